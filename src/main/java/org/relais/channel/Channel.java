@@ -1,0 +1,44 @@
+package org.relais.channel;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import org.relais.consent.SendPermit;
+
+/** One platform, with the senders configured for it. */
+public interface Channel {
+
+    /** Registry name, as in SQL, routes and {@code channels.<kind>}. */
+    String kind();
+
+    List<SenderProfile> senders();
+
+    Features features();
+
+    WebhookCodec codec();
+
+    /**
+     * Begins one request, if the permit can still be spent. Called by {@code delivery} only.
+     *
+     * @return what came of it; never fails, and never later than the channel's HTTP timeout
+     */
+    Future<SendOutcome> send(SendPermit permit, OutboundMessage message);
+
+    /**
+     * What must be told to the platform before a webhook is answered (Telegram: that a pressed button was heard).
+     * Begins no message. Never fails.
+     */
+    Future<Void> acknowledge(InboundEvent event);
+
+    /**
+     * Registers our webhooks where the platform lets us; logs and goes on when it can't.
+     *
+     * @param publicUrl address of this service as the platform reaches it, without trailing slash
+     */
+    Future<Void> connect(String publicUrl);
+
+    /** Link that opens a chat with a sender and carries a payload of at most 64 characters {@code [A-Za-z0-9_-]}. */
+    Optional<String> joinLink(String senderExternalId, String payload);
+
+    Future<Void> close();
+}

@@ -1,0 +1,25 @@
+package org.relais.channel;
+
+/**
+ * What a message may be on a channel.
+ *
+ * @param textLimit UTF-16 units of a text
+ * @param buttonTextLimit UTF-16 units of a text with buttons
+ * @param buttons reply buttons under a text
+ * @param buttonLabelLimit UTF-16 units of a button's label
+ * @param linkButtons whether a button may open an address
+ * @param editable whether a sent text can be replaced
+ * @param writesFirst whether a sender may write to somebody who never wrote (a Telegram bot may not)
+ * @param templateWindowHours hours after a person's last message in which free-form text is allowed; 0 for always
+ * @param receipts whether delivered and read come back
+ */
+public record Features(
+        int textLimit,
+        int buttonTextLimit,
+        int buttons,
+        int buttonLabelLimit,
+        boolean linkButtons,
+        boolean editable,
+        boolean writesFirst,
+        int templateWindowHours,
+        boolean receipts) {}

@@ -1,0 +1,91 @@
+package org.relais.channel;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.AddressId;
+
+/**
+ * One thing a webhook told us, in words that are the same for all channels.
+ *
+ * @param senderExternalId the sender of ours it came to
+ * @param eventKey the platform's own key, unique per channel and sender: redeliveries carry it again
+ * @param platformTime when it happened, by the platform's clock
+ * @param from every identifier given for the person, the most stable first; empty when the platform gave none
+ * @param previous identifiers that {@code from} replaces, for {@link Kind#IDENTITY_CHANGED}
+ * @param group whether it was said in a group: never a private stop
+ * @param text what was written, or the label of the button
+ * @param buttonPayload what the button carries
+ * @param contextExternalId the message it answers
+ * @param externalId the platform's id of this message, or of our message for a status
+ * @param status for {@link Kind#STATUS}
+ * @param deliveryId our delivery, when the platform echoes it
+ * @param errorCode the platform's code, for statuses, errors and unsupported messages
+ * @param startPayload what followed {@code /start} or came with a join link
+ * @param cards contact cards sent by the person
+ */
+public record InboundEvent(
+        String channel,
+        String senderExternalId,
+        Kind kind,
+        String eventKey,
+        Instant platformTime,
+        List<AddressId> from,
+        List<AddressId> previous,
+        boolean group,
+        @Nullable String text,
+        @Nullable String buttonPayload,
+        @Nullable String contextExternalId,
+        @Nullable String externalId,
+        @Nullable Status status,
+        @Nullable Long deliveryId,
+        @Nullable String errorCode,
+        @Nullable String startPayload,
+        List<Card> cards,
+        @Nullable String displayName,
+        @Nullable String language) {
+
+    public InboundEvent {
+        from = List.copyOf(from);
+        previous = List.copyOf(previous);
+        cards = List.copyOf(cards);
+    }
+
+    /** What happened. */
+    public enum Kind {
+        TEXT,
+        EDITED_TEXT,
+        BUTTON,
+        CARD,
+        /** Something we can't read (sticker, voice, poll …): it still shows that the person is there. */
+        UNSUPPORTED,
+        STATUS,
+        /** The person stopped us in the platform's own settings, or blocked us: counts as a stop. */
+        PLATFORM_STOP,
+        /** Undone in the platform's settings: recorded, and never consent by itself. */
+        PLATFORM_RESUME,
+        /** The person's number or id changed: {@code previous} to {@code from}. */
+        IDENTITY_CHANGED,
+        /** A fault of the sender or of the account that an organiser must see. */
+        SENDER_ALERT,
+        /** A template's approval changed; {@code text} is its name. */
+        TEMPLATE_STATUS,
+        /** A kind we don't know: stored, no effect. */
+        OTHER
+    }
+
+    /** How far a message of ours has come; they only ever advance. */
+    public enum Status {
+        SENT,
+        DELIVERED,
+        READ,
+        FAILED
+    }
+
+    /** A contact card: a name and its numbers as written on the card. */
+    public record Card(String name, List<String> numbers) {
+        public Card {
+            numbers = List.copyOf(numbers);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.relais.channel;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A rendered message, ready for one address of one channel. */
+public sealed interface OutboundMessage {
+
+    /** Free-form text with buttons; a channel that can't show a button writes it as a numbered line instead. */
+    record Text(String text, List<Button> buttons, @Nullable String imageUrl) implements OutboundMessage {
+        public Text {
+            buttons = List.copyOf(buttons);
+        }
+
+        public static Text of(String text) {
+            return new Text(text, List.of(), null);
+        }
+    }
+
+    /**
+     * A template approved by the platform (WhatsApp, outside the 24 h window).
+     *
+     * @param parameters values of the body's variables, in order
+     * @param buttonPayloads payloads of quick-reply buttons, in order
+     */
+    record Template(String name, String language, List<String> parameters, List<String> buttonPayloads)
+            implements OutboundMessage {
+        public Template {
+            parameters = List.copyOf(parameters);
+            buttonPayloads = List.copyOf(buttonPayloads);
+        }
+    }
+
+    /** Replaces the text of a message sent before, where the platform lets us (Telegram). */
+    record Edit(String externalId, String text, List<Button> buttons) implements OutboundMessage {
+        public Edit {
+            buttons = List.copyOf(buttons);
+        }
+    }
+}

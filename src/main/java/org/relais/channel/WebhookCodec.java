@@ -1,0 +1,32 @@
+package org.relais.channel;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a platform's webhooks. Pure: no input makes it throw anything but {@link MalformedPayloadException}. */
+public interface WebhookCodec {
+
+    /**
+     * Answers the platform's GET handshake.
+     *
+     * @return the body to answer, or empty when the request is not ours to confirm (answer 403)
+     */
+    Optional<String> handshake(MultiMap query);
+
+    /**
+     * Whether the request was signed by the platform; compared in constant time.
+     *
+     * @param account last segment of the webhook's path, empty when the channel has one path for all senders
+     * @param body the raw bytes as received
+     */
+    boolean authentic(String account, MultiMap headers, Buffer body);
+
+    /**
+     * The events of one payload, in its order. Unknown fields and kinds never hide the rest.
+     *
+     * @throws MalformedPayloadException when the body is not the platform's JSON at all
+     */
+    List<InboundEvent> decode(String account, Buffer body) throws MalformedPayloadException;
+}

@@ -1,0 +1,36 @@
+package org.relais.consent;
+
+import java.util.Locale;
+
+/** Why a message is sent; together with class and state it decides whether it may be (SQL function {@code refusal}). */
+public enum Purpose {
+    /** The one confirmation of a stop: the single exception to the guarantee. */
+    CONFIRMATION,
+    /** The one question of a hold. */
+    QUESTION,
+    /** Answer to what the person just sent. */
+    REPLY,
+    /** The only message an occasional contact ever gets. */
+    FIRST_CONTACT,
+    /** Broadcasts, actions and reminders. */
+    BROADCAST,
+    /** An organiser's own test of a message. */
+    TEST;
+
+    public String sqlName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Purpose of(String sqlName) {
+        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+    }
+
+    /** Place in the outbox: 0 goes first. */
+    public int priority() {
+        return switch (this) {
+            case CONFIRMATION -> 0;
+            case QUESTION, REPLY, TEST -> 1;
+            case FIRST_CONTACT, BROADCAST -> 2;
+        };
+    }
+}

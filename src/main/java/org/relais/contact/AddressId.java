@@ -1,0 +1,29 @@
+package org.relais.contact;
+
+/**
+ * How a platform knows a person.
+ *
+ * @param channel registry name of the channel
+ * @param identifier canonical form: E.164 with plus, decimal chat id, or business-scoped user id
+ */
+public record AddressId(String channel, AddressKind kind, String identifier) {
+
+    public AddressId {
+        if (identifier.isBlank() || identifier.length() > 160) {
+            throw new IllegalArgumentException("an identifier has 1 to 160 characters");
+        }
+    }
+
+    /** Fit for logs: the last two characters only. */
+    public String masked() {
+        int shown = Math.min(2, identifier.length());
+        return channel + ":" + "*".repeat(identifier.length() - shown)
+                + identifier.substring(identifier.length() - shown);
+    }
+
+    /** Masked, so that no log or error can show a person's number by accident. */
+    @Override
+    public String toString() {
+        return masked();
+    }
+}

@@ -1,0 +1,120 @@
+package org.relais.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL as a child process with its data in a directory of ours.
+ *
+ * <p>The library starts the server with {@code fsync} and {@code synchronous_commit} off, which would make an answered
+ * STOP forgettable in a crash; both are switched on here.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+    private final EmbeddedPostgres server;
+    private final RandomAccessFile lockFile;
+
+    private EmbeddedDatabase(EmbeddedPostgres server, RandomAccessFile lockFile) {
+        this.server = server;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Starts on {@code directory}, creating it when it is new. Blocks for some seconds: call it off the event loop.
+     *
+     * @throws StartException with one clear line when the data is in use, the disk is full or the server does not start
+     */
+    public static EmbeddedDatabase start(Path directory) throws StartException {
+        return start(directory, Map.of());
+    }
+
+    /** As {@link #start(Path)}, with further server settings. */
+    public static EmbeddedDatabase start(Path directory, Map<String, String> settings) throws StartException {
+        RandomAccessFile lockFile = lock(directory);
+        try {
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                    .setDataDirectory(directory.resolve("data"))
+                    .setCleanDataDirectory(false)
+                    .setPGStartupWait(Duration.ofSeconds(60))
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("full_page_writes", "on")
+                    .setServerConfig("max_connections", "100")
+                    .setServerConfig("shared_buffers", "128MB");
+            settings.forEach(builder::setServerConfig);
+            return new EmbeddedDatabase(builder.start(), lockFile);
+        } catch (IOException | RuntimeException cause) {
+            closeQuietly(lockFile);
+            throw new StartException("PostgreSQL did not start on " + directory + ": " + reason(cause), cause);
+        }
+    }
+
+    /** The address of the database {@code postgres} of this server. */
+    public DatabaseAddress address() {
+        return new DatabaseAddress("localhost", server.getPort(), "postgres", "postgres", "postgres");
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            server.close();
+        } finally {
+            closeQuietly(lockFile);
+        }
+    }
+
+    private static RandomAccessFile lock(Path directory) throws StartException {
+        RandomAccessFile file = null;
+        try {
+            Files.createDirectories(directory);
+            file = new RandomAccessFile(directory.resolve("lock").toFile(), "rw");
+            FileLock lock = file.getChannel().tryLock();
+            if (lock != null) {
+                return file;
+            }
+        } catch (OverlappingFileLockException inUse) {
+            // Falls through to the same line as a lock held by another process.
+        } catch (IOException cause) {
+            closeQuietly(file);
+            throw new StartException("cannot write to " + directory + ": " + reason(cause), cause);
+        }
+        closeQuietly(file);
+        throw new StartException(
+                "the data in " + directory + " is in use by another Relais: stop that one first, or choose another"
+                        + " database.directory",
+                null);
+    }
+
+    private static String reason(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null
+                ? cause.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+
+    private static void closeQuietly(@Nullable RandomAccessFile file) {
+        if (file != null) {
+            try {
+                file.close();
+            } catch (IOException alreadyGone) {
+                // Nothing is left to do with a lock file that can't be closed: the process is about to end.
+            }
+        }
+    }
+
+    /** Says in one line, fit for an operator, why the database is not there. */
+    public static final class StartException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        StartException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.relais.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.relais.testing.TestDatabase;
+
+@ExtendWith(VertxExtension.class)
+class DatabaseTest {
+
+    @Test
+    void opensAMigratedSchemaThatForgetsNothing(Vertx vertx, VertxTestContext context) {
+        Database.open(vertx, TestDatabase.fresh(), 2)
+                .compose(database -> database.pool()
+                        .query(
+                                """
+                                select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
+                                       (select count(*) from organisation) as organisations
+                                """)
+                        .execute()
+                        .map(rows -> rows.iterator().next())
+                        .eventually(database::close))
+                .onComplete(context.succeeding(row -> context.verify(() -> {
+                    assertThat(row.getString("fsync")).isEqualTo("on");
+                    assertThat(row.getString("commit")).isEqualTo("on");
+                    assertThat(row.getLong("organisations")).isZero();
+                    context.completeNow();
+                })));
+    }
+
+    @Test
+    void aSecondStartOnTheSameDataIsRefusedInOneLine(@TempDir Path directory) throws Exception {
+        try (EmbeddedDatabase first = EmbeddedDatabase.start(directory)) {
+            assertThat(first.address().port()).isPositive();
+            assertThatThrownBy(() -> EmbeddedDatabase.start(directory))
+                    .isInstanceOf(EmbeddedDatabase.StartException.class)
+                    .hasMessageContaining("in use by another Relais");
+        }
+    }
+
+    @Test
+    void aRestartFindsTheDataAgain(@TempDir Path directory) throws Exception {
+        try (EmbeddedDatabase first = EmbeddedDatabase.start(directory)) {
+            TestDatabase.execute(first.address(), "create table kept (id int)");
+        }
+        try (EmbeddedDatabase second = EmbeddedDatabase.start(directory)) {
+            TestDatabase.execute(second.address(), "insert into kept values (1)");
+        }
+    }
+
+    @Test
+    void readsAnAddressAndHidesItsPassword() {
+        DatabaseAddress address = DatabaseAddress.parse("postgresql://db.example/relais", "relais", "secret");
+        assertThat(address.port()).isEqualTo(5432);
+        assertThat(address.toString()).isEqualTo("postgresql://relais@db.example:5432/relais");
+        assertThatThrownBy(() -> DatabaseAddress.parse("mysql://db/relais", "a", "b"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("postgresql://");
+    }
+}

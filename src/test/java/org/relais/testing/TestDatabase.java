@@ -1,0 +1,89 @@
+package org.relais.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.relais.database.DatabaseAddress;
+import org.relais.database.EmbeddedDatabase;
+
+/**
+ * Fresh, migrated databases on one real PostgreSQL per test JVM: the schema is migrated once into a template, each
+ * {@link #fresh()} is a copy of it (some 50 ms), so tests never see each other's rows.
+ */
+public final class TestDatabase {
+    private static final AtomicInteger SEQUENCE = new AtomicInteger();
+
+    private static final class Server {
+        static final EmbeddedDatabase RUNNING = start();
+
+        private static EmbeddedDatabase start() {
+            try {
+                Path directory = Files.createTempDirectory("relais-test-");
+                EmbeddedDatabase server = EmbeddedDatabase.start(directory, Map.of("max_connections", "300"));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, directory)));
+                execute(server.address(), "create database relais_template");
+                DatabaseAddress template = named(server.address(), "relais_template");
+                Flyway.configure()
+                        .dataSource(jdbcUrl(template), template.user(), template.password())
+                        .locations("classpath:db/migration")
+                        .load()
+                        .migrate();
+                return server;
+            } catch (IOException | EmbeddedDatabase.StartException cause) {
+                throw new IllegalStateException("no PostgreSQL for the tests", cause);
+            }
+        }
+
+        private static void stop(EmbeddedDatabase server, Path directory) {
+            try {
+                server.close();
+                try (Stream<Path> files = Files.walk(directory)) {
+                    files.sorted(Comparator.reverseOrder())
+                            .forEach(file -> file.toFile().delete());
+                }
+            } catch (IOException cause) {
+                throw new UncheckedIOException(cause);
+            }
+        }
+    }
+
+    private TestDatabase() {}
+
+    /** A new database with the whole schema and no rows. */
+    public static DatabaseAddress fresh() {
+        String name = "test_" + SEQUENCE.incrementAndGet();
+        synchronized (TestDatabase.class) {
+            execute(Server.RUNNING.address(), "create database " + name + " template relais_template");
+        }
+        return named(Server.RUNNING.address(), name);
+    }
+
+    /** Runs statements as a database administrator would, outside the service's own connections. */
+    public static void execute(DatabaseAddress address, String sql) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(address), address.user(), address.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException cause) {
+            throw new IllegalStateException(cause);
+        }
+    }
+
+    /** The JDBC address, for tests that look at the rows from outside. */
+    public static String jdbcUrl(DatabaseAddress address) {
+        return "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + address.database();
+    }
+
+    private static DatabaseAddress named(DatabaseAddress address, String database) {
+        return new DatabaseAddress(address.host(), address.port(), database, address.user(), address.password());
+    }
+}
