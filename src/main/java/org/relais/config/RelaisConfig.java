@@ -1,0 +1,208 @@
+package org.relais.config;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set, with its defaults.
+ *
+ * @param channels sections by channel kind; each channel's provider validates its own
+ */
+public record RelaisConfig(
+        Http http,
+        DatabaseSettings database,
+        Security security,
+        Delivery delivery,
+        Sandbox sandbox,
+        JsonObject channels) {
+
+    private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/]+(/[^\\s]*[^\\s/])?");
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+
+    /**
+     * @param host address to listen on
+     * @param publicUrl how platforms and people reach the service, without trailing slash
+     */
+    public record Http(String host, int port, String publicUrl) {}
+
+    /**
+     * @param url {@code postgresql://host:port/database}; null: PostgreSQL is embedded, its data in {@code directory}
+     */
+    public record DatabaseSettings(@Nullable String url, String user, String password, int poolSize, Path directory) {
+        @Override
+        public String toString() {
+            return "DatabaseSettings[url=" + url + ", directory=" + directory + "]";
+        }
+    }
+
+    /**
+     * @param suppressionKeys current key first; older ones are kept until every fingerprint has been seen again
+     * @param linkKey signs unsubscribe, share and join links
+     */
+    public record Security(List<Key> suppressionKeys, byte @Nullable [] linkKey) {}
+
+    /** A named 32-byte key. Never printed. */
+    public record Key(String id, byte[] secret) {
+        @Override
+        public String toString() {
+            return "Key[" + id + "]";
+        }
+    }
+
+    /**
+     * @param httpTimeout bound on one request to a platform
+     * @param lease how long a claimed delivery is this node's; longer than {@code httpTimeout}
+     * @param drainBound how long the answer to a stop may wait for what is in flight
+     */
+    public record Delivery(Duration httpTimeout, Duration lease, Duration drainBound, int connections) {}
+
+    /** The simulated platforms; off unless switched on. */
+    public record Sandbox(boolean enabled, int port) {}
+
+    /** The configuration, or every fault of it; exactly one of the two is there. */
+    public record Read(@Nullable RelaisConfig config, List<String> faults) {}
+
+    /**
+     * Reads a configuration. {@code ${NAME}} in a text stands for an environment variable, so that secrets stay out of
+     * the file.
+     */
+    public static Read read(JsonObject json, Map<String, String> environment) {
+        List<String> faults = new ArrayList<>();
+        Section root = new Section("", resolve(json, environment, faults), faults);
+        RelaisConfig config = new RelaisConfig(
+                http(root.section("http")),
+                database(root.section("database")),
+                security(root.section("security")),
+                delivery(root.section("delivery")),
+                sandbox(root.section("sandbox")),
+                root.json("channels"));
+        root.finish();
+        return faults.isEmpty() ? new Read(config, List.of()) : new Read(null, List.copyOf(faults));
+    }
+
+    private static Http http(Section section) {
+        String host = section.text("host", "127.0.0.1");
+        int port = section.integer("port", 8080, 0, 65535);
+        String publicUrl = section.text("publicUrl", "http://localhost:" + port);
+        if (!ADDRESS.matcher(publicUrl).matches()) {
+            section.fault("publicUrl", "must be an http or https address without trailing slash");
+        }
+        section.finish();
+        return new Http(host, port, publicUrl);
+    }
+
+    private static DatabaseSettings database(Section section) {
+        DatabaseSettings settings = new DatabaseSettings(
+                section.optionalText("url"),
+                section.text("user", "relais"),
+                section.text("password", ""),
+                section.integer("poolSize", 16, 4, 200),
+                Path.of(section.text("directory", "var/postgres")));
+        section.finish();
+        if (settings.url() != null && !settings.url().matches("postgres(ql)?://[^/]+/.+")) {
+            section.fault("url", "must be postgresql://host:port/database");
+        }
+        return settings;
+    }
+
+    private static Security security(Section section) {
+        List<Key> keys = section.sections(
+                "suppressionKeys",
+                entry -> new Key(
+                        entry.requiredText(
+                                "id", Pattern.compile("[A-Za-z0-9_-]{1,32}"), "1 to 32 letters, digits, _ or -"),
+                        secret(entry, "secret", entry.requiredText("secret"))));
+        Set<String> ids = keys.stream().map(Key::id).collect(Collectors.toCollection(TreeSet::new));
+        if (ids.size() < keys.size()) {
+            section.fault("suppressionKeys", "two keys have the same id");
+        }
+        String linkKey = section.optionalText("linkKey");
+        byte[] link = linkKey == null ? null : secret(section, "linkKey", linkKey);
+        section.finish();
+        return new Security(keys, link);
+    }
+
+    private static Delivery delivery(Section section) {
+        Delivery delivery = new Delivery(
+                Duration.ofMillis(section.integer("httpTimeoutMillis", 10_000, 100, 60_000)),
+                Duration.ofMillis(section.integer("leaseMillis", 30_000, 500, 300_000)),
+                Duration.ofMillis(section.integer("drainBoundMillis", 5_000, 100, 10_000)),
+                section.integer("connections", 64, 1, 4096));
+        section.finish();
+        if (delivery.lease().compareTo(delivery.httpTimeout().multipliedBy(2)) < 0) {
+            section.fault("leaseMillis", "must be at least twice httpTimeoutMillis");
+        }
+        return delivery;
+    }
+
+    private static Sandbox sandbox(Section section) {
+        Sandbox sandbox = new Sandbox(section.flag("enabled", false), section.integer("port", 8081, 0, 65535));
+        section.finish();
+        return sandbox;
+    }
+
+    private static byte[] secret(Section section, String key, String text) {
+        try {
+            byte[] bytes = Base64.getDecoder().decode(text);
+            if (bytes.length == 32) {
+                return bytes;
+            }
+        } catch (IllegalArgumentException notBase64) {
+            // Noted below with the same words: what is wanted is what matters.
+        }
+        if (!text.isEmpty()) {
+            section.fault(key, "must be 32 bytes in base64");
+        }
+        return new byte[32];
+    }
+
+    private static JsonObject resolve(JsonObject json, Map<String, String> environment, List<String> faults) {
+        return (JsonObject) resolveValue("", json, environment, faults);
+    }
+
+    private static Object resolveValue(
+            String path, Object value, Map<String, String> environment, List<String> faults) {
+        if (value instanceof JsonObject object) {
+            JsonObject resolved = new JsonObject();
+            object.forEach(entry -> {
+                if (entry.getValue() != null) {
+                    String place = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+                    resolved.put(entry.getKey(), resolveValue(place, entry.getValue(), environment, faults));
+                }
+            });
+            return resolved;
+        }
+        if (value instanceof JsonArray array) {
+            JsonArray resolved = new JsonArray();
+            for (int index = 0; index < array.size(); index++) {
+                resolved.add(resolveValue(path + "[" + index + "]", array.getValue(index), environment, faults));
+            }
+            return resolved;
+        }
+        return value instanceof String text ? substitute(path, text, environment, faults) : value;
+    }
+
+    private static String substitute(String path, String text, Map<String, String> environment, List<String> faults) {
+        Matcher matcher = REFERENCE.matcher(text);
+        return matcher.replaceAll(match -> {
+            String value = environment.get(match.group(1));
+            if (value == null) {
+                faults.add(path + ": the environment variable " + match.group(1) + " is not set");
+                return "";
+            }
+            return Matcher.quoteReplacement(value);
+        });
+    }
+}
