@@ -40,5 +40,13 @@ public interface Channel {
     /** Link that opens a chat with a sender and carries a payload of at most 64 characters {@code [A-Za-z0-9_-]}. */
     Optional<String> joinLink(String senderExternalId, String payload);
 
+    /**
+     * The approved template that carries a message's whole text as its only variable, for messages outside the
+     * {@link Features#templateWindowHours() window} that name no template of their own.
+     */
+    default Optional<TemplateName> carrierTemplate(String senderExternalId) {
+        return Optional.empty();
+    }
+
     Future<Void> close();
 }

@@ -15,6 +15,12 @@ public interface ChannelProvider {
      */
     List<String> faults(JsonObject section);
 
+    /**
+     * A codec without any configuration, for operators who replay a payload: it decodes as the channel's own does and
+     * finds nothing authentic.
+     */
+    WebhookCodec replayCodec();
+
     /** The channel; the section has no faults. */
     Channel create(ChannelContext context, JsonObject section);
 }

@@ -8,21 +8,25 @@ import org.relais.contact.AddressId;
 /**
  * One thing a webhook told us, in words that are the same for all channels.
  *
- * @param senderExternalId the sender of ours it came to
+ * @param senderExternalId the sender of ours it came to; empty when the payload names none that is configured
  * @param eventKey the platform's own key, unique per channel and sender: redeliveries carry it again
  * @param platformTime when it happened, by the platform's clock
- * @param from every identifier given for the person, the most stable first; empty when the platform gave none
+ * @param from every identifier given for the person, the most stable first (WhatsApp: the number before the
+ *     business-scoped id, which changes with it); empty when the platform gave none
  * @param previous identifiers that {@code from} replaces, for {@link Kind#IDENTITY_CHANGED}
  * @param group whether it was said in a group: never a private stop
  * @param text what was written, or the label of the button
  * @param buttonPayload what the button carries
  * @param contextExternalId the message it answers
- * @param externalId the platform's id of this message, or of our message for a status
+ * @param externalId the platform's id of this message, or of our message for a status; unique per sender
  * @param status for {@link Kind#STATUS}
  * @param deliveryId our delivery, when the platform echoes it
  * @param errorCode the platform's code, for statuses, errors and unsupported messages
- * @param startPayload what followed {@code /start} or came with a join link
+ * @param startPayload what followed {@code /start} or came with a join link; empty for a bare {@code /start}; not
+ *     checked: whoever writes "JOIN us" also has a payload
  * @param cards contact cards sent by the person
+ * @param forwarded whether the person passed on somebody else's words
+ * @param failure for {@link Status#FAILED}: what the error means, by the same mapping as errors of the reply
  */
 public record InboundEvent(
         String channel,
@@ -43,7 +47,9 @@ public record InboundEvent(
         @Nullable String startPayload,
         List<Card> cards,
         @Nullable String displayName,
-        @Nullable String language) {
+        @Nullable String language,
+        boolean forwarded,
+        @Nullable SendOutcome failure) {
 
     public InboundEvent {
         from = List.copyOf(from);
@@ -68,7 +74,7 @@ public record InboundEvent(
         IDENTITY_CHANGED,
         /** A fault of the sender or of the account that an organiser must see. */
         SENDER_ALERT,
-        /** A template's approval changed; {@code text} is its name. */
+        /** A template's approval changed; {@code text} is its name, {@code errorCode} its new state (PAUSED …). */
         TEMPLATE_STATUS,
         /** A kind we don't know: stored, no effect. */
         OTHER

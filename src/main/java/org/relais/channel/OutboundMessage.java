@@ -22,9 +22,19 @@ public sealed interface OutboundMessage {
      *
      * @param parameters values of the body's variables, in order
      * @param buttonPayloads payloads of quick-reply buttons, in order
+     * @param imageUrl for a template with an image header
      */
-    record Template(String name, String language, List<String> parameters, List<String> buttonPayloads)
+    record Template(
+            String name,
+            String language,
+            List<String> parameters,
+            List<String> buttonPayloads,
+            @Nullable String imageUrl)
             implements OutboundMessage {
+        public Template(String name, String language, List<String> parameters, List<String> buttonPayloads) {
+            this(name, language, parameters, buttonPayloads, null);
+        }
+
         public Template {
             parameters = List.copyOf(parameters);
             buttonPayloads = List.copyOf(buttonPayloads);

@@ -2,6 +2,7 @@ package org.relais.channel;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.AddressId;
 
 /**
  * What came of one request, in the closed vocabulary that delivery acts on; each channel maps its platform's answers
@@ -10,8 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param code the platform's error code or our own word for it, never personal data
  * @param externalId the platform's message id, when accepted
  * @param retryAfter how long the platform asked us to wait, when it said so
+ * @param movedTo the address that has replaced this one, when the platform says so (Bot API {@code migrate_to_chat_id})
  */
-public record SendOutcome(Kind kind, String code, @Nullable String externalId, @Nullable Duration retryAfter) {
+public record SendOutcome(
+        Kind kind,
+        String code,
+        @Nullable String externalId,
+        @Nullable Duration retryAfter,
+        @Nullable AddressId movedTo) {
+
+    public SendOutcome(Kind kind, String code, @Nullable String externalId, @Nullable Duration retryAfter) {
+        this(kind, code, externalId, retryAfter, null);
+    }
 
     /** What delivery does about it. */
     public enum Kind {

@@ -2,6 +2,7 @@ package org.relais.channel;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,9 +25,12 @@ public interface WebhookCodec {
     boolean authentic(String account, MultiMap headers, Buffer body);
 
     /**
-     * The events of one payload, in its order. Unknown fields and kinds never hide the rest.
+     * The events of one payload, in its order. Unknown fields and kinds never hide the rest. Texts are clean: no NUL
+     * and no lone surrogate, which PostgreSQL would refuse.
      *
+     * @param account as for {@link #authentic}
+     * @param receivedAt when the payload arrived; stands in for a platform time that is missing, absurd or in the future
      * @throws MalformedPayloadException when the body is not the platform's JSON at all
      */
-    List<InboundEvent> decode(String account, Buffer body) throws MalformedPayloadException;
+    List<InboundEvent> decode(String account, Buffer body, Instant receivedAt) throws MalformedPayloadException;
 }
