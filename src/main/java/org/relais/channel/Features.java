@@ -22,4 +22,10 @@ public record Features(
         boolean editable,
         boolean writesFirst,
         int templateWindowHours,
-        boolean receipts) {}
+        boolean receipts) {
+
+    /** UTF-16 units of a text under a picture, and of a platform template's body: 1,024 on both platforms. */
+    public int captionLimit() {
+        return 1_024;
+    }
+}

@@ -1,0 +1,127 @@
+package org.relais.template;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import org.relais.channel.Button;
+import org.relais.channel.Features;
+import org.relais.channel.OutboundMessage;
+
+/** Lays out a free-form message: what the channel has no button for becomes a line of the text. */
+final class FreeForm {
+    private static final String PARAGRAPH = "\n\n";
+
+    private final Draft draft;
+    private final List<String> paragraphs = new ArrayList<>();
+    private final List<Button> buttons = new ArrayList<>();
+    private boolean addressesGood = true;
+
+    FreeForm(Draft draft) {
+        this.draft = draft;
+    }
+
+    /** The message, or the reason why it can't be sent. */
+    Rendering rendering() {
+        boolean first = draft.recipient().firstContact();
+        boolean placed = draft.bodyTemplate().uses("mention");
+        boolean appended = draft.recipient().mentionDue() && draft.spec().mention() && !placed && !first;
+        if (draft.recipient().mentionDue() && !placed && !appended && !first) {
+            return new Rendering.Refused(Rendering.Reason.MENTION_MISSING);
+        }
+        String body = draft.body();
+        if (body.isBlank()) {
+            return new Rendering.Refused(Rendering.Reason.EMPTY);
+        }
+        if (first) {
+            draft.opening().ifPresent(paragraphs::add);
+        }
+        paragraphs.add(body);
+        addReplies(draft.replies());
+        addLinks();
+        if (first) {
+            paragraphs.add(draft.text("first_contact.question"));
+        }
+        if (appended) {
+            draft.mention().ifPresent(paragraphs::add);
+        }
+        return addressesGood ? measured(placed || appended || first) : new Rendering.Refused(Rendering.Reason.BAD_LINK);
+    }
+
+    private Rendering measured(boolean mentioned) {
+        String text = String.join(PARAGRAPH, paragraphs);
+        int limit = limit();
+        if (text.length() > limit) {
+            return new Rendering.Refused(Rendering.Reason.TOO_LONG, text.length(), limit);
+        }
+        return new Rendering.Message(
+                new OutboundMessage.Text(text, buttons, draft.spec().imageUrl()),
+                text,
+                draft.language(),
+                mentioned,
+                limit);
+    }
+
+    private int limit() {
+        Features features = draft.features();
+        int limit = buttons.isEmpty() ? features.textLimit() : features.buttonTextLimit();
+        return draft.spec().imageUrl() == null ? limit : Math.min(limit, features.captionLimit());
+    }
+
+    private void addReplies(List<SpecButton.Reply> replies) {
+        Features features = draft.features();
+        boolean fit = replies.size() <= features.buttons()
+                && replies.stream()
+                        .allMatch(reply -> draft.label(reply.labels()).length() <= features.buttonLabelLimit());
+        if (fit) {
+            replies.forEach(reply -> buttons.add(new Button.Reply(draft.label(reply.labels()), reply.payload())));
+            return;
+        }
+        StringBuilder lines = new StringBuilder(draft.text("buttons.numbered"));
+        for (int at = 0; at < replies.size(); at++) {
+            lines.append('\n')
+                    .append(at + 1)
+                    .append(". ")
+                    .append(draft.label(replies.get(at).labels()));
+        }
+        paragraphs.add(lines.toString());
+    }
+
+    private void addLinks() {
+        List<Button.Link> links = new ArrayList<>();
+        for (SpecButton button : draft.spec().buttons()) {
+            if (button instanceof SpecButton.Link link) {
+                links.add(new Button.Link(draft.label(link.labels()), draft.fillAddress(link.url())));
+            }
+        }
+        draft.spec().share().ifPresent(share -> addShare(share, links));
+        addressesGood = links.stream().allMatch(link -> isAddress(link.url()));
+        for (Button.Link link : links) {
+            if (draft.features().linkButtons()
+                    && link.label().length() <= draft.features().buttonLabelLimit()) {
+                buttons.add(link);
+            } else {
+                paragraphs.add(link.label() + "\n" + link.url());
+            }
+        }
+    }
+
+    private void addShare(ShareText share, List<Button.Link> links) {
+        TextTemplate template = share.texts().get(draft.among(share.texts().keySet()));
+        String text = template == null ? "" : draft.fill(template).strip();
+        String url = share.link().map(draft::fillAddress).orElse("");
+        links.add(new Button.Link(draft.text("share.whatsapp"), ShareLinks.whatsapp(text, url)));
+        links.add(new Button.Link(draft.text("share.telegram"), ShareLinks.telegram(text, url)));
+    }
+
+    private static boolean isAddress(String url) {
+        try {
+            URI uri = new URI(url);
+            return url.length() <= ShareLinks.LONGEST
+                    && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
+                    && uri.getHost() != null;
+        } catch (URISyntaxException wrong) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.relais.template;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** In which languages a text is looked for, in order. */
+final class LanguageChain {
+    private LanguageChain() {}
+
+    /** The given ones without region ({@code pt-BR} is {@code pt}), then English, then French. */
+    static List<String> of(@Nullable String... languages) {
+        LinkedHashSet<String> chain = new LinkedHashSet<>();
+        for (String language : languages) {
+            if (language != null && !language.isBlank()) {
+                chain.add(primary(language));
+            }
+        }
+        chain.add("en");
+        chain.add("fr");
+        return List.copyOf(chain);
+    }
+
+    private static String primary(String language) {
+        int end = 0;
+        while (end < language.length() && language.charAt(end) != '-' && language.charAt(end) != '_') {
+            end++;
+        }
+        return language.substring(0, end).toLowerCase(Locale.ROOT);
+    }
+}

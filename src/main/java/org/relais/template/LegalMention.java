@@ -1,0 +1,78 @@
+package org.relais.template;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every message to a subscribed person says besides its own matter: who is writing, why, and how to stop (CNIL,
+ * "La communication politique par téléphone"; GDPR articles 13 and 21). It stands in the person's language and is part
+ * of the text that is previewed and counted.
+ */
+public final class LegalMention {
+    private LegalMention() {}
+
+    /**
+     * Whether the next message must carry the mention.
+     *
+     * @param lastMentionAt when the person last got it; null for never
+     * @param everyDays least days between two mentions; 0 for every message
+     */
+    public static boolean due(@Nullable Instant lastMentionAt, int everyDays, Instant now) {
+        return lastMentionAt == null || everyDays == 0 || !now.isBefore(lastMentionAt.plus(Duration.ofDays(everyDays)));
+    }
+
+    /** The mention, or empty when the organisation has not said why it writes. */
+    public static Optional<String> text(Letterhead letterhead, @Nullable String language, String bodyLanguage) {
+        return purpose(letterhead, language, bodyLanguage).map(purpose -> letterhead
+                .texts()
+                .text("mention", known(letterhead, language, bodyLanguage), arguments(letterhead, purpose)));
+    }
+
+    /**
+     * How a first contact begins: purpose, origin of the data, and the right to be removed for good.
+     *
+     * @param origin where the data come from, cleaned
+     */
+    static Optional<String> opening(
+            Letterhead letterhead, @Nullable String language, String bodyLanguage, String origin) {
+        return purpose(letterhead, language, bodyLanguage).map(purpose -> letterhead
+                .texts()
+                .text(
+                        "first_contact.opening",
+                        known(letterhead, language, bodyLanguage),
+                        Map.of("organisation", letterhead.name(), "purpose", purpose, "origin", origin)));
+    }
+
+    /**
+     * Whether a wording we can't change (a platform's approved template) says all that the mention says: the
+     * organisation's name, one of its purposes, and the word STOP.
+     */
+    static boolean saidIn(String text, Letterhead letterhead) {
+        return text.contains(letterhead.name())
+                && text.contains("STOP")
+                && letterhead.purposes().values().stream()
+                        .anyMatch(purpose -> !purpose.isBlank() && text.contains(purpose.strip()));
+    }
+
+    private static Optional<String> purpose(Letterhead letterhead, @Nullable String language, String bodyLanguage) {
+        String known = known(letterhead, language, bodyLanguage);
+        return letterhead.purpose(List.of(known, bodyLanguage, letterhead.language()));
+    }
+
+    /** The person's language where the mention exists in it, else that of the body they read. */
+    private static String known(Letterhead letterhead, @Nullable String language, String bodyLanguage) {
+        if (language == null) {
+            return bodyLanguage;
+        }
+        String found = letterhead.texts().language("mention", language);
+        return LanguageChain.of(language).get(0).equals(found) ? found : bodyLanguage;
+    }
+
+    private static Map<String, String> arguments(Letterhead letterhead, String purpose) {
+        return Map.of("organisation", letterhead.name(), "purpose", purpose);
+    }
+}

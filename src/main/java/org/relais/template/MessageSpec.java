@@ -1,0 +1,54 @@
+package org.relais.template;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as composed, for every language and every channel; {@link Renderer} makes of it what one person gets.
+ * Written to table {@code message} by {@link MessageSpecCodec}, which alone makes specs from what people type.
+ *
+ * @param language default language, used for people whose own is not among {@code bodies}
+ * @param bodies by language; has at least the default one
+ * @param buttons at most three {@link SpecButton.Reply} and at most three {@link SpecButton.Link}
+ * @param imageUrl https address of a picture above the text
+ * @param mention whether the legal mention is put under the body when it is due; a body may also place it itself with
+ *     {@code {{mention}}}
+ */
+public record MessageSpec(
+        String language,
+        Map<String, TextTemplate> bodies,
+        List<SpecButton> buttons,
+        @Nullable ShareText shareText,
+        @Nullable String imageUrl,
+        @Nullable PlatformTemplate platformTemplate,
+        boolean mention) {
+
+    public MessageSpec {
+        bodies = Map.copyOf(bodies);
+        buttons = List.copyOf(buttons);
+        if (!bodies.containsKey(language)) {
+            throw new IllegalArgumentException("a message has a body in its default language");
+        }
+    }
+
+    /** A ready text in one language, such as a reply: nothing in it is a variable. */
+    public static MessageSpec of(String language, String text) {
+        return of(language, text, List.of());
+    }
+
+    /** A ready text with buttons, labelled in the same language. */
+    public static MessageSpec of(String language, String text, List<SpecButton> buttons) {
+        return new MessageSpec(
+                language, Map.of(language, TextTemplate.literal(text)), buttons, null, null, null, false);
+    }
+
+    public Optional<ShareText> share() {
+        return Optional.ofNullable(shareText);
+    }
+
+    public Optional<PlatformTemplate> template() {
+        return Optional.ofNullable(platformTemplate);
+    }
+}

@@ -1,0 +1,87 @@
+package org.relais.template;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.Features;
+import org.relais.channel.OutboundMessage;
+
+/**
+ * Makes of a composed message what one person gets on one channel. Pure: preview, count and send call the same method,
+ * so what was previewed is what is sent. Texts are plain (no parse mode on Telegram), so nothing in them is markup and
+ * nothing needs escaping; a channel is only given what it can show.
+ */
+public final class Renderer {
+    private static final Pattern PLACE = Pattern.compile("\\{\\{([1-9][0-9]?)}}");
+
+    /** Whether free-form text is allowed on a channel now, by when the person last wrote. */
+    public static boolean windowOpen(Features features, @Nullable Instant lastInboundAt, Instant now) {
+        return features.templateWindowHours() == 0
+                || lastInboundAt != null
+                        && now.isBefore(lastInboundAt.plus(Duration.ofHours(features.templateWindowHours())));
+    }
+
+    /**
+     * Renders for one person.
+     *
+     * @param windowOpen whether free-form text is allowed ({@link #windowOpen})
+     */
+    public Rendering render(
+            MessageSpec spec, Recipient recipient, Letterhead letterhead, Features features, boolean windowOpen) {
+        Draft draft = new Draft(spec, recipient, letterhead, features);
+        if (draft.mentionNeeded() && draft.mention().isEmpty()) {
+            return new Rendering.Refused(Rendering.Reason.PURPOSE_MISSING);
+        }
+        if (recipient.firstContact() && draft.origin().isEmpty()) {
+            return new Rendering.Refused(Rendering.Reason.ORIGIN_MISSING);
+        }
+        if (windowOpen) {
+            return new FreeForm(draft).rendering();
+        }
+        return spec.template()
+                .map(template -> platformTemplate(draft, template))
+                .orElseGet(() -> new Rendering.Refused(Rendering.Reason.WINDOW_CLOSED));
+    }
+
+    private static Rendering platformTemplate(Draft draft, PlatformTemplate template) {
+        String language = draft.among(template.wordings().keySet());
+        PlatformTemplate.Wording wording = template.wordings().get(language);
+        if (wording == null) {
+            return new Rendering.Refused(Rendering.Reason.WINDOW_CLOSED);
+        }
+        List<String> parameters = wording.parameters().stream()
+                .map(parameter -> PersonalText.oneLine(draft.fill(parameter)))
+                .toList();
+        String text = filled(wording.text(), parameters);
+        boolean mentioned = LegalMention.saidIn(text, draft.letterhead());
+        boolean first = draft.recipient().firstContact();
+        if ((draft.recipient().mentionDue() && !mentioned)
+                || (first && !(mentioned && text.contains(draft.origin())))) {
+            return new Rendering.Refused(Rendering.Reason.MENTION_MISSING);
+        }
+        // The platform refuses an empty parameter, and it would say nothing to the person.
+        if (text.isBlank() || parameters.stream().anyMatch(String::isBlank)) {
+            return new Rendering.Refused(Rendering.Reason.EMPTY);
+        }
+        int limit = draft.features().captionLimit();
+        if (text.length() > limit) {
+            return new Rendering.Refused(Rendering.Reason.TOO_LONG, text.length(), limit);
+        }
+        List<String> payloads =
+                draft.replies().stream().map(SpecButton.Reply::payload).toList();
+        OutboundMessage message =
+                new OutboundMessage.Template(template.name(), wording.language(), parameters, payloads);
+        return new Rendering.Message(message, text, language, mentioned, limit);
+    }
+
+    /** The approved wording with its places filled; a place that no parameter fills stays as it is. */
+    private static String filled(String wording, List<String> parameters) {
+        return PLACE.matcher(wording).replaceAll(place -> {
+            int at = Integer.parseInt(place.group(1)) - 1;
+            return Matcher.quoteReplacement(at < parameters.size() ? parameters.get(at) : place.group());
+        });
+    }
+}

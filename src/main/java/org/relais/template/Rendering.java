@@ -1,0 +1,54 @@
+package org.relais.template;
+
+import java.util.Locale;
+import org.relais.channel.OutboundMessage;
+
+/** What rendering came to: a message, or the reason why there is none. */
+public sealed interface Rendering {
+
+    /**
+     * Ready to be sent.
+     *
+     * @param text all the words the person reads: for a platform template its approved wording, filled in
+     * @param language of the body
+     * @param mentioned whether the legal mention is in it: to be noted on the person's consent once it is accepted
+     * @param limit the most UTF-16 units that {@code text} may have here
+     */
+    record Message(OutboundMessage message, String text, String language, boolean mentioned, int limit)
+            implements Rendering {
+
+        /** UTF-16 units, as both platforms count. */
+        public int length() {
+            return text.length();
+        }
+    }
+
+    /** Nothing may be sent. */
+    record Refused(Reason reason, int length, int limit) implements Rendering {
+        public Refused(Reason reason) {
+            this(reason, 0, 0);
+        }
+    }
+
+    /** Why a message can't be rendered for a person; the SQL name is the delivery's reason. */
+    enum Reason {
+        /** Free-form text is not allowed now, and the message has no platform template. */
+        WINDOW_CLOSED,
+        /** Longer than the channel takes. */
+        TOO_LONG,
+        /** The legal mention is due and the message has no place for it. */
+        MENTION_MISSING,
+        /** The organisation has not said why it writes, so there is no mention to carry. */
+        PURPOSE_MISSING,
+        /** A first contact must say where the data come from, and nobody recorded it. */
+        ORIGIN_MISSING,
+        /** Nothing is left of the text once it is filled in. */
+        EMPTY,
+        /** A link of the message is no address once it is filled in. */
+        BAD_LINK;
+
+        public String sqlName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.relais.template;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Links that open an app with a text ready to be sent to whomever the volunteer picks. The text is a draft: nothing is
+ * sent by the link itself.
+ */
+public final class ShareLinks {
+    /** Longest address that every phone opens; no platform publishes a figure, so the usual one of browsers. */
+    public static final int LONGEST = 2_000;
+
+    private ShareLinks() {}
+
+    /** {@code https://wa.me/?text=…}: WhatsApp asks for the contact. */
+    public static String whatsapp(String text, String url) {
+        return "https://wa.me/?text=" + encode(joined(text, url));
+    }
+
+    /** {@code https://wa.me/<digits>?text=…}: WhatsApp opens the chat with one number. */
+    public static String whatsappTo(String e164, String text) {
+        return "https://wa.me/" + e164.replaceAll("[^0-9]", "") + "?text=" + encode(text);
+    }
+
+    /** {@code https://t.me/share/url?url=…&text=…}; a text without a link goes where the link would, which Telegram takes. */
+    public static String telegram(String text, String url) {
+        return url.isBlank()
+                ? "https://t.me/share/url?url=" + encode(text)
+                : "https://t.me/share/url?url=" + encode(url) + "&text=" + encode(text);
+    }
+
+    private static String joined(String text, String url) {
+        return url.isBlank() ? text : text + "\n" + url;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,116 @@
+package org.relais.template;
+
+import com.ibm.icu.text.MessageFormat;
+import com.ibm.icu.util.ULocale;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every text that Relais itself writes to volunteers, by key and language, as ICU message patterns with named
+ * arguments. They stand in {@code texts/<language>.properties}; an organisation may reword any of them. French and
+ * English have every key; in another language a missing text is taken from the next one of the chain: the person's
+ * language, the organisation's, English, French.
+ */
+public final class Texts {
+    private static final Texts STANDARD = new Texts("fr", TextResources.load(), Map.of());
+
+    private final String language;
+    private final Map<String, Map<String, MessageFormat>> standard;
+    private final Map<String, Map<String, MessageFormat>> overrides;
+
+    private Texts(
+            String language,
+            Map<String, Map<String, MessageFormat>> standard,
+            Map<String, Map<String, MessageFormat>> overrides) {
+        this.language = language;
+        this.standard = standard;
+        this.overrides = overrides;
+    }
+
+    /** The texts as they are delivered. */
+    public static Texts standard() {
+        return STANDARD;
+    }
+
+    /**
+     * The texts of one organisation.
+     *
+     * @param organisationLanguage where to look after the person's own language
+     * @param wordings by language and key; they have passed {@link #faults}
+     */
+    public Texts reworded(String organisationLanguage, Map<String, Map<String, String>> wordings) {
+        Map<String, Map<String, MessageFormat>> compiled = new HashMap<>();
+        wordings.forEach((wordingLanguage, patterns) -> {
+            Map<String, MessageFormat> formats = new HashMap<>();
+            patterns.forEach(
+                    (key, pattern) -> formats.put(key, new MessageFormat(pattern, new ULocale(wordingLanguage))));
+            compiled.put(wordingLanguage, formats);
+        });
+        return new Texts(organisationLanguage, standard, compiled);
+    }
+
+    /**
+     * The text for a person.
+     *
+     * @param wanted the person's language, or null when it is not known
+     * @throws IllegalArgumentException when there is no such key
+     */
+    public String text(String key, @Nullable String wanted, Map<String, ?> arguments) {
+        for (String candidate : LanguageChain.of(wanted, language)) {
+            MessageFormat format = format(key, candidate);
+            if (format != null) {
+                synchronized (format) {
+                    return format.format(arguments);
+                }
+            }
+        }
+        throw new IllegalArgumentException("no text " + key);
+    }
+
+    /** A text without arguments. */
+    public String text(String key, @Nullable String wanted) {
+        return text(key, wanted, Map.of());
+    }
+
+    /** In which language {@link #text} finds this text for a person. */
+    public String language(String key, @Nullable String wanted) {
+        return LanguageChain.of(wanted, language).stream()
+                .filter(candidate -> format(key, candidate) != null)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no text " + key));
+    }
+
+    /** Languages that have texts. */
+    public Set<String> languages() {
+        return new TreeSet<>(standard.keySet());
+    }
+
+    /** Every key, in order. */
+    public Set<String> keys() {
+        return new TreeSet<>(standard.getOrDefault("en", Map.of()).keySet());
+    }
+
+    /** The pattern as delivered, if this language has one of its own: what an organiser starts from. */
+    public @Nullable String pattern(String key, String patternLanguage) {
+        MessageFormat format = standard.getOrDefault(patternLanguage, Map.of()).get(key);
+        return format == null ? null : format.toPattern();
+    }
+
+    /** What is wrong with a rewording; empty when it may be stored. */
+    public List<Fault> faults(String key, String wordingLanguage, String pattern) {
+        MessageFormat english = standard.getOrDefault("en", Map.of()).get(key);
+        if (english == null) {
+            return List.of(new Fault("key", "there is no text of this name"));
+        }
+        return TextResources.faults(key, wordingLanguage, pattern, english.getArgumentNames());
+    }
+
+    private @Nullable MessageFormat format(String key, String candidate) {
+        MessageFormat own = overrides.getOrDefault(candidate, Map.of()).get(key);
+        return own != null ? own : standard.getOrDefault(candidate, Map.of()).get(key);
+    }
+}
