@@ -4,7 +4,8 @@ create table contact (
     organisation_id bigint      not null references organisation,
     name            text        not null default '',
     language        text        check (language ~ '^[a-z]{2,3}$'),
-    time_zone       text,
+    -- An unknown zone is refused here: it would break every statement that reads contact hours.
+    time_zone       text        check (timezone(time_zone, timestamptz '2020-01-01 00:00+00') is not null),
     area            text,
     tags            text[]      not null default '{}',
     -- Free columns of an import, offered as variables to message bodies.
@@ -37,8 +38,12 @@ create table address (
     -- The sender the person last wrote to; null: the organisation's first sender of the channel.
     sender_id       bigint      references sender,
     created_at      timestamptz not null,
+    -- When the person left it for another one: who writes on it later is somebody else.
+    retired_at      timestamptz,
+    check ((status = 'retired') = (retired_at is not null)),
     foreign key (organisation_id, contact_id) references contact (organisation_id, id),
-    unique (organisation_id, channel, identifier)
+    -- The identifier first: a phone number is one person on every channel.
+    unique (organisation_id, identifier, channel)
 );
 create index address_by_contact on address (contact_id);
 create index address_by_fingerprint on address (organisation_id, fingerprint);

@@ -20,7 +20,11 @@ create table ledger_event (
     language        text,
     actor           text,
     -- Rule that fired, what was blocked, what was in flight: never personal data.
-    detail          jsonb       not null default '{}'
+    detail          jsonb       not null default '{}',
+    -- SHA-256 of the salt and the person's own words in ledger_text: a commitment that says nothing once they are erased.
+    text_hash       bytea       check (length(text_hash) = 32),
+    -- The transaction that wrote it: the chain seals in this order, behind the oldest one still running.
+    written_in      xid8        not null default pg_current_xact_id()
 );
 create index ledger_event_by_contact on ledger_event (contact_id, id);
 create index ledger_event_by_organisation on ledger_event (organisation_id, id);
@@ -28,7 +32,8 @@ create index ledger_event_by_organisation on ledger_event (organisation_id, id);
 -- The person's own words, apart from the event so that an erasure can remove them and leave the chain whole.
 create table ledger_text (
     event_id bigint primary key references ledger_event,
-    text     text not null
+    text     text   not null,
+    salt     bytea  not null check (length(salt) = 16)
 );
 
 create function refuse_change() returns trigger language plpgsql as $$
@@ -43,13 +48,24 @@ create table consent (
     organisation_id     bigint      not null,
     class               text        not null check (class in ('member', 'regular', 'occasional')),
     state               text        not null check (state in ('pending', 'subscribed', 'held', 'unsubscribed')),
-    -- The platform's time of the event that set the state: an older event changes nothing.
+    -- The platform's time of the event that set the state.
     changed_at          timestamptz not null,
     basis_event_id      bigint      not null references ledger_event,
-    -- The one contact an occasional person may ever get, spent before the attempt.
+    -- The newest stop, explicit opt-in and hold by the platform's time: an older event changes nothing, whenever it comes.
+    stopped_at          timestamptz,
+    opted_in_at         timestamptz,
+    held_at             timestamptz,
+    -- The state that a hold interrupted and a release gives back.
+    held_from           text        check (held_from in ('pending', 'subscribed')),
+    -- The one contact an occasional person may ever get, spent before the attempt, and the delivery it was spent on.
     occasional_spent_at timestamptz,
+    occasional_delivery_id bigint,
     mention_sent_at     timestamptz,
+    -- The stop that was confirmed and the hold whose question was asked: one of each per episode.
     confirmed_stop_id   bigint      references ledger_event,
+    questioned_hold_id  bigint      references ledger_event,
+    check ((state = 'held') = (held_from is not null)),
+    check (state <> 'unsubscribed' or stopped_at is not null),
     foreign key (organisation_id, contact_id) references contact (organisation_id, id)
 );
 create index consent_by_state on consent (organisation_id, state);
@@ -64,21 +80,67 @@ create table suppression (
     primary key (organisation_id, fingerprint)
 );
 
+-- Whom a platform's own terms bar from using it. An owner's written override lifts it for one organisation.
+create table channel_policy (
+    channel           text not null,
+    organisation_kind text not null,
+    primary key (channel, organisation_kind)
+);
+insert into channel_policy values ('whatsapp', 'party'), ('whatsapp', 'candidate'), ('whatsapp', 'campaign');
+
+create table policy_override (
+    organisation_id bigint      not null references organisation,
+    channel         text        not null,
+    -- What the owner wrote when taking the responsibility.
+    statement       text        not null check (length(statement) between 20 and 4000),
+    actor           text        not null,
+    event_id        bigint      not null references ledger_event,
+    at              timestamptz not null,
+    primary key (organisation_id, channel)
+);
+
+-- Kept on the organisation so that the definition below reads one row; only these triggers write it.
+alter table organisation add column barred_channels text[] not null default '{}';
+
+create function barred_channels(organisation bigint, kind text) returns text[]
+language sql stable as $$
+    select coalesce(array_agg(p.channel order by p.channel), '{}')
+    from channel_policy p
+    where p.organisation_kind = kind
+      and not exists (select from policy_override w where w.organisation_id = organisation and w.channel = p.channel)
+$$;
+create function set_barred_channels() returns trigger language plpgsql as $$
+begin
+    new.barred_channels := barred_channels(new.id, new.kind);
+    return new;
+end $$;
+create trigger organisation_barred_channels before insert or update on organisation
+    for each row execute function set_barred_channels();
+create function touch_barred_channels() returns trigger language plpgsql as $$
+begin
+    update organisation set kind = kind where id = coalesce(new.organisation_id, old.organisation_id);
+    return null;
+end $$;
+create trigger policy_override_barred_channels after insert or update or delete on policy_override
+    for each row execute function touch_barred_channels();
+
 -- The one definition of "may be messaged": null when it may, else the reason. Purposes: broadcast (also reminders,
 -- actions), reply (to what the person just sent), confirmation (the one after a stop), question (the one of a hold),
--- first_contact (the only one to an occasional contact).
+-- first_contact (the only one to an occasional contact), test (an organiser's own). It must stay one plain expression:
+-- PostgreSQL then writes it into the statement that calls it.
 create function refusal(
     purpose text, class text, state text, occasional_spent_at timestamptz, address_status text,
-    suppressed boolean, consent_only boolean) returns text
+    suppressed boolean, consent_only boolean, channel_barred boolean) returns text
 language sql immutable parallel safe as $$
     select case
         when purpose = 'confirmation' then case when state = 'unsubscribed' then null else 'not_unsubscribed' end
-        when purpose = 'question' then case when state = 'held' then null else 'not_held' end
         when state = 'unsubscribed' then 'unsubscribed'
         when suppressed then 'suppressed'
-        when state = 'held' then 'held'
+        when purpose = 'question' and state <> 'held' then 'not_held'
+        when purpose <> 'question' and state = 'held' then 'held'
         when address_status <> 'active' then 'unreachable'
-        when purpose = 'reply' then null
+        when channel_barred then 'channel_policy'
+        when purpose in ('reply', 'question', 'test') then null
         when class = 'occasional' and consent_only then 'consent_only'
         when purpose = 'first_contact' then case
             when class <> 'occasional' then 'not_occasional'
@@ -90,14 +152,37 @@ language sql immutable parallel safe as $$
     end
 $$;
 
+-- When a message may next go out: now when inside the contact hours, else the next opening, in the contact's own zone.
+-- One plain expression as well; the tests hold it to Java's time zone rules across changes of the clock.
+create function next_contact_time(
+    contact_from time, contact_until time, contact_days smallint[], zone text, now timestamptz) returns timestamptz
+language sql immutable parallel safe as $$
+    select case
+        when extract(isodow from now at time zone zone)::smallint = any (contact_days)
+             and (now at time zone zone)::time < contact_until
+        then case when (now at time zone zone)::time >= contact_from then now
+             else ((now at time zone zone)::date + contact_from) at time zone zone end
+        else ((now at time zone zone)::date + contact_from + make_interval(days => case
+            when (extract(isodow from now at time zone zone)::integer) % 7 + 1 = any (contact_days) then 1
+            when (extract(isodow from now at time zone zone)::integer + 1) % 7 + 1 = any (contact_days) then 2
+            when (extract(isodow from now at time zone zone)::integer + 2) % 7 + 1 = any (contact_days) then 3
+            when (extract(isodow from now at time zone zone)::integer + 3) % 7 + 1 = any (contact_days) then 4
+            when (extract(isodow from now at time zone zone)::integer + 4) % 7 + 1 = any (contact_days) then 5
+            when (extract(isodow from now at time zone zone)::integer + 5) % 7 + 1 = any (contact_days) then 6
+            else 7 end)) at time zone zone
+    end
+$$;
+
 create view messageable as
 select a.id as address_id,
        a.organisation_id,
        a.contact_id,
        a.channel,
+       s.class,
+       s.state,
        refusal('broadcast', s.class, s.state, s.occasional_spent_at, a.status,
                exists (select from suppression u where u.organisation_id = a.organisation_id and u.fingerprint = a.fingerprint),
-               o.consent_only) as refusal
+               o.consent_only, a.channel = any (o.barred_channels)) as refusal
 from address a
 join consent s on s.contact_id = a.contact_id
 join organisation o on o.id = a.organisation_id;
