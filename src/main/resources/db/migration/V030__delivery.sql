@@ -23,6 +23,8 @@ create table broadcast (
     finished_at     timestamptz,
     -- Last contact id expanded, so that a crash resumes where it stood.
     expanded_until  bigint      not null default 0,
+    -- Why it stands still or ended early, in our words or the platform's code.
+    state_reason    text,
     unique (organisation_id, id)
 );
 
@@ -40,22 +42,41 @@ create table delivery (
     state           text        not null check (state in
                     ('queued', 'sending', 'accepted', 'delivered', 'read', 'failed', 'unknown', 'suppressed', 'cancelled')),
     reason          text,
+    -- Claims so far; and how many of them ended in "certainly not taken, later".
     attempt         smallint    not null default 0,
+    retries         smallint    not null default 0,
     not_before      timestamptz not null,
+    -- Worth nothing after this: cancelled instead of sent.
+    not_after       timestamptz,
+    -- By the database's clock, the one clock that all nodes share.
     lease_until     timestamptz,
     node            text,
+    -- The platform's id of the last attempt that it accepted.
     external_id     text,
+    -- What it was sent under: ledger event and consent class at the claim.
     basis_event_id  bigint,
+    basis_class     text,
+    -- Values of this delivery's own, which go before the contact's variables.
+    variables       jsonb       check (jsonb_typeof(variables) = 'object'),
     queued_at       timestamptz not null,
     claimed_at      timestamptz,
     settled_at      timestamptz,
+    delivered_at    timestamptz,
+    read_at         timestamptz,
+    -- Indexes hang on these two rather than on the state, so that a receipt (accepted, delivered, read) touches none.
+    queued          boolean     not null generated always as (state = 'queued') stored,
+    leased          boolean     not null generated always as (state = 'sending') stored,
     check ((state = 'sending') = (lease_until is not null)),
     check (state in ('suppressed', 'failed') or (sender_id is not null and address_id is not null)),
     check (state not in ('suppressed', 'failed', 'cancelled', 'unknown') or reason is not null)
 );
+-- One message per person and broadcast.
 create unique index delivery_once_per_broadcast on delivery (broadcast_id, contact_id) where broadcast_id is not null;
-create index delivery_due on delivery (sender_id, priority, not_before, id) where state = 'queued';
-create index delivery_open on delivery (contact_id) where state in ('queued', 'sending');
-create index delivery_leased on delivery (lease_until) where state = 'sending';
+-- At most one confirmation per stop: basis_event_id is the stop's ledger event.
+create unique index delivery_one_confirmation on delivery (contact_id, basis_event_id) where purpose = 'confirmation';
+-- A lane is one broadcast, or 0 for everything else; the sender takes turns between lanes.
+create index delivery_due on delivery (sender_id, priority, coalesce(broadcast_id, 0), not_before, id) where queued;
+create index delivery_leased on delivery (lease_until) where leased;
 create index delivery_by_external on delivery (external_id) where external_id is not null;
+-- Also what a stop's cancel and drain look through.
 create index delivery_by_contact on delivery (contact_id, id);

@@ -1,0 +1,26 @@
+package org.relais.delivery;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.Purpose;
+
+/**
+ * One page of a broadcast's audience: the people, by contact id, at most some ten thousand at once.
+ *
+ * @param purpose {@link Purpose#BROADCAST}, or {@link Purpose#FIRST_CONTACT} for people who never asked for it
+ * @param channel only addresses of this channel; null: each person's preferred one
+ */
+public record AudiencePage(
+        long organisationId,
+        long broadcastId,
+        long messageId,
+        Purpose purpose,
+        @Nullable String channel,
+        List<Long> contactIds,
+        Instant notBefore,
+        @Nullable Instant notAfter) {
+    public AudiencePage {
+        contactIds = List.copyOf(contactIds);
+    }
+}

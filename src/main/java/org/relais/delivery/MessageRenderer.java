@@ -1,0 +1,39 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import org.relais.channel.Features;
+import org.relais.channel.OutboundMessage;
+import org.relais.organisation.Sender;
+
+/** How delivery turns a stored message into what a channel sends; implemented beside {@code template} by the wiring. */
+public interface MessageRenderer {
+
+    /**
+     * Reads a spec, and whatever of the organisation it needs, once for many recipients; kept for some seconds, so a
+     * change of the organisation's texts shows soon. Fails only for faults; a spec that can't be sent is refused per
+     * recipient.
+     */
+    Future<PreparedMessage> prepare(long organisationId, long messageId, JsonObject spec);
+
+    /** A message ready to be rendered again and again; pure and quick, called on the event loop. */
+    interface PreparedMessage {
+        Rendering render(Recipient recipient, Sender sender, Features features);
+    }
+
+    /** What came of it. */
+    sealed interface Rendering {
+
+        /**
+         * @param mention whether the text carries the legal mention (who writes, why, how to stop)
+         */
+        record Ready(OutboundMessage message, boolean mention) implements Rendering {}
+
+        /**
+         * It can't be said to this recipient on this channel: the delivery fails with the reason.
+         *
+         * @param reason one of our words, such as {@code window_closed}; never personal data
+         */
+        record Refused(String reason) implements Rendering {}
+    }
+}

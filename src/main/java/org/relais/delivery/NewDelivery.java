@@ -1,0 +1,80 @@
+package org.relais.delivery;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.Purpose;
+
+/**
+ * One message to one person, to be queued. Whether it may be sent is decided when it is claimed, not here.
+ *
+ * @param addressId where to; null: the person's preferred address (last wrote on it, else the first active one whose
+ *     channel has a sender)
+ * @param senderId who sends; null: the sender the person last wrote to, else the organisation's first of the channel
+ * @param broadcastId null for anything but a broadcast; a person gets one delivery per broadcast
+ * @param variables values of this delivery's own, which go before the contact's variables; empty for none
+ * @param notBefore earliest time; contact hours may make it later
+ * @param notAfter cancelled ({@code expired}) instead of sent after this; null: never
+ * @param basisEventId for a confirmation the ledger event of the stop (there is at most one confirmation per event);
+ *     null for all else: the claim notes the basis of the consent it found
+ */
+public record NewDelivery(
+        long organisationId,
+        long contactId,
+        @Nullable Long addressId,
+        @Nullable Long senderId,
+        @Nullable Long broadcastId,
+        Purpose purpose,
+        Content content,
+        JsonObject variables,
+        Instant notBefore,
+        @Nullable Instant notAfter,
+        @Nullable Long basisEventId) {
+
+    /** A message to the person's own address, now, without further wishes. */
+    public static NewDelivery now(
+            long organisationId,
+            long contactId,
+            @Nullable Long addressId,
+            @Nullable Long senderId,
+            Purpose purpose,
+            Content content,
+            Instant now) {
+        return new NewDelivery(
+                organisationId,
+                contactId,
+                addressId,
+                senderId,
+                null,
+                purpose,
+                content,
+                new JsonObject(),
+                now,
+                null,
+                null);
+    }
+
+    /** The same, ordered by a stop: the one confirmation of ledger event {@code stopEventId}. */
+    public static NewDelivery confirmation(
+            long organisationId,
+            long contactId,
+            @Nullable Long addressId,
+            @Nullable Long senderId,
+            Content content,
+            Instant now,
+            Instant notAfter,
+            long stopEventId) {
+        return new NewDelivery(
+                organisationId,
+                contactId,
+                addressId,
+                senderId,
+                null,
+                Purpose.CONFIRMATION,
+                content,
+                new JsonObject(),
+                now,
+                notAfter,
+                stopEventId);
+    }
+}

@@ -1,0 +1,82 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Puts messages into the queue and takes them out again. Everything runs on the caller's client, so that it can be part
+ * of the caller's transaction; tell {@link DeliveryEngine#wake} after the commit if it is urgent.
+ *
+ * <p>To queue a message is never a decision that it may be sent: that one is taken again by the claim.
+ */
+public final class Outbox {
+    private static final int CANCEL_PAGE = 5_000;
+
+    private final InstantSource clock;
+    private final OutboxStore store = new OutboxStore();
+
+    public Outbox(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** How a page of an audience went in; both are 0 when it had been enqueued before. */
+    public record Enqueued(int queued, int suppressed) {}
+
+    /**
+     * Queues one message; a person without a fitting address gets a {@code suppressed} row with reason
+     * {@code no_address}.
+     *
+     * @return the delivery's id; empty when the person has one of this broadcast, or of this stop's confirmation, already
+     */
+    public Future<Optional<Long>> enqueue(SqlClient client, NewDelivery delivery) {
+        return store.insert(client, delivery, clock.instant());
+    }
+
+    /** Queues several, one after the other; ids as for {@link #enqueue}, those that were there already left out. */
+    public Future<List<Long>> enqueueAll(SqlClient client, List<NewDelivery> deliveries) {
+        List<Long> ids = new ArrayList<>();
+        Future<Void> all = Future.succeededFuture();
+        for (NewDelivery delivery : deliveries) {
+            all = all.compose(before -> enqueue(client, delivery)).map(id -> {
+                id.ifPresent(ids::add);
+                return null;
+            });
+        }
+        return all.map(ids);
+    }
+
+    /**
+     * Queues a page of a broadcast's audience in one statement: whoever may not be messaged now gets a
+     * {@code suppressed} row with the reason, and whoever has a row of this broadcast already is left alone.
+     */
+    public Future<Enqueued> enqueueAudience(SqlClient client, AudiencePage page) {
+        return store.insert(client, page, clock.instant());
+    }
+
+    /**
+     * Cancels everything still queued of a broadcast, in pages that each commit by themselves, until nothing is left;
+     * set the broadcast's own state first: nothing of it is claimed from then on.
+     *
+     * @return how many were cancelled
+     */
+    public Future<Integer> cancelBroadcast(Pool pool, long broadcastId, String reason) {
+        return pages(() -> store.cancelPage(pool, broadcastId, reason, CANCEL_PAGE, clock.instant()), 0);
+    }
+
+    /** Cancels those of the given deliveries that are still queued. */
+    public Future<Integer> cancel(SqlClient client, long organisationId, List<Long> deliveryIds, String reason) {
+        return store.cancel(client, organisationId, deliveryIds.toArray(Long[]::new), reason, clock.instant());
+    }
+
+    private static Future<Integer> pages(Supplier<Future<Integer>> page, int before) {
+        return page.get()
+                .compose(count ->
+                        count < CANCEL_PAGE ? Future.succeededFuture(before + count) : pages(page, before + count));
+    }
+}

@@ -1,0 +1,176 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** SQL that puts deliveries into the outbox and takes queued ones out of it again. */
+final class OutboxStore {
+
+    private static final String INSERT_ONE =
+            """
+            with stored as (
+                insert into message (organisation_id, spec, created_at)
+                select $1, $2, $11 where $2::jsonb is not null
+                returning id
+            ), target as (
+                select a.id as address_id, s.id as sender_id
+                from address a
+                cross join lateral (
+                    select s.id from sender s
+                    where s.organisation_id = a.organisation_id and s.channel = a.channel and ($6::bigint is null or s.id = $6)
+                    order by s.id = a.sender_id desc nulls last, s.id
+                    limit 1) s
+                where a.contact_id = $4 and a.organisation_id = $1
+                  and (a.id = $5 or ($5::bigint is null and a.status <> 'retired'))
+                order by a.status = 'active' desc, a.last_inbound_at desc nulls last, a.id
+                limit 1
+            )
+            insert into delivery (organisation_id, message_id, contact_id, address_id, sender_id, broadcast_id, purpose,
+                                  priority, state, reason, not_before, not_after, basis_event_id, variables,
+                                  queued_at, settled_at)
+            select $1, coalesce($3, (select id from stored)), $4, t.address_id, t.sender_id, $7, $8, $9,
+                   case when t.address_id is null then 'suppressed' else 'queued' end,
+                   case when t.address_id is null then 'no_address' end,
+                   $10, $12, $13, $14, $11, case when t.address_id is null then $11 end
+            from (select) one left join target t on true
+            on conflict do nothing
+            returning id
+            """;
+
+    private static final String INSERT_AUDIENCE =
+            """
+            with first_sender as (
+                select distinct on (channel) channel, id
+                from sender where organisation_id = $1 and ($6::text is null or channel = $6)
+                order by channel, id
+            ), preferred as (
+                select distinct on (a.contact_id)
+                       a.contact_id, a.id as address_id, a.status, a.fingerprint, coalesce(a.sender_id, f.id) as sender_id
+                from address a
+                join first_sender f on f.channel = a.channel
+                where a.contact_id = any($3) and a.organisation_id = $1 and a.status <> 'retired'
+                order by a.contact_id, a.status = 'active' desc, a.last_inbound_at desc nulls last, a.id
+            ), judged as (
+                select c.id as contact_id, p.address_id, p.sender_id,
+                       case when s.contact_id is null then 'no_consent'
+                            else coalesce(
+                                refusal($5, s.class, s.state, s.occasional_spent_at, coalesce(p.status, 'active'),
+                                        exists (select from suppression u
+                                                where u.organisation_id = $1 and u.fingerprint = p.fingerprint),
+                                        o.consent_only),
+                                case when p.address_id is null then 'no_address' end)
+                       end as reason
+                from contact c
+                join organisation o on o.id = c.organisation_id
+                left join consent s on s.contact_id = c.id
+                left join preferred p on p.contact_id = c.id
+                where c.id = any($3) and c.organisation_id = $1 and c.merged_into is null and c.erased_at is null
+            ), inserted as (
+                insert into delivery (organisation_id, broadcast_id, message_id, purpose, priority, contact_id, address_id,
+                                      sender_id, state, reason, not_before, not_after, queued_at, settled_at)
+                select $1, $2, $4, $5, 2, contact_id, address_id, sender_id,
+                       case when reason is null then 'queued' else 'suppressed' end, reason,
+                       $7, $8, $9, case when reason is not null then $9 end
+                from judged
+                order by contact_id
+                on conflict (broadcast_id, contact_id) where broadcast_id is not null do nothing
+                returning reason
+            )
+            select count(*) filter (where reason is null) as queued,
+                   count(reason) as suppressed
+            from inserted
+            """;
+
+    private static final String CANCEL_PAGE =
+            """
+            with page as (
+                select id from delivery
+                where broadcast_id = $1 and queued
+                order by id
+                limit $4
+                for update
+            )
+            update delivery set state = 'cancelled', reason = $2, settled_at = $3
+            from page where delivery.id = page.id
+            """;
+
+    private static final String CANCEL_ONES =
+            """
+            update delivery set state = 'cancelled', reason = $3, settled_at = $4
+            where id = any($1) and organisation_id = $2 and queued
+            """;
+
+    Future<Optional<Long>> insert(SqlClient client, NewDelivery delivery, Instant now) {
+        Long messageId = delivery.content() instanceof Content.Stored stored ? stored.messageId() : null;
+        JsonObject spec = delivery.content() instanceof Content.Inline inline ? inline.spec() : null;
+        return client.preparedQuery(INSERT_ONE)
+                .execute(Tuple.tuple()
+                        .addValue(delivery.organisationId())
+                        .addValue(spec)
+                        .addValue(messageId)
+                        .addValue(delivery.contactId())
+                        .addValue(delivery.addressId())
+                        .addValue(delivery.senderId())
+                        .addValue(delivery.broadcastId())
+                        .addValue(delivery.purpose().sqlName())
+                        .addValue((short) delivery.purpose().priority())
+                        .addValue(time(delivery.notBefore()))
+                        .addValue(time(now))
+                        .addValue(time(delivery.notAfter()))
+                        .addValue(delivery.basisEventId())
+                        .addValue(delivery.variables().isEmpty() ? null : delivery.variables()))
+                .map(OutboxStore::firstId);
+    }
+
+    Future<Outbox.Enqueued> insert(SqlClient client, AudiencePage page, Instant now) {
+        return client.preparedQuery(INSERT_AUDIENCE)
+                .execute(Tuple.tuple()
+                        .addValue(page.organisationId())
+                        .addValue(page.broadcastId())
+                        .addValue(page.contactIds().toArray(Long[]::new))
+                        .addValue(page.messageId())
+                        .addValue(page.purpose().sqlName())
+                        .addValue(page.channel())
+                        .addValue(time(page.notBefore()))
+                        .addValue(time(page.notAfter()))
+                        .addValue(time(now)))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Outbox.Enqueued(row.getInteger("queued"), row.getInteger("suppressed")));
+    }
+
+    /** Cancels up to {@code limit} queued deliveries of a broadcast; returns how many. */
+    Future<Integer> cancelPage(SqlClient client, long broadcastId, String reason, int limit, Instant now) {
+        return client.preparedQuery(CANCEL_PAGE)
+                .execute(Tuple.of(broadcastId, reason, time(now), limit))
+                .map(RowSet::rowCount);
+    }
+
+    Future<Integer> cancel(SqlClient client, long organisationId, Long[] ids, String reason, Instant now) {
+        return client.preparedQuery(CANCEL_ONES)
+                .execute(Tuple.tuple()
+                        .addValue(ids)
+                        .addValue(organisationId)
+                        .addValue(reason)
+                        .addValue(time(now)))
+                .map(RowSet::rowCount);
+    }
+
+    private static Optional<Long> firstId(RowSet<Row> rows) {
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(rows.iterator().next().getLong("id"));
+    }
+
+    static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,32 @@
+package org.relais.delivery;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.Claim;
+import org.relais.consent.ConsentClass;
+
+/**
+ * Whom a claimed delivery goes to, with what a rendering may say.
+ *
+ * @param language the contact's own; null: the organisation's
+ * @param variables the contact's free columns, overridden by the delivery's own values
+ * @param consentClass null only for {@link org.relais.consent.Purpose#TEST} to an address without consent
+ * @param mentionSentAt when this person last got the legal mention; null: never, or not kept because every message
+ *     carries it
+ */
+public record Recipient(
+        Claim claim,
+        @Nullable Long broadcastId,
+        String name,
+        @Nullable String language,
+        @Nullable String area,
+        List<String> tags,
+        JsonObject variables,
+        @Nullable ConsentClass consentClass,
+        @Nullable Instant mentionSentAt) {
+    public Recipient {
+        tags = List.copyOf(tags);
+    }
+}
