@@ -1,0 +1,72 @@
+package org.relais.conversation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent.Card;
+import org.relais.consent.ConsentClass;
+import org.relais.consent.ConsentState;
+import org.relais.contact.AddressId;
+import org.relais.organisation.Sender;
+
+/**
+ * Something a person wrote or pressed, once it is known who they are and that it is no stop.
+ *
+ * @param sender whom they wrote to; its organisation is the one that answers
+ * @param name as the contact is known to us; empty when unknown
+ * @param language of the contact, or else of this message; null when unknown
+ * @param text what was written, or the label of the button; null for a card or something unreadable
+ * @param button what the button carries, when it is of our own syntax
+ * @param foreignPayload what the button carries otherwise (quick replies of platform templates)
+ * @param command for {@link Kind#COMMAND}
+ * @param argument what followed the command or came with a join link
+ * @param contextDeliveryId our delivery that this answers, when the platform says which
+ * @param conversation where the person stands in a dialogue, unless it has expired
+ * @param at when it happened, by the platform's clock
+ * @param eventKey the platform's key of this event
+ */
+public record Reply(
+        Sender sender,
+        long contactId,
+        long addressId,
+        AddressId address,
+        String name,
+        @Nullable String language,
+        ConsentClass consentClass,
+        ConsentState state,
+        Kind kind,
+        @Nullable String text,
+        @Nullable ButtonPayload button,
+        @Nullable String foreignPayload,
+        @Nullable Command command,
+        @Nullable String argument,
+        List<Card> cards,
+        @Nullable Long contextDeliveryId,
+        @Nullable Conversation conversation,
+        Instant at,
+        String eventKey) {
+
+    public Reply {
+        cards = List.copyOf(cards);
+    }
+
+    /** What was done. */
+    public enum Kind {
+        TEXT,
+        BUTTON,
+        COMMAND,
+        /** {@code /start <payload>}, or the first message of a join link. */
+        JOIN,
+        CARD
+    }
+
+    public long organisationId() {
+        return sender.organisationId();
+    }
+
+    /** The conversation, if it is in one of the states of this part ({@code <part>} or {@code <part>.<step>}). */
+    public Optional<Conversation> conversationOf(String part) {
+        return Optional.ofNullable(conversation).filter(open -> open.belongsTo(part));
+    }
+}

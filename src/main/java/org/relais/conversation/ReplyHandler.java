@@ -1,0 +1,19 @@
+package org.relais.conversation;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.util.Optional;
+
+/**
+ * A part that can answer replies. Handlers are asked one after the other, in the order in which the service was wired,
+ * and the first that answers ends it.
+ *
+ * <p>Everything is done in {@code tx}, which also enqueues the answer and marks the event as worked: either all of it
+ * is committed or none, so an event that is tried again finds nothing half done. No request to a platform may be made.
+ * A failed future means that it is tried again later.
+ */
+public interface ReplyHandler {
+
+    /** The answer, or empty when the reply is for somebody else. */
+    Future<Optional<Answer>> handle(SqlClient tx, Reply reply);
+}
