@@ -28,13 +28,11 @@ public final class ConversationStore {
                 updated_at = excluded.updated_at, expires_at = excluded.expires_at
             """;
 
-    private static final String END =
-            """
+    private static final String END = """
             delete from conversation where contact_id = $1
             """;
 
-    private static final String PURGE =
-            """
+    private static final String PURGE = """
             delete from conversation where expires_at <= $1
             """;
 

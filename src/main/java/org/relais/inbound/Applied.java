@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param ledgerEventId the ledger event that began an episode of being stopped or held; null when the event changed
  *     nothing, so that nothing is owed for it
  */
-record Applied(long organisationId, long contactId, @Nullable Long addressId, Effect effect, @Nullable Long ledgerEventId) {}
+record Applied(
+        long organisationId, long contactId, @Nullable Long addressId, Effect effect, @Nullable Long ledgerEventId) {}

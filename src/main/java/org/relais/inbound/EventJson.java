@@ -122,8 +122,7 @@ final class EventJson {
     }
 
     private static JsonObject encodeOutcome(SendOutcome outcome) {
-        JsonObject json =
-                new JsonObject().put("kind", outcome.kind().name()).put("code", outcome.code());
+        JsonObject json = new JsonObject().put("kind", outcome.kind().name()).put("code", outcome.code());
         put(json, "externalId", outcome.externalId());
         put(
                 json,

@@ -26,8 +26,8 @@ final class InboxStore {
             on conflict (channel, sender_external_id, event_key) do nothing
             """;
 
-    private static final String INSERT_RETURNING = INSERT
-            + """
+    private static final String INSERT_RETURNING =
+            INSERT + """
             returning id, channel, sender_external_id, event_key
             """;
 

@@ -91,9 +91,7 @@ record Received(InboundEvent event, Key key, @Nullable Long person) {
     }
 
     private static String shortened(String text) {
-        return text.length() <= KEY_LIMIT
-                ? text
-                : "sha256:" + HexFormat.of().formatHex(digest(text));
+        return text.length() <= KEY_LIMIT ? text : "sha256:" + HexFormat.of().formatHex(digest(text));
     }
 
     private static byte[] digest(String text) {
