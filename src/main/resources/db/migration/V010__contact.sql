@@ -5,7 +5,7 @@ create table contact (
     name            text        not null default '',
     language        text        check (language ~ '^[a-z]{2,3}$'),
     -- An unknown zone is refused here: it would break every statement that reads contact hours.
-    time_zone       text        check (timezone(time_zone, timestamptz '2020-01-01 00:00+00') is not null),
+    time_zone       text        check (time_zone is null or timezone(time_zone, timestamptz '2020-01-01 00:00+00') is not null),
     area            text,
     tags            text[]      not null default '{}',
     -- Free columns of an import, offered as variables to message bodies.
