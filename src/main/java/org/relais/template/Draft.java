@@ -86,9 +86,10 @@ final class Draft {
         return recipient.mentionDue() || recipient.firstContact() || bodyTemplate.uses("mention");
     }
 
-    /** Where the data come from, cleaned; empty when nobody recorded it. */
+    /** Where the data come from: what is known of this person, else what the message says of all; empty for neither. */
     String origin() {
-        return recipient.origin() == null ? "" : PersonalText.clean(recipient.origin());
+        String own = recipient.origin();
+        return Letterhead.phrase(PersonalText.clean(own == null || own.isBlank() ? label(spec.origins()) : own));
     }
 
     String body() {

@@ -1,7 +1,5 @@
 package org.relais.template;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import org.relais.channel.Button;
@@ -95,7 +93,7 @@ final class FreeForm {
             }
         }
         draft.spec().share().ifPresent(share -> addShare(share, links));
-        addressesGood = links.stream().allMatch(link -> isAddress(link.url()));
+        addressesGood = links.stream().allMatch(link -> Addresses.isWeb(link.url()));
         for (Button.Link link : links) {
             if (draft.features().linkButtons()
                     && link.label().length() <= draft.features().buttonLabelLimit()) {
@@ -112,16 +110,5 @@ final class FreeForm {
         String url = share.link().map(draft::fillAddress).orElse("");
         links.add(new Button.Link(draft.text("share.whatsapp"), ShareLinks.whatsapp(text, url)));
         links.add(new Button.Link(draft.text("share.telegram"), ShareLinks.telegram(text, url)));
-    }
-
-    private static boolean isAddress(String url) {
-        try {
-            URI uri = new URI(url);
-            return url.length() <= ShareLinks.LONGEST
-                    && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-                    && uri.getHost() != null;
-        } catch (URISyntaxException wrong) {
-            return false;
-        }
     }
 }

@@ -55,7 +55,8 @@ public final class LegalMention {
         return text.contains(letterhead.name())
                 && text.contains("STOP")
                 && letterhead.purposes().values().stream()
-                        .anyMatch(purpose -> !purpose.isBlank() && text.contains(purpose.strip()));
+                        .map(Letterhead::phrase)
+                        .anyMatch(purpose -> !purpose.isEmpty() && text.contains(purpose));
     }
 
     private static Optional<String> purpose(Letterhead letterhead, @Nullable String language, String bodyLanguage) {

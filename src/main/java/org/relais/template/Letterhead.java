@@ -1,7 +1,10 @@
 package org.relais.template;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What of the organisation stands in its messages.
@@ -22,17 +25,19 @@ public record Letterhead(
         purposes = Map.copyOf(purposes);
     }
 
-    /** Why the organisation writes, in the first of these languages that it is written in. */
-    public Optional<String> purpose(Iterable<String> languages) {
-        for (String candidate : languages) {
-            String purpose = purposes.get(candidate);
-            if (purpose != null && !purpose.isBlank()) {
-                return Optional.of(purpose.strip());
-            }
-        }
-        return purposes.values().stream()
-                .filter(text -> !text.isBlank())
-                .sorted()
+    /** Why the organisation writes, in the first of these languages that it is written in, without a full stop. */
+    public Optional<String> purpose(List<String> languages) {
+        return Stream.concat(
+                        languages.stream().map(candidate -> purposes.getOrDefault(candidate, "")),
+                        new TreeMap<>(purposes).values().stream())
+                .map(Letterhead::phrase)
+                .filter(purpose -> !purpose.isEmpty())
                 .findFirst();
+    }
+
+    /** Our sentences go on after it, or end with a stop of their own. */
+    static String phrase(String purpose) {
+        String phrase = purpose.strip();
+        return phrase.endsWith(".") ? phrase.substring(0, phrase.length() - 1).strip() : phrase;
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param imageUrl https address of a picture above the text
  * @param mention whether the legal mention is put under the body when it is due; a body may also place it itself with
  *     {@code {{mention}}}
+ * @param origins where the data of the people come from, by language, for a first contact; empty for every other message
  */
 public record MessageSpec(
         String language,
@@ -23,10 +24,12 @@ public record MessageSpec(
         @Nullable ShareText shareText,
         @Nullable String imageUrl,
         @Nullable PlatformTemplate platformTemplate,
-        boolean mention) {
+        boolean mention,
+        Map<String, String> origins) {
 
     public MessageSpec {
         bodies = Map.copyOf(bodies);
+        origins = Map.copyOf(origins);
         buttons = List.copyOf(buttons);
         if (!bodies.containsKey(language)) {
             throw new IllegalArgumentException("a message has a body in its default language");
@@ -41,7 +44,7 @@ public record MessageSpec(
     /** A ready text with buttons, labelled in the same language. */
     public static MessageSpec of(String language, String text, List<SpecButton> buttons) {
         return new MessageSpec(
-                language, Map.of(language, TextTemplate.literal(text)), buttons, null, null, null, false);
+                language, Map.of(language, TextTemplate.literal(text)), buttons, null, null, null, false, Map.of());
     }
 
     public Optional<ShareText> share() {

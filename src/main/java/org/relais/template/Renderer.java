@@ -3,8 +3,6 @@ package org.relais.template;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Features;
 import org.relais.channel.OutboundMessage;
@@ -15,8 +13,6 @@ import org.relais.channel.OutboundMessage;
  * nothing needs escaping; a channel is only given what it can show.
  */
 public final class Renderer {
-    private static final Pattern PLACE = Pattern.compile("\\{\\{([1-9][0-9]?)}}");
-
     /** Whether free-form text is allowed on a channel now, by when the person last wrote. */
     public static boolean windowOpen(Features features, @Nullable Instant lastInboundAt, Instant now) {
         return features.templateWindowHours() == 0
@@ -55,7 +51,7 @@ public final class Renderer {
         List<String> parameters = wording.parameters().stream()
                 .map(parameter -> PersonalText.oneLine(draft.fill(parameter)))
                 .toList();
-        String text = filled(wording.text(), parameters);
+        String text = PlatformTemplate.filled(wording.text(), parameters);
         boolean mentioned = LegalMention.saidIn(text, draft.letterhead());
         boolean first = draft.recipient().firstContact();
         if ((draft.recipient().mentionDue() && !mentioned)
@@ -75,13 +71,5 @@ public final class Renderer {
         OutboundMessage message =
                 new OutboundMessage.Template(template.name(), wording.language(), parameters, payloads);
         return new Rendering.Message(message, text, language, mentioned, limit);
-    }
-
-    /** The approved wording with its places filled; a place that no parameter fills stays as it is. */
-    private static String filled(String wording, List<String> parameters) {
-        return PLACE.matcher(wording).replaceAll(place -> {
-            int at = Integer.parseInt(place.group(1)) - 1;
-            return Matcher.quoteReplacement(at < parameters.size() ? parameters.get(at) : place.group());
-        });
     }
 }

@@ -1,0 +1,250 @@
+package org.relais.template;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link MessageSpec} as JSON, in the API, the console's forms and table {@code message}:
+ *
+ * <pre>{@code
+ * {"language": "fr",
+ *  "body": {"fr": "Bonjour {{first_name|à vous}} …", "en": "…"},
+ *  "buttons": [{"label": {"fr": "J’en suis"}, "payload": "yes"}, {"label": {"fr": "Le plan"}, "url": "https://…"}],
+ *  "share": {"text": {"fr": "…"}, "url": "https://…"},
+ *  "image": "https://…",
+ *  "template": {"name": "appel", "wordings": {"fr": {"language": "fr", "text": "… {{1}}", "parameters": ["…"]}}},
+ *  "mention": true,
+ *  "origin": {"fr": "…"}}
+ * }</pre>
+ */
+public final class MessageSpecCodec {
+    /** Most UTF-16 units of a body before it is rendered; what a channel takes is checked by rendering. */
+    static final int LONGEST_BODY = 8_192;
+
+    private static final int LONGEST_SHARE_TEXT = 1_000;
+    /** Cloud API: 20 characters on a reply button. Labels are the same on every channel. */
+    private static final int LONGEST_LABEL = 20;
+
+    private static final int MOST_OF_A_KIND = 3;
+    private static final Pattern PLATFORM_NAME = Pattern.compile("[a-z0-9_]{1,512}");
+    private static final Pattern PLATFORM_LANGUAGE = Pattern.compile("[a-z]{2,3}(_[A-Z]{2,3})?");
+    private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");
+
+    private MessageSpecCodec() {}
+
+    /**
+     * Reads what somebody composed. {@link SpecCheck} must agree too before it is stored.
+     *
+     * @throws InvalidInputException with every fault, by field path
+     */
+    public static MessageSpec decode(JsonObject json) {
+        StrictObject object = StrictObject.of(json);
+        String language = language(object);
+        Map<String, TextTemplate> bodies = templates(object, "body", language, LONGEST_BODY);
+        List<SpecButton> buttons = buttons(object, language);
+        Optional<ShareText> share = object.object("share").map(inner -> share(inner, language));
+        Optional<String> image = object.optionalText("image", ShareLinks.LONGEST);
+        image.filter(url -> !Addresses.isHttps(url))
+                .ifPresent(url -> object.fault("image", "must be an https address that the platforms can fetch"));
+        Optional<PlatformTemplate> template = object.object("template").map(inner -> platformTemplate(inner, language));
+        boolean mention = object.flag("mention", true);
+        Map<String, String> origins = object.has("origin") ? object.texts("origin", language, 200) : Map.of();
+        object.noOtherFields();
+        object.refuseFaults();
+        return new MessageSpec(
+                language,
+                bodies,
+                buttons,
+                share.orElse(null),
+                image.orElse(null),
+                template.orElse(null),
+                mention,
+                origins);
+    }
+
+    /** The JSON that {@link #decode} reads back as an equal spec. */
+    public static JsonObject encode(MessageSpec spec) {
+        JsonObject json = new JsonObject()
+                .put("language", spec.language())
+                .put("body", sources(spec.bodies()))
+                .put("mention", spec.mention());
+        if (!spec.buttons().isEmpty()) {
+            json.put(
+                    "buttons",
+                    new JsonArray(spec.buttons().stream()
+                            .map(MessageSpecCodec::button)
+                            .toList()));
+        }
+        spec.share().ifPresent(share -> {
+            JsonObject inner = new JsonObject().put("text", sources(share.texts()));
+            share.link().ifPresent(url -> inner.put("url", url.source()));
+            json.put("share", inner);
+        });
+        if (spec.imageUrl() != null) {
+            json.put("image", spec.imageUrl());
+        }
+        spec.template().ifPresent(template -> json.put("template", platformTemplate(template)));
+        if (!spec.origins().isEmpty()) {
+            json.put("origin", new JsonObject(new TreeMap<>(spec.origins())));
+        }
+        return json;
+    }
+
+    private static String language(StrictObject object) {
+        String language = object.text("language", 3);
+        if (!language.isEmpty() && !LANGUAGE.matcher(language).matches()) {
+            object.fault("language", "is no language code such as fr or en");
+        }
+        return language;
+    }
+
+    private static Map<String, TextTemplate> templates(StrictObject object, String key, String language, int longest) {
+        Map<String, TextTemplate> templates = new HashMap<>();
+        object.texts(key, language, longest).forEach((each, text) -> parsed(object, key + "." + each, text)
+                .ifPresent(template -> templates.put(each, template)));
+        return templates;
+    }
+
+    private static Optional<TextTemplate> parsed(StrictObject object, String key, String text) {
+        try {
+            return Optional.of(TextTemplate.parse(text));
+        } catch (IllegalArgumentException wrong) {
+            object.fault(key, String.valueOf(wrong.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static List<SpecButton> buttons(StrictObject object, String language) {
+        List<SpecButton> buttons = new ArrayList<>();
+        for (StrictObject entry : object.list("buttons", 2 * MOST_OF_A_KIND)) {
+            button(entry, language).ifPresent(buttons::add);
+        }
+        long replies =
+                buttons.stream().filter(SpecButton.Reply.class::isInstance).count();
+        if (replies > MOST_OF_A_KIND || buttons.size() - replies > MOST_OF_A_KIND) {
+            object.fault("buttons", "at most 3 answers and 3 links are possible");
+        }
+        if (buttons.stream()
+                        .filter(SpecButton.Reply.class::isInstance)
+                        .map(button -> ((SpecButton.Reply) button).payload())
+                        .distinct()
+                        .count()
+                < replies) {
+            object.fault("buttons", "each answer needs a payload of its own");
+        }
+        return buttons;
+    }
+
+    private static Optional<SpecButton> button(StrictObject entry, String language) {
+        Map<String, String> labels = entry.texts("label", language, LONGEST_LABEL);
+        Optional<String> payload = entry.optionalText("payload", 64);
+        Optional<String> url = entry.optionalText("url", ShareLinks.LONGEST);
+        entry.noOtherFields();
+        if (entry.has("payload") == entry.has("url")) {
+            entry.fault("", "must have either a payload (an answer) or a url (a link)");
+        }
+        payload.filter(text -> text.getBytes(StandardCharsets.UTF_8).length > 64)
+                .ifPresent(text -> entry.fault("payload", "has more than 64 bytes"));
+        return payload.<SpecButton>map(text -> new SpecButton.Reply(labels, text))
+                .or(() -> url.flatMap(text -> address(entry, "url", text))
+                        .map(template -> new SpecButton.Link(labels, template)));
+    }
+
+    private static Optional<TextTemplate> address(StrictObject object, String key, String text) {
+        Optional<TextTemplate> template = parsed(object, key, text);
+        if (template.isPresent()
+                && !template.get().isVariable()
+                && !Addresses.isWeb(template.get().fill(variable -> "x", value -> value))) {
+            object.fault(key, "must be an address that begins with https:// or http://");
+            return Optional.empty();
+        }
+        return template;
+    }
+
+    private static ShareText share(StrictObject object, String language) {
+        Map<String, TextTemplate> texts = templates(object, "text", language, LONGEST_SHARE_TEXT);
+        @Nullable
+        TextTemplate url = object.optionalText("url", ShareLinks.LONGEST)
+                .flatMap(text -> address(object, "url", text))
+                .orElse(null);
+        object.noOtherFields();
+        return new ShareText(texts, url);
+    }
+
+    private static PlatformTemplate platformTemplate(StrictObject object, String language) {
+        String name = object.text("name", 512);
+        if (!name.isEmpty() && !PLATFORM_NAME.matcher(name).matches()) {
+            object.fault("name", "is written in small letters, digits and _");
+        }
+        Map<String, PlatformTemplate.Wording> wordings = new HashMap<>();
+        object.object("wordings")
+                .ifPresentOrElse(
+                        inner -> {
+                            inner.objects().forEach((each, wording) -> wordings.put(each, wording(wording)));
+                            if (!wordings.containsKey(language)) {
+                                inner.fault(language, "is required: it is the default language");
+                            }
+                        },
+                        () -> object.fault("wordings", "is required"));
+        object.noOtherFields();
+        return new PlatformTemplate(name, wordings);
+    }
+
+    private static PlatformTemplate.Wording wording(StrictObject object) {
+        String language = object.text("language", 7);
+        if (!language.isEmpty() && !PLATFORM_LANGUAGE.matcher(language).matches()) {
+            object.fault("language", "is the platform's code, such as fr or en_US");
+        }
+        String text = object.text("text", 1_024);
+        List<TextTemplate> parameters = new ArrayList<>();
+        List<String> written = object.textList("parameters", 20, LONGEST_BODY);
+        for (int at = 0; at < written.size(); at++) {
+            parsed(object, "parameters[" + at + "]", written.get(at)).ifPresent(parameters::add);
+        }
+        int places = PlatformTemplate.places(text);
+        if (places != written.size()) {
+            object.fault("parameters", "has " + written.size() + " entries for " + places + " places in the text");
+        }
+        object.noOtherFields();
+        return new PlatformTemplate.Wording(language, text, parameters);
+    }
+
+    private static JsonObject sources(Map<String, TextTemplate> templates) {
+        JsonObject json = new JsonObject();
+        new TreeMap<>(templates).forEach((language, template) -> json.put(language, template.source()));
+        return json;
+    }
+
+    private static JsonObject button(SpecButton button) {
+        JsonObject json = new JsonObject().put("label", new JsonObject(new TreeMap<>(button.labels())));
+        if (button instanceof SpecButton.Reply reply) {
+            return json.put("payload", reply.payload());
+        }
+        return json.put("url", ((SpecButton.Link) button).url().source());
+    }
+
+    private static JsonObject platformTemplate(PlatformTemplate template) {
+        JsonObject wordings = new JsonObject();
+        new TreeMap<>(template.wordings())
+                .forEach((language, wording) -> wordings.put(
+                        language,
+                        new JsonObject()
+                                .put("language", wording.language())
+                                .put("text", wording.text())
+                                .put(
+                                        "parameters",
+                                        new JsonArray(wording.parameters().stream()
+                                                .map(TextTemplate::source)
+                                                .toList()))));
+        return new JsonObject().put("name", template.name()).put("wordings", wordings);
+    }
+}
