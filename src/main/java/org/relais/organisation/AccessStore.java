@@ -1,0 +1,205 @@
+package org.relais.organisation;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Organisers, their one-time sign-in links and sessions, and API tokens, in SQL. Secrets arrive here as hashes. */
+public final class AccessStore {
+    private final InstantSource clock;
+
+    public AccessStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** An API token as listed: everything but the secret. */
+    public record ApiToken(
+            long id,
+            String name,
+            Role role,
+            Instant createdAt,
+            @Nullable Instant expiresAt,
+            @Nullable Instant revokedAt,
+            @Nullable Instant lastUsedAt) {}
+
+    /** Creates an organiser, or gives the existing one of this address the new name and role. */
+    public Future<Organiser> saveOrganiser(
+            SqlClient client, long organisationId, String email, String name, Role role, String language) {
+        return client.preparedQuery(
+                        """
+                        insert into organiser (organisation_id, email, name, role, language, created_at)
+                        values ($1, lower($2), $3, $4, $5, $6)
+                        on conflict (organisation_id, email)
+                            do update set name = excluded.name, role = excluded.role, disabled_at = null
+                        returning id, organisation_id, email, name, role, language
+                        """)
+                .execute(Tuple.of(organisationId, email, name, role.sqlName(), language, now()))
+                .map(rows -> organiser(rows.iterator().next()));
+    }
+
+    public Future<Void> createSignInLink(SqlClient client, long organiserId, byte[] tokenHash, Duration validity) {
+        return client.preparedQuery(
+                        "insert into sign_in_link (token_hash, organiser_id, expires_at) values ($1, $2, $3)")
+                .execute(Tuple.of(Buffer.buffer(tokenHash), organiserId, now().plus(validity)))
+                .mapEmpty();
+    }
+
+    /** Spends a sign-in link; empty when it is unknown, expired or used. Two at once: one wins. */
+    public Future<Optional<Organiser>> useSignInLink(SqlClient client, byte[] tokenHash) {
+        return client.preparedQuery(
+                        """
+                        update sign_in_link l set used_at = $2
+                        from organiser o
+                        where l.token_hash = $1 and l.used_at is null and l.expires_at > $2
+                          and o.id = l.organiser_id and o.disabled_at is null
+                        returning o.id, o.organisation_id, o.email, o.name, o.role, o.language
+                        """)
+                .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(organiser(rows.iterator().next())));
+    }
+
+    public Future<Void> createSession(SqlClient client, long organiserId, byte[] tokenHash, Duration validity) {
+        return client.preparedQuery(
+                        """
+                        insert into console_session (token_hash, organiser_id, created_at, expires_at)
+                        values ($1, $2, $3, $4)
+                        """)
+                .execute(Tuple.of(Buffer.buffer(tokenHash), organiserId, now(), now().plus(validity)))
+                .mapEmpty();
+    }
+
+    public Future<Optional<Organiser>> findBySession(SqlClient client, byte[] tokenHash) {
+        return client.preparedQuery(
+                        """
+                        select o.id, o.organisation_id, o.email, o.name, o.role, o.language
+                        from console_session s join organiser o on o.id = s.organiser_id
+                        where s.token_hash = $1 and s.expires_at > $2 and o.disabled_at is null
+                        """)
+                .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(organiser(rows.iterator().next())));
+    }
+
+    public Future<Void> deleteSession(SqlClient client, byte[] tokenHash) {
+        return client.preparedQuery("delete from console_session where token_hash = $1 or expires_at <= $2")
+                .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
+                .mapEmpty();
+    }
+
+    /** Creates a token; {@code expiresAt} null: until revoked. */
+    public Future<Long> createApiToken(
+            SqlClient client,
+            long organisationId,
+            String name,
+            Role role,
+            byte[] tokenHash,
+            @Nullable Instant expiresAt) {
+        return client.preparedQuery(
+                        """
+                        insert into api_token (organisation_id, name, role, token_hash, created_at, expires_at)
+                        values ($1, $2, $3, $4, $5, $6) returning id
+                        """)
+                .execute(Tuple.of(
+                        organisationId,
+                        name,
+                        role.sqlName(),
+                        Buffer.buffer(tokenHash),
+                        now(),
+                        expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC)))
+                .map(rows -> rows.iterator().next().getLong("id"));
+    }
+
+    /** Whom a token speaks for; empty when it is unknown, expired or revoked. Notes the use at most once a minute. */
+    public Future<Optional<Actor>> findByApiToken(SqlClient client, byte[] tokenHash) {
+        return client.preparedQuery(
+                        """
+                        with token as (
+                            select id, organisation_id, role, last_used_at from api_token
+                            where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
+                        ), used as (
+                            update api_token t set last_used_at = $2 from token
+                            where t.id = token.id
+                              and (token.last_used_at is null or token.last_used_at < $2 - interval '1 minute')
+                        )
+                        select id, organisation_id, role from token
+                        """)
+                .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        return Optional.empty();
+                    }
+                    Row row = rows.iterator().next();
+                    return Optional.of(new Actor(
+                            row.getLong("organisation_id"),
+                            "token:" + row.getLong("id"),
+                            Role.of(row.getString("role"))));
+                });
+    }
+
+    public Future<List<ApiToken>> apiTokens(SqlClient client, long organisationId) {
+        return client.preparedQuery(
+                        """
+                        select id, name, role, created_at, expires_at, revoked_at, last_used_at
+                        from api_token where organisation_id = $1 order by id desc
+                        """)
+                .execute(Tuple.of(organisationId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(AccessStore::apiToken)
+                        .toList());
+    }
+
+    /** False when there is no such token of this organisation that was still valid. */
+    public Future<Boolean> revokeApiToken(SqlClient client, long organisationId, long id) {
+        return client.preparedQuery(
+                        """
+                        update api_token set revoked_at = $3
+                        where organisation_id = $1 and id = $2 and revoked_at is null
+                        """)
+                .execute(Tuple.of(organisationId, id, now()))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+
+    private static Organiser organiser(Row row) {
+        return new Organiser(
+                row.getLong("id"),
+                row.getLong("organisation_id"),
+                row.getString("email"),
+                row.getString("name"),
+                Role.of(row.getString("role")),
+                row.getString("language"));
+    }
+
+    private static ApiToken apiToken(Row row) {
+        return new ApiToken(
+                row.getLong("id"),
+                row.getString("name"),
+                Role.of(row.getString("role")),
+                row.getOffsetDateTime("created_at").toInstant(),
+                instant(row, "expires_at"),
+                instant(row, "revoked_at"),
+                instant(row, "last_used_at"));
+    }
+
+    private static @Nullable Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,28 @@
+package org.relais.organisation;
+
+import java.time.ZoneId;
+import java.util.Map;
+
+/**
+ * A tenant: who writes to people, and under which rules.
+ *
+ * @param slug short name in the configuration and on the command line
+ * @param purpose why the organisation writes, per language; stands in every legal mention
+ * @param consentOnly occasional contacts may not be messaged at all (strict countries, such as Belgium)
+ * @param rules when people may be contacted and how long their data is kept
+ */
+public record Organisation(
+        long id,
+        String slug,
+        String name,
+        OrganisationKind kind,
+        Map<String, String> purpose,
+        String language,
+        ZoneId timeZone,
+        String country,
+        boolean consentOnly,
+        ContactRules rules) {
+    public Organisation {
+        purpose = Map.copyOf(purpose);
+    }
+}

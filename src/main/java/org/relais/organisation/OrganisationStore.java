@@ -1,0 +1,167 @@
+package org.relais.organisation;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.DayOfWeek;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Organisations in SQL. */
+public final class OrganisationStore {
+    private static final String COLUMNS =
+            """
+            id, slug, name, kind, purpose, language, time_zone, country, consent_only, contact_from, contact_until,
+            contact_days, mention_every_days, occasional_retention_days, regular_silence_days
+            """;
+
+    private final InstantSource clock;
+
+    public OrganisationStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Creates an organisation; {@code draft.id()} is ignored.
+     *
+     * @return fails with SQLSTATE 23505 when the slug is taken
+     */
+    public Future<Organisation> create(SqlClient client, Organisation draft) {
+        ContactRules rules = draft.rules();
+        return client.preparedQuery(
+                        """
+                        insert into organisation (slug, name, kind, purpose, language, time_zone, country, consent_only,
+                            contact_from, contact_until, contact_days, mention_every_days, occasional_retention_days,
+                            regular_silence_days, created_at)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                        returning id, slug, name, kind, purpose, language, time_zone, country, consent_only, contact_from,
+                            contact_until, contact_days, mention_every_days, occasional_retention_days,
+                            regular_silence_days
+                        """)
+                .execute(Tuple.from(new Object[] {
+                    draft.slug(),
+                    draft.name(),
+                    draft.kind().sqlName(),
+                    purposeJson(draft.purpose()),
+                    draft.language(),
+                    draft.timeZone().getId(),
+                    draft.country(),
+                    draft.consentOnly(),
+                    rules.from(),
+                    rules.until(),
+                    days(rules.days()),
+                    rules.mentionEveryDays(),
+                    rules.occasionalRetentionDays(),
+                    rules.regularSilenceDays(),
+                    clock.instant().atOffset(ZoneOffset.UTC)
+                }))
+                .map(rows -> organisation(rows.iterator().next()));
+    }
+
+    /** Changes everything but id and slug; false when there is no such organisation. */
+    public Future<Boolean> update(SqlClient client, Organisation changed) {
+        ContactRules rules = changed.rules();
+        return client.preparedQuery(
+                        """
+                        update organisation
+                        set name = $2, kind = $3, purpose = $4, language = $5, time_zone = $6, country = $7,
+                            consent_only = $8, contact_from = $9, contact_until = $10, contact_days = $11,
+                            mention_every_days = $12, occasional_retention_days = $13, regular_silence_days = $14
+                        where id = $1
+                        """)
+                .execute(Tuple.from(new Object[] {
+                    changed.id(),
+                    changed.name(),
+                    changed.kind().sqlName(),
+                    purposeJson(changed.purpose()),
+                    changed.language(),
+                    changed.timeZone().getId(),
+                    changed.country(),
+                    changed.consentOnly(),
+                    rules.from(),
+                    rules.until(),
+                    days(rules.days()),
+                    rules.mentionEveryDays(),
+                    rules.occasionalRetentionDays(),
+                    rules.regularSilenceDays()
+                }))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    public Future<Optional<Organisation>> find(SqlClient client, long id) {
+        return client.preparedQuery("select " + COLUMNS + " from organisation where id = $1")
+                .execute(Tuple.of(id))
+                .map(OrganisationStore::first);
+    }
+
+    public Future<Optional<Organisation>> findBySlug(SqlClient client, String slug) {
+        return client.preparedQuery("select " + COLUMNS + " from organisation where slug = $1")
+                .execute(Tuple.of(slug))
+                .map(OrganisationStore::first);
+    }
+
+    /** All organisations, oldest first. */
+    public Future<List<Organisation>> all(SqlClient client) {
+        return client.preparedQuery("select " + COLUMNS + " from organisation order by id")
+                .execute()
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(OrganisationStore::organisation)
+                        .toList());
+    }
+
+    private static Optional<Organisation> first(RowSet<Row> rows) {
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(organisation(rows.iterator().next()));
+    }
+
+    private static Organisation organisation(Row row) {
+        return new Organisation(
+                row.getLong("id"),
+                row.getString("slug"),
+                row.getString("name"),
+                OrganisationKind.of(row.getString("kind")),
+                purpose(row.getJsonObject("purpose")),
+                row.getString("language"),
+                ZoneId.of(row.getString("time_zone")),
+                row.getString("country"),
+                row.getBoolean("consent_only"),
+                new ContactRules(
+                        row.getLocalTime("contact_from"),
+                        row.getLocalTime("contact_until"),
+                        Arrays.stream(row.getArrayOfShorts("contact_days"))
+                                .map(day -> DayOfWeek.of(day))
+                                .collect(Collectors.toSet()),
+                        row.getInteger("mention_every_days"),
+                        row.getInteger("occasional_retention_days"),
+                        row.getInteger("regular_silence_days")));
+    }
+
+    private static JsonObject purposeJson(Map<String, String> purpose) {
+        JsonObject json = new JsonObject();
+        purpose.forEach(json::put);
+        return json;
+    }
+
+    private static Map<String, String> purpose(JsonObject json) {
+        Map<String, String> purpose = new LinkedHashMap<>();
+        json.forEach(entry -> purpose.put(entry.getKey(), String.valueOf(entry.getValue())));
+        return purpose;
+    }
+
+    private static Short[] days(Set<DayOfWeek> days) {
+        return days.stream().map(day -> (short) day.getValue()).sorted().toArray(Short[]::new);
+    }
+}

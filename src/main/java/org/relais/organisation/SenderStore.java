@@ -1,0 +1,123 @@
+package org.relais.organisation;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Senders in SQL: who they belong to, and whether they may send. */
+public final class SenderStore {
+    private final InstantSource clock;
+
+    public SenderStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** A sender with what its page shows. {@code pausedUntil} null with status paused: until somebody resumes it. */
+    public record SenderState(Sender sender, boolean paused, @Nullable String reason, @Nullable Instant pausedUntil) {}
+
+    /**
+     * Makes a configured sender known, or updates its name.
+     *
+     * @return fails with {@link IllegalStateException} when it belongs to another organisation already: history and
+     *     consent would change hands
+     */
+    public Future<Sender> register(
+            SqlClient client, long organisationId, String channel, String externalId, String name) {
+        return client.preparedQuery(
+                        """
+                        insert into sender (organisation_id, channel, external_id, name, created_at)
+                        values ($1, $2, $3, $4, $5)
+                        on conflict (channel, external_id) do update set name = excluded.name
+                        where sender.organisation_id = excluded.organisation_id
+                        returning id, organisation_id, channel, external_id, name
+                        """)
+                .execute(Tuple.of(
+                        organisationId,
+                        channel,
+                        externalId,
+                        name,
+                        clock.instant().atOffset(ZoneOffset.UTC)))
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        throw new IllegalStateException("the sender " + name + " (" + channel + ") belongs to another"
+                                + " organisation already");
+                    }
+                    return sender(rows.iterator().next());
+                });
+    }
+
+    public Future<Optional<Sender>> find(SqlClient client, String channel, String externalId) {
+        return client.preparedQuery(
+                        """
+                        select id, organisation_id, channel, external_id, name
+                        from sender where channel = $1 and external_id = $2
+                        """)
+                .execute(Tuple.of(channel, externalId))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(sender(rows.iterator().next())));
+    }
+
+    /** The senders of an organisation with their state, oldest first. */
+    public Future<List<SenderState>> states(SqlClient client, long organisationId) {
+        return client.preparedQuery(
+                        """
+                        select id, organisation_id, channel, external_id, name, status, status_reason, paused_until
+                        from sender where organisation_id = $1 order by id
+                        """)
+                .execute(Tuple.of(organisationId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(SenderStore::state)
+                        .toList());
+    }
+
+    /** Pauses a sender; {@code until} null: until somebody resumes it. False when it is not the organisation's. */
+    public Future<Boolean> pause(
+            SqlClient client, long organisationId, long senderId, String reason, @Nullable Instant until) {
+        return client.preparedQuery(
+                        """
+                        update sender set status = 'paused', status_reason = $3, paused_until = $4
+                        where organisation_id = $1 and id = $2
+                        """)
+                .execute(Tuple.of(
+                        organisationId, senderId, reason, until == null ? null : until.atOffset(ZoneOffset.UTC)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    public Future<Boolean> resume(SqlClient client, long organisationId, long senderId) {
+        return client.preparedQuery(
+                        """
+                        update sender set status = 'active', status_reason = null, paused_until = null
+                        where organisation_id = $1 and id = $2
+                        """)
+                .execute(Tuple.of(organisationId, senderId))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    private static Sender sender(Row row) {
+        return new Sender(
+                row.getLong("id"),
+                row.getLong("organisation_id"),
+                row.getString("channel"),
+                row.getString("external_id"),
+                row.getString("name"));
+    }
+
+    private static SenderState state(Row row) {
+        OffsetDateTime until = row.getOffsetDateTime("paused_until");
+        return new SenderState(
+                sender(row),
+                "paused".equals(row.getString("status")),
+                row.getString("status_reason"),
+                until == null ? null : until.toInstant());
+    }
+}

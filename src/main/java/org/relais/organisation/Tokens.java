@@ -1,0 +1,34 @@
+package org.relais.organisation;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** Random bearer secrets: 256 bits, shown once, kept as SHA-256 only (nothing to brute-force, so no slow hash). */
+public final class Tokens {
+    private static final int BYTES = 32;
+
+    private final SecureRandom random;
+
+    public Tokens(SecureRandom random) {
+        this.random = random;
+    }
+
+    /** A new secret, URL-safe, with a prefix that tells leak scanners what it is. */
+    public String create(String prefix) {
+        byte[] bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** What is stored of a secret. */
+    public static byte[] hash(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.relais.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class RelaisConfigTest {
+    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
+    @Test
+    void everythingHasADefault() {
+        RelaisConfig config = read(new JsonObject());
+        assertThat(config.http()).isEqualTo(new RelaisConfig.Http("127.0.0.1", 8080, "http://localhost:8080"));
+        assertThat(config.database().url()).isNull();
+        assertThat(config.database().directory()).isEqualTo(Path.of("var/postgres"));
+        assertThat(config.database().poolSize()).isEqualTo(16);
+        assertThat(config.security().suppressionKeys()).isEmpty();
+        assertThat(config.security().linkKey()).isNull();
+        assertThat(config.delivery())
+                .isEqualTo(new RelaisConfig.Delivery(
+                        Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(5), 64));
+        assertThat(config.sandbox()).isEqualTo(new RelaisConfig.Sandbox(false, 8081));
+        assertThat(config.channels().isEmpty()).isTrue();
+    }
+
+    @Test
+    void everyKeyIsReadFromItsPlace() {
+        RelaisConfig config = read(new JsonObject()
+                .put(
+                        "http",
+                        new JsonObject()
+                                .put("host", "0.0.0.0")
+                                .put("port", 9000)
+                                .put("publicUrl", "https://r.example"))
+                .put(
+                        "database",
+                        new JsonObject()
+                                .put("url", "postgresql://db/relais")
+                                .put("user", "u")
+                                .put("password", "p")
+                                .put("poolSize", 8)
+                                .put("directory", "elsewhere"))
+                .put(
+                        "security",
+                        new JsonObject()
+                                .put(
+                                        "suppressionKeys",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("id", "k1")
+                                                        .put("secret", KEY)))
+                                .put("linkKey", KEY))
+                .put(
+                        "delivery",
+                        new JsonObject()
+                                .put("httpTimeoutMillis", 2000)
+                                .put("leaseMillis", 8000)
+                                .put("drainBoundMillis", 3000)
+                                .put("connections", 10))
+                .put("sandbox", new JsonObject().put("enabled", true).put("port", 9001))
+                .put("channels", new JsonObject().put("telegram", new JsonObject())));
+        assertThat(config.http()).isEqualTo(new RelaisConfig.Http("0.0.0.0", 9000, "https://r.example"));
+        assertThat(config.database().url()).isEqualTo("postgresql://db/relais");
+        assertThat(config.security().suppressionKeys())
+                .extracting(RelaisConfig.Key::id)
+                .containsExactly("k1");
+        assertThat(config.security().linkKey()).hasSize(32);
+        assertThat(config.delivery())
+                .isEqualTo(new RelaisConfig.Delivery(
+                        Duration.ofSeconds(2), Duration.ofSeconds(8), Duration.ofSeconds(3), 10));
+        assertThat(config.sandbox()).isEqualTo(new RelaisConfig.Sandbox(true, 9001));
+        assertThat(config.channels().fieldNames()).containsExactly("telegram");
+    }
+
+    @Test
+    void everyFaultIsListedAtOnceAndNoValueIsQuoted() {
+        List<String> faults = RelaisConfig.read(
+                        new JsonObject()
+                                .put("htp", new JsonObject())
+                                .put("http", new JsonObject().put("port", 70000).put("publicUrl", "ftp://x"))
+                                .put("database", new JsonObject().put("url", "mysql://secret-host"))
+                                .put("delivery", new JsonObject().put("leaseMillis", 5000))
+                                .put(
+                                        "security",
+                                        new JsonObject()
+                                                .put("linkKey", "hunter2")
+                                                .put(
+                                                        "suppressionKeys",
+                                                        new JsonArray()
+                                                                .add(new JsonObject()
+                                                                        .put("id", "a")
+                                                                        .put("secret", KEY))
+                                                                .add(new JsonObject()
+                                                                        .put("id", "a")
+                                                                        .put("secret", "x"))
+                                                                .add("not a section"))),
+                        Map.of())
+                .faults();
+        assertThat(faults)
+                .anyMatch(fault -> fault.startsWith("htp: unknown key"))
+                .contains(
+                        "http.port: must be a whole number from 0 to 65535",
+                        "http.publicUrl: must be an http or https address without trailing slash",
+                        "database.url: must be postgresql://host:port/database",
+                        "delivery.leaseMillis: must be at least twice httpTimeoutMillis",
+                        "security.linkKey: must be 32 bytes in base64",
+                        "security.suppressionKeys[1].secret: must be 32 bytes in base64",
+                        "security.suppressionKeys[2]: must be a section",
+                        "security.suppressionKeys: two keys have the same id")
+                .noneMatch(fault -> fault.contains("hunter2") || fault.contains("secret-host"));
+    }
+
+    @Test
+    void secretsComeFromTheEnvironment() {
+        JsonObject json = new JsonObject().put("database", new JsonObject().put("password", "${DB_PASSWORD}"));
+        RelaisConfig.Read read = RelaisConfig.read(json, Map.of("DB_PASSWORD", "pa$$word"));
+        assertThat(Objects.requireNonNull(read.config()).database().password()).isEqualTo("pa$$word");
+        assertThat(read.config().toString()).doesNotContain("pa$$word");
+        assertThat(RelaisConfig.read(json, Map.of()).faults())
+                .containsExactly("database.password: the environment variable DB_PASSWORD is not set");
+    }
+
+    private static RelaisConfig read(JsonObject json) {
+        RelaisConfig.Read read = RelaisConfig.read(json, Map.of());
+        assertThat(read.faults()).isEmpty();
+        return Objects.requireNonNull(read.config());
+    }
+}

@@ -1,0 +1,191 @@
+package org.relais.organisation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.relais.database.Database;
+import org.relais.testing.TestDatabase;
+
+class OrganisationStoreTest {
+    private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
+
+    private static Vertx vertx;
+    private static Database database;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final InstantSource clock = now::get;
+    private final OrganisationStore organisations = new OrganisationStore(clock);
+    private final AccessStore access = new AccessStore(clock);
+    private final SenderStore senders = new SenderStore(clock);
+    private final Tokens tokens = new Tokens(new SecureRandom());
+
+    @BeforeAll
+    static void open() {
+        vertx = Vertx.vertx();
+        database = Database.open(vertx, TestDatabase.fresh(), 4).await();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close().await();
+        vertx.close().await();
+    }
+
+    @Test
+    void anOrganisationComesBackAsItWasSavedAndChanged() {
+        Organisation created = create("round-trip");
+        assertThat(organisations.findBySlug(database.pool(), "round-trip").await())
+                .contains(created);
+        Organisation changed = new Organisation(
+                created.id(),
+                created.slug(),
+                "Réseau d'entraide",
+                OrganisationKind.UNION,
+                Map.of("fr", "la retraite", "en", "pensions"),
+                "en",
+                ZoneId.of("Indian/Reunion"),
+                "BE",
+                true,
+                ContactRules.DEFAULT.atAnyHour());
+        assertThat(organisations.update(database.pool(), changed).await()).isTrue();
+        assertThat(organisations.find(database.pool(), created.id()).await()).contains(changed);
+    }
+
+    @Test
+    void aSlugIsTakenOnce() {
+        create("taken");
+        assertThatThrownBy(() -> create("taken")).hasMessageContaining("23505");
+    }
+
+    @Test
+    void aSignInLinkWorksOnceAndNotTooLate() {
+        Organiser organiser = organiser("links");
+        String link = tokens.create("");
+        access.createSignInLink(database.pool(), organiser.id(), Tokens.hash(link), Duration.ofMinutes(15))
+                .await();
+        assertThat(access.useSignInLink(database.pool(), Tokens.hash(link)).await())
+                .contains(organiser);
+        assertThat(access.useSignInLink(database.pool(), Tokens.hash(link)).await())
+                .isEmpty();
+
+        String late = tokens.create("");
+        access.createSignInLink(database.pool(), organiser.id(), Tokens.hash(late), Duration.ofMinutes(15))
+                .await();
+        now.set(START.plus(Duration.ofMinutes(16)));
+        assertThat(access.useSignInLink(database.pool(), Tokens.hash(late)).await())
+                .isEmpty();
+    }
+
+    @Test
+    void aSessionEndsWhenItExpiresOrIsDeleted() {
+        Organiser organiser = organiser("sessions");
+        byte[] first = Tokens.hash(tokens.create(""));
+        byte[] second = Tokens.hash(tokens.create(""));
+        access.createSession(database.pool(), organiser.id(), first, Duration.ofHours(1))
+                .await();
+        access.createSession(database.pool(), organiser.id(), second, Duration.ofHours(1))
+                .await();
+        assertThat(access.findBySession(database.pool(), first).await()).contains(organiser);
+        access.deleteSession(database.pool(), first).await();
+        assertThat(access.findBySession(database.pool(), first).await()).isEmpty();
+        now.set(START.plus(Duration.ofHours(2)));
+        assertThat(access.findBySession(database.pool(), second).await()).isEmpty();
+    }
+
+    @Test
+    void anApiTokenSpeaksForItsOrganisationUntilRevoked() {
+        Organisation organisation = create("tokens");
+        byte[] hash = Tokens.hash(tokens.create("relais_"));
+        long id = access.createApiToken(database.pool(), organisation.id(), "sync", Role.VIEWER, hash, null)
+                .await();
+        assertThat(access.findByApiToken(database.pool(), hash).await())
+                .contains(new Actor(organisation.id(), "token:" + id, Role.VIEWER));
+        assertThat(access.apiTokens(database.pool(), organisation.id()).await())
+                .singleElement()
+                .satisfies(token -> assertThat(token.lastUsedAt()).isEqualTo(START));
+        assertThat(access.revokeApiToken(database.pool(), organisation.id() + 1, id)
+                        .await())
+                .isFalse();
+        assertThat(access.revokeApiToken(database.pool(), organisation.id(), id).await())
+                .isTrue();
+        assertThat(access.findByApiToken(database.pool(), hash).await()).isEmpty();
+    }
+
+    @Test
+    void aSenderStaysWithItsOrganisationAndCanBePaused() {
+        Organisation organisation = create("senders");
+        Sender sender = senders.register(database.pool(), organisation.id(), "telegram", "4242", "Bot")
+                .await();
+        assertThat(senders.register(database.pool(), organisation.id(), "telegram", "4242", "Renamed")
+                        .await())
+                .isEqualTo(new Sender(sender.id(), organisation.id(), "telegram", "4242", "Renamed"));
+        long other = create("senders-other").id();
+        Future<Sender> stolen = senders.register(database.pool(), other, "telegram", "4242", "Bot");
+        assertThatThrownBy(stolen::await).hasMessageContaining("belongs to another organisation");
+        Instant until = START.plusSeconds(60);
+        assertThat(senders.pause(database.pool(), organisation.id(), sender.id(), "quality", until)
+                        .await())
+                .isTrue();
+        assertThat(senders.states(database.pool(), organisation.id()).await())
+                .singleElement()
+                .satisfies(state -> {
+                    assertThat(state.paused()).isTrue();
+                    assertThat(state.pausedUntil()).isEqualTo(until);
+                });
+        assertThat(senders.resume(database.pool(), other, sender.id()).await()).isFalse();
+        assertThat(senders.resume(database.pool(), organisation.id(), sender.id())
+                        .await())
+                .isTrue();
+    }
+
+    @Test
+    void theAuditTrailIsReadNewestFirst() {
+        Organisation organisation = create("audited");
+        AuditStore audit = new AuditStore(clock);
+        Actor actor = new Actor(organisation.id(), "organiser:1", Role.OWNER);
+        audit.write(database.pool(), actor, "broadcast.send", "broadcast:1", new JsonObject())
+                .await();
+        audit.write(database.pool(), actor, "broadcast.cancel", "broadcast:1", new JsonObject())
+                .await();
+        assertThat(audit.page(database.pool(), organisation.id(), Long.MAX_VALUE, 10)
+                        .await())
+                .extracting(AuditStore.AuditEvent::action)
+                .containsExactly("broadcast.cancel", "broadcast.send");
+    }
+
+    private Organiser organiser(String slug) {
+        return access.saveOrganiser(database.pool(), create(slug).id(), "Ana@example.org", "Ana", Role.OWNER, "fr")
+                .await();
+    }
+
+    private Organisation create(String slug) {
+        return organisations
+                .create(
+                        database.pool(),
+                        new Organisation(
+                                0,
+                                slug,
+                                "Association",
+                                OrganisationKind.ASSOCIATION,
+                                Map.of("fr", "la défense du quartier"),
+                                "fr",
+                                ZoneId.of("Europe/Paris"),
+                                "FR",
+                                false,
+                                ContactRules.DEFAULT))
+                .await();
+    }
+}
