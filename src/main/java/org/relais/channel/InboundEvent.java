@@ -26,7 +26,9 @@ import org.relais.contact.AddressId;
  *     checked: whoever writes "JOIN us" also has a payload
  * @param cards contact cards sent by the person
  * @param forwarded whether the person passed on somebody else's words
- * @param failure for {@link Status#FAILED}: what the error means, by the same mapping as errors of the reply
+ * @param failure for {@link Status#FAILED}: what the error means, by the same mapping as errors of the reply; a failure
+ *     that is {@link SendOutcome.Kind#SUPPRESS} is followed by a {@link Kind#PLATFORM_STOP} of its own. Also for
+ *     {@link Kind#SENDER_ALERT} and {@link Kind#TEMPLATE_STATUS}, when sending can't go on
  */
 public record InboundEvent(
         String channel,

@@ -1,0 +1,197 @@
+package org.relais.channel;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.PlatformAnswer.Expired;
+import org.relais.channel.PlatformAnswer.Lost;
+import org.relais.channel.PlatformAnswer.NotBegun;
+import org.relais.channel.PlatformAnswer.Received;
+import org.relais.consent.SendPermit;
+
+/**
+ * HTTP to one platform, made so that a message never begins late and never lives on unseen.
+ *
+ * <p>The permit is spent after the connection was obtained and right before the request is written, so no time passes
+ * between the check and the message. A request that is not answered in time has its connection closed, and only then
+ * is it reported as lost: nothing more of it can leave this machine. Connections carry one request at a time (no
+ * pipelining: a POST behind another would begin whenever that one is answered).
+ */
+public final class PlatformClient {
+    /** Largest answer read. */
+    public static final int MAX_BODY = 64 * 1024;
+
+    private static final Pattern BASE_URL =
+            Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?");
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final int WAITING_PER_CONNECTION = 64;
+
+    private final HttpClient client;
+    private final LongSupplier nanoTime;
+    private final long timeoutMillis;
+    private final URI base;
+
+    /**
+     * @param baseUrl address of the platform, without trailing slash
+     * @param connections most connections open at once
+     */
+    public PlatformClient(ChannelContext context, String baseUrl, int connections) {
+        this.base = URI.create(baseUrl);
+        this.nanoTime = context.nanoTime();
+        this.timeoutMillis = context.httpTimeout().toMillis();
+        HttpClientOptions options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setKeepAlive(true)
+                .setPipelining(false)
+                .setKeepAliveTimeout((int) IDLE.toSeconds())
+                .setConnectTimeout((int) timeoutMillis)
+                // Closing throws away what the kernel has not sent yet, instead of delivering it after the fact.
+                .setSoLinger(0);
+        this.client = context.vertx()
+                .httpClientBuilder()
+                .with(options)
+                .with(new PoolOptions()
+                        .setHttp1MaxSize(connections)
+                        .setMaxWaitQueueSize(connections * WAITING_PER_CONNECTION))
+                .build();
+    }
+
+    /** Whether a text is an address that this client can speak to: http or https, no trailing slash, no query. */
+    public static boolean isBaseUrl(String text) {
+        return BASE_URL.matcher(text).matches() && URI.create(text).getPort() <= 65_535;
+    }
+
+    /** Sends one message under a permit. Never fails. */
+    public Future<PlatformAnswer> send(SendPermit permit, String path, Map<String, String> headers, Buffer json) {
+        return obtain(path)
+                .transform(obtained -> obtained.failed()
+                        ? Future.succeededFuture(new NotBegun(reasonNotBegun(obtained.cause())))
+                        : permit.spend(nanoTime.getAsLong())
+                                ? exchange(obtained.result(), headers, json, timeoutMillis)
+                                : giveBack(obtained.result()))
+                .otherwise(fault -> new Lost("fault"));
+    }
+
+    /**
+     * Calls what messages nobody: registrations and acknowledgements. Never fails.
+     *
+     * @param within bound on the whole exchange; the HTTP timeout when that is shorter
+     */
+    public Future<PlatformAnswer> call(String path, Map<String, String> headers, Buffer json, Duration within) {
+        long bound = Math.min(within.toMillis(), timeoutMillis);
+        return obtain(path)
+                .transform(obtained -> obtained.failed()
+                        ? Future.succeededFuture(new NotBegun(reasonNotBegun(obtained.cause())))
+                        : exchange(obtained.result(), headers, json, bound))
+                .otherwise(fault -> new Lost("fault"));
+    }
+
+    public Future<Void> close() {
+        return client.close();
+    }
+
+    private Future<HttpClientRequest> obtain(String path) {
+        boolean secure = "https".equals(base.getScheme());
+        return client.request(new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(base.getHost())
+                .setPort(base.getPort() > 0 ? base.getPort() : secure ? 443 : 80)
+                .setSsl(secure)
+                .setURI(base.getRawPath() + path)
+                .setFollowRedirects(false)
+                .setConnectTimeout(timeoutMillis));
+    }
+
+    private static Future<PlatformAnswer> giveBack(HttpClientRequest request) {
+        request.exceptionHandler(expected -> {});
+        return request.reset().transform(done -> Future.succeededFuture(new Expired()));
+    }
+
+    private Future<PlatformAnswer> exchange(
+            HttpClientRequest request, Map<String, String> headers, Buffer json, long boundMillis) {
+        // The response's future tells the same fault; without a handler Vert.x would log it as well.
+        request.exceptionHandler(expected -> {});
+        headers.forEach(request::putHeader);
+        request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        return request.send(json)
+                .compose(PlatformClient::read)
+                .timeout(boundMillis, TimeUnit.MILLISECONDS)
+                .recover(cause -> closed(request).map(nothing -> answerOf(cause)));
+    }
+
+    private static Future<PlatformAnswer> read(HttpClientResponse response) {
+        Promise<PlatformAnswer> answer = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() <= MAX_BODY) {
+                body.appendBuffer(chunk);
+            } else {
+                answer.tryFail(new AnswerTooLong(received(response, Buffer.buffer())));
+            }
+        });
+        response.exceptionHandler(answer::tryFail);
+        response.endHandler(end -> answer.tryComplete(received(response, body)));
+        return answer.future();
+    }
+
+    private static Received received(HttpClientResponse response, Buffer body) {
+        return new Received(response.statusCode(), body, seconds(response.getHeader(HttpHeaders.RETRY_AFTER)));
+    }
+
+    private static @Nullable Duration seconds(@Nullable String header) {
+        return header != null && header.matches("[0-9]{1,6}") ? Duration.ofSeconds(Long.parseLong(header)) : null;
+    }
+
+    /** Completes when the connection is closed, whatever closing itself has to say. */
+    private static Future<Void> closed(HttpClientRequest request) {
+        return request.connection().close().otherwiseEmpty();
+    }
+
+    private static PlatformAnswer answerOf(Throwable cause) {
+        if (cause instanceof AnswerTooLong tooLong) {
+            return tooLong.received;
+        }
+        return new Lost(cause instanceof TimeoutException ? "timeout" : "connection_lost");
+    }
+
+    private static String reasonNotBegun(Throwable cause) {
+        if (cause instanceof UnknownHostException) {
+            return "unknown_host";
+        }
+        if (cause instanceof SSLException) {
+            return "tls_refused";
+        }
+        return cause instanceof ConnectException ? "connection_refused" : "no_connection";
+    }
+
+    /** An answer that is longer than any platform's; its status still counts. */
+    private static final class AnswerTooLong extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Received received;
+
+        AnswerTooLong(Received received) {
+            super("answer too long", null, false, false);
+            this.received = received;
+        }
+    }
+}

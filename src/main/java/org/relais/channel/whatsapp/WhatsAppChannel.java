@@ -1,0 +1,142 @@
+package org.relais.channel.whatsapp;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.channel.Channel;
+import org.relais.channel.ChannelContext;
+import org.relais.channel.Features;
+import org.relais.channel.InboundEvent;
+import org.relais.channel.OutboundMessage;
+import org.relais.channel.OutboundText.Refusal;
+import org.relais.channel.PlatformAnswer;
+import org.relais.channel.PlatformAnswer.Received;
+import org.relais.channel.PlatformClient;
+import org.relais.channel.SendOutcome;
+import org.relais.channel.SenderProfile;
+import org.relais.channel.TemplateName;
+import org.relais.channel.WebhookCodec;
+import org.relais.channel.whatsapp.WhatsAppConfig.Number;
+import org.relais.consent.SendPermit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The WhatsApp Cloud API with the numbers configured for it. */
+final class WhatsAppChannel implements Channel {
+    static final String KIND = "whatsapp";
+    private static final Logger LOG = LoggerFactory.getLogger(WhatsAppChannel.class);
+    private static final Features FEATURES = new Features(
+            WhatsAppMessages.TEXT_LIMIT,
+            WhatsAppMessages.BODY_LIMIT,
+            WhatsAppMessages.LIST_ROWS,
+            WhatsAppMessages.BUTTON_LABEL,
+            true,
+            false,
+            true,
+            24,
+            true);
+
+    private final WhatsAppConfig config;
+    private final WhatsAppCodec codec;
+    private final PlatformClient client;
+
+    WhatsAppChannel(ChannelContext context, WhatsAppConfig config) {
+        this.config = config;
+        this.codec = new WhatsAppCodec(config);
+        this.client = new PlatformClient(context, config.baseUrl(), config.connections());
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public List<SenderProfile> senders() {
+        return config.numbers().stream().map(Number::profile).toList();
+    }
+
+    @Override
+    public Features features() {
+        return FEATURES;
+    }
+
+    @Override
+    public WebhookCodec codec() {
+        return codec;
+    }
+
+    @Override
+    public Future<SendOutcome> send(SendPermit permit, OutboundMessage message) {
+        Optional<Number> number = config.number(permit.sender().externalId());
+        if (number.isEmpty()) {
+            return Future.succeededFuture(SendOutcome.of(SendOutcome.Kind.PAUSE_SENDER, "sender_not_configured"));
+        }
+        JsonObject body;
+        try {
+            body = WhatsAppMessages.body(permit.address(), permit.deliveryId(), message);
+        } catch (Refusal refusal) {
+            return Future.succeededFuture(refusal.outcome());
+        }
+        boolean template = message instanceof OutboundMessage.Template;
+        return client.send(permit, path(number.get()), headers(number.get()), body.toBuffer())
+                .map(answer -> outcome(answer, template));
+    }
+
+    private String path(Number number) {
+        return "/" + config.graphVersion() + "/" + number.phoneNumberId() + "/messages";
+    }
+
+    private static Map<String, String> headers(Number number) {
+        return Map.of("Authorization", "Bearer " + number.accessToken().reveal());
+    }
+
+    private static SendOutcome outcome(PlatformAnswer answer, boolean template) {
+        return answer instanceof Received received
+                ? WhatsAppErrors.outcome(received, template)
+                : PlatformAnswer.unanswered(answer);
+    }
+
+    /** WhatsApp wants nothing told back. */
+    @Override
+    public Future<Void> acknowledge(InboundEvent event) {
+        return Future.succeededFuture();
+    }
+
+    /** Meta takes a webhook's address in the app's dashboard only, so this says what to enter there. */
+    @Override
+    public Future<Void> connect(String publicUrl) {
+        LOG.info("WhatsApp: the callback URL to enter at Meta is {}/webhook/{}", publicUrl, KIND);
+        return Future.succeededFuture();
+    }
+
+    /** The draft that the link opens says {@code JOIN} and the payload; nothing is sent until the person sends it. */
+    @Override
+    public Optional<String> joinLink(String senderExternalId, String payload) {
+        return config.number(senderExternalId)
+                .filter(number -> WhatsAppCodec.isJoinPayload(payload))
+                .map(number -> "https://wa.me/" + number.digits() + "?text="
+                        + URLEncoder.encode("JOIN " + payload, StandardCharsets.UTF_8)
+                                .replace("+", "%20"));
+    }
+
+    @Override
+    public Optional<TemplateName> carrierTemplate(String senderExternalId) {
+        return config.number(senderExternalId).flatMap(number -> Optional.ofNullable(number.marketingTemplate())
+                .or(() -> Optional.ofNullable(config.marketingTemplate())));
+    }
+
+    @Override
+    public Future<Void> close() {
+        return client.close();
+    }
+
+    @Override
+    public String toString() {
+        return "WhatsAppChannel" + senders();
+    }
+}

@@ -1,0 +1,163 @@
+package org.relais.channel.whatsapp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent;
+import org.relais.channel.JsonPayload;
+import org.relais.channel.MalformedPayloadException;
+import org.relais.channel.Secret;
+import org.relais.channel.WebhookCodec;
+import org.relais.channel.whatsapp.WhatsAppConfig.Number;
+
+/** Reads the Cloud API's webhooks: one path for all numbers, signed with the app's secret. */
+final class WhatsAppCodec implements WebhookCodec {
+    private static final Pattern SIGNATURE = Pattern.compile("sha256=([0-9a-fA-F]{64})");
+    private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9._~-]{1,256}");
+    private static final Pattern JOIN_PAYLOAD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private final @Nullable Secret appSecret;
+    private final @Nullable Secret verifyToken;
+    private final List<Number> numbers;
+
+    WhatsAppCodec(WhatsAppConfig config) {
+        this.appSecret = config.appSecret();
+        this.verifyToken = config.verifyToken();
+        this.numbers = config.numbers();
+    }
+
+    /** Knows no secret and no number: decodes, and finds nothing authentic. */
+    WhatsAppCodec() {
+        this.appSecret = null;
+        this.verifyToken = null;
+        this.numbers = List.of();
+    }
+
+    static boolean isJoinPayload(String payload) {
+        return JOIN_PAYLOAD.matcher(payload).matches();
+    }
+
+    @Override
+    public Optional<String> handshake(MultiMap query) {
+        String token = query.get("hub.verify_token");
+        String challenge = query.get("hub.challenge");
+        boolean ours = verifyToken != null && token != null && verifyToken.matches(token);
+        boolean asked = "subscribe".equals(query.get("hub.mode"))
+                && challenge != null
+                && CHALLENGE.matcher(challenge).matches();
+        return ours && asked ? Optional.of(challenge) : Optional.empty();
+    }
+
+    @Override
+    public boolean authentic(String account, MultiMap headers, Buffer body) {
+        String header = headers.get("X-Hub-Signature-256");
+        if (appSecret == null || header == null) {
+            return false;
+        }
+        var signature = SIGNATURE.matcher(header);
+        return signature.matches()
+                && MessageDigest.isEqual(HexFormat.of().parseHex(signature.group(1)), hmac(appSecret, body.getBytes()));
+    }
+
+    private static byte[] hmac(Secret secret, byte[] body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return mac.doFinal(body);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
+        }
+    }
+
+    @Override
+    public List<InboundEvent> decode(String account, Buffer body, Instant receivedAt) throws MalformedPayloadException {
+        JsonNode root = JsonPayload.parse(body);
+        if (!root.path("entry").isArray()) {
+            throw new MalformedPayloadException("the payload has no list \"entry\"");
+        }
+        List<InboundEvent> events = new ArrayList<>();
+        for (JsonNode entry : JsonPayload.list(root, "entry")) {
+            for (JsonNode change : JsonPayload.list(entry, "changes")) {
+                decode(change(entry, change, receivedAt), events);
+            }
+        }
+        return events;
+    }
+
+    private WhatsAppChange change(JsonNode entry, JsonNode change, Instant receivedAt) {
+        JsonNode value = change.path("value");
+        String field = JsonPayload.text(change, "field");
+        return new WhatsAppChange(
+                sender(entry, value),
+                entry,
+                field == null ? "" : field,
+                value,
+                JsonPayload.list(value, "contacts"),
+                receivedAt);
+    }
+
+    private void decode(WhatsAppChange change, List<InboundEvent> events) {
+        int before = events.size();
+        JsonNode value = change.value();
+        JsonPayload.list(value, "messages").forEach(message -> events.add(WhatsAppMessageReader.read(change, message)));
+        JsonPayload.list(value, "statuses").forEach(status -> events.addAll(WhatsAppStatusReader.read(change, status)));
+        JsonPayload.list(value, "user_preferences")
+                .forEach(preference -> events.add(WhatsAppAccountReader.preference(change, preference)));
+        JsonPayload.list(value, "user_id_update")
+                .forEach(update -> events.add(WhatsAppAccountReader.idUpdate(change, update)));
+        JsonPayload.list(value, "errors").forEach(error -> events.add(WhatsAppAccountReader.error(change, error)));
+        if (events.size() == before) {
+            events.addAll(WhatsAppAccountReader.account(change, concerned(change)));
+        }
+    }
+
+    /** The number of ours that a change came to: by its id, else by what it displays; empty when it says neither. */
+    private String sender(JsonNode entry, JsonNode value) {
+        String id = JsonPayload.text(value, "metadata", "phone_number_id");
+        if (id != null) {
+            return id;
+        }
+        String display = JsonPayload.text(value, "metadata", "display_phone_number");
+        if (display == null) {
+            display = JsonPayload.text(value, "display_phone_number");
+        }
+        if (display != null) {
+            String digits = display.replaceAll("[^0-9]", "");
+            return numbers.stream()
+                    .filter(number -> number.digits().equals(digits))
+                    .map(Number::phoneNumberId)
+                    .findFirst()
+                    .orElse("");
+        }
+        String account = JsonPayload.text(entry, "id");
+        List<String> ofAccount = numbers.stream()
+                .filter(number -> numbers.size() == 1
+                        || number.businessAccountId() != null
+                                && number.businessAccountId().equals(account))
+                .map(Number::phoneNumberId)
+                .toList();
+        return ofAccount.size() == 1 ? ofAccount.get(0) : "";
+    }
+
+    /** The numbers an account's event concerns: the one it names, else all of the account. */
+    private List<String> concerned(WhatsAppChange change) {
+        String account = JsonPayload.text(change.entry(), "id");
+        List<String> ofAccount = numbers.stream()
+                .filter(number -> account != null && account.equals(number.businessAccountId()))
+                .map(Number::phoneNumberId)
+                .toList();
+        return change.sender().isEmpty() && !ofAccount.isEmpty() ? ofAccount : List.of(change.sender());
+    }
+}

@@ -1,0 +1,87 @@
+package org.relais.channel.whatsapp;
+
+import static org.relais.channel.JsonPayload.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent;
+import org.relais.channel.InboundEvent.Kind;
+import org.relais.channel.InboundEvent.Status;
+import org.relais.channel.JsonPayload;
+import org.relais.channel.SendOutcome;
+import org.relais.contact.AddressId;
+
+/** Reads one element of {@code value.statuses[]}: how far a message of ours has come. */
+final class WhatsAppStatusReader {
+    private static final Pattern DELIVERY = Pattern.compile("[0-9]{1,18}");
+
+    private WhatsAppStatusReader() {}
+
+    /** The status, and a stop when its error says that the person has stopped us (131050). */
+    static List<InboundEvent> read(WhatsAppChange change, JsonNode node) {
+        String id = text(node, "id");
+        String word = text(node, "status");
+        Status status = status(word);
+        JsonNode error = JsonPayload.first(node, "errors");
+        SendOutcome failure = status == Status.FAILED ? WhatsAppErrors.outcome(error) : null;
+        String key = id == null ? JsonPayload.digest(node.toString()) : id + ":" + word;
+        List<AddressId> recipient = change.completed(recipient(node));
+        boolean group = isGroup(node);
+        Instant time = change.time(node);
+        InboundEvent event = change.event(key, time)
+                .kind(status == null ? Kind.OTHER : Kind.STATUS)
+                .from(recipient)
+                .group(group)
+                .externalId(id)
+                .status(status)
+                .deliveryId(deliveryId(node))
+                .error(text(error, "code"))
+                .failure(failure)
+                .build();
+        boolean stopped = failure != null && failure.kind() == SendOutcome.Kind.SUPPRESS && !group;
+        return stopped
+                ? List.of(
+                        event,
+                        change.event(key + ":stop", time)
+                                .kind(Kind.PLATFORM_STOP)
+                                .from(recipient)
+                                .externalId(id)
+                                .deliveryId(deliveryId(node))
+                                .error(text(error, "code"))
+                                .build())
+                : List.of(event);
+    }
+
+    private static @Nullable Status status(@Nullable String word) {
+        return switch (word == null ? "" : word) {
+            case "sent" -> Status.SENT;
+            case "delivered" -> Status.DELIVERED;
+            // A voice message that was played has been read.
+            case "read", "played" -> Status.READ;
+            case "failed" -> Status.FAILED;
+            // "deleted" and words to come: nothing that a delivery's progress can say.
+            default -> null;
+        };
+    }
+
+    /** In a group the recipient is the group, and the person is the participant. */
+    private static List<AddressId> recipient(JsonNode node) {
+        return isGroup(node)
+                ? WhatsAppIdentity.of(
+                        text(node, "recipient_participant_id"), text(node, "recipient_participant_user_id"))
+                : WhatsAppIdentity.of(text(node, "recipient_id"), text(node, "recipient_user_id"));
+    }
+
+    private static boolean isGroup(JsonNode node) {
+        String recipient = text(node, "recipient_id");
+        return "group".equals(text(node, "recipient_type")) || recipient != null && recipient.endsWith("@g.us");
+    }
+
+    private static @Nullable Long deliveryId(JsonNode node) {
+        String echoed = text(node, "biz_opaque_callback_data");
+        return echoed != null && DELIVERY.matcher(echoed).matches() ? Long.valueOf(echoed) : null;
+    }
+}

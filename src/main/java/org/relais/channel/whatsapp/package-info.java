@@ -1,0 +1,9 @@
+/**
+ * WhatsApp Cloud API (Graph). Nobody depends on it: it is found by {@link java.util.ServiceLoader}.
+ */
+@NullMarked
+@CheckReturnValue
+package org.relais.channel.whatsapp;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
