@@ -17,6 +17,10 @@ enum Effect {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    static Effect of(String sqlName) {
+        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+    }
+
     /** Whether the webhook is answered only once nothing to the person is open. */
     boolean waits() {
         return this == STOP || this == HOLD;

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,8 @@ final class InboxStore {
 
     private static final String OWED =
             """
-            select inbox.id, inbox.organisation_id, inbox.contact_id, inbox.ledger_event_id
+            select inbox.id, inbox.channel, inbox.sender_external_id, inbox.event_key,
+                   inbox.organisation_id, inbox.contact_id, inbox.effect, inbox.ledger_event_id
             from unnest($1::text[], $2::text[], $3::text[]) as seen (channel, sender, key)
             join inbox on inbox.channel = seen.channel
                 and inbox.sender_external_id = seen.sender
@@ -46,11 +46,6 @@ final class InboxStore {
             update inbox
             set organisation_id = $2, contact_id = $3, address_id = $4, effect = $5, ledger_event_id = $6
             where id = $1
-            """;
-
-    private static final String MARK_ENFORCED =
-            """
-            update inbox set enforced_at = $2 where id = any($1::bigint[]) and enforced_at is null
             """;
 
     /**
@@ -72,7 +67,7 @@ final class InboxStore {
     }
 
     /** Stops and holds among these events that have been committed, but whose wait is not known to be over. */
-    Future<List<Owed>> owed(SqlClient client, List<Received> events) {
+    Future<Map<Key, Owed>> owed(SqlClient client, List<Received> events) {
         int size = events.size();
         String[] channels = new String[size];
         String[] senders = new String[size];
@@ -85,7 +80,7 @@ final class InboxStore {
         }
         return client.preparedQuery(OWED)
                 .execute(Tuple.of(channels, senders, keys))
-                .map(InboxStore::owedRows);
+                .map(InboxStore::owedByKey);
     }
 
     /** Notes what a stored event did to consent. */
@@ -96,16 +91,8 @@ final class InboxStore {
                         applied.organisationId(),
                         applied.contactId(),
                         applied.addressId(),
-                        applied.effect().sqlName(),
+                        applied.effect() == null ? null : applied.effect().sqlName(),
                         applied.ledgerEventId()))
-                .mapEmpty();
-    }
-
-    /** From now on these events can be answered, and what they owe the person can be sent. */
-    Future<Void> markEnforced(SqlClient client, List<Owed> owed, Instant at) {
-        Long[] ids = owed.stream().map(Owed::inboxId).toArray(Long[]::new);
-        return client.preparedQuery(MARK_ENFORCED)
-                .execute(Tuple.of(ids, utc(at)))
                 .mapEmpty();
     }
 
@@ -140,14 +127,18 @@ final class InboxStore {
 
     private static Map<Key, Long> idsByKey(RowSet<Row> rows) {
         Map<Key, Long> ids = new HashMap<>();
-        rows.forEach(row -> ids.put(new Key(row.getString(1), row.getString(2), row.getString(3)), row.getLong(0)));
+        rows.forEach(row -> ids.put(key(row), row.getLong("id")));
         return ids;
     }
 
-    private static List<Owed> owedRows(RowSet<Row> rows) {
-        List<Owed> owed = new ArrayList<>();
-        rows.forEach(row -> owed.add(new Owed(row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3))));
+    private static Map<Key, Owed> owedByKey(RowSet<Row> rows) {
+        Map<Key, Owed> owed = new HashMap<>();
+        rows.forEach(row -> owed.put(key(row), OwedStore.owed(row)));
         return owed;
+    }
+
+    private static Key key(Row row) {
+        return new Key(row.getString("channel"), row.getString("sender_external_id"), row.getString("event_key"));
     }
 
     static OffsetDateTime utc(Instant instant) {

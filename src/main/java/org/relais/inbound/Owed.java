@@ -7,4 +7,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ledgerEventId the event it wrote to the ledger; null when it changed nothing there
  */
-record Owed(long inboxId, long organisationId, long contactId, @Nullable Long ledgerEventId) {}
+record Owed(long inboxId, long organisationId, long contactId, Effect effect, @Nullable Long ledgerEventId) {}

@@ -1,0 +1,142 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent;
+import org.relais.consent.ConsentChange;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentEvent.OptIn;
+import org.relais.consent.ConsentEvent.Source;
+import org.relais.consent.ConsentService;
+import org.relais.consent.ConsentState;
+import org.relais.consent.IdentityService;
+import org.relais.consent.IdentityService.Resolved;
+import org.relais.consent.IdentityService.Sighting;
+import org.relais.organisation.Sender;
+
+/** Carries out, in the transaction that stores the events, what they do to consent. */
+final class ConsentEffects {
+    private final SignalReader signals;
+    private final SenderDirectory senders;
+    private final IdentityService identities;
+    private final ConsentService consent;
+    private final InboxStore store;
+
+    /** An event that was new, with its row. */
+    record Stored(long inboxId, InboundEvent event) {}
+
+    private record Signalled(Stored stored, Signal signal) {
+        InboundEvent event() {
+            return stored.event();
+        }
+    }
+
+    ConsentEffects(
+            SignalReader signals,
+            SenderDirectory senders,
+            IdentityService identities,
+            ConsentService consent,
+            InboxStore store) {
+        this.signals = signals;
+        this.senders = senders;
+        this.identities = identities;
+        this.consent = consent;
+        this.store = store;
+    }
+
+    /**
+     * Applies what the events say, people in the order of their identifiers so that two transactions lock in one
+     * direction, each person's events in the order of the platform's time.
+     */
+    Future<Void> apply(SqlConnection transaction, List<Stored> events) {
+        List<Signalled> ordered = events.stream()
+                .flatMap(stored -> signals.read(stored.event()).map(signal -> new Signalled(stored, signal)).stream())
+                .sorted(Comparator.comparing(
+                                (Signalled one) -> one.event().from().get(0).identifier())
+                        .thenComparing(one -> one.event().platformTime()))
+                .toList();
+        Future<Void> all = Future.succeededFuture();
+        for (Signalled one : ordered) {
+            all = all.compose(before -> applyOne(transaction, one));
+        }
+        return all;
+    }
+
+    private Future<Void> applyOne(SqlConnection transaction, Signalled one) {
+        return senders.find(one.event().channel(), one.event().senderExternalId())
+                .compose(sender -> sender.isEmpty()
+                        ? Future.succeededFuture()
+                        : applied(transaction, sender.get(), one)
+                                .compose(applied -> store.recordEffect(
+                                        transaction, one.stored().inboxId(), applied)));
+    }
+
+    private Future<Applied> applied(SqlConnection transaction, Sender sender, Signalled one) {
+        Sighting sighting = Sightings.of(sender, one.event());
+        return one.signal().effect() == Effect.IDENTITY
+                ? identities
+                        .move(transaction, sighting, one.event().previous())
+                        .map(resolved -> moved(sender, resolved))
+                : identities
+                        .resolve(transaction, sighting)
+                        .compose(resolved -> changed(transaction, sender, resolved, one));
+    }
+
+    /** Whoever moved to where a stopped person is known becomes that person: what was queued for them must go. */
+    private static Applied moved(Sender sender, Resolved resolved) {
+        Effect effect = resolved.state() == ConsentState.UNSUBSCRIBED ? Effect.STOP : Effect.IDENTITY;
+        return new Applied(sender.organisationId(), resolved.contactId(), resolved.addressId(), effect, null);
+    }
+
+    private Future<Applied> changed(SqlConnection transaction, Sender sender, Resolved resolved, Signalled one) {
+        return consent.apply(transaction, consentEvent(sender, resolved, one)).map(change -> {
+            Effect effect = effect(one.signal(), change);
+            return new Applied(
+                    sender.organisationId(),
+                    change.contactId(),
+                    resolved.addressId(),
+                    effect,
+                    ledgerEvent(effect, change));
+        });
+    }
+
+    /** Null when it came too late, or for somebody whose stop it can't end. */
+    private static @Nullable Effect effect(Signal signal, ConsentChange change) {
+        return switch (signal.effect()) {
+            case STOP, IDENTITY -> change.stopped() ? Effect.STOP : null;
+            case HOLD -> change.after() == ConsentState.HELD ? Effect.HOLD : null;
+            case START -> change.after() == ConsentState.SUBSCRIBED ? Effect.START : null;
+        };
+    }
+
+    private static @Nullable Long ledgerEvent(@Nullable Effect effect, ConsentChange change) {
+        boolean again = effect == Effect.START && (!change.applied() || change.before() == ConsentState.SUBSCRIBED);
+        return effect == null || again ? null : change.ledgerEventId();
+    }
+
+    private static ConsentEvent consentEvent(Sender sender, Resolved resolved, Signalled one) {
+        InboundEvent event = one.event();
+        long organisation = sender.organisationId();
+        ConsentEvent bare =
+                switch (one.signal().effect()) {
+                    case STOP, IDENTITY ->
+                        ConsentEvent.stop(organisation, resolved.contactId(), event.platformTime(), Source.WEBHOOK);
+                    case HOLD ->
+                        ConsentEvent.hold(organisation, resolved.contactId(), event.platformTime(), Source.WEBHOOK);
+                    case START ->
+                        ConsentEvent.optIn(
+                                organisation,
+                                resolved.contactId(),
+                                event.startPayload() == null ? OptIn.KEYWORD : OptIn.START_COMMAND,
+                                event.platformTime(),
+                                Source.WEBHOOK);
+                };
+        return bare.from(event.channel(), event.eventKey())
+                .words(event.text(), one.signal().language())
+                .detail(new JsonObject().put("rule", one.signal().rule()));
+    }
+}

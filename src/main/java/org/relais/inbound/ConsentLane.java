@@ -1,0 +1,89 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.relais.inbound.Received.Key;
+
+/**
+ * Stores webhooks that may change consent: each in one transaction of its own, with what it does to consent, so that
+ * either both are known or neither. They don't join the large batches, because they take the locks of people: somebody
+ * else's long transaction on one of them (an import, a merge) must hold up that one webhook and no other. The
+ * database joins the commits of those that run at the same time.
+ */
+final class ConsentLane {
+    private static final int ATTEMPTS = 4;
+
+    private final Pool pool;
+    private final InboxStore store;
+    private final ConsentEffects effects;
+    private final InstantSource clock;
+    private final Slots slots;
+    private final LongAdder transactions = new LongAdder();
+
+    /** @param mostAtOnce transactions at the same time; the pool has at least as many connections */
+    ConsentLane(Pool pool, InboxStore store, ConsentEffects effects, InstantSource clock, int mostAtOnce) {
+        this.pool = pool;
+        this.store = store;
+        this.effects = effects;
+        this.clock = clock;
+        this.slots = new Slots(mostAtOnce);
+    }
+
+    /**
+     * Completes once the events and what they do to consent are committed, now or by an earlier delivery.
+     *
+     * @return stops and holds among them whose wait is not over
+     */
+    Future<List<Owed>> store(List<Received> events) {
+        return slots.run(() -> attempt(events, ATTEMPTS));
+    }
+
+    /** Transactions begun so far. */
+    long transactions() {
+        return transactions.sum();
+    }
+
+    private Future<List<Owed>> attempt(List<Received> events, int left) {
+        transactions.increment();
+        return pool.withTransaction(transaction -> storeIn(transaction, events))
+                .recover(fault ->
+                        left > 1 && worthRepeating(fault) ? attempt(events, left - 1) : Future.failedFuture(fault));
+    }
+
+    private Future<List<Owed>> storeIn(SqlConnection transaction, List<Received> events) {
+        Map<Key, Received> byKey = new TreeMap<>();
+        events.forEach(event -> byKey.putIfAbsent(event.key(), event));
+        List<Received> ordered = List.copyOf(byKey.values());
+        return store.insertReturning(transaction, ordered, clock.instant())
+                .compose(ids -> effects.apply(transaction, news(ordered, ids)))
+                .compose(applied -> store.owed(transaction, ordered))
+                .map(owed -> List.copyOf(owed.values()));
+    }
+
+    private static List<ConsentEffects.Stored> news(List<Received> events, Map<Key, Long> ids) {
+        List<ConsentEffects.Stored> stored = new ArrayList<>();
+        events.forEach(event -> {
+            Long id = ids.get(event.key());
+            if (id != null) {
+                stored.add(new ConsentEffects.Stored(id, event.event()));
+            }
+        });
+        return stored;
+    }
+
+    /** Deadlock, lost serialisation, or a row that somebody else created first: another attempt finds it settled. */
+    private static boolean worthRepeating(Throwable fault) {
+        return fault instanceof PgException pg
+                && (pg.getSqlState().equals("40P01")
+                        || pg.getSqlState().equals("40001")
+                        || pg.getSqlState().equals("23505"));
+    }
+}

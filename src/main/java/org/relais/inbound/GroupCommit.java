@@ -1,0 +1,132 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.relais.inbound.Received.Key;
+
+/**
+ * Stores webhooks that change nothing about consent, many in one statement and so one commit. A webhook is written at
+ * once when no insert is under way, and else with all the others that came meanwhile: the busier, the larger the
+ * batches, and never a wait for a timer. Rows go in ordered by key, so that two nodes storing the same redelivered
+ * events wait for each other in one direction only.
+ */
+final class GroupCommit {
+    private final Pool pool;
+    private final InboxStore store;
+    private final InstantSource clock;
+    private final int mostEvents;
+    private final Deque<Webhook> waiting = new ArrayDeque<>();
+    private final LongAdder statements = new LongAdder();
+    private boolean inserting;
+
+    private record Webhook(List<Received> events, Promise<List<Owed>> answer) {}
+
+    /** @param mostEvents in one statement, unless a single webhook has more */
+    GroupCommit(Pool pool, InboxStore store, InstantSource clock, int mostEvents) {
+        this.pool = pool;
+        this.store = store;
+        this.clock = clock;
+        this.mostEvents = mostEvents;
+    }
+
+    /**
+     * Completes once the events are committed, now or by an earlier delivery of the same webhook.
+     *
+     * @return stops and holds among them, from an earlier delivery, whose wait is not over
+     */
+    Future<List<Owed>> store(List<Received> events) {
+        Promise<List<Owed>> answer = Promise.promise();
+        List<Webhook> batch;
+        synchronized (this) {
+            waiting.add(new Webhook(events, answer));
+            batch = inserting ? null : nextBatch();
+        }
+        if (batch != null) {
+            insert(batch);
+        }
+        return answer.future();
+    }
+
+    /** Insert statements so far. */
+    long statements() {
+        return statements.sum();
+    }
+
+    /** Takes what waits, up to the bound; null and at rest when nothing does. Called under the lock. */
+    private @Nullable List<Webhook> nextBatch() {
+        List<Webhook> batch = new ArrayList<>();
+        int events = 0;
+        Webhook next = waiting.peek();
+        while (next != null && (batch.isEmpty() || events + next.events().size() <= mostEvents)) {
+            batch.add(waiting.remove());
+            events += next.events().size();
+            next = waiting.peek();
+        }
+        inserting = !batch.isEmpty();
+        return inserting ? batch : null;
+    }
+
+    private void insert(List<Webhook> batch) {
+        write(batch.stream().flatMap(webhook -> webhook.events().stream()).toList())
+                .onSuccess(owed -> batch.forEach(webhook -> webhook.answer().complete(owed(webhook, owed))))
+                .onFailure(fault -> insertEach(batch, fault))
+                .onComplete(result -> goOn());
+    }
+
+    private void goOn() {
+        List<Webhook> batch;
+        synchronized (this) {
+            batch = nextBatch();
+        }
+        if (batch != null) {
+            insert(batch);
+        }
+    }
+
+    /** One webhook that the database refuses must not cost the others their place. */
+    private void insertEach(List<Webhook> batch, Throwable fault) {
+        if (batch.size() == 1 || !dataError(fault)) {
+            batch.forEach(webhook -> webhook.answer().fail(fault));
+            return;
+        }
+        batch.forEach(webhook ->
+                write(webhook.events()).map(owed -> owed(webhook, owed)).onComplete(webhook.answer()));
+    }
+
+    private Future<Map<Key, Owed>> write(List<Received> events) {
+        Map<Key, Received> byKey = new TreeMap<>();
+        events.forEach(event -> byKey.putIfAbsent(event.key(), event));
+        List<Received> ordered = List.copyOf(byKey.values());
+        statements.increment();
+        return store.insert(pool, ordered, clock.instant())
+                .compose(inserted ->
+                        inserted == ordered.size() ? Future.succeededFuture(Map.of()) : store.owed(pool, ordered));
+    }
+
+    /** SQLSTATE classes 22 and 23: it is the rows, not the database. */
+    private static boolean dataError(Throwable fault) {
+        return fault instanceof PgException pg
+                && (pg.getSqlState().startsWith("22") || pg.getSqlState().startsWith("23"));
+    }
+
+    private static List<Owed> owed(Webhook webhook, Map<Key, Owed> owed) {
+        if (owed.isEmpty()) {
+            return List.of();
+        }
+        return webhook.events().stream()
+                .map(event -> owed.get(event.key()))
+                .filter(found -> found != null)
+                .toList();
+    }
+}

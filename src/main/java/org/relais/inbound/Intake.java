@@ -1,0 +1,128 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.relais.channel.InboundEvent;
+import org.relais.consent.ConsentService;
+import org.relais.consent.IdentityService;
+import org.relais.consent.StopEnforcer;
+
+/**
+ * Takes in what webhooks bring, in the order that the guarantee rests on:
+ *
+ * <ol>
+ *   <li>the events and what they do to consent are committed together, once, whatever is delivered again;
+ *   <li>for a stop or a hold, in later transactions, what is queued for the person is cancelled and what is open is
+ *       waited for ({@link Enforcement});
+ *   <li>only then may the webhook be answered. One webhook's wait holds up no other.
+ * </ol>
+ *
+ * Everything else, the one confirmation included, is worked from the inbox: it is owed by the row that (1) wrote, so it
+ * is sent even if the process dies at any point, and only after (2), so it is the last thing the person gets.
+ *
+ * <p>Safe for use from several event loops.
+ */
+public final class Intake {
+    private final SignalReader signals;
+    private final GroupCommit groupCommit;
+    private final ConsentLane consentLane;
+    private final Enforcement enforcement;
+    private final Runnable wake;
+    private final int mostPending;
+    private final AtomicInteger pending = new AtomicInteger();
+
+    /** Whether a webhook was taken in. */
+    public enum Acceptance {
+        /** Committed, and answered for: 200. */
+        STORED,
+        /** Too much waits already; nothing was stored: the platform is to come again. */
+        OVERLOADED
+    }
+
+    /**
+     * @param mostPending events that may wait for their commit; more are refused
+     * @param mostPerStatement events in one insert
+     * @param consentTransactions transactions of stops and the like at the same time
+     * @param drainBound bound on the wait before a stop is answered, longer than the enforcer's own
+     */
+    public record Settings(int mostPending, int mostPerStatement, int consentTransactions, Duration drainBound) {
+        public static final Settings DEFAULT = new Settings(20_000, 1_000, 8, Duration.ofSeconds(8));
+    }
+
+    /**
+     * @param pool has more connections than {@link Settings#consentTransactions}
+     * @param enforcer the one that {@code consent} calls
+     * @param wake told after every commit that there is work in the inbox; quick
+     */
+    public Intake(
+            Pool pool,
+            WordReader words,
+            SenderDirectory senders,
+            IdentityService identities,
+            ConsentService consent,
+            StopEnforcer enforcer,
+            InstantSource clock,
+            Settings settings,
+            Runnable wake) {
+        InboxStore store = new InboxStore();
+        this.signals = new SignalReader(words);
+        this.groupCommit = new GroupCommit(pool, store, clock, settings.mostPerStatement());
+        ConsentEffects effects = new ConsentEffects(signals, senders, identities, consent, store);
+        this.consentLane = new ConsentLane(pool, store, effects, clock, settings.consentTransactions());
+        this.enforcement = new Enforcement(pool, new OwedStore(), consent, enforcer, clock, settings.drainBound());
+        this.wake = wake;
+        this.mostPending = settings.mostPending();
+    }
+
+    /** Completes when the webhook may be answered; a failed future means that nothing may be claimed to be stored. */
+    public Future<Acceptance> accept(List<InboundEvent> events) {
+        if (events.isEmpty()) {
+            return Future.succeededFuture(Acceptance.STORED);
+        }
+        List<Received> received = events.stream().map(Received::of).toList();
+        if (!reserve(received.size())) {
+            return Future.succeededFuture(Acceptance.OVERLOADED);
+        }
+        return store(received)
+                .onComplete(stored -> pending.addAndGet(-received.size()))
+                .onSuccess(owed -> wake.run())
+                .compose(this::enforce)
+                .map(Acceptance.STORED);
+    }
+
+    /** Whether a further webhook would be refused, so that its body need not be read. */
+    public boolean full() {
+        return pending.get() >= mostPending;
+    }
+
+    /** Commits begun so far, over both ways in. */
+    public long commits() {
+        return groupCommit.statements() + consentLane.transactions();
+    }
+
+    private Future<List<Owed>> store(List<Received> events) {
+        boolean concernsConsent = events.stream()
+                .anyMatch(received -> signals.read(received.event()).isPresent());
+        return concernsConsent ? consentLane.store(events) : groupCommit.store(events);
+    }
+
+    private Future<Void> enforce(List<Owed> owed) {
+        return owed.isEmpty()
+                ? Future.succeededFuture()
+                : enforcement.enforce(owed).onSuccess(done -> wake.run());
+    }
+
+    /** A webhook larger than the bound is let in when nothing else waits, else it would never be. */
+    private boolean reserve(int size) {
+        int before = pending.getAndAdd(size);
+        if (before == 0 || before + size <= mostPending) {
+            return true;
+        }
+        pending.addAndGet(-size);
+        return false;
+    }
+}

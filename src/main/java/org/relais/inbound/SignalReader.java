@@ -1,0 +1,102 @@
+package org.relais.inbound;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent;
+import org.relais.conversation.ButtonPayload;
+
+/**
+ * Says of an event whether it may change consent: pure, so that it can be asked before anything is stored, and again
+ * for a redelivery.
+ *
+ * <p>Not everything that looks like a yes is one here: an answer to an open question depends on the question, so it is
+ * worked from the inbox. What means "stop" never waits for that.
+ */
+final class SignalReader {
+    /** Telegram's form of a command, {@code /stop@OurBot}. */
+    private static final Pattern SLASH = Pattern.compile("^/([\\p{L}_]+)(@\\w+)?(?=\\s|$)");
+
+    private final WordReader words;
+
+    SignalReader(WordReader words) {
+        this.words = words;
+    }
+
+    Optional<Signal> read(InboundEvent event) {
+        if (event.group() || event.from().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (event.kind()) {
+            case TEXT, EDITED_TEXT -> ofText(event);
+            case BUTTON -> ofButton(event);
+            case PLATFORM_STOP -> Optional.of(new Signal(Effect.STOP, code(event), event.language()));
+            case IDENTITY_CHANGED -> Optional.of(new Signal(Effect.IDENTITY, "platform", null));
+            case CARD, UNSUPPORTED, STATUS, PLATFORM_RESUME, SENDER_ALERT, TEMPLATE_STATUS, OTHER -> Optional.empty();
+        };
+    }
+
+    /** The words without Telegram's slash and bot name, so that {@code /stop} is read as stop. */
+    static String withoutSlash(String text) {
+        return SLASH.matcher(text.strip()).replaceFirst("$1");
+    }
+
+    private Optional<Signal> ofText(InboundEvent event) {
+        String text = event.text();
+        String payload = event.startPayload();
+        boolean edited = event.kind() == InboundEvent.Kind.EDITED_TEXT;
+        if (payload != null && payload.isEmpty() && !edited && !event.forwarded()) {
+            return Optional.of(new Signal(Effect.START, "start", event.language()));
+        }
+        if (text == null) {
+            return Optional.empty();
+        }
+        WordReader.Reading reading = words.read(withoutSlash(text));
+        return switch (reading.intent()) {
+            // Words passed on are somebody else's, and yet may be meant: that is what a hold is for.
+            case OPT_OUT -> Optional.of(signal(event.forwarded() ? Effect.HOLD : Effect.STOP, reading, event));
+            case HOLD -> event.forwarded() ? Optional.empty() : Optional.of(signal(Effect.HOLD, reading, event));
+            // With a payload it is a join link, which has a question of its own.
+            case OPT_IN ->
+                edited || event.forwarded() || payload != null
+                        ? Optional.empty()
+                        : Optional.of(signal(Effect.START, reading, event));
+            case HELP, NONE -> Optional.empty();
+        };
+    }
+
+    private Optional<Signal> ofButton(InboundEvent event) {
+        String payload = event.buttonPayload();
+        if (payload == null) {
+            return ofLabel(event, event.text());
+        }
+        if (ButtonPayload.parse(payload).isPresent()) {
+            return payload.equals(HoldQuestion.STOP.encode()) || payload.startsWith(HoldQuestion.STOP.encode() + ':')
+                    ? Optional.of(new Signal(Effect.STOP, "button", event.language()))
+                    : Optional.empty();
+        }
+        return ofLabel(event, payload).or(() -> ofLabel(event, event.text()));
+    }
+
+    /** Quick replies of platform templates carry words of the organiser's choosing, such as STOP. */
+    private Optional<Signal> ofLabel(InboundEvent event, @Nullable String label) {
+        if (label == null) {
+            return Optional.empty();
+        }
+        WordReader.Reading reading = words.read(label);
+        return switch (reading.intent()) {
+            case OPT_OUT -> Optional.of(signal(Effect.STOP, reading, event));
+            case HOLD -> Optional.of(signal(Effect.HOLD, reading, event));
+            case OPT_IN -> Optional.of(signal(Effect.START, reading, event));
+            case HELP, NONE -> Optional.empty();
+        };
+    }
+
+    private static Signal signal(Effect effect, WordReader.Reading reading, InboundEvent event) {
+        return new Signal(effect, reading.rule(), reading.language() == null ? event.language() : reading.language());
+    }
+
+    private static String code(InboundEvent event) {
+        return event.errorCode() == null ? "platform" : event.errorCode();
+    }
+}
