@@ -5,8 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom an event was about and what it did to their consent.
  *
- * @param ledgerEventId the ledger event that began an episode of being stopped or held; null when the event changed
- *     nothing, so that nothing is owed for it
+ * @param effect null when it came too late to change anything
+ * @param ledgerEventId its event in the ledger; for a start only when it began a subscription
  */
 record Applied(
-        long organisationId, long contactId, @Nullable Long addressId, Effect effect, @Nullable Long ledgerEventId) {}
+        long organisationId,
+        long contactId,
+        @Nullable Long addressId,
+        @Nullable Effect effect,
+        @Nullable Long ledgerEventId) {}

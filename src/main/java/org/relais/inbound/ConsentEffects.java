@@ -67,7 +67,7 @@ final class ConsentEffects {
     }
 
     private Future<Void> applyOne(SqlConnection transaction, Signalled one) {
-        return senders.find(one.event().channel(), one.event().senderExternalId())
+        return senders.find(transaction, one.event().channel(), one.event().senderExternalId())
                 .compose(sender -> sender.isEmpty()
                         ? Future.succeededFuture()
                         : applied(transaction, sender.get(), one)

@@ -1,6 +1,7 @@
 package org.relais.inbound;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.relais.organisation.Sender;
+import org.relais.organisation.SenderStore;
 
 /**
  * Which sender of which organisation an event came to, asked for every event and so remembered for some seconds. A
@@ -16,31 +18,25 @@ import org.relais.organisation.Sender;
 public final class SenderDirectory {
     private static final Duration KEPT = Duration.ofSeconds(10);
 
-    private final Lookup lookup;
+    private final SenderStore senders;
     private final InstantSource clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    /** Finds a sender by the platform's name for it. */
-    @FunctionalInterface
-    public interface Lookup {
-        Future<Optional<Sender>> find(String channel, String externalId);
-    }
-
     private record Known(Sender sender, Instant until) {}
 
-    public SenderDirectory(Lookup lookup, InstantSource clock) {
-        this.lookup = lookup;
+    public SenderDirectory(SenderStore senders, InstantSource clock) {
+        this.senders = senders;
         this.clock = clock;
     }
 
     /** The sender; empty when no organisation has it. */
-    Future<Optional<Sender>> find(String channel, String externalId) {
+    Future<Optional<Sender>> find(SqlClient client, String channel, String externalId) {
         String key = channel + ':' + externalId;
         Known found = known.get(key);
         if (found != null && clock.instant().isBefore(found.until())) {
             return Future.succeededFuture(Optional.of(found.sender()));
         }
-        return lookup.find(channel, externalId).onSuccess(sender -> remember(key, sender));
+        return senders.find(client, channel, externalId).onSuccess(sender -> remember(key, sender));
     }
 
     private void remember(String key, Optional<Sender> sender) {

@@ -123,7 +123,7 @@ public final class WebhookRoutes {
         try {
             take(call, call.channel().codec().decode(call.account(), body, clock.instant()));
         } catch (MalformedPayloadException malformed) {
-            refuse(call, 400, malformed.getMessage());
+            refuse(call, 400, "malformed, " + malformed.getMessage());
         }
     }
 
