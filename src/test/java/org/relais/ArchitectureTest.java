@@ -1,0 +1,155 @@
+package org.relais;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.relais.channel.Channel;
+import org.relais.consent.SendPermit;
+
+/** Holds the house's arrows: what may use what, where SQL stands, and who may send. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.relais");
+
+    /** Each package may use only what stands before it. */
+    private static final List<String> ORDER = List.of(
+            "config",
+            "database",
+            "organisation",
+            "contact",
+            "consent",
+            "channel",
+            "template",
+            "audience",
+            "delivery",
+            "broadcast",
+            "conversation",
+            "share",
+            "action",
+            "inbound",
+            "api",
+            "console");
+
+    @Test
+    void packagesUseOnlyWhatStandsAbove() {
+        ArchRule rule = classes().should(new ArchCondition<>("use only packages that stand above") {
+            @Override
+            public void check(JavaClass origin, ConditionEvents events) {
+                int place = ORDER.indexOf(room(origin));
+                if (place < 0) {
+                    return;
+                }
+                origin.getDirectDependenciesFromSelf().forEach(dependency -> {
+                    int other = ORDER.indexOf(room(dependency.getTargetClass()));
+                    if (other > place) {
+                        events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
+                    }
+                });
+            }
+        });
+        rule.check(CLASSES);
+    }
+
+    @Test
+    void nobodyDependsOnAPlatform() {
+        ArchRule rule = noClasses()
+                .that()
+                .resideOutsideOfPackages("org.relais.channel.whatsapp..", "org.relais.channel.telegram..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.relais.channel.whatsapp..", "org.relais.channel.telegram..");
+        rule.check(CLASSES);
+    }
+
+    @Test
+    void theSandboxSpeaksOnlyHttpToTheRest() {
+        ArchRule rule = noClasses()
+                .that()
+                .resideInAPackage("org.relais.sandbox..")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are ours and not the sandbox's",
+                        target -> target.getPackageName().startsWith("org.relais")
+                                && !target.getPackageName().startsWith("org.relais.sandbox")
+                                && !target.getPackageName().startsWith("org.relais.pages")));
+        rule.check(CLASSES);
+    }
+
+    @Test
+    void onlyDeliverySends() {
+        ArchRule rule = noClasses()
+                .that()
+                .resideOutsideOfPackages("org.relais.delivery..", "org.relais.channel..")
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "is Channel.send",
+                        (JavaMethodCall call) -> call.getTarget().getName().equals("send")
+                                && call.getTargetOwner().isAssignableTo(Channel.class)));
+        rule.check(CLASSES);
+    }
+
+    @Test
+    void onlyConsentMakesPermits() {
+        ArchRule rule = noClasses()
+                .that()
+                .resideOutsideOfPackage("org.relais.consent")
+                .should()
+                .callConstructorWhere(DescribedPredicate.describe(
+                        "makes a permit", call -> call.getTargetOwner().isEquivalentTo(SendPermit.class)));
+        rule.check(CLASSES);
+    }
+
+    private static final Set<String> SQL_METHODS = Set.of("query", "preparedQuery", "prepare");
+
+    @Test
+    void sqlStandsInStores() {
+        ArchRule rule = noClasses()
+                .that()
+                .haveNameNotMatching(".*Store(\\$.*)?")
+                .and()
+                .resideOutsideOfPackages("org.relais.database..", "org.relais.bench..")
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "runs SQL",
+                        (JavaMethodCall call) ->
+                                SQL_METHODS.contains(call.getTarget().getName())
+                                        && (call.getTargetOwner().isAssignableTo(SqlClient.class)
+                                                || call.getTargetOwner().isAssignableTo(SqlConnection.class))));
+        rule.check(CLASSES);
+    }
+
+    @Test
+    void noCycles() {
+        ArchRule rule = slices().matching("org.relais.(*)..").should().beFreeOfCycles();
+        rule.check(CLASSES);
+    }
+
+    private static String room(JavaClass type) {
+        String name = type.getPackageName();
+        String prefix = "org.relais.";
+        if (!name.startsWith(prefix)) {
+            return "";
+        }
+        List<String> parts =
+                new ArrayList<>(List.of(name.substring(prefix.length()).split("\\.")));
+        return parts.get(0);
+    }
+}
