@@ -1,0 +1,246 @@
+package org.relais.sandbox.telegram;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.sandbox.world.Arrival;
+import org.relais.sandbox.world.Bubble;
+import org.relais.sandbox.world.Button;
+import org.relais.sandbox.world.Content;
+import org.relais.sandbox.world.Conversation;
+import org.relais.sandbox.world.Handset;
+import org.relais.sandbox.world.InvalidField;
+import org.relais.sandbox.world.JournalEntry;
+import org.relais.sandbox.world.Phone;
+import org.relais.sandbox.world.Platform;
+import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.World;
+
+/** What a person does in the Telegram app, as updates. */
+public final class TelegramHandset implements Handset {
+    private final World world;
+
+    public TelegramHandset(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public List<JournalEntry> text(
+            Phone phone, Sender sender, String text, @Nullable Phone group, @Nullable String replyTo) {
+        if (text.isBlank() || text.length() > 4096) {
+            throw new InvalidField("text", "must be 1 to 4096 characters");
+        }
+        TelegramBot bot = (TelegramBot) sender;
+        Phone chat = group == null ? phone : group;
+        JsonObject message = new JsonObject().put("text", text);
+        JsonArray command = TelegramJson.commandEntity(text);
+        if (command != null) {
+            message.put("entities", command);
+        }
+        if (group == null && text.matches("/start(\\s.*)?")) {
+            phone.with(bot).start();
+        }
+        return said(phone, bot, chat, message, Content.text("text", text), replyTo);
+    }
+
+    @Override
+    public List<JournalEntry> press(Phone phone, Sender sender, Bubble message, Button button) {
+        TelegramBot bot = (TelegramBot) sender;
+        return switch (button.kind()) {
+            case CALLBACK -> {
+                JsonObject original = TelegramJson.message(
+                                Long.parseLong(message.id()), bot.user(false), chatOf(message, phone), message.began())
+                        .put("text", message.content().text());
+                JsonArray row = new JsonArray();
+                message.content().buttons().stream()
+                        .filter(each -> each.kind() == Button.Kind.CALLBACK)
+                        .forEach(each -> row.add(new JsonArray()
+                                .add(new JsonObject().put("text", each.label()).put("callback_data", each.data()))));
+                original.put("reply_markup", new JsonObject().put("inline_keyboard", row));
+                JsonObject query = new JsonObject()
+                        .put("id", bot.newQuery(message.phone(), message.id()))
+                        .put("from", TelegramJson.user(phone))
+                        .put("message", original)
+                        .put("chat_instance", Long.toString(phone.userId().hashCode() * 31L))
+                        .put("data", button.data());
+                yield entries(bot.update("callback_query", message.phone(), phone.id(), query));
+            }
+            case TEXT -> text(phone, sender, button.label(), null, null);
+            case CONTACT ->
+                contact(phone, sender, new Card(phone.name(), ownNumber(phone), Long.parseLong(phone.userId())));
+            case REPLY, ROW, QUICK_REPLY, LINK, COPY, CALL, SHARE -> List.of();
+        };
+    }
+
+    @Override
+    public List<JournalEntry> contact(Phone phone, Sender sender, Card card) {
+        String[] names = card.name().strip().split("\\s+", 2);
+        JsonObject contact = new JsonObject().put("phone_number", card.number()).put("first_name", names[0]);
+        if (names.length > 1) {
+            contact.put("last_name", names[1]);
+        }
+        if (card.userId() != null) {
+            contact.put("user_id", card.userId());
+        }
+        return said(
+                phone,
+                (TelegramBot) sender,
+                phone,
+                new JsonObject().put("contact", contact),
+                Content.text("contacts", card.name() + " " + card.number()),
+                null);
+    }
+
+    @Override
+    public List<JournalEntry> open(Phone phone, Sender sender, String payload) {
+        if (!payload.matches("[A-Za-z0-9_-]{0,64}")) {
+            throw new InvalidField("payload", "must be at most 64 letters, digits, _ or -");
+        }
+        return text(phone, sender, payload.isEmpty() ? "/start" : "/start " + payload, null, null);
+    }
+
+    @Override
+    public List<JournalEntry> block(Phone phone, Sender sender) {
+        return blocked(phone, (TelegramBot) sender, true);
+    }
+
+    @Override
+    public List<JournalEntry> unblock(Phone phone, Sender sender) {
+        return blocked(phone, (TelegramBot) sender, false);
+    }
+
+    @Override
+    public List<JournalEntry> edit(Phone phone, Sender sender, Bubble message, String text) {
+        TelegramBot bot = (TelegramBot) sender;
+        message.edit(Content.text("text", text));
+        world.changed(phone);
+        JsonObject edited = TelegramJson.message(
+                        Long.parseLong(message.id()), TelegramJson.user(phone), phone, message.began())
+                .put("edit_date", world.now().getEpochSecond())
+                .put("text", text);
+        return entries(bot.update("edited_message", phone.id(), phone.id(), edited));
+    }
+
+    @Override
+    public List<JournalEntry> event(@Nullable Phone phone, Sender sender, String kind, JsonObject event) {
+        TelegramBot bot = (TelegramBot) sender;
+        if (kind.equals("update")) {
+            String field = event.getString("field", "");
+            JsonObject payload = event.getJsonObject("value", new JsonObject());
+            String chain = phone == null ? "other" : phone.id();
+            return entries(bot.update(field, chain, phone == null ? null : phone.id(), payload));
+        }
+        if (phone == null) {
+            throw new InvalidField("phone", "is required for this kind");
+        }
+        return switch (kind) {
+            case "photo" ->
+                said(
+                        phone,
+                        bot,
+                        phone,
+                        new JsonObject()
+                                .put(
+                                        "photo",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("file_id", "sandbox-photo")
+                                                        .put("file_unique_id", "sandbox-photo")
+                                                        .put("width", 640)
+                                                        .put("height", 480))),
+                        Content.text("image", event.getString("caption", "")),
+                        null);
+            case "location" ->
+                said(
+                        phone,
+                        bot,
+                        phone,
+                        new JsonObject()
+                                .put(
+                                        "location",
+                                        new JsonObject()
+                                                .put("latitude", event.getDouble("latitude", 48.8566))
+                                                .put("longitude", event.getDouble("longitude", 2.3522))),
+                        Content.text(
+                                "location",
+                                event.getDouble("latitude", 48.8566) + ", " + event.getDouble("longitude", 2.3522)),
+                        null);
+            case "migrate" ->
+                migrate(
+                        phone,
+                        bot,
+                        event.getString("chatId", "-100" + phone.userId().replace("-", "")));
+            default -> throw new InvalidField("kind", "must be update, photo, location or migrate on Telegram");
+        };
+    }
+
+    private List<JournalEntry> migrate(Phone group, TelegramBot bot, String chatId) {
+        if (!group.group() || !chatId.matches("-100\\d{1,12}") || world.byAddress(Platform.TELEGRAM, chatId) != null) {
+            throw new InvalidField("chatId", "must be a new id that begins with -100, for a group");
+        }
+        Phone moved = world.migrate(group, chatId);
+        JsonObject message = TelegramJson.message(group.with(bot).nextMessageId(), bot.user(false), group, world.now())
+                .put("migrate_to_chat_id", Long.parseLong(moved.userId()));
+        return entries(bot.update("message", group.id(), group.id(), message));
+    }
+
+    private List<JournalEntry> said(
+            Phone phone, TelegramBot bot, Phone chat, JsonObject payload, Content content, @Nullable String replyTo) {
+        Conversation conversation = chat.with(bot);
+        if (chat == phone && conversation.blocked()) {
+            throw new InvalidField("phone", "has blocked the bot: unblock first");
+        }
+        long messageId = conversation.nextMessageId();
+        Arrival arrival = world.arrive();
+        Instant now = arrival.at();
+        conversation.wrote(now);
+        JsonObject message = TelegramJson.message(messageId, TelegramJson.user(phone), chat, now)
+                .mergeIn(payload);
+        if (replyTo != null) {
+            chat.bubble(bot.key(), replyTo)
+                    .ifPresent(original -> message.put(
+                            "reply_to_message",
+                            TelegramJson.message(Long.parseLong(replyTo), bot.user(false), chat, original.began())
+                                    .put("text", original.content().text())));
+        }
+        Bubble bubble = Bubble.written(Long.toString(messageId), chat, bot.key(), arrival, content);
+        if (chat.group()) {
+            bubble.author(phone.name());
+        }
+        world.written(chat, bubble);
+        return entries(bot.update("message", chat.id(), phone.id(), message));
+    }
+
+    /** Blocking is told in a queue of its own, so it may overtake or trail the person's messages. */
+    private List<JournalEntry> blocked(Phone phone, TelegramBot bot, boolean now) {
+        Conversation conversation = phone.with(bot);
+        boolean was = conversation.blocked();
+        conversation.blocked(now);
+        world.changed(phone);
+        if (was == now) {
+            return List.of();
+        }
+        JsonObject change = new JsonObject()
+                .put("chat", TelegramJson.chat(phone))
+                .put("from", TelegramJson.user(phone))
+                .put("date", world.now().getEpochSecond())
+                .put("old_chat_member", TelegramJson.chatMember(bot.user(false), now ? "member" : "kicked"))
+                .put("new_chat_member", TelegramJson.chatMember(bot.user(false), now ? "kicked" : "member"));
+        return entries(bot.update("my_chat_member", phone.id() + ":member", phone.id(), change));
+    }
+
+    private Phone chatOf(Bubble message, Phone phone) {
+        return world.phone(message.phone()).orElse(phone);
+    }
+
+    private static String ownNumber(Phone phone) {
+        return phone.number() == null ? "+" + phone.userId() : "+" + phone.number();
+    }
+
+    private static List<JournalEntry> entries(Optional<JournalEntry> entry) {
+        return entry.map(List::of).orElseGet(List::of);
+    }
+}

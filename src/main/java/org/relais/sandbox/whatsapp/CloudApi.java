@@ -1,0 +1,242 @@
+package org.relais.sandbox.whatsapp;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.sandbox.world.Arrival;
+import org.relais.sandbox.world.InvalidField;
+import org.relais.sandbox.world.Phone;
+import org.relais.sandbox.world.PlatformGate;
+import org.relais.sandbox.world.RequestBody;
+import org.relais.sandbox.world.Switches;
+import org.relais.sandbox.world.World;
+
+/** The HTTP side of the Cloud API: {@code …/v<NN>.<N>/<id>/…}. */
+public final class CloudApi {
+    private static final int LARGEST_BODY = 1024 * 1024;
+
+    private final World world;
+    private final WhatsAppPlatform platform;
+    private final PlatformGate gate;
+    private final Sending sending;
+
+    public CloudApi(World world, WhatsAppPlatform platform, PlatformGate gate) {
+        this.world = world;
+        this.platform = platform;
+        this.gate = gate;
+        this.sending = new Sending(world, platform);
+    }
+
+    /** @param path what follows the version: id, and what is asked of it */
+    public void handle(HttpServerRequest request, String path) {
+        Arrival arrival = world.arrive();
+        int slash = path.indexOf('/');
+        String id = slash < 0 ? path : path.substring(0, slash);
+        String edge = slash < 0 ? "" : path.substring(slash + 1);
+        WhatsAppNumber number =
+                platform.number(id).or(() -> platform.ofAccount(id)).orElse(null);
+        if (number == null) {
+            refuse(
+                    request,
+                    GraphError.parameter(
+                            "Unsupported request. Object with ID '" + id
+                                    + "' does not exist, cannot be loaded due to missing permissions, or does not support this operation"));
+            return;
+        }
+        number.traffic().request();
+        if (!("Bearer " + number.line().accessToken()).equals(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+            refuse(request, GraphError.of(190));
+            return;
+        }
+        RequestBody.read(request, LARGEST_BODY)
+                .onSuccess(body -> route(request, number, id, edge, body, arrival))
+                .onFailure(tooLarge -> refuse(request, GraphError.parameter("The request is too large")));
+    }
+
+    private void route(
+            HttpServerRequest request, WhatsAppNumber number, String id, String edge, Buffer body, Arrival arrival) {
+        boolean post = request.method().equals(HttpMethod.POST);
+        if (post && edge.equals("messages") && id.equals(number.key())) {
+            messages(request, number, body, arrival);
+        } else if (edge.equals("message_templates")) {
+            gate.pass(request, null, switches -> guarded(switches, () -> templates(request, id, body)));
+        } else if (post && edge.equals("subscribed_apps")) {
+            subscribe(request, number, body);
+        } else if (edge.isEmpty() && request.method().equals(HttpMethod.GET)) {
+            gate.pass(request, null, switches -> guarded(switches, () -> describe(number)));
+        } else {
+            refuse(
+                    request,
+                    GraphError.parameter(
+                            "Unsupported " + request.method().name().toLowerCase(java.util.Locale.ROOT)
+                                    + " request for edge \"" + edge + "\""));
+        }
+    }
+
+    private void messages(HttpServerRequest request, WhatsAppNumber number, Buffer body, Arrival arrival) {
+        JsonObject message;
+        Optional<Phone> phone;
+        try {
+            message = object(body);
+            phone = sending.recipient(message);
+        } catch (GraphError error) {
+            gate.pass(
+                    request,
+                    null,
+                    switches -> guarded(switches, () -> {
+                        number.traffic().refused(world.second(), Integer.toString(error.code()));
+                        return error.reply(trace());
+                    }));
+            return;
+        }
+        Phone addressed = phone.orElse(null);
+        gate.pass(
+                request,
+                addressed,
+                switches -> guarded(switches, () -> {
+                    try {
+                        return new PlatformGate.Reply(
+                                200,
+                                sending.accept(number, message, addressed, arrival, switches, body)
+                                        .toBuffer(),
+                                null);
+                    } catch (GraphError error) {
+                        number.traffic().refused(world.second(), Integer.toString(error.code()));
+                        return error.reply(trace());
+                    }
+                }));
+    }
+
+    /** The switches that come before anything is looked at. */
+    private PlatformGate.Reply guarded(Switches switches, java.util.function.Supplier<PlatformGate.Reply> act) {
+        if (switches.serverError() > 0) {
+            return GraphError.server(switches.serverError()).reply(trace());
+        }
+        if (switches.tooManyRequests() > 0) {
+            PlatformGate.Reply reply = GraphError.of(130429).reply(trace());
+            return new PlatformGate.Reply(reply.status(), reply.body(), Integer.toString(switches.tooManyRequests()));
+        }
+        try {
+            return act.get();
+        } catch (GraphError error) {
+            return error.reply(trace());
+        }
+    }
+
+    private PlatformGate.Reply templates(HttpServerRequest request, String accountId, Buffer body) {
+        if (request.method().equals(HttpMethod.GET)) {
+            String name = request.getParam("name");
+            String status = request.getParam("status");
+            int limit = limit(request.getParam("limit"));
+            List<JsonObject> found = platform.templates(accountId).stream()
+                    .filter(template -> name == null || template.name().contains(name))
+                    .filter(template -> status == null || template.status().equals(status))
+                    .map(MessageTemplate::json)
+                    .toList();
+            int from = offset(request.getParam("after"), found.size());
+            List<JsonObject> page = found.subList(from, Math.min(found.size(), from + limit));
+            JsonObject cursors = new JsonObject().put("before", "o" + from).put("after", "o" + (from + page.size()));
+            JsonObject paging = new JsonObject().put("cursors", cursors);
+            if (from + page.size() < found.size()) {
+                paging.put("next", request.absoluteURI());
+            }
+            return ok(new JsonObject()
+                    .put("data", new JsonArray(List.copyOf(page)))
+                    .put("paging", paging));
+        }
+        if (request.method().equals(HttpMethod.DELETE)) {
+            return ok(new JsonObject()
+                    .put("success", platform.removeTemplate(accountId, String.valueOf(request.getParam("name")))));
+        }
+        try {
+            JsonObject made = platform.putTemplate(accountId, object(body));
+            return ok(new JsonObject()
+                    .put("id", made.getString("id"))
+                    .put("status", made.getString("status"))
+                    .put("category", made.getString("category")));
+        } catch (InvalidField invalid) {
+            throw GraphError.parameter(invalid.getMessage() == null ? "Invalid parameter" : invalid.getMessage());
+        }
+    }
+
+    /** The Graph API's own way to say where the webhooks of an account go, with the handshake. */
+    private void subscribe(HttpServerRequest request, WhatsAppNumber number, Buffer body) {
+        try {
+            JsonObject wanted = body.length() == 0 ? new JsonObject() : object(body);
+            if (wanted.containsKey("override_callback_uri")) {
+                number.subscribe(wanted.getString("override_callback_uri"), wanted.getString("verify_token", ""));
+            }
+        } catch (GraphError error) {
+            refuse(request, error);
+            return;
+        }
+        if (number.webhookUrl().isEmpty()) {
+            answer(request, ok(new JsonObject().put("success", true)));
+            return;
+        }
+        platform.verify(number).onSuccess(echoed -> {
+            if (echoed) {
+                answer(request, ok(new JsonObject().put("success", true)));
+            } else {
+                refuse(request, GraphError.parameter("Callback verification failed: the challenge was not echoed"));
+            }
+        });
+    }
+
+    private static PlatformGate.Reply describe(WhatsAppNumber number) {
+        return ok(new JsonObject()
+                .put("verified_name", number.name())
+                .put("display_phone_number", number.line().displayPhoneNumber())
+                .put("quality_rating", "GREEN")
+                .put("platform_type", "CLOUD_API")
+                .put("throughput", new JsonObject().put("level", "STANDARD"))
+                .put("id", number.key()));
+    }
+
+    private static JsonObject object(Buffer body) {
+        try {
+            return new JsonObject(body);
+        } catch (DecodeException | ClassCastException malformed) {
+            throw GraphError.parameter("The request body is not a JSON object");
+        }
+    }
+
+    private static int limit(@Nullable String given) {
+        return given != null && given.matches("\\d{1,4}") ? Math.max(1, Integer.parseInt(given)) : 25;
+    }
+
+    private static int offset(@Nullable String cursor, int most) {
+        return cursor != null && cursor.matches("o\\d{1,8}")
+                ? Math.min(most, Integer.parseInt(cursor.substring(1)))
+                : 0;
+    }
+
+    private String trace() {
+        return "A" + Long.toString(world.random().nextLong() >>> 1, 36);
+    }
+
+    private static PlatformGate.Reply ok(JsonObject json) {
+        return new PlatformGate.Reply(200, json.toBuffer(), null);
+    }
+
+    private void refuse(HttpServerRequest request, GraphError error) {
+        request.resume();
+        answer(request, error.reply(trace()));
+    }
+
+    private static void answer(HttpServerRequest request, PlatformGate.Reply reply) {
+        if (!request.response().closed() && !request.response().ended()) {
+            request.response()
+                    .setStatusCode(reply.status())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(reply.body());
+        }
+    }
+}

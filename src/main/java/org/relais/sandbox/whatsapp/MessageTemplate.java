@@ -1,0 +1,226 @@
+package org.relais.sandbox.whatsapp;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.sandbox.world.Button;
+import org.relais.sandbox.world.Content;
+import org.relais.sandbox.world.InvalidField;
+
+/**
+ * A message template of one account.
+ *
+ * @param id Meta's number for it
+ * @param category MARKETING, UTILITY or AUTHENTICATION
+ * @param status APPROVED, PENDING, REJECTED, PAUSED or DISABLED
+ * @param components HEADER, BODY, FOOTER, BUTTONS as Meta describes them
+ */
+record MessageTemplate(String id, String name, String language, String category, String status, JsonArray components) {
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*([A-Za-z0-9_]+)\\s*\\}\\}");
+    private static final Set<String> STATUSES = Set.of("APPROVED", "PENDING", "REJECTED", "PAUSED", "DISABLED");
+
+    /** @throws InvalidField when the description cannot be a template */
+    static MessageTemplate of(String id, JsonObject json) {
+        String name = json.getString("name", "");
+        if (!name.matches("[a-z0-9_]{1,512}")) {
+            throw new InvalidField("name", "must be lower-case letters, digits and _");
+        }
+        String language = json.getString("language", "");
+        if (!language.matches("[a-z]{2,3}(_[A-Z]{2})?")) {
+            throw new InvalidField("language", "must be a code such as fr or en_US");
+        }
+        String category = json.getString("category", "MARKETING").toUpperCase(Locale.ROOT);
+        if (!Set.of("MARKETING", "UTILITY", "AUTHENTICATION").contains(category)) {
+            throw new InvalidField("category", "must be MARKETING, UTILITY or AUTHENTICATION");
+        }
+        String status = json.getString("status", "APPROVED").toUpperCase(Locale.ROOT);
+        if (!STATUSES.contains(status)) {
+            throw new InvalidField("status", "must be one of " + STATUSES);
+        }
+        JsonArray components = json.getJsonArray("components", new JsonArray());
+        if (components.isEmpty()) {
+            components.add(new JsonObject().put("type", "BODY").put("text", json.getString("body", "")));
+        }
+        return new MessageTemplate(id, name, language, category, status, components);
+    }
+
+    MessageTemplate withStatus(String changed) {
+        return new MessageTemplate(id, name, language, category, changed, components);
+    }
+
+    JsonObject json() {
+        return new JsonObject()
+                .put("name", name)
+                .put("parameter_format", positional() ? "POSITIONAL" : "NAMED")
+                .put("components", components)
+                .put("language", language)
+                .put("status", status)
+                .put("category", category)
+                .put("id", id);
+    }
+
+    private boolean positional() {
+        return variables("BODY").stream().allMatch(name -> name.chars().allMatch(Character::isDigit));
+    }
+
+    /**
+     * What a person sees when it is sent with these components.
+     *
+     * @throws GraphError when a parameter is missing, surplus or of the wrong kind
+     */
+    Content render(JsonArray sent) {
+        String header = component("HEADER")
+                .map(component -> component.getString("text"))
+                .map(text -> fill(text, parameters(sent, "header", -1), "header"))
+                .orElse(null);
+        if (header == null) {
+            checkNone(sent, "header");
+        }
+        String body = fill(
+                component("BODY")
+                        .map(component -> component.getString("text", ""))
+                        .orElse(""),
+                parameters(sent, "body", -1),
+                "body");
+        String footer = component("FOOTER")
+                .map(component -> component.getString("text"))
+                .orElse(null);
+        if (body.length() > 1024) {
+            throw GraphError.of(132005, "Translated text too long: body of " + body.length() + " characters");
+        }
+        return new Content("template", body, header, footer, media(sent), List.of(), buttons(sent), null);
+    }
+
+    private List<Button> buttons(JsonArray sent) {
+        List<Button> buttons = new ArrayList<>();
+        JsonArray described = component("BUTTONS")
+                .map(component -> component.getJsonArray("buttons", new JsonArray()))
+                .orElseGet(JsonArray::new);
+        for (int at = 0; at < described.size(); at++) {
+            JsonObject button = described.getJsonObject(at);
+            String label = button.getString("text", "");
+            List<JsonObject> given = parameters(sent, "button", at);
+            buttons.add(
+                    switch (button.getString("type", "QUICK_REPLY").toUpperCase(Locale.ROOT)) {
+                        case "URL" ->
+                            new Button(
+                                    Button.Kind.LINK, label, fill(button.getString("url", ""), given, "button " + at));
+                        case "PHONE_NUMBER" ->
+                            new Button(Button.Kind.CALL, label, button.getString("phone_number", ""));
+                        case "COPY_CODE" ->
+                            new Button(
+                                    Button.Kind.COPY,
+                                    label,
+                                    given.isEmpty() ? "" : given.get(0).getString("coupon_code", ""));
+                        default ->
+                            new Button(
+                                    Button.Kind.QUICK_REPLY,
+                                    label,
+                                    given.isEmpty() ? label : given.get(0).getString("payload", label));
+                    });
+        }
+        return buttons;
+    }
+
+    private static @Nullable String media(JsonArray sent) {
+        for (JsonObject parameter : parameters(sent, "header", -1)) {
+            for (String type : List.of("image", "video", "document")) {
+                if (parameter.getValue(type) instanceof JsonObject media) {
+                    return media.getString("link", media.getString("id"));
+                }
+            }
+        }
+        return null;
+    }
+
+    private Optional<JsonObject> component(String type) {
+        for (int at = 0; at < components.size(); at++) {
+            JsonObject component = components.getJsonObject(at);
+            if (type.equalsIgnoreCase(component.getString("type"))) {
+                return Optional.of(component);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Set<String> variables(String type) {
+        Set<String> names = new LinkedHashSet<>();
+        component(type).ifPresent(component -> {
+            Matcher matcher = VARIABLE.matcher(component.getString("text", ""));
+            while (matcher.find()) {
+                names.add(matcher.group(1));
+            }
+        });
+        return names;
+    }
+
+    private static String fill(String text, List<JsonObject> given, String where) {
+        Set<String> names = new LinkedHashSet<>();
+        Matcher wanted = VARIABLE.matcher(text);
+        while (wanted.find()) {
+            names.add(wanted.group(1));
+        }
+        if (names.size() != given.size() && !(where.startsWith("header") && names.isEmpty())) {
+            throw GraphError.of(
+                    132000,
+                    where + ": number of localizable_params (" + given.size()
+                            + ") does not match the expected number of params (" + names.size() + ")");
+        }
+        List<String> order = List.copyOf(names);
+        return VARIABLE.matcher(text).replaceAll(found -> {
+            String name = found.group(1);
+            JsonObject parameter = given.stream()
+                    .filter(each -> name.equals(each.getString("parameter_name")))
+                    .findFirst()
+                    .orElseGet(() -> given.get(order.indexOf(name)));
+            String value = parameter.getString("text");
+            if (value == null) {
+                throw GraphError.of(132012, where + ": parameter " + name + " must be of type text");
+            }
+            if (value.isEmpty()) {
+                throw GraphError.of(131008, where + ": parameter " + name + " is missing its text");
+            }
+            if (value.indexOf('\n') >= 0 || value.indexOf('\t') >= 0 || value.contains("     ")) {
+                throw GraphError.of(
+                        132018,
+                        where + ": param text cannot have new-line/tab characters or more than 4 consecutive spaces");
+            }
+            return Matcher.quoteReplacement(value);
+        });
+    }
+
+    private static void checkNone(JsonArray sent, String type) {
+        for (JsonObject parameter : parameters(sent, type, -1)) {
+            if ("text".equals(parameter.getString("type"))) {
+                throw GraphError.of(
+                        132000,
+                        type + ": number of localizable_params (1) does not match the expected number of params (0)");
+            }
+        }
+    }
+
+    private static List<JsonObject> parameters(JsonArray sent, String type, int index) {
+        List<JsonObject> found = new ArrayList<>();
+        for (Object each : sent) {
+            if (each instanceof JsonObject component
+                    && type.equalsIgnoreCase(component.getString("type"))
+                    && (index < 0 || String.valueOf(index).equals(String.valueOf(component.getValue("index"))))
+                    && component.getValue("parameters") instanceof JsonArray parameters) {
+                for (Object parameter : parameters) {
+                    if (parameter instanceof JsonObject object) {
+                        found.add(object);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,448 @@
+package org.relais.sandbox.whatsapp;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.sandbox.world.Arrival;
+import org.relais.sandbox.world.Bubble;
+import org.relais.sandbox.world.Button;
+import org.relais.sandbox.world.Content;
+import org.relais.sandbox.world.Handset;
+import org.relais.sandbox.world.InvalidField;
+import org.relais.sandbox.world.JournalEntry;
+import org.relais.sandbox.world.Phone;
+import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.World;
+
+/** What a person does in the WhatsApp app, and what Meta reports about people and accounts, as webhooks. */
+public final class WhatsAppHandset implements Handset {
+    private final World world;
+    private final WhatsAppPlatform platform;
+    private @Nullable List<JsonObject> gathering;
+
+    public WhatsAppHandset(World world, WhatsAppPlatform platform) {
+        this.world = world;
+        this.platform = platform;
+    }
+
+    /** What the actions cause goes out in one webhook with several changes. */
+    public List<JournalEntry> together(Sender sender, Runnable actions) {
+        List<JsonObject> changes = new ArrayList<>();
+        gathering = changes;
+        try {
+            actions.run();
+        } finally {
+            gathering = null;
+        }
+        return changes.isEmpty()
+                ? List.of()
+                : List.of(Envelope.offer(
+                        world, (WhatsAppNumber) sender, null, "batch", "batch of " + changes.size(), changes));
+    }
+
+    @Override
+    public List<JournalEntry> text(
+            Phone phone, Sender sender, String text, @Nullable Phone group, @Nullable String replyTo) {
+        if (text.isBlank() || text.length() > 4096) {
+            throw new InvalidField("text", "must be 1 to 4096 characters");
+        }
+        JsonObject message = new JsonObject().put("type", "text").put("text", new JsonObject().put("body", text));
+        if (replyTo != null) {
+            message.put("context", context((WhatsAppNumber) sender, replyTo));
+        }
+        return said(phone, (WhatsAppNumber) sender, message, Content.text("text", text), group);
+    }
+
+    @Override
+    public List<JournalEntry> press(Phone phone, Sender sender, Bubble pressed, Button button) {
+        WhatsAppNumber number = (WhatsAppNumber) sender;
+        JsonObject message = new JsonObject().put("context", context(number, pressed.id()));
+        switch (button.kind()) {
+            case REPLY ->
+                message.put("type", "interactive")
+                        .put(
+                                "interactive",
+                                new JsonObject()
+                                        .put("type", "button_reply")
+                                        .put(
+                                                "button_reply",
+                                                new JsonObject()
+                                                        .put("id", button.data())
+                                                        .put("title", button.label())));
+            case ROW -> {
+                JsonObject reply = new JsonObject().put("id", button.data()).put("title", button.label());
+                if (button.description() != null) {
+                    reply.put("description", button.description());
+                }
+                message.put("type", "interactive")
+                        .put(
+                                "interactive",
+                                new JsonObject().put("type", "list_reply").put("list_reply", reply));
+            }
+            case QUICK_REPLY ->
+                message.put("type", "button")
+                        .put(
+                                "button",
+                                new JsonObject().put("payload", button.data()).put("text", button.label()));
+            case CALLBACK, TEXT, CONTACT, LINK, COPY, CALL, SHARE -> {
+                return List.of();
+            }
+        }
+        return said(phone, number, message, Content.text("press", button.label()), null);
+    }
+
+    @Override
+    public List<JournalEntry> contact(Phone phone, Sender sender, Card card) {
+        String[] names = card.name().strip().split("\\s+", 2);
+        JsonObject name = new JsonObject().put("formatted_name", card.name()).put("first_name", names[0]);
+        if (names.length > 1) {
+            name.put("last_name", names[1]);
+        }
+        JsonObject written = new JsonObject()
+                .put("phone", card.number())
+                .put("wa_id", card.number().replaceAll("\\D", ""))
+                .put("type", "CELL");
+        JsonObject message = new JsonObject()
+                .put("type", "contacts")
+                .put(
+                        "contacts",
+                        new JsonArray()
+                                .add(new JsonObject().put("name", name).put("phones", new JsonArray().add(written))));
+        return said(
+                phone,
+                (WhatsAppNumber) sender,
+                message,
+                Content.text("contacts", card.name() + " " + card.number()),
+                null);
+    }
+
+    /** A wa.me link only fills the box; the person sends what stands in it. */
+    @Override
+    public List<JournalEntry> open(Phone phone, Sender sender, String payload) {
+        return text(phone, sender, payload, null, null);
+    }
+
+    /** The business is told nothing. */
+    @Override
+    public List<JournalEntry> block(Phone phone, Sender sender) {
+        phone.with(sender).blocked(true);
+        world.changed(phone);
+        return List.of();
+    }
+
+    @Override
+    public List<JournalEntry> unblock(Phone phone, Sender sender) {
+        phone.with(sender).blocked(false);
+        world.changed(phone);
+        return List.of();
+    }
+
+    @Override
+    public List<JournalEntry> edit(Phone phone, Sender sender, Bubble message, String text) {
+        throw new InvalidField("text", "an edit is not reported to a business on WhatsApp");
+    }
+
+    @Override
+    public List<JournalEntry> event(@Nullable Phone phone, Sender sender, String kind, JsonObject event) {
+        WhatsAppNumber number = (WhatsAppNumber) sender;
+        return switch (kind) {
+            case "image", "audio", "video", "document", "sticker" -> media(person(phone), number, kind, event);
+            case "location" -> location(person(phone), number, event);
+            case "reaction" ->
+                said(
+                        person(phone),
+                        number,
+                        new JsonObject()
+                                .put("type", "reaction")
+                                .put(
+                                        "reaction",
+                                        new JsonObject()
+                                                .put("message_id", event.getString("messageId", ""))
+                                                .put("emoji", event.getString("emoji", "👍"))),
+                        Content.text("reaction", event.getString("emoji", "👍")),
+                        null);
+            case "unsupported" ->
+                said(
+                        person(phone),
+                        number,
+                        new JsonObject()
+                                .put("type", "unsupported")
+                                .put("errors", GraphError.of(131051).asStatusErrors()),
+                        Content.text("unsupported", "?"),
+                        null);
+            case "user_changed_number" -> changedNumber(person(phone), number, event);
+            case "user_changed_user_id" -> changedUserId(person(phone), number);
+            case "user_id_update" -> userIdUpdate(person(phone), number);
+            case "user_preferences" -> preference(person(phone), number, event.getString("value", "stop"));
+            case "message_template_status_update" -> templateStatus(number, event);
+            case "account_update", "phone_number_quality_update", "account_alerts", "account_review_update" ->
+                account(number, kind, event);
+            case "change" ->
+                change(
+                        phone,
+                        number,
+                        event.getString("field", "messages"),
+                        event.getJsonObject("value", new JsonObject()),
+                        "change");
+            default -> throw new InvalidField("kind", "is not known on WhatsApp");
+        };
+    }
+
+    // Messages
+
+    private List<JournalEntry> media(Phone phone, WhatsAppNumber number, String kind, JsonObject event) {
+        String id = platform.newId();
+        JsonObject media = new JsonObject()
+                .put(
+                        "mime_type",
+                        event.getString("mimeType", kind.equals("image") ? "image/jpeg" : "application/octet-stream"))
+                .put("sha256", "n3nrhBkE0uKcsVgWQkZ1Zp1ZQp6z3v2n0kq1w5J9x2E=")
+                .put("id", id);
+        String caption = event.getString("caption", "");
+        if (!caption.isEmpty()) {
+            media.put("caption", caption);
+        }
+        return said(
+                phone,
+                number,
+                new JsonObject().put("type", kind).put(kind, media),
+                Content.text(kind, caption).withMedia(id),
+                null);
+    }
+
+    private List<JournalEntry> location(Phone phone, WhatsAppNumber number, JsonObject event) {
+        JsonObject location = new JsonObject()
+                .put("latitude", event.getDouble("latitude", 48.8566))
+                .put("longitude", event.getDouble("longitude", 2.3522))
+                .put("name", event.getString("name", ""));
+        return said(
+                phone,
+                number,
+                new JsonObject().put("type", "location").put("location", location),
+                Content.text("location", location.getValue("latitude") + ", " + location.getValue("longitude")),
+                null);
+    }
+
+    private List<JournalEntry> said(
+            Phone phone, WhatsAppNumber number, JsonObject payload, Content content, @Nullable Phone group) {
+        Arrival arrival = world.arrive();
+        String id = platform.newMessageId();
+        JsonObject message = new JsonObject();
+        JsonObject contact = new JsonObject().put("profile", profile(phone));
+        identify(phone, message, contact);
+        if (group != null) {
+            message.put("group_id", group.userId());
+        } else {
+            phone.with(number).wrote(arrival.at());
+        }
+        message.put("id", id)
+                .put("timestamp", Long.toString(arrival.at().getEpochSecond()))
+                .mergeIn(payload);
+        Phone chat = group == null ? phone : group;
+        Bubble bubble = Bubble.written(id, chat, number.key(), arrival, content);
+        if (group != null) {
+            bubble.author(phone.name());
+        }
+        world.written(chat, bubble);
+        JsonObject value = Envelope.value(number)
+                .put("contacts", new JsonArray().add(contact))
+                .put("messages", new JsonArray().add(message));
+        return send(phone, number, "message:" + message.getString("type"), id, Envelope.change("messages", value));
+    }
+
+    private static JsonObject profile(Phone phone) {
+        JsonObject profile = new JsonObject().put("name", phone.name());
+        if (phone.username() != null) {
+            profile.put("username", phone.username());
+        }
+        return profile;
+    }
+
+    private static void identify(Phone phone, JsonObject message, JsonObject contact) {
+        String number = phone.number();
+        switch (phone.number() == null
+                        && phone.identity() != Phone.Identity.MISSING
+                        && phone.identity() != Phone.Identity.USER_ID_IN_FROM
+                ? Phone.Identity.USER_ID
+                : phone.identity()) {
+            case NUMBER -> {
+                contact.put("wa_id", number).put("user_id", phone.userId());
+                message.put("from", number).put("from_user_id", phone.userId());
+            }
+            case NUMBER_ONLY -> {
+                contact.put("wa_id", number);
+                message.put("from", number);
+            }
+            case USER_ID -> {
+                contact.put("user_id", phone.userId());
+                message.put("from_user_id", phone.userId());
+            }
+            case USER_ID_IN_FROM -> {
+                contact.put("wa_id", phone.userId()).put("user_id", phone.userId());
+                message.put("from", phone.userId()).put("from_user_id", phone.userId());
+            }
+            case MISSING -> {
+                // Neither says who wrote.
+            }
+        }
+    }
+
+    private static JsonObject context(WhatsAppNumber number, String messageId) {
+        return new JsonObject().put("from", number.digits()).put("id", messageId);
+    }
+
+    // What Meta reports
+
+    private List<JournalEntry> changedNumber(Phone phone, WhatsAppNumber number, JsonObject event) {
+        String before = phone.number();
+        String after = event.getString("number", "").replaceAll("\\D", "");
+        if (before == null || !after.matches("[1-9]\\d{6,14}")) {
+            throw new InvalidField("number", "must be the new number in international form, of a phone that has one");
+        }
+        world.readdress(phone, after, UserIds.of(after));
+        JsonObject message = new JsonObject()
+                .put("from", before)
+                .put("id", platform.newMessageId())
+                .put("timestamp", Long.toString(world.now().getEpochSecond()))
+                .put("type", "system")
+                .put(
+                        "system",
+                        new JsonObject()
+                                .put("body", "User " + phone.name() + " changed from " + before + " to " + after)
+                                .put("wa_id", after)
+                                .put("new_wa_id", after)
+                                .put("user_id", phone.userId())
+                                .put("type", "user_changed_number"));
+        return system(phone, number, message);
+    }
+
+    private List<JournalEntry> changedUserId(Phone phone, WhatsAppNumber number) {
+        String before = phone.userId();
+        world.readdress(phone, phone.number(), newUserId(before));
+        JsonObject message = new JsonObject()
+                .put("id", platform.newMessageId())
+                .put("timestamp", Long.toString(world.now().getEpochSecond()))
+                .put("type", "system")
+                .put(
+                        "system",
+                        new JsonObject()
+                                .put(
+                                        "body",
+                                        "User " + phone.name() + " changed from " + before + " to " + phone.userId())
+                                .put("user_id", phone.userId())
+                                .put("type", "user_changed_user_id"));
+        return system(phone, number, message);
+    }
+
+    private List<JournalEntry> system(Phone phone, WhatsAppNumber number, JsonObject message) {
+        JsonObject value = Envelope.value(number).put("messages", new JsonArray().add(message));
+        return send(phone, number, "message:system", message.getString("id"), Envelope.change("messages", value));
+    }
+
+    private List<JournalEntry> userIdUpdate(Phone phone, WhatsAppNumber number) {
+        String before = phone.userId();
+        world.readdress(phone, phone.number(), newUserId(before));
+        JsonObject update = new JsonObject()
+                .put("wa_id", phone.number())
+                .put("detail", "User id for " + phone.name() + " has been updated.")
+                .put("user_id", new JsonObject().put("previous", before).put("current", phone.userId()))
+                .put("timestamp", Long.toString(world.now().getEpochSecond()));
+        JsonObject value = Envelope.value(number)
+                .put("contacts", new JsonArray().add(contact(phone)))
+                .put("user_id_update", new JsonArray().add(update));
+        return change(phone, number, "user_id_update", value, before);
+    }
+
+    private List<JournalEntry> preference(Phone phone, WhatsAppNumber number, String wanted) {
+        if (!wanted.equals("stop") && !wanted.equals("resume")) {
+            throw new InvalidField("value", "must be stop or resume");
+        }
+        phone.with(number).marketingStopped(wanted.equals("stop"));
+        world.changed(phone);
+        JsonObject preference = new JsonObject()
+                .put(
+                        "detail",
+                        wanted.equals("stop")
+                                ? "User requested to stop marketing messages"
+                                : "User requested to resume marketing messages")
+                .put("category", "marketing_messages")
+                .put("value", wanted)
+                .put("timestamp", Long.toString(world.now().getEpochSecond()));
+        if (phone.number() != null) {
+            preference.put("wa_id", phone.number());
+        }
+        if (phone.identity() != Phone.Identity.NUMBER_ONLY) {
+            preference.put("user_id", phone.userId());
+        }
+        JsonObject value = Envelope.value(number)
+                .put("contacts", new JsonArray().add(contact(phone)))
+                .put("user_preferences", new JsonArray().add(preference));
+        return change(phone, number, "user_preferences", value, wanted);
+    }
+
+    private List<JournalEntry> templateStatus(WhatsAppNumber number, JsonObject event) {
+        String name = event.getString("name", "");
+        String language = event.getString("language", "");
+        String status = event.getString("event", "PAUSED");
+        int known = platform.templateStatus(
+                number.line().accountId(), name, language, status.equals("REINSTATED") ? "APPROVED" : status);
+        if (known == 0) {
+            throw new InvalidField("name", "no such template");
+        }
+        JsonObject value = new JsonObject()
+                .put("event", status)
+                .put("message_template_id", Long.parseLong(platform.newId()))
+                .put("message_template_name", name)
+                .put("message_template_language", language)
+                .put("reason", event.getString("reason", "NONE"));
+        return change(null, number, "message_template_status_update", value, name);
+    }
+
+    private List<JournalEntry> account(WhatsAppNumber number, String kind, JsonObject event) {
+        JsonObject value = event.copy();
+        List.of("kind", "sender", "phone", "wait", "timeoutMillis").forEach(value::remove);
+        if (kind.equals("phone_number_quality_update") && !value.containsKey("display_phone_number")) {
+            value.put("display_phone_number", number.digits());
+        }
+        return change(null, number, kind, value, kind);
+    }
+
+    private List<JournalEntry> change(
+            @Nullable Phone phone, WhatsAppNumber number, String field, JsonObject value, String id) {
+        return send(phone, number, field, id, Envelope.change(field, value));
+    }
+
+    private List<JournalEntry> send(
+            @Nullable Phone phone, WhatsAppNumber number, String kind, String id, JsonObject change) {
+        if (gathering != null) {
+            gathering.add(change);
+            return List.of();
+        }
+        return List.of(Envelope.offer(world, number, phone == null ? null : phone.id(), kind, id, List.of(change)));
+    }
+
+    private static JsonObject contact(Phone phone) {
+        JsonObject contact = new JsonObject().put("profile", profile(phone));
+        if (phone.number() != null) {
+            contact.put("wa_id", phone.number());
+        }
+        if (phone.identity() != Phone.Identity.NUMBER_ONLY) {
+            contact.put("user_id", phone.userId());
+        }
+        return contact;
+    }
+
+    private String newUserId(String before) {
+        return before.substring(0, before.indexOf('.') + 1)
+                + Long.toUnsignedString(world.random().nextLong());
+    }
+
+    private static Phone person(@Nullable Phone phone) {
+        if (phone == null) {
+            throw new InvalidField("phone", "is required for this kind");
+        }
+        return phone;
+    }
+}

@@ -1,0 +1,165 @@
+package org.relais.sandbox.whatsapp;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.sandbox.world.InvalidField;
+import org.relais.sandbox.world.World;
+
+/** The business numbers and the templates of their accounts. */
+public final class WhatsAppPlatform {
+    private final World world;
+    private final HttpClient client;
+    private final Map<String, WhatsAppNumber> numbers = new LinkedHashMap<>();
+    private final Map<String, List<MessageTemplate>> templates = new LinkedHashMap<>();
+    private long nextId = 1_000_000_000_000_000L;
+
+    public WhatsAppPlatform(World world, HttpClient client) {
+        this.world = world;
+        this.client = client;
+    }
+
+    /**
+     * Adds a number, or replaces where the webhooks of the one with that id go.
+     *
+     * @throws InvalidField when an id is not digits, a secret is empty or the address is no HTTP URL
+     */
+    public WhatsAppNumber addNumber(WhatsAppNumber.Line line) {
+        check(line.phoneNumberId().matches("\\d{1,20}"), "phoneNumberId", "must be digits");
+        check(line.accountId().matches("\\d{1,20}"), "accountId", "must be digits");
+        check(!line.displayPhoneNumber().isBlank(), "displayPhoneNumber", "must not be empty");
+        check(!line.accessToken().isBlank(), "accessToken", "must not be empty");
+        check(!line.appSecret().isBlank(), "appSecret", "must not be empty");
+        check(
+                line.webhookUrl().isEmpty() || line.webhookUrl().matches("https?://\\S+"),
+                "webhookUrl",
+                "must be an HTTP address or empty");
+        WhatsAppNumber known = numbers.get(line.phoneNumberId());
+        if (known != null
+                && known.line().accessToken().equals(line.accessToken())
+                && known.line().appSecret().equals(line.appSecret())) {
+            known.subscribe(line.webhookUrl(), line.verifyToken());
+            return known;
+        }
+        WhatsAppNumber number = new WhatsAppNumber(world, client, line);
+        numbers.put(line.phoneNumberId(), number);
+        world.add(number);
+        return number;
+    }
+
+    public Optional<WhatsAppNumber> number(String phoneNumberId) {
+        return Optional.ofNullable(numbers.get(phoneNumberId));
+    }
+
+    public Collection<WhatsAppNumber> numbers() {
+        return numbers.values();
+    }
+
+    /** Any number of the account, whose token opens it. */
+    Optional<WhatsAppNumber> ofAccount(String accountId) {
+        return numbers.values().stream()
+                .filter(number -> number.line().accountId().equals(accountId))
+                .findFirst();
+    }
+
+    /**
+     * Makes the GET handshake that Meta makes when an address is subscribed; completes with whether the
+     * service echoed the challenge.
+     */
+    public Future<Boolean> verify(WhatsAppNumber number) {
+        String challenge = Long.toString(1_000_000_000L + world.random().nextInt(1_000_000_000));
+        String url = number.webhookUrl()
+                + (number.webhookUrl().contains("?") ? "&" : "?")
+                + "hub.mode=subscribe&hub.challenge=" + challenge
+                + "&hub.verify_token=" + URLEncoder.encode(number.verifyToken(), StandardCharsets.UTF_8);
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(url)
+                .setTimeout(world.settings().webhookTimeoutMillis());
+        return client.request(options)
+                .compose(request -> request.send())
+                .compose(response -> response.body()
+                        .map(body ->
+                                response.statusCode() == 200 && body.toString().equals(challenge)))
+                .otherwise(false);
+    }
+
+    // Templates
+
+    /** Adds or replaces a template of the account. */
+    public JsonObject putTemplate(String accountId, JsonObject described) {
+        MessageTemplate template = MessageTemplate.of(newId(), described);
+        List<MessageTemplate> known = templates.computeIfAbsent(accountId, id -> new ArrayList<>());
+        known.removeIf(other ->
+                other.name().equals(template.name()) && other.language().equals(template.language()));
+        known.add(template);
+        return template.json();
+    }
+
+    /** Changes the status of a template in every language, or in one; says how many there were. */
+    public int templateStatus(String accountId, String name, String language, String status) {
+        List<MessageTemplate> known = templates.getOrDefault(accountId, List.of());
+        int changed = 0;
+        for (int at = 0; at < known.size(); at++) {
+            MessageTemplate template = known.get(at);
+            if (template.name().equals(name)
+                    && (language.isEmpty() || template.language().equals(language))) {
+                known.set(at, template.withStatus(status));
+                changed++;
+            }
+        }
+        return changed;
+    }
+
+    List<MessageTemplate> templates(String accountId) {
+        return templates.getOrDefault(accountId, List.of());
+    }
+
+    /** Templates of an account as the Graph API lists them. */
+    public List<JsonObject> templateList(String accountId) {
+        return templates(accountId).stream().map(MessageTemplate::json).toList();
+    }
+
+    boolean removeTemplate(String accountId, String name) {
+        return templates.getOrDefault(accountId, new ArrayList<>()).removeIf(template -> template.name()
+                .equals(name));
+    }
+
+    Optional<MessageTemplate> template(String accountId, String name, String language) {
+        return templates(accountId).stream()
+                .filter(template ->
+                        template.name().equals(name) && template.language().equals(language))
+                .findFirst();
+    }
+
+    // Ids
+
+    String newId() {
+        nextId += 1 + world.random().nextInt(1000);
+        return Long.toString(nextId);
+    }
+
+    /** A message id of the shape that Meta gives. */
+    String newMessageId() {
+        byte[] bytes = new byte[24];
+        world.random().nextBytes(bytes);
+        return "wamid.HBgL" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "A=";
+    }
+
+    private static void check(boolean holds, String field, String expected) {
+        if (!holds) {
+            throw new InvalidField(field, expected);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.relais.sandbox.world;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person does on a phone, turned into the platform's webhooks. Each action returns the webhooks
+ * that it caused, oldest first; none when the platform tells the service nothing.
+ */
+public interface Handset {
+    /**
+     * Writes a text.
+     *
+     * @param group the group it is written in, or null for the private chat
+     * @param replyTo id of the message it answers, or null
+     */
+    List<JournalEntry> text(Phone phone, Sender sender, String text, @Nullable Phone group, @Nullable String replyTo);
+
+    /** Presses a button of a received message. */
+    List<JournalEntry> press(Phone phone, Sender sender, Bubble message, Button button);
+
+    /** Sends a contact card. */
+    List<JournalEntry> contact(Phone phone, Sender sender, Card card);
+
+    /** Opens the sender's link with a payload: t.me/bot?start=… or wa.me/number?text=…. */
+    List<JournalEntry> open(Phone phone, Sender sender, String payload);
+
+    /** Blocks the sender. */
+    List<JournalEntry> block(Phone phone, Sender sender);
+
+    /** Unblocks the sender. */
+    List<JournalEntry> unblock(Phone phone, Sender sender);
+
+    /** Changes a text that was written before. */
+    List<JournalEntry> edit(Phone phone, Sender sender, Bubble message, String text);
+
+    /**
+     * Anything else that this platform can report.
+     *
+     * @param kind one of the kinds that the control API documents
+     * @param event its fields
+     */
+    List<JournalEntry> event(@Nullable Phone phone, Sender sender, String kind, JsonObject event);
+
+    /**
+     * A contact card.
+     *
+     * @param name how the contact is called
+     * @param number as it is written on the card
+     * @param userId the contact's Telegram id, when it has one
+     */
+    record Card(String name, String number, @Nullable Long userId) {}
+}

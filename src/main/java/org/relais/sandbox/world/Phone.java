@@ -1,0 +1,253 @@
+package org.relais.sandbox.world;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A phone with one of the two apps on it, or a group; it remembers its last messages. */
+public final class Phone {
+    private final String id;
+    private final Platform platform;
+    private final boolean group;
+    private final Ring<Bubble> history;
+    private final Map<String, Conversation> conversations = new LinkedHashMap<>(2);
+    private final List<String> members = new ArrayList<>(0);
+    private final List<AutoReply> autoReplies = new ArrayList<>(0);
+    private String name;
+    private String language;
+    private @Nullable String number;
+    private String userId;
+    private @Nullable String username;
+    private Identity identity = Identity.NUMBER;
+    private @Nullable String movedTo;
+    private @Nullable JsonObject switchPatch;
+    private @Nullable Switches switches;
+    private int failuresLeft;
+    private long received;
+    private long changed;
+
+    Phone(
+            String id,
+            Platform platform,
+            boolean group,
+            String name,
+            String language,
+            @Nullable String number,
+            String userId,
+            int keptMessages) {
+        this.id = id;
+        this.platform = platform;
+        this.group = group;
+        this.name = name;
+        this.language = language;
+        this.number = number;
+        this.userId = userId;
+        this.history = new Ring<>(keptMessages);
+    }
+
+    /** How WhatsApp names this person to the business. */
+    public enum Identity {
+        /** By number, with the business-scoped user id beside it. */
+        NUMBER,
+        /** By number alone, as before business-scoped user ids. */
+        NUMBER_ONLY,
+        /** By business-scoped user id alone: {@code from} is absent. */
+        USER_ID,
+        /** The business-scoped user id stands in {@code from} and {@code wa_id}. */
+        USER_ID_IN_FROM,
+        /** No sender at all. */
+        MISSING
+    }
+
+    /** {@code wa-<number>}, {@code wa-<user id>}, {@code tg-<user id>} or {@code tg-group-<chat id without sign>}. */
+    public String id() {
+        return id;
+    }
+
+    public Platform platform() {
+        return platform;
+    }
+
+    public boolean group() {
+        return group;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public void name(String changed) {
+        name = changed;
+    }
+
+    /** BCP 47 tag. */
+    public String language() {
+        return language;
+    }
+
+    public void language(String changed) {
+        language = changed;
+    }
+
+    /** E.164 digits without the plus sign, when it has a number. */
+    public @Nullable String number() {
+        return number;
+    }
+
+    void number(@Nullable String changed) {
+        number = changed;
+    }
+
+    /** WhatsApp: business-scoped user id or group id. Telegram: chat id in decimal. */
+    public String userId() {
+        return userId;
+    }
+
+    void userId(String changed) {
+        userId = changed;
+    }
+
+    public @Nullable String username() {
+        return username;
+    }
+
+    public void username(@Nullable String changed) {
+        username = changed;
+    }
+
+    public Identity identity() {
+        return identity;
+    }
+
+    public void identity(Identity changed) {
+        identity = changed;
+    }
+
+    /** Telegram: the supergroup that this group became. */
+    public @Nullable String movedTo() {
+        return movedTo;
+    }
+
+    void movedTo(String chatId) {
+        movedTo = chatId;
+    }
+
+    /** Ids of the phones in this group. */
+    public List<String> members() {
+        return members;
+    }
+
+    public List<AutoReply> autoReplies() {
+        return autoReplies;
+    }
+
+    public Ring<Bubble> history() {
+        return history;
+    }
+
+    /** Messages received from all senders, exact however few are kept. */
+    public long receivedCount() {
+        return received;
+    }
+
+    void countReceived() {
+        received++;
+    }
+
+    /** Sequence of the last change that the page shows. */
+    public long changed() {
+        return changed;
+    }
+
+    void changed(long sequence) {
+        changed = sequence;
+    }
+
+    public Conversation with(Sender sender) {
+        return conversations.computeIfAbsent(sender.key(), key -> new Conversation());
+    }
+
+    /** Conversations by sender key, in the order they began. */
+    public Map<String, Conversation> conversations() {
+        return conversations;
+    }
+
+    /** The received message with that platform id, when it is still kept. */
+    public Optional<Bubble> bubble(String sender, String messageId) {
+        return history.newest(
+                bubble -> bubble.id().equals(messageId) && bubble.sender().equals(sender));
+    }
+
+    @Nullable
+    JsonObject switchPatch() {
+        return switchPatch;
+    }
+
+    /** Its own switches over the global ones. */
+    Switches switches(Switches global) {
+        return switches == null ? global : switches;
+    }
+
+    void switches(@Nullable JsonObject patch, Switches global) {
+        switchPatch = patch == null || patch.isEmpty() ? null : patch;
+        switches = switchPatch == null ? null : global.with(switchPatch);
+        failuresLeft = switches == null ? 0 : switches.failTimes();
+    }
+
+    void refresh(Switches global) {
+        if (switchPatch != null) {
+            switches = global.with(switchPatch);
+        }
+    }
+
+    /** Whether its own switches name a failure, which its own counter then limits. */
+    boolean hasOwnFailure() {
+        return switchPatch != null
+                && (switchPatch.containsKey("tooManyRequests")
+                        || switchPatch.containsKey("serverError")
+                        || switchPatch.containsKey("errorCode")
+                        || switchPatch.containsKey("reset"));
+    }
+
+    int failuresLeft() {
+        return failuresLeft;
+    }
+
+    void failuresLeft(int left) {
+        failuresLeft = left;
+    }
+
+    public JsonObject json() {
+        JsonObject told = new JsonObject();
+        conversations.forEach((sender, conversation) -> told.put(sender, conversation.json()));
+        JsonObject json = new JsonObject()
+                .put("id", id)
+                .put("channel", platform.key())
+                .put("group", group)
+                .put("name", name)
+                .put("language", language)
+                .put("userId", userId)
+                .put("identity", identity.name().toLowerCase(java.util.Locale.ROOT))
+                .put("received", received)
+                .put("conversations", told)
+                .put("switches", switchPatch == null ? new JsonObject() : switchPatch);
+        if (number != null) {
+            json.put("number", number);
+        }
+        if (username != null) {
+            json.put("username", username);
+        }
+        if (group) {
+            json.put("members", new JsonArray(List.copyOf(members)));
+        }
+        if (movedTo != null) {
+            json.put("movedTo", movedTo);
+        }
+        return json;
+    }
+}

@@ -1,0 +1,25 @@
+package org.relais.sandbox.world;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The two platforms that the sandbox plays. */
+public enum Platform {
+    WHATSAPP,
+    TELEGRAM;
+
+    /** The name used in the control API: {@code whatsapp} or {@code telegram}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The platform with that {@link #key()}. */
+    public static Optional<Platform> of(String key) {
+        for (Platform platform : values()) {
+            if (platform.key().equals(key)) {
+                return Optional.of(platform);
+            }
+        }
+        return Optional.empty();
+    }
+}

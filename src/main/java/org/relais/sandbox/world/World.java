@@ -1,0 +1,362 @@
+package org.relais.sandbox.world;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** All that the simulated platforms know. Used only from the sandbox's event loop. */
+public final class World {
+    private final Vertx vertx;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final RandomGenerator random;
+    private final int keptPerPhone;
+    private final Map<String, Phone> phones = new LinkedHashMap<>();
+    private final Map<String, Phone> byAddress = new HashMap<>();
+    private final Map<String, Sender> senders = new LinkedHashMap<>();
+    private final Ring<Bubble> messages;
+    private final Ring<JournalEntry> journal;
+    private final List<Runnable> onSwitch = new ArrayList<>();
+    private final List<Consumer<Bubble>> onMessage = new ArrayList<>();
+    private final List<Consumer<Phone>> onChange = new ArrayList<>();
+    private final long startNanos;
+    private Settings settings = Settings.DEFAULT;
+    private Switches switches = Switches.OFF;
+    private int failuresLeft;
+    private long sequence;
+
+    /**
+     * @param keptPerPhone messages that each phone remembers
+     * @param keptMessages messages that {@link #messages} remembers in all
+     * @param keptWebhooks webhooks that the journal remembers
+     */
+    public World(
+            Vertx vertx,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            int keptPerPhone,
+            int keptMessages,
+            int keptWebhooks) {
+        this.vertx = vertx;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.random = random;
+        this.keptPerPhone = keptPerPhone;
+        this.messages = new Ring<>(keptMessages);
+        this.journal = new Ring<>(keptWebhooks);
+        this.startNanos = nanoTime.getAsLong();
+    }
+
+    // Time, order and chance
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    public long nanos() {
+        return nanoTime.getAsLong();
+    }
+
+    /** Whole seconds of the monotonic clock since the start, counted from 1. */
+    public long second() {
+        return (nanos() - startNanos) / 1_000_000_000L + 1;
+    }
+
+    /** Marks a point in the one order of events. */
+    public Arrival arrive() {
+        sequence++;
+        return new Arrival(now(), sequence);
+    }
+
+    public long sequence() {
+        return sequence;
+    }
+
+    public RandomGenerator random() {
+        return random;
+    }
+
+    /** 0 to {@code most}, evenly. */
+    public long randomMillis(int most) {
+        return most <= 0 ? 0 : random.nextLong(most + 1L);
+    }
+
+    public void after(long millis, Runnable action) {
+        if (millis <= 0) {
+            action.run();
+        } else {
+            long timer = vertx.setTimer(millis, fired -> action.run());
+            assert timer >= 0;
+        }
+    }
+
+    // Senders
+
+    public void add(Sender sender) {
+        senders.put(sender.key(), sender);
+    }
+
+    public Optional<Sender> sender(String key) {
+        return Optional.ofNullable(senders.get(key));
+    }
+
+    public Collection<Sender> senders() {
+        return senders.values();
+    }
+
+    /** The sender that a phone of that platform writes to when none is named: the one last heard of, or the only one. */
+    public Optional<Sender> usualSender(Phone phone) {
+        Optional<Sender> last = phone.history().newest(bubble -> true).flatMap(bubble -> sender(bubble.sender()));
+        return last.isPresent()
+                ? last
+                : senders.values().stream()
+                        .filter(sender -> sender.platform() == phone.platform())
+                        .findFirst();
+    }
+
+    // Phones
+
+    public Collection<Phone> phones() {
+        return phones.values();
+    }
+
+    public Optional<Phone> phone(String id) {
+        return Optional.ofNullable(phones.get(id));
+    }
+
+    /** By digits of the number, business-scoped user id, group id, or Telegram chat id. */
+    public @Nullable Phone byAddress(Platform platform, String address) {
+        return byAddress.get(platform.key() + ' ' + address);
+    }
+
+    /** A WhatsApp phone with a number (digits) and a business-scoped user id. */
+    public Phone addWhatsApp(@Nullable String number, String userId, String name, String language) {
+        String id = "wa-" + (number == null ? userId : number);
+        Phone phone = new Phone(id, Platform.WHATSAPP, false, name, language, number, userId, keptPerPhone);
+        if (number != null) {
+            byAddress.put("whatsapp " + number, phone);
+        }
+        byAddress.put("whatsapp " + userId, phone);
+        return added(phone);
+    }
+
+    /** A Telegram account. */
+    public Phone addTelegram(long userId, @Nullable String number, String name, String language) {
+        String address = Long.toString(userId);
+        Phone phone =
+                new Phone("tg-" + address, Platform.TELEGRAM, false, name, language, number, address, keptPerPhone);
+        byAddress.put("telegram " + address, phone);
+        return added(phone);
+    }
+
+    /** A group with that platform address: a negative chat id, or a WhatsApp group id. */
+    public Phone addGroup(Platform platform, String address, String name) {
+        String id = (platform == Platform.TELEGRAM ? "tg-group-" : "wa-group-") + address.replace("-", "");
+        Phone phone = new Phone(id, platform, true, name, "en", null, address, keptPerPhone);
+        byAddress.put(platform.key() + ' ' + address, phone);
+        return added(phone);
+    }
+
+    /** The person keeps the phone and gets another number or business-scoped user id. */
+    public void readdress(Phone phone, @Nullable String number, String userId) {
+        if (phone.number() != null) {
+            byAddress.remove("whatsapp " + phone.number());
+        }
+        byAddress.remove("whatsapp " + phone.userId());
+        phone.number(number);
+        phone.userId(userId);
+        if (number != null) {
+            byAddress.put("whatsapp " + number, phone);
+        }
+        byAddress.put("whatsapp " + userId, phone);
+        changed(phone);
+    }
+
+    /** A Telegram group became a supergroup with another chat id; the old one answers with it. */
+    public Phone migrate(Phone group, String chatId) {
+        Phone moved = addGroup(Platform.TELEGRAM, chatId, group.name());
+        moved.members().addAll(group.members());
+        group.movedTo(chatId);
+        changed(group);
+        return moved;
+    }
+
+    public void remove(Phone phone) {
+        phones.remove(phone.id());
+        byAddress.values().removeIf(other -> other == phone);
+    }
+
+    /** Something that the page shows about this phone is different. */
+    public void changed(Phone phone) {
+        sequence++;
+        phone.changed(sequence);
+        onChange.forEach(listener -> listener.accept(phone));
+    }
+
+    private Phone added(Phone phone) {
+        phones.put(phone.id(), phone);
+        changed(phone);
+        return phone;
+    }
+
+    // Messages
+
+    /** The phone has it: remembered, counted, and told to everyone who waits. */
+    public void received(Phone phone, Sender sender, Bubble bubble) {
+        phone.history().add(bubble);
+        phone.countReceived();
+        phone.with(sender).received(new Arrival(bubble.began(), bubble.beganSequence()));
+        messages.add(bubble);
+        onMessage.forEach(listener -> listener.accept(bubble));
+        changed(phone);
+    }
+
+    /** A person wrote it. */
+    public void written(Phone phone, Bubble bubble) {
+        phone.history().add(bubble);
+        changed(phone);
+    }
+
+    /** The last messages received by all phones, oldest first. */
+    public Ring<Bubble> messages() {
+        return messages;
+    }
+
+    public void onMessage(Consumer<Bubble> listener) {
+        onMessage.add(listener);
+    }
+
+    public void onChange(Consumer<Phone> listener) {
+        onChange.add(listener);
+    }
+
+    // Webhooks
+
+    /** A journal entry for a webhook that is about to be offered to a queue. */
+    public JournalEntry journal(
+            Sender sender, @Nullable String phone, String kind, String eventId, @Nullable String queue, Buffer body) {
+        JournalEntry entry = new JournalEntry(arrive(), sender, phone, kind, eventId, queue, body);
+        journal.add(entry);
+        return entry;
+    }
+
+    public Ring<JournalEntry> journal() {
+        return journal;
+    }
+
+    // Switches and settings
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public void settings(Settings changed) {
+        settings = changed;
+    }
+
+    public Switches switches() {
+        return switches;
+    }
+
+    /** Replaces the global switches; phones keep what is their own. */
+    public void switches(Switches changed) {
+        switches = changed;
+        failuresLeft = changed.failTimes();
+        phones.values().forEach(phone -> phone.refresh(changed));
+        List.copyOf(onSwitch).forEach(Runnable::run);
+    }
+
+    /** Replaces a phone's own switches; null or empty = none of its own. */
+    public void switches(Phone phone, @Nullable JsonObject patch) {
+        phone.switches(patch, switches);
+        changed(phone);
+        List.copyOf(onSwitch).forEach(Runnable::run);
+    }
+
+    public @Nullable JsonObject switchPatch(Phone phone) {
+        return phone.switchPatch();
+    }
+
+    public Switches switchesOf(@Nullable Phone phone) {
+        return phone == null ? switches : phone.switches(switches);
+    }
+
+    Switches switchesOf(@Nullable String phone) {
+        return switchesOf(phone == null ? null : phones.get(phone));
+    }
+
+    public void onSwitch(Runnable listener) {
+        onSwitch.add(listener);
+    }
+
+    /**
+     * The switches for one request: the failing ones count down, are drawn by chance, and are absent
+     * from the answer when they do not hit.
+     */
+    public Switches draw(@Nullable Phone phone) {
+        Switches effective = switchesOf(phone);
+        if (!effective.failing()) {
+            return effective;
+        }
+        if (effective.failProbability() < 1 && random.nextDouble() >= effective.failProbability()) {
+            return effective.withoutFailures();
+        }
+        boolean own = phone != null && phone.hasOwnFailure();
+        if (effective.failTimes() > 0) {
+            countDown(phone, own);
+        }
+        return effective;
+    }
+
+    private void countDown(@Nullable Phone phone, boolean own) {
+        if (own && phone != null) {
+            phone.failuresLeft(phone.failuresLeft() - 1);
+            if (phone.failuresLeft() <= 0) {
+                JsonObject patch = phone.switchPatch();
+                JsonObject left = patch == null ? new JsonObject() : patch.copy();
+                List.of("tooManyRequests", "serverError", "errorCode", "reset", "failTimes")
+                        .forEach(left::remove);
+                switches(phone, left);
+            }
+        } else {
+            failuresLeft--;
+            if (failuresLeft <= 0) {
+                switches(switches.withoutFailures());
+            }
+        }
+    }
+
+    /** Forgets messages, webhooks, counts, switches and settings; phones too if asked. */
+    public void reset(boolean phonesToo) {
+        messages.clear();
+        journal.clear();
+        senders.values().forEach(sender -> {
+            sender.webhooks().clear();
+            sender.traffic().clear();
+        });
+        settings = Settings.DEFAULT;
+        phones.values().forEach(phone -> {
+            phone.history().clear();
+            phone.switches(null, Switches.OFF);
+        });
+        if (phonesToo) {
+            phones.clear();
+            byAddress.clear();
+        }
+        switches(Switches.OFF);
+    }
+}

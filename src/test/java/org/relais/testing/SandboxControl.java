@@ -1,0 +1,168 @@
+package org.relais.testing;
+
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** The sandbox's control API for tests; each call blocks until it is answered, so never on an event loop. */
+public final class SandboxControl {
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String address;
+
+    /** @param address of the sandbox: {@code http://127.0.0.1:port} */
+    public SandboxControl(String address) {
+        this.address = address;
+    }
+
+    /** An answer: its HTTP status and its body. */
+    public record Answer(int status, String body) {
+        public JsonObject json() {
+            return new JsonObject(body);
+        }
+    }
+
+    // Phones
+
+    /** Makes a WhatsApp phone and returns its id. */
+    public String whatsappPhone(String number, String name) {
+        return post(
+                        "/phones",
+                        new JsonObject()
+                                .put("channel", "whatsapp")
+                                .put("number", number)
+                                .put("name", name))
+                .getString("id");
+    }
+
+    /** Makes a Telegram phone that has not pressed Start, and returns its id. */
+    public String telegramPhone(long userId, String name) {
+        return post(
+                        "/phones",
+                        new JsonObject()
+                                .put("channel", "telegram")
+                                .put("userId", Long.toString(userId))
+                                .put("name", name))
+                .getString("id");
+    }
+
+    /** Writes a text on a phone; does not wait for the service. */
+    public JsonObject write(String phone, String text) {
+        return post("/phones/" + phone + "/messages", new JsonObject().put("text", text));
+    }
+
+    /** Writes a text and waits until the service has answered the webhook; fails the test when it does not. */
+    public JsonObject writeAndWait(String phone, String text) {
+        return waited("/phones/" + phone + "/messages", new JsonObject().put("text", text));
+    }
+
+    /** Writes a stop, waits for the answer, and from then on counts what begins later as late. */
+    public JsonObject stopAndWait(String phone, String text) {
+        return waited(
+                "/phones/" + phone + "/messages",
+                new JsonObject().put("text", text).put("stop", true));
+    }
+
+    /** Presses a button by label or data, of the newest message that has it, and waits for the answer. */
+    public JsonObject pressAndWait(String phone, String button) {
+        return waited("/phones/" + phone + "/press", new JsonObject().put("button", button));
+    }
+
+    /** Any action; waits for the answer of the webhooks it causes and returns the first. */
+    public JsonObject waited(String path, JsonObject body) {
+        JsonObject told = post(path, body.copy().put("wait", true));
+        if (!told.getBoolean("answered")) {
+            throw new AssertionError("the service did not answer the webhook: " + told.encode());
+        }
+        JsonArray webhooks = told.getJsonArray("webhooks");
+        return webhooks.isEmpty() ? new JsonObject() : webhooks.getJsonObject(0);
+    }
+
+    // What was received
+
+    /** Messages on one phone that arrived after the cursor, as soon as there are so many; fails when they do not come. */
+    public JsonArray received(String phone, long after, int atLeast) {
+        JsonObject found = get("/messages?phone=" + phone + "&after=" + after + "&atLeast=" + atLeast);
+        if (!found.getBoolean("complete")) {
+            throw new AssertionError(
+                    "only " + found.getInteger("count") + " of " + atLeast + " messages came to " + phone);
+        }
+        return found.getJsonArray("messages");
+    }
+
+    /** The next message on that phone after the cursor. */
+    public JsonObject next(String phone, long after) {
+        return received(phone, after, 1).getJsonObject(0);
+    }
+
+    /** Place in the order of events now; a cursor for {@link #received}. */
+    public long now() {
+        return get("/counters").getLong("sequence");
+    }
+
+    // Plain calls
+
+    public JsonObject get(String path) {
+        return ok("GET", path, null).json();
+    }
+
+    public JsonObject post(String path, Object body) {
+        return ok("POST", path, body).json();
+    }
+
+    public JsonObject put(String path, Object body) {
+        return ok("PUT", path, body).json();
+    }
+
+    public JsonObject patch(String path, Object body) {
+        return ok("PATCH", path, body).json();
+    }
+
+    private Answer ok(String method, String path, Object body) {
+        Answer answer = call(method, "/sandbox/api" + path, body);
+        if (answer.status() != 200) {
+            throw new AssertionError(method + " " + path + " answered " + answer.status() + ": " + answer.body());
+        }
+        return answer;
+    }
+
+    /** Any request to the sandbox; headers are name, value, name, value … */
+    public Answer call(String method, String path, Object body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(LONGEST)
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(
+                                        body instanceof String text ? text : Json.encode(body)));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** For a value in a query. */
+    public static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}
