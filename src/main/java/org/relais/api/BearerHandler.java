@@ -1,0 +1,48 @@
+package org.relais.api;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.Tokens;
+
+/** Lets a request through when its bearer token is known, and remembers whom it speaks for. */
+final class BearerHandler implements Handler<RoutingContext> {
+    private static final String SCHEME = "bearer ";
+    private static final int LONGEST = 200;
+
+    private final Pool pool;
+    private final AccessStore access;
+
+    BearerHandler(Pool pool, AccessStore access) {
+        this.pool = pool;
+        this.access = access;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null || header.length() > LONGEST || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            context.fail(new ProblemException(Problem.unauthorized()));
+            return;
+        }
+        context.request().pause();
+        access.findByApiToken(
+                        pool, Tokens.hash(header.substring(SCHEME.length()).strip()))
+                .onComplete(
+                        actor -> {
+                            context.request().resume();
+                            actor.ifPresentOrElse(
+                                    known -> {
+                                        Edge.remember(context, known);
+                                        context.next();
+                                    },
+                                    () -> context.fail(new ProblemException(Problem.unauthorized())));
+                        },
+                        fault -> {
+                            context.request().resume();
+                            context.fail(fault);
+                        });
+    }
+}

@@ -1,0 +1,188 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Role;
+import org.relais.template.Fault;
+import org.relais.template.InvalidInputException;
+import org.relais.template.StrictObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where requests become values and values become answers: the one place that knows HTTP statuses. */
+final class Edge {
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+    private static final String ACTOR = "actor";
+    private static final long LARGEST_PAGE = 200;
+
+    private Edge() {}
+
+    static void remember(RoutingContext context, Actor actor) {
+        context.put(ACTOR, actor);
+    }
+
+    static Actor actor(RoutingContext context) {
+        Actor actor = context.get(ACTOR);
+        if (actor == null) {
+            throw new ProblemException(Problem.unauthorized());
+        }
+        return actor;
+    }
+
+    /** A handler that answers 200 with what {@code work} returns. */
+    static Handler<RoutingContext> read(Function<RoutingContext, Future<JsonObject>> work) {
+        return answer(Role.VIEWER, 200, work);
+    }
+
+    /** A handler for those who may change things; answers {@code status} with what {@code work} returns. */
+    static Handler<RoutingContext> write(int status, Function<RoutingContext, Future<JsonObject>> work) {
+        return answer(Role.ORGANISER, status, work);
+    }
+
+    /** A handler for owners only. */
+    static Handler<RoutingContext> own(int status, Function<RoutingContext, Future<JsonObject>> work) {
+        return answer(Role.OWNER, status, work);
+    }
+
+    private static Handler<RoutingContext> answer(
+            Role least, int status, Function<RoutingContext, Future<JsonObject>> work) {
+        return context -> {
+            allow(context, least);
+            work.apply(context).onComplete(json -> json(context, status, json), context::fail);
+        };
+    }
+
+    static void allow(RoutingContext context, Role least) {
+        if (!actor(context).role().includes(least)) {
+            throw new ProblemException(
+                    Problem.forbidden("This needs the role " + least.sqlName() + "; the token has a lesser one."));
+        }
+    }
+
+    static void json(RoutingContext context, int status, JsonObject json) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(json.toBuffer())
+                .onFailure(gone -> LOG.debug("the caller left before the answer"));
+    }
+
+    /** The body as an object to be read strictly. */
+    static StrictObject body(RoutingContext context) {
+        return StrictObject.of(bodyJson(context));
+    }
+
+    /** The body as JSON; an empty body is an empty object. */
+    static JsonObject bodyJson(RoutingContext context) {
+        if (context.body().length() <= 0) {
+            return new JsonObject();
+        }
+        try {
+            JsonObject json = context.body().asJsonObject();
+            if (json != null) {
+                return json;
+            }
+        } catch (DecodeException | ClassCastException notAnObject) {
+            // Answered below: the parser's own words could quote the body.
+        }
+        throw new InvalidInputException("", "the body must be a JSON object");
+    }
+
+    /** The id in the path; what is no id is simply not found. */
+    static long id(RoutingContext context) {
+        try {
+            return Long.parseLong(context.pathParam("id"));
+        } catch (NumberFormatException notAnId) {
+            throw new ProblemException(Problem.notFound());
+        }
+    }
+
+    /** A whole number of the query; {@code fallback} when it is absent. */
+    static long number(RoutingContext context, String name, long fallback, long least, long most) {
+        List<String> values = context.queryParam(name);
+        if (values.isEmpty()) {
+            return fallback;
+        }
+        try {
+            long value = Long.parseLong(values.get(0));
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException notANumber) {
+            // The same answer as for a number out of range.
+        }
+        throw new InvalidInputException(name, "must be a whole number from " + least + " to " + most);
+    }
+
+    /** How many entries a page shall have: 1 to 200, 50 unless told. */
+    static int limit(RoutingContext context) {
+        return Math.toIntExact(number(context, "limit", 50, 1, LARGEST_PAGE));
+    }
+
+    /** What is there, or 404. */
+    static <T> T found(Optional<T> value) {
+        return value.orElseThrow(() -> new ProblemException(Problem.notFound()));
+    }
+
+    /** The last handler: every failure becomes a problem document. */
+    static void fail(RoutingContext context) {
+        Problem problem = problem(context);
+        if (context.response().ended() || context.response().headWritten()) {
+            context.response().reset();
+            return;
+        }
+        if (problem.status() == 401) {
+            context.response().putHeader("WWW-Authenticate", "Bearer realm=\"relais\"");
+        }
+        context.response()
+                .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(problem.toJson().toBuffer())
+                .onFailure(gone -> LOG.debug("the caller left before the answer"));
+    }
+
+    private static Problem problem(RoutingContext context) {
+        Throwable failure = context.failure();
+        if (failure instanceof ProblemException known) {
+            return known.problem();
+        }
+        if (failure instanceof InvalidInputException invalid) {
+            return Problem.invalid(invalid.faults());
+        }
+        if (failure instanceof HttpException http) {
+            return ofStatus(http.getStatusCode());
+        }
+        if (failure == null) {
+            return ofStatus(context.statusCode());
+        }
+        LOG.error("a request failed: {} {}", context.request().method(), context.normalizedPath(), failure);
+        return Problem.fault();
+    }
+
+    private static Problem ofStatus(int status) {
+        return switch (status) {
+            case 400 -> Problem.invalid(List.of(new Fault("", "the request can't be read")));
+            case 401 -> Problem.unauthorized();
+            case 404 -> Problem.notFound();
+            case 405 ->
+                new Problem(
+                        "method-not-allowed", 405, "Method not allowed", "This address has other methods.", List.of());
+            case 413 -> new Problem("too-large", 413, "Too large", "The body is larger than allowed.", List.of());
+            case 415 ->
+                new Problem(
+                        "unsupported-media-type", 415, "Unsupported media type", "Send application/json.", List.of());
+            default -> Problem.fault();
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package org.relais.api;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.relais.template.Fault;
+
+/**
+ * What went wrong with a request, as RFC 9457 problem details.
+ *
+ * @param type stable name of the kind of problem, {@code urn:relais:problem:<type>}
+ * @param status HTTP status
+ * @param detail one sentence for the caller; never a stack trace or a person's data
+ * @param errors the fields at fault, each with what is wrong
+ */
+public record Problem(String type, int status, String title, String detail, List<Fault> errors) {
+    public Problem {
+        errors = List.copyOf(errors);
+    }
+
+    public static Problem invalid(List<Fault> errors) {
+        return new Problem(
+                "invalid-input", 400, "Invalid input", "Nothing was changed; see errors for each field.", errors);
+    }
+
+    public static Problem unauthorized() {
+        return new Problem(
+                "unauthorized", 401, "Unauthorized", "Send a valid token as Authorization: Bearer <token>.", List.of());
+    }
+
+    public static Problem forbidden(String detail) {
+        return new Problem("forbidden", 403, "Forbidden", detail, List.of());
+    }
+
+    public static Problem notFound() {
+        return new Problem(
+                "not-found", 404, "Not found", "There is nothing at this address for this organisation.", List.of());
+    }
+
+    public static Problem conflict(String detail) {
+        return new Problem("conflict", 409, "Conflict", detail, List.of());
+    }
+
+    public static Problem fault() {
+        return new Problem(
+                "fault", 500, "Internal fault", "The fault has been logged; nothing is half done.", List.of());
+    }
+
+    JsonObject toJson() {
+        JsonObject json = new JsonObject()
+                .put("type", "urn:relais:problem:" + type)
+                .put("title", title)
+                .put("status", status)
+                .put("detail", detail);
+        if (!errors.isEmpty()) {
+            JsonArray list = new JsonArray();
+            errors.forEach(error ->
+                    list.add(new JsonObject().put("field", error.field()).put("message", error.message())));
+            json.put("errors", list);
+        }
+        return json;
+    }
+}
