@@ -1,7 +1,7 @@
 -- Consent of each contact, its append-only ledger, and the suppression list.
 create table ledger_event (
     id              bigint generated always as identity primary key,
-    organisation_id bigint      not null references organisation,
+    organisation_id bigint      not null,
     -- No foreign key: the row outlives an erased contact, as a pseudonym.
     contact_id      bigint,
     kind            text        not null,
@@ -50,7 +50,7 @@ create table consent (
     state               text        not null check (state in ('pending', 'subscribed', 'held', 'unsubscribed')),
     -- The platform's time of the event that set the state.
     changed_at          timestamptz not null,
-    basis_event_id      bigint      not null references ledger_event,
+    basis_event_id      bigint      not null,
     -- The newest stop, explicit opt-in and hold by the platform's time: an older event changes nothing, whenever it comes.
     stopped_at          timestamptz,
     opted_in_at         timestamptz,
@@ -60,15 +60,87 @@ create table consent (
     -- The one contact an occasional person may ever get, spent before the attempt, and the delivery it was spent on.
     occasional_spent_at timestamptz,
     occasional_delivery_id bigint,
+    occasional_spent    boolean     generated always as (occasional_spent_at is not null) stored,
     mention_sent_at     timestamptz,
     -- The stop that was confirmed and the hold whose question was asked: one of each per episode.
-    confirmed_stop_id   bigint      references ledger_event,
-    questioned_hold_id  bigint      references ledger_event,
+    confirmed_stop_id   bigint,
+    questioned_hold_id  bigint,
     check ((state = 'held') = (held_from is not null)),
-    check (state <> 'unsubscribed' or stopped_at is not null),
-    foreign key (organisation_id, contact_id) references contact (organisation_id, id)
+    -- Channels of the person's active addresses, sorted, comma between: triggers keep it true. It lets an audience of a
+    -- million be counted from consent_standing alone.
+    reachable_on        text        not null default '',
+    check ((state = 'held') = (held_from is not null)),
+    check (state <> 'unsubscribed' or stopped_at is not null)
 );
-create index consent_by_state on consent (organisation_id, state);
+create index consent_standing on consent (organisation_id, state, class, occasional_spent, reachable_on);
+
+-- A separate statement locks first: the one that recomputes then has a snapshot in which every address written under an
+-- earlier lock is visible, so two changes at once can't leave the older answer.
+create function refresh_reach(contacts bigint[]) returns void language plpgsql as $$
+begin
+    perform from consent s where s.contact_id = any (contacts) order by s.contact_id for update;
+    update consent s set reachable_on = r.reachable_on
+    from (select k.contact_id, coalesce(string_agg(distinct a.channel, ',' order by a.channel), '') as reachable_on
+          from unnest(contacts) k (contact_id)
+          left join address a on a.contact_id = k.contact_id and a.status = 'active'
+          group by k.contact_id) r
+    where s.contact_id = r.contact_id and s.reachable_on <> r.reachable_on;
+end $$;
+
+create function address_inserted() returns trigger language plpgsql as $$
+declare
+    behind bigint[];
+begin
+    if exists (select from inserted i
+               left join contact c on c.id = i.contact_id and c.organisation_id = i.organisation_id where c.id is null) then
+        raise exception 'an address needs a contact of its organisation' using errcode = 'foreign_key_violation';
+    end if;
+    select array_agg(i.contact_id) into behind
+    from inserted i join consent s on s.contact_id = i.contact_id
+    where i.status = 'active' and i.channel <> all (string_to_array(s.reachable_on, ','));
+    if behind is not null then
+        perform refresh_reach(behind);
+    end if;
+    return null;
+end $$;
+create trigger address_inserted after insert on address referencing new table as inserted
+    for each statement execute function address_inserted();
+
+create function address_changed() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' then
+        perform refresh_reach(array[old.contact_id]);
+    else
+        perform refresh_reach(array[old.contact_id, new.contact_id]);
+    end if;
+    return null;
+end $$;
+create trigger address_changed after update of status, contact_id, channel on address for each row
+    when (old.status <> new.status or old.contact_id <> new.contact_id or old.channel <> new.channel)
+    execute function address_changed();
+create trigger address_deleted after delete on address for each row execute function address_changed();
+
+-- Inserted last (contact, address, consent), with reachable_on as the inserter knows it: then this only compares.
+create function consent_inserted() returns trigger language plpgsql as $$
+declare
+    behind bigint[];
+begin
+    if exists (select from inserted i
+               left join contact c on c.id = i.contact_id and c.organisation_id = i.organisation_id where c.id is null) then
+        raise exception 'a consent needs a contact of its organisation' using errcode = 'foreign_key_violation';
+    end if;
+    select array_agg(d.contact_id) into behind
+    from (select i.contact_id
+          from inserted i left join address a on a.contact_id = i.contact_id and a.status = 'active'
+          group by i.contact_id, i.reachable_on
+          having min(a.channel) is distinct from max(a.channel) or i.reachable_on <> coalesce(min(a.channel), '')) d;
+    if behind is not null then
+        perform refresh_reach(behind);
+    end if;
+    return null;
+end $$;
+create trigger consent_inserted after insert on consent referencing new table as inserted
+    for each statement execute function consent_inserted();
 
 create table suppression (
     organisation_id bigint      not null references organisation,
@@ -173,6 +245,8 @@ language sql immutable parallel safe as $$
     end
 $$;
 
+-- Per address, for enqueue and claim. A stop makes the contact unsubscribed and, for whoever comes back after an
+-- erasure, leaves its fingerprint: the probe is exact whatever runs at the same time.
 create view messageable as
 select a.id as address_id,
        a.organisation_id,
@@ -186,3 +260,37 @@ select a.id as address_id,
 from address a
 join consent s on s.contact_id = a.contact_id
 join organisation o on o.id = a.organisation_id;
+
+-- Per person, for lists and audiences; merged and erased contacts have no consent and don't appear.
+create view messageable_contact as
+select s.organisation_id,
+       s.contact_id,
+       s.class,
+       s.state,
+       string_to_array(s.reachable_on, ',') as channels,
+       refusal('broadcast', s.class, s.state, s.occasional_spent_at,
+               case when s.reachable_on = '' then 'unreachable' else 'active' end, false, o.consent_only,
+               string_to_array(s.reachable_on, ',') <@ o.barred_channels) as refusal,
+       refusal('first_contact', s.class, s.state, s.occasional_spent_at,
+               case when s.reachable_on = '' then 'unreachable' else 'active' end, false, o.consent_only,
+               string_to_array(s.reachable_on, ',') <@ o.barred_channels) as first_contact_refusal
+from consent s
+join organisation o on o.id = s.organisation_id;
+
+-- The same, counted: groups first, from the index alone, then the definition once per group.
+create view messageable_count as
+select g.organisation_id,
+       g.class,
+       g.state,
+       string_to_array(g.reachable_on, ',') as channels,
+       refusal('broadcast', g.class, g.state, case when g.occasional_spent then timestamptz 'epoch' end,
+               case when g.reachable_on = '' then 'unreachable' else 'active' end, false, o.consent_only,
+               string_to_array(g.reachable_on, ',') <@ o.barred_channels) as refusal,
+       refusal('first_contact', g.class, g.state, case when g.occasional_spent then timestamptz 'epoch' end,
+               case when g.reachable_on = '' then 'unreachable' else 'active' end, false, o.consent_only,
+               string_to_array(g.reachable_on, ',') <@ o.barred_channels) as first_contact_refusal,
+       g.contacts
+from (select s.organisation_id, s.state, s.class, s.occasional_spent, s.reachable_on, count(*) as contacts
+      from consent s
+      group by s.organisation_id, s.state, s.class, s.occasional_spent, s.reachable_on) g
+join organisation o on o.id = g.organisation_id;
