@@ -1,0 +1,38 @@
+package org.relais.template;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** Table {@code message}: specs as composed. A stored one never changes, so that what was sent can be shown for good. */
+public final class MessageStore {
+    private static final String INSERT =
+            """
+            insert into message (organisation_id, spec, created_at) values ($1, $2, $3) returning id
+            """;
+
+    private static final String FIND =
+            """
+            select spec from message where id = $1 and organisation_id = $2
+            """;
+
+    /** Stores a spec; completes with its id. */
+    public Future<Long> insert(SqlClient client, long organisationId, MessageSpec spec, Instant now) {
+        return client.preparedQuery(INSERT)
+                .execute(Tuple.of(organisationId, MessageSpecCodec.encode(spec), now.atOffset(ZoneOffset.UTC)))
+                .map(rows -> rows.iterator().next().getLong("id"));
+    }
+
+    public Future<Optional<MessageSpec>> find(SqlClient client, long organisationId, long messageId) {
+        return client.preparedQuery(FIND).execute(Tuple.of(messageId, organisationId)).map(rows -> {
+            for (Row row : rows) {
+                return Optional.of(MessageSpecCodec.decode(row.getJsonObject("spec")));
+            }
+            return Optional.empty();
+        });
+    }
+}
