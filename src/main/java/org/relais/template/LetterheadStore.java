@@ -84,8 +84,8 @@ public final class LetterheadStore {
     public Future<List<Wording>> wordings(SqlClient client, long organisationId) {
         return client.preparedQuery(WORDINGS).execute(Tuple.of(organisationId)).map(rows -> {
             List<Wording> wordings = new ArrayList<>();
-            rows.forEach(row -> wordings.add(
-                    new Wording(row.getString("language"), row.getString("key"), row.getString("text"))));
+            rows.forEach(row ->
+                    wordings.add(new Wording(row.getString("language"), row.getString("key"), row.getString("text"))));
             return wordings;
         });
     }

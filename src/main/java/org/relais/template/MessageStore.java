@@ -28,11 +28,13 @@ public final class MessageStore {
     }
 
     public Future<Optional<MessageSpec>> find(SqlClient client, long organisationId, long messageId) {
-        return client.preparedQuery(FIND).execute(Tuple.of(messageId, organisationId)).map(rows -> {
-            for (Row row : rows) {
-                return Optional.of(MessageSpecCodec.decode(row.getJsonObject("spec")));
-            }
-            return Optional.empty();
-        });
+        return client.preparedQuery(FIND)
+                .execute(Tuple.of(messageId, organisationId))
+                .map(rows -> {
+                    for (Row row : rows) {
+                        return Optional.of(MessageSpecCodec.decode(row.getJsonObject("spec")));
+                    }
+                    return Optional.empty();
+                });
     }
 }

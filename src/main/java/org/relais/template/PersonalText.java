@@ -5,6 +5,7 @@ import com.ibm.icu.lang.UCharacterDirection;
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.util.ULocale;
+import java.util.function.IntPredicate;
 
 /**
  * Makes what people call themselves fit to stand in a message: one line, no control characters, of bounded length, and
@@ -16,6 +17,7 @@ final class PersonalText {
 
     private static final char FIRST_STRONG_ISOLATE = '\u2068';
     private static final char POP_DIRECTIONAL_ISOLATE = '\u2069';
+    private static final int NEXT_LINE = 0x85;
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
@@ -23,20 +25,23 @@ final class PersonalText {
 
     /** The value on one line without what is invisible, cut after a whole grapheme. */
     static String clean(String value) {
-        return cut(oneLine(value), LONGEST);
+        return cut(spaced(Normalizer2.getNFCInstance().normalize(value), PersonalText::visible), LONGEST);
     }
 
-    /** The value on one line without what is invisible, as long as it is. */
-    static String oneLine(String value) {
-        String normal = Normalizer2.getNFCInstance().normalize(value);
-        StringBuilder clean = new StringBuilder(normal.length());
+    /** A text on one line: what a platform template's parameter may be. */
+    static String oneLine(String text) {
+        return spaced(text, point -> true);
+    }
+
+    private static String spaced(String text, IntPredicate kept) {
+        StringBuilder clean = new StringBuilder(text.length());
         boolean space = false;
-        for (int at = 0; at < normal.length(); ) {
-            int point = normal.codePointAt(at);
+        for (int at = 0; at < text.length(); ) {
+            int point = text.codePointAt(at);
             at += Character.charCount(point);
-            if (Character.isWhitespace(point) || Character.isSpaceChar(point) || point == 0x85) {
+            if (Character.isWhitespace(point) || Character.isSpaceChar(point) || point == NEXT_LINE) {
                 space = true;
-            } else if (visible(point)) {
+            } else if (kept.test(point)) {
                 if (space && !clean.isEmpty()) {
                     clean.append(' ');
                 }

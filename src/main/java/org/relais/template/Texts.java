@@ -54,7 +54,7 @@ public final class Texts {
     }
 
     /**
-     * The text for a person.
+     * The text for a person. Arguments that run against the direction of the text are isolated in it.
      *
      * @param wanted the person's language, or null when it is not known
      * @throws IllegalArgumentException when there is no such key
@@ -63,8 +63,10 @@ public final class Texts {
         for (String candidate : LanguageChain.of(wanted, language)) {
             MessageFormat format = format(key, candidate);
             if (format != null) {
+                Map<String, ?> isolated = isolated(arguments, new ULocale(candidate).isRightToLeft());
+                // A compiled pattern is not made for several threads at once.
                 synchronized (format) {
-                    return format.format(arguments);
+                    return format.format(isolated);
                 }
             }
         }
@@ -107,6 +109,13 @@ public final class Texts {
             return List.of(new Fault("key", "there is no text of this name"));
         }
         return TextResources.faults(key, wordingLanguage, pattern, english.getArgumentNames());
+    }
+
+    private static Map<String, Object> isolated(Map<String, ?> arguments, boolean rightToLeft) {
+        Map<String, Object> isolated = new HashMap<>(arguments);
+        isolated.replaceAll(
+                (name, value) -> value instanceof String text ? PersonalText.isolate(text, rightToLeft) : value);
+        return isolated;
     }
 
     private @Nullable MessageFormat format(String key, String candidate) {

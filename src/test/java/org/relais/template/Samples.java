@@ -1,0 +1,48 @@
+package org.relais.template;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.Features;
+import org.relais.consent.ConsentClass;
+import org.relais.consent.ConsentState;
+
+/** People, letterheads and channels that the tests of this package share. */
+final class Samples {
+    static final Features WHATSAPP = new Features(4_096, 1_024, 3, 20, false, false, true, 24, true);
+    static final Features TELEGRAM = new Features(4_096, 4_096, 100, 64, true, true, false, 0, false);
+    static final Letterhead LETTERHEAD = new Letterhead(
+            1,
+            "Les Voisins",
+            Map.of("fr", "entraide entre voisins du quartier.", "en", "neighbours helping each other"),
+            "fr",
+            0,
+            Texts.standard());
+
+    private Samples() {}
+
+    static Recipient subscriber(String name, @Nullable String language) {
+        return new Recipient(
+                name,
+                language,
+                Map.of("ward", "Belleville"),
+                ConsentClass.REGULAR,
+                ConsentState.SUBSCRIBED,
+                false,
+                true,
+                null);
+    }
+
+    static Recipient replyTo(String name, @Nullable String language) {
+        return new Recipient(
+                name, language, Map.of(), ConsentClass.REGULAR, ConsentState.SUBSCRIBED, false, false, null);
+    }
+
+    static Recipient stranger(@Nullable String origin) {
+        return new Recipient("Ada", "fr", Map.of(), ConsentClass.OCCASIONAL, ConsentState.PENDING, true, true, origin);
+    }
+
+    static MessageSpec spec(String json) {
+        return MessageSpecCodec.decode(new JsonObject(json));
+    }
+}

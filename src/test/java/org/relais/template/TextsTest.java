@@ -1,0 +1,92 @@
+package org.relais.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.ibm.icu.text.MessageFormat;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextsTest {
+    private final Texts texts = Texts.standard();
+
+    @Test
+    void frenchAndEnglishHaveEveryTextWithTheSameArguments() {
+        assertThat(texts.languages()).contains("fr", "en", "es", "de", "it", "pt", "nl", "ar");
+        assertThat(TextResources.load().get("fr").keySet()).isEqualTo(texts.keys());
+        TextResources.load()
+                .forEach((language, formats) -> formats.forEach((key, format) -> {
+                    assertThat(texts.keys()).as(language).contains(key);
+                    assertThat(format.getArgumentNames())
+                            .as(language + " " + key)
+                            .isEqualTo(new MessageFormat(texts.pattern(key, "en")).getArgumentNames());
+                }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fr", "en", "es", "de", "it", "pt", "nl", "ar"})
+    void whoStopsIsAnsweredInTheirLanguageWithTheWayBack(String language) {
+        String text = texts.text("stop.confirmed", language, Map.of("organisation", "Les Voisins"));
+        assertThat(text).contains("Les Voisins").contains("START");
+        assertThat(texts.language("stop.confirmed", language)).isEqualTo(language);
+    }
+
+    @Test
+    void buttonsFitOnWhatsApp() {
+        TextResources.load().forEach((language, formats) -> Set.of(
+                        "hold.stop", "hold.continue", "opt_in.yes", "opt_in.no", "share.whatsapp", "share.telegram")
+                .forEach(key -> assertThat(texts.text(key, language))
+                        .as(language + " " + key)
+                        .hasSizeBetween(1, 20)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pt-BR, Sim", "fr_FR, Oui", "ja, Oui", ", Oui", "EN, Yes"})
+    void fallsBackFromThePersonToTheOrganisation(String language, String expected) {
+        assertThat(texts.text("opt_in.yes", language)).isEqualTo(expected);
+    }
+
+    @Test
+    void anOrganisationMayRewordATextInOneLanguage() {
+        Texts own = texts.reworded("de", Map.of("fr", Map.of("opt_in.yes", "D’accord")));
+        assertThat(own.text("opt_in.yes", "fr")).isEqualTo("D’accord");
+        assertThat(own.text("opt_in.yes", "en")).isEqualTo("Yes");
+        assertThat(own.text("opt_in.yes", "ja")).isEqualTo("Ja");
+        assertThat(texts.text("opt_in.yes", "fr")).isEqualTo("Oui");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "opt_in.yes; D’accord; ",
+                "opt_in.yes; {; text: is no ICU message pattern",
+                "opt_in.yes; Oui {name}; text: {name} is not known here",
+                "nothing; x; key: there is no text of this name",
+                "mention; {organisation} vous écrit : {purpose}. STOP arrête.; ",
+                "mention; {organisation} vous écrit : {purpose}.; text: must say that the answer STOP ends the messages",
+                "mention; {organisation} vous écrit. STOP arrête.; text: {purpose} is required by law in this text",
+                "stop.confirmed; Au revoir.; text: {organisation} is required by law in this text",
+            })
+    void refusesAWordingThatWouldBreakOrHideWhatTheLawAsksFor(String key, String pattern, String fault) {
+        assertThat(texts.faults(key, "fr", pattern).stream().map(Fault::toString))
+                .isEqualTo(fault == null ? java.util.List.of() : java.util.List.of(fault));
+    }
+
+    @Test
+    void anUnknownTextIsAFaultOfOurs() {
+        assertThatThrownBy(() -> texts.text("nothing", "fr")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void argumentsAgainstTheDirectionOfTheTextAreIsolated() {
+        assertThat(texts.text("opt_in.declined", "ar", Map.of("organisation", "Les Voisins")))
+                .contains("\u2068Les Voisins\u2069");
+        assertThat(texts.text("opt_in.declined", "en", Map.of("organisation", "جيران")))
+                .contains("\u2068جيران\u2069");
+    }
+}
