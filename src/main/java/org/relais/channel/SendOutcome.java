@@ -58,7 +58,8 @@ public record SendOutcome(
         return new SendOutcome(kind, code, null, null);
     }
 
-    public static SendOutcome later(Kind kind, String code, Duration retryAfter) {
+    /** As {@link #of}, with the wait that the platform asked for, if it asked. */
+    public static SendOutcome later(Kind kind, String code, @Nullable Duration retryAfter) {
         return new SendOutcome(kind, code, null, retryAfter);
     }
 }

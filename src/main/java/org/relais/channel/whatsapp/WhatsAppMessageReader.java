@@ -106,13 +106,10 @@ final class WhatsAppMessageReader {
         if (text == null) {
             text = text(message, type(message), "caption");
         }
-        String original = text(edit, "original_message_id");
-        event.context(text(message, "context", "id"));
-        if (original != null) {
-            event.externalId(original);
-        }
         return event.kind(text == null ? Kind.UNSUPPORTED : Kind.EDITED_TEXT)
                 .text(text)
+                .context(text(message, "context", "id"))
+                .externalId(text(edit, "original_message_id"))
                 .build();
     }
 

@@ -1,0 +1,189 @@
+package org.relais.channel.telegram;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.relais.channel.Channel;
+import org.relais.channel.ChannelContext;
+import org.relais.channel.Features;
+import org.relais.channel.InboundEvent;
+import org.relais.channel.OutboundMessage;
+import org.relais.channel.OutboundText.Refusal;
+import org.relais.channel.PlatformAnswer;
+import org.relais.channel.PlatformAnswer.Received;
+import org.relais.channel.PlatformClient;
+import org.relais.channel.SendOutcome;
+import org.relais.channel.SenderProfile;
+import org.relais.channel.WebhookCodec;
+import org.relais.channel.telegram.TelegramConfig.Bot;
+import org.relais.channel.telegram.TelegramMessages.Call;
+import org.relais.consent.SendPermit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.telegram.telegrambots.meta.api.methods.AnswerCallbackQuery;
+import org.telegram.telegrambots.meta.api.methods.commands.SetMyCommands;
+import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
+
+/**
+ * The Telegram Bot API with the bots configured for it. A bot's token is part of every request's path, so paths are
+ * never logged and never part of an outcome.
+ */
+final class TelegramChannel implements Channel {
+    static final String KIND = "telegram";
+    private static final Logger LOG = LoggerFactory.getLogger(TelegramChannel.class);
+    private static final List<String> UPDATES =
+            List.of("message", "edited_message", "callback_query", "my_chat_member");
+    private static final Pattern START_PAYLOAD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    /** A webhook waits for the acknowledgement of its button: not longer than a person would. */
+    private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(2);
+
+    private static final Features FEATURES = new Features(
+            TelegramMessages.TEXT_LIMIT,
+            TelegramMessages.TEXT_LIMIT,
+            TelegramMessages.BUTTONS,
+            TelegramMessages.BUTTON_LABEL,
+            true,
+            true,
+            false,
+            0,
+            false);
+
+    private final TelegramConfig config;
+    private final TelegramCodec codec;
+    private final PlatformClient client;
+    private final Duration timeout;
+
+    TelegramChannel(ChannelContext context, TelegramConfig config) {
+        this.config = config;
+        this.codec = new TelegramCodec(config.bots());
+        this.client = new PlatformClient(context, config.baseUrl(), config.connections());
+        this.timeout = context.httpTimeout();
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public List<SenderProfile> senders() {
+        return config.bots().stream().map(Bot::profile).toList();
+    }
+
+    @Override
+    public Features features() {
+        return FEATURES;
+    }
+
+    @Override
+    public WebhookCodec codec() {
+        return codec;
+    }
+
+    @Override
+    public Future<SendOutcome> send(SendPermit permit, OutboundMessage message) {
+        Optional<Bot> bot = config.bot(permit.sender().externalId());
+        if (bot.isEmpty()) {
+            return Future.succeededFuture(SendOutcome.of(SendOutcome.Kind.PAUSE_SENDER, "sender_not_configured"));
+        }
+        Call call;
+        try {
+            call = TelegramMessages.call(permit.address(), message, bot.get().paysForBroadcast());
+        } catch (Refusal refusal) {
+            return Future.succeededFuture(refusal.outcome());
+        }
+        return client.send(permit, path(bot.get(), call.method()), Map.of(), call.body())
+                .map(answer -> outcome(answer, message));
+    }
+
+    private static SendOutcome outcome(PlatformAnswer answer, OutboundMessage message) {
+        if (!(answer instanceof Received received)) {
+            return PlatformAnswer.unanswered(answer);
+        }
+        SendOutcome outcome = TelegramErrors.outcome(received);
+        boolean alreadySo = outcome.kind() == SendOutcome.Kind.ACCEPTED && outcome.externalId() == null;
+        return alreadySo && message instanceof OutboundMessage.Edit edit
+                ? SendOutcome.accepted(edit.externalId())
+                : outcome;
+    }
+
+    /** Ends the waiting sign on a pressed button; too late for it is no harm. */
+    @Override
+    public Future<Void> acknowledge(InboundEvent event) {
+        Optional<Bot> bot = config.bot(event.senderExternalId());
+        if (event.kind() != InboundEvent.Kind.BUTTON || event.externalId() == null || bot.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Buffer body = TelegramMessages.json(new AnswerCallbackQuery(event.externalId()));
+        return client.call(path(bot.get(), "answerCallbackQuery"), Map.of(), body, ACKNOWLEDGED_WITHIN)
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> connect(String publicUrl) {
+        return Future.join(config.bots().stream()
+                        .map(bot -> connect(bot, publicUrl))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private Future<Void> connect(Bot bot, String publicUrl) {
+        SetWebhook webhook = SetWebhook.builder()
+                .url(publicUrl + "/webhook/" + KIND + "/" + bot.id())
+                .secretToken(bot.secretToken().reveal())
+                .allowedUpdates(UPDATES)
+                // A stop may be among what waits.
+                .dropPendingUpdates(false)
+                .build();
+        return register(bot, "setWebhook", TelegramMessages.json(webhook)).compose(done -> setCommands(bot));
+    }
+
+    private Future<Void> setCommands(Bot bot) {
+        Future<Void> all = Future.succeededFuture();
+        for (SetMyCommands commands : TelegramCommands.calls()) {
+            all = all.compose(done -> register(bot, "setMyCommands", TelegramMessages.json(commands)));
+        }
+        return all;
+    }
+
+    private Future<Void> register(Bot bot, String method, Buffer body) {
+        return client.call(path(bot, method), Map.of(), body, timeout)
+                .onSuccess(answer -> log(bot, method, answer))
+                .mapEmpty();
+    }
+
+    private static void log(Bot bot, String method, PlatformAnswer answer) {
+        if (answer instanceof Received received && received.status() == 200) {
+            LOG.debug("Telegram bot {}: {} done", bot.id(), method);
+        } else if (answer instanceof Received received) {
+            LOG.warn("Telegram bot {}: {} was refused with HTTP {}", bot.id(), method, received.status());
+        } else {
+            LOG.warn("Telegram bot {}: {} got no answer", bot.id(), method);
+        }
+    }
+
+    private static String path(Bot bot, String method) {
+        return "/bot" + bot.token().reveal() + "/" + method;
+    }
+
+    @Override
+    public Optional<String> joinLink(String senderExternalId, String payload) {
+        return config.bot(senderExternalId)
+                .filter(bot -> START_PAYLOAD.matcher(payload).matches())
+                .map(bot -> "https://t.me/" + bot.username() + "?start=" + payload);
+    }
+
+    @Override
+    public Future<Void> close() {
+        return client.close();
+    }
+
+    @Override
+    public String toString() {
+        return "TelegramChannel" + senders();
+    }
+}

@@ -1,0 +1,57 @@
+package org.relais.channel.telegram;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.telegram.telegrambots.meta.api.methods.commands.SetMyCommands;
+import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
+
+/**
+ * The menu of a bot in its chats. Descriptions stand in {@code commands_<language>.properties} beside this class; a
+ * further language is a further file and its code in {@link #LANGUAGES}.
+ */
+final class TelegramCommands {
+    private static final List<String> COMMANDS = List.of("actions", "stats", "language", "help", "start", "stop");
+    private static final List<String> LANGUAGES = List.of("fr", "en");
+    /** What people see whose language we don't have. */
+    private static final String FALLBACK = "en";
+
+    private TelegramCommands() {}
+
+    /** One {@code setMyCommands} for each language, and one for everybody else. */
+    static List<SetMyCommands> calls() {
+        Map<String, SetMyCommands> calls = new TreeMap<>();
+        calls.put("", commands(FALLBACK, null));
+        LANGUAGES.forEach(language -> calls.put(language, commands(language, language)));
+        return List.copyOf(calls.values());
+    }
+
+    private static SetMyCommands commands(String texts, @Nullable String language) {
+        Properties descriptions = descriptions(texts);
+        List<BotCommand> commands = COMMANDS.stream()
+                .map(command -> new BotCommand(command, descriptions.getProperty(command)))
+                .toList();
+        return SetMyCommands.builder().commands(commands).languageCode(language).build();
+    }
+
+    private static Properties descriptions(String language) {
+        String name = "commands_" + language + ".properties";
+        try (InputStream stream = TelegramCommands.class.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new IllegalStateException("the resource " + name + " is missing");
+            }
+            Properties properties = new Properties();
+            properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
+            return properties;
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+}

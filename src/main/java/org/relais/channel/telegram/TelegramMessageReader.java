@@ -1,0 +1,103 @@
+package org.relais.channel.telegram;
+
+import static org.relais.channel.JsonPayload.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.EventBuilder;
+import org.relais.channel.InboundEvent;
+import org.relais.channel.InboundEvent.Card;
+import org.relais.channel.InboundEvent.Kind;
+import org.relais.channel.JsonPayload;
+import org.relais.channel.telegram.TelegramCodec.TelegramUpdate;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+
+/** Reads a {@code message} or {@code edited_message}: what a person wrote or sent, or what became of a group. */
+final class TelegramMessageReader {
+    private static final Pattern START =
+            Pattern.compile("/start(?:@[A-Za-z0-9_]{1,64})?(?:\\s+([A-Za-z0-9_-]{1,64}))?\\s*");
+    /** Nobody said anything: the chat itself changed. */
+    private static final List<String> SERVICE = List.of(
+            "new_chat_members",
+            "left_chat_member",
+            "new_chat_title",
+            "new_chat_photo",
+            "delete_chat_photo",
+            "group_chat_created",
+            "supergroup_chat_created",
+            "channel_chat_created",
+            "message_auto_delete_timer_changed",
+            "migrate_from_chat_id",
+            "pinned_message");
+
+    private TelegramMessageReader() {}
+
+    static InboundEvent read(TelegramUpdate context, JsonNode message, boolean edited) {
+        JsonNode chat = message.path("chat");
+        boolean isPrivate = TelegramUpdate.isPrivate(chat);
+        EventBuilder event = TelegramCodec.person(context.event(time(context, message, edited)), message.path("from"))
+                .from(TelegramUpdate.person(chat, message.path("from")))
+                .group(!isPrivate)
+                .externalId(text(message, "message_id"))
+                .context(text(message, "reply_to_message", "message_id"))
+                .forwarded(message.has("forward_origin") || message.has("forward_date"));
+        if (message.path("from").path("is_bot").asBoolean()) {
+            return event.build();
+        }
+        String text = text(message, "text");
+        if (text == null) {
+            // A photograph captioned "STOP" is a stop.
+            text = text(message, "caption");
+        }
+        return text == null
+                ? wordless(event, message)
+                : event.kind(edited ? Kind.EDITED_TEXT : Kind.TEXT)
+                        .text(text)
+                        .start(edited ? null : startPayload(text))
+                        .build();
+    }
+
+    private static Instant time(TelegramUpdate context, JsonNode message, boolean edited) {
+        return JsonPayload.time(
+                message, edited && message.has("edit_date") ? "edit_date" : "date", context.receivedAt());
+    }
+
+    /** What follows {@code /start}; empty for a bare one, null for any other text. */
+    private static @Nullable String startPayload(String text) {
+        Matcher start = START.matcher(text);
+        if (!start.matches()) {
+            return null;
+        }
+        return start.group(1) == null ? "" : start.group(1);
+    }
+
+    private static InboundEvent wordless(EventBuilder event, JsonNode message) {
+        String migratedTo = text(message, "migrate_to_chat_id");
+        if (migratedTo != null && migratedTo.matches("-?[0-9]{1,18}")) {
+            return event.kind(Kind.IDENTITY_CHANGED)
+                    .from(List.of(new AddressId(TelegramChannel.KIND, AddressKind.CHAT, migratedTo)))
+                    .previous(TelegramUpdate.chat(message.path("chat")))
+                    .build();
+        }
+        if (message.path("contact").isObject()) {
+            return event.kind(Kind.CARD)
+                    .cards(List.of(card(message.path("contact"))))
+                    .build();
+        }
+        boolean service = SERVICE.stream().anyMatch(message::has);
+        return event.kind(service ? Kind.OTHER : Kind.UNSUPPORTED).build();
+    }
+
+    private static Card card(JsonNode contact) {
+        String first = text(contact, "first_name");
+        String last = text(contact, "last_name");
+        String number = text(contact, "phone_number");
+        String name = first == null ? last : last == null ? first : first + " " + last;
+        return new Card(name == null ? "" : name, number == null ? List.of() : List.of(number));
+    }
+}

@@ -1,0 +1,150 @@
+package org.relais.channel.telegram;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.Button;
+import org.relais.channel.OutboundMessage;
+import org.relais.channel.OutboundText;
+import org.relais.channel.OutboundText.Refusal;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
+import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageText;
+import org.telegram.telegrambots.meta.api.objects.LinkPreviewOptions;
+import org.telegram.telegrambots.meta.api.objects.replykeyboard.InlineKeyboardMarkup;
+import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardButton;
+import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardRow;
+
+/**
+ * Bodies of the methods that reach a person. Texts go without a parse mode, so that nothing a volunteer or organiser
+ * wrote can turn into markup; buttons stand one a row, so that none is cut short on a phone.
+ */
+final class TelegramMessages {
+    static final int TEXT_LIMIT = 4096;
+    static final int BUTTONS = 100;
+    static final int BUTTON_LABEL = 64;
+    private static final int CAPTION_LIMIT = 1024;
+    private static final Pattern MESSAGE_ID = Pattern.compile("[0-9]{1,9}");
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private TelegramMessages() {}
+
+    /** A method of the Bot API and its body. */
+    record Call(String method, Buffer body) {}
+
+    /**
+     * @param paid whether the bot may pay for going faster than the free rate
+     * @throws Refusal when the message can't be sent as it is
+     */
+    static Call call(AddressId to, OutboundMessage message, boolean paid) throws Refusal {
+        if (to.kind() != AddressKind.CHAT) {
+            throw new Refusal("address_kind");
+        }
+        if (message instanceof OutboundMessage.Text text) {
+            OutboundText plan = OutboundText.of(text.text(), text.buttons());
+            String whole = whole(plan);
+            String image = text.imageUrl();
+            return image != null && whole.length() <= CAPTION_LIMIT
+                    ? photo(to, whole, image, keyboard(plan), paid)
+                    : message(to, whole, image, keyboard(plan), paid);
+        }
+        if (message instanceof OutboundMessage.Edit edit) {
+            return edit(to, edit, OutboundText.of(edit.text(), edit.buttons()));
+        }
+        throw new Refusal("template_not_possible");
+    }
+
+    private static String whole(OutboundText plan) throws Refusal {
+        String whole = OutboundText.withLinks(plan.text(), plan.lines());
+        if (whole.length() > TEXT_LIMIT) {
+            throw new Refusal("text_too_long");
+        }
+        return whole;
+    }
+
+    /** A text too long for a caption shows its image as a large preview above it. */
+    private static Call message(
+            AddressId to, String text, @Nullable String image, @Nullable InlineKeyboardMarkup keyboard, boolean paid) {
+        SendMessage send = new SendMessage(to.identifier(), text);
+        send.setReplyMarkup(keyboard);
+        if (image != null) {
+            send.setLinkPreviewOptions(LinkPreviewOptions.builder()
+                    .urlField(image)
+                    .preferLargeMedia(true)
+                    .showAboveText(true)
+                    .build());
+        }
+        if (paid) {
+            send.setAllowPaidBroadcast(true);
+        }
+        return new Call("sendMessage", json(send));
+    }
+
+    /** The library's own type of this method is for uploads and has no JSON form; the photo here is an address. */
+    private static Call photo(
+            AddressId to, String caption, String image, @Nullable InlineKeyboardMarkup keyboard, boolean paid) {
+        ObjectNode body = MAPPER.createObjectNode()
+                .put("chat_id", to.identifier())
+                .put("photo", image)
+                .put("caption", caption);
+        if (keyboard != null) {
+            body.set("reply_markup", MAPPER.valueToTree(keyboard));
+        }
+        if (paid) {
+            body.put("allow_paid_broadcast", true);
+        }
+        return new Call("sendPhoto", json(body));
+    }
+
+    private static Call edit(AddressId to, OutboundMessage.Edit edit, OutboundText plan) throws Refusal {
+        if (!MESSAGE_ID.matcher(edit.externalId()).matches()) {
+            throw new Refusal("message_not_found");
+        }
+        EditMessageText body = EditMessageText.builder()
+                .chatId(to.identifier())
+                .messageId(Integer.valueOf(edit.externalId()))
+                .text(whole(plan))
+                .replyMarkup(keyboard(plan))
+                .build();
+        return new Call("editMessageText", json(body));
+    }
+
+    private static @Nullable InlineKeyboardMarkup keyboard(OutboundText plan) throws Refusal {
+        List<InlineKeyboardRow> rows = new ArrayList<>();
+        for (Button.Reply reply : plan.replies()) {
+            rows.add(row(InlineKeyboardButton.builder()
+                    .text(reply.label())
+                    .callbackData(reply.payload())
+                    .build()));
+        }
+        for (Button.Link link : plan.links()) {
+            rows.add(row(InlineKeyboardButton.builder()
+                    .text(link.label())
+                    .url(link.url())
+                    .build()));
+        }
+        if (rows.size() > BUTTONS) {
+            throw new Refusal("too_many_buttons");
+        }
+        return rows.isEmpty() ? null : new InlineKeyboardMarkup(rows);
+    }
+
+    private static InlineKeyboardRow row(InlineKeyboardButton button) {
+        return new InlineKeyboardRow(button);
+    }
+
+    /** The body of a method as the Bot API reads it. */
+    static Buffer json(Object method) {
+        try {
+            return Buffer.buffer(MAPPER.writeValueAsBytes(method));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a method of the Bot API has no JSON form", impossible);
+        }
+    }
+}
