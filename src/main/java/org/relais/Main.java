@@ -1,10 +1,51 @@
 package org.relais;
 
-/** Entry point. */
-public final class Main {
-    private Main() {}
+import java.util.concurrent.Callable;
+import org.relais.channel.ReplayCommand;
+import org.relais.sandbox.SandboxCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
+/** Entry point; without a command, the demonstration. */
+@Command(
+        name = "relais",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Messages to volunteers on WhatsApp and Telegram, with every opt-out enforced before anything further is"
+                    + " sent.",
+            "Without a command: the demonstration, with everything embedded."
+        },
+        subcommands = {ReplayCommand.class, SandboxCommand.class})
+public final class Main implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Runs a command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
     public static void main(String[] arguments) {
-        System.out.println("relais");
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Main::report);
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(System.out);
+        return 2;
+    }
+
+    /** One clear line for whoever typed the command; the whole fault only when the log level asks for it. */
+    private static int report(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
+        String message = fault.getMessage();
+        command.getErr()
+                .println("relais: " + (message == null ? fault.getClass().getSimpleName() : message));
+        return 1;
     }
 }

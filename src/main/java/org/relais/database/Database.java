@@ -73,6 +73,11 @@ public final class Database {
         return pool;
     }
 
+    /** Completes when the database answers, fails within 2 s when it does not. */
+    public Future<Void> alive() {
+        return pool.query("select 1").execute().timeout(2, TimeUnit.SECONDS).mapEmpty();
+    }
+
     public DatabaseAddress address() {
         return address;
     }

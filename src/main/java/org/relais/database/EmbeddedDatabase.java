@@ -9,6 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +43,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public static EmbeddedDatabase start(Path directory, Map<String, String> settings) throws StartException {
         RandomAccessFile lockFile = lock(directory);
         try {
+            stopOrphan(directory.resolve("data"));
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setDataDirectory(directory.resolve("data"))
                     .setCleanDataDirectory(false)
+                    // The service stops the server itself, after it has settled what is open.
+                    .setRegisterShutdownHook(false)
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
@@ -67,6 +74,33 @@ public final class EmbeddedDatabase implements AutoCloseable {
             server.close();
         } finally {
             closeQuietly(lockFile);
+        }
+    }
+
+    /**
+     * Ends a server that outlived a killed Relais. It is ours: nobody else writes to this directory, and we hold its
+     * lock.
+     */
+    private static void stopOrphan(Path data) throws IOException {
+        Path pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        String pid = Files.readAllLines(pidFile).stream().findFirst().orElse("").strip();
+        if (!pid.matches("[0-9]{1,10}")) {
+            return;
+        }
+        Optional<ProcessHandle> orphan = ProcessHandle.of(Long.parseLong(pid))
+                .filter(process -> process.info().command().orElse("").contains("postgres"));
+        if (orphan.isPresent() && orphan.get().destroy()) {
+            try {
+                orphan.get().onExit().get(30, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException stillThere) {
+                throw new IOException("the server " + pid + " of an earlier run does not stop", stillThere);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while the server of an earlier run stopped", interrupted);
+            }
         }
     }
 

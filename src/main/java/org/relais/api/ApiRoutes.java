@@ -1,0 +1,62 @@
+package org.relais.api;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import org.relais.organisation.AccessStore;
+
+/** Mounts the API: the document for everybody, everything else behind a token. */
+public final class ApiRoutes {
+    /** Where the API stands. */
+    public static final String BASE = "/api/v1";
+
+    private static final long LARGEST_BODY = 1024 * 1024;
+
+    private final Pool pool;
+    private final AccessStore access;
+    private final List<Resource> resources;
+
+    public ApiRoutes(Pool pool, AccessStore access, List<Resource> resources) {
+        this.pool = pool;
+        this.access = access;
+        this.resources = List.copyOf(resources);
+    }
+
+    /** A part of the API that mounts its own routes, each under {@link #BASE}. */
+    public interface Resource {
+        void mount(Router router);
+    }
+
+    public void mount(Router router) {
+        OpenApi.mount(router);
+        router.route(BASE + "/*").handler(new BearerHandler(pool, access)).failureHandler(Edge::fail);
+        router.route(BASE + "/*")
+                .method(HttpMethod.POST)
+                .method(HttpMethod.PUT)
+                .method(HttpMethod.PATCH)
+                .handler(ApiRoutes::readBody);
+        resources.forEach(resource -> resource.mount(router));
+        router.route(BASE + "/*").handler(ApiRoutes::unknown);
+    }
+
+    /** Uploads are streamed by the resource that takes them; every other body is small and read whole. */
+    private static void readBody(RoutingContext context) {
+        if (isUpload(context)) {
+            context.next();
+        } else {
+            BodyHandler.create(false).setBodyLimit(LARGEST_BODY).handle(context);
+        }
+    }
+
+    private static boolean isUpload(RoutingContext context) {
+        return context.request().method() == HttpMethod.POST
+                && context.normalizedPath().startsWith(BASE + "/imports");
+    }
+
+    private static void unknown(RoutingContext context) {
+        context.fail(new ProblemException(Problem.notFound()));
+    }
+}

@@ -1,0 +1,95 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.SenderProfile;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Sender;
+import org.relais.organisation.SenderStore;
+import org.relais.organisation.SenderStore.SenderState;
+
+/** {@code /channels}: the organisation's senders, their limits and state; pause and resume. */
+public final class ChannelsApi implements ApiRoutes.Resource {
+    private final Pool pool;
+    private final SenderStore senders;
+    private final AuditStore audit;
+    private final ChannelRegistry channels;
+
+    public ChannelsApi(Pool pool, SenderStore senders, AuditStore audit, ChannelRegistry channels) {
+        this.pool = pool;
+        this.senders = senders;
+        this.audit = audit;
+        this.channels = channels;
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(ApiRoutes.BASE + "/channels").handler(Edge.read(this::list));
+        router.post(ApiRoutes.BASE + "/channels/:id/pause").handler(Edge.write(200, this::pause));
+        router.post(ApiRoutes.BASE + "/channels/:id/resume").handler(Edge.write(200, this::resume));
+    }
+
+    private Future<JsonObject> list(RoutingContext context) {
+        return senders.states(pool, Edge.actor(context).organisationId()).map(states -> {
+            JsonArray items = new JsonArray();
+            states.forEach(state -> items.add(json(state)));
+            return new JsonObject().put("items", items);
+        });
+    }
+
+    private Future<JsonObject> pause(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        long id = Edge.id(context);
+        return senders.pause(pool, actor.organisationId(), id, "paused by " + actor.name(), null)
+                .compose(found -> changed(actor, found, id, "sender.pause"));
+    }
+
+    private Future<JsonObject> resume(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        long id = Edge.id(context);
+        return senders.resume(pool, actor.organisationId(), id)
+                .compose(found -> changed(actor, found, id, "sender.resume"));
+    }
+
+    private Future<JsonObject> changed(Actor actor, boolean found, long id, String action) {
+        if (!found) {
+            return Future.failedFuture(new ProblemException(Problem.notFound()));
+        }
+        return audit.write(pool, actor, action, "sender:" + id, new JsonObject())
+                .compose(written -> senders.states(pool, actor.organisationId()))
+                .map(states -> states.stream()
+                        .filter(state -> state.sender().id() == id)
+                        .findFirst())
+                .map(state -> json(Edge.found(state)));
+    }
+
+    private JsonObject json(SenderState state) {
+        Sender sender = state.sender();
+        JsonObject json = new JsonObject()
+                .put("id", sender.id())
+                .put("channel", sender.channel())
+                .put("externalId", sender.externalId())
+                .put("name", sender.name())
+                .put("status", state.paused() ? "paused" : "active")
+                .put("statusReason", state.reason())
+                .put("pausedUntil", state.pausedUntil());
+        channels.find(sender.channel()).stream()
+                .flatMap(channel -> channel.senders().stream())
+                .filter(profile -> profile.externalId().equals(sender.externalId()))
+                .findFirst()
+                .ifPresentOrElse(profile -> describe(json, profile), () -> json.put("configured", false));
+        return json;
+    }
+
+    private static void describe(JsonObject json, SenderProfile profile) {
+        json.put("configured", true)
+                .put("handle", profile.handle())
+                .put("messagesPerSecond", profile.limits().perSecond());
+    }
+}

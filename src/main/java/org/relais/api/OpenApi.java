@@ -1,0 +1,40 @@
+package org.relais.api;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The OpenAPI document of this API, as served to everybody. */
+final class OpenApi {
+    private static final String RESOURCE = "/openapi.yaml";
+
+    private OpenApi() {}
+
+    static void mount(Router router) {
+        Buffer document = document().toBuffer();
+        router.get(ApiRoutes.BASE + "/openapi.json").handler(context -> {
+            context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8");
+            context.end(document).onFailure(context::fail);
+        });
+    }
+
+    static JsonObject document() {
+        try (InputStream stream = OpenApi.class.getResourceAsStream(RESOURCE)) {
+            if (stream == null) {
+                throw new IllegalStateException("the OpenAPI document is missing from the jar");
+            }
+            Map<String, Object> yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(stream);
+            return new JsonObject(yaml);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+}

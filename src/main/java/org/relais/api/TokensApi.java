@@ -1,0 +1,114 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
+import org.relais.template.StrictObject;
+
+/** {@code /tokens}: list, create, revoke. A secret is shown once and kept as a hash. */
+public final class TokensApi implements ApiRoutes.Resource {
+    /** What every API token begins with, so that leak scanners know it. */
+    public static final String PREFIX = "relais_";
+
+    private final Pool pool;
+    private final AccessStore access;
+    private final AuditStore audit;
+    private final Tokens tokens;
+    private final InstantSource clock;
+
+    public TokensApi(Pool pool, AccessStore access, AuditStore audit, Tokens tokens, InstantSource clock) {
+        this.pool = pool;
+        this.access = access;
+        this.audit = audit;
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(ApiRoutes.BASE + "/tokens").handler(Edge.read(this::list));
+        router.post(ApiRoutes.BASE + "/tokens").handler(Edge.own(201, this::create));
+        router.delete(ApiRoutes.BASE + "/tokens/:id").handler(Edge.own(200, this::revoke));
+    }
+
+    private Future<JsonObject> list(RoutingContext context) {
+        return access.apiTokens(pool, Edge.actor(context).organisationId()).map(all -> {
+            JsonArray items = new JsonArray();
+            all.forEach(token -> items.add(new JsonObject()
+                    .put("id", token.id())
+                    .put("name", token.name())
+                    .put("role", token.role().sqlName())
+                    .put("createdAt", token.createdAt())
+                    .put("expiresAt", token.expiresAt())
+                    .put("revokedAt", token.revokedAt())
+                    .put("lastUsedAt", token.lastUsedAt())));
+            return new JsonObject().put("items", items);
+        });
+    }
+
+    private Future<JsonObject> create(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        StrictObject body = Edge.body(context);
+        String name = body.text("name", 100);
+        Role role = role(body);
+        Optional<Instant> expires = body.optionalText("expiresAt", 40).flatMap(text -> time(body, text));
+        body.noOtherFields();
+        body.refuseFaults();
+        String secret = tokens.create(PREFIX);
+        return pool.withTransaction(transaction -> access.createApiToken(
+                        transaction, actor.organisationId(), name, role, Tokens.hash(secret), expires.orElse(null))
+                .compose(id -> audit.write(
+                                transaction,
+                                actor,
+                                "token.create",
+                                "token:" + id,
+                                new JsonObject().put("role", role.sqlName()))
+                        .map(new JsonObject().put("id", id).put("secret", secret))));
+    }
+
+    private static Role role(StrictObject body) {
+        String text = body.optionalText("role", 20).orElse("organiser");
+        try {
+            return Role.of(text);
+        } catch (IllegalArgumentException unknown) {
+            body.fault("role", "must be owner, organiser or viewer");
+            return Role.VIEWER;
+        }
+    }
+
+    private Optional<Instant> time(StrictObject body, String text) {
+        try {
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            if (time.isAfter(clock.instant())) {
+                return Optional.of(time);
+            }
+            body.fault("expiresAt", "must be in the future");
+        } catch (DateTimeParseException notATime) {
+            body.fault("expiresAt", "must be a time such as 2027-01-31T12:00:00Z");
+        }
+        return Optional.empty();
+    }
+
+    private Future<JsonObject> revoke(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        long id = Edge.id(context);
+        return access.revokeApiToken(pool, actor.organisationId(), id)
+                .compose(revoked -> revoked
+                        ? audit.write(pool, actor, "token.revoke", "token:" + id, new JsonObject())
+                        : Future.failedFuture(new ProblemException(Problem.notFound())))
+                .map(new JsonObject().put("revoked", true));
+    }
+}
