@@ -202,7 +202,7 @@ create trigger policy_override_barred_channels after insert or update or delete 
 -- PostgreSQL then writes it into the statement that calls it.
 create function refusal(
     purpose text, class text, state text, occasional_spent_at timestamptz, address_status text,
-    suppressed boolean, consent_only boolean, channel_barred boolean) returns text
+    suppressed boolean, consent_only boolean, channel_barred boolean default false) returns text
 language sql immutable parallel safe as $$
     select case
         when purpose = 'confirmation' then case when state = 'unsubscribed' then null else 'not_unsubscribed' end
