@@ -18,7 +18,13 @@ import picocli.CommandLine.Spec;
                     + " sent.",
             "Without a command: the demonstration, with everything embedded."
         },
-        subcommands = {ReplayCommand.class, SandboxCommand.class})
+        subcommands = {
+            OrganisationCommand.class,
+            TokenCommand.class,
+            SignInCommand.class,
+            ReplayCommand.class,
+            SandboxCommand.class
+        })
 public final class Main implements Callable<Integer> {
 
     @Spec
@@ -46,6 +52,6 @@ public final class Main implements Callable<Integer> {
         String message = fault.getMessage();
         command.getErr()
                 .println("relais: " + (message == null ? fault.getClass().getSimpleName() : message));
-        return 1;
+        return fault instanceof UsageException ? 2 : 1;
     }
 }

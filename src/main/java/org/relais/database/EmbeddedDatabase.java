@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * STOP forgettable in a crash; both are switched on here.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
+    private static final String PORT_FILE = "port";
+
     private final EmbeddedPostgres server;
     private final RandomAccessFile lockFile;
 
@@ -56,7 +58,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setServerConfig("max_connections", "100")
                     .setServerConfig("shared_buffers", "128MB");
             settings.forEach(builder::setServerConfig);
-            return new EmbeddedDatabase(builder.start(), lockFile);
+            EmbeddedPostgres server = builder.start();
+            Files.writeString(directory.resolve(PORT_FILE), Integer.toString(server.getPort()));
+            return new EmbeddedDatabase(server, lockFile);
         } catch (IOException | RuntimeException cause) {
             closeQuietly(lockFile);
             throw new StartException("PostgreSQL did not start on " + directory + ": " + reason(cause), cause);
@@ -65,7 +69,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** The address of the database {@code postgres} of this server. */
     public DatabaseAddress address() {
-        return new DatabaseAddress("localhost", server.getPort(), "postgres", "postgres", "postgres");
+        return address(server.getPort());
+    }
+
+    /** Where the server that another process runs on {@code directory} listens; empty when none ever did. */
+    public static Optional<DatabaseAddress> running(Path directory) {
+        try {
+            return Optional.of(address(Integer.parseInt(
+                    Files.readString(directory.resolve(PORT_FILE)).strip())));
+        } catch (IOException | NumberFormatException noneRan) {
+            return Optional.empty();
+        }
+    }
+
+    private static DatabaseAddress address(int port) {
+        return new DatabaseAddress("localhost", port, "postgres", "postgres", "postgres");
     }
 
     @Override
@@ -123,7 +141,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         throw new StartException(
                 "the data in " + directory + " is in use by another Relais: stop that one first, or choose another"
                         + " database.directory",
-                null);
+                null,
+                true);
     }
 
     private static String reason(Throwable cause) {
@@ -147,8 +166,20 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public static final class StartException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final boolean inUse;
+
         StartException(String message, @Nullable Throwable cause) {
+            this(message, cause, false);
+        }
+
+        StartException(String message, @Nullable Throwable cause, boolean inUse) {
             super(message, cause);
+            this.inUse = inUse;
+        }
+
+        /** Whether another process runs a server on this data. */
+        public boolean inUse() {
+            return inUse;
         }
     }
 }

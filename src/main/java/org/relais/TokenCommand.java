@@ -1,0 +1,72 @@
+package org.relais;
+
+import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.relais.api.TokensApi;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Creates an API token and prints its secret, once. */
+@Command(
+        name = "token",
+        mixinStandardHelpOptions = true,
+        description = "Creates an API token and prints its secret; it is not shown again.")
+final class TokenCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Option(names = "--organisation", required = true, description = "Slug of the organisation.")
+    private String organisation = "";
+
+    @Option(names = "--name", defaultValue = "command line", description = "What it is for (${DEFAULT-VALUE}).")
+    private String name = "";
+
+    @Option(names = "--role", defaultValue = "ORGANISER", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private Role role = Role.ORGANISER;
+
+    @Override
+    public Integer call() throws Exception {
+        if (name.isBlank() || name.length() > 100) {
+            throw new UsageException("--name has 1 to 100 characters");
+        }
+        try (Workplace workplace = Workplace.open(config)) {
+            AccessStore access = new AccessStore(InstantSource.system());
+            AuditStore audit = new AuditStore(InstantSource.system());
+            Organisation owner = find(workplace, organisation);
+            String secret = new Tokens(new SecureRandom()).create(TokensApi.PREFIX);
+            long id = workplace
+                    .database()
+                    .pool()
+                    .withTransaction(transaction -> access.createApiToken(
+                                    transaction, owner.id(), name, role, Tokens.hash(secret), null)
+                            .compose(created -> audit.write(
+                                            transaction,
+                                            new Actor(owner.id(), "command", Role.OWNER),
+                                            "token.create",
+                                            "token:" + created,
+                                            new JsonObject().put("role", role.sqlName()))
+                                    .map(created)))
+                    .await();
+            System.err.println("token " + id + " (" + role.sqlName() + ") of " + owner.slug() + ":");
+            System.out.println(secret);
+            return 0;
+        }
+    }
+
+    static Organisation find(Workplace workplace, String slug) {
+        return new OrganisationStore(InstantSource.system())
+                .findBySlug(workplace.database().pool(), slug)
+                .await()
+                .orElseThrow(() -> new UsageException("there is no organisation " + slug));
+    }
+}
