@@ -1,6 +1,9 @@
 package org.relais.database;
 
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 
 /** Where the database is and who we are there. The password is never printed. */
 public record DatabaseAddress(String host, int port, String database, String user, String password) {
@@ -21,6 +24,11 @@ public record DatabaseAddress(String host, int port, String database, String use
         }
         return new DatabaseAddress(
                 uri.getHost(), uri.getPort() < 0 ? 5432 : uri.getPort(), path.substring(1), user, password);
+    }
+
+    /** A JDBC connection, for what only that driver does (COPY). Blocks; the caller closes it. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(), user, password);
     }
 
     String jdbcUrl() {

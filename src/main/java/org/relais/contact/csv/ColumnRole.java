@@ -1,0 +1,80 @@
+package org.relais.contact.csv;
+
+import com.ibm.icu.text.Normalizer2;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a column means, by the French and English headings that people give it. */
+public enum ColumnRole {
+    PHONE(
+            "phone",
+            "phone number",
+            "mobile",
+            "mobile phone",
+            "telephone",
+            "tel",
+            "portable",
+            "numero",
+            "numero de telephone",
+            "telephone portable",
+            "telephone mobile",
+            "gsm",
+            "whatsapp",
+            "number"),
+    CHAT("telegram", "telegram id", "chat id", "telegram chat id", "identifiant telegram", "chat"),
+    NAME("name", "full name", "nom complet", "nom et prenom", "prenom et nom", "display name"),
+    FIRST_NAME("first name", "given name", "prenom", "firstname"),
+    LAST_NAME("last name", "surname", "family name", "nom", "nom de famille", "lastname"),
+    LANGUAGE("language", "langue", "lang"),
+    TIME_ZONE("time zone", "timezone", "fuseau", "fuseau horaire"),
+    AREA("area", "zone", "department", "departement", "town", "ville", "commune", "secteur", "circonscription"),
+    TAGS("tags", "tag", "etiquettes", "etiquette", "labels", "groupes", "groups"),
+    CLASS("class", "classe", "consent class", "classe de consentement", "categorie"),
+    SOURCE("source", "origin", "origine", "consent source", "source du consentement", "provenance"),
+    DATE("date", "consent date", "date du consentement", "date de consentement", "date d inscription", "signup date"),
+    WORDING("wording", "consent wording", "texte", "texte du consentement", "mention", "formule", "libelle");
+
+    private static final Normalizer2 NORMALISER = Normalizer2.getNFKDInstance();
+    private static final Map<String, ColumnRole> BY_HEADING = byHeading();
+
+    private final List<String> headings;
+
+    ColumnRole(String... headings) {
+        this.headings = List.of(headings);
+    }
+
+    /** The role of a heading, whatever its accents, case and punctuation; empty for a column of the organisation's own. */
+    public static Optional<ColumnRole> of(String heading) {
+        return Optional.ofNullable(BY_HEADING.get(plain(heading)));
+    }
+
+    /** Lower case letters and digits without accents, one space between words. */
+    static String plain(String text) {
+        StringBuilder plain = new StringBuilder(text.length());
+        boolean gap = false;
+        for (int character :
+                NORMALISER.normalize(text).toLowerCase(Locale.ROOT).codePoints().toArray()) {
+            if (Character.isLetterOrDigit(character)) {
+                if (gap && plain.length() > 0) {
+                    plain.append(' ');
+                }
+                plain.appendCodePoint(character);
+                gap = false;
+            } else if (Character.getType(character) != Character.NON_SPACING_MARK) {
+                gap = true;
+            }
+        }
+        return plain.toString();
+    }
+
+    private static Map<String, ColumnRole> byHeading() {
+        Map<String, ColumnRole> roles = new HashMap<>();
+        for (ColumnRole role : values()) {
+            role.headings.forEach(heading -> roles.put(heading, role));
+        }
+        return Map.copyOf(roles);
+    }
+}

@@ -1,0 +1,59 @@
+package org.relais.contact.csv;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Writes rows that a spreadsheet opens as text: a cell that it would take for a formula gets an apostrophe in front
+ * (OWASP, "CSV injection"), which the import takes off again. UTF-8 with a mark, so that spreadsheets read accents.
+ */
+public final class SafeCsvWriter implements Closeable {
+    private final CsvWriter writer;
+
+    /** Closes {@code output} when it is closed itself. Blocks as the output does. */
+    public SafeCsvWriter(OutputStream output, char separator) throws IOException {
+        Writer text = new OutputStreamWriter(output, StandardCharsets.UTF_8);
+        text.write('\uFEFF');
+        this.writer = CsvWriter.builder().fieldSeparator(separator).build(text);
+    }
+
+    /** Writes one row. */
+    public void write(List<String> cells) {
+        writer.writeRecord(cells.stream().map(SafeCsvWriter::safe).toList());
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+
+    /** The cell as it may stand in a file that somebody opens. */
+    public static String safe(String cell) {
+        if (cell.isEmpty()) {
+            return cell;
+        }
+        return switch (cell.charAt(0)) {
+            case '=', '+', '-', '@', '\t', '\r', '\n' -> "'" + cell;
+            // What is already guarded stays distinguishable: the import takes one apostrophe off.
+            case '\'' -> cell.length() > 1 && "=+-@\t\r\n'".indexOf(cell.charAt(1)) >= 0 ? "'" + cell : cell;
+            default -> cell;
+        };
+    }
+
+    /** The cell as it was before {@link #safe} or before a spreadsheet guarded it as {@code ="…"}. */
+    public static String unsafe(String cell) {
+        if (cell.length() > 1 && cell.charAt(0) == '\'' && "=+-@\t\r\n'".indexOf(cell.charAt(1)) >= 0) {
+            return cell.substring(1);
+        }
+        if (cell.length() > 3 && cell.startsWith("=\"") && cell.endsWith("\"")) {
+            return cell.substring(2, cell.length() - 1);
+        }
+        return cell;
+    }
+}
