@@ -18,6 +18,7 @@ import org.relais.sandbox.control.Guard;
 import org.relais.sandbox.control.ObserveRoutes;
 import org.relais.sandbox.control.PhoneRoutes;
 import org.relais.sandbox.control.SetupRoutes;
+import org.relais.sandbox.page.SandboxPage;
 import org.relais.sandbox.telegram.BotApi;
 import org.relais.sandbox.telegram.TelegramBot;
 import org.relais.sandbox.telegram.TelegramHandset;
@@ -115,9 +116,11 @@ final class SandboxVerticle extends VerticleBase {
         AutoReplies listening = new AutoReplies(world, actions);
         assert listening != null;
         new ControlApi(world, actions).mount(router);
-        new PhoneRoutes(world).mount(router);
+        PhoneRoutes phones = new PhoneRoutes(world);
+        phones.mount(router);
         new ObserveRoutes(world, gate).mount(router);
         new SetupRoutes(world, whatsapp, telegram).mount(router);
+        new SandboxPage(world, actions, phones).mount(router);
         return router;
     }
 }

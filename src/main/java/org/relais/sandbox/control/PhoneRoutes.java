@@ -110,7 +110,7 @@ public final class PhoneRoutes {
     }
 
     /** Makes a phone, or changes the one with that address. */
-    private Phone one(JsonObject body) {
+    public Phone one(JsonObject body) {
         Platform platform = Platform.of(Fields.text(body, "channel"))
                 .orElseThrow(() -> new InvalidField("channel", "must be whatsapp or telegram"));
         if (Fields.flag(body, "group")) {

@@ -1,0 +1,217 @@
+package org.relais.sandbox.page;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.relais.sandbox.control.Actions;
+import org.relais.sandbox.control.PhoneRoutes;
+import org.relais.sandbox.world.InvalidField;
+import org.relais.sandbox.world.JournalEntry;
+import org.relais.sandbox.world.Phone;
+import org.relais.sandbox.world.Platform;
+import org.relais.sandbox.world.Switches;
+import org.relais.sandbox.world.World;
+
+/** What the page's forms do; each does the same as the route of the control API of that name. */
+final class PageForms {
+    private final World world;
+    private final Actions actions;
+    private final PhoneRoutes phones;
+    private final SandboxPage page;
+
+    PageForms(World world, Actions actions, PhoneRoutes phones, SandboxPage page) {
+        this.world = world;
+        this.actions = actions;
+        this.phones = phones;
+        this.page = page;
+    }
+
+    void mount(Router router) {
+        action(router, "send", this::send);
+        action(router, "press", actions::press);
+        action(router, "contact", actions::contact);
+        action(router, "open", actions::open);
+        action(router, "block", actions::block);
+        action(router, "unblock", actions::unblock);
+        form(router, "/ui/phones/:id/switches", (context, fields) -> {
+            Phone phone = phone(context);
+            world.switches(phone, switches(fields));
+            page.show(context, phone, "sandbox/chat.jte");
+        });
+        form(router, "/ui/switches", this::allSwitches);
+        form(router, "/ui/phones", (context, fields) -> page.show(context, make(fields), "sandbox/phone.jte"));
+        form(router, "/ui/join", this::join);
+        router.get("/t.me/:name").handler(this::askWhichPhone);
+        router.get("/wa.me/:name").handler(this::askWhichPhone);
+        router.get("/t.me/share/url").handler(this::draft);
+        router.get("/wa.me/").handler(this::draft);
+    }
+
+    private void action(Router router, String name, BiFunction<Phone, JsonObject, List<JournalEntry>> act) {
+        form(router, "/ui/phones/:id/" + name, (context, fields) -> {
+            Phone phone = phone(context);
+            List<JournalEntry> caused = act.apply(phone, fields);
+            assert caused != null;
+            page.show(context, phone, "sandbox/chat.jte");
+        });
+    }
+
+    /** In a group, one of its members writes. */
+    private List<JournalEntry> send(Phone chat, JsonObject fields) {
+        if (!chat.group()) {
+            return actions.text(chat, fields);
+        }
+        Phone member = world.phone(fields.getString("member", "")).orElseThrow(() -> new InvalidField("member", "?"));
+        return actions.text(member, fields.put("group", chat.id()));
+    }
+
+    private void form(Router router, String path, java.util.function.BiConsumer<RoutingContext, JsonObject> act) {
+        router.post(path).handler(context -> {
+            context.request().setExpectMultipart(true);
+            context.request().endHandler(ended -> {
+                try {
+                    act.accept(context, fields(context.request().formAttributes()));
+                } catch (InvalidField invalid) {
+                    SandboxPage.refuse(context, 422, String.valueOf(invalid.getMessage()));
+                }
+            });
+        });
+    }
+
+    private static JsonObject fields(MultiMap form) {
+        JsonObject fields = new JsonObject();
+        form.forEach(fields::put);
+        return fields;
+    }
+
+    private Phone phone(RoutingContext context) {
+        return world.phone(context.pathParam("id")).orElseThrow(() -> new InvalidField("phone", "?"));
+    }
+
+    // Switches
+
+    private void allSwitches(RoutingContext context, JsonObject fields) {
+        world.switches(Switches.OFF.with(switches(fields)));
+        world.settings(
+                world.settings().with(new JsonObject().put("enforceLimits", fields.containsKey("enforceLimits"))));
+        context.response()
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .end(PageText.of(context.request()).text("switches.applied"));
+    }
+
+    /** Only what is on: the rest stays as it is for all phones. */
+    private static JsonObject switches(JsonObject fields) {
+        JsonObject patch = new JsonObject();
+        for (String name : List.of("blocked", "deactivated", "windowClosed", "marketingStopped", "webhooksOff")) {
+            if (fields.containsKey(name)) {
+                patch.put(name, true);
+            }
+        }
+        if (fields.containsKey("duplicateWebhooks")) {
+            patch.put("duplicateWebhooks", 1);
+        }
+        for (String name : List.of("latencyMillis", "delayWebhooksMillis")) {
+            int millis = millis(name, fields.getString(name, ""));
+            if (millis > 0) {
+                patch.put(name, millis);
+            }
+        }
+        switch (fields.getString("answer", "normal")) {
+            case "429" -> patch.put("tooManyRequests", 5);
+            case "500" -> patch.put("serverError", 500);
+            case "503" -> patch.put("serverError", 503);
+            case "before" -> patch.put("reset", "before");
+            case "after" -> patch.put("reset", "after");
+            default -> {
+                // As usual: nothing to switch.
+            }
+        }
+        return patch;
+    }
+
+    private static int millis(String name, String given) {
+        if (given.isBlank()) {
+            return 0;
+        }
+        if (!given.strip().matches("\\d{1,6}")) {
+            throw new InvalidField(name, "0–600000");
+        }
+        return Integer.parseInt(given.strip());
+    }
+
+    // Phones
+
+    private Phone make(JsonObject fields) {
+        boolean telegram = "telegram".equals(fields.getString("channel"));
+        String userId = fields.getString("userId", "").strip();
+        if (telegram && userId.isEmpty()) {
+            userId = Long.toString(700_000_000L + world.random().nextInt(99_999_999));
+        }
+        JsonObject described = new JsonObject()
+                .put("channel", telegram ? "telegram" : "whatsapp")
+                .put("name", fields.getString("name", "").strip())
+                .put("number", fields.getString("number", ""))
+                .put("userId", telegram ? userId : "");
+        return phones.one(described);
+    }
+
+    // Links into the sandbox
+
+    private void askWhichPhone(RoutingContext context) {
+        String link = "https:/" + context.request().uri();
+        Optional<DeepLinks.Target> target = DeepLinks.target(world, link);
+        Platform platform = target.map(found -> found.sender().platform())
+                .orElse(context.request().path().startsWith("/t.me") ? Platform.TELEGRAM : Platform.WHATSAPP);
+        List<PhoneView.Row> rows = world.phones().stream()
+                .filter(phone -> phone.platform() == platform && !phone.group())
+                .limit(500)
+                .map(phone -> PhoneView.Row.of(world, phone))
+                .toList();
+        page.render(
+                context,
+                "sandbox/join.jte",
+                Map.of(
+                        "texts", PageText.of(context.request()),
+                        "known", target.isPresent(),
+                        "sender", target.map(found -> found.sender().name()).orElse(""),
+                        "payload", target.map(DeepLinks.Target::payload).orElse(""),
+                        "link", link,
+                        "telegram", platform == Platform.TELEGRAM,
+                        "rows", rows));
+    }
+
+    private void join(RoutingContext context, JsonObject fields) {
+        DeepLinks.Target target =
+                DeepLinks.target(world, fields.getString("link", "")).orElseThrow(() -> new InvalidField("link", "?"));
+        String id = fields.getString("phone", "");
+        Phone phone = world.phone(id)
+                .orElseGet(() ->
+                        make(fields.put("channel", target.sender().platform().key())));
+        List<JournalEntry> caused = actions.open(
+                phone, new JsonObject().put("sender", target.sender().key()).put("payload", target.payload()));
+        assert caused != null;
+        context.response()
+                .setStatusCode(303)
+                .putHeader("Location", "/?phones=" + URLEncoder.encode(phone.id(), StandardCharsets.UTF_8))
+                .end();
+    }
+
+    private void draft(RoutingContext context) {
+        String text = String.valueOf(context.request().getParam("text", ""));
+        String url = String.valueOf(context.request().getParam("url", ""));
+        String draft = url.isEmpty() ? text : url + "\n" + text;
+        Phone anyone = world.phones().stream().findFirst().orElse(null);
+        List<PhoneView.Segment> segments = anyone == null
+                ? List.of(new PhoneView.Segment(draft, null, null))
+                : new DeepLinks(world, anyone).segments(draft, List.of());
+        page.render(
+                context, "sandbox/draft.jte", Map.of("texts", PageText.of(context.request()), "segments", segments));
+    }
+}

@@ -1,0 +1,227 @@
+package org.relais.sandbox.page;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.sandbox.world.Bubble;
+import org.relais.sandbox.world.Button;
+import org.relais.sandbox.world.Content;
+import org.relais.sandbox.world.Conversation;
+import org.relais.sandbox.world.Phone;
+import org.relais.sandbox.world.Platform;
+import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.Switches;
+import org.relais.sandbox.world.World;
+
+/**
+ * One phone as the page shows it.
+ *
+ * @param id phone id
+ * @param dom the id made fit for an HTML id
+ * @param path the id made fit for an address
+ * @param address number or id under the name
+ * @param blocked whether the person has blocked the sender it would write to
+ * @param flags texts of the switches and states that are on
+ * @param keyboard Telegram's reply keyboard
+ * @param members who can write in a group
+ */
+public record PhoneView(
+        String id,
+        String dom,
+        String path,
+        String name,
+        String address,
+        boolean telegram,
+        boolean group,
+        boolean blocked,
+        long received,
+        List<String> flags,
+        List<BubbleView> bubbles,
+        List<String> keyboard,
+        List<Member> members,
+        Switches switches) {
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.systemDefault());
+    private static final int SHOWN_BUBBLES = 60;
+
+    /** Someone in a group. */
+    public record Member(String id, String name) {}
+
+    /** One message. */
+    public record BubbleView(
+            String id,
+            boolean received,
+            @Nullable String author,
+            @Nullable String header,
+            List<Segment> text,
+            @Nullable String footer,
+            @Nullable String media,
+            boolean mediaOpens,
+            List<ButtonView> buttons,
+            List<ButtonView> rows,
+            String listTitle,
+            String time,
+            String moment,
+            String status,
+            boolean edited,
+            boolean deleted,
+            @Nullable String toast) {}
+
+    /** A piece of text; with a link, or with what opening it sends to a sender of this sandbox. */
+    public record Segment(String text, @Nullable String link, @Nullable String opens) {}
+
+    /** A button of a message. */
+    public record ButtonView(
+            String label,
+            String data,
+            @Nullable String description,
+            boolean answers,
+            boolean copies,
+            @Nullable String link,
+            @Nullable String opens) {}
+
+    static PhoneView of(World world, Phone phone, PageText texts) {
+        Switches switches = world.switchesOf(phone);
+        boolean blocked = world.usualSender(phone)
+                .map(sender -> phone.with(sender).blocked())
+                .orElse(false);
+        List<String> flags = new ArrayList<>();
+        if (blocked || switches.blocked()) {
+            flags.add(texts.text("blocked"));
+        }
+        if (switches.deactivated()) {
+            flags.add(texts.text("deactivated"));
+        }
+        if (phone.conversations().values().stream().anyMatch(Conversation::marketingStopped)) {
+            flags.add(texts.text("stopped"));
+        }
+        DeepLinks links = new DeepLinks(world, phone);
+        List<BubbleView> bubbles = phone.history().newest(SHOWN_BUBBLES, bubble -> true).stream()
+                .map(bubble -> bubble(bubble, links, texts))
+                .toList();
+        List<String> keyboard = world.usualSender(phone)
+                .map(sender -> phone.with(sender).keyboard().stream()
+                        .map(Button::label)
+                        .toList())
+                .orElse(List.of());
+        List<Member> members = phone.members().stream()
+                .flatMap(id -> world.phone(id).stream())
+                .map(member -> new Member(member.id(), member.name()))
+                .toList();
+        return new PhoneView(
+                phone.id(),
+                dom(phone.id()),
+                URLEncoder.encode(phone.id(), StandardCharsets.UTF_8),
+                phone.name(),
+                address(phone),
+                phone.platform() == Platform.TELEGRAM,
+                phone.group(),
+                blocked,
+                phone.receivedCount(),
+                flags,
+                bubbles,
+                keyboard,
+                members,
+                switches);
+    }
+
+    static String dom(String id) {
+        return id.replaceAll("[^A-Za-z0-9-]", "_");
+    }
+
+    static String address(Phone phone) {
+        return phone.number() == null ? phone.userId() : "+" + phone.number();
+    }
+
+    private static BubbleView bubble(Bubble bubble, DeepLinks links, PageText texts) {
+        Content content = bubble.content();
+        List<ButtonView> buttons =
+                content.buttons().stream().map(button -> button(button, links)).toList();
+        boolean list = content.listTitle() != null;
+        String media = content.media();
+        return new BubbleView(
+                bubble.id(),
+                bubble.received(),
+                bubble.author(),
+                content.header(),
+                links.segments(content.text(), content.links()),
+                content.footer(),
+                media,
+                media != null && media.matches("(?i)https?://.*"),
+                list ? List.of() : buttons,
+                list ? buttons : List.of(),
+                list ? String.valueOf(content.listTitle()) : "",
+                CLOCK.format(bubble.began()),
+                bubble.began().toString(),
+                texts.text(bubble.status()),
+                bubble.edited(),
+                bubble.deleted(),
+                bubble.toast());
+    }
+
+    private static ButtonView button(Button button, DeepLinks links) {
+        boolean opens = button.kind() == Button.Kind.LINK && button.data().matches("(?i)(https?|tg|sms|mailto):.*");
+        String link =
+                switch (button.kind()) {
+                    case LINK -> opens ? button.data() : null;
+                    case CALL -> "tel:" + button.data();
+                    case CALLBACK, REPLY, ROW, QUICK_REPLY, TEXT, CONTACT, COPY, SHARE -> null;
+                };
+        return new ButtonView(
+                button.label(),
+                button.data(),
+                button.description(),
+                button.kind().answers(),
+                button.kind() == Button.Kind.COPY || button.kind() == Button.Kind.SHARE,
+                link,
+                link == null ? null : links.payload(link));
+    }
+
+    /** A row of the list of phones. */
+    public record Row(
+            String id,
+            String path,
+            String name,
+            String address,
+            boolean telegram,
+            boolean group,
+            boolean blocked,
+            long received,
+            String last) {
+        static Row of(World world, Phone phone) {
+            String last = phone.history()
+                    .newest(bubble -> !bubble.deleted())
+                    .map(bubble -> bubble.content().text())
+                    .orElse("");
+            boolean blocked = phone.conversations().values().stream().anyMatch(Conversation::blocked)
+                    || world.switchesOf(phone).blocked();
+            return new Row(
+                    phone.id(),
+                    URLEncoder.encode(phone.id(), StandardCharsets.UTF_8),
+                    phone.name(),
+                    PhoneView.address(phone),
+                    phone.platform() == Platform.TELEGRAM,
+                    phone.group(),
+                    blocked,
+                    phone.receivedCount(),
+                    last.length() > 80
+                            ? last.substring(
+                                    0, last.offsetByCodePoints(0, Math.min(80, last.codePointCount(0, last.length()))))
+                            : last);
+        }
+    }
+
+    /** What stands above the list. */
+    public record Totals(int phones, long messages, List<String> senders) {
+        static Totals of(World world) {
+            return new Totals(
+                    world.phones().size(),
+                    world.messages().added(),
+                    world.senders().stream().map(Sender::name).toList());
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// What htmx cannot say in attributes: which phones are open, where a chat is scrolled, copying, the theme.
+(() => {
+  const phones = () => document.getElementById("phones");
+  const notice = (text) => {
+    const line = document.getElementById("notice");
+    if (line) line.textContent = text;
+  };
+  const card = (id) => phones()?.querySelector(`[data-phone="${CSS.escape(id)}"]`);
+  const toEnd = (chat) => { chat.scrollTop = chat.scrollHeight; };
+
+  // The address keeps what is open, so that a reload or a shared link shows the same phones.
+  const remember = () => {
+    if (!phones()) return;
+    const open = [...phones().querySelectorAll("[data-phone]")].map((each) => each.dataset.phone);
+    const address = open.length ? "?phones=" + encodeURIComponent(open.join(",")) : "?phones=";
+    history.replaceState(null, "", address);
+    const language = document.querySelector("[data-language]");
+    if (language) language.search = open.length ? address : "";
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-close],[data-copy],[data-theme-toggle]");
+    if (!target) return;
+    if ("close" in target.dataset) {
+      target.closest("[data-phone]").remove();
+      remember();
+    } else if ("copy" in target.dataset) {
+      navigator.clipboard?.writeText(target.dataset.copy).then(() => notice(document.body.dataset.copied), () => {});
+    } else {
+      const dark = document.documentElement.dataset.theme
+        ? document.documentElement.dataset.theme === "dark"
+        : matchMedia("(prefers-color-scheme: dark)").matches;
+      const next = dark ? "light" : "dark";
+      document.documentElement.dataset.theme = next;
+      localStorage.setItem("sandbox-theme", next);
+    }
+  });
+
+  // A phone that is open already is shown instead of being opened twice.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const id = event.target.dataset?.open;
+    const open = id && card(id);
+    if (open) {
+      event.preventDefault();
+      open.scrollIntoView({ block: "nearest", behavior: "smooth" });
+      open.querySelector("[name=text]")?.focus();
+    }
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const chat = event.detail.target;
+    if (chat.classList?.contains("chat")) {
+      chat.dataset.atEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 60 ? "yes" : "";
+    }
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const target = event.detail.target;
+    if (target.classList?.contains("chat")) {
+      if (target.dataset.atEnd || event.detail.requestConfig?.verb === "post") toEnd(target);
+    } else if (target.id === "phones") {
+      const added = target.querySelector("[data-phone]");
+      if (added) {
+        const twin = [...target.querySelectorAll("[data-phone]")].slice(1)
+          .find((each) => each.dataset.phone === added.dataset.phone);
+        twin?.remove();
+        toEnd(added.querySelector(".chat"));
+        added.querySelector("[name=text]")?.focus();
+      }
+      remember();
+    }
+  });
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest?.("form");
+    if (event.detail.successful) {
+      notice("");
+      if (form && "clears" in form.dataset) form.reset();
+    }
+  });
+  document.addEventListener("htmx:responseError", (event) => notice(event.detail.xhr.responseText));
+  document.addEventListener("htmx:sseError", () => notice(document.body.dataset.lost));
+  document.addEventListener("htmx:sseOpen", () => {
+    if (document.getElementById("notice")?.textContent === document.body.dataset.lost) notice("");
+  });
+
+  // The server names the phones that changed; those that are open fetch their chat again.
+  document.addEventListener("sse:changed", (event) => {
+    const ids = event.detail.data;
+    const chats = ids === "*"
+      ? [...document.querySelectorAll(".chat")]
+      : ids.split(" ").map((id) => card(id)?.querySelector(".chat")).filter(Boolean);
+    chats.forEach((chat) => htmx.trigger(chat, "refresh"));
+  });
+
+  document.querySelectorAll(".chat").forEach(toEnd);
+})();
