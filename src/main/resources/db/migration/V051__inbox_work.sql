@@ -15,7 +15,7 @@ alter table inbox
     -- When nothing to the person was open any more, so that the webhook could be answered. Null with effect stop or
     -- hold: the wait is still owed, and a redelivery of the same webhook waits too.
     add column enforced_at     timestamptz,
-    -- After a failed attempt: not again before. Null: at once.
+    -- Not to be worked before, after a failed attempt; null: at once.
     add column due_at          timestamptz,
     -- What came of it, once processed: answered, applied, ignored, dead (given up; the error says why) …
     add column outcome         text,
@@ -25,5 +25,7 @@ drop index inbox_open;
 create index inbox_open on inbox (id) where processed_at is null and kind <> 'STATUS';
 create index inbox_open_by_person on inbox (person, id) where processed_at is null and kind <> 'STATUS';
 create index inbox_open_status on inbox (id) where processed_at is null and kind = 'STATUS';
-create index inbox_unenforced on inbox (id) where effect in ('stop', 'hold') and enforced_at is null;
+create index inbox_owed on inbox (id) where effect in ('stop', 'hold') and processed_at is null;
 create index inbox_by_contact on inbox (contact_id) where contact_id is not null;
+-- For the removal of old rows; costs next to nothing on the way in.
+create index inbox_by_time on inbox using brin (received_at);

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.relais.channel.EventJson;
 import org.relais.inbound.Received.Key;
 
 /** Rows of {@code inbox} on the way in: stored once each, with what they did to consent. */

@@ -4,14 +4,49 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Rows of {@code inbox} that are stops and holds, from their commit until the last word has been said about them. */
+/** Rows of {@code inbox} that are stops and holds, from their commit until the last word about them is enqueued. */
 final class OwedStore {
+    /** For so long the node that stored it is left alone with the wait: later it has died, or the platform has. */
+    private static final Duration OWN_WAIT = Duration.ofSeconds(10);
+
     private static final String MARK_ENFORCED =
             """
             update inbox set enforced_at = $2 where id = any($1::bigint[]) and enforced_at is null
+            """;
+
+    private static final String DUE = "select " + OpenEvent.COLUMNS
+            + """
+            from inbox
+            where effect in ('stop', 'hold') and processed_at is null
+              and case when due_at is not null then due_at <= $1
+                       when enforced_at is not null then true
+                       else received_at <= $2 end
+            order by id
+            limit $3
+            """;
+
+    private static final String LOCK =
+            """
+            select id from inbox where id = $1 and processed_at is null for update skip locked
+            """;
+
+    private static final String LOOK_AGAIN =
+            """
+            update inbox set attempt = attempt + 1, due_at = $2 where id = $1 and processed_at is null
+            """;
+
+    private static final String BECOME_STOP =
+            """
+            update inbox
+            set effect = 'stop', organisation_id = $2, contact_id = $3, address_id = $4, ledger_event_id = $5,
+                enforced_at = null, due_at = $6
+            where id = $1
             """;
 
     static Owed owed(Row row) {
@@ -28,6 +63,46 @@ final class OwedStore {
         Long[] ids = owed.stream().map(Owed::inboxId).toArray(Long[]::new);
         return client.preparedQuery(MARK_ENFORCED)
                 .execute(Tuple.of(ids, InboxStore.utc(at)))
+                .mapEmpty();
+    }
+
+    /** Stops and holds whose wait is over, or was left by a node that died in it; not locked. */
+    Future<List<OpenEvent>> due(SqlClient client, int limit, Instant now) {
+        return client.preparedQuery(DUE)
+                .execute(Tuple.of(InboxStore.utc(now), InboxStore.utc(now.minus(OWN_WAIT)), limit))
+                .map(rows -> {
+                    List<OpenEvent> events = new ArrayList<>();
+                    rows.forEach(row -> events.add(OpenEvent.of(row)));
+                    return events;
+                });
+    }
+
+    /** Takes one for this transaction; empty when another node has it or is done with it. */
+    Future<Optional<Long>> lock(SqlClient tx, long id) {
+        return tx.preparedQuery(LOCK)
+                .execute(Tuple.of(id))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(rows.iterator().next().getLong("id")));
+    }
+
+    /** Something is still in flight: not before {@code dueAt}. */
+    Future<Void> lookAgain(SqlClient client, long id, Instant dueAt) {
+        return client.preparedQuery(LOOK_AGAIN)
+                .execute(Tuple.of(id, InboxStore.utc(dueAt)))
+                .mapEmpty();
+    }
+
+    /** An event that turned out to be a stop only when it was worked, such as NO to an open question. */
+    Future<Void> becomeStop(SqlClient tx, long id, Applied applied, Instant now) {
+        return tx.preparedQuery(BECOME_STOP)
+                .execute(Tuple.of(
+                        id,
+                        applied.organisationId(),
+                        applied.contactId(),
+                        applied.addressId(),
+                        applied.ledgerEventId(),
+                        InboxStore.utc(now)))
                 .mapEmpty();
     }
 }

@@ -1,7 +1,5 @@
 package org.relais.inbound;
 
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.consent.IdentityService.Sighting;
 import org.relais.organisation.Sender;
@@ -17,14 +15,8 @@ final class Sightings {
                 sender.id(),
                 event.from(),
                 event.displayName(),
-                language(event.language()),
+                event.language(),
                 event.platformTime(),
                 event.eventKey());
-    }
-
-    /** The language without region and script, as contacts keep it; null when the platform's tag is none. */
-    static @Nullable String language(@Nullable String tag) {
-        String language = tag == null ? "" : Locale.forLanguageTag(tag).getLanguage();
-        return language.matches("[a-z]{2,3}") ? language : null;
     }
 }

@@ -1,7 +1,6 @@
 package org.relais.inbound;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.conversation.ButtonPayload;
@@ -14,9 +13,6 @@ import org.relais.conversation.ButtonPayload;
  * worked from the inbox. What means "stop" never waits for that.
  */
 final class SignalReader {
-    /** Telegram's form of a command, {@code /stop@OurBot}. */
-    private static final Pattern SLASH = Pattern.compile("^/([\\p{L}_]+)(@\\w+)?(?=\\s|$)");
-
     private final WordReader words;
 
     SignalReader(WordReader words) {
@@ -36,11 +32,6 @@ final class SignalReader {
         };
     }
 
-    /** The words without Telegram's slash and bot name, so that {@code /stop} is read as stop. */
-    static String withoutSlash(String text) {
-        return SLASH.matcher(text.strip()).replaceFirst("$1");
-    }
-
     private Optional<Signal> ofText(InboundEvent event) {
         String text = event.text();
         String payload = event.startPayload();
@@ -51,7 +42,7 @@ final class SignalReader {
         if (text == null) {
             return Optional.empty();
         }
-        WordReader.Reading reading = words.read(withoutSlash(text));
+        WordReader.Reading reading = words.read(text);
         return switch (reading.intent()) {
             // Words passed on are somebody else's, and yet may be meant: that is what a hold is for.
             case OPT_OUT -> Optional.of(signal(event.forwarded() ? Effect.HOLD : Effect.STOP, reading, event));
@@ -70,10 +61,9 @@ final class SignalReader {
         if (payload == null) {
             return ofLabel(event, event.text());
         }
-        if (ButtonPayload.parse(payload).isPresent()) {
-            return payload.equals(HoldQuestion.STOP.encode()) || payload.startsWith(HoldQuestion.STOP.encode() + ':')
-                    ? Optional.of(new Signal(Effect.STOP, "button", event.language()))
-                    : Optional.empty();
+        Optional<ButtonPayload> own = ButtonPayload.parse(payload);
+        if (own.isPresent()) {
+            return own.filter(HoldQuestion::isStop).map(stop -> new Signal(Effect.STOP, "button", event.language()));
         }
         return ofLabel(event, payload).or(() -> ofLabel(event, event.text()));
     }

@@ -1,0 +1,106 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Command;
+import org.relais.template.Letterhead;
+import org.relais.template.MessageSpec;
+import org.relais.template.SpecButton;
+import org.relais.template.Texts;
+
+/** HELP, LANGUAGE, and what ACTIONS and STATS say when no part has anything to tell. */
+final class CommandStages {
+    private static final String PART = "lang";
+    private static final String CHOOSE = "set";
+    /** Reply buttons under one message (Cloud API). */
+    private static final int MOST_BUTTONS = 3;
+
+    private final PersonStore persons;
+    private final Voice voice;
+    private final InstantSource clock;
+
+    CommandStages(PersonStore persons, Voice voice, InstantSource clock) {
+        this.persons = persons;
+        this.voice = voice;
+        this.clock = clock;
+    }
+
+    /** HELP beats every state of a conversation. */
+    Future<Optional<Outcome>> help(SqlConnection tx, Encounter encounter) {
+        boolean asked = encounter.button() == null
+                && (encounter.asks(Command.HELP) || encounter.reading().intent() == WordReader.Intent.HELP);
+        return asked ? answer(tx, encounter, "help") : Stage.pass();
+    }
+
+    /** LANGUAGE asks, LANGUAGE with a name or a button sets. */
+    Future<Optional<Outcome>> language(SqlConnection tx, Encounter encounter) {
+        Set<String> known = Texts.standard().languages();
+        if (encounter.button() != null && encounter.button().is(PART, CHOOSE)) {
+            return encounter.button().arguments().stream()
+                    .findFirst()
+                    .filter(known::contains)
+                    .map(language -> speak(tx, encounter, language))
+                    .orElseGet(() -> Stage.end(Outcome.IGNORED));
+        }
+        if (!encounter.asks(Command.LANGUAGE)) {
+            return Stage.pass();
+        }
+        return Optional.ofNullable(encounter.command())
+                .map(CommandParser.Parsed::argument)
+                .flatMap(argument -> CommandParser.language(argument, known))
+                .map(language -> speak(tx, encounter, language))
+                .orElseGet(
+                        () -> voice.say(tx, encounter.listener(), letterhead -> question(letterhead, encounter, known))
+                                .compose(said -> Stage.end(Outcome.ANSWERED)));
+    }
+
+    /** After every part has been asked. */
+    Future<Optional<Outcome>> nothingToTell(SqlConnection tx, Encounter encounter) {
+        if (encounter.asks(Command.ACTIONS)) {
+            return answer(tx, encounter, "actions.none");
+        }
+        return encounter.asks(Command.STATS) ? answer(tx, encounter, "stats.none") : Stage.pass();
+    }
+
+    /** A button of ours that no part knows any more, or that was never this person's. */
+    Future<Optional<Outcome>> expiredButton(SqlConnection tx, Encounter encounter) {
+        return encounter.button() != null ? answer(tx, encounter, "button.expired") : Stage.pass();
+    }
+
+    private Future<Optional<Outcome>> answer(SqlConnection tx, Encounter encounter, String key) {
+        return voice.say(tx, encounter.listener(), key).compose(said -> Stage.end(Outcome.ANSWERED));
+    }
+
+    private Future<Optional<Outcome>> speak(SqlConnection tx, Encounter encounter, String language) {
+        Voice.Listener before = encounter.listener();
+        Voice.Listener after = new Voice.Listener(
+                before.organisationId(), before.contactId(), before.addressId(), before.senderId(), language);
+        return persons.speak(tx, before.organisationId(), before.contactId(), language, InboxStore.utc(clock.instant()))
+                .compose(spoken -> voice.say(tx, after, "language.changed"))
+                .compose(said -> Stage.end(Outcome.ANSWERED));
+    }
+
+    private static MessageSpec question(Letterhead letterhead, Encounter encounter, Set<String> known) {
+        String language = letterhead.texts().language("language.question", encounter.language());
+        List<SpecButton> buttons = known.stream()
+                .limit(MOST_BUTTONS)
+                .<SpecButton>map(code -> new SpecButton.Reply(
+                        Map.of(language, ownName(code)),
+                        ButtonPayload.of(PART, CHOOSE, code).encode()))
+                .toList();
+        return MessageSpec.of(language, letterhead.texts().text("language.question", encounter.language()), buttons);
+    }
+
+    private static String ownName(String code) {
+        Locale language = Locale.forLanguageTag(code);
+        String name = language.getDisplayLanguage(language);
+        return name.substring(0, 1).toUpperCase(language) + name.substring(1);
+    }
+}

@@ -1,0 +1,96 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentService;
+import org.relais.consent.IdentityService;
+import org.relais.organisation.Sender;
+
+/** Works one event of the inbox in one transaction. */
+final class EventRouter {
+    private final SenderDirectory senders;
+    private final IdentityService identities;
+    private final ConsentService consent;
+    private final Reception reception;
+    private final ReplyRouter replies;
+    private final SenderNotices notices;
+
+    /**
+     * @param organisationId null when the sender is nobody's
+     * @param contactId null when it is not about a person
+     */
+    record Routed(Outcome outcome, @Nullable Long organisationId, @Nullable Long contactId) {
+        static Routed of(Outcome outcome, Sender sender) {
+            return new Routed(outcome, sender.organisationId(), null);
+        }
+    }
+
+    EventRouter(
+            SenderDirectory senders,
+            IdentityService identities,
+            ConsentService consent,
+            Reception reception,
+            ReplyRouter replies,
+            SenderNotices notices) {
+        this.senders = senders;
+        this.identities = identities;
+        this.consent = consent;
+        this.reception = reception;
+        this.replies = replies;
+        this.notices = notices;
+    }
+
+    Future<Routed> route(SqlConnection transaction, OpenEvent open) {
+        return senders.find(transaction, open.event().channel(), open.event().senderExternalId())
+                .compose((Optional<Sender> sender) -> sender.isEmpty()
+                        ? Future.succeededFuture(new Routed(Outcome.UNKNOWN_SENDER, null, null))
+                        : route(transaction, open, sender.get()));
+    }
+
+    private Future<Routed> route(SqlConnection transaction, OpenEvent open, Sender sender) {
+        InboundEvent event = open.event();
+        return switch (event.kind()) {
+            case TEXT, BUTTON, CARD, UNSUPPORTED ->
+                nobody(event)
+                        ? Future.succeededFuture(Routed.of(Outcome.IGNORED, sender))
+                        : reply(transaction, open, sender);
+            // An edit that says stop was one when it was stored; any other changes nothing that was answered.
+            case EDITED_TEXT, STATUS, OTHER -> Future.succeededFuture(Routed.of(Outcome.IGNORED, sender));
+            // What they do, the webhook's own transaction has done; a stop that is no stop any more came too late.
+            case PLATFORM_STOP -> Future.succeededFuture(Routed.of(Outcome.LATE, sender));
+            case IDENTITY_CHANGED -> Future.succeededFuture(Routed.of(Outcome.APPLIED, sender));
+            case PLATFORM_RESUME ->
+                nobody(event)
+                        ? Future.succeededFuture(Routed.of(Outcome.IGNORED, sender))
+                        : resumed(transaction, event, sender);
+            case SENDER_ALERT, TEMPLATE_STATUS ->
+                notices.note(transaction, sender, event).map(noted -> Routed.of(Outcome.APPLIED, sender));
+        };
+    }
+
+    /** Said in a group, or by somebody the platform does not name: there is nobody to answer. */
+    private static boolean nobody(InboundEvent event) {
+        return event.group() || event.from().isEmpty();
+    }
+
+    private Future<Routed> reply(SqlConnection transaction, OpenEvent open, Sender sender) {
+        return reception.meet(transaction, open, sender).compose(encounter -> replies.route(transaction, encounter)
+                .map(outcome -> new Routed(
+                        outcome, sender.organisationId(), encounter.person().contactId())));
+    }
+
+    /** To unblock is not to consent: it is written down, and nothing is sent. */
+    private Future<Routed> resumed(SqlConnection transaction, InboundEvent event, Sender sender) {
+        return identities
+                .resolve(transaction, Sightings.of(sender, event))
+                .compose(resolved -> consent.apply(
+                        transaction,
+                        ConsentEvent.platformResume(sender.organisationId(), resolved.contactId(), event.platformTime())
+                                .from(event.channel(), event.eventKey())))
+                .map(change -> new Routed(Outcome.APPLIED, sender.organisationId(), change.contactId()));
+    }
+}

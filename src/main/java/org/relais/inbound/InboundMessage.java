@@ -1,0 +1,40 @@
+package org.relais.inbound;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something a person wrote that is for the organisers to read.
+ *
+ * @param kind whether it may have been meant as a stop
+ * @param deliveryId our message that it answers, when the platform said which
+ * @param stateBy who read or answered it last: {@code organiser:<id>} or {@code token:<id>}
+ */
+public record InboundMessage(
+        long id,
+        long organisationId,
+        long contactId,
+        long senderId,
+        @Nullable Long addressId,
+        Kind kind,
+        String text,
+        @Nullable Long deliveryId,
+        Instant receivedAt,
+        State state,
+        @Nullable Instant stateAt,
+        @Nullable String stateBy) {
+
+    /** Why it lies here. */
+    public enum Kind {
+        MESSAGE,
+        /** Nothing more is sent until the person or an organiser settles it. */
+        HOLD
+    }
+
+    /** What organisers have done with it. */
+    public enum State {
+        NEW,
+        READ,
+        ANSWERED
+    }
+}

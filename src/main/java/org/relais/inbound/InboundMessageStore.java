@@ -1,0 +1,188 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.inbound.InboundMessage.Kind;
+import org.relais.inbound.InboundMessage.State;
+
+/** The organisers' inbox in SQL, always within one organisation. */
+public final class InboundMessageStore {
+    private static final String COLUMNS =
+            """
+            id, organisation_id, contact_id, sender_id, address_id, kind, text, delivery_id, received_at, state, state_at,
+            state_by
+            """;
+
+    private static final String INSERT =
+            """
+            insert into inbound_message (organisation_id, contact_id, sender_id, address_id, event_key, text, kind,
+                                         delivery_id, received_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            on conflict (sender_id, event_key) do nothing
+            returning id
+            """;
+
+    /** One row at most gets the receipt of a day; the caller has the person alone. */
+    private static final String TAKE_RECEIPT =
+            """
+            update inbound_message set receipted_at = $3
+            where id = $1 and not exists (
+                select from inbound_message other
+                where other.contact_id = $2 and other.receipted_at > $4)
+            """;
+
+    private static final String PAGE = "select " + COLUMNS
+            + """
+            from inbound_message
+            where organisation_id = $1 and id < $2 and ($3::text is null or state = $3)
+            order by id desc
+            limit $4
+            """;
+
+    private static final String OF_CONTACT = "select " + COLUMNS
+            + """
+            from inbound_message
+            where organisation_id = $1 and contact_id = $2
+            order by id desc
+            limit $3
+            """;
+
+    private static final String FIND = "select " + COLUMNS
+            + """
+            from inbound_message where organisation_id = $1 and id = $2
+            """;
+
+    private static final String COUNT_NEW =
+            """
+            select count(*) from inbound_message where organisation_id = $1 and state = 'new'
+            """;
+
+    private static final String MARK =
+            """
+            update inbound_message set state = $3, state_at = $4, state_by = $5
+            where organisation_id = $1 and id = $2 and (state = 'new' or $3 = 'answered')
+            """;
+
+    /**
+     * Keeps what somebody wrote.
+     *
+     * @return the row's id; empty when this event is there already
+     */
+    Future<Optional<Long>> insert(
+            SqlClient tx,
+            long organisationId,
+            long contactId,
+            long senderId,
+            @Nullable Long addressId,
+            String eventKey,
+            String text,
+            Kind kind,
+            @Nullable Long deliveryId,
+            Instant receivedAt) {
+        return tx.preparedQuery(INSERT)
+                .execute(Tuple.tuple()
+                        .addValue(organisationId)
+                        .addValue(contactId)
+                        .addValue(senderId)
+                        .addValue(addressId)
+                        .addValue(eventKey)
+                        .addValue(text)
+                        .addValue(name(kind))
+                        .addValue(deliveryId)
+                        .addValue(InboxStore.utc(receivedAt)))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(rows.iterator().next().getLong("id")));
+    }
+
+    /** Whether this message is the one that gets a receipt: nobody is sent a second one after {@code since}. */
+    Future<Boolean> takeReceipt(SqlClient tx, long messageId, long contactId, Instant now, Instant since) {
+        return tx.preparedQuery(TAKE_RECEIPT)
+                .execute(Tuple.of(messageId, contactId, InboxStore.utc(now), InboxStore.utc(since)))
+                .map(result -> result.rowCount() == 1);
+    }
+
+    /**
+     * The newest messages before an id.
+     *
+     * @param beforeId {@link Long#MAX_VALUE} for the first page
+     * @param state only those in this state; null for all
+     * @param limit 1 to 1,000
+     */
+    public Future<List<InboundMessage>> page(
+            SqlClient client, long organisationId, long beforeId, @Nullable State state, int limit) {
+        return client.preparedQuery(PAGE)
+                .execute(Tuple.of(organisationId, beforeId, state == null ? null : name(state), limit))
+                .map(InboundMessageStore::messages);
+    }
+
+    /** The newest messages of one person. */
+    public Future<List<InboundMessage>> ofContact(SqlClient client, long organisationId, long contactId, int limit) {
+        return client.preparedQuery(OF_CONTACT)
+                .execute(Tuple.of(organisationId, contactId, limit))
+                .map(InboundMessageStore::messages);
+    }
+
+    public Future<Optional<InboundMessage>> find(SqlClient client, long organisationId, long id) {
+        return client.preparedQuery(FIND).execute(Tuple.of(organisationId, id)).map(rows -> messages(rows).stream()
+                .findFirst());
+    }
+
+    /** How many nobody has read. */
+    public Future<Long> countNew(SqlClient client, long organisationId) {
+        return client.preparedQuery(COUNT_NEW)
+                .execute(Tuple.of(organisationId))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    /**
+     * Marks as read or answered; an answered one stays answered.
+     *
+     * @return false when there is no such message, or nothing to change
+     */
+    public Future<Boolean> mark(
+            SqlClient client, long organisationId, long id, State state, String actor, Instant now) {
+        return client.preparedQuery(MARK)
+                .execute(Tuple.of(organisationId, id, name(state), InboxStore.utc(now), actor))
+                .map(SqlResult::rowCount)
+                .map(count -> count == 1);
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<InboundMessage> messages(RowSet<Row> rows) {
+        List<InboundMessage> messages = new ArrayList<>();
+        rows.forEach(row -> messages.add(message(row)));
+        return messages;
+    }
+
+    private static InboundMessage message(Row row) {
+        OffsetDateTime stateAt = row.getOffsetDateTime("state_at");
+        return new InboundMessage(
+                row.getLong("id"),
+                row.getLong("organisation_id"),
+                row.getLong("contact_id"),
+                row.getLong("sender_id"),
+                row.getLong("address_id"),
+                Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                row.getString("text"),
+                row.getLong("delivery_id"),
+                row.getOffsetDateTime("received_at").toInstant(),
+                State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                stateAt == null ? null : stateAt.toInstant(),
+                row.getString("state_by"));
+    }
+}

@@ -1,0 +1,167 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.relais.consent.ConsentService;
+import org.relais.consent.IdentityService;
+import org.relais.consent.StopEnforcer;
+import org.relais.conversation.ConversationStore;
+import org.relais.conversation.ReplyHandler;
+import org.relais.delivery.Outbox;
+import org.relais.delivery.Receipts;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.SenderStore;
+
+/**
+ * Works what lies in the inbox once its webhook has been answered: receipts in bulk, last words of stops and holds, and
+ * replies one person at a time in the order they came. Any number of nodes may work one inbox; a row belongs to whoever
+ * holds its lock, so a node that dies gives its rows back.
+ */
+public final class InboxWorker {
+    private static final int PURGE_PAGE = 5_000;
+
+    private final Pool pool;
+    private final InstantSource clock;
+    private final Settings settings;
+    private final WorkStore work = new WorkStore();
+    private final ConversationStore conversations = new ConversationStore();
+    private final Loop statuses;
+    private final Loop stops;
+    private final Loop purge;
+    private final List<Loop> replies = new ArrayList<>();
+
+    /**
+     * @param repliesAtOnce events worked at the same time on this node
+     * @param pause between two looks at the inbox when nothing wakes this node: what other nodes took in
+     * @param purgePause between two removals of old rows
+     * @param kept how long a processed row recognises a redelivery; platforms come again for up to 7 days
+     * @param deadKept how long a row that was given up can be looked at
+     */
+    public record Settings(int repliesAtOnce, Duration pause, Duration purgePause, Duration kept, Duration deadKept) {
+        public static final Settings DEFAULT =
+                new Settings(4, Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofDays(8), Duration.ofDays(30));
+    }
+
+    /**
+     * What the inbox's work rests on.
+     *
+     * @param enforcer the one that {@code consent} calls
+     * @param handlers the parts that answer replies, in the order in which they are asked
+     * @param wakeOutbox told, with the organisation's id, that something was queued and committed
+     */
+    public record Parts(
+            WordReader words,
+            SenderDirectory senders,
+            IdentityService identities,
+            ConsentService consent,
+            StopEnforcer enforcer,
+            Outbox outbox,
+            Receipts receipts,
+            SenderStore senderStore,
+            AuditStore audit,
+            List<ReplyHandler> handlers,
+            LongConsumer wakeOutbox) {
+        public Parts {
+            handlers = List.copyOf(handlers);
+        }
+    }
+
+    /** @param pool has more connections than {@link Settings#repliesAtOnce} */
+    public InboxWorker(Vertx vertx, Pool pool, Parts parts, InstantSource clock, Settings settings) {
+        this.pool = pool;
+        this.clock = clock;
+        this.settings = settings;
+        Failures failures = new Failures(pool, work, clock);
+        Voice voice = new Voice(parts.outbox(), clock);
+        StatusDesk statusDesk = new StatusDesk(pool, work, parts.receipts(), failures, clock);
+        StopDesk stopDesk = stopDesk(parts, voice, failures);
+        ReplyDesk replyDesk =
+                new ReplyDesk(pool, work, router(parts, voice), failures, clock, parts.wakeOutbox(), this::wakeStops);
+        this.statuses = new Loop(vertx, "work of receipts", settings.pause(), statusDesk::step);
+        this.stops = new Loop(vertx, "work of stops", settings.pause(), stopDesk::step);
+        this.purge = new Loop(vertx, "removal of old inbox rows", settings.purgePause(), this::purge);
+        for (int index = 0; index < settings.repliesAtOnce(); index++) {
+            int next = index + 1;
+            replies.add(new Loop(vertx, "work of replies", settings.pause(), () -> replyDesk
+                    .step()
+                    .onSuccess(found -> wakeReplies(found, next))));
+        }
+    }
+
+    /** Begins to work. */
+    public void start() {
+        loops().forEach(Loop::start);
+    }
+
+    /** There is something in the inbox: looked at now. */
+    public void wake() {
+        statuses.wake();
+        stops.wake();
+        replies.get(0).wake();
+    }
+
+    /** Begins nothing more; completes when what was under way is committed. */
+    public Future<Void> stop() {
+        return Future.join(loops().stream().map(Loop::stop).toList()).mapEmpty();
+    }
+
+    /** One busy hand wakes the next: as many work as there is work for. */
+    private void wakeReplies(boolean found, int next) {
+        if (found && next < replies.size()) {
+            replies.get(next).wake();
+        }
+    }
+
+    private void wakeStops() {
+        stops.wake();
+    }
+
+    private List<Loop> loops() {
+        List<Loop> loops = new ArrayList<>(replies);
+        loops.add(statuses);
+        loops.add(stops);
+        loops.add(purge);
+        return loops;
+    }
+
+    private StopDesk stopDesk(Parts parts, Voice voice, Failures failures) {
+        Enforcement enforcement = new Enforcement(
+                pool, new OwedStore(), parts.consent(), parts.enforcer(), clock, Intake.Settings.DEFAULT.drainBound());
+        LastWord lastWord = new LastWord(parts.consent(), parts.senders(), parts.words(), voice);
+        return new StopDesk(pool, work, enforcement, parts.enforcer(), lastWord, failures, clock, parts.wakeOutbox());
+    }
+
+    private EventRouter router(Parts parts, Voice voice) {
+        PersonStore persons = new PersonStore();
+        ConsentStages consent = new ConsentStages(parts.consent(), conversations, new OwedStore(), voice, clock);
+        ReplyRouter router = new ReplyRouter(
+                consent,
+                new CommandStages(persons, voice, clock),
+                new PartStage(parts.handlers(), voice),
+                new OrganiserStage(new InboundMessageStore(), voice, clock));
+        Reception reception = new Reception(parts.identities(), persons, conversations, parts.words(), clock);
+        return new EventRouter(
+                parts.senders(),
+                parts.identities(),
+                parts.consent(),
+                reception,
+                router,
+                new SenderNotices(parts.senderStore(), parts.audit()));
+    }
+
+    private Future<Boolean> purge() {
+        Instant now = clock.instant();
+        return conversations
+                .purge(pool, now)
+                .compose(ended ->
+                        work.purge(pool, now.minus(settings.kept()), now.minus(settings.deadKept()), PURGE_PAGE))
+                .map(removed -> removed == PURGE_PAGE);
+    }
+}

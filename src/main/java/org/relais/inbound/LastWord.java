@@ -1,0 +1,113 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent.Kind;
+import org.relais.consent.ConsentService;
+import org.relais.consent.ConsentState;
+import org.relais.conversation.ConversationStore;
+import org.relais.organisation.Sender;
+
+/** What is said after a stop or a hold, in the transaction that closes its row: at most one message per episode. */
+final class LastWord {
+    private final ConsentService consent;
+    private final SenderDirectory senders;
+    private final WordReader words;
+    private final Voice voice;
+    private final ConversationStore conversations = new ConversationStore();
+    private final InboundMessageStore messages = new InboundMessageStore();
+
+    LastWord(ConsentService consent, SenderDirectory senders, WordReader words, Voice voice) {
+        this.consent = consent;
+        this.senders = senders;
+        this.words = words;
+        this.voice = voice;
+    }
+
+    /** Whether the stop or hold is still what stands, so that there is something to wait for and to say. */
+    static boolean stands(OpenEvent open, Person person) {
+        return open.effect() == Effect.STOP
+                ? person.state() == ConsentState.UNSUBSCRIBED
+                : person.state() == ConsentState.HELD;
+    }
+
+    /** Enqueues it, if this row is the first to ask; completes with what came of the row. */
+    Future<Outcome> say(SqlConnection transaction, OpenEvent open, Person person) {
+        if (!stands(open, person)) {
+            return Future.succeededFuture(Outcome.LATE);
+        }
+        return senders.find(transaction, open.event().channel(), open.event().senderExternalId())
+                .compose(sender -> open.effect() == Effect.STOP
+                        ? confirm(transaction, open, person, sender)
+                        : question(transaction, open, person, sender));
+    }
+
+    private Future<Outcome> confirm(SqlConnection transaction, OpenEvent open, Person person, Optional<Sender> sender) {
+        Future<Void> ended = conversations.end(transaction, person.contactId());
+        if (!spoken(open)) {
+            return ended.map(Outcome.APPLIED);
+        }
+        long organisationId = organisationId(open);
+        return ended.compose(done -> consent.claimConfirmation(transaction, organisationId, person.contactId()))
+                .compose((Optional<Long> stopEventId) -> stopEventId.isEmpty()
+                        ? Future.succeededFuture(Outcome.APPLIED)
+                        : voice.confirm(transaction, listener(open, person, sender), stopEventId.get())
+                                .map(Outcome.ANSWERED));
+    }
+
+    private Future<Outcome> question(
+            SqlConnection transaction, OpenEvent open, Person person, Optional<Sender> sender) {
+        return keep(transaction, open, person, sender)
+                .compose(kept -> consent.claimQuestion(transaction, organisationId(open), person.contactId()))
+                .compose((Optional<Long> holdEventId) -> holdEventId.isEmpty()
+                        ? Future.succeededFuture(Outcome.KEPT)
+                        : voice.question(transaction, listener(open, person, sender), holdEventId.get())
+                                .map(Outcome.ANSWERED));
+    }
+
+    /** Organisers read what may have been a stop among the other messages. */
+    private Future<Void> keep(SqlConnection transaction, OpenEvent open, Person person, Optional<Sender> sender) {
+        String text = open.event().text();
+        return sender.isEmpty() || text == null
+                ? Future.succeededFuture()
+                : messages.insert(
+                                transaction,
+                                sender.get().organisationId(),
+                                person.contactId(),
+                                sender.get().id(),
+                                open.addressId(),
+                                open.event().eventKey(),
+                                text,
+                                InboundMessage.Kind.HOLD,
+                                null,
+                                open.receivedAt())
+                        .mapEmpty();
+    }
+
+    /** Whoever blocked us or moved said nothing to us, and is not written to. */
+    private static boolean spoken(OpenEvent open) {
+        return open.event().kind() != Kind.PLATFORM_STOP && open.event().kind() != Kind.IDENTITY_CHANGED;
+    }
+
+    private Voice.Listener listener(OpenEvent open, Person person, Optional<Sender> sender) {
+        return new Voice.Listener(
+                organisationId(open),
+                person.contactId(),
+                open.addressId(),
+                sender.map(Sender::id).orElse(null),
+                person.language() != null ? person.language() : language(open));
+    }
+
+    private @Nullable String language(OpenEvent open) {
+        String text = open.event().text();
+        String ofWords = text == null ? null : words.read(text).language();
+        return ofWords != null ? ofWords : open.event().language();
+    }
+
+    private static long organisationId(OpenEvent open) {
+        return Objects.requireNonNull(open.organisationId(), "a stop is some organisation's");
+    }
+}

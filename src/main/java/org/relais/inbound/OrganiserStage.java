@@ -1,0 +1,71 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import org.relais.channel.InboundEvent.Kind;
+import org.relais.consent.ConsentState;
+
+/**
+ * What nobody understood is for the organisers to read; the person is told so at most once a day, and not at all after
+ * a stop or while a hold is open.
+ */
+final class OrganiserStage implements Stage {
+    private static final Duration BETWEEN_RECEIPTS = Duration.ofDays(1);
+
+    private final InboundMessageStore messages;
+    private final Voice voice;
+    private final InstantSource clock;
+
+    OrganiserStage(InboundMessageStore messages, Voice voice, InstantSource clock) {
+        this.messages = messages;
+        this.voice = voice;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<Optional<Outcome>> tryOn(SqlConnection transaction, Encounter encounter) {
+        return keep(transaction, encounter)
+                .compose(id -> id.isEmpty() || silent(encounter)
+                        ? Future.succeededFuture()
+                        : receipt(transaction, encounter, id.get()))
+                .compose(done -> Stage.end(Outcome.KEPT));
+    }
+
+    private Future<Optional<Long>> keep(SqlConnection transaction, Encounter encounter) {
+        return messages.insert(
+                transaction,
+                encounter.organisationId(),
+                encounter.person().contactId(),
+                encounter.sender().id(),
+                encounter.addressId(),
+                encounter.event().eventKey(),
+                Objects.requireNonNullElse(encounter.event().text(), ""),
+                InboundMessage.Kind.MESSAGE,
+                encounter.contextDeliveryId(),
+                encounter.open().receivedAt());
+    }
+
+    private Future<Void> receipt(SqlConnection transaction, Encounter encounter, long messageId) {
+        Instant now = clock.instant();
+        return messages.takeReceipt(
+                        transaction, messageId, encounter.person().contactId(), now, now.minus(BETWEEN_RECEIPTS))
+                .compose(taken -> taken
+                        ? voice.say(transaction, encounter.listener(), receiptKey(encounter))
+                        : Future.succeededFuture());
+    }
+
+    private static boolean silent(Encounter encounter) {
+        ConsentState state = encounter.person().state();
+        return state == ConsentState.UNSUBSCRIBED || state == ConsentState.HELD;
+    }
+
+    private static String receiptKey(Encounter encounter) {
+        boolean readable = encounter.is(Kind.TEXT) || encounter.is(Kind.BUTTON);
+        return readable ? "unknown.receipt" : "unsupported.receipt";
+    }
+}

@@ -1,0 +1,43 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Optional;
+import org.relais.conversation.Answer;
+import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyHandler;
+
+/** Asks the other parts, in the order they were wired. */
+final class PartStage implements Stage {
+    private final List<ReplyHandler> handlers;
+    private final Voice voice;
+
+    PartStage(List<ReplyHandler> handlers, Voice voice) {
+        this.handlers = List.copyOf(handlers);
+        this.voice = voice;
+    }
+
+    @Override
+    public Future<Optional<Outcome>> tryOn(SqlConnection transaction, Encounter encounter) {
+        return ask(transaction, encounter.reply(), 0)
+                .compose(answer -> answer.isEmpty()
+                        ? Stage.pass()
+                        : voice.reply(
+                                        transaction,
+                                        encounter.listener(),
+                                        answer.get().messages())
+                                .compose(said -> Stage.end(
+                                        answer.get().messages().isEmpty() ? Outcome.APPLIED : Outcome.ANSWERED)));
+    }
+
+    private Future<Optional<Answer>> ask(SqlConnection transaction, Reply reply, int from) {
+        if (from == handlers.size()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return handlers.get(from)
+                .handle(transaction, reply)
+                .compose(answer ->
+                        answer.isPresent() ? Future.succeededFuture(answer) : ask(transaction, reply, from + 1));
+    }
+}

@@ -1,0 +1,87 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
+
+/** Works the open events of the inbox one by one, each in one transaction with everything it leads to. */
+final class ReplyDesk {
+    private final Pool pool;
+    private final WorkStore work;
+    private final EventRouter router;
+    private final Failures failures;
+    private final InstantSource clock;
+    private final LongConsumer wakeOutbox;
+    private final Runnable wakeStops;
+
+    private record Worked(OpenEvent open, EventRouter.Routed routed) {}
+
+    ReplyDesk(
+            Pool pool,
+            WorkStore work,
+            EventRouter router,
+            Failures failures,
+            InstantSource clock,
+            LongConsumer wakeOutbox,
+            Runnable wakeStops) {
+        this.pool = pool;
+        this.work = work;
+        this.router = router;
+        this.failures = failures;
+        this.clock = clock;
+        this.wakeOutbox = wakeOutbox;
+        this.wakeStops = wakeStops;
+    }
+
+    /** Works the next event; completes with false when there was none. */
+    Future<Boolean> step() {
+        AtomicReference<OpenEvent> taken = new AtomicReference<>();
+        return pool.withTransaction(transaction -> work.next(transaction, clock.instant())
+                        .compose(open -> open.isEmpty()
+                                ? Future.succeededFuture(List.<Worked>of())
+                                : work(transaction, remembered(taken, open.get()))
+                                        .map(List::of)))
+                .map(this::tell)
+                .recover(fault -> taken.get() == null
+                        ? Future.failedFuture(fault)
+                        : failures.note(List.of(taken.get()), fault).map(true));
+    }
+
+    private static OpenEvent remembered(AtomicReference<OpenEvent> taken, OpenEvent open) {
+        taken.set(open);
+        return open;
+    }
+
+    private Future<Worked> work(SqlConnection transaction, OpenEvent open) {
+        return router.route(transaction, open)
+                .compose(routed -> finish(transaction, open, routed).map(new Worked(open, routed)));
+    }
+
+    private Future<Void> finish(SqlConnection transaction, OpenEvent open, EventRouter.Routed routed) {
+        return routed.outcome() == Outcome.STOPPING
+                ? Future.succeededFuture()
+                : work.finish(
+                        transaction,
+                        open.id(),
+                        routed.outcome(),
+                        routed.organisationId(),
+                        routed.contactId(),
+                        clock.instant());
+    }
+
+    private boolean tell(List<Worked> worked) {
+        worked.forEach(one -> {
+            Long organisationId = one.routed().organisationId();
+            if (one.routed().outcome() == Outcome.ANSWERED && organisationId != null) {
+                wakeOutbox.accept(organisationId);
+            } else if (one.routed().outcome() == Outcome.STOPPING) {
+                wakeStops.run();
+            }
+        });
+        return !worked.isEmpty();
+    }
+}

@@ -1,0 +1,54 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Optional;
+import org.relais.channel.InboundEvent.Kind;
+
+/**
+ * Decides who answers a person: by what they have said about consent first, and only then by what they said now.
+ */
+final class ReplyRouter {
+    private final List<Stage> afterStop;
+    private final List<Stage> whileHeld;
+    private final List<Stage> ordinary;
+
+    ReplyRouter(ConsentStages consent, CommandStages commands, Stage parts, Stage organisers) {
+        Stage textsOnly = (transaction, encounter) ->
+                encounter.is(Kind.TEXT) ? organisers.tryOn(transaction, encounter) : Stage.end(Outcome.IGNORED);
+        this.afterStop = List.of(consent::late, consent::start, consent::join, textsOnly);
+        this.whileHeld = List.of(consent::late, consent::start, consent::held, textsOnly);
+        this.ordinary = List.of(
+                consent::late,
+                consent::start,
+                commands::help,
+                consent::optIn,
+                consent::firstContact,
+                commands::language,
+                parts,
+                commands::nothingToTell,
+                consent::join,
+                commands::expiredButton,
+                organisers);
+    }
+
+    /** Completes with what came of it; every event has an outcome. */
+    Future<Outcome> route(SqlConnection transaction, Encounter encounter) {
+        List<Stage> stages =
+                switch (encounter.person().state()) {
+                    case UNSUBSCRIBED -> afterStop;
+                    case HELD -> whileHeld;
+                    case PENDING, SUBSCRIBED -> ordinary;
+                };
+        return route(transaction, encounter, stages, 0);
+    }
+
+    private static Future<Outcome> route(SqlConnection transaction, Encounter encounter, List<Stage> stages, int from) {
+        return stages.get(from)
+                .tryOn(transaction, encounter)
+                .compose((Optional<Outcome> outcome) -> outcome.isPresent()
+                        ? Future.succeededFuture(outcome.get())
+                        : route(transaction, encounter, stages, from + 1));
+    }
+}

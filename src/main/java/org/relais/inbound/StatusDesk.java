@@ -1,0 +1,51 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.relais.channel.InboundEvent;
+import org.relais.delivery.Receipts;
+
+/**
+ * Hands receipts to delivery, many at once. They leave no row behind: to apply one again changes nothing, and there are
+ * several for every message sent.
+ */
+final class StatusDesk {
+    private static final int MOST_AT_ONCE = 500;
+
+    private final Pool pool;
+    private final WorkStore work;
+    private final Receipts receipts;
+    private final Failures failures;
+    private final InstantSource clock;
+
+    StatusDesk(Pool pool, WorkStore work, Receipts receipts, Failures failures, InstantSource clock) {
+        this.pool = pool;
+        this.work = work;
+        this.receipts = receipts;
+        this.failures = failures;
+        this.clock = clock;
+    }
+
+    /** Works the next receipts; completes with false when there were none. */
+    Future<Boolean> step() {
+        AtomicReference<List<OpenEvent>> taken = new AtomicReference<>(List.of());
+        return pool.withTransaction(transaction -> work.statuses(transaction, MOST_AT_ONCE, clock.instant())
+                        .onSuccess(taken::set)
+                        .compose(this::apply)
+                        .compose(applied -> work.remove(transaction, taken.get())))
+                .map(done -> !taken.get().isEmpty())
+                .recover(fault -> taken.get().isEmpty()
+                        ? Future.failedFuture(fault)
+                        : failures.note(taken.get(), fault).map(true));
+    }
+
+    private Future<Void> apply(List<OpenEvent> statuses) {
+        List<InboundEvent> events = statuses.stream().map(OpenEvent::event).toList();
+        return events.isEmpty()
+                ? Future.succeededFuture()
+                : receipts.apply(events).mapEmpty();
+    }
+}

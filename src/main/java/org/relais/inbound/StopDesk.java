@@ -1,0 +1,152 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+import org.relais.consent.StopEnforcer;
+import org.relais.contact.Contact;
+import org.relais.contact.ContactStore;
+
+/**
+ * Sees stops and holds through to their last word, the one confirmation or question.
+ *
+ * <p>It is owed by the inbox row that was committed together with the stop, so no crash loses it. It is enqueued in the
+ * transaction that closes that row, under a right that consent gives once per episode, so nothing doubles it. And it
+ * waits until nothing to the person is open, so it is the last thing they get. A row whose node died between commit and
+ * answer has its wait here; so has what was still in flight when the bound of the answer was hit.
+ */
+final class StopDesk {
+    private static final int PAGE = 64;
+    private static final int MOST_AT_ONCE = 8;
+    /** What is in flight beyond the bound gets so many further looks, about a minute in all. */
+    private static final int MOST_LOOKS = 12;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+    private final Pool pool;
+    private final WorkStore work;
+    private final Enforcement enforcement;
+    private final StopEnforcer enforcer;
+    private final LastWord lastWord;
+    private final Failures failures;
+    private final InstantSource clock;
+    private final LongConsumer wakeOutbox;
+    private final OwedStore store = new OwedStore();
+    private final ContactStore contacts = new ContactStore();
+    private final PersonStore persons = new PersonStore();
+
+    /** A row with the person it is about, who may have been merged into another contact since. */
+    private record Standing(OpenEvent open, Person person) {
+        long organisationId() {
+            return Objects.requireNonNull(open.organisationId(), "a stop is some organisation's");
+        }
+
+        Owed owed() {
+            return new Owed(
+                    open.id(),
+                    organisationId(),
+                    person.contactId(),
+                    Objects.requireNonNull(open.effect()),
+                    open.ledgerEventId());
+        }
+    }
+
+    StopDesk(
+            Pool pool,
+            WorkStore work,
+            Enforcement enforcement,
+            StopEnforcer enforcer,
+            LastWord lastWord,
+            Failures failures,
+            InstantSource clock,
+            LongConsumer wakeOutbox) {
+        this.pool = pool;
+        this.work = work;
+        this.enforcement = enforcement;
+        this.enforcer = enforcer;
+        this.lastWord = lastWord;
+        this.failures = failures;
+        this.clock = clock;
+        this.wakeOutbox = wakeOutbox;
+    }
+
+    /** Sees a page of them through; completes with whether there may be more to do at once. */
+    Future<Boolean> step() {
+        return store.due(pool, PAGE, clock.instant()).compose(this::settle);
+    }
+
+    private Future<Boolean> settle(List<OpenEvent> due) {
+        Slots slots = new Slots(MOST_AT_ONCE);
+        List<Future<Boolean>> settled = due.stream()
+                .map(open -> slots.run(() -> settle(open))
+                        .recover(fault -> failures.note(List.of(open), fault).map(true)))
+                .toList();
+        return Future.join(settled).map(all -> settled.stream().anyMatch(Future::result));
+    }
+
+    /** Completes with whether anything has moved. */
+    private Future<Boolean> settle(OpenEvent open) {
+        long organisationId = Objects.requireNonNull(open.organisationId(), "a stop is some organisation's");
+        long contactId = Objects.requireNonNull(open.contactId(), "a stop is somebody's");
+        return contacts.current(pool, organisationId, contactId)
+                .map(current -> current.map(Contact::id).orElse(contactId))
+                .compose(id -> persons.find(pool, organisationId, id))
+                .compose(person -> person.isEmpty() ? forget(open) : await(new Standing(open, person.get())));
+    }
+
+    /** The person was erased: nobody is left to wait for. */
+    private Future<Boolean> forget(OpenEvent open) {
+        return work.finish(pool, open.id(), Outcome.IGNORED, null, null, clock.instant())
+                .map(true);
+    }
+
+    private Future<Boolean> await(Standing standing) {
+        if (!LastWord.stands(standing.open(), standing.person())) {
+            return store.markEnforced(pool, List.of(standing.owed()), clock.instant())
+                    .compose(marked -> close(standing));
+        }
+        if (!standing.open().enforced()) {
+            return enforcement.enforce(List.of(standing.owed())).map(true);
+        }
+        return enforcer.enforce(standing.organisationId(), standing.person().contactId())
+                .compose(enforced ->
+                        enforced.inFlight().isEmpty() || standing.open().attempt() >= MOST_LOOKS
+                                ? close(standing)
+                                : store.lookAgain(
+                                                pool,
+                                                standing.open().id(),
+                                                clock.instant().plus(BETWEEN_LOOKS))
+                                        .map(true));
+    }
+
+    private Future<Boolean> close(Standing standing) {
+        return pool.withTransaction(transaction -> store.lock(
+                                transaction, standing.open().id())
+                        .compose(locked ->
+                                locked.isEmpty() ? Future.succeededFuture(false) : close(transaction, standing)))
+                .onSuccess(closed -> wakeOutbox.accept(standing.organisationId()));
+    }
+
+    /** The person is read again: between the wait and this lock they may have started anew. */
+    private Future<Boolean> close(SqlConnection transaction, Standing standing) {
+        return persons.take(
+                        transaction,
+                        standing.organisationId(),
+                        standing.person().contactId())
+                .map(person -> person.orElse(standing.person()))
+                .compose(person -> lastWord.say(transaction, standing.open(), person))
+                .compose(outcome -> work.finish(
+                        transaction,
+                        standing.open().id(),
+                        outcome,
+                        standing.organisationId(),
+                        standing.person().contactId(),
+                        clock.instant()))
+                .map(true);
+    }
+}

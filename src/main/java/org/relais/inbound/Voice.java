@@ -1,0 +1,155 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.Purpose;
+import org.relais.conversation.StandardArguments;
+import org.relais.delivery.Content;
+import org.relais.delivery.NewDelivery;
+import org.relais.delivery.Outbox;
+import org.relais.template.Letterhead;
+import org.relais.template.LetterheadStore;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageSpecCodec;
+import org.relais.template.SpecButton;
+
+/**
+ * Says things to one person in their language: the organisation's texts become messages in the outbox, in the caller's
+ * transaction. Whether they may be sent is decided there, not here.
+ */
+final class Voice {
+    /**
+     * A confirmation that could not be sent for so long is not sent at all: "at most five minutes" is presumed to be in
+     * time (47 CFR 64.1200(a)(12)); a restart or an outage of a platform may make it later, but not a surprise.
+     */
+    private static final Duration CONFIRMATION_IN_TIME = Duration.ofHours(1);
+
+    private final Outbox outbox;
+    private final LetterheadStore letterheads = new LetterheadStore();
+    private final InstantSource clock;
+
+    /**
+     * Whom we talk to, and where.
+     *
+     * @param language null when unknown: the organisation's
+     */
+    record Listener(
+            long organisationId,
+            long contactId,
+            @Nullable Long addressId,
+            @Nullable Long senderId,
+            @Nullable String language) {}
+
+    Voice(Outbox outbox, InstantSource clock) {
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** Answers with one of the texts. */
+    Future<Void> say(SqlClient tx, Listener listener, String key) {
+        return letterhead(tx, listener).compose(letterhead -> reply(tx, listener, spec(letterhead, listener, key)));
+    }
+
+    /** Answers with a message that needs the organisation's texts to be composed. */
+    Future<Void> say(SqlClient tx, Listener listener, Function<Letterhead, MessageSpec> message) {
+        return letterhead(tx, listener).compose(letterhead -> reply(tx, listener, message.apply(letterhead)));
+    }
+
+    /** Answers with messages, in this order. */
+    Future<Void> reply(SqlClient tx, Listener listener, List<MessageSpec> messages) {
+        Future<Void> all = Future.succeededFuture();
+        for (MessageSpec message : messages) {
+            all = all.compose(before -> reply(tx, listener, message));
+        }
+        return all;
+    }
+
+    /** The one confirmation of a stop. */
+    Future<Void> confirm(SqlClient tx, Listener listener, long stopEventId) {
+        Instant now = clock.instant();
+        return letterhead(tx, listener)
+                .map(letterhead -> content(spec(letterhead, listener, "stop.confirmed")))
+                .compose(content -> outbox.enqueue(
+                        tx,
+                        NewDelivery.confirmation(
+                                listener.organisationId(),
+                                listener.contactId(),
+                                listener.addressId(),
+                                listener.senderId(),
+                                content,
+                                now,
+                                now.plus(CONFIRMATION_IN_TIME),
+                                stopEventId)))
+                .mapEmpty();
+    }
+
+    /** The one question of a hold. */
+    Future<Void> question(SqlClient tx, Listener listener, long holdEventId) {
+        return letterhead(tx, listener)
+                .compose(letterhead ->
+                        enqueue(tx, listener, Purpose.QUESTION, holdQuestion(letterhead, listener, holdEventId)));
+    }
+
+    private Future<Letterhead> letterhead(SqlClient tx, Listener listener) {
+        return letterheads
+                .load(tx, listener.organisationId())
+                .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
+    }
+
+    private Future<Void> reply(SqlClient tx, Listener listener, MessageSpec message) {
+        return enqueue(tx, listener, Purpose.REPLY, message);
+    }
+
+    private Future<Void> enqueue(SqlClient tx, Listener listener, Purpose purpose, MessageSpec message) {
+        return outbox.enqueue(
+                        tx,
+                        NewDelivery.now(
+                                listener.organisationId(),
+                                listener.contactId(),
+                                listener.addressId(),
+                                listener.senderId(),
+                                purpose,
+                                content(message),
+                                clock.instant()))
+                .mapEmpty();
+    }
+
+    private static Content content(MessageSpec message) {
+        JsonObject json = MessageSpecCodec.encode(message);
+        return new Content.Inline(json);
+    }
+
+    private static MessageSpec spec(Letterhead letterhead, Listener listener, String key) {
+        String language = letterhead.texts().language(key, listener.language());
+        String text = letterhead.texts().text(key, listener.language(), StandardArguments.of(letterhead, language));
+        return MessageSpec.of(language, text);
+    }
+
+    private static MessageSpec holdQuestion(Letterhead letterhead, Listener listener, long holdEventId) {
+        String language = letterhead.texts().language("hold.question", listener.language());
+        return MessageSpec.of(
+                language,
+                letterhead
+                        .texts()
+                        .text("hold.question", listener.language(), StandardArguments.of(letterhead, language)),
+                List.of(
+                        button(letterhead, language, "hold.stop", HoldQuestion.STOP.encode()),
+                        button(
+                                letterhead,
+                                language,
+                                "hold.continue",
+                                HoldQuestion.goOn(holdEventId).encode())));
+    }
+
+    private static SpecButton button(Letterhead letterhead, String language, String key, String payload) {
+        return new SpecButton.Reply(Map.of(language, letterhead.texts().text(key, language)), payload);
+    }
+}
