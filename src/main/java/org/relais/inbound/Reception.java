@@ -108,16 +108,18 @@ final class Reception {
 
     private Encounter encounter(OpenEvent open, Sender sender, Met met, Optional<ButtonPayload> button) {
         String text = open.event().text();
-        boolean typed = text != null && open.event().kind() == Kind.TEXT;
+        String typed = open.event().kind() == Kind.TEXT ? text : null;
         return new Encounter(
                 open,
                 sender,
                 met.resolved().addressId(),
                 met.person(),
-                typed ? words.read(text) : WordReader.Reading.NONE,
+                typed == null ? WordReader.Reading.NONE : words.read(typed),
                 text == null ? null : words.affirmation(text),
                 button.orElse(null),
-                typed && button.isEmpty() ? CommandParser.parse(text).orElse(null) : null,
+                typed == null || button.isPresent()
+                        ? null
+                        : CommandParser.parse(typed).orElse(null),
                 met.conversation(),
                 met.contextDeliveryId());
     }

@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 
 /** Works the open events of the inbox one by one, each in one transaction with everything it leads to. */
@@ -39,21 +39,17 @@ final class ReplyDesk {
 
     /** Works the next event; completes with false when there was none. */
     Future<Boolean> step() {
-        AtomicReference<OpenEvent> taken = new AtomicReference<>();
+        List<OpenEvent> taken = new ArrayList<>();
         return pool.withTransaction(transaction -> work.next(transaction, clock.instant())
+                        .onSuccess(open -> open.ifPresent(taken::add))
                         .compose(open -> open.isEmpty()
                                 ? Future.succeededFuture(List.<Worked>of())
                                 : work(transaction, remembered(taken, open.get()))
                                         .map(List::of)))
                 .map(this::tell)
-                .recover(fault -> taken.get() == null
+                .recover(fault -> taken.isEmpty()
                         ? Future.failedFuture(fault)
-                        : failures.note(List.of(taken.get()), fault).map(true));
-    }
-
-    private static OpenEvent remembered(AtomicReference<OpenEvent> taken, OpenEvent open) {
-        taken.set(open);
-        return open;
+                        : failures.note(taken, fault).map(true));
     }
 
     private Future<Worked> work(SqlConnection transaction, OpenEvent open) {

@@ -3,8 +3,8 @@ package org.relais.inbound;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.relais.channel.InboundEvent;
 import org.relais.delivery.Receipts;
 
@@ -31,15 +31,15 @@ final class StatusDesk {
 
     /** Works the next receipts; completes with false when there were none. */
     Future<Boolean> step() {
-        AtomicReference<List<OpenEvent>> taken = new AtomicReference<>(List.of());
+        List<OpenEvent> taken = new ArrayList<>();
         return pool.withTransaction(transaction -> work.statuses(transaction, MOST_AT_ONCE, clock.instant())
-                        .onSuccess(taken::set)
+                        .onSuccess(taken::addAll)
                         .compose(this::apply)
-                        .compose(applied -> work.remove(transaction, taken.get())))
-                .map(done -> !taken.get().isEmpty())
-                .recover(fault -> taken.get().isEmpty()
+                        .compose(applied -> work.remove(transaction, taken)))
+                .map(done -> !taken.isEmpty())
+                .recover(fault -> taken.isEmpty()
                         ? Future.failedFuture(fault)
-                        : failures.note(taken.get(), fault).map(true));
+                        : failures.note(taken, fault).map(true));
     }
 
     private Future<Void> apply(List<OpenEvent> statuses) {
