@@ -66,6 +66,7 @@ create table delivery (
     -- Indexes hang on these two rather than on the state, so that a receipt (accepted, delivered, read) touches none.
     queued          boolean     not null generated always as (state = 'queued') stored,
     leased          boolean     not null generated always as (state = 'sending') stored,
+    check (broadcast_id is null or priority = 2),
     check ((state = 'sending') = (lease_until is not null)),
     check (state in ('suppressed', 'failed') or (sender_id is not null and address_id is not null)),
     check (state not in ('suppressed', 'failed', 'cancelled', 'unknown') or reason is not null)

@@ -19,3 +19,9 @@ create table recent_recipient (
     primary key (organisation_id, channel, contact_id)
 );
 create index recent_recipient_by_time on recent_recipient (sent_at);
+
+-- Nodes that are alive; they share the pacing out among themselves by hash.
+create table delivery_node (
+    node       text        primary key,
+    seen_until timestamptz not null
+);

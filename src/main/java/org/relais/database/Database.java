@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,25 @@ public final class Database {
 
     /** A further pool on the same database, for work that must not compete with the rest (claims, settling). */
     public static Pool pool(Vertx vertx, DatabaseAddress address, int size) {
-        PgConnectOptions connect = new PgConnectOptions()
+        PoolOptions options = new PoolOptions()
+                .setMaxSize(size)
+                .setConnectionTimeout(10)
+                .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+                .setShared(false);
+        return PgBuilder.pool()
+                .with(options)
+                .connectingTo(connectOptions(address))
+                .using(vertx)
+                .build();
+    }
+
+    /** A connection of its own that listens to notifications. */
+    public static PgSubscriber subscriber(Vertx vertx, DatabaseAddress address) {
+        return PgSubscriber.subscriber(vertx, connectOptions(address));
+    }
+
+    private static PgConnectOptions connectOptions(DatabaseAddress address) {
+        return new PgConnectOptions()
                 .setHost(address.host())
                 .setPort(address.port())
                 .setDatabase(address.database())
@@ -50,12 +69,6 @@ public final class Database {
                 .setReconnectInterval(200)
                 .addProperty("application_name", "relais")
                 .addProperty("TimeZone", "UTC");
-        PoolOptions options = new PoolOptions()
-                .setMaxSize(size)
-                .setConnectionTimeout(10)
-                .setConnectionTimeoutUnit(TimeUnit.SECONDS)
-                .setShared(false);
-        return PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build();
     }
 
     /** Applies what is missing of {@code db/migration}; returns the number of migrations applied. */

@@ -1,25 +1,56 @@
 package org.relais.delivery;
 
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
 
-/** Sends what is queued, on this node, as fast as the platforms allow. */
+/** Sends what is queued, on this node, as fast as the platforms allow. Owns the lifecycle; {@link EngineRoom} works. */
 public final class DeliveryEngine {
+    private final Vertx vertx;
+    private final EngineParts parts;
+    private @Nullable Running running;
+
+    private record Running(String deploymentId, EngineRoom room) {}
+
+    public DeliveryEngine(Vertx vertx, EngineParts parts) {
+        this.vertx = vertx;
+        this.parts = parts;
+    }
 
     /** Begins to send. */
-    public Future<Void> start() {
-        throw new UnsupportedOperationException();
+    public synchronized Future<Void> start() {
+        if (running != null) {
+            return Future.failedFuture(new IllegalStateException("the engine runs already"));
+        }
+        EngineRoom room = new EngineRoom(vertx, parts);
+        return vertx.deployVerticle(room, new DeploymentOptions())
+                .onSuccess(id -> began(new Running(id, room)))
+                .mapEmpty();
     }
 
     /** Claims nothing more, waits (bounded by the HTTP timeout) for what is open, settles it, and gives its leases back. */
-    public Future<Void> stop() {
-        throw new UnsupportedOperationException();
+    public synchronized Future<Void> stop() {
+        Running before = running;
+        running = null;
+        return before == null ? Future.succeededFuture() : vertx.undeploy(before.deploymentId());
     }
 
     /**
-     * Says that something was queued, after its commit: looked at now instead of within a second, on whichever node
-     * paces the organisation's senders.
+     * Says that something was queued, after its commit: looked at now instead of within half a second, on whichever
+     * node paces the organisation's senders.
      */
     public void wake(long organisationId) {
-        throw new UnsupportedOperationException();
+        Running now;
+        synchronized (this) {
+            now = running;
+        }
+        if (now != null) {
+            now.room().post(organisationId);
+        }
+    }
+
+    private synchronized void began(Running now) {
+        running = now;
     }
 }

@@ -2,11 +2,10 @@ package org.relais.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import org.relais.channel.Features;
+import org.relais.channel.Channel;
 import org.relais.channel.OutboundMessage;
-import org.relais.organisation.Sender;
 
-/** How delivery turns a stored message into what a channel sends; implemented beside {@code template} by the wiring. */
+/** How delivery turns a stored message into what a channel sends; {@link TemplateRenderer} is the one in service. */
 public interface MessageRenderer {
 
     /**
@@ -18,22 +17,22 @@ public interface MessageRenderer {
 
     /** A message ready to be rendered again and again; pure and quick, called on the event loop. */
     interface PreparedMessage {
-        Rendering render(Recipient recipient, Sender sender, Features features);
+        Rendered render(Recipient recipient, Channel channel);
     }
 
     /** What came of it. */
-    sealed interface Rendering {
+    sealed interface Rendered {
 
         /**
          * @param mention whether the text carries the legal mention (who writes, why, how to stop)
          */
-        record Ready(OutboundMessage message, boolean mention) implements Rendering {}
+        record Ready(OutboundMessage message, boolean mention) implements Rendered {}
 
         /**
          * It can't be said to this recipient on this channel: the delivery fails with the reason.
          *
          * @param reason one of our words, such as {@code window_closed}; never personal data
          */
-        record Refused(String reason) implements Rendering {}
+        record Refused(String reason) implements Rendered {}
     }
 }

@@ -54,19 +54,24 @@ final class OutboxStore {
                 order by channel, id
             ), preferred as (
                 select distinct on (a.contact_id)
-                       a.contact_id, a.id as address_id, a.status, a.fingerprint, coalesce(a.sender_id, f.id) as sender_id
+                       a.contact_id, a.id as address_id, a.status, a.channel, a.fingerprint, coalesce(a.sender_id, f.id) as sender_id
                 from address a
                 join first_sender f on f.channel = a.channel
+                join organisation o on o.id = a.organisation_id
                 where a.contact_id = any($3) and a.organisation_id = $1 and a.status <> 'retired'
-                order by a.contact_id, a.status = 'active' desc, a.last_inbound_at desc nulls last, a.id
+                order by a.contact_id, a.status = 'active' and a.channel <> all (o.barred_channels) desc, a.last_inbound_at desc nulls last, a.id
             ), judged as (
                 select c.id as contact_id, p.address_id, p.sender_id,
+                       case when $5 in ('broadcast', 'first_contact')
+                            then next_contact_time(o.contact_from, o.contact_until, o.contact_days,
+                                                   coalesce(c.time_zone, o.time_zone), greatest($7::timestamptz, $9::timestamptz))
+                            else $7::timestamptz end as not_before,
                        case when s.contact_id is null then 'no_consent'
                             else coalesce(
                                 refusal($5, s.class, s.state, s.occasional_spent_at, coalesce(p.status, 'active'),
                                         exists (select from suppression u
                                                 where u.organisation_id = $1 and u.fingerprint = p.fingerprint),
-                                        o.consent_only),
+                                        o.consent_only, coalesce(p.channel = any (o.barred_channels), false)),
                                 case when p.address_id is null then 'no_address' end)
                        end as reason
                 from contact c
@@ -78,8 +83,8 @@ final class OutboxStore {
                 insert into delivery (organisation_id, broadcast_id, message_id, purpose, priority, contact_id, address_id,
                                       sender_id, state, reason, not_before, not_after, queued_at, settled_at)
                 select $1, $2, $4, $5, 2, contact_id, address_id, sender_id,
-                       case when reason is null then 'queued' else 'suppressed' end, reason,
-                       $7, $8, $9, case when reason is not null then $9 end
+                       case when reason is null then 'queued' else 'suppressed' end, reason, not_before, $8, $9,
+                       case when reason is not null then $9 end
                 from judged
                 order by contact_id
                 on conflict (broadcast_id, contact_id) where broadcast_id is not null do nothing

@@ -2,8 +2,10 @@ package org.relais.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,11 +22,35 @@ public final class ProgressStore {
             """;
 
     /**
+     * Sums differences up, so that readers add few rows. Whoever folds at the same time takes other rows; in any
+     * snapshot a difference is either still there or in the total.
+     */
+    private static final String FOLD =
+            """
+            with taken as (
+                delete from broadcast_change
+                where ctid = any(array(select ctid from broadcast_change limit 20000 for update skip locked))
+                returning broadcast_id, state, reason, difference
+            )
+            insert into broadcast_total as total (broadcast_id, state, reason, deliveries)
+            select broadcast_id, state, reason, sum(difference) from taken
+            group by broadcast_id, state, reason
+            order by broadcast_id, state, reason
+            on conflict (broadcast_id, state, reason)
+                do update set deliveries = total.deliveries + excluded.deliveries
+            """;
+
+    /**
      * How many deliveries stand in a state for a reason.
      *
      * @param reason empty for none
      */
     public record Count(String state, String reason, long deliveries) {}
+
+    /** Sums up to 20,000 differences up. */
+    Future<Integer> fold(SqlClient client) {
+        return client.query(FOLD).execute().map(RowSet::rowCount);
+    }
 
     /** The counts of each broadcast; one without deliveries has an empty list. */
     public Future<Map<Long, List<Count>>> of(SqlClient client, Collection<Long> broadcastIds) {
@@ -32,9 +58,9 @@ public final class ProgressStore {
                 .execute(Tuple.tuple().addValue(broadcastIds.toArray(Long[]::new)))
                 .map(rows -> {
                     Map<Long, List<Count>> counts = new HashMap<>();
-                    broadcastIds.forEach(id -> counts.put(id, new java.util.ArrayList<>()));
+                    broadcastIds.forEach(id -> counts.put(id, new ArrayList<>()));
                     for (Row row : rows) {
-                        counts.get(row.getLong("broadcast_id"))
+                        counts.computeIfAbsent(row.getLong("broadcast_id"), id -> new ArrayList<>())
                                 .add(new Count(
                                         row.getString("state"), row.getString("reason"), row.getLong("deliveries")));
                     }

@@ -1,20 +1,194 @@
 package org.relais.delivery;
 
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
+import org.relais.channel.InboundEvent.Status;
+import org.relais.channel.SendOutcome;
 
 /** What the platforms report about messages they took: accepted, delivered, read, failed. */
 public final class Receipts {
+    private static final int DEADLOCK_TRIES = 5;
+    private static final String DEADLOCK = "40P01";
+    /**
+     * A delivery that failed after it was accepted was out of the drain's sight, so it may not be claimed by a claim
+     * that began before: every claim takes only what was due when it began.
+     */
+    private static final Duration NOT_SOONER = Duration.ofSeconds(2);
+
+    private final Pool pool;
+    private final InstantSource clock;
+    private final RetryPolicy policy;
+    private final Reactions reactions;
+    private final ReceiptStore store = new ReceiptStore();
 
     /**
-     * Applies status events ({@link InboundEvent.Kind#STATUS}), in bulk and in its own transactions; applying them again
-     * changes nothing, so a caller may repeat after a fault. States only ever advance; a status settles a delivery
-     * whose fate was unknown; a failure has the same reactions as the same error in a reply.
+     * @param random scatters retries
+     * @param resendUnknown as {@link EngineSettings#resendUnknown}
+     */
+    public Receipts(
+            Pool pool,
+            InstantSource clock,
+            RandomGenerator random,
+            PlatformStop platformStop,
+            Set<String> resendUnknown) {
+        this.pool = pool;
+        this.clock = clock;
+        this.policy = new RetryPolicy(random, resendUnknown);
+        this.reactions = new Reactions(pool, platformStop);
+    }
+
+    /**
+     * Applies status events ({@link InboundEvent.Kind#STATUS}; others are passed over), in bulk and in its own
+     * transactions; applying them again changes nothing, so a caller may repeat after a fault. States only ever advance;
+     * a status settles a delivery whose fate was unknown; a failure has the same reactions as the same error in a reply.
      *
      * @return how many deliveries changed
      */
     public Future<Integer> apply(List<InboundEvent> statuses) {
-        throw new UnsupportedOperationException();
+        List<InboundEvent> known = statuses.stream()
+                .filter(event -> event.kind() == InboundEvent.Kind.STATUS && event.status() != null)
+                .filter(event -> event.deliveryId() != null || event.externalId() != null)
+                .toList();
+        return advance(known).compose(advanced -> failAll(known).map(failed -> advanced + failed));
+    }
+
+    private Future<Integer> advance(List<InboundEvent> events) {
+        List<InboundEvent> good =
+                events.stream().filter(event -> event.status() != Status.FAILED).toList();
+        if (good.isEmpty()) {
+            return Future.succeededFuture(0);
+        }
+        return unechoed(good)
+                .map(ids -> reports(good, ids))
+                .compose(reports -> reports.isEmpty() ? Future.succeededFuture(0) : advance(reports, DEADLOCK_TRIES));
+    }
+
+    /** Rows are taken in id order; should a plan choose another one, PostgreSQL finds the deadlock and we try again. */
+    private Future<Integer> advance(List<ReceiptStore.Report> reports, int tries) {
+        return store.advance(pool, reports)
+                .recover(
+                        fault -> tries > 1 && fault instanceof PgException error && DEADLOCK.equals(error.getSqlState())
+                                ? advance(reports, tries - 1)
+                                : Future.failedFuture(fault));
+    }
+
+    /** Looks up the deliveries of events that don't carry our own id. */
+    private Future<Map<String, Long>> unechoed(List<InboundEvent> events) {
+        Set<String> externalIds = new HashSet<>();
+        for (InboundEvent event : events) {
+            if (event.deliveryId() == null && event.externalId() != null) {
+                externalIds.add(event.externalId());
+            }
+        }
+        return externalIds.isEmpty() ? Future.succeededFuture(Map.of()) : store.byExternalId(pool, externalIds);
+    }
+
+    /** The furthest report of each delivery, in id order. */
+    private static List<ReceiptStore.Report> reports(List<InboundEvent> events, Map<String, Long> byExternalId) {
+        Map<Long, ReceiptStore.Report> furthest = new TreeMap<>();
+        for (InboundEvent event : events) {
+            Long id = event.deliveryId() != null
+                    ? event.deliveryId()
+                    : byExternalId.get(ReceiptStore.key(event.channel(), event.senderExternalId(), event.externalId()));
+            int rank = rank(event.status());
+            if (id != null && rank > 0) {
+                furthest.merge(
+                        id,
+                        new ReceiptStore.Report(
+                                id,
+                                event.channel(),
+                                event.senderExternalId(),
+                                event.externalId(),
+                                rank,
+                                event.platformTime()),
+                        (one, other) -> other.rank() > one.rank() ? other : one);
+            }
+        }
+        return new ArrayList<>(furthest.values());
+    }
+
+    private static int rank(@Nullable Status status) {
+        if (status == null) {
+            return 0;
+        }
+        return switch (status) {
+            case SENT -> 1;
+            case DELIVERED -> 2;
+            case READ -> 3;
+            case FAILED -> 0;
+        };
+    }
+
+    private Future<Integer> failAll(List<InboundEvent> events) {
+        Future<Integer> all = Future.succeededFuture(0);
+        for (InboundEvent event : events) {
+            if (event.status() == Status.FAILED) {
+                all = all.compose(before -> fail(event).map(changed -> before + changed));
+            }
+        }
+        return all;
+    }
+
+    private Future<Integer> fail(InboundEvent event) {
+        SendOutcome outcome = outcome(event);
+        Instant now = clock.instant();
+        return pool.withTransaction(
+                        transaction -> store.lock(transaction, event).compose(found -> {
+                            if (found.isEmpty()) {
+                                return Future.succeededFuture(found);
+                            }
+                            Settlement settlement =
+                                    later(policy.settlement(found.get().tried(), outcome, now), now);
+                            return store.fail(transaction, settlement, event.externalId(), now)
+                                    .map(found);
+                        }))
+                .compose(found -> react(found, outcome, now));
+    }
+
+    private Future<Integer> react(Optional<ReceiptStore.Failed> found, SendOutcome outcome, Instant now) {
+        return found.isEmpty()
+                ? Future.succeededFuture(0)
+                : reactions.react(found.get().subject(), outcome, now).map(1);
+    }
+
+    private static Settlement later(Settlement settlement, Instant now) {
+        Instant soonest = now.plus(NOT_SOONER);
+        Instant notBefore = settlement.notBefore();
+        return settlement.state() != Settlement.State.QUEUED || notBefore != null && notBefore.isAfter(soonest)
+                ? settlement
+                : Settlement.later(
+                        settlement.deliveryId(),
+                        settlement.attempt(),
+                        settlement.reason() == null ? "failed" : settlement.reason(),
+                        soonest,
+                        settlement.retried());
+    }
+
+    /** A failure can't mean that the message was taken, or that nobody knows. */
+    private static SendOutcome outcome(InboundEvent event) {
+        SendOutcome failure = event.failure();
+        String code = event.errorCode() == null ? "failed" : event.errorCode();
+        if (failure == null) {
+            return SendOutcome.of(SendOutcome.Kind.REJECTED, code);
+        }
+        return switch (failure.kind()) {
+            case ACCEPTED, UNKNOWN, EXPIRED -> SendOutcome.of(SendOutcome.Kind.REJECTED, code);
+            case RETRY, DELAY_PAIR, THROTTLE_SENDER, PAUSE_SENDER, STOP_TEMPLATE, UNREACHABLE, SUPPRESS, REJECTED ->
+                failure;
+        };
     }
 }

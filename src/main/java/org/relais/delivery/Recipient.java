@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Claim;
 import org.relais.consent.ConsentClass;
+import org.relais.consent.ConsentState;
 
 /**
  * Whom a claimed delivery goes to, with what a rendering may say.
@@ -13,6 +14,7 @@ import org.relais.consent.ConsentClass;
  * @param language the contact's own; null: the organisation's
  * @param variables the contact's free columns, overridden by the delivery's own values
  * @param consentClass null only for {@link org.relais.consent.Purpose#TEST} to an address without consent
+ * @param consentState as {@code consentClass}
  * @param mentionSentAt when this person last got the legal mention; null: never, or not kept because every message
  *     carries it
  */
@@ -25,6 +27,7 @@ public record Recipient(
         List<String> tags,
         JsonObject variables,
         @Nullable ConsentClass consentClass,
+        @Nullable ConsentState consentState,
         @Nullable Instant mentionSentAt) {
     public Recipient {
         tags = List.copyOf(tags);

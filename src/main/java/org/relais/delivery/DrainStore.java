@@ -1,0 +1,79 @@
+package org.relais.delivery;
+
+import static org.relais.delivery.OutboxStore.time;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** SQL of a stop's second step. */
+final class DrainStore {
+
+    /**
+     * Cancels what is queued for these people and tells what is still open to them. One statement, one snapshot: what
+     * it shows as queued and could not cancel was claimed in between, and counts as open until the next round.
+     */
+    private static final String CANCEL_AND_LOOK =
+            """
+            with person as materialized (
+                select asked.id as asked, c.id as contact_id, coalesce(s.state = 'held', false) as held
+                from (select id, id as contact_id from contact where id = any($1)
+                      union all
+                      select merged_into, id from contact where merged_into = any($1)) asked
+                join contact c on c.id = asked.contact_id
+                left join consent s on s.contact_id = asked.id
+            ), cancelled as (
+                update delivery d
+                set state = 'cancelled', reason = case when person.held then 'held' else 'stopped' end, settled_at = $2
+                from person
+                where d.contact_id = person.contact_id and d.queued and d.purpose <> 'confirmation'
+                  and not (person.held and d.purpose = 'question')
+                returning d.id, d.contact_id
+            )
+            select person.asked,
+                   array(select c.id from cancelled c where c.contact_id = person.contact_id) as cancelled,
+                   array(select d.id from delivery d
+                         where d.contact_id = person.contact_id and (d.queued or d.leased) and d.purpose <> 'confirmation'
+                           and not (person.held and d.purpose = 'question')
+                           and not exists (select from cancelled c where c.id = d.id)) as open
+            from person
+            """;
+
+    /**
+     * @param cancelled by this statement
+     * @param open still on its way, or claimed while this statement ran
+     */
+    record Found(int cancelled, List<Long> open) {}
+
+    /** The result has an entry for every contact that exists. */
+    Future<Map<Long, Found>> cancelAndLook(SqlClient client, Collection<Long> contactIds, Instant now) {
+        return client.preparedQuery(CANCEL_AND_LOOK)
+                .execute(Tuple.tuple()
+                        .addValue(contactIds.stream().sorted().toArray(Long[]::new))
+                        .addValue(time(now)))
+                .map(rows -> {
+                    Map<Long, Found> found = new HashMap<>();
+                    for (Row row : rows) {
+                        found.merge(
+                                row.getLong("asked"),
+                                new Found(
+                                        row.getArrayOfLongs("cancelled").length, List.of(row.getArrayOfLongs("open"))),
+                                DrainStore::together);
+                    }
+                    return found;
+                });
+    }
+
+    private static Found together(Found one, Found other) {
+        List<Long> open = new ArrayList<>(one.open());
+        open.addAll(other.open());
+        return new Found(one.cancelled() + other.cancelled(), open);
+    }
+}

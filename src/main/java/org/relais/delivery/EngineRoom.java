@@ -1,0 +1,170 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.pubsub.PgSubscriber;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.relais.database.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One node's engine, on one event loop: wires the parts, and repeats what must be repeated. */
+final class EngineRoom extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineRoom.class);
+    private static final int CONNECTIONS = 8;
+    private static final long LOOK_MILLIS = 500;
+    private static final long TEND_MILLIS = 1_000;
+    private static final long FOLD_MILLIS = 2_000;
+    private static final long FORGET_MILLIS = Duration.ofMinutes(10).toMillis();
+    private static final String WAKE_CHANNEL = "relais_delivery";
+
+    private final EngineParts parts;
+    private final Pool pool;
+    private final PgSubscriber subscriber;
+    private final Workshop shop;
+    private final Pacing pacing;
+    private final ClaimStore claims = new ClaimStore();
+    private final SettleStore settling = new SettleStore();
+    private final PaceStore pace = new PaceStore();
+    private final ProgressStore progress = new ProgressStore();
+    private final WakeStore wakes = new WakeStore();
+    private final Repeater look;
+    private final List<Repeater> repeaters;
+    private final Set<Long> toWake = new HashSet<>();
+    private boolean waking;
+
+    EngineRoom(Vertx vertx, EngineParts parts) {
+        this.parts = parts;
+        this.pool = Database.pool(vertx, parts.database(), CONNECTIONS);
+        this.subscriber = Database.subscriber(vertx, parts.database());
+        EngineSettings settings = parts.settings();
+        Reactions reactions = new Reactions(pool, parts.platformStop());
+        Settler settler = new Settler(vertx, pool, settings.node(), parts.clock(), this::settled);
+        Dispatcher dispatcher = new Dispatcher(
+                parts.gate(),
+                new RetryPolicy(parts.random(), settings.resendUnknown()),
+                reactions,
+                settler,
+                parts.clock());
+        this.look = new Repeater(vertx, "look for work", LOOK_MILLIS, this::look);
+        this.shop = new Workshop(
+                new Workshop.Tools(
+                        vertx,
+                        pool,
+                        parts.clock(),
+                        parts.nanoTime(),
+                        settings,
+                        new MessageCache(pool, parts.renderer(), parts.nanoTime()),
+                        dispatcher,
+                        look::soon),
+                new Slots(settings.connections()));
+        this.pacing = new Pacing(shop, parts.channels());
+        this.repeaters = List.of(
+                new Repeater(vertx, "share out senders", TEND_MILLIS, pacing::tend),
+                new Repeater(vertx, "rescue", TEND_MILLIS, this::rescue),
+                new Repeater(vertx, "fold counters", FOLD_MILLIS, this::fold),
+                new Repeater(vertx, "forget", FORGET_MILLIS, this::forget));
+    }
+
+    @Override
+    public Future<?> start() {
+        subscriber.channel(WAKE_CHANNEL).handler(organisation -> look.soon());
+        subscriber.reconnectPolicy(attempt -> 1_000L);
+        return subscriber.connect().compose(connected -> pacing.tend()).onSuccess(done -> {
+            look.soon();
+            repeaters.forEach(Repeater::soon);
+        });
+    }
+
+    @Override
+    public Future<?> stop() {
+        Future<Void> open = shop.close();
+        return Future.join(repeaters.stream().map(Repeater::stop).toList())
+                .eventually(look::stop)
+                .eventually(() -> open)
+                .eventually(pacing::leave)
+                .eventually(subscriber::close)
+                .eventually(pool::close);
+    }
+
+    /** As {@link #wake}, from any thread. */
+    void post(long organisationId) {
+        context.runOnContext(go -> wake(organisationId));
+    }
+
+    /** Looks for the organisation's work now, here or on the node that paces it. */
+    private void wake(long organisationId) {
+        if (pacing.paces(organisationId)) {
+            look.soon();
+        } else {
+            toWake.add(organisationId);
+            wakeOthers();
+        }
+    }
+
+    private void wakeOthers() {
+        if (waking || toWake.isEmpty()) {
+            return;
+        }
+        waking = true;
+        Set<Long> organisations = Set.copyOf(toWake);
+        toWake.clear();
+        wakes.notify(pool, WAKE_CHANNEL, organisations)
+                .onFailure(fault -> LOG.warn("other nodes will look by themselves: {}", fault.toString()))
+                .onComplete(done -> {
+                    waking = false;
+                    wakeOthers();
+                });
+    }
+
+    private Future<Void> look() {
+        Set<Long> senders = Set.copyOf(pacing.senderIds());
+        if (senders.isEmpty() || !shop.mayClaim()) {
+            return Future.succeededFuture();
+        }
+        return claims.lanes(pool, senders).map(lanes -> {
+            Map<Long, List<Lane>> bySender = lanes.stream().collect(Collectors.groupingBy(Lane::senderId));
+            List.copyOf(pacing.loops())
+                    .forEach(loop ->
+                            loop.lanes(bySender.getOrDefault(loop.sender().id(), List.of())));
+            return null;
+        });
+    }
+
+    private Future<Void> rescue() {
+        return settling.rescue(pool, parts.clock().instant())
+                .onSuccess(rescued -> {
+                    if (rescued > 0) {
+                        LOG.warn("the fate of {} deliveries is unknown: their leases ran out", rescued);
+                    }
+                })
+                .mapEmpty();
+    }
+
+    private Future<Void> fold() {
+        return progress.fold(pool).mapEmpty();
+    }
+
+    private Future<Void> forget() {
+        return pace.forget(pool, parts.clock().instant().minus(UniqueWindow.LENGTH));
+    }
+
+    private void settled(List<Settler.Item> items) {
+        Set<Long> contacts = new HashSet<>();
+        for (Settler.Item item : items) {
+            shop.ended(item.taken());
+            contacts.add(item.taken().recipient().claim().contactId());
+        }
+        parts.drain().settled(contacts);
+        if (items.stream().anyMatch(item -> item.settlement().state() == Settlement.State.QUEUED)) {
+            look.soon();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.relais.delivery.MessageRenderer.PreparedMessage;
+
+/** Messages prepared for rendering, read once per half minute and not once per recipient. One event loop. */
+final class MessageCache {
+    private static final int MOST = 500;
+    private static final long FRESH = Duration.ofSeconds(30).toNanos();
+
+    private final SqlClient client;
+    private final MessageRenderer renderer;
+    private final LongSupplier nanoTime;
+    private final SpecStore store = new SpecStore();
+    private final Map<Long, Entry> entries = new LinkedHashMap<>();
+
+    private record Entry(PreparedMessage message, long until) {}
+
+    MessageCache(SqlClient client, MessageRenderer renderer, LongSupplier nanoTime) {
+        this.client = client;
+        this.renderer = renderer;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The prepared messages with these ids. */
+    Future<Map<Long, PreparedMessage>> find(Set<Long> messageIds) {
+        long now = nanoTime.getAsLong();
+        Map<Long, PreparedMessage> found = new HashMap<>();
+        for (Long id : messageIds) {
+            Entry entry = entries.get(id);
+            if (entry != null && now - entry.until < 0) {
+                found.put(id, entry.message);
+            }
+        }
+        if (found.size() == messageIds.size()) {
+            return Future.succeededFuture(found);
+        }
+        Set<Long> missing =
+                messageIds.stream().filter(id -> !found.containsKey(id)).collect(Collectors.toSet());
+        return store.specs(client, missing).compose(this::prepareAll).map(prepared -> {
+            prepared.forEach((id, message) -> remember(id, message, now + FRESH));
+            found.putAll(prepared);
+            return found;
+        });
+    }
+
+    private Future<Map<Long, PreparedMessage>> prepareAll(List<SpecStore.Stored> stored) {
+        Map<Long, PreparedMessage> prepared = new HashMap<>();
+        return Future.all(stored.stream()
+                        .map(message -> renderer.prepare(message.organisationId(), message.id(), message.spec())
+                                .onSuccess(ready -> prepared.put(message.id(), ready)))
+                        .toList())
+                .map(prepared);
+    }
+
+    private void remember(Long id, PreparedMessage message, long until) {
+        entries.remove(id);
+        entries.put(id, new Entry(message, until));
+        while (entries.size() > MOST) {
+            entries.remove(entries.keySet().iterator().next());
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.relais.delivery;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Least distance between two messages from one sender to one address, with a burst that may go without it (WhatsApp: one
+ * per 6 s, burst 45; Telegram: one per second). Pure: readings of a monotonic clock in nanoseconds. Remembers only
+ * addresses whose next message is not free yet.
+ */
+final class PairLimits {
+    private static final int SWEEP_EVERY = 1024;
+
+    private final long interval;
+    private final long burst;
+    /** When the address would be fully rested again (generic cell rate algorithm). */
+    private final Map<Long, Long> restedAt = new HashMap<>();
+
+    private int untilSweep = SWEEP_EVERY;
+
+    PairLimits(Duration interval, int burst) {
+        this.interval = interval.toNanos();
+        this.burst = this.interval * (burst - 1);
+    }
+
+    /**
+     * Takes the right to send to an address now.
+     *
+     * @return 0 when taken, else nanoseconds until it can be
+     */
+    long take(long addressId, long now) {
+        if (interval == 0) {
+            return 0;
+        }
+        Long known = restedAt.get(addressId);
+        long rested = known == null || known - now < 0 ? now : known;
+        long wait = rested - burst - now;
+        if (wait > 0) {
+            return wait;
+        }
+        restedAt.put(addressId, rested + interval);
+        sweep(now);
+        return 0;
+    }
+
+    /** The platform found the pair too fast: nothing to that address before {@code until}. */
+    void rest(long addressId, long until) {
+        if (interval > 0) {
+            restedAt.merge(addressId, until + burst, Math::max);
+        }
+    }
+
+    private void sweep(long now) {
+        if (--untilSweep == 0) {
+            untilSweep = SWEEP_EVERY;
+            restedAt.values().removeIf(at -> at - now < 0);
+        }
+    }
+}

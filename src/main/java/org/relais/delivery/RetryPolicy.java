@@ -1,0 +1,76 @@
+package org.relais.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.relais.channel.SendOutcome;
+import org.relais.consent.ConsentClass;
+import org.relais.consent.Purpose;
+import org.relais.delivery.Settlement.State;
+
+/** What an outcome means for the delivery itself; what it means for others (sender, template, person) is {@link Reactions}. */
+final class RetryPolicy {
+    private static final Duration FIRST = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration PAIR = Duration.ofSeconds(6);
+    private static final Duration LONG_WAIT = Duration.ofHours(1);
+    private static final int RETRIES = 8;
+    /** After waits of hours or a day (WhatsApp 131049) "few tries" is what the platform advises. */
+    private static final int LONG_RETRIES = 3;
+
+    private final RandomGenerator random;
+    private final Set<String> resendUnknown;
+
+    RetryPolicy(RandomGenerator random, Set<String> resendUnknown) {
+        this.random = random;
+        this.resendUnknown = resendUnknown;
+    }
+
+    Settlement settlement(Tried tried, SendOutcome outcome, Instant now) {
+        long id = tried.deliveryId();
+        int attempt = tried.attempt();
+        String code = outcome.code();
+        return switch (outcome.kind()) {
+            case ACCEPTED -> Settlement.accepted(id, attempt, outcome.externalId());
+            case RETRY, DELAY_PAIR -> again(tried, outcome, now);
+            // Neither is this delivery's fault: it keeps its place and its retries.
+            case THROTTLE_SENDER, PAUSE_SENDER -> Settlement.later(id, attempt, code, null, false);
+            case EXPIRED -> Settlement.later(id, attempt, "permit_expired", null, false);
+            case STOP_TEMPLATE ->
+                tried.broadcastId() == null
+                        ? Settlement.ended(id, attempt, State.FAILED, code)
+                        : Settlement.later(id, attempt, code, null, false);
+            case UNREACHABLE, REJECTED -> Settlement.ended(id, attempt, State.FAILED, code);
+            case SUPPRESS -> Settlement.ended(id, attempt, State.SUPPRESSED, code);
+            case UNKNOWN ->
+                mayResend(tried) ? again(tried, outcome, now) : Settlement.ended(id, attempt, State.UNKNOWN, code);
+        };
+    }
+
+    /** Again after a capped, growing, scattered delay; or failed when it was tried often enough. */
+    private Settlement again(Tried tried, SendOutcome outcome, Instant now) {
+        long id = tried.deliveryId();
+        int attempt = tried.attempt();
+        Duration asked = outcome.retryAfter();
+        int most = asked != null && asked.compareTo(LONG_WAIT) >= 0 ? LONG_RETRIES : RETRIES;
+        if (tried.retries() >= most) {
+            return Settlement.ended(id, attempt, State.FAILED, outcome.code());
+        }
+        Duration wait = outcome.kind() == SendOutcome.Kind.DELAY_PAIR ? PAIR : backoff(tried.retries());
+        return Settlement.later(
+                id, attempt, outcome.code(), now.plus(asked != null && asked.compareTo(wait) > 0 ? asked : wait), true);
+    }
+
+    /** 2 s, doubled with every retry up to 5 min, of which a random half to all is waited. */
+    Duration backoff(int retries) {
+        long most = Math.min(LONGEST.toMillis(), FIRST.toMillis() << Math.min(retries, 20));
+        return Duration.ofMillis(most / 2 + random.nextLong(most / 2 + 1));
+    }
+
+    private boolean mayResend(Tried tried) {
+        return resendUnknown.contains(tried.channel())
+                && tried.consentClass() != ConsentClass.OCCASIONAL
+                && tried.purpose() != Purpose.CONFIRMATION;
+    }
+}

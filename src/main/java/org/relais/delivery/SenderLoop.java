@@ -1,0 +1,263 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.Channel;
+import org.relais.channel.Limits;
+import org.relais.channel.SendOutcome;
+import org.relais.delivery.MessageRenderer.PreparedMessage;
+import org.relais.organisation.Sender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One sender's turn of permits, claim and dispatch: first the pacer grants, then as many are claimed, and those are sent
+ * at once. One event loop.
+ */
+final class SenderLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(SenderLoop.class);
+    private static final int LARGEST_CLAIM = 200;
+    /** Claims under way at once: one hides no latency at high rates, more would only take turns at the queue's head. */
+    private static final int CLAIMS = 3;
+
+    private static final int FAST = 2_000;
+    private static final int DEFER_PAGE = 5_000;
+    private static final int OUTAGE_AFTER = 20;
+    private static final Duration LONGEST_STAND = Duration.ofSeconds(30);
+
+    private final Workshop shop;
+    private final Workshop.Tools tools;
+    private final Sender sender;
+    private final Channel channel;
+    private final PaceGroup group;
+    private final UniqueWindow window;
+    private final ClaimStore store = new ClaimStore();
+    private final Pacer pacer;
+    private final PairLimits pairs;
+    private final int claims;
+    private final Map<Long, Long> servedAt = new HashMap<>();
+    private final Runnable run = this::run;
+
+    private List<Lane> lanes = new ArrayList<>();
+    private boolean active = true;
+    private boolean closed;
+    private int claiming;
+    private long turn;
+    private long timer = -1;
+    private int troubles;
+
+    SenderLoop(Workshop shop, Sender sender, Channel channel, Limits limits, PaceGroup group, long now) {
+        this.shop = shop;
+        this.tools = shop.tools();
+        this.sender = sender;
+        this.channel = channel;
+        this.group = group;
+        this.window = group.window();
+        this.pacer = new Pacer(limits.perSecond(), now);
+        this.pairs = new PairLimits(limits.pairInterval(), limits.pairBurst());
+        this.claims = limits.perSecond() >= FAST ? CLAIMS : 1;
+    }
+
+    Sender sender() {
+        return sender;
+    }
+
+    /** What is queued for this sender now. */
+    void lanes(List<Lane> found) {
+        lanes = new ArrayList<>(found);
+        servedAt.keySet().retainAll(found.stream().map(Lane::broadcastId).collect(Collectors.toSet()));
+        run();
+    }
+
+    /** Whether it may send at all, and whether a platform told it (here or on another node) to stand still. */
+    void state(boolean mayRun, @Nullable Instant throttledUntil) {
+        active = mayRun;
+        if (throttledUntil != null) {
+            stand(Duration.between(tools.clock().instant(), throttledUntil));
+        }
+        run();
+    }
+
+    /** Grants nothing for a while: somebody else paced this sender until a moment ago, and its last second counts. */
+    void stand(Duration time) {
+        if (!time.isNegative()) {
+            pacer.stand(tools.nanoTime().getAsLong() + time.toNanos());
+        }
+    }
+
+    void close() {
+        closed = true;
+        tools.vertx().cancelTimer(timer);
+    }
+
+    void run() {
+        while (!closed && active && shop.mayClaim() && claiming < claims && step()) {
+            // Each step begins one claim.
+        }
+    }
+
+    private boolean step() {
+        Instant now = tools.clock().instant();
+        Optional<Lane> next = next(now);
+        if (next.isEmpty()) {
+            return false;
+        }
+        Lane lane = next.get();
+        long nanos = tools.nanoTime().getAsLong();
+        if (!group.heldAt(nanos)) {
+            return false;
+        }
+        int granted = pacer.grant(nanos, LARGEST_CLAIM);
+        if (granted == 0) {
+            wakeAt(pacer.nextAt(nanos), nanos);
+            return false;
+        }
+        int room = shop.slots().take(granted, lane.priority() < 2, run);
+        int people = lane.priority() < 2 ? room : window.reserve(room, now);
+        shop.slots().give(room - people);
+        if (people == 0) {
+            pacer.use(nanos, granted, 0);
+            return false;
+        }
+        claim(lane, granted, people, nanos, now);
+        return true;
+    }
+
+    /** The due lane with the best priority; among equals the one whose turn is longest ago. */
+    private Optional<Lane> next(Instant now) {
+        return lanes.stream()
+                .filter(lane -> !lane.due().isAfter(now))
+                .filter(lane -> lane.priority() < 2 || !window.roomAt(now).isAfter(now))
+                .min(Comparator.comparingInt(Lane::priority)
+                        .thenComparingLong(lane -> servedAt.getOrDefault(lane.broadcastId(), -1L)));
+    }
+
+    private void claim(Lane lane, int granted, int people, long nanos, Instant now) {
+        claiming++;
+        servedAt.put(lane.broadcastId(), turn++);
+        EngineSettings settings = tools.settings();
+        long startBefore =
+                nanos + settings.lease().minus(settings.httpTimeout()).toNanos();
+        shop.claimStarted();
+        store.claim(tools.pool(), sender, lane, people, settings.node(), settings.lease(), startBefore, now)
+                .onComplete(done -> {
+                    claiming--;
+                    shop.slots()
+                            .give(people
+                                    - (done.succeeded() ? done.result().taken().size() : 0));
+                    if (lane.priority() == 2) {
+                        window.release(people);
+                    }
+                    if (done.succeeded()) {
+                        claimed(lane, granted, people, done.result());
+                    } else {
+                        LOG.warn("a claim failed: {}", done.cause().toString());
+                        pacer.use(tools.nanoTime().getAsLong(), granted, 0);
+                        stand(Reactions.STAND);
+                    }
+                    shop.claimEnded(done.succeeded());
+                    run();
+                });
+    }
+
+    private void claimed(Lane lane, int granted, int people, ClaimStore.Result result) {
+        pacer.use(tools.nanoTime().getAsLong(), granted, result.taken().size());
+        if (result.found() < people) {
+            lanes.remove(lane);
+            if (result.found() > 0) {
+                tools.look().run();
+            }
+        }
+        if (result.deferred() > 0 && lane.priority() == 2) {
+            defer(lane);
+        }
+        if (!result.taken().isEmpty()) {
+            dispatch(result.taken());
+        }
+    }
+
+    /** Outside somebody's contact hours there are mostly many: they are moved by the page, not a few per grant. */
+    private void defer(Lane lane) {
+        lanes.remove(lane);
+        store.defer(tools.pool(), lane, DEFER_PAGE, tools.clock().instant())
+                .onFailure(fault -> LOG.warn("contact hours could not be applied: {}", fault.toString()))
+                .onComplete(done -> tools.look().run());
+    }
+
+    private void dispatch(List<Taken> taken) {
+        taken.forEach(one -> shop.began(one));
+        Set<Long> messageIds = taken.stream().map(Taken::messageId).collect(Collectors.toSet());
+        tools.messages()
+                .find(messageIds)
+                .recover(fault -> {
+                    LOG.warn("messages could not be read: {}", fault.toString());
+                    return Future.succeededFuture(Map.of());
+                })
+                .onSuccess(messages -> taken.forEach(one -> dispatch(one, messages)));
+    }
+
+    private void dispatch(Taken taken, Map<Long, PreparedMessage> messages) {
+        long contactId = taken.recipient().claim().contactId();
+        long wait = pairs.take(contactId, tools.nanoTime().getAsLong());
+        Instant now = tools.clock().instant();
+        if (wait > 0) {
+            tools.dispatcher().later(taken, "pair_limit", now.plusNanos(wait));
+            return;
+        }
+        if (taken.recipient().claim().purpose().priority() == 2) {
+            window.sent(contactId, now);
+        }
+        tools.dispatcher().dispatch(taken, channel, messages, this::heard);
+    }
+
+    private void heard(Taken taken, SendOutcome outcome) {
+        long now = tools.nanoTime().getAsLong();
+        switch (outcome.kind()) {
+            case THROTTLE_SENDER -> {
+                if (outcome.retryAfter() == null) {
+                    pacer.slow(now);
+                }
+                stand(Reactions.standstill(outcome));
+            }
+            case PAUSE_SENDER -> active = false;
+            case STOP_TEMPLATE ->
+                lanes.removeIf(lane -> Long.valueOf(lane.broadcastId())
+                        .equals(taken.recipient().broadcastId()));
+            case DELAY_PAIR ->
+                pairs.rest(
+                        taken.recipient().claim().contactId(),
+                        now + Reactions.standstill(outcome).toNanos());
+            case RETRY, UNKNOWN -> trouble();
+            case ACCEPTED, UNREACHABLE, SUPPRESS, REJECTED -> troubles = 0;
+            case EXPIRED -> {
+                // Says something about this node, nothing about the platform.
+            }
+        }
+    }
+
+    /** A platform that fails again and again is left alone for a while, so that an outage doesn't use up all retries. */
+    private void trouble() {
+        troubles++;
+        if (troubles >= OUTAGE_AFTER) {
+            int beyond = Math.min(6, troubles / OUTAGE_AFTER - 1);
+            long millis = Math.min(LONGEST_STAND.toMillis(), 500L << beyond);
+            stand(Duration.ofMillis(millis));
+        }
+    }
+
+    private void wakeAt(long at, long now) {
+        tools.vertx().cancelTimer(timer);
+        long millis = Math.max(1, Duration.ofNanos(at - now).toMillis() + 1);
+        timer = tools.vertx().setTimer(millis, fired -> run());
+    }
+}

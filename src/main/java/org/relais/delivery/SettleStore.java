@@ -1,0 +1,128 @@
+package org.relais.delivery;
+
+import static org.relais.delivery.OutboxStore.time;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** SQL that ends claims: settling, rescue of what a dead node left, and release of what never began. */
+final class SettleStore {
+
+    /**
+     * Ends claims in bulk. Only the claim that is meant (node and attempt) is touched; one that was rescued meanwhile is
+     * still told what really came of it. Rows are taken in id order, as everywhere, so that bulk statements that meet
+     * can't deadlock.
+     */
+    private static final String SETTLE =
+            """
+            update delivery d
+            set state = o.state,
+                reason = o.reason,
+                external_id = coalesce(o.external_id, d.external_id),
+                lease_until = null,
+                not_before = coalesce(o.not_before, d.not_before),
+                retries = d.retries + o.retried,
+                settled_at = case when o.state <> 'queued' then $9::timestamptz end
+            from unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[])
+                 as o(id, attempt, state, reason, external_id, not_before, retried)
+            where d.id = o.id and d.attempt = o.attempt and d.node = $8
+              and (d.leased or (d.state = 'unknown' and d.reason = 'lease_expired'))
+            """;
+
+    private static final String RESCUE =
+            """
+            with expired as (
+                select id from delivery
+                where leased and lease_until < clock_timestamp()
+                order by lease_until
+                limit 1000
+                for update skip locked
+            )
+            update delivery d
+            set state = 'unknown', reason = 'lease_expired', lease_until = null, settled_at = $1
+            from expired where d.id = expired.id
+            """;
+
+    /** What a node has claimed and doesn't know of, because the claim's answer was lost: no request ever began. */
+    private static final String RELEASE =
+            """
+            with lost as (
+                select id from delivery
+                where leased and node = $1 and id <> all ($2)
+                order by id
+                for update skip locked
+            )
+            update delivery d set state = 'queued', lease_until = null, reason = 'claim_lost'
+            from lost where d.id = lost.id
+            """;
+
+    private static final String NOTE_MENTIONS =
+            """
+            with carried as (
+                select contact_id from consent where contact_id = any($1) order by contact_id for no key update
+            )
+            update consent s set mention_sent_at = $2 from carried where s.contact_id = carried.contact_id
+            """;
+
+    private static final Comparator<Settlement> BY_ID = Comparator.comparingLong(Settlement::deliveryId);
+
+    /** Returns how many were changed; the others had been settled otherwise (by a receipt). */
+    Future<Integer> settle(SqlClient client, String node, List<Settlement> settlements, Instant now) {
+        List<Settlement> ordered = settlements.stream().sorted(BY_ID).toList();
+        int size = ordered.size();
+        Long[] ids = new Long[size];
+        Short[] attempts = new Short[size];
+        String[] states = new String[size];
+        String[] reasons = new String[size];
+        String[] externalIds = new String[size];
+        OffsetDateTime[] notBefore = new OffsetDateTime[size];
+        Short[] retried = new Short[size];
+        for (int at = 0; at < size; at++) {
+            Settlement settlement = ordered.get(at);
+            ids[at] = settlement.deliveryId();
+            attempts[at] = (short) settlement.attempt();
+            states[at] = settlement.state().sqlName();
+            reasons[at] = settlement.reason();
+            externalIds[at] = settlement.externalId();
+            notBefore[at] = time(settlement.notBefore());
+            retried[at] = (short) (settlement.retried() ? 1 : 0);
+        }
+        return client.preparedQuery(SETTLE)
+                .execute(Tuple.tuple()
+                        .addValue(ids)
+                        .addValue(attempts)
+                        .addValue(states)
+                        .addValue(reasons)
+                        .addValue(externalIds)
+                        .addValue(notBefore)
+                        .addValue(retried)
+                        .addValue(node)
+                        .addValue(time(now)))
+                .map(RowSet::rowCount);
+    }
+
+    /** Makes {@code unknown} what is leased past its time, on any node; returns how many, at most 1,000. */
+    Future<Integer> rescue(SqlClient client, Instant now) {
+        return client.preparedQuery(RESCUE).execute(Tuple.of(time(now))).map(RowSet::rowCount);
+    }
+
+    /** Queues again what this node holds in the database but not in memory; to be called while it claims nothing. */
+    Future<Integer> release(SqlClient client, String node, Collection<Long> known) {
+        return client.preparedQuery(RELEASE)
+                .execute(Tuple.tuple().addValue(node).addValue(known.toArray(Long[]::new)))
+                .map(RowSet::rowCount);
+    }
+
+    Future<Integer> noteMentions(SqlClient client, Collection<Long> contactIds, Instant now) {
+        return client.preparedQuery(NOTE_MENTIONS)
+                .execute(Tuple.tuple().addValue(contactIds.toArray(Long[]::new)).addValue(time(now)))
+                .map(RowSet::rowCount);
+    }
+}

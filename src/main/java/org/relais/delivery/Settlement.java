@@ -1,0 +1,52 @@
+package org.relais.delivery;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of one claimed delivery.
+ *
+ * @param attempt the claim it belongs to: a settlement of an older claim changes nothing
+ * @param reason why, for every state but accepted; for one that is queued again the last error
+ * @param notBefore for {@link State#QUEUED}: when it may be claimed again; null: as before, it keeps its place
+ * @param retried whether it counts as a retry
+ */
+record Settlement(
+        long deliveryId,
+        int attempt,
+        State state,
+        @Nullable String reason,
+        @Nullable String externalId,
+        @Nullable Instant notBefore,
+        boolean retried) {
+
+    enum State {
+        ACCEPTED("accepted"),
+        QUEUED("queued"),
+        FAILED("failed"),
+        SUPPRESSED("suppressed"),
+        UNKNOWN("unknown");
+
+        private final String sqlName;
+
+        State(String sqlName) {
+            this.sqlName = sqlName;
+        }
+
+        String sqlName() {
+            return sqlName;
+        }
+    }
+
+    static Settlement accepted(long deliveryId, int attempt, @Nullable String externalId) {
+        return new Settlement(deliveryId, attempt, State.ACCEPTED, null, externalId, null, false);
+    }
+
+    static Settlement ended(long deliveryId, int attempt, State state, String reason) {
+        return new Settlement(deliveryId, attempt, state, reason, null, null, false);
+    }
+
+    static Settlement later(long deliveryId, int attempt, String reason, @Nullable Instant notBefore, boolean retried) {
+        return new Settlement(deliveryId, attempt, State.QUEUED, reason, null, notBefore, retried);
+    }
+}

@@ -1,0 +1,139 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.relais.delivery.Settlement.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what came of requests, in bulk: at once when no writing is under way, else together with whatever else has come
+ * by its end. Never gives up: without the database it waits, and what it holds keeps its slots, so nothing more is
+ * claimed. One event loop.
+ */
+final class Settler {
+    private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+    private static final int MOST = 2_000;
+    private static final long AGAIN_MILLIS = 200;
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final String node;
+    private final InstantSource clock;
+    private final SettleStore store = new SettleStore();
+    private final Consumer<List<Item>> settled;
+    private List<Item> pending = new ArrayList<>();
+    private boolean writing;
+
+    /**
+     * @param afterwards run once the settlement is committed
+     * @param mention whether the message that was accepted carried the legal mention and that must be noted
+     */
+    record Item(Taken taken, Settlement settlement, boolean mention, Runnable afterwards) {}
+
+    /**
+     * @param settled told of every batch once it is committed
+     */
+    Settler(Vertx vertx, Pool pool, String node, InstantSource clock, Consumer<List<Item>> settled) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.node = node;
+        this.clock = clock;
+        this.settled = settled;
+    }
+
+    void add(Item item) {
+        pending.add(item);
+        if (!writing) {
+            writing = true;
+            write();
+        }
+    }
+
+    private void write() {
+        List<Item> batch = pending;
+        if (batch.size() > MOST) {
+            pending = new ArrayList<>(batch.subList(MOST, batch.size()));
+            batch = new ArrayList<>(batch.subList(0, MOST));
+        } else {
+            pending = new ArrayList<>();
+        }
+        List<Item> written = batch;
+        settle(written).compose(done -> noteMentions(written)).onComplete(done -> {
+            if (done.failed()) {
+                keep(written, done.cause());
+                return;
+            }
+            settled.accept(written);
+            written.forEach(item -> item.afterwards().run());
+            writing = !pending.isEmpty();
+            if (writing) {
+                write();
+            }
+        });
+    }
+
+    /** Writes all together; when the database refuses the data, one by one, so that one can't hold up the others. */
+    private Future<Void> settle(List<Item> batch) {
+        return store.settle(pool, node, settlements(batch), clock.instant())
+                .<Void>mapEmpty()
+                .recover(fault -> refused(fault) ? oneByOne(batch) : Future.failedFuture(fault));
+    }
+
+    private Future<Void> oneByOne(List<Item> batch) {
+        Future<Void> all = Future.succeededFuture();
+        for (Item item : batch) {
+            all = all.compose(before -> store.settle(pool, node, settlements(List.of(item)), clock.instant())
+                    .<Void>mapEmpty()
+                    .recover(fault -> {
+                        if (refused(fault)) {
+                            // Its lease will run out, and it will be unknown: which is what we know of it.
+                            LOG.error(
+                                    "delivery {} can't be settled: {}",
+                                    item.taken().id(),
+                                    fault.getMessage());
+                            return Future.succeededFuture();
+                        }
+                        return Future.failedFuture(fault);
+                    }));
+        }
+        return all;
+    }
+
+    private Future<Void> noteMentions(List<Item> batch) {
+        Set<Long> contactIds = new HashSet<>();
+        for (Item item : batch) {
+            if (item.mention() && item.settlement().state() == State.ACCEPTED) {
+                contactIds.add(item.taken().recipient().claim().contactId());
+            }
+        }
+        return contactIds.isEmpty()
+                ? Future.succeededFuture()
+                : store.noteMentions(pool, contactIds, clock.instant()).mapEmpty();
+    }
+
+    private void keep(List<Item> batch, Throwable fault) {
+        LOG.warn("{} deliveries wait to be settled: {}", batch.size() + pending.size(), fault.toString());
+        batch.addAll(pending);
+        pending = batch;
+        vertx.setTimer(AGAIN_MILLIS, timer -> write());
+    }
+
+    private static List<Settlement> settlements(List<Item> batch) {
+        return batch.stream().map(Item::settlement).toList();
+    }
+
+    /** Class 22 (data) and 23 (constraints) of SQLSTATE: the same statement will never succeed. */
+    private static boolean refused(Throwable fault) {
+        return fault instanceof PgException error
+                && (error.getSqlState().startsWith("22") || error.getSqlState().startsWith("23"));
+    }
+}

@@ -1,0 +1,28 @@
+package org.relais.delivery;
+
+import org.relais.consent.Claim;
+
+/**
+ * A delivery that this node has just claimed.
+ *
+ * @param retries how often it was certainly not taken before
+ * @param spacedMention whether the organisation spaces the legal mention, so that it must be noted per person
+ */
+record Taken(Recipient recipient, long messageId, int retries, boolean spacedMention) {
+
+    long id() {
+        return recipient.claim().deliveryId();
+    }
+
+    Tried tried() {
+        Claim claim = recipient.claim();
+        return new Tried(
+                claim.deliveryId(),
+                claim.attempt(),
+                retries,
+                recipient.broadcastId(),
+                claim.address().channel(),
+                claim.purpose(),
+                recipient.consentClass());
+    }
+}

@@ -1,0 +1,141 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.relais.channel.Button;
+import org.relais.channel.Channel;
+import org.relais.channel.OutboundMessage;
+import org.relais.channel.TemplateName;
+import org.relais.consent.ConsentClass;
+import org.relais.consent.ConsentState;
+import org.relais.consent.Purpose;
+import org.relais.template.LegalMention;
+import org.relais.template.Letterhead;
+import org.relais.template.Letterheads;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageSpecCodec;
+import org.relais.template.PersonalVariables;
+import org.relais.template.Renderer;
+import org.relais.template.Rendering;
+
+/** Renders with the same renderer that previews and counts, so what was previewed is what is sent. */
+public final class TemplateRenderer implements MessageRenderer {
+    private final Letterheads letterheads;
+    private final PersonalVariables personal;
+    private final InstantSource clock;
+    private final Renderer renderer = new Renderer();
+
+    /**
+     * @param personal variables that other parts compute per person
+     */
+    public TemplateRenderer(Letterheads letterheads, PersonalVariables personal, InstantSource clock) {
+        this.letterheads = letterheads;
+        this.personal = personal;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<PreparedMessage> prepare(long organisationId, long messageId, JsonObject spec) {
+        MessageSpec decoded;
+        try {
+            decoded = MessageSpecCodec.decode(spec);
+        } catch (RuntimeException unreadable) {
+            return Future.succeededFuture((recipient, channel) -> new Rendered.Refused("unreadable_message"));
+        }
+        return letterheads
+                .of(organisationId)
+                .map(letterhead -> (recipient, channel) -> render(decoded, letterhead, messageId, recipient, channel));
+    }
+
+    private Rendered render(
+            MessageSpec spec, Letterhead letterhead, long messageId, Recipient recipient, Channel channel) {
+        Instant now = clock.instant();
+        org.relais.template.Recipient person = person(letterhead, messageId, recipient, now);
+        boolean open = Renderer.windowOpen(channel.features(), recipient.claim().lastInboundAt(), now);
+        Rendering rendering = renderer.render(spec, person, letterhead, channel.features(), open);
+        if (rendering instanceof Rendering.Refused refused && refused.reason() == Rendering.Reason.WINDOW_CLOSED) {
+            Optional<TemplateName> carrier =
+                    channel.carrierTemplate(recipient.claim().sender().externalId());
+            if (carrier.isPresent()) {
+                return carried(
+                        carrier.get(), renderer.render(spec, person, letterhead, channel.features(), true), channel);
+            }
+        }
+        return rendered(rendering);
+    }
+
+    private static Rendered rendered(Rendering rendering) {
+        if (rendering instanceof Rendering.Message message) {
+            return new Rendered.Ready(message.message(), message.mentioned());
+        }
+        return new Rendered.Refused(((Rendering.Refused) rendering).reason().sqlName());
+    }
+
+    /**
+     * The whole text as the one parameter of a template that the platform has approved for it; such a parameter is one
+     * line, and buttons become numbered words.
+     */
+    private static Rendered carried(TemplateName carrier, Rendering rendering, Channel channel) {
+        if (!(rendering instanceof Rendering.Message message)
+                || !(message.message() instanceof OutboundMessage.Text text)) {
+            return rendered(rendering);
+        }
+        String line = (text.text() + " " + numbered(text.buttons()))
+                .replaceAll("\\s+", " ")
+                .strip();
+        return line.length() > channel.features().captionLimit()
+                ? new Rendered.Refused(Rendering.Reason.TOO_LONG.sqlName())
+                : new Rendered.Ready(
+                        new OutboundMessage.Template(carrier.name(), carrier.language(), List.of(line), List.of()),
+                        message.mentioned());
+    }
+
+    private static String numbered(List<Button> buttons) {
+        StringBuilder words = new StringBuilder();
+        int number = 1;
+        for (Button button : buttons) {
+            words.append(number++).append(". ").append(button.label()).append(' ');
+            if (button instanceof Button.Link link) {
+                words.append(link.url()).append(' ');
+            }
+        }
+        return words.toString();
+    }
+
+    private org.relais.template.Recipient person(
+            Letterhead letterhead, long messageId, Recipient recipient, Instant now) {
+        Purpose purpose = recipient.claim().purpose();
+        boolean first = purpose == Purpose.FIRST_CONTACT;
+        boolean due = first
+                || purpose == Purpose.BROADCAST
+                        && LegalMention.due(recipient.mentionSentAt(), letterhead.mentionEveryDays(), now);
+        return new org.relais.template.Recipient(
+                recipient.name(),
+                recipient.language(),
+                variables(letterhead.organisationId(), messageId, recipient),
+                recipient.consentClass() == null ? ConsentClass.REGULAR : recipient.consentClass(),
+                recipient.consentState() == null ? ConsentState.SUBSCRIBED : recipient.consentState(),
+                first,
+                due,
+                null);
+    }
+
+    private Map<String, String> variables(long organisationId, long messageId, Recipient recipient) {
+        Map<String, String> values = new HashMap<>(
+                personal.values(organisationId, messageId, recipient.claim().contactId()));
+        if (!recipient.variables().isEmpty()) {
+            values.putAll(recipient.variables().stream()
+                    .filter(entry -> entry.getValue() != null)
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().toString())));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,119 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the senders' loops of one node share: tools, places for open requests, and the books on what is claimed. One
+ * event loop.
+ */
+final class Workshop {
+    private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
+    private static final long AGAIN_MILLIS = 500;
+
+    private final Tools tools;
+    private final Slots slots;
+    private final Set<Taken> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Promise<Void> idle = Promise.promise();
+    private final SettleStore settleStore = new SettleStore();
+    private int claiming;
+    private boolean claimLost;
+    private boolean closing;
+
+    /**
+     * @param look prompts a new look at what is queued
+     */
+    record Tools(
+            Vertx vertx,
+            Pool pool,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            EngineSettings settings,
+            MessageCache messages,
+            Dispatcher dispatcher,
+            Runnable look) {}
+
+    Workshop(Tools tools, Slots slots) {
+        this.tools = tools;
+        this.slots = slots;
+    }
+
+    Tools tools() {
+        return tools;
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
+    /** Whether a claim may begin. */
+    boolean mayClaim() {
+        return !closing && !claimLost;
+    }
+
+    void claimStarted() {
+        claiming++;
+    }
+
+    void began(Taken taken) {
+        open.add(taken);
+    }
+
+    void ended(Taken taken) {
+        if (open.remove(taken)) {
+            slots.give(1);
+        }
+        checkIdle();
+    }
+
+    /**
+     * @param answered false when nobody knows whether the claim took something: nothing more is claimed until that is
+     *     found out and put back
+     */
+    void claimEnded(boolean answered) {
+        claiming--;
+        claimLost |= !answered;
+        if (claimLost && claiming == 0) {
+            release();
+        }
+        checkIdle();
+    }
+
+    /** No claim from now on; completes when nothing is open any more. */
+    Future<Void> close() {
+        closing = true;
+        checkIdle();
+        return idle.future();
+    }
+
+    private void release() {
+        settleStore
+                .release(
+                        tools.pool(),
+                        tools.settings().node(),
+                        open.stream().map(Taken::id).toList())
+                .onSuccess(released -> {
+                    claimLost = false;
+                    if (released > 0) {
+                        LOG.info("{} deliveries of a lost claim are queued again", released);
+                    }
+                    tools.look().run();
+                })
+                .onFailure(fault -> tools.vertx().setTimer(AGAIN_MILLIS, timer -> release()));
+    }
+
+    private void checkIdle() {
+        if (closing && claiming == 0 && open.isEmpty()) {
+            idle.tryComplete();
+        }
+    }
+}

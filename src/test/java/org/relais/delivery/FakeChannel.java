@@ -1,0 +1,108 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.relais.channel.Channel;
+import org.relais.channel.Features;
+import org.relais.channel.InboundEvent;
+import org.relais.channel.Limits;
+import org.relais.channel.OutboundMessage;
+import org.relais.channel.SendOutcome;
+import org.relais.channel.SenderProfile;
+import org.relais.channel.WebhookCodec;
+import org.relais.consent.SendPermit;
+import org.relais.contact.AddressId;
+
+/** A platform in this process whose answers a test writes; it keeps what began, and when. */
+final class FakeChannel implements Channel {
+    static final Limits FAST = new Limits(100_000, Duration.ZERO, 1, Long.MAX_VALUE);
+
+    private final String kind;
+    private final Limits limits;
+    private final List<String> externalIds;
+    private final Function<SendPermit, Future<SendOutcome>> answer;
+
+    final ConcurrentLinkedQueue<Begun> begun = new ConcurrentLinkedQueue<>();
+    final ConcurrentLinkedQueue<Long> stops = new ConcurrentLinkedQueue<>();
+
+    record Begun(long contactId, long deliveryId, int attempt, long nanos) {}
+
+    FakeChannel(
+            String kind, Limits limits, List<String> externalIds, Function<SendPermit, Future<SendOutcome>> answer) {
+        this.kind = kind;
+        this.limits = limits;
+        this.externalIds = externalIds;
+        this.answer = answer;
+    }
+
+    static FakeChannel accepting() {
+        return answering(permit -> Future.succeededFuture(SendOutcome.accepted("m" + permit.deliveryId())));
+    }
+
+    static FakeChannel answering(Function<SendPermit, Future<SendOutcome>> answer) {
+        return new FakeChannel("fake", FAST, List.of("1"), answer);
+    }
+
+    Future<Void> stopped(
+            long organisationId, long contactId, AddressId address, String code, long deliveryId, Instant at) {
+        stops.add(contactId);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public String kind() {
+        return kind;
+    }
+
+    @Override
+    public List<SenderProfile> senders() {
+        return externalIds.stream()
+                .map(id -> new SenderProfile(id, "voisins", "n", "h", limits))
+                .toList();
+    }
+
+    @Override
+    public Features features() {
+        return new Features(4_096, 4_096, 3, 20, true, true, true, 0, true);
+    }
+
+    @Override
+    public WebhookCodec codec() {
+        throw new UnsupportedOperationException("this platform sends no webhooks");
+    }
+
+    @Override
+    public Future<SendOutcome> send(SendPermit permit, OutboundMessage message) {
+        if (!permit.spend(System.nanoTime())) {
+            return Future.succeededFuture(SendOutcome.of(SendOutcome.Kind.EXPIRED, "permit_expired"));
+        }
+        begun.add(new Begun(
+                permit.claim().contactId(), permit.deliveryId(), permit.claim().attempt(), System.nanoTime()));
+        return answer.apply(permit);
+    }
+
+    @Override
+    public Future<Void> acknowledge(InboundEvent event) {
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> connect(String publicUrl) {
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Optional<String> joinLink(String senderExternalId, String payload) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Future<Void> close() {
+        return Future.succeededFuture();
+    }
+}

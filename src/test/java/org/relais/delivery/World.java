@@ -1,0 +1,287 @@
+package org.relais.delivery;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.relais.channel.ChannelRegistry;
+import org.relais.consent.ConsentGate;
+import org.relais.consent.Purpose;
+import org.relais.database.Database;
+import org.relais.database.DatabaseAddress;
+import org.relais.testing.TestDatabase;
+
+/** A database with one organisation, its senders and people, and what tests want to know of it. */
+@CanIgnoreReturnValue
+final class World implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final DatabaseAddress address;
+    final Vertx vertx;
+    final Pool pool;
+    final long organisationId;
+
+    private final Connection connection;
+    private final List<DeliveryEngine> engines = new ArrayList<>();
+    private int nodes;
+
+    World(Vertx vertx) {
+        this(vertx, TestDatabase.fresh());
+    }
+
+    World(Vertx vertx, DatabaseAddress address) {
+        this.vertx = vertx;
+        this.address = address;
+        this.pool = Database.pool(vertx, address, 8);
+        try {
+            connection = DriverManager.getConnection(TestDatabase.jdbcUrl(address), address.user(), address.password());
+        } catch (SQLException fault) {
+            throw new IllegalStateException(fault);
+        }
+        organisationId = number(
+                """
+                insert into organisation (slug, name, kind, purpose, contact_from, contact_until, contact_days, created_at)
+                values ('voisins', 'Les Voisins', 'association', '{"fr": "entraide"}', '00:00', '24:00', '{1,2,3,4,5,6,7}', now())
+                returning id
+                """);
+    }
+
+    long sender(String channel, String externalId) {
+        return number(
+                "insert into sender (organisation_id, channel, external_id, name, created_at) values (%d, '%s', '%s', 'n', now()) returning id"
+                        .formatted(organisationId, channel, externalId));
+    }
+
+    /** A subscribed person with one address on the channel {@code fake}; returns the contact's id. */
+    long person() {
+        return person("regular", "subscribed", "fake");
+    }
+
+    long person(String consentClass, String state, String channel) {
+        return people(1, consentClass, state, channel).get(0);
+    }
+
+    List<Long> people(int count, String consentClass, String state, String channel) {
+        return numbers(
+                """
+                with born as (
+                    insert into contact (organisation_id, name, created_at, updated_at)
+                    select %1$d, 'Ada', now(), now() from generate_series(1, %2$d) returning id
+                ), said as (
+                    insert into ledger_event (organisation_id, contact_id, kind, occurred_at, recorded_at, source)
+                    select %1$d, id, 'opt_in', now() - interval '1 day', now(), 'system' from born returning id, contact_id
+                ), agreed as (
+                    insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, stopped_at)
+                    select contact_id, %1$d, '%3$s', '%4$s', now(), id, case when '%4$s' = 'unsubscribed' then now() end from said
+                ), reached as (
+                    insert into address (organisation_id, contact_id, channel, kind, identifier, created_at)
+                    select %1$d, id, '%5$s', 'chat', (1000000 + id)::text, now() from born
+                )
+                select id from born order by id
+                """
+                        .formatted(organisationId, count, consentClass, state, channel));
+    }
+
+    long address(long contactId, String channel) {
+        return number(
+                "insert into address (organisation_id, contact_id, channel, kind, identifier, created_at) values (%d, %d, '%s', 'chat', '%d', now()) returning id"
+                        .formatted(organisationId, contactId, channel, 2_000_000 + contactId));
+    }
+
+    long message() {
+        return number(
+                "insert into message (organisation_id, spec, created_at) values (%d, '{\"text\": \"hello\"}', now()) returning id"
+                        .formatted(organisationId));
+    }
+
+    long broadcast(long messageId) {
+        return number(
+                "insert into broadcast (organisation_id, title, message_id, audience, state, created_by, created_at, started_at, expanded_at) values (%d, 't', %d, '{}', 'sending', 'x', now(), now(), now()) returning id"
+                        .formatted(organisationId, messageId));
+    }
+
+    /** A broadcast to these people, queued and counted. */
+    long broadcastTo(List<Long> contactIds) {
+        long messageId = message();
+        long broadcastId = broadcast(messageId);
+        await(new Outbox(Instant::now)
+                .enqueueAudience(
+                        pool,
+                        new AudiencePage(
+                                organisationId,
+                                broadcastId,
+                                messageId,
+                                Purpose.BROADCAST,
+                                null,
+                                contactIds,
+                                Instant.now(),
+                                null)));
+        return broadcastId;
+    }
+
+    long queue(long contactId, Purpose purpose) {
+        return await(new Outbox(Instant::now)
+                        .enqueue(
+                                pool,
+                                NewDelivery.now(
+                                        organisationId,
+                                        contactId,
+                                        null,
+                                        null,
+                                        purpose,
+                                        new Content.Inline(new JsonObject().put("text", "hello")),
+                                        Instant.now())))
+                .orElseThrow();
+    }
+
+    /** Commits a stop, as the consent service does in its own transaction. */
+    void stop(long contactId) {
+        execute("update consent set state = 'unsubscribed', stopped_at = now() where contact_id = " + contactId);
+    }
+
+    Drain drain() {
+        return new Drain(vertx, pool, Instant::now, Duration.ofSeconds(5));
+    }
+
+    DeliveryEngine engine(FakeChannel channel) {
+        return engine(channel, drain(), settings());
+    }
+
+    EngineSettings settings() {
+        return new EngineSettings("node-" + ++nodes, Duration.ofSeconds(2), Duration.ofSeconds(6), 64, Set.of());
+    }
+
+    DeliveryEngine engine(FakeChannel channel, Drain drain, EngineSettings settings) {
+        DeliveryEngine engine = new DeliveryEngine(
+                vertx,
+                new EngineParts(
+                        address,
+                        new ChannelRegistry(List.of(channel)),
+                        new ConsentGate(),
+                        new PlainRenderer(),
+                        channel::stopped,
+                        drain,
+                        settings,
+                        Instant::now,
+                        System::nanoTime,
+                        new Random(7)));
+        engines.add(engine);
+        await(engine.start());
+        return engine;
+    }
+
+    String state(long deliveryId) {
+        return text("select state || coalesce(':' || reason, '') from delivery where id = " + deliveryId);
+    }
+
+    /** How many deliveries stand in each state, by the rows. */
+    TreeMap<String, Long> states() {
+        TreeMap<String, Long> states = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select state, count(*) from delivery group by 1")) {
+            while (rows.next()) {
+                states.put(rows.getString(1), rows.getLong(2));
+            }
+        } catch (SQLException fault) {
+            throw new IllegalStateException(fault);
+        }
+        return states;
+    }
+
+    /** Differences between the counters and the rows; empty when they agree. */
+    String disagreement() {
+        return text(
+                """
+                select coalesce(string_agg(concat_ws(' ', broadcast_id, state, reason, counted, rows), '; '), '')
+                from (select broadcast_id, state, coalesce(reason, '') as reason, count(*) as rows
+                      from delivery where broadcast_id is not null group by 1, 2, 3) r
+                full join (select broadcast_id, state, reason, deliveries as counted from broadcast_progress) c
+                     using (broadcast_id, state, reason)
+                where counted is distinct from rows
+                """);
+    }
+
+    long open() {
+        return number("select count(*) from delivery where queued or leased");
+    }
+
+    void execute(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
+    long number(String sql) {
+        return numbers(sql).get(0);
+    }
+
+    List<Long> numbers(String sql) {
+        List<Long> numbers = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                numbers.add(rows.getLong(1));
+            }
+        } catch (SQLException fault) {
+            throw new IllegalStateException(fault);
+        }
+        return numbers;
+    }
+
+    String text(String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception fault) {
+            throw new AssertionError(fault);
+        }
+    }
+
+    /** Waits for something that must come true. */
+    static void eventually(String what, BooleanSupplier happened) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!happened.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("never happened: " + what);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        engines.forEach(engine -> await(engine.stop()));
+        await(pool.close());
+        try {
+            connection.close();
+        } catch (SQLException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+}
