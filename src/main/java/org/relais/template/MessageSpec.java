@@ -43,8 +43,8 @@ public record MessageSpec(
 
     /** A ready text with buttons, labelled in the same language. */
     public static MessageSpec of(String language, String text, List<SpecButton> buttons) {
-        return new MessageSpec(
-                language, Map.of(language, TextTemplate.literal(text)), buttons, null, null, null, false, Map.of());
+        TextTemplate body = TextTemplate.literal(PersonalText.storable(text));
+        return new MessageSpec(language, Map.of(language, body), buttons, null, null, null, false, Map.of());
     }
 
     public Optional<ShareText> share() {

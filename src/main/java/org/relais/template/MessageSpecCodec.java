@@ -71,7 +71,15 @@ public final class MessageSpecCodec {
                 origins);
     }
 
-    /** The JSON that {@link #decode} reads back as an equal spec. */
+    /**
+     * Reads what {@link #encode} wrote. Limits are for what people compose: a part of the service may make a message with
+     * longer labels or more answers, which the renderer then lists by number.
+     */
+    public static MessageSpec restore(JsonObject json) {
+        return StoredSpec.read(json);
+    }
+
+    /** The JSON that {@link #restore} reads back as an equal spec, and {@link #decode} if it keeps the limits. */
     public static JsonObject encode(MessageSpec spec) {
         JsonObject json = new JsonObject()
                 .put("language", spec.language())

@@ -32,7 +32,7 @@ public final class MessageStore {
                 .execute(Tuple.of(messageId, organisationId))
                 .map(rows -> {
                     for (Row row : rows) {
-                        return Optional.of(MessageSpecCodec.decode(row.getJsonObject("spec")));
+                        return Optional.of(MessageSpecCodec.restore(row.getJsonObject("spec")));
                     }
                     return Optional.empty();
                 });

@@ -33,6 +33,14 @@ final class PersonalText {
         return spaced(text, point -> true);
     }
 
+    /** The text without what no database and no platform takes: NUL and halves of characters. */
+    static String storable(String text) {
+        return text.codePoints()
+                .filter(point -> point != 0 && Character.getType(point) != Character.SURROGATE)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
     private static String spaced(String text, IntPredicate kept) {
         StringBuilder clean = new StringBuilder(text.length());
         boolean space = false;

@@ -2,8 +2,6 @@ package org.relais.template;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.relais.consent.ConsentClass;
-import org.relais.consent.ConsentState;
 
 /**
  * The person a message is rendered for.
@@ -19,8 +17,6 @@ public record Recipient(
         String name,
         @Nullable String language,
         Map<String, String> variables,
-        ConsentClass consentClass,
-        ConsentState state,
         boolean firstContact,
         boolean mentionDue,
         @Nullable String origin) {

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.relais.channel.Features;
-import org.relais.consent.ConsentClass;
-import org.relais.consent.ConsentState;
 
 /**
  * Judges a composed message before it may be stored: does every variable exist, has each that may be unknown a
@@ -94,25 +92,7 @@ public record SpecCheck(
         Map<String, String> variables = new HashMap<>();
         contactVariables.forEach(name -> variables.put(name, LONG_VALUE));
         variables.putAll(personal.values(letterhead.organisationId(), 0, 0));
-        return firstContact
-                ? new Recipient(
-                        LONG_VALUE,
-                        language,
-                        variables,
-                        ConsentClass.OCCASIONAL,
-                        ConsentState.PENDING,
-                        true,
-                        true,
-                        null)
-                : new Recipient(
-                        LONG_VALUE,
-                        language,
-                        variables,
-                        ConsentClass.REGULAR,
-                        ConsentState.SUBSCRIBED,
-                        false,
-                        true,
-                        null);
+        return new Recipient(LONG_VALUE, language, variables, firstContact, true, null);
     }
 
     private static Fault fault(Rendering.Refused refused, String field, String channel) {

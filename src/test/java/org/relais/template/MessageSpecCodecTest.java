@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +32,21 @@ class MessageSpecCodecTest {
         JsonObject json = new JsonObject(EVERYTHING);
         MessageSpec spec = MessageSpecCodec.decode(json);
         assertThat(MessageSpecCodec.decode(MessageSpecCodec.encode(spec))).isEqualTo(spec);
+        assertThat(MessageSpecCodec.restore(MessageSpecCodec.encode(spec))).isEqualTo(spec);
         assertThat(MessageSpecCodec.encode(spec)).isEqualTo(json);
+    }
+
+    @Test
+    void whatAPartOfTheServiceMadeIsReadBackBeyondTheLimitsForPeople() {
+        List<SpecButton> choices = IntStream.rangeClosed(1, 10)
+                .<SpecButton>mapToObj(at -> new SpecButton.Reply(
+                        Map.of("en", "A choice with quite a long name, " + at), "r1:call:pick:" + at))
+                .toList();
+        MessageSpec spec = MessageSpec.of("en", "half \ud83d, none \u0000, {{name}}" + "x".repeat(9_000), choices);
+        assertThat(MessageSpecCodec.restore(
+                        new JsonObject(MessageSpecCodec.encode(spec).encode())))
+                .isEqualTo(spec);
+        assertThat(spec.bodies().get("en").source()).startsWith("half , none , \\{{name}}x");
     }
 
     static Stream<Arguments> faults() {

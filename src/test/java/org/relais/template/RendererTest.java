@@ -176,15 +176,7 @@ class RendererTest {
 
     private static Recipient subscriberReply() {
         Recipient person = subscriber("Zoe", "fr");
-        return new Recipient(
-                person.name(),
-                person.language(),
-                person.variables(),
-                person.consentClass(),
-                person.state(),
-                false,
-                false,
-                null);
+        return new Recipient(person.name(), person.language(), person.variables(), false, false, null);
     }
 
     @Test

@@ -4,8 +4,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Features;
-import org.relais.consent.ConsentClass;
-import org.relais.consent.ConsentState;
 
 /** People, letterheads and channels that the tests of this package share. */
 final class Samples {
@@ -22,24 +20,15 @@ final class Samples {
     private Samples() {}
 
     static Recipient subscriber(String name, @Nullable String language) {
-        return new Recipient(
-                name,
-                language,
-                Map.of("ward", "Belleville"),
-                ConsentClass.REGULAR,
-                ConsentState.SUBSCRIBED,
-                false,
-                true,
-                null);
+        return new Recipient(name, language, Map.of("ward", "Belleville"), false, true, null);
     }
 
     static Recipient replyTo(String name, @Nullable String language) {
-        return new Recipient(
-                name, language, Map.of(), ConsentClass.REGULAR, ConsentState.SUBSCRIBED, false, false, null);
+        return new Recipient(name, language, Map.of(), false, false, null);
     }
 
     static Recipient stranger(@Nullable String origin) {
-        return new Recipient("Ada", "fr", Map.of(), ConsentClass.OCCASIONAL, ConsentState.PENDING, true, true, origin);
+        return new Recipient("Ada", "fr", Map.of(), true, true, origin);
     }
 
     static MessageSpec spec(String json) {

@@ -1,0 +1,61 @@
+package org.relais.audience;
+
+import java.util.List;
+import java.util.Set;
+import org.relais.consent.ConsentClass;
+
+/**
+ * Whom a broadcast is meant for, among the contacts of one organisation: those who fulfil every condition given. Who of
+ * them may be messaged is not decided here; the one definition of that is asked when they are counted and again when
+ * each message is taken from the outbox.
+ *
+ * @param anyTags has at least one of these; empty: no condition, as with every other part
+ * @param allTags has all of these
+ * @param noTags has none of these
+ * @param languages the contact's own, or the organisation's for a contact whose language is not known
+ * @param contactIds picked by hand
+ */
+public record Audience(
+        Set<String> anyTags,
+        Set<String> allTags,
+        Set<String> noTags,
+        Set<String> areas,
+        Set<String> languages,
+        Set<ConsentClass> classes,
+        List<Long> contactIds) {
+
+    public static final Audience EVERYONE =
+            new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
+
+    public Audience {
+        anyTags = Set.copyOf(anyTags);
+        allTags = Set.copyOf(allTags);
+        noTags = Set.copyOf(noTags);
+        areas = Set.copyOf(areas);
+        languages = Set.copyOf(languages);
+        classes = Set.copyOf(classes);
+        contactIds = contactIds.stream().distinct().sorted().toList();
+    }
+
+    public static Audience tagged(String tag) {
+        return new Audience(Set.of(tag), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
+    }
+
+    public static Audience of(List<Long> contactIds) {
+        return new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), contactIds);
+    }
+
+    public boolean isEveryone() {
+        return equals(EVERYONE);
+    }
+
+    /** Whether it asks for nothing that only the contact's own row knows. */
+    boolean isOfClassesOnly() {
+        return anyTags.isEmpty()
+                && allTags.isEmpty()
+                && noTags.isEmpty()
+                && areas.isEmpty()
+                && languages.isEmpty()
+                && contactIds.isEmpty();
+    }
+}

@@ -1,0 +1,109 @@
+package org.relais.audience;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.relais.consent.ConsentClass;
+import org.relais.template.InvalidInputException;
+import org.relais.template.StrictObject;
+
+/**
+ * {@link Audience} as JSON, in the API, the console's forms and tables {@code broadcast} and {@code audience}:
+ *
+ * <pre>{@code
+ * {"everyone": true}
+ * {"tags": {"any": ["vip"], "all": [], "none": ["away"]}, "areas": ["75020"], "languages": ["fr"],
+ *  "classes": ["member"], "contacts": [17, 18]}
+ * }</pre>
+ *
+ * <p>Everyone has to be said: an empty object is a fault, so that a forgotten condition never writes to all.
+ */
+public final class AudienceCodec {
+    private static final int MOST_TAGS = 50;
+    private static final int MOST_AREAS = 500;
+    private static final int MOST_CONTACTS = 10_000;
+
+    private AudienceCodec() {}
+
+    /** @throws InvalidInputException with every fault, by field path */
+    public static Audience decode(JsonObject json) {
+        StrictObject object = StrictObject.of(json);
+        Audience audience = read(object);
+        object.refuseFaults();
+        return audience;
+    }
+
+    /** Reads an audience that stands inside another document; faults are noted there. */
+    public static Audience read(StrictObject object) {
+        boolean everyone = object.flag("everyone", false);
+        StrictObject tags = object.object("tags").orElseGet(() -> StrictObject.of(new JsonObject()));
+        Audience audience = new Audience(
+                texts(tags, "any", MOST_TAGS, 100),
+                texts(tags, "all", MOST_TAGS, 100),
+                texts(tags, "none", MOST_TAGS, 100),
+                texts(object, "areas", MOST_AREAS, 100),
+                texts(object, "languages", MOST_TAGS, 3),
+                classes(object),
+                object.idList("contacts", MOST_CONTACTS));
+        tags.noOtherFields();
+        object.noOtherFields();
+        if (everyone && !audience.isEveryone()) {
+            object.fault("everyone", "can't stand beside conditions");
+        } else if (!everyone && audience.isEveryone() && object.faults().isEmpty()) {
+            object.fault("", "needs at least one condition, or \"everyone\": true");
+        }
+        return audience;
+    }
+
+    /** The JSON that {@link #decode} reads back as an equal audience. */
+    public static JsonObject encode(Audience audience) {
+        if (audience.isEveryone()) {
+            return new JsonObject().put("everyone", true);
+        }
+        JsonObject json = new JsonObject();
+        JsonObject tags = new JsonObject();
+        put(tags, "any", audience.anyTags());
+        put(tags, "all", audience.allTags());
+        put(tags, "none", audience.noTags());
+        if (!tags.isEmpty()) {
+            json.put("tags", tags);
+        }
+        put(json, "areas", audience.areas());
+        put(json, "languages", audience.languages());
+        put(
+                json,
+                "classes",
+                audience.classes().stream().map(ConsentClass::sqlName).toList());
+        if (!audience.contactIds().isEmpty()) {
+            json.put("contacts", new JsonArray(audience.contactIds()));
+        }
+        return json;
+    }
+
+    private static Set<String> texts(StrictObject object, String key, int most, int longest) {
+        return new HashSet<>(object.textList(key, most, longest));
+    }
+
+    private static Set<ConsentClass> classes(StrictObject object) {
+        Set<ConsentClass> classes = new HashSet<>();
+        List<String> names = object.textList("classes", 10, 20);
+        for (int at = 0; at < names.size(); at++) {
+            try {
+                classes.add(ConsentClass.of(names.get(at).toLowerCase(Locale.ROOT)));
+            } catch (IllegalArgumentException unknown) {
+                object.fault("classes[" + at + "]", "must be member, regular or occasional");
+            }
+        }
+        return classes;
+    }
+
+    private static void put(JsonObject json, String key, Collection<String> values) {
+        if (!values.isEmpty()) {
+            json.put(key, new JsonArray(values.stream().sorted().toList()));
+        }
+    }
+}

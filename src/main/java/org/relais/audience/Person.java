@@ -1,0 +1,25 @@
+package org.relais.audience;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.ConsentClass;
+import org.relais.consent.ConsentState;
+
+/**
+ * One person of an audience, as a dry run shows them.
+ *
+ * @param channels on which they can be reached and we can send
+ * @param refusal why they would not receive it; null when they would
+ */
+public record Person(
+        long contactId,
+        String name,
+        @Nullable String language,
+        ConsentClass consentClass,
+        ConsentState state,
+        List<String> channels,
+        @Nullable String refusal) {
+    public Person {
+        channels = List.copyOf(channels);
+    }
+}

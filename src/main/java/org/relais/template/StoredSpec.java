@@ -1,0 +1,79 @@
+package org.relais.template;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads specs from table {@code message}: our own writing, so it is taken at its word. */
+final class StoredSpec {
+    private StoredSpec() {}
+
+    static MessageSpec read(JsonObject json) {
+        return new MessageSpec(
+                json.getString("language"),
+                templates(json.getJsonObject("body")),
+                objects(json.getJsonArray("buttons")).map(StoredSpec::button).toList(),
+                share(json.getJsonObject("share")),
+                json.getString("image"),
+                platformTemplate(json.getJsonObject("template")),
+                json.getBoolean("mention", true),
+                texts(json.getJsonObject("origin")));
+    }
+
+    private static SpecButton button(JsonObject json) {
+        Map<String, String> labels = texts(json.getJsonObject("label"));
+        String payload = json.getString("payload");
+        return payload != null
+                ? new SpecButton.Reply(labels, payload)
+                : new SpecButton.Link(labels, TextTemplate.parse(json.getString("url")));
+    }
+
+    private static @Nullable ShareText share(@Nullable JsonObject json) {
+        if (json == null) {
+            return null;
+        }
+        String url = json.getString("url");
+        return new ShareText(templates(json.getJsonObject("text")), url == null ? null : TextTemplate.parse(url));
+    }
+
+    private static @Nullable PlatformTemplate platformTemplate(@Nullable JsonObject json) {
+        if (json == null) {
+            return null;
+        }
+        Map<String, PlatformTemplate.Wording> wordings = new HashMap<>();
+        JsonObject written = json.getJsonObject("wordings");
+        for (String language : written.fieldNames()) {
+            wordings.put(language, wording(written.getJsonObject(language)));
+        }
+        return new PlatformTemplate(json.getString("name"), wordings);
+    }
+
+    private static PlatformTemplate.Wording wording(JsonObject json) {
+        List<TextTemplate> parameters = json.getJsonArray("parameters", new JsonArray()).stream()
+                .map(parameter -> TextTemplate.parse((String) parameter))
+                .toList();
+        return new PlatformTemplate.Wording(json.getString("language"), json.getString("text"), parameters);
+    }
+
+    private static Map<String, TextTemplate> templates(JsonObject json) {
+        Map<String, TextTemplate> templates = new HashMap<>();
+        texts(json).forEach((language, text) -> templates.put(language, TextTemplate.parse(text)));
+        return templates;
+    }
+
+    private static Map<String, String> texts(@Nullable JsonObject json) {
+        Map<String, String> texts = new HashMap<>();
+        if (json != null) {
+            json.forEach(entry -> texts.put(entry.getKey(), (String) entry.getValue()));
+        }
+        return texts;
+    }
+
+    private static Stream<JsonObject> objects(@Nullable JsonArray array) {
+        return array == null ? Stream.empty() : array.stream().map(JsonObject.class::cast);
+    }
+}
