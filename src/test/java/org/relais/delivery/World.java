@@ -27,7 +27,6 @@ import org.relais.database.DatabaseAddress;
 import org.relais.testing.TestDatabase;
 
 /** A database with one organisation, its senders and people, and what tests want to know of it. */
-@CanIgnoreReturnValue
 final class World implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -61,6 +60,7 @@ final class World implements AutoCloseable {
                 """);
     }
 
+    @CanIgnoreReturnValue
     long sender(String channel, String externalId) {
         return number(
                 "insert into sender (organisation_id, channel, external_id, name, created_at) values (%d, '%s', '%s', 'n', now()) returning id"
@@ -116,6 +116,7 @@ final class World implements AutoCloseable {
     }
 
     /** A broadcast to these people, queued and counted. */
+    @CanIgnoreReturnValue
     long broadcastTo(List<Long> contactIds) {
         long messageId = message();
         long broadcastId = broadcast(messageId);
@@ -134,6 +135,7 @@ final class World implements AutoCloseable {
         return broadcastId;
     }
 
+    @CanIgnoreReturnValue
     long queue(long contactId, Purpose purpose) {
         return await(new Outbox(Instant::now)
                         .enqueue(
@@ -158,6 +160,7 @@ final class World implements AutoCloseable {
         return new Drain(vertx, pool, Instant::now, Duration.ofSeconds(5));
     }
 
+    @CanIgnoreReturnValue
     DeliveryEngine engine(FakeChannel channel) {
         return engine(channel, drain(), settings());
     }
@@ -166,6 +169,7 @@ final class World implements AutoCloseable {
         return new EngineSettings("node-" + ++nodes, Duration.ofSeconds(2), Duration.ofSeconds(6), 64, Set.of());
     }
 
+    @CanIgnoreReturnValue
     DeliveryEngine engine(FakeChannel channel, Drain drain, EngineSettings settings) {
         DeliveryEngine engine = new DeliveryEngine(
                 vertx,
@@ -255,6 +259,7 @@ final class World implements AutoCloseable {
         }
     }
 
+    @CanIgnoreReturnValue
     static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
