@@ -13,8 +13,6 @@ import org.relais.channel.Button;
 import org.relais.channel.Channel;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.TemplateName;
-import org.relais.consent.ConsentClass;
-import org.relais.consent.ConsentState;
 import org.relais.consent.Purpose;
 import org.relais.template.LegalMention;
 import org.relais.template.Letterhead;
@@ -45,7 +43,7 @@ public final class TemplateRenderer implements MessageRenderer {
     public Future<PreparedMessage> prepare(long organisationId, long messageId, JsonObject spec) {
         MessageSpec decoded;
         try {
-            decoded = MessageSpecCodec.decode(spec);
+            decoded = MessageSpecCodec.restore(spec);
         } catch (RuntimeException unreadable) {
             return Future.succeededFuture((recipient, channel) -> new Rendered.Refused("unreadable_message"));
         }
@@ -114,28 +112,25 @@ public final class TemplateRenderer implements MessageRenderer {
         Purpose purpose = recipient.claim().purpose();
         boolean first = purpose == Purpose.FIRST_CONTACT;
         boolean due = first
-                || purpose == Purpose.BROADCAST
+                // A test shows what everybody will get.
+                || (purpose == Purpose.BROADCAST || purpose == Purpose.TEST)
                         && LegalMention.due(recipient.mentionSentAt(), letterhead.mentionEveryDays(), now);
+        Map<String, String> variables = variables(letterhead.organisationId(), messageId, recipient);
         return new org.relais.template.Recipient(
-                recipient.name(),
-                recipient.language(),
-                variables(letterhead.organisationId(), messageId, recipient),
-                recipient.consentClass() == null ? ConsentClass.REGULAR : recipient.consentClass(),
-                recipient.consentState() == null ? ConsentState.SUBSCRIBED : recipient.consentState(),
-                first,
-                due,
-                null);
+                recipient.name(), recipient.language(), variables, first, due, variables.get("origin"));
     }
 
     private Map<String, String> variables(long organisationId, long messageId, Recipient recipient) {
-        Map<String, String> values = new HashMap<>(
-                personal.values(organisationId, messageId, recipient.claim().contactId()));
+        Map<String, String> values = new HashMap<>();
         if (!recipient.variables().isEmpty()) {
             values.putAll(recipient.variables().stream()
                     .filter(entry -> entry.getValue() != null)
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, entry -> entry.getValue().toString())));
         }
+        // Last, so that no column of an import can take the place of a person's own link.
+        values.putAll(
+                personal.values(organisationId, messageId, recipient.claim().contactId()));
         return values;
     }
 }
