@@ -19,20 +19,20 @@ import org.relais.consent.SendPermit;
 import org.relais.contact.AddressId;
 
 /** A platform in this process whose answers a test writes; it keeps what began, and when. */
-final class FakeChannel implements Channel {
-    static final Limits FAST = new Limits(100_000, Duration.ZERO, 1, Long.MAX_VALUE);
+public final class FakeChannel implements Channel {
+    public static final Limits FAST = new Limits(100_000, Duration.ZERO, 1, Long.MAX_VALUE);
 
     private final String kind;
     private final Limits limits;
     private final List<String> externalIds;
     private final Function<SendPermit, Future<SendOutcome>> answer;
 
-    final ConcurrentLinkedQueue<Begun> begun = new ConcurrentLinkedQueue<>();
-    final ConcurrentLinkedQueue<Long> stops = new ConcurrentLinkedQueue<>();
+    public final ConcurrentLinkedQueue<Begun> begun = new ConcurrentLinkedQueue<>();
+    public final ConcurrentLinkedQueue<Long> stops = new ConcurrentLinkedQueue<>();
 
-    record Begun(long contactId, long deliveryId, int attempt, long nanos) {}
+    public record Begun(long contactId, long deliveryId, int attempt, long nanos) {}
 
-    FakeChannel(
+    public FakeChannel(
             String kind, Limits limits, List<String> externalIds, Function<SendPermit, Future<SendOutcome>> answer) {
         this.kind = kind;
         this.limits = limits;
@@ -40,15 +40,15 @@ final class FakeChannel implements Channel {
         this.answer = answer;
     }
 
-    static FakeChannel accepting() {
+    public static FakeChannel accepting() {
         return answering(permit -> Future.succeededFuture(SendOutcome.accepted("m" + permit.deliveryId())));
     }
 
-    static FakeChannel answering(Function<SendPermit, Future<SendOutcome>> answer) {
+    public static FakeChannel answering(Function<SendPermit, Future<SendOutcome>> answer) {
         return new FakeChannel("fake", FAST, List.of("1"), answer);
     }
 
-    Future<Void> stopped(
+    public Future<Void> stopped(
             long organisationId, long contactId, AddressId address, String code, long deliveryId, Instant at) {
         stops.add(contactId);
         return Future.succeededFuture();

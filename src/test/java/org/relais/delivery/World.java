@@ -27,23 +27,23 @@ import org.relais.database.DatabaseAddress;
 import org.relais.testing.TestDatabase;
 
 /** A database with one organisation, its senders and people, and what tests want to know of it. */
-final class World implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+public final class World implements AutoCloseable {
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    final DatabaseAddress address;
-    final Vertx vertx;
-    final Pool pool;
-    final long organisationId;
+    public final DatabaseAddress address;
+    public final Vertx vertx;
+    public final Pool pool;
+    public final long organisationId;
 
     private final Connection connection;
     private final List<DeliveryEngine> engines = new ArrayList<>();
     private int nodes;
 
-    World(Vertx vertx) {
+    public World(Vertx vertx) {
         this(vertx, TestDatabase.fresh());
     }
 
-    World(Vertx vertx, DatabaseAddress address) {
+    public World(Vertx vertx, DatabaseAddress address) {
         this.vertx = vertx;
         this.address = address;
         this.pool = Database.pool(vertx, address, 8);
@@ -61,22 +61,22 @@ final class World implements AutoCloseable {
     }
 
     @CanIgnoreReturnValue
-    long sender(String channel, String externalId) {
+    public long sender(String channel, String externalId) {
         return number(
                 "insert into sender (organisation_id, channel, external_id, name, created_at) values (%d, '%s', '%s', 'n', now()) returning id"
                         .formatted(organisationId, channel, externalId));
     }
 
     /** A subscribed person with one address on the channel {@code fake}; returns the contact's id. */
-    long person() {
+    public long person() {
         return person("regular", "subscribed", "fake");
     }
 
-    long person(String consentClass, String state, String channel) {
+    public long person(String consentClass, String state, String channel) {
         return people(1, consentClass, state, channel).get(0);
     }
 
-    List<Long> people(int count, String consentClass, String state, String channel) {
+    public List<Long> people(int count, String consentClass, String state, String channel) {
         return numbers(
                 """
                 with born as (
@@ -97,19 +97,19 @@ final class World implements AutoCloseable {
                         .formatted(organisationId, count, consentClass, state, channel));
     }
 
-    long address(long contactId, String channel) {
+    public long address(long contactId, String channel) {
         return number(
                 "insert into address (organisation_id, contact_id, channel, kind, identifier, created_at) values (%d, %d, '%s', 'chat', '%d', now()) returning id"
                         .formatted(organisationId, contactId, channel, 2_000_000 + contactId));
     }
 
-    long message() {
+    public long message() {
         return number(
                 "insert into message (organisation_id, spec, created_at) values (%d, '{\"text\": \"hello\"}', now()) returning id"
                         .formatted(organisationId));
     }
 
-    long broadcast(long messageId) {
+    public long broadcast(long messageId) {
         return number(
                 "insert into broadcast (organisation_id, title, message_id, audience, state, created_by, created_at, started_at, expanded_at) values (%d, 't', %d, '{}', 'sending', 'x', now(), now(), now()) returning id"
                         .formatted(organisationId, messageId));
@@ -117,7 +117,7 @@ final class World implements AutoCloseable {
 
     /** A broadcast to these people, queued and counted. */
     @CanIgnoreReturnValue
-    long broadcastTo(List<Long> contactIds) {
+    public long broadcastTo(List<Long> contactIds) {
         long messageId = message();
         long broadcastId = broadcast(messageId);
         await(new Outbox(Instant::now)
@@ -136,7 +136,7 @@ final class World implements AutoCloseable {
     }
 
     @CanIgnoreReturnValue
-    long queue(long contactId, Purpose purpose) {
+    public long queue(long contactId, Purpose purpose) {
         return await(new Outbox(Instant::now)
                         .enqueue(
                                 pool,
@@ -152,25 +152,25 @@ final class World implements AutoCloseable {
     }
 
     /** Commits a stop, as the consent service does in its own transaction. */
-    void stop(long contactId) {
+    public void stop(long contactId) {
         execute("update consent set state = 'unsubscribed', stopped_at = now() where contact_id = " + contactId);
     }
 
-    Drain drain() {
+    public Drain drain() {
         return new Drain(vertx, pool, Instant::now, Duration.ofSeconds(5));
     }
 
     @CanIgnoreReturnValue
-    DeliveryEngine engine(FakeChannel channel) {
+    public DeliveryEngine engine(FakeChannel channel) {
         return engine(channel, drain(), settings());
     }
 
-    EngineSettings settings() {
+    public EngineSettings settings() {
         return new EngineSettings("node-" + ++nodes, Duration.ofSeconds(2), Duration.ofSeconds(6), 64, Set.of());
     }
 
     @CanIgnoreReturnValue
-    DeliveryEngine engine(FakeChannel channel, Drain drain, EngineSettings settings) {
+    public DeliveryEngine engine(FakeChannel channel, Drain drain, EngineSettings settings) {
         DeliveryEngine engine = new DeliveryEngine(
                 vertx,
                 new EngineParts(
@@ -189,12 +189,12 @@ final class World implements AutoCloseable {
         return engine;
     }
 
-    String state(long deliveryId) {
+    public String state(long deliveryId) {
         return text("select state || coalesce(':' || reason, '') from delivery where id = " + deliveryId);
     }
 
     /** How many deliveries stand in each state, by the rows. */
-    TreeMap<String, Long> states() {
+    public TreeMap<String, Long> states() {
         TreeMap<String, Long> states = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select state, count(*) from delivery group by 1")) {
@@ -208,7 +208,7 @@ final class World implements AutoCloseable {
     }
 
     /** Differences between the counters and the rows; empty when they agree. */
-    String disagreement() {
+    public String disagreement() {
         return text(
                 """
                 select coalesce(string_agg(concat_ws(' ', broadcast_id, state, reason, counted, rows), '; '), '')
@@ -220,11 +220,11 @@ final class World implements AutoCloseable {
                 """);
     }
 
-    long open() {
+    public long open() {
         return number("select count(*) from delivery where queued or leased");
     }
 
-    void execute(String sql) {
+    public void execute(String sql) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException fault) {
@@ -232,11 +232,11 @@ final class World implements AutoCloseable {
         }
     }
 
-    long number(String sql) {
+    public long number(String sql) {
         return numbers(sql).get(0);
     }
 
-    List<Long> numbers(String sql) {
+    public List<Long> numbers(String sql) {
         List<Long> numbers = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -249,7 +249,7 @@ final class World implements AutoCloseable {
         return numbers;
     }
 
-    String text(String sql) {
+    public String text(String sql) {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
@@ -260,7 +260,7 @@ final class World implements AutoCloseable {
     }
 
     @CanIgnoreReturnValue
-    static <T> T await(Future<T> future) {
+    public static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception fault) {
@@ -269,7 +269,7 @@ final class World implements AutoCloseable {
     }
 
     /** Waits for something that must come true. */
-    static void eventually(String what, BooleanSupplier happened) {
+    public static void eventually(String what, BooleanSupplier happened) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!happened.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
