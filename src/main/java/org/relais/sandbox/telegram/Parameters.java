@@ -50,8 +50,11 @@ record Parameters(JsonObject json, Map<String, String> files) {
         return value == null ? "" : value.toString();
     }
 
-    boolean has(String name) {
-        return json.getValue(name) != null;
+    /** The name of an uploaded file, directly or by {@code attach://<part>}; else the link or file id that is given. */
+    String file(String name) {
+        String given = text(name);
+        String part = given.startsWith("attach://") ? given.substring("attach://".length()) : name;
+        return files.getOrDefault(part, given);
     }
 
     boolean flag(String name) {

@@ -101,8 +101,7 @@ final class TelegramMethods {
     }
 
     private JsonObject sendFile(Call call, String field, String kind) {
-        String uploaded = call.parameters.files().get(field);
-        String file = uploaded == null ? call.parameters.text(field) : uploaded;
+        String file = call.parameters.file(field);
         if (file.isEmpty()) {
             throw Refusal.badRequest("there is no " + field + " in the request");
         }

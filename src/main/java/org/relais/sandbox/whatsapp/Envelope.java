@@ -42,9 +42,11 @@ final class Envelope {
             String kind,
             String eventId,
             List<JsonObject> changes) {
-        JsonObject entry = new JsonObject()
-                .put("id", number.line().accountId())
-                .put("changes", new JsonArray(new ArrayList<>(changes)));
+        JsonObject entry = new JsonObject().put("id", number.line().accountId());
+        if (changes.stream().anyMatch(change -> !change.getJsonObject("value").containsKey("metadata"))) {
+            entry.put("time", world.now().getEpochSecond());
+        }
+        entry.put("changes", new JsonArray(new ArrayList<>(changes)));
         JsonObject json =
                 new JsonObject().put("object", "whatsapp_business_account").put("entry", new JsonArray().add(entry));
         JournalEntry journalled = world.journal(number, phone, kind, eventId, null, MetaJson.write(json));
