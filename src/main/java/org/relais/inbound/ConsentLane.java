@@ -25,7 +25,7 @@ final class ConsentLane {
     private final InboxStore store;
     private final ConsentEffects effects;
     private final InstantSource clock;
-    private final Slots slots;
+    private final Turns turns;
     private final LongAdder transactions = new LongAdder();
 
     /** @param mostAtOnce transactions at the same time; the pool has at least as many connections */
@@ -34,7 +34,7 @@ final class ConsentLane {
         this.store = store;
         this.effects = effects;
         this.clock = clock;
-        this.slots = new Slots(mostAtOnce);
+        this.turns = new Turns(mostAtOnce);
     }
 
     /**
@@ -43,7 +43,7 @@ final class ConsentLane {
      * @return stops and holds among them whose wait is not over
      */
     Future<List<Owed>> store(List<Received> events) {
-        return slots.run(() -> attempt(events, ATTEMPTS));
+        return turns.run(() -> attempt(events, ATTEMPTS));
     }
 
     /** Transactions begun so far. */

@@ -56,9 +56,9 @@ final class Enforcement {
         }
         Map<Long, Owed> people = new LinkedHashMap<>();
         owed.forEach(one -> people.merge(one.contactId(), one, Enforcement::stricter));
-        Slots slots = new Slots(MOST_AT_ONCE);
+        Turns turns = new Turns(MOST_AT_ONCE);
         List<Future<Void>> waits = new ArrayList<>();
-        people.values().forEach(one -> waits.add(slots.run(() -> enforceOne(one))));
+        people.values().forEach(one -> waits.add(turns.run(() -> enforceOne(one))));
         return Future.join(waits).compose(done -> store.markEnforced(pool, owed, clock.instant()));
     }
 

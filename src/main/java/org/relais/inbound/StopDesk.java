@@ -81,9 +81,9 @@ final class StopDesk {
     }
 
     private Future<Boolean> settle(List<OpenEvent> due) {
-        Slots slots = new Slots(MOST_AT_ONCE);
+        Turns turns = new Turns(MOST_AT_ONCE);
         List<Future<Boolean>> settled = due.stream()
-                .map(open -> slots.run(() -> settle(open))
+                .map(open -> turns.run(() -> settle(open))
                         .recover(fault -> failures.note(List.of(open), fault).map(true)))
                 .toList();
         return Future.join(settled).map(all -> settled.stream().anyMatch(Future::result));

@@ -7,11 +7,11 @@ import java.util.Deque;
 import java.util.function.Supplier;
 
 /** At most so many pieces of work at once; the others wait their turn in the order they came. */
-final class Slots {
+final class Turns {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int free;
 
-    Slots(int size) {
+    Turns(int size) {
         free = size;
     }
 
