@@ -34,6 +34,8 @@ create table import_job (
     checked_at      timestamptz,
     decided_at      timestamptz,
     finished_at     timestamptz,
+    -- Last sign of life of the node that reads the file.
+    progress_at     timestamptz,
     check (state not in ('checked', 'merging', 'finished') or (file_sha256 is not null and checked_at is not null)),
     check (state not in ('merging', 'finished') or (decided_at is not null and decided_by is not null)),
     check ((state = 'refused') = (fault is not null)),

@@ -18,9 +18,22 @@ public final class SafeCsvWriter implements Closeable {
 
     /** Closes {@code output} when it is closed itself. Blocks as the output does. */
     public SafeCsvWriter(OutputStream output, char separator) throws IOException {
+        this(marked(output), separator);
+    }
+
+    private SafeCsvWriter(Writer text, char separator) {
+        this.writer = CsvWriter.builder().fieldSeparator(separator).build(text);
+    }
+
+    /** Further rows of a file that was begun by another writer: without the mark. */
+    public static SafeCsvWriter continuing(OutputStream output, char separator) {
+        return new SafeCsvWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), separator);
+    }
+
+    private static Writer marked(OutputStream output) throws IOException {
         Writer text = new OutputStreamWriter(output, StandardCharsets.UTF_8);
         text.write('\uFEFF');
-        this.writer = CsvWriter.builder().fieldSeparator(separator).build(text);
+        return text;
     }
 
     /** Writes one row. */
