@@ -1,0 +1,251 @@
+package org.relais.channel.telegram;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.relais.channel.Button;
+import org.relais.channel.Channel;
+import org.relais.channel.ChannelContract;
+import org.relais.channel.ChannelProvider;
+import org.relais.channel.EventBuilder;
+import org.relais.channel.InboundEvent;
+import org.relais.channel.OutboundMessage;
+import org.relais.channel.OutboundMessage.Edit;
+import org.relais.channel.OutboundMessage.Text;
+import org.relais.channel.SendOutcome;
+import org.relais.channel.SendOutcome.Kind;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+
+class TelegramChannelTest extends ChannelContract {
+    private static final Duration PATIENT = Duration.ofSeconds(20);
+    private static final String TOKEN = "123456789:AAHtoken-_4f2c9e8d7b6a5f4e3d2c1b0a9";
+    private AddressId person = new AddressId("telegram", AddressKind.CHAT, "4503599627370495");
+
+    @Override
+    protected ChannelProvider provider() {
+        return new TelegramProvider();
+    }
+
+    @Override
+    protected JsonObject section(String baseUrl, int connections) {
+        return new JsonObject()
+                .put("baseUrl", baseUrl)
+                .put("connections", connections)
+                .put(
+                        "bots",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("organisation", "demo")
+                                        .put("name", "Accueil")
+                                        .put("token", TOKEN)
+                                        .put("username", "@relais_demo_bot")
+                                        .put("secretToken", "secret-token-8d11")));
+    }
+
+    @Override
+    protected String senderExternalId() {
+        return "123456789";
+    }
+
+    @Override
+    protected AddressId person() {
+        return person;
+    }
+
+    @Override
+    protected String accepted(String id) {
+        return "{\"ok\":true,\"result\":{\"message_id\":" + id
+                + ",\"date\":1764000000,\"chat\":{\"id\":1,\"type\":\"private\"}}}";
+    }
+
+    @Override
+    protected Answer tooFast(int seconds) {
+        String body = new JsonObject(refusal(429, "Too Many Requests: retry after " + seconds))
+                .put("parameters", new JsonObject().put("retry_after", seconds))
+                .encode();
+        return new Answer(429, body, Map.of());
+    }
+
+    @Override
+    protected Answer stopped() {
+        return new Answer(403, refusal(403, "Forbidden: bot was blocked by the user"), Map.of());
+    }
+
+    @Override
+    protected List<String> secrets() {
+        return List.of(TOKEN, "AAHtoken", "secret-token-8d11");
+    }
+
+    @Override
+    protected String textOf(JsonObject request) {
+        return request.getString("text");
+    }
+
+    static String refusal(int code, String description) {
+        return new JsonObject()
+                .put("ok", false)
+                .put("error_code", code)
+                .put("description", description)
+                .encode();
+    }
+
+    @Test
+    void buttonsStandOneARowUnderTheText() {
+        JsonObject request = requestOf(new Text(
+                "On y va ? <b>&",
+                List.of(
+                        new Button.Reply("Oui", "a:1:yes"),
+                        new Button.Link("Partager", "https://t.me/share/url?url=x"),
+                        new Button.Link("Appeler", "tel:+33155507838")),
+                null));
+
+        assertThat(lastRequestPath()).isEqualTo("/bot" + TOKEN + "/sendMessage");
+        assertThat(request.getString("chat_id")).isEqualTo("4503599627370495");
+        assertThat(request.getString("text")).isEqualTo("On y va ? <b>&\n\nAppeler: tel:+33155507838");
+        assertThat(request.containsKey("parse_mode")).isFalse();
+        assertThat(request.containsKey("allow_paid_broadcast")).isFalse();
+        assertThat(request.getJsonObject("reply_markup"))
+                .isEqualTo(
+                        new JsonObject(
+                                """
+                                {"inline_keyboard":[[{"text":"Oui","callback_data":"a:1:yes"}],
+                                 [{"text":"Partager","url":"https://t.me/share/url?url=x"}]]}
+                                """));
+    }
+
+    @Test
+    void anImageHasItsTextAsCaptionOrAsALargePreviewWhenThatIsTooLong() {
+        JsonObject photo =
+                requestOf(new Text("Regardez", List.of(new Button.Reply("Oui", "y")), "https://relais.example/i.jpg"));
+        assertThat(lastRequestPath()).endsWith("/sendPhoto");
+        assertThat(photo)
+                .isEqualTo(
+                        new JsonObject(
+                                """
+                                {"chat_id":"4503599627370495","photo":"https://relais.example/i.jpg","caption":"Regardez",
+                                 "reply_markup":{"inline_keyboard":[[{"text":"Oui","callback_data":"y"}]]}}
+                                """));
+
+        JsonObject text = requestOf(new Text("x".repeat(1025), List.of(), "https://relais.example/i.jpg"));
+        assertThat(lastRequestPath()).endsWith("/sendMessage");
+        assertThat(text.getJsonObject("link_preview_options"))
+                .isEqualTo(
+                        new JsonObject(
+                                """
+                                {"url":"https://relais.example/i.jpg","prefer_large_media":true,"show_above_text":true}
+                                """));
+    }
+
+    @Test
+    void aTextIsReplacedInPlaceAndAlreadyReplacedIsFine() {
+        JsonObject request = requestOf(new Edit("42", "Merci !", List.of()));
+        assertThat(lastRequestPath()).endsWith("/editMessageText");
+        assertThat(request.getInteger("message_id")).isEqualTo(42);
+        assertThat(request.getString("text")).isEqualTo("Merci !");
+
+        answer(400, refusal(400, "Bad Request: message is not modified: same content"));
+        assertThat(send(channel(PATIENT), new Edit("42", "Merci !", List.of()))).isEqualTo(SendOutcome.accepted("42"));
+        assertThat(send(channel(PATIENT), new Edit("wamid.1", "Merci !", List.of()))
+                        .code())
+                .isEqualTo("message_not_found");
+    }
+
+    @Test
+    void aFasterBotPaysForIt() {
+        JsonObject section = section(baseUrl(), 8);
+        section.getJsonArray("bots").getJsonObject(0).put("messagesPerSecond", 1000);
+        Channel channel = channel(section, PATIENT);
+
+        assertThat(send(channel, "Bonjour").kind()).isEqualTo(Kind.ACCEPTED);
+        assertThat(requests().get(0).getBoolean("allow_paid_broadcast")).isTrue();
+        assertThat(channel.senders().get(0).limits().perSecond()).isEqualTo(1000);
+    }
+
+    @Test
+    void aPressedButtonIsAcknowledgedByTheBotItCameTo() {
+        answer(200, "{\"ok\":true,\"result\":true}");
+        Channel channel = channel(PATIENT);
+
+        acknowledge(channel, event("123456789", InboundEvent.Kind.BUTTON));
+        acknowledge(channel, event("123456789", InboundEvent.Kind.TEXT));
+        acknowledge(channel, event("404", InboundEvent.Kind.BUTTON));
+
+        assertThat(requests()).hasSize(1);
+        assertThat(lastRequestPath()).isEqualTo("/bot" + TOKEN + "/answerCallbackQuery");
+        assertThat(requests().get(0).getString("callback_query_id")).isEqualTo("77");
+    }
+
+    @Test
+    void connectingSetsTheWebhookAndTheMenuInEveryLanguage() {
+        answer(200, "{\"ok\":true,\"result\":true}");
+
+        connect(channel(PATIENT), "https://relais.example");
+
+        List<JsonObject> requests = requests();
+        assertThat(requests.get(0).getString("url")).isEqualTo("https://relais.example/webhook/telegram/123456789");
+        assertThat(requests.get(0).getString("secret_token")).isEqualTo("secret-token-8d11");
+        assertThat(requests.get(0).getJsonArray("allowed_updates"))
+                .containsExactly("message", "edited_message", "callback_query", "my_chat_member");
+        assertThat(requests.get(0).getBoolean("drop_pending_updates", false)).isFalse();
+        assertThat(requests.subList(1, requests.size()))
+                .extracting(request -> request.getString("language_code"))
+                .containsExactly(null, "en", "fr");
+        assertThat(requests.subList(1, requests.size()))
+                .allSatisfy(request -> assertThat(request.getJsonArray("commands").stream()
+                                .map(command -> ((JsonObject) command).getString("command")))
+                        .containsExactly("actions", "stats", "language", "help", "start", "stop"));
+        assertThat(requests.get(3).getJsonArray("commands").getJsonObject(5).getString("description"))
+                .isEqualTo("Ne plus rien recevoir");
+    }
+
+    @Test
+    void whatTelegramCantDoIsRejected() {
+        OutboundMessage template = new OutboundMessage.Template("t", "fr", List.of(), List.of());
+        assertThat(send(channel(PATIENT), template).code()).isEqualTo("template_not_possible");
+        person = new AddressId("telegram", AddressKind.PHONE, "+33612345678");
+        assertThat(send(channel(PATIENT), "Bonjour").code()).isEqualTo("address_kind");
+    }
+
+    @Test
+    void faultsOfABotNameTheirPlaceAndQuoteNothing() {
+        JsonObject section = section("https://api.example", 8);
+        section.getJsonArray("bots")
+                .add(new JsonObject()
+                        .put("organisation", "demo")
+                        .put("name", "Accueil")
+                        .put("token", "123456789:other")
+                        .put("username", "x")
+                        .put("secretToken", "not allowed!")
+                        .put("messagesPerSecond", 0)
+                        .put("colour", "red"));
+
+        assertThat(provider().faults(section))
+                .containsExactlyInAnyOrder(
+                        "channels.telegram.bots[1].token: is of a bot given before",
+                        "channels.telegram.bots[1].username: must be the bot's name: 3 to 32 letters, digits and"
+                                + " underscores",
+                        "channels.telegram.bots[1].secretToken: must be 1 to 256 letters, digits, _ and -",
+                        "channels.telegram.bots[1].messagesPerSecond: must be a whole number from 1 to 1000",
+                        "channels.telegram.bots[1].colour: unknown key, known are [token, username, organisation,"
+                                + " name, secretToken, messagesPerSecond]");
+    }
+
+    @Test
+    void theJoinLinkOpensTheBot() {
+        assertThat(channel(PATIENT).joinLink("123456789", "abc")).contains("https://t.me/relais_demo_bot?start=abc");
+    }
+
+    private static InboundEvent event(String bot, InboundEvent.Kind kind) {
+        return new EventBuilder("telegram", bot, "1", Instant.EPOCH)
+                .kind(kind)
+                .externalId("77")
+                .build();
+    }
+}
