@@ -3,13 +3,17 @@ package org.relais.channel;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Card;
+import org.relais.channel.InboundEvent.Kind;
+import org.relais.channel.InboundEvent.Status;
 import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
 
 /**
- * An event as JSON, with field names that stay: what {@code replay} prints. Absent values are
+ * An event as JSON, with field names that stay: what {@code replay} prints and what the inbox keeps. Absent values are
  * left out; {@code kind}, {@code channel}, {@code sender}, {@code from}, {@code group}, {@code time} and
  * {@code eventKey} always stand.
  */
@@ -44,6 +48,35 @@ public final class EventJson {
         return json.put("time", event.platformTime().toString()).put("eventKey", event.eventKey());
     }
 
+    /** The event that {@link #encode} wrote; throws {@link RuntimeException} for anything else. */
+    public static InboundEvent decode(JsonObject json) {
+        String channel = json.getString("channel");
+        JsonObject failure = json.getJsonObject("failure");
+        return new EventBuilder(
+                        channel,
+                        json.getString("sender"),
+                        json.getString("eventKey"),
+                        Instant.parse(json.getString("time")))
+                .kind(Kind.valueOf(json.getString("kind")))
+                .from(addresses(channel, json.getJsonArray("from")))
+                .previous(addresses(channel, json.getJsonArray("previous")))
+                .group(json.getBoolean("group"))
+                .text(json.getString("text"))
+                .button(json.getString("button"))
+                .context(json.getString("context"))
+                .externalId(json.getString("externalId"))
+                .status(json.containsKey("status") ? Status.valueOf(json.getString("status")) : null)
+                .deliveryId(json.getLong("deliveryId"))
+                .error(json.getString("error"))
+                .failure(failure == null ? null : failure(channel, failure))
+                .start(json.getString("start"))
+                .cards(cards(json.getJsonArray("cards")))
+                .name(json.getString("name"))
+                .language(json.getString("language"))
+                .forwarded(json.getBoolean("forwarded", false))
+                .build();
+    }
+
     private static void put(JsonObject json, String field, @Nullable Object value) {
         if (value != null) {
             json.put(field, value);
@@ -59,14 +92,37 @@ public final class EventJson {
         return json;
     }
 
+    private static SendOutcome failure(String channel, JsonObject json) {
+        Long seconds = json.getLong("retryAfterSeconds");
+        JsonObject movedTo = json.getJsonObject("movedTo");
+        return new SendOutcome(
+                SendOutcome.Kind.valueOf(json.getString("kind")),
+                json.getString("code"),
+                null,
+                seconds == null ? null : Duration.ofSeconds(seconds),
+                movedTo == null ? null : address(channel, movedTo));
+    }
+
     private static JsonArray addresses(List<AddressId> addresses) {
         JsonArray json = new JsonArray();
         addresses.forEach(address -> json.add(address(address)));
         return json;
     }
 
+    private static List<AddressId> addresses(String channel, @Nullable JsonArray json) {
+        return json == null
+                ? List.of()
+                : json.stream()
+                        .map(entry -> address(channel, (JsonObject) entry))
+                        .toList();
+    }
+
     private static JsonObject address(AddressId address) {
         return new JsonObject().put("kind", address.kind().sqlName()).put("identifier", address.identifier());
+    }
+
+    private static AddressId address(String channel, JsonObject json) {
+        return new AddressId(channel, AddressKind.of(json.getString("kind")), json.getString("identifier"));
     }
 
     private static JsonArray cards(List<Card> cards) {
@@ -74,5 +130,18 @@ public final class EventJson {
         cards.forEach(card ->
                 json.add(new JsonObject().put("name", card.name()).put("numbers", new JsonArray(card.numbers()))));
         return json;
+    }
+
+    private static List<Card> cards(@Nullable JsonArray json) {
+        return json == null
+                ? List.of()
+                : json.stream()
+                        .map(JsonObject.class::cast)
+                        .map(card -> new Card(
+                                card.getString("name"),
+                                card.getJsonArray("numbers").stream()
+                                        .map(String.class::cast)
+                                        .toList()))
+                        .toList();
     }
 }
