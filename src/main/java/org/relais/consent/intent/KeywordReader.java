@@ -1,0 +1,129 @@
+package org.relais.consent.intent;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides messages that are nothing but keywords, politeness apart. */
+final class KeywordReader {
+    private static final int MOST_WORDS = 4;
+    private static final int LONGEST_CORRECTED = 24;
+
+    private final RuleBook book;
+
+    KeywordReader(RuleBook book) {
+        this.book = book;
+    }
+
+    /** The verdict on a message of keywords; null when it is something else. */
+    @Nullable
+    Verdict read(Message message) {
+        if (message.words().isEmpty()) {
+            return emoji(message.emoji());
+        }
+        Keyword whole = sequence(message.words(), 0);
+        if (whole != null) {
+            return verdict(whole, "keyword");
+        }
+        List<Token> core = message.core();
+        if (core.isEmpty() || core.size() > MOST_WORDS) {
+            return null;
+        }
+        Keyword keyword = sequence(core, 0);
+        if (keyword != null && (keyword.kind() == Keyword.Kind.STOP || !isNegated(message.words()))) {
+            return verdict(keyword, "keyword");
+        }
+        return isNegated(message.words()) ? null : nearly(core);
+    }
+
+    /** Begins with a no that belongs to the next word: "não parem", but not "não, parem". */
+    private boolean isNegated(List<Token> words) {
+        int no = book.no.lengthAt(words, 0);
+        return no > 0 && no < words.size() && words.get(no).before() == Token.NO_BREAK;
+    }
+
+    /** All keywords from here on, when they agree. */
+    private @Nullable Keyword sequence(List<Token> words, int from) {
+        StringBuilder phrase = new StringBuilder();
+        Keyword found = null;
+        for (int end = from; end < words.size() && end < from + MOST_WORDS; end++) {
+            phrase.append(phrase.isEmpty() ? "" : " ")
+                    .append(words.get(end).word().text());
+            Keyword here = book.keywords.get(phrase.toString());
+            if (here != null) {
+                Keyword rest = end + 1 == words.size() ? here : sequence(words, end + 1);
+                if (rest != null && rest.kind().intent() == here.kind().intent()) {
+                    found = here;
+                }
+            }
+        }
+        return found;
+    }
+
+    private @Nullable Verdict emoji(List<Token> emoji) {
+        Verdict verdict = null;
+        for (Token token : emoji) {
+            Keyword keyword = book.keywords.get(token.word().text());
+            if (keyword != null && (verdict == null || keyword.kind().intent() == Intent.OPT_OUT)) {
+                verdict = verdict(keyword, "emoji");
+            }
+        }
+        return verdict;
+    }
+
+    private @Nullable Verdict nearly(List<Token> words) {
+        List<String> typed = words.stream().map(token -> token.word().text()).toList();
+        Keyword joined = book.keywords.get(String.join("", typed));
+        if (joined != null) {
+            return verdict(joined, "keyword written apart");
+        }
+        Keyword nearest = null;
+        int least = Integer.MAX_VALUE;
+        for (Map.Entry<String, Keyword> meant : book.keywords.entrySet()) {
+            int distance = distance(typed, List.of(meant.getKey().split(" ")));
+            if (distance < least) {
+                least = distance;
+                nearest = meant.getValue();
+            }
+        }
+        return nearest == null ? null : verdict(nearest, "misspelled keyword");
+    }
+
+    /** Wrong letters in all; {@link Integer#MAX_VALUE} when one word has too many. */
+    private int distance(List<String> typed, List<String> meant) {
+        if (typed.size() != meant.size()) {
+            return Integer.MAX_VALUE;
+        }
+        int sum = 0;
+        for (int i = 0; i < typed.size(); i++) {
+            if (!typed.get(i).equals(meant.get(i))) {
+                int limit = limit(meant.get(i));
+                int distance = limit == 0 || isNoMisspelling(typed.get(i))
+                        ? limit + 1
+                        : Typos.distance(typed.get(i), meant.get(i), limit);
+                if (distance > limit) {
+                    return Integer.MAX_VALUE;
+                }
+                sum += distance;
+            }
+        }
+        return sum;
+    }
+
+    private boolean isNoMisspelling(String typed) {
+        return typed.length() > LONGEST_CORRECTED || book.lexicon.isEveryday(typed);
+    }
+
+    /** How many letters may be wrong: none in a short word, unless its file says that it is worth the risk. */
+    private int limit(String keyword) {
+        if (keyword.length() < 5) {
+            return book.typos.contains(keyword) ? 1 : 0;
+        }
+        return keyword.length() < 8 ? 1 : 2;
+    }
+
+    private static Verdict verdict(Keyword keyword, String rule) {
+        return new Verdict(keyword.kind().intent(), rule, keyword.language(), Set.of());
+    }
+}

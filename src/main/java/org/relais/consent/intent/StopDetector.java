@@ -1,0 +1,122 @@
+package org.relais.consent.intent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Understands what a reply asks for: stop, resume, help, or nothing. A pure function, safe for any number of threads; build
+ * it once, it reads its rules from {@code stop/<language>.yaml}.
+ *
+ * <p>The costs of its mistakes are not symmetric: a missed stop breaks the law, a false one can be taken back. So what a
+ * reasonable person could read as a stop is at least {@link Intent#HOLD}.
+ */
+public final class StopDetector {
+    private static final String INDEX = "stop/languages.txt";
+    private static final Verdict EMPTY = new Verdict(Intent.NONE, "empty", null, Set.of());
+
+    private final RuleBook book;
+    private final KeywordReader keywords;
+    private final SentenceReader sentences;
+    private final AffirmationReader affirmations;
+
+    private StopDetector(RuleBook book) {
+        this.book = book;
+        this.keywords = new KeywordReader(book);
+        this.sentences = new SentenceReader(book);
+        this.affirmations = new AffirmationReader(book);
+    }
+
+    /**
+     * Reads the rules of every language that an index {@code stop/languages.txt} on the class path names.
+     *
+     * @throws IllegalArgumentException when a rule file is faulty, naming file and fault
+     */
+    public static StopDetector load() {
+        return load(StopDetector.class.getClassLoader());
+    }
+
+    /** As {@link #load()}, with the rule files that a class loader finds. */
+    public static StopDetector load(ClassLoader loader) {
+        Map<String, LanguageFile> files = new LinkedHashMap<>();
+        files.put(LanguageFile.ANY, file(LanguageFile.ANY, loader));
+        try {
+            for (URL index : java.util.Collections.list(loader.getResources(INDEX))) {
+                for (String code : codes(index)) {
+                    files.computeIfAbsent(code, missing -> file(missing, loader));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return new StopDetector(new RuleBook(files));
+    }
+
+    /** What the text asks for. Any string is accepted; a very long one is read at its beginning and its end. */
+    public Verdict detect(String text) {
+        String readable = Folding.compatible(text).strip();
+        if (readable.isEmpty()) {
+            return EMPTY;
+        }
+        Verdict command = command(readable);
+        if (command != null) {
+            return command;
+        }
+        Message message = message(readable);
+        Verdict keyword = keywords.read(message);
+        if (keyword == null) {
+            return sentences.read(message);
+        }
+        return new Verdict(keyword.intent(), keyword.rule(), keyword.language(), sentences.rights(message));
+    }
+
+    /**
+     * Whether the text says yes or no, for use where a question to this person is open, and only there. Ask
+     * {@link #detect} first: a stop is a stop whatever the question was.
+     */
+    public Affirmation affirmation(String text) {
+        return affirmations.read(message(Folding.compatible(text).strip()));
+    }
+
+    private Message message(String readable) {
+        return Message.of(book.tokeniser.tokens(readable), book.fillers, book.acknowledgements);
+    }
+
+    /** A Telegram command: {@code /stop@OurBot}, {@code /start payload}. */
+    private @Nullable Verdict command(String text) {
+        if (text.charAt(0) != '/') {
+            return null;
+        }
+        int end = 1;
+        while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
+            end++;
+        }
+        Keyword keyword = book.keywords.get(Folding.fold(text.substring(1, end)));
+        return keyword == null ? null : new Verdict(keyword.kind().intent(), "command", keyword.language(), Set.of());
+    }
+
+    private static List<String> codes(URL index) throws IOException {
+        try (InputStream stream = index.openStream()) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+        }
+    }
+
+    private static LanguageFile file(String code, ClassLoader loader) {
+        URL address = loader.getResource("stop/" + code + ".yaml");
+        if (address == null) {
+            throw new IllegalArgumentException("stop/" + code + ".yaml is named in " + INDEX + " but missing");
+        }
+        return LanguageFile.read(address, code);
+    }
+}

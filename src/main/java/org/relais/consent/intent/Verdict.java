@@ -1,0 +1,19 @@
+package org.relais.consent.intent;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the detector understood of one reply.
+ *
+ * @param intent what is asked
+ * @param rule name of the rule that decided, as written in its language file; for the ledger and for operators
+ * @param language code of the file that the rule stands in; null when the rule belongs to no language (STOP, an emoji)
+ * @param rights the rights the text exercises besides, whatever the intent; usually empty. One message may hold several,
+ *     and each has its own deadline, so none may hide another
+ */
+public record Verdict(Intent intent, String rule, @Nullable String language, Set<RightsRequest> rights) {
+    public Verdict {
+        rights = Set.copyOf(rights);
+    }
+}
