@@ -5,6 +5,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -75,6 +77,19 @@ public final class AudienceStore {
                     """
                     .formatted(REASON);
 
+    /** $11 are the channels with a window, $12 its beginning. */
+    private static final String INSIDE_WINDOW = "with " + SENDERS
+            + """
+                    select count(*) as people
+                    from contact c join messageable_contact m on m.contact_id = c.id
+                    where %s is null and m.channels <@ $11::text[]
+                      and exists (select from address a
+                                  where a.contact_id = c.id and a.status = 'active'
+                                    and a.channel = any ($11::text[]) and a.last_inbound_at > $12)
+                      and %s
+                    """
+                    .formatted(REASON, CHOSEN);
+
     private static final String PAGE =
             """
             select c.id
@@ -92,7 +107,7 @@ public final class AudienceStore {
 
     private static final String DRY_RUN = "with " + SENDERS
             + """
-                    select c.id, c.name, c.language, m.class, m.state, m.channels, %s as reason
+                    select c.id, c.name, c.language, c.variables, m.class, m.state, m.channels, %s as reason
                     from contact c join messageable_contact m on m.contact_id = c.id
                     where c.id > $11 and %s
                     order by c.id
@@ -115,6 +130,20 @@ public final class AudienceStore {
         return client.preparedQuery(classesOnly ? COUNT_CLASSES : COUNT)
                 .execute(parameters(target).addValue(target.channel()).addValue(firstContact(target)))
                 .map(rows -> reach(rows, target));
+    }
+
+    /**
+     * How many of those who would receive the message can only be reached on {@code channels}, and have written on one
+     * of them since {@code since}.
+     */
+    public Future<Long> wroteSince(SqlClient client, Target target, Collection<String> channels, Instant since) {
+        return client.preparedQuery(INSIDE_WINDOW)
+                .execute(parameters(target)
+                        .addValue(target.channel())
+                        .addValue(firstContact(target))
+                        .addValue(channels.toArray(String[]::new))
+                        .addValue(since.atOffset(ZoneOffset.UTC)))
+                .map(rows -> rows.iterator().next().getLong("people"));
     }
 
     /**
@@ -225,6 +254,7 @@ public final class AudienceStore {
                 row.getLong("id"),
                 row.getString("name"),
                 row.getString("language"),
+                row.getJsonObject("variables"),
                 ConsentClass.of(row.getString("class")),
                 ConsentState.of(row.getString("state")),
                 List.of(row.getArrayOfStrings("channels")),

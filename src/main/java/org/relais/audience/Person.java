@@ -1,5 +1,6 @@
 package org.relais.audience;
 
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentClass;
@@ -8,6 +9,7 @@ import org.relais.consent.ConsentState;
 /**
  * One person of an audience, as a dry run shows them.
  *
+ * @param variables free columns of the person's import
  * @param channels on which they can be reached and we can send
  * @param refusal why they would not receive it; null when they would
  */
@@ -15,6 +17,7 @@ public record Person(
         long contactId,
         String name,
         @Nullable String language,
+        JsonObject variables,
         ConsentClass consentClass,
         ConsentState state,
         List<String> channels,

@@ -28,7 +28,6 @@ public final class TemplateRenderer implements MessageRenderer {
     private final Letterheads letterheads;
     private final PersonalVariables personal;
     private final InstantSource clock;
-    private final Renderer renderer = new Renderer();
 
     /**
      * @param personal variables that other parts compute per person
@@ -57,42 +56,55 @@ public final class TemplateRenderer implements MessageRenderer {
         Instant now = clock.instant();
         org.relais.template.Recipient person = person(letterhead, messageId, recipient, now);
         boolean open = Renderer.windowOpen(channel.features(), recipient.claim().lastInboundAt(), now);
-        Rendering rendering = renderer.render(spec, person, letterhead, channel.features(), open);
-        if (rendering instanceof Rendering.Refused refused && refused.reason() == Rendering.Reason.WINDOW_CLOSED) {
-            Optional<TemplateName> carrier =
-                    channel.carrierTemplate(recipient.claim().sender().externalId());
-            if (carrier.isPresent()) {
-                return carried(
-                        carrier.get(), renderer.render(spec, person, letterhead, channel.features(), true), channel);
-            }
-        }
-        return rendered(rendering);
+        Rendering rendering = rendering(
+                spec, person, letterhead, channel, recipient.claim().sender().externalId(), open);
+        return rendering instanceof Rendering.Message message
+                ? new Rendered.Ready(message.message(), message.mentioned())
+                : new Rendered.Refused(((Rendering.Refused) rendering).reason().sqlName());
     }
 
-    private static Rendered rendered(Rendering rendering) {
-        if (rendering instanceof Rendering.Message message) {
-            return new Rendered.Ready(message.message(), message.mentioned());
-        }
-        return new Rendered.Refused(((Rendering.Refused) rendering).reason().sqlName());
+    /**
+     * What a person gets on a channel; also what previews show. Outside the window, a message without a template of its
+     * own travels in the sender's carrier template, where it has one.
+     */
+    public static Rendering rendering(
+            MessageSpec spec,
+            org.relais.template.Recipient person,
+            Letterhead letterhead,
+            Channel channel,
+            String senderExternalId,
+            boolean windowOpen) {
+        Renderer renderer = new Renderer();
+        Rendering rendering = renderer.render(spec, person, letterhead, channel.features(), windowOpen);
+        Optional<TemplateName> carrier = channel.carrierTemplate(senderExternalId);
+        return carrier.isPresent()
+                        && rendering instanceof Rendering.Refused refused
+                        && refused.reason() == Rendering.Reason.WINDOW_CLOSED
+                ? carried(carrier.get(), renderer.render(spec, person, letterhead, channel.features(), true), channel)
+                : rendering;
     }
 
     /**
      * The whole text as the one parameter of a template that the platform has approved for it; such a parameter is one
      * line, and buttons become numbered words.
      */
-    private static Rendered carried(TemplateName carrier, Rendering rendering, Channel channel) {
+    private static Rendering carried(TemplateName carrier, Rendering rendering, Channel channel) {
         if (!(rendering instanceof Rendering.Message message)
                 || !(message.message() instanceof OutboundMessage.Text text)) {
-            return rendered(rendering);
+            return rendering;
         }
         String line = (text.text() + " " + numbered(text.buttons()))
                 .replaceAll("\\s+", " ")
                 .strip();
-        return line.length() > channel.features().captionLimit()
-                ? new Rendered.Refused(Rendering.Reason.TOO_LONG.sqlName())
-                : new Rendered.Ready(
+        int limit = channel.features().captionLimit();
+        return line.length() > limit
+                ? new Rendering.Refused(Rendering.Reason.TOO_LONG, line.length(), limit)
+                : new Rendering.Message(
                         new OutboundMessage.Template(carrier.name(), carrier.language(), List.of(line), List.of()),
-                        message.mentioned());
+                        line,
+                        message.language(),
+                        message.mentioned(),
+                        limit);
     }
 
     private static String numbered(List<Button> buttons) {

@@ -46,7 +46,8 @@ class MessageSpecCodecTest {
         assertThat(MessageSpecCodec.restore(
                         new JsonObject(MessageSpecCodec.encode(spec).encode())))
                 .isEqualTo(spec);
-        assertThat(spec.bodies().get("en").source()).startsWith("half , none , \\{{name}}x");
+        assertThat(spec.bodies())
+                .hasEntrySatisfying("en", body -> assertThat(body.source()).startsWith("half , none , \\{{name}}x"));
     }
 
     static Stream<Arguments> faults() {

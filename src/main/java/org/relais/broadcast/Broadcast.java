@@ -1,0 +1,38 @@
+package org.relais.broadcast;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.consent.Purpose;
+
+/**
+ * One message to many people.
+ *
+ * @param purpose {@link Purpose#BROADCAST}, or {@link Purpose#FIRST_CONTACT} for people who never asked for it
+ * @param channel only addresses of this channel; null: each person's preferred one
+ * @param stateReason why it stands still, when it was not an organiser's wish
+ * @param createdBy who composed it, as in the audit trail
+ * @param scheduledAt when it starts by itself; null unless it was scheduled
+ * @param expandedAt when everybody of the audience had a delivery
+ * @param finishedAt when none of its deliveries was open any more; also set some time after a cancel
+ * @param notAfter what has not been sent by then is cancelled
+ * @param version changes with every update of the draft
+ */
+public record Broadcast(
+        long id,
+        long organisationId,
+        String title,
+        long messageId,
+        Audience audience,
+        Purpose purpose,
+        @Nullable String channel,
+        BroadcastState state,
+        @Nullable String stateReason,
+        String createdBy,
+        Instant createdAt,
+        @Nullable Instant scheduledAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant expandedAt,
+        @Nullable Instant finishedAt,
+        @Nullable Instant notAfter,
+        int version) {}

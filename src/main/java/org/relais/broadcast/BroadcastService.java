@@ -1,0 +1,333 @@
+package org.relais.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceStore;
+import org.relais.audience.Person;
+import org.relais.audience.Reach;
+import org.relais.audience.Target;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.Features;
+import org.relais.consent.Purpose;
+import org.relais.delivery.Content;
+import org.relais.delivery.NewDelivery;
+import org.relais.delivery.Outbox;
+import org.relais.delivery.ProgressStore;
+import org.relais.organisation.Sender;
+import org.relais.template.InvalidInputException;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageStore;
+import org.relais.template.PersonalVariables;
+
+/**
+ * What organisers do with broadcasts. Wrong input fails with {@link InvalidInputException}, which names every field;
+ * a step that the broadcast's state does not allow is a {@link Change.Refused}. In both cases nothing has changed.
+ */
+public final class BroadcastService {
+    /** Most people of one test. */
+    public static final int MOST_TESTERS = 5;
+
+    private static final Duration FARTHEST = Duration.ofDays(366);
+
+    private final Pool pool;
+    private final Outbox outbox;
+    private final BroadcastRunner runner;
+    private final InstantSource clock;
+    private final Composer composer;
+    private final BroadcastStore store = new BroadcastStore();
+    private final MessageStore messages = new MessageStore();
+    private final AudienceStore audiences = new AudienceStore();
+    private final ProgressStore progress = new ProgressStore();
+
+    /** @param personal variables that other parts compute per person, the same that the delivery engine renders with */
+    public BroadcastService(
+            Pool pool,
+            ChannelRegistry channels,
+            PersonalVariables personal,
+            Outbox outbox,
+            BroadcastRunner runner,
+            InstantSource clock) {
+        this.pool = pool;
+        this.outbox = outbox;
+        this.runner = runner;
+        this.clock = clock;
+        this.composer = new Composer(channels, personal, clock);
+    }
+
+    /**
+     * Composes a broadcast from the JSON of {@link Draft#decode}.
+     *
+     * @param actor who composes it, as in the audit trail
+     */
+    public Future<Broadcast> create(long organisationId, JsonObject json, String actor) {
+        return checked(organisationId, json)
+                .compose(draft -> pool.withTransaction(
+                        transaction -> messages.insert(transaction, organisationId, draft.message(), clock.instant())
+                                .compose(messageId -> store.insert(
+                                        transaction, organisationId, draft, messageId, actor, clock.instant()))));
+    }
+
+    /**
+     * Replaces a draft.
+     *
+     * @param version the one that was edited: refused when somebody has changed it meanwhile
+     */
+    public Future<Change> update(long organisationId, long broadcastId, int version, JsonObject json) {
+        return checked(organisationId, json)
+                .compose(draft -> pool.withTransaction(
+                        transaction -> messages.insert(transaction, organisationId, draft.message(), clock.instant())
+                                .compose(messageId -> store.update(
+                                        transaction, organisationId, broadcastId, version, draft, messageId))));
+    }
+
+    /** The draft of a broadcast, as it was composed. */
+    public Future<Optional<Draft>> draft(long organisationId, long broadcastId) {
+        return store.find(pool, organisationId, broadcastId)
+                .compose(found -> found.isPresent()
+                        ? message(found.get()).map(message -> Optional.of(draft(found.get(), message)))
+                        : Future.succeededFuture(Optional.empty()));
+    }
+
+    /** Deletes a draft; completes with whether there was one. */
+    public Future<Boolean> delete(long organisationId, long broadcastId) {
+        return store.deleteDraft(pool, organisationId, broadcastId);
+    }
+
+    public Future<Optional<Broadcast>> find(long organisationId, long broadcastId) {
+        return store.find(pool, organisationId, broadcastId);
+    }
+
+    /** Broadcasts, newest first; {@code before} as in {@link BroadcastStore#page}. */
+    public Future<List<Broadcast>> page(long organisationId, long before, int limit) {
+        return store.page(pool, organisationId, before, limit);
+    }
+
+    /** How far broadcasts have come, by id; counters that agree with the deliveries in every snapshot. */
+    public Future<Map<Long, Progress>> progress(Set<Long> broadcastIds) {
+        return progress.of(pool, broadcastIds).map(counts -> {
+            Map<Long, Progress> byId = new TreeMap<>();
+            counts.forEach((id, states) -> byId.put(id, Progress.of(states)));
+            return byId;
+        });
+    }
+
+    /**
+     * What people would read, on every channel and in every language, whether or not the draft is stored.
+     *
+     * @param contactId for this contact; null: for the first of the audience who would get it, or else for somebody of
+     *     whom nothing is known
+     */
+    public Future<List<Preview>> preview(long organisationId, JsonObject json, @Nullable Long contactId) {
+        return checked(organisationId, json).compose(draft -> composer.surroundings(pool, organisationId)
+                .compose(around -> sample(organisationId, draft, contactId)
+                        .map(person -> composer.previews(around, draft, person.orElse(null)))));
+    }
+
+    /** Who would receive a draft sent now, and who would not and why. */
+    public Future<Forecast> forecast(long organisationId, Draft draft) {
+        return composer.surroundings(pool, organisationId).compose(around -> audiences
+                .count(pool, draft.target(organisationId))
+                .compose(reach -> outsideWindow(
+                                draft.target(organisationId),
+                                reach,
+                                composer.closing(around, draft.message(), draft.channel()))
+                        .map(outside -> new Forecast(reach, outside))));
+    }
+
+    /**
+     * Sends a test of a broadcast's message to people the organiser names. A test is no way around consent: who would
+     * not get the broadcast gets no test of it either.
+     *
+     * @return for each of them the delivery, or the reason why they get none
+     */
+    public Future<Map<Long, TestResult>> test(long organisationId, long broadcastId, List<Long> contactIds) {
+        if (contactIds.isEmpty() || contactIds.size() > MOST_TESTERS) {
+            return Future.failedFuture(
+                    new InvalidInputException("contacts", "must name 1 to " + MOST_TESTERS + " contacts"));
+        }
+        return required(organisationId, broadcastId)
+                .compose(broadcast -> composer.surroundings(pool, organisationId)
+                        .compose(around -> pool.withTransaction(
+                                transaction -> test(transaction, broadcast, contactIds, around.senders()))))
+                .onSuccess(results -> runner.resumed(organisationId));
+    }
+
+    /** What came of one person of a test: a delivery, or the reason why there is none. */
+    public record TestResult(@Nullable Long deliveryId, @Nullable String refusal) {}
+
+    /** Starts a draft or a scheduled broadcast now. Its message is judged again first. */
+    public Future<Change> send(long organisationId, long broadcastId) {
+        return ready(organisationId, broadcastId)
+                .compose(ready -> store.start(pool, organisationId, broadcastId, clock.instant()))
+                .onSuccess(change -> runner.nudge());
+    }
+
+    /** Lets a draft start by itself; a scheduled one gets another time. */
+    public Future<Change> schedule(long organisationId, long broadcastId, Instant at) {
+        Instant now = clock.instant();
+        if (!at.isAfter(now) || at.isAfter(now.plus(FARTHEST))) {
+            return Future.failedFuture(new InvalidInputException("at", "must be in the future, and within a year"));
+        }
+        return ready(organisationId, broadcastId)
+                .compose(ready -> store.schedule(pool, organisationId, broadcastId, at));
+    }
+
+    /** Makes a scheduled broadcast a draft again. */
+    public Future<Change> unschedule(long organisationId, long broadcastId) {
+        return store.unschedule(pool, organisationId, broadcastId);
+    }
+
+    /** Stands still: once this completes, nothing more of it is claimed; what is on its way arrives. */
+    public Future<Change> pause(long organisationId, long broadcastId) {
+        return store.pause(pool, organisationId, broadcastId);
+    }
+
+    /** Goes on where it stood. */
+    public Future<Change> resume(long organisationId, long broadcastId) {
+        return store.resume(pool, organisationId, broadcastId).onSuccess(change -> runner.resumed(organisationId));
+    }
+
+    /** Ends it: nothing more of it is claimed, and what is queued is cancelled soon. */
+    public Future<Change> cancel(long organisationId, long broadcastId) {
+        return store.cancel(pool, organisationId, broadcastId, clock.instant()).onSuccess(change -> runner.nudge());
+    }
+
+    private Future<Draft> checked(long organisationId, JsonObject json) {
+        return Future.<Draft>future(promise -> promise.complete(Draft.decode(json)))
+                .compose(draft -> refuseFaults(organisationId, draft));
+    }
+
+    private Future<Draft> refuseFaults(long organisationId, Draft draft) {
+        return composer.faults(pool, organisationId, draft)
+                .compose(faults -> faults.isEmpty()
+                        ? Future.succeededFuture(draft)
+                        : Future.failedFuture(new InvalidInputException(faults)));
+    }
+
+    /** The organisation's name, purpose, senders or texts may have changed since it was composed. */
+    private Future<Void> ready(long organisationId, long broadcastId) {
+        return store.find(pool, organisationId, broadcastId).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            return message(found.get())
+                    .compose(message -> refuseFaults(organisationId, draft(found.get(), message)))
+                    .compose(draft -> composer.surroundings(pool, organisationId))
+                    .compose(around -> around.senders().isEmpty()
+                            ? Future.failedFuture(
+                                    new InvalidInputException("channel", "the organisation has no sender to send with"))
+                            : Future.succeededFuture());
+        });
+    }
+
+    private Future<MessageSpec> message(Broadcast broadcast) {
+        return messages.find(pool, broadcast.organisationId(), broadcast.messageId())
+                .map(found -> found.orElseThrow(
+                        () -> new IllegalStateException("message " + broadcast.messageId() + " is gone")));
+    }
+
+    private static Draft draft(Broadcast broadcast, MessageSpec message) {
+        return new Draft(
+                broadcast.title(),
+                message,
+                broadcast.audience(),
+                broadcast.purpose(),
+                broadcast.channel(),
+                broadcast.notAfter());
+    }
+
+    private Future<Optional<Person>> sample(long organisationId, Draft draft, @Nullable Long contactId) {
+        Target target = contactId == null
+                ? draft.target(organisationId)
+                : new Target(organisationId, Audience.of(List.of(contactId)), draft.purpose(), draft.channel());
+        return audiences.dryRun(pool, target, 0, 20).compose(people -> {
+            if (contactId != null && people.isEmpty()) {
+                return Future.failedFuture(new InvalidInputException("contact", "is no contact of the organisation"));
+            }
+            return Future.succeededFuture(people.stream()
+                    .filter(person -> contactId != null || person.refusal() == null)
+                    .findFirst());
+        });
+    }
+
+    private Future<Long> outsideWindow(Target target, Reach reach, Map<String, Features> closing) {
+        long bound = reach.byChannels().entrySet().stream()
+                .filter(entry ->
+                        closing.keySet().containsAll(List.of(entry.getKey().split(","))))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        if (bound == 0) {
+            return Future.succeededFuture(0L);
+        }
+        int hours = closing.values().stream()
+                .mapToInt(Features::templateWindowHours)
+                .min()
+                .orElse(0);
+        return audiences
+                .wroteSince(pool, target, closing.keySet(), clock.instant().minus(Duration.ofHours(hours)))
+                .map(inside -> bound - inside);
+    }
+
+    private Future<Broadcast> required(long organisationId, long broadcastId) {
+        return store.find(pool, organisationId, broadcastId)
+                .map(found ->
+                        found.orElseThrow(() -> new InvalidInputException("broadcast", "is none of the organisation")));
+    }
+
+    private Future<Map<Long, TestResult>> test(
+            SqlClient transaction, Broadcast broadcast, List<Long> contactIds, Map<String, Sender> senders) {
+        String channel = broadcast.channel();
+        Sender sender = channel == null ? null : senders.get(channel);
+        Long senderId = sender == null ? null : sender.id();
+        Target target = new Target(broadcast.organisationId(), Audience.of(contactIds), Purpose.BROADCAST, channel);
+        return audiences
+                .dryRun(transaction, target, 0, MOST_TESTERS)
+                .compose(people -> testAll(transaction, broadcast, senderId, people))
+                .map(results -> {
+                    contactIds.forEach(id -> results.putIfAbsent(id, new TestResult(null, "unknown_contact")));
+                    return results;
+                });
+    }
+
+    private Future<Map<Long, TestResult>> testAll(
+            SqlClient transaction, Broadcast broadcast, @Nullable Long senderId, List<Person> people) {
+        Map<Long, TestResult> results = new TreeMap<>();
+        Future<Void> all = Future.succeededFuture();
+        for (Person person : people) {
+            all = all.compose(before -> testOne(transaction, broadcast, senderId, person))
+                    .onSuccess(result -> results.put(person.contactId(), result))
+                    .mapEmpty();
+        }
+        return all.map(done -> results);
+    }
+
+    private Future<TestResult> testOne(
+            SqlClient transaction, Broadcast broadcast, @Nullable Long senderId, Person person) {
+        if (person.refusal() != null) {
+            return Future.succeededFuture(new TestResult(null, person.refusal()));
+        }
+        return outbox.enqueue(
+                        transaction,
+                        NewDelivery.now(
+                                broadcast.organisationId(),
+                                person.contactId(),
+                                null,
+                                senderId,
+                                Purpose.TEST,
+                                new Content.Stored(broadcast.messageId()),
+                                clock.instant()))
+                .map(id -> new TestResult(id.orElse(null), id.isPresent() ? null : "no_address"));
+    }
+}

@@ -1,0 +1,39 @@
+package org.relais.broadcast;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Where a broadcast stands.
+ *
+ * <pre>
+ * draft ⇄ scheduled ──(its time comes)──► expanding ──(everybody has a delivery)──► sending ──(none open)──► finished
+ *   └──────────────────(send now)───────────►  ⇅                                      ⇅
+ *                                            paused ◄────────────────────────────── paused
+ * </pre>
+ *
+ * Everything but {@code finished} can become {@code cancelled}. Every arrow is one guarded statement of
+ * {@link BroadcastStore}: two organisers, or an organiser and the runner, can't both take one.
+ */
+public enum BroadcastState {
+    DRAFT,
+    SCHEDULED,
+    /** The audience is being turned into deliveries, page by page; the first ones are being sent already. */
+    EXPANDING,
+    SENDING,
+    PAUSED,
+    FINISHED,
+    CANCELLED;
+
+    /** What has started and may still send. */
+    public static final Set<BroadcastState> RUNNING = Set.of(EXPANDING, SENDING);
+
+    public String sqlName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The state with this SQL name; throws {@link IllegalArgumentException} for any other text. */
+    public static BroadcastState of(String sqlName) {
+        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,329 @@
+package org.relais.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.AudienceCodec;
+import org.relais.consent.Purpose;
+
+/** Broadcasts in SQL. Every step of their life is one statement that names the states it may be taken from. */
+public final class BroadcastStore {
+    private static final String INSERT =
+            """
+            insert into broadcast (organisation_id, title, message_id, audience, purpose, channel, not_after,
+                                   created_by, created_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            returning *
+            """;
+
+    private static final String UPDATE =
+            """
+            update broadcast
+            set title = $4, message_id = $5, audience = $6, purpose = $7, channel = $8, not_after = $9,
+                version = version + 1
+            where id = $1 and organisation_id = $2 and version = $3 and state = 'draft'
+            returning *
+            """;
+
+    private static final String FIND =
+            """
+            select * from broadcast where id = $1 and organisation_id = $2
+            """;
+
+    private static final String FIND_ALL = """
+            select * from broadcast where id = any($1)
+            """;
+
+    private static final String PAGE =
+            """
+            select * from broadcast where organisation_id = $1 and id < $2 order by id desc limit $3
+            """;
+
+    private static final String DELETE =
+            """
+            delete from broadcast where id = $1 and organisation_id = $2 and state = 'draft'
+            """;
+
+    private static final String SCHEDULE =
+            """
+            update broadcast set state = 'scheduled', scheduled_at = $3
+            where id = $1 and organisation_id = $2 and state in ('draft', 'scheduled')
+            returning *
+            """;
+
+    private static final String UNSCHEDULE =
+            """
+            update broadcast set state = 'draft', scheduled_at = null
+            where id = $1 and organisation_id = $2 and state = 'scheduled'
+            returning *
+            """;
+
+    private static final String START =
+            """
+            update broadcast b
+            set state = 'expanding', started_at = $3,
+                audience_until = (select coalesce(max(c.id), 0) from contact c where c.organisation_id = b.organisation_id)
+            where b.id = $1 and b.organisation_id = $2 and b.state in ('draft', 'scheduled')
+            returning b.*
+            """;
+
+    private static final String START_DUE =
+            """
+            update broadcast b
+            set state = 'expanding', started_at = $1,
+                audience_until = (select coalesce(max(c.id), 0) from contact c where c.organisation_id = b.organisation_id)
+            where b.state = 'scheduled' and b.scheduled_at <= $1 and b.finished_at is null
+            """;
+
+    private static final String PAUSE =
+            """
+            update broadcast set state = 'paused', state_reason = null
+            where id = $1 and organisation_id = $2 and state in ('expanding', 'sending')
+            returning *
+            """;
+
+    private static final String RESUME =
+            """
+            update broadcast
+            set state = case when expanded_at is null then 'expanding' else 'sending' end, state_reason = null
+            where id = $1 and organisation_id = $2 and state = 'paused'
+            returning *
+            """;
+
+    /** What never started has nothing to empty, so it is over at once. */
+    private static final String CANCEL =
+            """
+            update broadcast
+            set state = 'cancelled', state_reason = null, finished_at = case when started_at is null then $3::timestamptz end
+            where id = $1 and organisation_id = $2 and state not in ('finished', 'cancelled')
+            returning *
+            """;
+
+    private static final String RUNNING =
+            """
+            select * from broadcast where finished_at is null and state in ('expanding', 'sending', 'cancelled') order by id
+            """;
+
+    /**
+     * Whoever has this lock expands; a pause or a cancel waits for it, so after either of them no page is under way.
+     * Deliveries may refer to the row meanwhile (they only take a key share lock).
+     */
+    private static final String LOCK =
+            """
+            select * from broadcast where id = $1 and state = 'expanding' for no key update skip locked
+            """;
+
+    private static final String ADVANCE =
+            """
+            update broadcast
+            set expanded_until = $2,
+                state = case when $3 then 'sending' else state end,
+                expanded_at = case when $3 then $4::timestamptz end
+            where id = $1
+            """;
+
+    /** Finished: everybody has a delivery and none is open. Cancelled: the last open one was settled. */
+    private static final String FINISH =
+            """
+            update broadcast b
+            set state = case when b.state = 'sending' then 'finished' else b.state end, finished_at = $1
+            where b.finished_at is null and b.state in ('sending', 'cancelled')
+              and not exists (select from broadcast_progress p
+                              where p.broadcast_id = b.id and p.state in ('queued', 'sending') and p.deliveries > 0)
+            """;
+
+    /** Where the expansion of a broadcast stands; {@code until} is the last contact that belongs to its audience. */
+    record Cursor(Broadcast broadcast, long after, long until) {}
+
+    Future<Broadcast> insert(
+            SqlClient client, long organisationId, Draft draft, long messageId, String actor, Instant now) {
+        return client.preparedQuery(INSERT)
+                .execute(Tuple.tuple()
+                        .addValue(organisationId)
+                        .addValue(draft.title())
+                        .addValue(messageId)
+                        .addValue(AudienceCodec.encode(draft.audience()))
+                        .addValue(draft.purpose().sqlName())
+                        .addValue(draft.channel())
+                        .addValue(time(draft.notAfter()))
+                        .addValue(actor)
+                        .addValue(time(now)))
+                .map(rows -> broadcast(rows.iterator().next()));
+    }
+
+    /** Replaces a draft that still has this version. */
+    Future<Change> update(
+            SqlClient client, long organisationId, long broadcastId, int version, Draft draft, long messageId) {
+        return change(
+                client,
+                organisationId,
+                broadcastId,
+                UPDATE,
+                Tuple.tuple()
+                        .addValue(broadcastId)
+                        .addValue(organisationId)
+                        .addValue(version)
+                        .addValue(draft.title())
+                        .addValue(messageId)
+                        .addValue(AudienceCodec.encode(draft.audience()))
+                        .addValue(draft.purpose().sqlName())
+                        .addValue(draft.channel())
+                        .addValue(time(draft.notAfter())));
+    }
+
+    public Future<Optional<Broadcast>> find(SqlClient client, long organisationId, long broadcastId) {
+        return client.preparedQuery(FIND)
+                .execute(Tuple.of(broadcastId, organisationId))
+                .map(BroadcastStore::first);
+    }
+
+    /** Those of these ids that exist, of whichever organisation. */
+    Future<Map<Long, Broadcast>> findAll(SqlClient client, Collection<Long> broadcastIds) {
+        return client.preparedQuery(FIND_ALL)
+                .execute(Tuple.tuple().addValue(broadcastIds.toArray(Long[]::new)))
+                .map(rows -> all(rows).stream().collect(Collectors.toMap(Broadcast::id, found -> found)));
+    }
+
+    /**
+     * Broadcasts, newest first.
+     *
+     * @param before only older ones; {@link Long#MAX_VALUE} for the first page
+     * @param limit 1 to 200
+     */
+    public Future<List<Broadcast>> page(SqlClient client, long organisationId, long before, int limit) {
+        return client.preparedQuery(PAGE)
+                .execute(Tuple.of(organisationId, before, Math.max(1, Math.min(limit, 200))))
+                .map(BroadcastStore::all);
+    }
+
+    /** Deletes a draft; completes with whether there was one. */
+    public Future<Boolean> deleteDraft(SqlClient client, long organisationId, long broadcastId) {
+        return client.preparedQuery(DELETE)
+                .execute(Tuple.of(broadcastId, organisationId))
+                .map(rows -> rows.rowCount() > 0);
+    }
+
+    Future<Change> schedule(SqlClient client, long organisationId, long broadcastId, Instant at) {
+        return change(client, organisationId, broadcastId, SCHEDULE, Tuple.of(broadcastId, organisationId, time(at)));
+    }
+
+    Future<Change> unschedule(SqlClient client, long organisationId, long broadcastId) {
+        return change(client, organisationId, broadcastId, UNSCHEDULE, Tuple.of(broadcastId, organisationId));
+    }
+
+    Future<Change> start(SqlClient client, long organisationId, long broadcastId, Instant now) {
+        return change(client, organisationId, broadcastId, START, Tuple.of(broadcastId, organisationId, time(now)));
+    }
+
+    Future<Change> pause(SqlClient client, long organisationId, long broadcastId) {
+        return change(client, organisationId, broadcastId, PAUSE, Tuple.of(broadcastId, organisationId));
+    }
+
+    Future<Change> resume(SqlClient client, long organisationId, long broadcastId) {
+        return change(client, organisationId, broadcastId, RESUME, Tuple.of(broadcastId, organisationId));
+    }
+
+    Future<Change> cancel(SqlClient client, long organisationId, long broadcastId, Instant now) {
+        return change(client, organisationId, broadcastId, CANCEL, Tuple.of(broadcastId, organisationId, time(now)));
+    }
+
+    /** Starts what is scheduled for now or before; returns how many. */
+    Future<Integer> startDue(SqlClient client, Instant now) {
+        return client.preparedQuery(START_DUE).execute(Tuple.of(time(now))).map(RowSet::rowCount);
+    }
+
+    /** What the runner has to look after: expanding, sending, and cancelled but not yet emptied. */
+    Future<List<Broadcast>> running(SqlClient client) {
+        return client.preparedQuery(RUNNING).execute().map(BroadcastStore::all);
+    }
+
+    /** Takes the right to expand for the length of the transaction; empty when it is not expanding or another has it. */
+    Future<Optional<Cursor>> lock(SqlClient transaction, long broadcastId) {
+        return transaction.preparedQuery(LOCK).execute(Tuple.of(broadcastId)).map(rows -> {
+            for (Row row : rows) {
+                Long until = row.getLong("audience_until");
+                return Optional.of(
+                        new Cursor(broadcast(row), row.getLong("expanded_until"), until == null ? 0 : until));
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** Notes how far the expansion has come; {@code complete}: everybody has a delivery. */
+    Future<Void> advance(SqlClient transaction, long broadcastId, long until, boolean complete, Instant now) {
+        return transaction
+                .preparedQuery(ADVANCE)
+                .execute(Tuple.of(broadcastId, until, complete, time(now)))
+                .mapEmpty();
+    }
+
+    /** Closes every broadcast that has no open delivery any more; returns how many. */
+    Future<Integer> finish(SqlClient client, Instant now) {
+        return client.preparedQuery(FINISH).execute(Tuple.of(time(now))).map(RowSet::rowCount);
+    }
+
+    private Future<Change> change(
+            SqlClient client, long organisationId, long broadcastId, String sql, Tuple parameters) {
+        return client.preparedQuery(sql).execute(parameters).compose(rows -> {
+            Optional<Broadcast> changed = first(rows);
+            return changed.isPresent()
+                    ? Future.succeededFuture(new Change.Done(changed.get()))
+                    : find(client, organisationId, broadcastId)
+                            .map(found -> found.<Change>map(Change.Refused::new).orElseGet(Change.Missing::new));
+        });
+    }
+
+    private static Optional<Broadcast> first(RowSet<Row> rows) {
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(broadcast(rows.iterator().next()));
+    }
+
+    private static List<Broadcast> all(RowSet<Row> rows) {
+        List<Broadcast> broadcasts = new ArrayList<>();
+        rows.forEach(row -> broadcasts.add(broadcast(row)));
+        return broadcasts;
+    }
+
+    private static Broadcast broadcast(Row row) {
+        return new Broadcast(
+                row.getLong("id"),
+                row.getLong("organisation_id"),
+                row.getString("title"),
+                row.getLong("message_id"),
+                AudienceCodec.decode(row.getJsonObject("audience")),
+                Purpose.of(row.getString("purpose")),
+                row.getString("channel"),
+                BroadcastState.of(row.getString("state")),
+                row.getString("state_reason"),
+                row.getString("created_by"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                instant(row, "scheduled_at"),
+                instant(row, "started_at"),
+                instant(row, "expanded_at"),
+                instant(row, "finished_at"),
+                instant(row, "not_after"),
+                row.getInteger("version"));
+    }
+
+    private static @Nullable Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}

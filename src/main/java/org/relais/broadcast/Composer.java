@@ -1,0 +1,186 @@
+package org.relais.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.AudienceStore;
+import org.relais.audience.Person;
+import org.relais.channel.Channel;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.Features;
+import org.relais.channel.OutboundMessage;
+import org.relais.consent.Purpose;
+import org.relais.delivery.TemplateRenderer;
+import org.relais.organisation.Sender;
+import org.relais.organisation.SenderStore;
+import org.relais.template.Fault;
+import org.relais.template.Letterhead;
+import org.relais.template.LetterheadStore;
+import org.relais.template.MessageSpec;
+import org.relais.template.PersonalVariables;
+import org.relais.template.Recipient;
+import org.relais.template.Rendering;
+import org.relais.template.SpecCheck;
+
+/** Judges and previews what organisers compose, with everything of the organisation that a message depends on. */
+final class Composer {
+    private final ChannelRegistry channels;
+    private final PersonalVariables personal;
+    private final SenderStore senders;
+    private final LetterheadStore letterheads = new LetterheadStore();
+    private final AudienceStore audiences = new AudienceStore();
+
+    /**
+     * What of an organisation a message depends on.
+     *
+     * @param senders the first sender of each channel that is configured, by channel
+     */
+    record Surroundings(Letterhead letterhead, Map<String, Sender> senders) {}
+
+    Composer(ChannelRegistry channels, PersonalVariables personal, InstantSource clock) {
+        this.channels = channels;
+        this.personal = personal;
+        this.senders = new SenderStore(clock);
+    }
+
+    /** Fails with {@link IllegalArgumentException} when there is no such organisation. */
+    Future<Surroundings> surroundings(SqlClient client, long organisationId) {
+        return letterheads
+                .load(client, organisationId)
+                .map(found -> found.orElseThrow(
+                        () -> new IllegalArgumentException("there is no organisation " + organisationId)))
+                .compose(letterhead -> firstSenders(client, organisationId)
+                        .map(firstSenders -> new Surroundings(letterhead, firstSenders)));
+    }
+
+    /** Everything that is wrong with a draft, each with its field; empty when it may be stored. */
+    Future<List<Fault>> faults(SqlClient client, long organisationId, Draft draft) {
+        return surroundings(client, organisationId).compose(around -> audiences
+                .knownVariables(client, organisationId, SpecCheck.contactVariables(draft.message(), personal))
+                .map(known -> faults(around, draft, known)));
+    }
+
+    private List<Fault> faults(Surroundings around, Draft draft, Set<String> contactVariables) {
+        List<Fault> faults = new ArrayList<>();
+        String channel = draft.channel();
+        if (channel != null && !around.senders().containsKey(channel)) {
+            faults.add(new Fault("channel", "is not one the organisation has a sender for"));
+        }
+        SpecCheck check = new SpecCheck(
+                around.letterhead(),
+                features(around, channel),
+                contactVariables,
+                personal,
+                draft.purpose() == Purpose.FIRST_CONTACT);
+        check.faults(draft.message())
+                .forEach(fault ->
+                        faults.add(fault.field().startsWith("organisation.") ? fault : fault.under("message")));
+        return faults;
+    }
+
+    /** What this person, or somebody of whom nothing is known, would read: by channel, body language and window. */
+    List<Preview> previews(Surroundings around, Draft draft, @Nullable Person person) {
+        List<Preview> previews = new ArrayList<>();
+        features(around, draft.channel()).forEach((kind, features) -> {
+            for (String language :
+                    draft.message().bodies().keySet().stream().sorted().toList()) {
+                previews.add(preview(around, draft, kind, recipient(around, draft, person, language), true));
+                if (features.templateWindowHours() > 0) {
+                    previews.add(preview(around, draft, kind, recipient(around, draft, person, language), false));
+                }
+            }
+        });
+        return previews;
+    }
+
+    /** Channels on which a message without a template of its own can't reach people who have not written lately. */
+    Map<String, Features> closing(Surroundings around, MessageSpec message, @Nullable String channel) {
+        Map<String, Features> closing = new TreeMap<>();
+        features(around, channel).forEach((kind, features) -> {
+            boolean carried = carrier(around, kind);
+            if (features.templateWindowHours() > 0
+                    && !carried
+                    && message.template().isEmpty()) {
+                closing.put(kind, features);
+            }
+        });
+        return closing;
+    }
+
+    private boolean carrier(Surroundings around, String kind) {
+        return channels.find(kind)
+                .flatMap(channel -> channel.carrierTemplate(externalId(around, kind)))
+                .isPresent();
+    }
+
+    private Preview preview(Surroundings around, Draft draft, String kind, Recipient recipient, boolean windowOpen) {
+        Channel channel = channels.find(kind).orElseThrow();
+        String sender = externalId(around, kind);
+        String language = recipient.language() == null ? draft.message().language() : recipient.language();
+        Rendering rendering = TemplateRenderer.rendering(
+                draft.message(), recipient, around.letterhead(), channel, sender, windowOpen);
+        if (rendering instanceof Rendering.Refused refused) {
+            String reason = refused.reason().sqlName();
+            return new Preview(
+                    kind, language, windowOpen, "", List.of(), null, null, refused.length(), refused.limit(), reason);
+        }
+        Rendering.Message message = (Rendering.Message) rendering;
+        boolean free = message.message() instanceof OutboundMessage.Text;
+        OutboundMessage.@Nullable Text text = free ? (OutboundMessage.Text) message.message() : null;
+        String template = message.message() instanceof OutboundMessage.Template approved ? approved.name() : null;
+        return new Preview(
+                kind,
+                message.language(),
+                windowOpen,
+                message.text(),
+                text == null ? List.of() : text.buttons(),
+                text == null ? null : text.imageUrl(),
+                template,
+                message.length(),
+                message.limit(),
+                null);
+    }
+
+    private Recipient recipient(Surroundings around, Draft draft, @Nullable Person person, String language) {
+        Map<String, String> variables = new TreeMap<>();
+        if (person != null) {
+            person.variables().forEach(entry -> variables.put(entry.getKey(), String.valueOf(entry.getValue())));
+        }
+        long contactId = person == null ? 0 : person.contactId();
+        variables.putAll(personal.values(around.letterhead().organisationId(), 0, contactId));
+        return new Recipient(
+                person == null ? "" : person.name(),
+                language,
+                variables,
+                draft.purpose() == Purpose.FIRST_CONTACT,
+                true,
+                variables.get("origin"));
+    }
+
+    private Map<String, Features> features(Surroundings around, @Nullable String only) {
+        Map<String, Features> features = new TreeMap<>();
+        around.senders().keySet().stream()
+                .filter(kind -> only == null || only.equals(kind))
+                .forEach(kind -> channels.find(kind).ifPresent(channel -> features.put(kind, channel.features())));
+        return features;
+    }
+
+    private static String externalId(Surroundings around, String kind) {
+        Sender sender = around.senders().get(kind);
+        return sender == null ? "" : sender.externalId();
+    }
+
+    private Future<Map<String, Sender>> firstSenders(SqlClient client, long organisationId) {
+        return senders.states(client, organisationId).map(states -> states.stream()
+                .map(SenderStore.SenderState::sender)
+                .filter(sender -> channels.find(sender.channel()).isPresent())
+                .collect(Collectors.toMap(Sender::channel, sender -> sender, (first, later) -> first, TreeMap::new)));
+    }
+}

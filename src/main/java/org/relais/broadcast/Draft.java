@@ -1,0 +1,97 @@
+package org.relais.broadcast;
+
+import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceCodec;
+import org.relais.audience.Target;
+import org.relais.consent.Purpose;
+import org.relais.template.Fault;
+import org.relais.template.InvalidInputException;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageSpecCodec;
+import org.relais.template.StrictObject;
+
+/** A broadcast as composed. */
+public record Draft(
+        String title,
+        MessageSpec message,
+        Audience audience,
+        Purpose purpose,
+        @Nullable String channel,
+        @Nullable Instant notAfter) {
+
+    /**
+     * Reads {@code {"title": "…", "message": {…}, "audience": {…}, "purpose": "broadcast", "channel": "telegram",
+     * "notAfter": "2026-12-01T18:00:00Z"}}; the last three may be left out.
+     *
+     * @throws InvalidInputException with every fault, by field path
+     */
+    public static Draft decode(JsonObject json) {
+        StrictObject object = StrictObject.of(json);
+        String title = object.text("title", 200);
+        Purpose purpose = purpose(object);
+        @Nullable String channel = object.optionalText("channel", 40).orElse(null);
+        @Nullable
+        Instant notAfter = object.optionalText("notAfter", 40)
+                .flatMap(text -> time(object, text))
+                .orElse(null);
+        Audience audience = object.object("audience").map(AudienceCodec::read).orElseGet(() -> {
+            if (!object.has("audience")) {
+                object.fault("audience", "is required");
+            }
+            return Audience.EVERYONE;
+        });
+        boolean composed = object.object("message").isPresent();
+        if (!object.has("message")) {
+            object.fault("message", "is required");
+        }
+        object.noOtherFields();
+        List<Fault> faults = new ArrayList<>(object.faults());
+        Optional<MessageSpec> message = composed ? message(json.getJsonObject("message"), faults) : Optional.empty();
+        if (message.isEmpty() || !faults.isEmpty()) {
+            throw new InvalidInputException(faults);
+        }
+        return new Draft(title, message.get(), audience, purpose, channel, notAfter);
+    }
+
+    /** Who it would go to. */
+    Target target(long organisationId) {
+        return new Target(organisationId, audience, purpose, channel);
+    }
+
+    private static Optional<MessageSpec> message(JsonObject json, List<Fault> faults) {
+        try {
+            return Optional.of(MessageSpecCodec.decode(json));
+        } catch (InvalidInputException invalid) {
+            invalid.faults().forEach(fault -> faults.add(fault.under("message")));
+            return Optional.empty();
+        }
+    }
+
+    private static Purpose purpose(StrictObject object) {
+        String name = object.optionalText("purpose", 20).orElse("broadcast");
+        return switch (name) {
+            case "broadcast" -> Purpose.BROADCAST;
+            case "first_contact" -> Purpose.FIRST_CONTACT;
+            default -> {
+                object.fault("purpose", "must be broadcast or first_contact");
+                yield Purpose.BROADCAST;
+            }
+        };
+    }
+
+    private static Optional<Instant> time(StrictObject object, String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeException wrong) {
+            object.fault("notAfter", "must be a time such as 2026-12-01T18:00:00Z");
+            return Optional.empty();
+        }
+    }
+}

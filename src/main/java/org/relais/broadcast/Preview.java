@@ -1,0 +1,33 @@
+package org.relais.broadcast;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.Button;
+
+/**
+ * What one person would read on one channel, or why they would get nothing.
+ *
+ * @param language of the body
+ * @param windowOpen whether it is what people get who wrote a short while ago, or what the others get; always true where
+ *     the channel has no such window
+ * @param text everything the person reads; empty when refused
+ * @param template name of the platform's template that carries it; null for free-form text
+ * @param length UTF-16 units
+ * @param limit most UTF-16 units possible
+ * @param refusal why it can't be sent; null when it can
+ */
+public record Preview(
+        String channel,
+        String language,
+        boolean windowOpen,
+        String text,
+        List<Button> buttons,
+        @Nullable String imageUrl,
+        @Nullable String template,
+        int length,
+        int limit,
+        @Nullable String refusal) {
+    public Preview {
+        buttons = List.copyOf(buttons);
+    }
+}

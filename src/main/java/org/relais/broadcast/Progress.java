@@ -1,0 +1,78 @@
+package org.relais.broadcast;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.relais.delivery.ProgressStore.Count;
+
+/**
+ * How far a broadcast has come: every recipient is counted exactly once, in the state where their delivery stands.
+ *
+ * @param accepted taken by the platform, nothing further heard
+ * @param unknown the request had begun and no answer came: it is not known whether the person got it
+ * @param failed by reason
+ * @param suppressed may not be messaged, by reason
+ * @param cancelled by reason
+ */
+public record Progress(
+        long queued,
+        long sending,
+        long accepted,
+        long delivered,
+        long read,
+        long unknown,
+        Map<String, Long> failed,
+        Map<String, Long> suppressed,
+        Map<String, Long> cancelled) {
+    public Progress {
+        failed = new TreeMap<>(failed);
+        suppressed = new TreeMap<>(suppressed);
+        cancelled = new TreeMap<>(cancelled);
+    }
+
+    static Progress of(List<Count> counts) {
+        long queued = 0;
+        long sending = 0;
+        long accepted = 0;
+        long delivered = 0;
+        long read = 0;
+        long unknown = 0;
+        Map<String, Long> failed = new TreeMap<>();
+        Map<String, Long> suppressed = new TreeMap<>();
+        Map<String, Long> cancelled = new TreeMap<>();
+        for (Count count : counts) {
+            switch (count.state()) {
+                case "queued" -> queued += count.deliveries();
+                case "sending" -> sending += count.deliveries();
+                case "accepted" -> accepted += count.deliveries();
+                case "delivered" -> delivered += count.deliveries();
+                case "read" -> read += count.deliveries();
+                case "unknown" -> unknown += count.deliveries();
+                case "failed" -> failed.merge(count.reason(), count.deliveries(), Long::sum);
+                case "suppressed" -> suppressed.merge(count.reason(), count.deliveries(), Long::sum);
+                case "cancelled" -> cancelled.merge(count.reason(), count.deliveries(), Long::sum);
+                default -> throw new IllegalStateException("a delivery is never " + count.state());
+            }
+        }
+        return new Progress(queued, sending, accepted, delivered, read, unknown, failed, suppressed, cancelled);
+    }
+
+    /** Everybody who has a delivery so far. */
+    public long recipients() {
+        return open() + sent() + unknown + sum(failed) + sum(suppressed) + sum(cancelled);
+    }
+
+    /** Not settled yet. */
+    public long open() {
+        return queued + sending;
+    }
+
+    /** Taken by the platform, whatever was heard of it since. */
+    public long sent() {
+        return accepted + delivered + read;
+    }
+
+    public static long sum(Map<String, Long> byReason) {
+        return byReason.values().stream().mapToLong(Long::longValue).sum();
+    }
+}
