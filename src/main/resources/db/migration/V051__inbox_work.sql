@@ -1,17 +1,17 @@
 -- How the inbox is worked: whose event it is, what it did to consent inside the webhook's own transaction, and what is
--- still owed for it.
+-- still owed for it. No foreign keys: they would be checked for every webhook, and a row is gone after some days.
 alter table inbox
     -- Null when the event came to a sender that no organisation has.
-    add column organisation_id bigint references organisation,
+    add column organisation_id bigint,
     add column contact_id      bigint,
-    add column address_id      bigint references address,
+    add column address_id      bigint,
     -- Events with the same value are worked one after the other, in the order of id: a hash of channel and identifier.
     -- Null when order does not matter (receipts).
     add column person          bigint,
     -- What it did to consent in the transaction that stored it; null: nothing.
     add column effect          text check (effect in ('stop', 'hold', 'start', 'identity')),
     -- The ledger event that began an episode: of a stop its one confirmation is owed, of a hold its one question.
-    add column ledger_event_id bigint references ledger_event,
+    add column ledger_event_id bigint,
     -- When nothing to the person was open any more, so that the webhook could be answered. Null with effect stop or
     -- hold: the wait is still owed, and a redelivery of the same webhook waits too.
     add column enforced_at     timestamptz,
