@@ -50,6 +50,8 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const chat = event.detail.target;
     if (chat.classList?.contains("chat")) {
+      // A list that is open stays open when its chat is fetched again.
+      chat.openLists = [...chat.querySelectorAll(".line details[open]")].map((list) => list.closest(".line").dataset.message);
       chat.dataset.atEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 60 ? "yes" : "";
     }
   });
@@ -57,6 +59,9 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
     if (target.classList?.contains("chat")) {
+      target.querySelectorAll(".line details").forEach((list) => {
+        list.open = target.openLists?.includes(list.closest(".line").dataset.message) ?? false;
+      });
       if (target.dataset.atEnd || event.detail.requestConfig?.verb === "post") toEnd(target);
     } else if (target.id === "phones") {
       const added = target.querySelector("[data-phone]");
@@ -94,4 +99,5 @@
   });
 
   document.querySelectorAll(".chat").forEach(toEnd);
+  remember();
 })();

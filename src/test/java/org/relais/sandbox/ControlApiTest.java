@@ -2,6 +2,7 @@ package org.relais.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +21,7 @@ class ControlApiTest {
     @RegisterExtension
     static final SandboxExtension world = new SandboxExtension();
 
+    @CanIgnoreReturnValue
     private Answer telegram(String text) {
         return world.bot("sendMessage", new JsonObject().put("chat_id", 7001).put("text", text));
     }

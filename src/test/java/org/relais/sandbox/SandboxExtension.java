@@ -1,5 +1,6 @@
 package org.relais.sandbox;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -23,9 +24,17 @@ final class SandboxExtension implements BeforeAllCallback, BeforeEachCallback, A
     static final String SECRET = "app-secret";
 
     private final AtomicReference<Instant> moment = new AtomicReference<>(Instant.parse("2026-11-25T10:00:00Z"));
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
     private Vertx vertx;
+
+    @SuppressWarnings("NullAway.Init")
     private Sandbox sandbox;
+
+    @SuppressWarnings("NullAway.Init")
     private Service service;
+
+    @SuppressWarnings("NullAway.Init")
     private SandboxControl control;
 
     @Override
@@ -78,11 +87,13 @@ final class SandboxExtension implements BeforeAllCallback, BeforeEachCallback, A
     }
 
     /** Calls the Bot API. */
+    @CanIgnoreReturnValue
     SandboxControl.Answer bot(String method, JsonObject body) {
         return control.call("POST", "/telegram/bot" + TOKEN + "/" + method, body, "Content-Type", "application/json");
     }
 
     /** Sends by the Cloud API; {@code messaging_product} is added. */
+    @CanIgnoreReturnValue
     SandboxControl.Answer graph(JsonObject message) {
         return control.call(
                 "POST",
@@ -95,6 +106,7 @@ final class SandboxExtension implements BeforeAllCallback, BeforeEachCallback, A
     }
 
     /** A phone with an open window. */
+    @CanIgnoreReturnValue
     String openPhone(String number) {
         return control.post(
                         "/phones",
@@ -107,6 +119,7 @@ final class SandboxExtension implements BeforeAllCallback, BeforeEachCallback, A
     }
 
     /** A phone that has pressed Start. */
+    @CanIgnoreReturnValue
     String startedPhone(long userId) {
         return control.post(
                         "/phones",

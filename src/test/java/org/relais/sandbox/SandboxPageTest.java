@@ -125,20 +125,186 @@ class SandboxPageTest {
     }
 
     @Test
-    void picturesToLookAt() {
+    void whatAPersonDoesOnAPhoneTravelsTheRealWebhook() throws Exception {
+        scene();
+        world.control().get("/idle");
+        world.service().forget();
+        Page page = browser.open("fr-FR");
+        page.navigate(world.sandbox().address() + "/");
+        Locator whatsapp = phone(page, "wa-33612345678");
+        assertThat(whatsapp).containsText("Pouvez-vous appeler cinq voisins");
+        whatsapp.getByText("Oui, je prends").click();
+        JsonObject pressed = whatsappMessage(world.service().next());
+        assertThat(pressed.getJsonObject("interactive")
+                        .getJsonObject("button_reply")
+                        .getString("id"))
+                .isEqualTo("yes");
+        assertThat(whatsapp.locator(".line.out").last()).containsText("Oui, je prends");
+
+        whatsapp.getByText("Choisir").click();
+        whatsapp.getByText("Pas de réponse").click();
+        assertThat(whatsappMessage(world.service().next())
+                        .getJsonObject("interactive")
+                        .getJsonObject("list_reply")
+                        .getString("id"))
+                .isEqualTo("none");
+
+        whatsapp.getByLabel("Message").last().fill("Arrêtez <b>tout</b>");
+        page.keyboard().press("Enter");
+        assertThat(whatsappMessage(world.service().next()).getJsonObject("text").getString("body"))
+                .isEqualTo("Arrêtez <b>tout</b>");
+        assertThat(whatsapp.locator(".line.out").last()).containsText("Arrêtez <b>tout</b>");
+        assertThat(whatsapp.locator("input[name=text]")).hasValue("");
+
+        Locator telegram = phone(page, "tg-7001");
+        telegram.getByText("STOP", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(world.service().next().json().getJsonObject("message").getString("text"))
+                .isEqualTo("STOP");
+        telegram.getByText("Bloquer", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(world.service()
+                        .next()
+                        .json()
+                        .getJsonObject("my_chat_member")
+                        .getJsonObject("new_chat_member")
+                        .getString("status"))
+                .isEqualTo("kicked");
+        assertThat(telegram.locator(".flag")).hasText("Bloqué");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aNewMessageAppearsByItselfAndTheListFollows() {
+        scene();
+        Page page = browser.open("en-GB");
+        page.navigate(world.sandbox().address() + "/");
+        assertThat(page.locator(".totals")).containsText("2 phones, 3 messages");
+        world.bot("sendMessage", new JsonObject().put("chat_id", 7001).put("text", "Live <script>alert(1)</script>"));
+        assertThat(phone(page, "tg-7001").locator(".line.in").last()).containsText("Live <script>alert(1)</script>");
+        assertThat(page.locator(".totals")).containsText("2 phones, 4 messages");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void phonesAreFoundOpenedClosedMadeAndRemembered() {
+        JsonArray many = new JsonArray();
+        for (int number = 0; number < 250; number++) {
+            many.add(new JsonObject()
+                    .put("channel", "whatsapp")
+                    .put("number", "3360000" + (1000 + number))
+                    .put("name", "Volontaire numéro " + number));
+        }
+        world.control().post("/phones", many);
+        Page page = browser.open("fr-FR");
+        page.navigate(world.sandbox().address() + "/?phones=");
+        assertThat(page.locator(".rows li")).hasCount(200);
+        page.getByLabel("Chercher un téléphone").fill("numéro 249");
+        assertThat(page.locator(".rows li")).hasCount(1);
+        page.locator(".row").click();
+        assertThat(phone(page, "wa-33600001249")).isVisible();
+        page.reload();
+        assertThat(phone(page, "wa-33600001249")).isVisible();
+        page.getByText("English").click();
+        assertThat(page.getByText("New phone")).isVisible();
+        assertThat(phone(page, "wa-33600001249")).isVisible();
+        page.getByText("New phone").click();
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("Ana");
+        page.locator("select[name=channel]").selectOption("telegram");
+        page.getByText("Make the phone").click();
+        assertThat(page.locator("[data-phone]")).hasCount(2);
+        page.getByLabel("Close the phone of Ana").click();
+        assertThat(page.locator("[data-phone]")).hasCount(1);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void switchesWorkAndAFaultIsToldInWords() throws Exception {
         scene();
         Page page = browser.open("fr-FR");
         page.navigate(world.sandbox().address() + "/");
-        phone(page, "wa-33612345678").locator(".buttons summary").click();
-        Browser.picture(page, "sandbox-light");
-        Page dark = browser.open("en-GB", 1280, 900, true);
-        dark.navigate(world.sandbox().address() + "/");
-        Browser.picture(dark, "sandbox-dark");
-        Page narrow = browser.open("fr-FR", 390, 844, false);
-        narrow.navigate(world.sandbox().address() + "/");
-        narrow.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(java.nio.file.Path.of("target/screenshots/sandbox-narrow.png")));
+        Locator telegram = phone(page, "tg-7001");
+        telegram.getByText("Plus", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        telegram.getByLabel("Le compte n’existe plus").check();
+        telegram.getByText("Appliquer").click();
+        assertThat(telegram.locator(".flag")).hasText("Désactivé");
+        assertThat(world.bot(
+                                "sendMessage",
+                                new JsonObject().put("chat_id", 7001).put("text", "a"))
+                        .json()
+                        .getString("description"))
+                .isEqualTo("Forbidden: user is deactivated");
+        telegram.getByLabel("Code du lien").fill("pas un code");
+        telegram.getByText("Ouvrir", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(page.locator("#notice")).containsText("Cela n’a pas marché");
+        page.locator("summary", new Page.LocatorOptions().setHasText("Interrupteurs pour tous"))
+                .click();
+        Locator everyone = page.locator("form[hx-post='/ui/switches']");
+        everyone.getByLabel("La plateforme répond").selectOption("503");
+        everyone.getByText("Appliquer", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(everyone.locator("output")).hasText("C’est fait.");
+        assertThat(world.control().get("/switches").getInteger("serverError")).isEqualTo(503);
+    }
+
+    @Test
+    void aJoinLinkIsOpenedOnANewPhone() throws Exception {
+        world.bot("setWebhook", new JsonObject().put("url", world.service().url()));
+        Page page = browser.open("fr-FR", 390, 844, false);
+        page.navigate(world.sandbox().address() + "/t.me/relais_bot?start=join_Ab9");
+        assertThat(page.locator("blockquote")).hasText("/start join_Ab9");
+        page.getByLabel("Nom").fill("Nouvelle Venue");
+        page.getByText("Ouvrir sur ce téléphone").click();
+        assertThat(world.service().next().json().getJsonObject("message").getString("text"))
+                .isEqualTo("/start join_Ab9");
+        assertThat(page.locator("[data-phone] h2")).hasText("Nouvelle Venue");
+        page.navigate(world.sandbox().address() + "/wa.me/33199001234?text=JOIN%20abc");
+        assertThat(page.locator("blockquote")).hasText("JOIN abc");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void nothingOverflowsANarrowWindowAndLongNamesAreCut() {
+        scene();
+        world.control()
+                .patch(
+                        "/phones/tg-7001",
+                        new JsonObject().put("name", "Marie-Antoinette " + "de-la-Très-Longue-Rue-".repeat(8)));
+        for (boolean dark : new boolean[] {false, true}) {
+            Page page = browser.open("fr-FR", 390, 844, dark);
+            page.navigate(world.sandbox().address() + "/");
+            page.locator("summary", new Page.LocatorOptions().setHasText("Interrupteurs pour tous"))
+                    .click();
+            phone(page, "tg-7001")
+                    .getByText("Plus", new Locator.GetByTextOptions().setExact(true))
+                    .click();
+            assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+                    .isEqualTo(true);
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setFullPage(true)
+                    .setPath(java.nio.file.Path.of("target/screenshots/sandbox-390" + (dark ? "-dark" : "") + ".png")));
+        }
+        Page wide = browser.open("en-GB", 1280, 900, true);
+        wide.navigate(world.sandbox().address() + "/");
+        phone(wide, "wa-33612345678")
+                .getByText("More", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        wide.screenshot(new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(java.nio.file.Path.of("target/screenshots/sandbox-wide-dark.png")));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static JsonObject whatsappMessage(Service.Hook hook) {
+        return hook.json()
+                .getJsonArray("entry")
+                .getJsonObject(0)
+                .getJsonArray("changes")
+                .getJsonObject(0)
+                .getJsonObject("value")
+                .getJsonArray("messages")
+                .getJsonObject(0);
     }
 }

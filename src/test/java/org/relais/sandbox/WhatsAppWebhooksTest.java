@@ -389,6 +389,7 @@ class WhatsAppWebhooksTest {
                 .isFalse();
     }
 
+    @com.google.errorprone.annotations.CanIgnoreReturnValue
     private String send(JsonObject message) {
         Answer answer = world.graph(new JsonObject().put("to", NUMBER).mergeIn(message));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);

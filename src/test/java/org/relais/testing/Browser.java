@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -30,8 +31,8 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
 
     private final List<BrowserContext> contexts = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
-    private Playwright playwright;
-    private com.microsoft.playwright.Browser chromium;
+    private @Nullable Playwright playwright;
+    private com.microsoft.playwright.@Nullable Browser chromium;
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -42,10 +43,10 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
             }
             Assumptions.abort("no Chromium was found: the browser tests are skipped");
         }
-        playwright = Playwright.create(
+        Playwright started = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright
-                .chromium()
+        playwright = started;
+        chromium = started.chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(executable.get())
                         .setArgs(ARGUMENTS));
@@ -83,6 +84,9 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
 
     /** A page as the options ask, for instance without JavaScript. */
     public Page open(com.microsoft.playwright.Browser.NewContextOptions options) {
+        if (chromium == null) {
+            throw new IllegalStateException("the browser runs only while a test class does");
+        }
         BrowserContext context = chromium.newContext(options);
         context.setDefaultTimeout(15_000);
         contexts.add(context);

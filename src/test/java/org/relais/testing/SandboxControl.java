@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The sandbox's control API for tests; each call blocks until it is answered, so never on an event loop. */
 public final class SandboxControl {
@@ -129,7 +130,7 @@ public final class SandboxControl {
         return ok("PATCH", path, body).json();
     }
 
-    private Answer ok(String method, String path, Object body) {
+    private Answer ok(String method, String path, @Nullable Object body) {
         Answer answer = call(method, "/sandbox/api" + path, body);
         if (answer.status() != 200) {
             throw new AssertionError(method + " " + path + " answered " + answer.status() + ": " + answer.body());
@@ -138,7 +139,7 @@ public final class SandboxControl {
     }
 
     /** Any request to the sandbox; headers are name, value, name, value … */
-    public Answer call(String method, String path, Object body, String... headers) {
+    public Answer call(String method, String path, @Nullable Object body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(LONGEST)
                 .method(

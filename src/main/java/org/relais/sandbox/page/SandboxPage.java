@@ -56,7 +56,7 @@ public final class SandboxPage {
         context.response()
                 .putHeader("Content-Security-Policy", POLICY)
                 .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "no-referrer");
+                .putHeader("Referrer-Policy", "same-origin");
         context.next();
     }
 

@@ -98,6 +98,14 @@ public final class Conversation {
         return receivedAfterStop;
     }
 
+    /** Forgets what was counted; who may write to whom stays. */
+    void forget() {
+        received = 0;
+        receivedAfterStop = 0;
+        stopAnswered = Long.MAX_VALUE;
+        keyboard = List.of();
+    }
+
     public boolean stopped() {
         return stopAnswered != Long.MAX_VALUE;
     }

@@ -159,6 +159,13 @@ public final class Phone {
         received++;
     }
 
+    /** Forgets messages and counts. */
+    void forget() {
+        history.clear();
+        received = 0;
+        conversations.values().forEach(Conversation::forget);
+    }
+
     /** Sequence of the last change that the page shows. */
     public long changed() {
         return changed;

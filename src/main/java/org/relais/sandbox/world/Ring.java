@@ -57,8 +57,10 @@ public final class Ring<T> implements Iterable<T> {
         return found;
     }
 
+    /** Forgets everything and counts from nothing. */
     public void clear() {
         kept.clear();
+        added = 0;
     }
 
     @Override

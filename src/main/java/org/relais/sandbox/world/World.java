@@ -350,7 +350,7 @@ public final class World {
         });
         settings = Settings.DEFAULT;
         phones.values().forEach(phone -> {
-            phone.history().clear();
+            phone.forget();
             phone.switches(null, Switches.OFF);
         });
         if (phonesToo) {
