@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.relais.consent.intent.Intent;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.template.Letterhead;
@@ -35,7 +36,7 @@ final class CommandStages {
     /** HELP beats every state of a conversation. */
     Future<Optional<Outcome>> help(SqlConnection tx, Encounter encounter) {
         boolean asked = encounter.button() == null
-                && (encounter.asks(Command.HELP) || encounter.reading().intent() == WordReader.Intent.HELP);
+                && (encounter.asks(Command.HELP) || encounter.verdict().intent() == Intent.HELP);
         return asked ? answer(tx, encounter, "help") : Stage.pass();
     }
 

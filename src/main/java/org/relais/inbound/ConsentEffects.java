@@ -3,6 +3,7 @@ package org.relais.inbound;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,15 @@ final class ConsentEffects {
     private final InboxStore store;
 
     /** An event that was new, with its row. */
-    record Stored(long inboxId, InboundEvent event) {}
+    record Stored(long inboxId, InboundEvent event, Instant receivedAt) {}
 
     private record Signalled(Stored stored, Signal signal) {
         InboundEvent event() {
             return stored.event();
+        }
+
+        Instant at() {
+            return EventTime.of(event(), signal.effect(), stored.receivedAt());
         }
     }
 
@@ -57,7 +62,7 @@ final class ConsentEffects {
                 .flatMap(stored -> signals.read(stored.event()).map(signal -> new Signalled(stored, signal)).stream())
                 .sorted(Comparator.comparing(
                                 (Signalled one) -> one.event().from().get(0).identifier())
-                        .thenComparing(one -> one.event().platformTime()))
+                        .thenComparing(Signalled::at))
                 .toList();
         Future<Void> all = Future.succeededFuture();
         for (Signalled one : ordered) {
@@ -124,15 +129,14 @@ final class ConsentEffects {
         ConsentEvent bare =
                 switch (one.signal().effect()) {
                     case STOP, IDENTITY ->
-                        ConsentEvent.stop(organisation, resolved.contactId(), event.platformTime(), Source.WEBHOOK);
-                    case HOLD ->
-                        ConsentEvent.hold(organisation, resolved.contactId(), event.platformTime(), Source.WEBHOOK);
+                        ConsentEvent.stop(organisation, resolved.contactId(), one.at(), Source.WEBHOOK);
+                    case HOLD -> ConsentEvent.hold(organisation, resolved.contactId(), one.at(), Source.WEBHOOK);
                     case START ->
                         ConsentEvent.optIn(
                                 organisation,
                                 resolved.contactId(),
                                 event.startPayload() == null ? OptIn.KEYWORD : OptIn.START_COMMAND,
-                                event.platformTime(),
+                                one.at(),
                                 Source.WEBHOOK);
                 };
         return bare.from(event.channel(), event.eventKey())

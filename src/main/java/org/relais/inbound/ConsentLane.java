@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,18 +63,19 @@ final class ConsentLane {
         Map<Key, Received> byKey = new TreeMap<>();
         events.forEach(event -> byKey.putIfAbsent(event.key(), event));
         List<Received> ordered = List.copyOf(byKey.values());
-        return store.insertReturning(transaction, ordered, clock.instant())
-                .compose(ids -> effects.apply(transaction, news(ordered, ids)))
+        Instant receivedAt = clock.instant();
+        return store.insertReturning(transaction, ordered, receivedAt)
+                .compose(ids -> effects.apply(transaction, news(ordered, ids, receivedAt)))
                 .compose(applied -> store.owed(transaction, ordered))
                 .map(owed -> List.copyOf(owed.values()));
     }
 
-    private static List<ConsentEffects.Stored> news(List<Received> events, Map<Key, Long> ids) {
+    private static List<ConsentEffects.Stored> news(List<Received> events, Map<Key, Long> ids, Instant receivedAt) {
         List<ConsentEffects.Stored> stored = new ArrayList<>();
         events.forEach(event -> {
             Long id = ids.get(event.key());
             if (id != null) {
-                stored.add(new ConsentEffects.Stored(id, event.event()));
+                stored.add(new ConsentEffects.Stored(id, event.event(), receivedAt));
             }
         });
         return stored;

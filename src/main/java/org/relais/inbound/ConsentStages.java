@@ -11,6 +11,7 @@ import org.relais.consent.ConsentEvent.OptIn;
 import org.relais.consent.ConsentEvent.Source;
 import org.relais.consent.ConsentService;
 import org.relais.consent.ConsentState;
+import org.relais.consent.intent.Intent;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 
@@ -36,8 +37,8 @@ final class ConsentStages {
 
     /** A stop or start that the webhook's transaction found to be older than what stands: nothing is said. */
     Future<Optional<Outcome>> late(SqlConnection tx, Encounter encounter) {
-        boolean act = encounter.reading().intent() == WordReader.Intent.OPT_OUT
-                || encounter.reading().intent() == WordReader.Intent.OPT_IN && encounter.joinPayload() == null
+        boolean act = encounter.verdict().intent() == Intent.OPT_OUT
+                || encounter.verdict().intent() == Intent.OPT_IN && encounter.joinPayload() == null
                 || "".equals(encounter.event().startPayload());
         return act && encounter.open().effect() == null && !encounter.event().forwarded()
                 ? Stage.end(Outcome.LATE)
@@ -116,8 +117,7 @@ final class ConsentStages {
         boolean start = encounter.joinPayload() != null
                 && encounter.is(Kind.TEXT)
                 && !encounter.event().forwarded()
-                && (encounter.reading().intent() == WordReader.Intent.OPT_IN
-                        || text != null && text.startsWith("/start"));
+                && (encounter.verdict().intent() == Intent.OPT_IN || text != null && text.startsWith("/start"));
         return start
                 ? subscribe(tx, encounter, encounter.evidence(optIn(encounter, OptIn.START_COMMAND)))
                 : Stage.pass();
@@ -128,7 +128,10 @@ final class ConsentStages {
         ConsentEvent event = encounter.person().heldFrom() == ConsentState.SUBSCRIBED
                 ? optIn(encounter, OptIn.HOLD_YES)
                 : ConsentEvent.release(
-                        encounter.organisationId(), encounter.person().contactId(), encounter.at(), Source.WEBHOOK);
+                        encounter.organisationId(),
+                        encounter.person().contactId(),
+                        encounter.at(Effect.START),
+                        Source.WEBHOOK);
         return consent.apply(tx, encounter.evidence(event))
                 .compose(change -> change.after() == ConsentState.HELD || change.after() == ConsentState.UNSUBSCRIBED
                         ? Stage.end(Outcome.LATE)
@@ -150,7 +153,10 @@ final class ConsentStages {
     private Future<Optional<Outcome>> stop(SqlConnection tx, Encounter encounter, String question) {
         ConsentEvent event = encounter
                 .evidence(ConsentEvent.stop(
-                        encounter.organisationId(), encounter.person().contactId(), encounter.at(), Source.WEBHOOK))
+                        encounter.organisationId(),
+                        encounter.person().contactId(),
+                        encounter.at(Effect.STOP),
+                        Source.WEBHOOK))
                 .detail(new JsonObject().put("rule", "answer").put("question", question));
         return consent.apply(tx, event).compose(change -> {
             if (!change.stopped()) {
@@ -169,6 +175,10 @@ final class ConsentStages {
 
     private static ConsentEvent optIn(Encounter encounter, OptIn evidence) {
         return ConsentEvent.optIn(
-                encounter.organisationId(), encounter.person().contactId(), evidence, encounter.at(), Source.WEBHOOK);
+                encounter.organisationId(),
+                encounter.person().contactId(),
+                evidence,
+                encounter.at(Effect.START),
+                Source.WEBHOOK);
     }
 }

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentEvent;
+import org.relais.consent.intent.Affirmation;
+import org.relais.consent.intent.Verdict;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
@@ -15,7 +17,7 @@ import org.relais.organisation.Sender;
 /**
  * An event with everything that is known about who did it.
  *
- * @param reading what the words mean
+ * @param verdict what the words ask for
  * @param button the button that was pressed, or that a number or its label stands for
  * @param command the command that the words are
  * @param contextDeliveryId our delivery that it answers
@@ -25,8 +27,8 @@ record Encounter(
         Sender sender,
         long addressId,
         Person person,
-        WordReader.Reading reading,
-        @Nullable Boolean affirmation,
+        Verdict verdict,
+        Affirmation affirmation,
         @Nullable ButtonPayload button,
         CommandParser.@Nullable Parsed command,
         @Nullable Conversation conversation,
@@ -50,12 +52,12 @@ record Encounter(
 
     /** Whether it says yes to an open question, by word or by the label of a button. */
     boolean yes() {
-        return Boolean.TRUE.equals(affirmation);
+        return affirmation == Affirmation.YES;
     }
 
     /** Whether it says no to an open question. */
     boolean no() {
-        return Boolean.FALSE.equals(affirmation);
+        return affirmation == Affirmation.NO;
     }
 
     /** What follows {@code /start} or a join link's word; null for none. */
@@ -70,7 +72,7 @@ record Encounter(
     String language() {
         return person.language() != null
                 ? person.language()
-                : reading.language() != null ? reading.language() : event().language();
+                : verdict.language() != null ? verdict.language() : event().language();
     }
 
     Voice.Listener listener() {
@@ -82,8 +84,9 @@ record Encounter(
         return bare.from(event().channel(), event().eventKey()).words(event().text(), language());
     }
 
-    Instant at() {
-        return event().platformTime();
+    /** When it happened, as a stop or as anything else. */
+    Instant at(Effect effect) {
+        return EventTime.of(event(), effect, open.receivedAt());
     }
 
     /** As the other parts see it. */

@@ -12,6 +12,7 @@ import java.util.function.LongConsumer;
 import org.relais.consent.ConsentService;
 import org.relais.consent.IdentityService;
 import org.relais.consent.StopEnforcer;
+import org.relais.consent.intent.StopDetector;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
@@ -57,7 +58,7 @@ public final class InboxWorker {
      * @param wakeOutbox told, with the organisation's id, that something was queued and committed
      */
     public record Parts(
-            WordReader words,
+            StopDetector detector,
             SenderDirectory senders,
             IdentityService identities,
             ConsentService consent,
@@ -134,7 +135,7 @@ public final class InboxWorker {
     private StopDesk stopDesk(Parts parts, Voice voice, Failures failures) {
         Enforcement enforcement = new Enforcement(
                 pool, new OwedStore(), parts.consent(), parts.enforcer(), clock, Intake.Settings.DEFAULT.drainBound());
-        LastWord lastWord = new LastWord(parts.consent(), parts.senders(), parts.words(), voice);
+        LastWord lastWord = new LastWord(parts.consent(), parts.senders(), parts.detector(), voice);
         return new StopDesk(pool, work, enforcement, parts.enforcer(), lastWord, failures, clock, parts.wakeOutbox());
     }
 
@@ -146,7 +147,7 @@ public final class InboxWorker {
                 new CommandStages(persons, voice, clock),
                 new PartStage(parts.handlers(), voice),
                 new OrganiserStage(new InboundMessageStore(), voice, clock));
-        Reception reception = new Reception(parts.identities(), persons, conversations, parts.words(), clock);
+        Reception reception = new Reception(parts.identities(), persons, conversations, parts.detector(), clock);
         return new EventRouter(
                 parts.senders(),
                 parts.identities(),

@@ -10,6 +10,7 @@ import org.relais.channel.InboundEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.IdentityService;
 import org.relais.consent.StopEnforcer;
+import org.relais.consent.intent.StopDetector;
 
 /**
  * Takes in what webhooks bring, in the order that the guarantee rests on:
@@ -60,7 +61,7 @@ public final class Intake {
      */
     public Intake(
             Pool pool,
-            WordReader words,
+            StopDetector detector,
             SenderDirectory senders,
             IdentityService identities,
             ConsentService consent,
@@ -69,7 +70,7 @@ public final class Intake {
             Settings settings,
             Runnable wake) {
         InboxStore store = new InboxStore();
-        this.signals = new SignalReader(words);
+        this.signals = new SignalReader(detector);
         this.groupCommit = new GroupCommit(pool, store, clock, settings.mostPerStatement());
         ConsentEffects effects = new ConsentEffects(signals, senders, identities, consent, store);
         this.consentLane = new ConsentLane(pool, store, effects, clock, settings.consentTransactions());

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentService;
 import org.relais.consent.ConsentState;
+import org.relais.consent.intent.StopDetector;
 import org.relais.conversation.ConversationStore;
 import org.relais.organisation.Sender;
 
@@ -15,15 +16,15 @@ import org.relais.organisation.Sender;
 final class LastWord {
     private final ConsentService consent;
     private final SenderDirectory senders;
-    private final WordReader words;
+    private final StopDetector detector;
     private final Voice voice;
     private final ConversationStore conversations = new ConversationStore();
     private final InboundMessageStore messages = new InboundMessageStore();
 
-    LastWord(ConsentService consent, SenderDirectory senders, WordReader words, Voice voice) {
+    LastWord(ConsentService consent, SenderDirectory senders, StopDetector detector, Voice voice) {
         this.consent = consent;
         this.senders = senders;
-        this.words = words;
+        this.detector = detector;
         this.voice = voice;
     }
 
@@ -103,7 +104,7 @@ final class LastWord {
 
     private @Nullable String language(OpenEvent open) {
         String text = open.event().text();
-        String ofWords = text == null ? null : words.read(text).language();
+        String ofWords = text == null ? null : detector.detect(text).language();
         return ofWords != null ? ofWords : open.event().language();
     }
 

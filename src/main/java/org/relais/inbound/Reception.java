@@ -7,12 +7,17 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.IdentityService;
 import org.relais.consent.IdentityService.Resolved;
+import org.relais.consent.intent.Affirmation;
+import org.relais.consent.intent.Intent;
+import org.relais.consent.intent.StopDetector;
+import org.relais.consent.intent.Verdict;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
@@ -23,10 +28,12 @@ final class Reception {
     /** Longer texts are no answer by number or label. */
     private static final int LONGEST_CHOICE = 24;
 
+    private static final Verdict NO_WORDS = new Verdict(Intent.NONE, "", null, Set.of());
+
     private final IdentityService identities;
     private final PersonStore persons;
     private final ConversationStore conversations;
-    private final WordReader words;
+    private final StopDetector detector;
     private final InstantSource clock;
 
     /** What is found out step by step. */
@@ -37,12 +44,12 @@ final class Reception {
             IdentityService identities,
             PersonStore persons,
             ConversationStore conversations,
-            WordReader words,
+            StopDetector detector,
             InstantSource clock) {
         this.identities = identities;
         this.persons = persons;
         this.conversations = conversations;
-        this.words = words;
+        this.detector = detector;
         this.clock = clock;
     }
 
@@ -114,8 +121,8 @@ final class Reception {
                 sender,
                 met.resolved().addressId(),
                 met.person(),
-                typed == null ? WordReader.Reading.NONE : words.read(typed),
-                text == null ? null : words.affirmation(text),
+                typed == null ? NO_WORDS : detector.detect(typed),
+                text == null ? Affirmation.NEITHER : detector.affirmation(text),
                 button.orElse(null),
                 typed == null || button.isPresent()
                         ? null

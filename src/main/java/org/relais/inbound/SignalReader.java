@@ -3,6 +3,8 @@ package org.relais.inbound;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
+import org.relais.consent.intent.StopDetector;
+import org.relais.consent.intent.Verdict;
 import org.relais.conversation.ButtonPayload;
 
 /**
@@ -13,10 +15,10 @@ import org.relais.conversation.ButtonPayload;
  * worked from the inbox. What means "stop" never waits for that.
  */
 final class SignalReader {
-    private final WordReader words;
+    private final StopDetector detector;
 
-    SignalReader(WordReader words) {
-        this.words = words;
+    SignalReader(StopDetector detector) {
+        this.detector = detector;
     }
 
     Optional<Signal> read(InboundEvent event) {
@@ -42,16 +44,16 @@ final class SignalReader {
         if (text == null) {
             return Optional.empty();
         }
-        WordReader.Reading reading = words.read(text);
-        return switch (reading.intent()) {
+        Verdict verdict = detector.detect(text);
+        return switch (verdict.intent()) {
             // Words passed on are somebody else's, and yet may be meant: that is what a hold is for.
-            case OPT_OUT -> Optional.of(signal(event.forwarded() ? Effect.HOLD : Effect.STOP, reading, event));
-            case HOLD -> event.forwarded() ? Optional.empty() : Optional.of(signal(Effect.HOLD, reading, event));
+            case OPT_OUT -> Optional.of(signal(event.forwarded() ? Effect.HOLD : Effect.STOP, verdict, event));
+            case HOLD -> event.forwarded() ? Optional.empty() : Optional.of(signal(Effect.HOLD, verdict, event));
             // With a payload it is a join link, which has a question of its own.
             case OPT_IN ->
                 edited || event.forwarded() || payload != null
                         ? Optional.empty()
-                        : Optional.of(signal(Effect.START, reading, event));
+                        : Optional.of(signal(Effect.START, verdict, event));
             case HELP, NONE -> Optional.empty();
         };
     }
@@ -73,17 +75,17 @@ final class SignalReader {
         if (label == null) {
             return Optional.empty();
         }
-        WordReader.Reading reading = words.read(label);
-        return switch (reading.intent()) {
-            case OPT_OUT -> Optional.of(signal(Effect.STOP, reading, event));
-            case HOLD -> Optional.of(signal(Effect.HOLD, reading, event));
-            case OPT_IN -> Optional.of(signal(Effect.START, reading, event));
+        Verdict verdict = detector.detect(label);
+        return switch (verdict.intent()) {
+            case OPT_OUT -> Optional.of(signal(Effect.STOP, verdict, event));
+            case HOLD -> Optional.of(signal(Effect.HOLD, verdict, event));
+            case OPT_IN -> Optional.of(signal(Effect.START, verdict, event));
             case HELP, NONE -> Optional.empty();
         };
     }
 
-    private static Signal signal(Effect effect, WordReader.Reading reading, InboundEvent event) {
-        return new Signal(effect, reading.rule(), reading.language() == null ? event.language() : reading.language());
+    private static Signal signal(Effect effect, Verdict verdict, InboundEvent event) {
+        return new Signal(effect, verdict.rule(), verdict.language() == null ? event.language() : verdict.language());
     }
 
     private static String code(InboundEvent event) {

@@ -33,6 +33,7 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
+import org.relais.consent.intent.StopDetector;
 import org.relais.conversation.ReplyHandler;
 import org.relais.database.Database;
 import org.relais.delivery.ConsentStop;
@@ -49,6 +50,7 @@ import org.relais.testing.TestDatabase;
  */
 final class Fixture implements AutoCloseable {
     static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
+    private static final StopDetector DETECTOR = StopDetector.load();
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
     final Vertx vertx = Vertx.vertx();
@@ -94,13 +96,12 @@ final class Fixture implements AutoCloseable {
                 new Fingerprints(List.of(new Fingerprints.Key("k1", new SecureRandom().generateSeed(32))));
         consent = new ConsentService(pool(), fingerprints, enforcer, clock);
         identities = new IdentityService(fingerprints, clock);
-        PlainWords words = new PlainWords();
         SenderDirectory directory = new SenderDirectory(senderStore, clock);
         worker = new InboxWorker(
                 vertx,
                 pool(),
                 new InboxWorker.Parts(
-                        words,
+                        DETECTOR,
                         directory,
                         identities,
                         consent,
@@ -131,7 +132,7 @@ final class Fixture implements AutoCloseable {
     private Intake intake(Intake.Settings settings, Runnable wake) {
         return new Intake(
                 pool(),
-                new PlainWords(),
+                DETECTOR,
                 new SenderDirectory(senderStore, clock),
                 identities,
                 consent,

@@ -19,6 +19,7 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
+import org.relais.consent.intent.StopDetector;
 import org.relais.database.Database;
 import org.relais.database.EmbeddedDatabase;
 import org.relais.organisation.SenderStore;
@@ -78,7 +79,7 @@ public final class IntakeServer {
         FakeEnforcer enforcer = new FakeEnforcer();
         Intake intake = new Intake(
                 database.pool(),
-                new PlainWords(),
+                StopDetector.load(),
                 new SenderDirectory(new SenderStore(clock), clock),
                 new IdentityService(fingerprints, clock),
                 new ConsentService(database.pool(), fingerprints, enforcer, clock),
