@@ -114,10 +114,9 @@ public final class JsonPayload {
         return elements;
     }
 
-    /** The first element of an array; missing when there is none. */
+    /** The first object of an array; missing when there is none. */
     public static JsonNode first(JsonNode node, String field) {
-        JsonNode array = node.path(field);
-        return array.isArray() && !array.isEmpty() ? array.get(0) : MissingNode.getInstance();
+        return list(node, field).stream().filter(JsonNode::isObject).findFirst().orElse(MissingNode.getInstance());
     }
 
     /**
@@ -132,7 +131,7 @@ public final class JsonPayload {
         }
         try {
             long number = Long.parseLong(text.strip());
-            Instant time = number >= MILLISECONDS_FROM ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
+            Instant time = Instant.ofEpochMilli(number >= MILLISECONDS_FROM ? number : Math.max(0, number) * 1000);
             boolean plausible = !time.isBefore(EARLIEST) && !time.isAfter(receivedAt.plus(CLOCK_SKEW));
             return plausible ? time : receivedAt;
         } catch (NumberFormatException garbage) {

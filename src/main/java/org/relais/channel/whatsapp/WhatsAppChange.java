@@ -37,13 +37,21 @@ record WhatsAppChange(
         return contact == null ? null : JsonPayload.text(contact, "profile", "name");
     }
 
-    /** The person with the identifiers that {@code contacts[]} adds. */
+    /**
+     * The person with the identifiers that {@code contacts[]} adds. A single contact is the person even without an
+     * identifier in common, as long as none contradicts: some payloads leave the sender out, others put the number in
+     * one place and the scoped id in the other.
+     */
     List<AddressId> completed(List<AddressId> person) {
-        if (person.isEmpty()) {
-            // Some payloads leave the sender out and name a single contact: that is the sender.
-            return contacts.size() == 1 ? WhatsAppIdentity.of(contacts.get(0)) : List.of();
-        }
         JsonNode contact = WhatsAppIdentity.contact(contacts, person);
+        if (contact == null && contacts.size() == 1 && !contradicts(person, contacts.get(0))) {
+            contact = contacts.get(0);
+        }
         return contact == null ? person : WhatsAppIdentity.joined(person, WhatsAppIdentity.of(contact));
+    }
+
+    private static boolean contradicts(List<AddressId> person, JsonNode contact) {
+        return WhatsAppIdentity.of(contact).stream()
+                .anyMatch(other -> person.stream().anyMatch(address -> address.kind() == other.kind()));
     }
 }

@@ -104,7 +104,9 @@ final class WhatsAppCodec implements WebhookCodec {
                 entry,
                 field == null ? "" : field,
                 value,
-                JsonPayload.list(value, "contacts"),
+                JsonPayload.list(value, "contacts").stream()
+                        .filter(JsonNode::isObject)
+                        .toList(),
                 receivedAt);
     }
 

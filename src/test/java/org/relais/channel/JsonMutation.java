@@ -1,0 +1,134 @@
+package org.relais.channel;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Damage to JSON as platforms, proxies and time do it; the same seed does the same damage. */
+public final class JsonMutation {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private final Random random;
+
+    public JsonMutation(long seed) {
+        this.random = new Random(seed);
+    }
+
+    /** Replaces, removes, renames or repeats some nodes anywhere. */
+    public String damaged(String json) {
+        JsonNode root = read(json);
+        for (int blow = random.nextInt(1, 6); blow > 0; blow--) {
+            List<JsonNode> containers = containers(root);
+            damage(containers.get(random.nextInt(containers.size())));
+        }
+        return root.toString();
+    }
+
+    /** Adds fields nobody knows to objects, and elements that make no sense to arrays of objects. */
+    public String withStrangers(String json) {
+        JsonNode root = read(json);
+        List<JsonNode> containers = containers(root);
+        for (int stranger = random.nextInt(1, 12); stranger > 0; stranger--) {
+            JsonNode container = containers.get(random.nextInt(containers.size()));
+            if (container instanceof ObjectNode object) {
+                object.set("stranger_" + random.nextInt(1000), anything(3));
+            } else if (container instanceof ArrayNode array
+                    && !array.isEmpty()
+                    && array.get(0).isObject()) {
+                array.insert(random.nextInt(array.size() + 1), scalar());
+            }
+        }
+        return root.toString();
+    }
+
+    /** Changes, drops or doubles some characters of the text itself. */
+    public String scratched(String json) {
+        StringBuilder text = new StringBuilder(json);
+        for (int scratch = random.nextInt(1, 6); scratch > 0 && !text.isEmpty(); scratch--) {
+            int place = random.nextInt(text.length());
+            switch (random.nextInt(3)) {
+                case 0 -> text.setCharAt(place, (char) random.nextInt(0x250));
+                case 1 -> text.deleteCharAt(place);
+                default -> text.insert(place, "{}[],:\"\\\u0000\ud83d".charAt(random.nextInt(10)));
+            }
+        }
+        return text.toString();
+    }
+
+    private void damage(JsonNode container) {
+        if (container instanceof ObjectNode object && !object.isEmpty()) {
+            List<String> names = new ArrayList<>();
+            object.fieldNames().forEachRemaining(names::add);
+            String name = names.get(random.nextInt(names.size()));
+            switch (random.nextInt(3)) {
+                case 0 -> object.set(name, anything(3));
+                case 1 -> object.remove(name);
+                default -> object.set(names.get(random.nextInt(names.size())), object.get(name));
+            }
+        } else if (container instanceof ArrayNode array && !array.isEmpty()) {
+            int index = random.nextInt(array.size());
+            switch (random.nextInt(3)) {
+                case 0 -> array.set(index, anything(3));
+                case 1 -> array.remove(index);
+                default -> array.insert(index, array.get(index).deepCopy());
+            }
+        }
+    }
+
+    private JsonNode anything(int depth) {
+        if (depth == 0 || random.nextBoolean()) {
+            return scalar();
+        }
+        if (random.nextBoolean()) {
+            return MAPPER.createArrayNode().add(anything(depth - 1)).add(anything(depth - 1));
+        }
+        ObjectNode object = MAPPER.createObjectNode();
+        object.set("id", anything(depth - 1));
+        object.set("text", anything(depth - 1));
+        return object;
+    }
+
+    private JsonNode scalar() {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return switch (random.nextInt(11)) {
+            case 0 -> nodes.nullNode();
+            case 1 -> nodes.booleanNode(random.nextBoolean());
+            case 2 -> nodes.numberNode(random.nextLong());
+            case 3 -> nodes.numberNode(BigInteger.TEN.pow(random.nextInt(400)));
+            case 4 -> nodes.numberNode(random.nextDouble() * 1e300);
+            case 5 -> nodes.textNode("");
+            case 6 -> nodes.textNode("\u0000 \ud83d");
+            case 7 -> nodes.textNode("x".repeat(random.nextInt(5000)));
+            case 8 -> nodes.textNode("FR." + "a".repeat(random.nextInt(200)));
+            case 9 -> nodes.textNode(Long.toString(random.nextLong()));
+            default -> nodes.textNode("STOP");
+        };
+    }
+
+    private static List<JsonNode> containers(JsonNode root) {
+        List<JsonNode> found = new ArrayList<>();
+        found.add(root);
+        for (int index = 0; index < found.size(); index++) {
+            for (JsonNode child : found.get(index)) {
+                if (child.isContainerNode()) {
+                    found.add(child);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException cause) {
+            throw new IllegalArgumentException(cause);
+        }
+    }
+}
