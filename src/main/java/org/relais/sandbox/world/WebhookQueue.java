@@ -73,7 +73,14 @@ public final class WebhookQueue {
         long delay = switches.delayWebhooksMillis() + world.randomMillis(switches.reorderWebhooksMillis());
         boolean ordered = switches.reorderWebhooksMillis() == 0;
         if (delay > 0) {
-            world.after(delay, () -> enqueue(entry, ordered));
+            int bornIn = generation;
+            world.after(delay, () -> {
+                if (bornIn == generation) {
+                    enqueue(entry, ordered);
+                } else {
+                    entry.settle(JournalEntry.State.DROPPED);
+                }
+            });
         } else {
             enqueue(entry, ordered);
         }
@@ -96,10 +103,16 @@ public final class WebhookQueue {
         List<JournalEntry> taken = new ArrayList<>(ready);
         taken.addAll(parked);
         chains.values().forEach(taken::addAll);
+        chains.values().forEach(ArrayDeque::clear);
+        // The chain of an entry under way ends with that entry; the others have nobody left to end them.
+        ready.forEach(entry -> {
+            String queue = entry.leaveChain();
+            if (queue != null) {
+                chains.remove(queue);
+            }
+        });
         ready.clear();
         parked.clear();
-        chains.values().forEach(ArrayDeque::clear);
-        taken.forEach(JournalEntry::leaveChain);
         taken.sort(Comparator.comparingLong(JournalEntry::sequence));
         waiting -= taken.size();
         return taken;
