@@ -1,0 +1,171 @@
+package org.relais;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.relais.api.ApiRoutes;
+import org.relais.api.ChannelsApi;
+import org.relais.api.TokensApi;
+import org.relais.channel.ChannelContext;
+import org.relais.channel.ChannelRegistry;
+import org.relais.config.RelaisConfig;
+import org.relais.consent.ConsentGate;
+import org.relais.consent.ConsentService;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.IdentityService;
+import org.relais.database.Database;
+import org.relais.delivery.DeliveryEngine;
+import org.relais.delivery.Drain;
+import org.relais.delivery.EngineParts;
+import org.relais.delivery.EngineSettings;
+import org.relais.delivery.Outbox;
+import org.relais.delivery.PlatformStop;
+import org.relais.delivery.Receipts;
+import org.relais.delivery.TemplateRenderer;
+import org.relais.inbound.InboxWorker;
+import org.relais.inbound.Intake;
+import org.relais.inbound.SenderDirectory;
+import org.relais.inbound.WebhookRoutes;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.SenderStore;
+import org.relais.organisation.Tokens;
+import org.relais.template.Letterheads;
+import org.relais.template.PersonalVariables;
+
+/** Every part, built once and handed to those that need it: the only place where the parts know each other. */
+final class Parts {
+    /** Wordings and names of organisations are read again after this. */
+    private static final Duration LETTERHEAD_KEPT = Duration.ofSeconds(10);
+
+    private final ChannelRegistry channels;
+    private final DeliveryEngine engine;
+    private final InboxWorker inbox;
+    private final WebhookRoutes webhooks;
+    private final ApiRoutes api;
+
+    private Parts(
+            ChannelRegistry channels,
+            DeliveryEngine engine,
+            InboxWorker inbox,
+            WebhookRoutes webhooks,
+            ApiRoutes api) {
+        this.channels = channels;
+        this.engine = engine;
+        this.inbox = inbox;
+        this.webhooks = webhooks;
+        this.api = api;
+    }
+
+    /** Builds everything; fails when a configured sender names an organisation that there is not. */
+    static Future<Parts> build(Vertx vertx, RelaisConfig config, Database database) {
+        InstantSource clock = InstantSource.system();
+        ChannelRegistry channels = ChannelRegistry.create(
+                new ChannelContext(vertx, clock, System::nanoTime, config.delivery().httpTimeout()),
+                config.channels());
+        return new SenderRegistration(new OrganisationStore(clock), new SenderStore(clock))
+                .register(database.pool(), channels)
+                .map(registered -> assemble(vertx, config, database, channels, clock));
+    }
+
+    private static Parts assemble(
+            Vertx vertx, RelaisConfig config, Database database, ChannelRegistry channels, InstantSource clock) {
+        Pool pool = database.pool();
+        SecureRandom random = new SecureRandom();
+        SenderStore senders = new SenderStore(clock);
+        AuditStore audit = new AuditStore(clock);
+        AccessStore access = new AccessStore(clock);
+
+        Drain drain = new Drain(vertx, pool, clock, config.delivery().drainBound());
+        Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys().stream()
+                .map(key -> new Fingerprints.Key(key.id(), key.secret()))
+                .toList());
+        IdentityService identities = new IdentityService(fingerprints, clock);
+        ConsentService consent = new ConsentService(pool, fingerprints, drain, clock);
+
+        Outbox outbox = new Outbox(clock);
+        Letterheads letterheads = new Letterheads(pool, clock, LETTERHEAD_KEPT);
+        PlatformStop platformStop = new ConsentStops(consent);
+        DeliveryEngine engine = new DeliveryEngine(
+                vertx,
+                new EngineParts(
+                        database.address(),
+                        channels,
+                        new ConsentGate(),
+                        new TemplateRenderer(letterheads, PersonalVariables.NONE, clock),
+                        platformStop,
+                        drain,
+                        new EngineSettings(
+                                NodeName.create(random),
+                                config.delivery().httpTimeout(),
+                                config.delivery().lease(),
+                                config.delivery().connections(),
+                                Set.of()),
+                        clock,
+                        System::nanoTime,
+                        random));
+        Receipts receipts = new Receipts(pool, clock, random, platformStop, Set.of());
+
+        SenderDirectory directory = new SenderDirectory(senders, clock);
+        DetectorWords words = DetectorWords.load();
+        InboxWorker inbox = new InboxWorker(
+                vertx,
+                pool,
+                new InboxWorker.Parts(
+                        words,
+                        directory,
+                        identities,
+                        consent,
+                        drain,
+                        outbox,
+                        receipts,
+                        senders,
+                        audit,
+                        List.of(),
+                        engine::wake),
+                clock,
+                InboxWorker.Settings.DEFAULT);
+        Intake intake = new Intake(
+                pool, words, directory, identities, consent, drain, clock, Intake.Settings.DEFAULT, inbox::wake);
+        ApiRoutes api = new ApiRoutes(
+                pool,
+                access,
+                List.of(
+                        new ChannelsApi(pool, senders, audit, channels),
+                        new TokensApi(pool, access, audit, new Tokens(random), clock)));
+        return new Parts(
+                channels, engine, inbox, new WebhookRoutes(channels, intake, clock, WebhookRoutes.Settings.DEFAULT), api);
+    }
+
+    ChannelRegistry channels() {
+        return channels;
+    }
+
+    void mount(Router router) {
+        webhooks.mount(router);
+        api.mount(router);
+    }
+
+    /** Begins to send and to work the inbox. */
+    Future<Void> start() {
+        inbox.start();
+        return engine.start();
+    }
+
+    /** Takes no new work and finishes what is under way. */
+    Future<Void> stop() {
+        return Future.join(inbox.stop(), engine.stop()).mapEmpty();
+    }
+
+    /** Closes the connections to the platforms. */
+    Future<Void> close() {
+        return channels.close();
+    }
+}

@@ -1,0 +1,112 @@
+package org.relais;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.relais.channel.Channel;
+import org.relais.config.RelaisConfig;
+import org.relais.database.Database;
+import org.relais.database.DatabaseAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running service: opens everything in order, and closes it in the opposite one. */
+final class Service {
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+    private final Vertx vertx;
+    private final RelaisConfig config;
+    private final Database database;
+    private final Parts parts;
+    private final AtomicInteger port;
+
+    private Service(Vertx vertx, RelaisConfig config, Database database, Parts parts) {
+        this.vertx = vertx;
+        this.config = config;
+        this.database = database;
+        this.parts = parts;
+        this.port = new AtomicInteger(config.http().port());
+    }
+
+    /**
+     * Starts on an open port; whatever was opened is closed again when a later step fails.
+     *
+     * @return fails with one clear line: a port in use, a sender of an unknown organisation, a missing key
+     */
+    static Future<Service> start(Vertx vertx, RelaisConfig config, DatabaseAddress address) {
+        return Database.open(vertx, address, config.database().poolSize()).compose(database -> Parts.build(
+                        vertx, config, database)
+                .compose(parts -> new Service(vertx, config, database, parts).open())
+                .recover(fault -> database.close().transform(closed -> Future.failedFuture(fault))));
+    }
+
+    private Future<Service> open() {
+        return listen()
+                .compose(listening -> parts.start())
+                .compose(started -> connectChannels())
+                .recover(fault -> parts.close().transform(closed -> Future.failedFuture(fault)))
+                .map(this);
+    }
+
+    /** One listener per event loop; they share the port. */
+    private Future<Void> listen() {
+        Future<?> first = vertx.deployVerticle(() -> verticle(), new DeploymentOptions());
+        int others = VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE - 1;
+        return first.compose(listening -> others == 0
+                        ? Future.succeededFuture()
+                        : vertx.deployVerticle(() -> verticle(), new DeploymentOptions().setInstances(others)))
+                .recover(fault -> Future.failedFuture(new IllegalStateException(
+                        "cannot listen on " + config.http().host() + ":" + port.get() + ": " + fault.getMessage(),
+                        fault)))
+                .mapEmpty();
+    }
+
+    private HttpVerticle verticle() {
+        return new HttpVerticle(config.http(), port, this::mount);
+    }
+
+    private void mount(Router router) {
+        new Health(database).mount(router);
+        parts.mount(router);
+    }
+
+    /** Platforms that can't be reached now must not keep the service from starting: channels log and go on. */
+    private Future<Void> connectChannels() {
+        List<Future<Void>> connecting = parts.channels().all().stream()
+                .map((Channel channel) -> channel.connect(config.http().publicUrl()))
+                .toList();
+        return Future.join(connecting).mapEmpty();
+    }
+
+    /** The port the service listens on. */
+    int port() {
+        return port.get();
+    }
+
+    Database database() {
+        return database;
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    /** Stops claiming, settles what is open, and closes everything; never fails. */
+    Future<Void> close() {
+        return parts.stop()
+                .recover(fault -> logged("the service did not stop cleanly", fault))
+                .compose(stopped -> parts.close())
+                .recover(fault -> logged("a channel did not close", fault))
+                .compose(closed -> database.close())
+                .recover(fault -> logged("the database pool did not close", fault));
+    }
+
+    private static Future<Void> logged(String what, Throwable fault) {
+        LOG.warn("{}: {}", what, fault.toString());
+        return Future.succeededFuture();
+    }
+}
