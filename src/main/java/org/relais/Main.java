@@ -5,8 +5,6 @@ import org.relais.channel.ReplayCommand;
 import org.relais.sandbox.SandboxCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Entry point; without a command, the demonstration. */
 @Command(
@@ -18,7 +16,7 @@ import picocli.CommandLine.Spec;
                     + " sent.",
             "Without a command: the demonstration, with everything embedded."
         },
-        subcommands = {
+        subcommands = {ServeCommand.class, DemoCommand.class, 
             OrganisationCommand.class,
             TokenCommand.class,
             SignInCommand.class,
@@ -26,9 +24,6 @@ import picocli.CommandLine.Spec;
             SandboxCommand.class
         })
 public final class Main implements Callable<Integer> {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     /** Runs a command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
     public static void main(String[] arguments) {
@@ -42,9 +37,8 @@ public final class Main implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        spec.commandLine().usage(System.out);
-        return 2;
+    public Integer call() throws Exception {
+        return new DemoCommand().call();
     }
 
     /** One clear line for whoever typed the command; the whole fault only when the log level asks for it. */

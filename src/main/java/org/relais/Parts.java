@@ -19,6 +19,7 @@ import org.relais.consent.ConsentGate;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
+import org.relais.consent.intent.StopDetector;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.delivery.Drain;
@@ -84,9 +85,7 @@ final class Parts {
         AccessStore access = new AccessStore(clock);
 
         Drain drain = new Drain(vertx, pool, clock, config.delivery().drainBound());
-        Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys().stream()
-                .map(key -> new Fingerprints.Key(key.id(), key.secret()))
-                .toList());
+        Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys());
         IdentityService identities = new IdentityService(fingerprints, clock);
         ConsentService consent = new ConsentService(pool, fingerprints, drain, clock);
 
@@ -114,7 +113,7 @@ final class Parts {
         Receipts receipts = new Receipts(pool, clock, random, platformStop, Set.of());
 
         SenderDirectory directory = new SenderDirectory(senders, clock);
-        DetectorWords words = DetectorWords.load();
+        DetectorWords words = new DetectorWords(StopDetector.load());
         InboxWorker inbox = new InboxWorker(
                 vertx,
                 pool,

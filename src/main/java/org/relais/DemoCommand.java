@@ -1,0 +1,50 @@
+package org.relais;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.relais.config.RelaisConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The demonstration: everything embedded, two simulated platforms with phones on a page, and people who have joined. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Runs the demonstration: PostgreSQL, both platforms and some people, all embedded.")
+final class DemoCommand implements Callable<Integer> {
+    @Option(names = "--port", defaultValue = "8080", description = "Port of the service (${DEFAULT-VALUE}).")
+    private int port = 8080;
+
+    @Option(names = "--sandbox-port", defaultValue = "8081", description = "Port of the sandbox (${DEFAULT-VALUE}).")
+    private int sandboxPort = 8081;
+
+    @Option(names = "--data", defaultValue = "var", description = "Where the data is kept (${DEFAULT-VALUE}).")
+    private Path data = Path.of("var");
+
+    @Override
+    public Integer call() throws Exception {
+        RelaisConfig config = DemoConfig.create(port, sandboxPort, data);
+        AtomicBoolean first = new AtomicBoolean();
+        try (RunningProcess process = RunningProcess.start(
+                vertx -> config, (starting, address) -> first.set(DemoData.prepare(starting, address)))) {
+            String token = DemoData.token(process);
+            DemoPeople.join(process, sandboxPort, first.get()).await();
+            System.out.printf(
+                    """
+
+                    Relais runs. Ctrl-C stops it.
+
+                      Phones   http://localhost:%d/          both platforms, simulated
+                      API      http://localhost:%d/api/v1    document at /api/v1/openapi.json
+                      Token    %s
+
+                    """,
+                    sandboxPort,
+                    process.service().port(),
+                    token);
+            process.awaitStop();
+        }
+        return 0;
+    }
+}
