@@ -18,12 +18,7 @@ final class ConsentStops implements PlatformStop {
 
     @Override
     public Future<Void> stop(
-            long organisationId,
-            long contactId,
-            AddressId address,
-            String code,
-            long deliveryId,
-            Instant occurredAt) {
+            long organisationId, long contactId, AddressId address, String code, long deliveryId, Instant occurredAt) {
         ConsentEvent event = ConsentEvent.stop(organisationId, contactId, occurredAt, ConsentEvent.Source.WEBHOOK)
                 .from(address.channel(), "delivery:" + deliveryId)
                 .detail(new JsonObject().put("code", code));

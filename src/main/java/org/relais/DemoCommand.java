@@ -40,9 +40,7 @@ final class DemoCommand implements Callable<Integer> {
                       Token    %s
 
                     """,
-                    sandboxPort,
-                    process.service().port(),
-                    token);
+                    sandboxPort, process.service().port(), token);
             process.awaitStop();
         }
         return 0;

@@ -26,7 +26,10 @@ final class DemoConfig {
         String sandbox = "http://localhost:" + sandboxPort;
         return ConfigOption.check(new JsonObject()
                 .put("http", new JsonObject().put("port", port))
-                .put("database", new JsonObject().put("directory", data.resolve("postgres").toString()))
+                .put(
+                        "database",
+                        new JsonObject()
+                                .put("directory", data.resolve("postgres").toString()))
                 .put(
                         "security",
                         new JsonObject()

@@ -27,7 +27,10 @@ final class DemoData {
     static boolean prepare(RunningProcess process, DatabaseAddress address) {
         Database database = Database.open(process.vertx(), address, 4).await();
         OrganisationStore organisations = new OrganisationStore(InstantSource.system());
-        boolean first = organisations.findBySlug(database.pool(), DemoConfig.ORGANISATION).await().isEmpty();
+        boolean first = organisations
+                .findBySlug(database.pool(), DemoConfig.ORGANISATION)
+                .await()
+                .isEmpty();
         if (first) {
             Organisation created = organisations
                     .create(
@@ -64,8 +67,7 @@ final class DemoData {
                 .id();
         String secret = new Tokens(new SecureRandom()).create(TokensApi.PREFIX);
         long id = new AccessStore(InstantSource.system())
-                .createApiToken(
-                        database.pool(), organisation, "demo", Role.OWNER, Tokens.hash(secret), null)
+                .createApiToken(database.pool(), organisation, "demo", Role.OWNER, Tokens.hash(secret), null)
                 .await();
         if (id <= 0) {
             throw new IllegalStateException("the token got no id");

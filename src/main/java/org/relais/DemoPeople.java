@@ -13,8 +13,18 @@ import java.util.concurrent.TimeUnit;
 /** The demonstration's people: phones in the sandbox that join as anybody would, by writing from their phone. */
 final class DemoPeople {
     private static final List<String> NAMES = List.of(
-            "Amina Diallo", "Jean-Baptiste Lefèvre-Desrousseaux", "Chloé Martin", "Youssef Benali", "Zoë Ó Briain",
-            "Paul Nguyen", "Inès Garcia", "Thomas Müller", "Fatou Ndiaye", "Léa Rousseau", "Omar الخطيب", "Grace Miller");
+            "Amina Diallo",
+            "Jean-Baptiste Lefèvre-Desrousseaux",
+            "Chloé Martin",
+            "Youssef Benali",
+            "Zoë Ó Briain",
+            "Paul Nguyen",
+            "Inès Garcia",
+            "Thomas Müller",
+            "Fatou Ndiaye",
+            "Léa Rousseau",
+            "Omar الخطيب",
+            "Grace Miller");
 
     private final WebClient client;
     private final String base;

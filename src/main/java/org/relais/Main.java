@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
                     + " sent.",
             "Without a command: the demonstration, with everything embedded."
         },
-        subcommands = {ServeCommand.class, DemoCommand.class, 
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
             OrganisationCommand.class,
             TokenCommand.class,
             SignInCommand.class,

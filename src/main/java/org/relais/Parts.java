@@ -53,11 +53,7 @@ final class Parts {
     private final ApiRoutes api;
 
     private Parts(
-            ChannelRegistry channels,
-            DeliveryEngine engine,
-            InboxWorker inbox,
-            WebhookRoutes webhooks,
-            ApiRoutes api) {
+            ChannelRegistry channels, DeliveryEngine engine, InboxWorker inbox, WebhookRoutes webhooks, ApiRoutes api) {
         this.channels = channels;
         this.engine = engine;
         this.inbox = inbox;
@@ -69,7 +65,8 @@ final class Parts {
     static Future<Parts> build(Vertx vertx, RelaisConfig config, Database database) {
         InstantSource clock = InstantSource.system();
         ChannelRegistry channels = ChannelRegistry.create(
-                new ChannelContext(vertx, clock, System::nanoTime, config.delivery().httpTimeout()),
+                new ChannelContext(
+                        vertx, clock, System::nanoTime, config.delivery().httpTimeout()),
                 config.channels());
         return new SenderRegistration(new OrganisationStore(clock), new SenderStore(clock))
                 .register(database.pool(), channels)
@@ -140,7 +137,11 @@ final class Parts {
                         new ChannelsApi(pool, senders, audit, channels),
                         new TokensApi(pool, access, audit, new Tokens(random), clock)));
         return new Parts(
-                channels, engine, inbox, new WebhookRoutes(channels, intake, clock, WebhookRoutes.Settings.DEFAULT), api);
+                channels,
+                engine,
+                inbox,
+                new WebhookRoutes(channels, intake, clock, WebhookRoutes.Settings.DEFAULT),
+                api);
     }
 
     ChannelRegistry channels() {

@@ -87,7 +87,8 @@ final class RunningProcess implements AutoCloseable {
         return service;
     }
 
-    @Nullable Sandbox sandbox() {
+    @Nullable
+    Sandbox sandbox() {
         return sandbox;
     }
 

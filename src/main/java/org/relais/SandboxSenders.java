@@ -15,7 +15,8 @@ final class SandboxSenders {
 
     /** Fails with one clear line when the sandbox's port is in use. */
     static Future<Sandbox> start(Vertx vertx, RelaisConfig config) {
-        SandboxOptions options = SandboxOptions.defaults().withPort(config.sandbox().port());
+        SandboxOptions options =
+                SandboxOptions.defaults().withPort(config.sandbox().port());
         JsonObject whatsapp = config.channels().getJsonObject("whatsapp", new JsonObject());
         for (Object entry : whatsapp.getJsonArray("numbers", new JsonArray())) {
             JsonObject number = (JsonObject) entry;
@@ -32,8 +33,8 @@ final class SandboxSenders {
         JsonObject telegram = config.channels().getJsonObject("telegram", new JsonObject());
         for (Object entry : telegram.getJsonArray("bots", new JsonArray())) {
             JsonObject bot = (JsonObject) entry;
-            options = options.withBot(new SandboxOptions.Bot(
-                    bot.getString("token"), bot.getString("username"), bot.getString("name")));
+            options = options.withBot(
+                    new SandboxOptions.Bot(bot.getString("token"), bot.getString("username"), bot.getString("name")));
         }
         return Sandbox.start(vertx, options)
                 .recover(fault -> Future.failedFuture(new IllegalStateException(

@@ -38,15 +38,14 @@ final class Service {
      * @return fails with one clear line: a port in use, a sender of an unknown organisation, a missing key
      */
     static Future<Service> start(Vertx vertx, RelaisConfig config, DatabaseAddress address) {
-        return Database.open(vertx, address, config.database().poolSize()).compose(database -> Parts.build(
-                        vertx, config, database)
-                .compose(parts -> new Service(vertx, config, database, parts).open())
-                .recover(fault -> database.close().transform(closed -> Future.failedFuture(fault))));
+        return Database.open(vertx, address, config.database().poolSize())
+                .compose(database -> Parts.build(vertx, config, database)
+                        .compose(parts -> new Service(vertx, config, database, parts).open())
+                        .recover(fault -> database.close().transform(closed -> Future.failedFuture(fault))));
     }
 
     private Future<Service> open() {
-        return listen()
-                .compose(listening -> parts.start())
+        return listen().compose(listening -> parts.start())
                 .compose(started -> connectChannels())
                 .recover(fault -> parts.close().transform(closed -> Future.failedFuture(fault)))
                 .map(this);
