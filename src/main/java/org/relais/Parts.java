@@ -110,7 +110,7 @@ final class Parts {
         Receipts receipts = new Receipts(pool, clock, random, platformStop, Set.of());
 
         SenderDirectory directory = new SenderDirectory(senders, clock);
-        DetectorWords words = new DetectorWords(StopDetector.load());
+        StopDetector words = StopDetector.load();
         InboxWorker inbox = new InboxWorker(
                 vertx,
                 pool,
