@@ -14,26 +14,29 @@ create table ledger_event (
     channel         text,
     -- webhook | import | api | console | page | volunteer | retention | system
     source          text        not null,
-    -- What it rests on: inbox event key, or file hash and row, or page and wording.
+    -- What it rests on: file hash and row, page and wording …; for a webhook it stands in ledger_text.
     source_reference text,
     wording         text,
     language        text,
     actor           text,
     -- Rule that fired, what was blocked, what was in flight: never personal data.
     detail          jsonb       not null default '{}',
-    -- SHA-256 of the salt and the person's own words in ledger_text: a commitment that says nothing once they are erased.
+    -- SHA-256 over the salt and the rest of ledger_text: a commitment that says nothing once that is erased.
     text_hash       bytea       check (length(text_hash) = 32),
     -- The transaction that wrote it: the chain seals in this order, behind the oldest one still running.
     written_in      xid8        not null default pg_current_xact_id()
 );
 create index ledger_event_by_contact on ledger_event (contact_id, id);
 create index ledger_event_by_organisation on ledger_event (organisation_id, id);
+create index ledger_event_by_transaction on ledger_event (written_in);
 
--- The person's own words, apart from the event so that an erasure can remove them and leave the chain whole.
+-- The person's own words, and the platform's key of the event (WhatsApp writes the number into it): apart from the event
+-- so that an erasure can remove them and leave the chain whole.
 create table ledger_text (
-    event_id bigint primary key references ledger_event,
-    text     text   not null,
-    salt     bytea  not null check (length(salt) = 16)
+    event_id  bigint primary key references ledger_event,
+    text      text,
+    reference text,
+    salt      bytea  not null check (length(salt) = 16)
 );
 
 create function refuse_change() returns trigger language plpgsql as $$
@@ -41,6 +44,8 @@ begin
     raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
 end $$;
 create trigger ledger_event_append_only before update or delete or truncate on ledger_event
+    for each statement execute function refuse_change();
+create trigger ledger_text_unchangeable before update or truncate on ledger_text
     for each statement execute function refuse_change();
 
 create table consent (

@@ -4,22 +4,29 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be sent to one person, as it stands; the meaning of the times is that of the table {@code consent}.
+ * What may be sent to one person, as it is stored.
  *
+ * @param changedAt platform's time of the event that set the state
  * @param basisEventId ledger event the state rests on
- * @param heldFrom the state a hold interrupted; null unless held
+ * @param occasionalSpentAt when the one contact of an occasional person was spent
+ * @param confirmedStopId the stop (its ledger event) that was confirmed
+ * @param questionedHoldId the hold whose question was asked
  */
 public record Consent(
         long contactId,
         long organisationId,
-        ConsentClass consentClass,
-        ConsentState state,
+        Standing standing,
         Instant changedAt,
         long basisEventId,
-        @Nullable Instant stoppedAt,
-        @Nullable Instant optedInAt,
-        @Nullable Instant heldAt,
-        @Nullable ConsentState heldFrom,
         @Nullable Instant occasionalSpentAt,
         @Nullable Long confirmedStopId,
-        @Nullable Long questionedHoldId) {}
+        @Nullable Long questionedHoldId) {
+
+    public ConsentState state() {
+        return standing.state();
+    }
+
+    public ConsentClass consentClass() {
+        return standing.consentClass();
+    }
+}

@@ -40,6 +40,9 @@ public record ConsentEvent(
         if ((kind == Kind.OPT_IN) != (evidence != null)) {
             throw new IllegalArgumentException("an opt-in, and nothing else, has evidence");
         }
+        if (kind == Kind.OPT_IN && consentClass == ConsentClass.OCCASIONAL) {
+            throw new IllegalArgumentException("who opts in is not occasional");
+        }
         if (kind == Kind.CLASS_CHANGE && consentClass == null) {
             throw new IllegalArgumentException("a change of class names the class");
         }

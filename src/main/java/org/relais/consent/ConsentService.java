@@ -1,66 +1,123 @@
 package org.relais.consent;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.relais.consent.StopEnforcer.Enforced;
 
-/** Every change of consent goes through here, whichever door it came by. */
+/**
+ * Every change of consent goes through here, whichever door it came by. An event about a contact that was merged is
+ * applied to the contact it is now.
+ *
+ * <p>Rows are locked in the order of contact ids. Two transactions can still lock crosswise when one of them works on
+ * several people in several calls; PostgreSQL then ends one with SQLSTATE 40P01, and the whole transaction is to be tried
+ * again.
+ */
 public final class ConsentService {
+    private final Pool pool;
+    private final StopEnforcer enforcer;
+    private final InstantSource clock;
+    private final Ledger ledger;
+    private final ConsentApplication application;
+    private final ConsentStore store = new ConsentStore();
 
-    public ConsentService(Pool pool, Fingerprints fingerprints, StopEnforcer enforcer, InstantSource clock) {}
+    public ConsentService(Pool pool, Fingerprints fingerprints, StopEnforcer enforcer, InstantSource clock) {
+        this.pool = pool;
+        this.enforcer = enforcer;
+        this.clock = clock;
+        this.ledger = new Ledger(clock, new SecureRandom());
+        this.application = new ConsentApplication(ledger, fingerprints, clock);
+    }
 
     /**
      * Applies one event in the caller's transaction, under the lock of the person's consent.
      *
-     * @return fails when the organisation has no such contact
+     * @return fails with {@link UnknownContactException} when the organisation has no such contact
      */
     public Future<ConsentChange> apply(SqlConnection transaction, ConsentEvent event) {
-        throw new UnsupportedOperationException();
+        return application.apply(transaction, List.of(event)).map(changes -> changes.get(0));
     }
 
     /**
      * Applies several, locking in id order so that two batches can't deadlock; several events of one person are applied
      * in the order given.
      *
-     * @return the changes in the order of the events
+     * @return the changes in the order of the events; fails with {@link UnknownContactException}, having changed
+     *     nothing, when one names a contact that the organisation hasn't
      */
     public Future<List<ConsentChange>> apply(SqlConnection transaction, List<ConsentEvent> events) {
-        throw new UnsupportedOperationException();
+        return application.apply(transaction, events);
     }
 
-    /** Applies one event in a transaction of its own; a stop goes through {@link #stop}. */
+    /** Applies one event in a transaction of its own; a stop goes on as in {@link #stop}. */
     public Future<ConsentChange> apply(ConsentEvent event) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Commits the stop, then empties the outbox of the person; completes when it may be answered. */
-    public Future<ConsentChange> stop(ConsentEvent event) {
-        throw new UnsupportedOperationException();
+        return pool.withTransaction(transaction -> apply(transaction, event))
+                .compose(change -> enforce(change).map(change));
     }
 
     /**
-     * Second half of a stop whose first half is committed: empties the outbox, and writes what was in flight into the
-     * ledger when the bound was hit. Nothing to do for a change that is no stop.
+     * Commits the stop, then empties the outbox of the person; completes when it may be answered. Done again for a
+     * repeated stop: the first one's process may have died in between.
+     */
+    public Future<ConsentChange> stop(ConsentEvent event) {
+        if (event.kind() != ConsentEvent.Kind.OPT_OUT) {
+            return Future.failedFuture(new IllegalArgumentException("not a stop"));
+        }
+        return apply(event);
+    }
+
+    /**
+     * Second half of a stop whose first half is committed: empties the outbox, and writes into the ledger what was
+     * blocked, and what was in flight when the bound was hit. Nothing to do for a change that is no stop.
      */
     public Future<Void> enforce(ConsentChange change) {
-        throw new UnsupportedOperationException();
+        return change.stopped()
+                ? enforcer.enforce(change.organisationId(), change.contactId())
+                        .compose(enforced -> note(change, enforced))
+                : Future.succeededFuture();
+    }
+
+    private Future<Void> note(ConsentChange change, Enforced enforced) {
+        if (enforced.cancelled() == 0 && enforced.inFlight().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        JsonObject detail = new JsonObject()
+                .put("stop", change.ledgerEventId())
+                .put("cancelled", enforced.cancelled())
+                .put("inFlight", new JsonArray(enforced.inFlight()));
+        LedgerKind kind = enforced.inFlight().isEmpty() ? LedgerKind.BLOCKED : LedgerKind.IN_FLIGHT;
+        return ledger.append(
+                        pool,
+                        LedgerEntry.of(
+                                change.organisationId(),
+                                change.contactId(),
+                                kind,
+                                clock.instant(),
+                                LedgerEntry.Origin.system(),
+                                detail))
+                .mapEmpty();
     }
 
     /**
-     * Takes the right to confirm the present stop, once per episode; to be called in the transaction that enqueues the
-     * confirmation.
+     * Takes the right to confirm the present stop; to be called in the transaction that enqueues the confirmation. An
+     * episode begins with the stop that makes a person unsubscribed and ends with the opt-in that ends it: however
+     * often STOP is repeated in between, however many nodes hear it, exactly one caller gets it. A person who was
+     * unsubscribed from the start, by the suppression list, gets none.
      *
      * @return the stop's ledger event; empty when there is no stop or it was confirmed before
      */
     public Future<Optional<Long>> claimConfirmation(SqlConnection transaction, long organisationId, long contactId) {
-        throw new UnsupportedOperationException();
+        return store.claimConfirmation(transaction, organisationId, contactId);
     }
 
     /** As {@link #claimConfirmation}, for the one question of a hold. */
     public Future<Optional<Long>> claimQuestion(SqlConnection transaction, long organisationId, long contactId) {
-        throw new UnsupportedOperationException();
+        return store.claimQuestion(transaction, organisationId, contactId);
     }
 }

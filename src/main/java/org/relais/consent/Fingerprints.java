@@ -1,35 +1,114 @@
 package org.relais.consent;
 
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.relais.config.RelaisConfig;
 import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
 
 /**
- * Keyed fingerprints of identifiers, for the suppression list: HMAC-SHA-256 over organisation and identifier. A phone
- * number has the same one on every channel.
+ * Keyed fingerprints of identifiers, for the suppression list: HMAC-SHA-256 over organisation and identifier. Phone
+ * numbers can all be tried out, so a bare hash would name them; without the key these say nothing, and two
+ * organisations' lists can't be compared. A phone number has the same fingerprint on every channel.
+ *
+ * <p>To rotate the key, put the new one first and keep the old: whoever is seen again is entered anew under it
+ * ({@link SuppressionStore#rekey}). An old key may go when no row of {@code suppression} names it.
  */
 public final class Fingerprints {
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int SHORTEST_SECRET = 32;
 
-    /** @param keys the current key first, then those it replaced */
-    public Fingerprints(List<Key> keys) {
-        if (keys.isEmpty()) {
-            throw new IllegalArgumentException("the suppression list needs a key");
+    private final List<Keyed> keys;
+
+    /**
+     * @param keys the current key first, then those it replaced; none: stops are still taken, but nothing is sent or
+     *     imported
+     */
+    public Fingerprints(List<RelaisConfig.Key> keys) {
+        this.keys = keys.stream().map(Keyed::of).toList();
+    }
+
+    /** Whether there is a key at all; without one everything that sends or imports must refuse. */
+    public boolean available() {
+        return !keys.isEmpty();
+    }
+
+    /** @throws MissingKeyException with the one line to show, when there is no key */
+    public void require() {
+        if (!available()) {
+            throw new MissingKeyException();
         }
     }
 
-    /** Under the current key; 32 bytes. */
-    public byte[] of(long organisationId, AddressId address) {
-        throw new UnsupportedOperationException();
+    /** @throws MissingKeyException when there is no key */
+    public String currentKeyId() {
+        require();
+        return keys.get(0).id();
+    }
+
+    /**
+     * Under the current key; 32 bytes.
+     *
+     * @throws MissingKeyException when there is no key
+     */
+    public Buffer of(long organisationId, AddressId address) {
+        require();
+        return keys.get(0).fingerprint(organisationId, address);
+    }
+
+    /** Under the current key, when there is one. */
+    Optional<Buffer> find(long organisationId, AddressId address) {
+        return available() ? Optional.of(of(organisationId, address)) : Optional.empty();
     }
 
     /** Under every key, the current one first. */
-    public List<byte[]> all(long organisationId, AddressId address) {
-        throw new UnsupportedOperationException();
+    public List<Buffer> all(long organisationId, AddressId address) {
+        return keys.stream()
+                .map(key -> key.fingerprint(organisationId, address))
+                .toList();
     }
 
-    public String currentKeyId() {
-        throw new UnsupportedOperationException();
+    private record Keyed(String id, Mac prototype) {
+
+        static Keyed of(RelaisConfig.Key key) {
+            if (key.secret().length < SHORTEST_SECRET) {
+                throw new IllegalArgumentException("suppression key " + key.id() + " is shorter than 32 bytes");
+            }
+            try {
+                Mac mac = Mac.getInstance(ALGORITHM);
+                mac.init(new SecretKeySpec(key.secret(), ALGORITHM));
+                return new Keyed(key.id(), mac);
+            } catch (GeneralSecurityException impossible) {
+                throw new IllegalStateException("every Java has HmacSHA256", impossible);
+            }
+        }
+
+        Buffer fingerprint(long organisationId, AddressId address) {
+            try {
+                // A copy, because a Mac is not for two threads; copying skips deriving the key schedule again.
+                Mac mac = (Mac) prototype.clone();
+                return Buffer.buffer(mac.doFinal(canonical(organisationId, address)));
+            } catch (CloneNotSupportedException impossible) {
+                throw new IllegalStateException("the JDK's HmacSHA256 can be copied", impossible);
+            }
+        }
     }
 
-    /** @param secret at least 32 bytes */
-    public record Key(String id, byte[] secret) {}
+    /** Parts are separated by a character that no channel, kind or identifier contains. */
+    private static byte[] canonical(long organisationId, AddressId address) {
+        String space = address.kind() == AddressKind.PHONE ? "" : address.channel();
+        return String.join(
+                        "\n",
+                        "relais suppression 1",
+                        Long.toString(organisationId),
+                        address.kind().sqlName(),
+                        space,
+                        address.identifier())
+                .getBytes(StandardCharsets.UTF_8);
+    }
 }

@@ -1,5 +1,6 @@
 package org.relais.contact;
 
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param statusReason the platform's code behind a status other than active, never personal data
  * @param lastInboundAt when the person last wrote from it: the preferred address is the latest
  * @param senderId the sender they last wrote to; null: the organisation's first sender of the channel
+ * @param retiredAt when the person left it; who writes on it later is somebody else
+ * @param fingerprint as stored, maybe under a key that was replaced since; null when there was no key
  */
 public record Address(
         long id,
@@ -20,7 +23,9 @@ public record Address(
         @Nullable String statusReason,
         @Nullable Instant lastInboundAt,
         @Nullable Long senderId,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Instant retiredAt,
+        @Nullable Buffer fingerprint) {
 
     /** Whether anything can arrive there; no consent is read from it. */
     public enum Status {

@@ -14,6 +14,13 @@ public record AddressId(String channel, AddressKind kind, String identifier) {
         }
     }
 
+    /** Whether both name the same person: a phone number is one person's on every channel. */
+    public boolean sameAs(AddressId other) {
+        return kind == other.kind
+                && identifier.equals(other.identifier)
+                && (kind == AddressKind.PHONE || channel.equals(other.channel));
+    }
+
     /** Fit for logs: the last two characters only. */
     public String masked() {
         int shown = Math.min(2, identifier.length());

@@ -1,22 +1,188 @@
 package org.relais.contact;
 
+import static org.relais.database.Timestamps.instant;
+import static org.relais.database.Timestamps.instantOrNull;
+import static org.relais.database.Timestamps.sql;
+
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses in SQL, always within one organisation. */
+/**
+ * Addresses in SQL, always within one organisation. Whoever locks rows of several tables does it in the order contact,
+ * consent, address, and by id within each: nobody then waits crosswise.
+ */
 public final class AddressStore {
 
-    /** All addresses of a contact, the preferred one first (latest inbound, active before the rest). */
+    /** All addresses of a contact, the preferred one first (active before the rest, then latest inbound). */
     public Future<List<Address>> ofContact(SqlClient client, long organisationId, long contactId) {
-        throw new UnsupportedOperationException();
+        return client.preparedQuery(
+                        """
+                        select id, organisation_id, contact_id, channel, kind, identifier, status, status_reason,
+                               last_inbound_at, sender_id, created_at, retired_at, fingerprint
+                        from address where organisation_id = $1 and contact_id = $2
+                        order by status = 'active' desc, last_inbound_at desc nulls last, id
+                        """)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(AddressStore::all);
     }
 
     /** The address with this channel and identifier. */
     public Future<Optional<Address>> find(SqlClient client, long organisationId, AddressId identifier) {
-        throw new UnsupportedOperationException();
+        return client.preparedQuery(
+                        """
+                        select id, organisation_id, contact_id, channel, kind, identifier, status, status_reason,
+                               last_inbound_at, sender_id, created_at, retired_at, fingerprint
+                        from address where organisation_id = $1 and identifier = $2 and channel = $3
+                        """)
+                .execute(Tuple.of(organisationId, identifier.identifier(), identifier.channel()))
+                .map(AddressStore::all)
+                .map(found -> found.stream().findFirst());
+    }
+
+    /** Every address that one of the identifiers names; a phone number names its addresses on all channels. */
+    public Future<List<Address>> named(SqlClient client, long organisationId, List<AddressId> identifiers) {
+        return client.preparedQuery(
+                        """
+                        select id, organisation_id, contact_id, channel, kind, identifier, status, status_reason,
+                               last_inbound_at, sender_id, created_at, retired_at, fingerprint
+                        from address where organisation_id = $1 and identifier = any ($2)
+                        """)
+                .execute(Tuple.of(
+                        organisationId,
+                        identifiers.stream().map(AddressId::identifier).toArray(String[]::new)))
+                .map(AddressStore::all)
+                .map(found -> found.stream()
+                        .filter(address ->
+                                identifiers.stream().anyMatch(identifier -> identifier.sameAs(address.identifier())))
+                        .toList());
+    }
+
+    /** All addresses of several contacts, retired ones too. */
+    public Future<List<Address>> ofContacts(SqlClient client, long organisationId, List<Long> contactIds) {
+        return client.preparedQuery(
+                        """
+                        select id, organisation_id, contact_id, channel, kind, identifier, status, status_reason,
+                               last_inbound_at, sender_id, created_at, retired_at, fingerprint
+                        from address where organisation_id = $1 and contact_id = any ($2)
+                        order by id
+                        """)
+                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new)))
+                .map(AddressStore::all);
+    }
+
+    /**
+     * Adds addresses to a contact, in the order of their identifiers so that two who add the same ones don't wait
+     * crosswise.
+     *
+     * @return how many were new; one that exists, whoever's it is, is left alone
+     */
+    public Future<Integer> insert(
+            SqlClient client, long organisationId, long contactId, List<New> addresses, Instant now) {
+        List<New> sorted = addresses.stream().sorted(New.BY_IDENTIFIER).toList();
+        return client.preparedQuery(
+                        """
+                        insert into address (organisation_id, contact_id, channel, kind, identifier, fingerprint, created_at)
+                        select $1, $2, n.channel, n.kind, n.identifier, n.fingerprint, $3
+                        from unnest($4::text[], $5::text[], $6::text[], $7::bytea[])
+                             with ordinality n (channel, kind, identifier, fingerprint, place)
+                        order by n.place
+                        on conflict (organisation_id, identifier, channel) do nothing
+                        """)
+                .execute(Tuple.of(
+                        organisationId,
+                        contactId,
+                        sql(now),
+                        texts(sorted, New::channel),
+                        texts(sorted, New::kind),
+                        texts(sorted, New::identifierText),
+                        sorted.stream().map(New::fingerprint).toArray(Buffer[]::new)))
+                .map(RowSet::rowCount);
+    }
+
+    /** The person wrote from these addresses: they are reachable, and the latest one is the preferred. */
+    public Future<Void> inbound(
+            SqlClient client, long organisationId, List<Long> addressIds, @Nullable Long senderId, Instant at) {
+        return client.preparedQuery(
+                        """
+                        update address
+                        set sender_id = case when last_inbound_at is null or last_inbound_at <= $4
+                                             then coalesce($3, sender_id) else sender_id end,
+                            last_inbound_at = greatest(last_inbound_at, $4),
+                            status = case when status = 'unreachable' then 'active' else status end,
+                            status_reason = case when status = 'unreachable' then null else status_reason end
+                        where organisation_id = $1 and id = any ($2)
+                        """)
+                .execute(Tuple.of(organisationId, addressIds.toArray(Long[]::new), senderId, sql(at)))
+                .mapEmpty();
+    }
+
+    /** Moves all addresses of one contact to another. */
+    public Future<Void> move(SqlClient client, long organisationId, long from, long into) {
+        return client.preparedQuery("update address set contact_id = $3 where organisation_id = $1 and contact_id = $2")
+                .execute(Tuple.of(organisationId, from, into))
+                .mapEmpty();
+    }
+
+    /** Gives retired addresses to the contact who writes on them now. */
+    public Future<Void> reassign(SqlClient client, long organisationId, List<Long> addressIds, long contactId) {
+        return client.preparedQuery(
+                        """
+                        update address
+                        set contact_id = $3, status = 'active', status_reason = null, retired_at = null, sender_id = null,
+                            last_inbound_at = null
+                        where organisation_id = $1 and id = any ($2) and status = 'retired'
+                        """)
+                .execute(Tuple.of(organisationId, addressIds.toArray(Long[]::new), contactId))
+                .mapEmpty();
+    }
+
+    /** The person left these addresses at that time. */
+    public Future<Void> retire(
+            SqlClient client, long organisationId, List<Long> addressIds, String reason, Instant at) {
+        return client.preparedQuery(
+                        """
+                        update address set status = 'retired', status_reason = $3, retired_at = $4
+                        where organisation_id = $1 and id = any ($2) and status <> 'retired'
+                        """)
+                .execute(Tuple.of(organisationId, addressIds.toArray(Long[]::new), reason, sql(at)))
+                .mapEmpty();
+    }
+
+    /** Stores fingerprints under a newer key. */
+    public Future<Void> fingerprint(
+            SqlClient client, long organisationId, List<Long> addressIds, List<Buffer> fingerprints) {
+        return client.preparedQuery(
+                        """
+                        update address a set fingerprint = n.fingerprint
+                        from unnest($2::bigint[], $3::bytea[]) n (id, fingerprint)
+                        where a.organisation_id = $1 and a.id = n.id
+                        """)
+                .execute(Tuple.of(organisationId, addressIds.toArray(Long[]::new), fingerprints.toArray(Buffer[]::new)))
+                .mapEmpty();
+    }
+
+    /**
+     * Empties the addresses of erased contacts. The rows stay, because deliveries point to them.
+     */
+    public Future<Void> erase(SqlClient client, long organisationId, List<Long> contactIds, Instant now) {
+        return client.preparedQuery(
+                        """
+                        update address
+                        set identifier = 'erased:' || id, fingerprint = null, status = 'retired', status_reason = 'erased',
+                            retired_at = coalesce(retired_at, $3), last_inbound_at = null, sender_id = null
+                        where organisation_id = $1 and contact_id = any ($2)
+                        """)
+                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new), sql(now)))
+                .mapEmpty();
     }
 
     /**
@@ -26,6 +192,70 @@ public final class AddressStore {
      */
     public Future<Boolean> mark(
             SqlClient client, long organisationId, long addressId, Address.Status status, @Nullable String reason) {
-        throw new UnsupportedOperationException();
+        if (status == Address.Status.RETIRED) {
+            return Future.failedFuture(new IllegalArgumentException("only a change of identity retires an address"));
+        }
+        // A trigger writes the consent row; it is locked first, to keep the order that stops lock in.
+        return client.preparedQuery(
+                        """
+                        with consent_first as materialized (
+                            select s.contact_id from address a join consent s on s.contact_id = a.contact_id
+                            where a.organisation_id = $1 and a.id = $2
+                            for no key update of s
+                        )
+                        update address a set status = $3, status_reason = $4
+                        from consent_first f
+                        where a.organisation_id = $1 and a.id = $2 and a.contact_id = f.contact_id and a.status <> 'retired'
+                        """)
+                .execute(Tuple.of(organisationId, addressId, status.sqlName(), reason))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    private static String[] texts(List<New> addresses, java.util.function.Function<New, String> part) {
+        return addresses.stream().map(part).toArray(String[]::new);
+    }
+
+    private static List<Address> all(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(AddressStore::address)
+                .toList();
+    }
+
+    private static Address address(Row row) {
+        return new Address(
+                row.getLong("id"),
+                row.getLong("organisation_id"),
+                row.getLong("contact_id"),
+                new AddressId(
+                        row.getString("channel"), AddressKind.of(row.getString("kind")), row.getString("identifier")),
+                Address.Status.of(row.getString("status")),
+                row.getString("status_reason"),
+                instantOrNull(row, "last_inbound_at"),
+                row.getLong("sender_id"),
+                instant(row, "created_at"),
+                instantOrNull(row, "retired_at"),
+                row.getBuffer("fingerprint"));
+    }
+
+    /**
+     * An address to add.
+     *
+     * @param fingerprint for the suppression list; null when no key is configured
+     */
+    public record New(AddressId identifier, @Nullable Buffer fingerprint) {
+        static final java.util.Comparator<New> BY_IDENTIFIER =
+                java.util.Comparator.comparing(New::identifierText).thenComparing(New::channel);
+
+        String channel() {
+            return identifier.channel();
+        }
+
+        String kind() {
+            return identifier.kind().sqlName();
+        }
+
+        String identifierText() {
+            return identifier.identifier();
+        }
     }
 }

@@ -1,10 +1,19 @@
 package org.relais.contact;
 
+import static org.relais.database.Timestamps.instant;
+import static org.relais.database.Timestamps.instantOrNull;
+import static org.relais.database.Timestamps.sql;
+
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Contacts in SQL. Every statement names the organisation: no id of another tenant ever finds a row. */
@@ -12,17 +21,45 @@ public final class ContactStore {
 
     /** The contact, also when it was merged or erased. */
     public Future<Optional<Contact>> find(SqlClient client, long organisationId, long contactId) {
-        throw new UnsupportedOperationException();
+        return client.preparedQuery(
+                        """
+                        select id, organisation_id, name, language, time_zone, area, tags, variables, created_at, updated_at,
+                               last_seen_at, merged_into, erased_at
+                        from contact where organisation_id = $1 and id = $2
+                        """)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(ContactStore::first);
     }
 
     /** The contact that {@code contactId} is now, after every merge. */
     public Future<Optional<Contact>> current(SqlClient client, long organisationId, long contactId) {
-        throw new UnsupportedOperationException();
+        return client.preparedQuery(
+                        """
+                        select c.id, c.organisation_id, c.name, c.language, c.time_zone, c.area, c.tags, c.variables,
+                               c.created_at, c.updated_at, c.last_seen_at, c.merged_into, c.erased_at
+                        from contact named
+                        join contact c on c.id = coalesce(named.merged_into, named.id)
+                        where named.organisation_id = $1 and named.id = $2
+                        """)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(ContactStore::first);
     }
 
     /** Whose address this is; a phone number is found whatever the channel it is stored under. */
     public Future<Optional<Contact>> findByAddress(SqlClient client, long organisationId, AddressId address) {
-        throw new UnsupportedOperationException();
+        return client.preparedQuery(
+                        """
+                        select c.id, c.organisation_id, c.name, c.language, c.time_zone, c.area, c.tags, c.variables,
+                               c.created_at, c.updated_at, c.last_seen_at, c.merged_into, c.erased_at
+                        from address a
+                        join contact c on c.id = a.contact_id
+                        where a.organisation_id = $1 and a.identifier = $2 and a.kind = $3 and (a.channel = $4 or $3 = 'phone')
+                        order by a.channel = $4 desc
+                        limit 1
+                        """)
+                .execute(Tuple.of(
+                        organisationId, address.identifier(), address.kind().sqlName(), address.channel()))
+                .map(ContactStore::first);
     }
 
     /**
@@ -32,13 +69,186 @@ public final class ContactStore {
      * @param limit 1 to 1,000
      */
     public Future<List<Contact>> page(SqlClient client, long organisationId, Filter filter, long afterId, int limit) {
-        throw new UnsupportedOperationException();
+        return client.preparedQuery(
+                        """
+                        select id, organisation_id, name, language, time_zone, area, tags, variables, created_at, updated_at,
+                               last_seen_at, merged_into, erased_at
+                        from contact c
+                        where organisation_id = $1 and id > $2 and merged_into is null and erased_at is null
+                          and ($3::text is null or tags @> array[$3])
+                          and ($4::text is null or position(lower($4) in lower(name)) > 0
+                               or exists (select from address a
+                                          where a.organisation_id = c.organisation_id and a.contact_id = c.id
+                                            and a.identifier = $4))
+                        order by id
+                        limit $5
+                        """)
+                .execute(Tuple.of(
+                        organisationId, afterId, filter.tag(), filter.search(), Math.max(1, Math.min(limit, 1_000))))
+                .map(ContactStore::all);
     }
 
-    /** Overwrites what an organiser may write; completes with false when there is no such contact, or it was merged or erased. */
+    /**
+     * Overwrites what an organiser may write.
+     *
+     * @return false when the organisation has no such contact, or it was merged or erased
+     */
     public Future<Boolean> update(
             SqlClient client, long organisationId, long contactId, ContactDetails details, Instant now) {
-        throw new UnsupportedOperationException();
+        return client.preparedQuery(
+                        """
+                        update contact set name = $3, language = $4, time_zone = $5, area = $6, tags = $7, variables = $8,
+                                           updated_at = $9
+                        where organisation_id = $1 and id = $2 and merged_into is null and erased_at is null
+                        """)
+                .execute(Tuple.tuple()
+                        .addLong(organisationId)
+                        .addLong(contactId)
+                        .addString(details.name())
+                        .addString(details.language())
+                        .addString(details.timeZone())
+                        .addString(details.area())
+                        .addArrayOfString(details.tags().toArray(String[]::new))
+                        .addJsonObject(details.variables())
+                        .addOffsetDateTime(sql(now)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Creates a contact without address or consent: {@code IdentityService} and the import complete it. */
+    public Future<Long> insert(SqlClient client, long organisationId, ContactDetails details, Instant now) {
+        return client.preparedQuery(
+                        """
+                        insert into contact (organisation_id, name, language, time_zone, area, tags, variables,
+                                             created_at, updated_at)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+                        returning id
+                        """)
+                .execute(Tuple.tuple()
+                        .addLong(organisationId)
+                        .addString(details.name())
+                        .addString(details.language())
+                        .addString(details.timeZone())
+                        .addString(details.area())
+                        .addArrayOfString(details.tags().toArray(String[]::new))
+                        .addJsonObject(details.variables())
+                        .addOffsetDateTime(sql(now)))
+                .map(rows -> rows.iterator().next().getLong("id"));
+    }
+
+    /**
+     * Locks contacts in id order, so that two who lock the same ones never wait for each other crosswise.
+     *
+     * @return those of the given that still stand for themselves: neither merged nor erased, nor another tenant's
+     */
+    public Future<List<Long>> lock(SqlClient transaction, long organisationId, List<Long> contactIds) {
+        return transaction
+                .preparedQuery(
+                        """
+                        select id from contact
+                        where organisation_id = $1 and id = any ($2) and merged_into is null and erased_at is null
+                        order by id
+                        for no key update
+                        """)
+                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getLong("id"))
+                        .toList());
+    }
+
+    /** The person was there: fills a name and a language that were unknown, never overwrites what an organiser wrote. */
+    public Future<Void> seen(
+            SqlClient client,
+            long organisationId,
+            long contactId,
+            String displayName,
+            @Nullable String language,
+            Instant at,
+            Instant now) {
+        return client.preparedQuery(
+                        """
+                        update contact
+                        set last_seen_at = greatest(last_seen_at, $3),
+                            name = case when name = '' then $4 else name end,
+                            language = coalesce(language, $5),
+                            updated_at = case when (name = '' and $4 <> '') or (language is null and $5::text is not null)
+                                              then $6 else updated_at end
+                        where organisation_id = $1 and id = $2
+                        """)
+                .execute(Tuple.of(organisationId, contactId, sql(at), displayName, language, sql(now)))
+                .mapEmpty();
+    }
+
+    /**
+     * Makes {@code from} point to {@code into} for good: what is known of it fills the gaps of the other, its tags and
+     * variables are added, and nothing personal stays behind.
+     */
+    public Future<Void> merge(SqlClient client, long organisationId, long from, long into, Instant now) {
+        return client.preparedQuery(
+                        """
+                        with gone as (
+                            select id, name, language, time_zone, area, tags, variables, last_seen_at
+                            from contact where organisation_id = $1 and id = $2
+                        ), kept as (
+                            update contact c
+                            set name = case when c.name = '' then g.name else c.name end,
+                                language = coalesce(c.language, g.language),
+                                time_zone = coalesce(c.time_zone, g.time_zone),
+                                area = coalesce(c.area, g.area),
+                                tags = (select coalesce(array_agg(distinct t order by t), '{}') from unnest(c.tags || g.tags) t),
+                                variables = g.variables || c.variables,
+                                last_seen_at = greatest(c.last_seen_at, g.last_seen_at),
+                                updated_at = $4
+                            from gone g
+                            where c.organisation_id = $1 and c.id = $3
+                        )
+                        update contact
+                        set merged_into = $3, updated_at = $4, name = '', language = null, time_zone = null, area = null,
+                            tags = '{}', variables = '{}', last_seen_at = null
+                        where organisation_id = $1 and (id = $2 or merged_into = $2)
+                        """)
+                .execute(Tuple.of(organisationId, from, into, sql(now)))
+                .mapEmpty();
+    }
+
+    /** Removes everything personal of contacts and of those that were merged into them; the rows stay, as pseudonyms. */
+    public Future<Void> erase(SqlClient client, long organisationId, List<Long> contactIds, Instant now) {
+        return client.preparedQuery(
+                        """
+                        update contact
+                        set erased_at = $3, updated_at = $3, name = '', language = null, time_zone = null, area = null,
+                            tags = '{}', variables = '{}', last_seen_at = null
+                        where organisation_id = $1 and (id = any ($2) or merged_into = any ($2))
+                        """)
+                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new), sql(now)))
+                .mapEmpty();
+    }
+
+    private static List<Contact> all(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(ContactStore::contact)
+                .toList();
+    }
+
+    private static Optional<Contact> first(RowSet<Row> rows) {
+        return all(rows).stream().findFirst();
+    }
+
+    private static Contact contact(Row row) {
+        JsonObject variables = (JsonObject) row.getValue("variables");
+        return new Contact(
+                row.getLong("id"),
+                row.getLong("organisation_id"),
+                row.getString("name"),
+                row.getString("language"),
+                row.getString("time_zone"),
+                row.getString("area"),
+                List.of(row.getArrayOfStrings("tags")),
+                variables,
+                instant(row, "created_at"),
+                instant(row, "updated_at"),
+                instantOrNull(row, "last_seen_at"),
+                row.getLong("merged_into"),
+                instantOrNull(row, "erased_at"));
     }
 
     /**

@@ -1,14 +1,70 @@
 package org.relais.contact;
 
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.util.Locale;
+
 /** Reads phone numbers as people write them, by the numbering plans of libphonenumber. */
 public final class PhoneNumbers {
+    /** Longer than any number written with every separator there is; libphonenumber itself stops at 250. */
+    private static final int LONGEST_TEXT = 60;
+
+    private final PhoneNumberUtil plans = PhoneNumberUtil.getInstance();
 
     /**
-     * @param text as written: spaces, dots, brackets, 00 or + in front
+     * @param text as written: spaces, dots, brackets, 00 or + in front; an extension is refused, nothing can be sent to it
      * @param defaultRegion ISO 3166 country for numbers written without a country code
      */
     public Result normalise(String text, String defaultRegion) {
-        throw new UnsupportedOperationException();
+        String written = text.strip();
+        if (written.isEmpty()) {
+            return new Invalid(Fault.EMPTY);
+        }
+        if (written.length() > LONGEST_TEXT) {
+            return new Invalid(Fault.TOO_LONG);
+        }
+        try {
+            PhoneNumber number = plans.parse(international(written), defaultRegion.toUpperCase(Locale.ROOT));
+            return number.hasExtension() ? new Invalid(Fault.NOT_A_NUMBER) : checked(number);
+        } catch (NumberParseException refused) {
+            return new Invalid(fault(refused.getErrorType()));
+        }
+    }
+
+    /** 00 means + nearly everywhere, and libphonenumber knows it only for the default region. */
+    private static String international(String written) {
+        return written.startsWith("00") ? "+" + written.substring(2) : written;
+    }
+
+    private Result checked(PhoneNumber number) {
+        ValidationResult possible = plans.isPossibleNumberWithReason(number);
+        if (possible != ValidationResult.IS_POSSIBLE) {
+            return new Invalid(fault(possible));
+        }
+        return plans.isValidNumber(number)
+                ? new Valid(plans.format(number, PhoneNumberFormat.E164))
+                : new Invalid(Fault.IMPOSSIBLE);
+    }
+
+    private static Fault fault(ValidationResult result) {
+        return switch (result) {
+            case TOO_SHORT, IS_POSSIBLE_LOCAL_ONLY -> Fault.TOO_SHORT;
+            case TOO_LONG -> Fault.TOO_LONG;
+            case INVALID_COUNTRY_CODE -> Fault.UNKNOWN_COUNTRY;
+            case INVALID_LENGTH, IS_POSSIBLE -> Fault.IMPOSSIBLE;
+        };
+    }
+
+    private static Fault fault(NumberParseException.ErrorType type) {
+        return switch (type) {
+            case INVALID_COUNTRY_CODE -> Fault.UNKNOWN_COUNTRY;
+            case NOT_A_NUMBER -> Fault.NOT_A_NUMBER;
+            case TOO_SHORT_AFTER_IDD, TOO_SHORT_NSN -> Fault.TOO_SHORT;
+            case TOO_LONG -> Fault.TOO_LONG;
+        };
     }
 
     /** A number or what is wrong with it. */
@@ -17,6 +73,7 @@ public final class PhoneNumbers {
     /** @param e164 with its plus sign */
     public record Valid(String e164) implements Result {}
 
+    /** Not a number that anything can be sent to. */
     public record Invalid(Fault fault) implements Result {}
 
     /** Why a text is no phone number. */

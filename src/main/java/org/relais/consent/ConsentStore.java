@@ -1,0 +1,226 @@
+package org.relais.consent;
+
+import static org.relais.database.Timestamps.instant;
+import static org.relais.database.Timestamps.instantOrNull;
+import static org.relais.database.Timestamps.sql;
+import static org.relais.database.Timestamps.sqlOrNull;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Consent rows in SQL; only this package writes them. */
+public final class ConsentStore {
+
+    /** How the person stands; a merged contact's is that of the contact it is now. Empty when erased or unknown. */
+    public Future<Optional<Consent>> find(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(
+                        """
+                        select s.contact_id, s.organisation_id, s.class, s.state, s.changed_at, s.basis_event_id, s.stopped_at,
+                               s.opted_in_at, s.held_at, s.held_from, s.occasional_spent_at, s.confirmed_stop_id,
+                               s.questioned_hold_id
+                        from contact c
+                        join consent s on s.contact_id = coalesce(c.merged_into, c.id)
+                        where c.organisation_id = $1 and c.id = $2
+                        """)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(rows -> byContact(rows).values().stream().findFirst());
+    }
+
+    /** Locks consents in the order of their contacts' ids. Pairs of organisation and contact that don't fit are left out. */
+    Future<Map<Long, Consent>> lock(SqlClient transaction, Collection<Key> keys) {
+        return transaction
+                .preparedQuery(
+                        """
+                        select s.contact_id, s.organisation_id, s.class, s.state, s.changed_at, s.basis_event_id, s.stopped_at,
+                               s.opted_in_at, s.held_at, s.held_from, s.occasional_spent_at, s.confirmed_stop_id,
+                               s.questioned_hold_id
+                        from unnest($1::bigint[], $2::bigint[]) k (organisation_id, contact_id)
+                        join consent s on s.contact_id = k.contact_id and s.organisation_id = k.organisation_id
+                        order by s.contact_id
+                        for no key update of s
+                        """)
+                .execute(keyTuple(keys))
+                .map(ConsentStore::byContact);
+    }
+
+    /** What contacts without a consent of their own are now: merged contacts to those they were merged into. */
+    Future<Map<Long, Long>> mergedInto(SqlClient client, Collection<Key> keys) {
+        return client.preparedQuery(
+                        """
+                        select c.id, c.merged_into
+                        from unnest($1::bigint[], $2::bigint[]) k (organisation_id, contact_id)
+                        join contact c on c.id = k.contact_id and c.organisation_id = k.organisation_id
+                        where c.merged_into is not null
+                        """)
+                .execute(keyTuple(keys))
+                .map(rows -> {
+                    Map<Long, Long> targets = new LinkedHashMap<>();
+                    rows.forEach(row -> targets.put(row.getLong("id"), row.getLong("merged_into")));
+                    return targets;
+                });
+    }
+
+    Future<Void> insert(SqlClient client, Consent consent, String reachableOn) {
+        Standing standing = consent.standing();
+        return client.preparedQuery(
+                        """
+                        insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, stopped_at,
+                                             confirmed_stop_id, reachable_on)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                        """)
+                .execute(Tuple.tuple()
+                        .addLong(consent.contactId())
+                        .addLong(consent.organisationId())
+                        .addString(standing.consentClass().sqlName())
+                        .addString(standing.state().sqlName())
+                        .addOffsetDateTime(sql(consent.changedAt()))
+                        .addLong(consent.basisEventId())
+                        .addOffsetDateTime(sqlOrNull(standing.stoppedAt()))
+                        .addLong(consent.confirmedStopId())
+                        .addString(reachableOn))
+                .mapEmpty();
+    }
+
+    /** Writes back rows that were locked. */
+    Future<Void> update(SqlClient transaction, Collection<Consent> consents) {
+        if (consents.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return transaction
+                .preparedQuery(
+                        """
+                        update consent s
+                        set class = n.class, state = n.state, changed_at = n.changed_at, basis_event_id = n.basis_event_id,
+                            stopped_at = n.stopped_at, opted_in_at = n.opted_in_at, held_at = n.held_at,
+                            held_from = n.held_from, occasional_spent_at = n.occasional_spent_at,
+                            confirmed_stop_id = n.confirmed_stop_id, questioned_hold_id = n.questioned_hold_id
+                        from unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::bigint[], $6::timestamptz[],
+                                    $7::timestamptz[], $8::timestamptz[], $9::text[], $10::timestamptz[], $11::bigint[],
+                                    $12::bigint[])
+                             n (contact_id, class, state, changed_at, basis_event_id, stopped_at, opted_in_at, held_at,
+                                held_from, occasional_spent_at, confirmed_stop_id, questioned_hold_id)
+                        where s.contact_id = n.contact_id
+                        """)
+                .execute(Tuple.tuple()
+                        .addValue(longs(consents, Consent::contactId))
+                        .addValue(texts(
+                                consents, consent -> consent.consentClass().sqlName()))
+                        .addValue(texts(consents, consent -> consent.state().sqlName()))
+                        .addValue(times(consents, Consent::changedAt))
+                        .addValue(longs(consents, Consent::basisEventId))
+                        .addValue(times(consents, consent -> consent.standing().stoppedAt()))
+                        .addValue(times(consents, consent -> consent.standing().optedInAt()))
+                        .addValue(times(consents, consent -> consent.standing().heldAt()))
+                        .addValue(texts(consents, ConsentStore::heldFrom))
+                        .addValue(times(consents, Consent::occasionalSpentAt))
+                        .addValue(longs(consents, Consent::confirmedStopId))
+                        .addValue(longs(consents, Consent::questionedHoldId)))
+                .mapEmpty();
+    }
+
+    /** Removes the consent of contacts that were merged or erased: they can't be messaged, and no list shows them. */
+    Future<Void> delete(SqlClient client, long organisationId, List<Long> contactIds) {
+        return client.preparedQuery("delete from consent where organisation_id = $1 and contact_id = any ($2)")
+                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new)))
+                .mapEmpty();
+    }
+
+    /** The stop that stands, when nobody has confirmed it yet; from now on it counts as confirmed. */
+    Future<Optional<Long>> claimConfirmation(SqlClient transaction, long organisationId, long contactId) {
+        return transaction
+                .preparedQuery(
+                        """
+                        update consent set confirmed_stop_id = basis_event_id
+                        where contact_id = (select coalesce(merged_into, id) from contact where organisation_id = $1 and id = $2)
+                          and state = 'unsubscribed' and confirmed_stop_id is distinct from basis_event_id
+                        returning basis_event_id
+                        """)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(ConsentStore::basis);
+    }
+
+    /** As {@link #claimConfirmation}, for the question of a hold. */
+    Future<Optional<Long>> claimQuestion(SqlClient transaction, long organisationId, long contactId) {
+        return transaction
+                .preparedQuery(
+                        """
+                        update consent set questioned_hold_id = basis_event_id
+                        where contact_id = (select coalesce(merged_into, id) from contact where organisation_id = $1 and id = $2)
+                          and state = 'held' and questioned_hold_id is distinct from basis_event_id
+                        returning basis_event_id
+                        """)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(ConsentStore::basis);
+    }
+
+    private static Optional<Long> basis(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> row.getLong("basis_event_id"))
+                .findFirst();
+    }
+
+    private static Tuple keyTuple(Collection<Key> keys) {
+        return Tuple.of(
+                keys.stream().map(Key::organisationId).toArray(Long[]::new),
+                keys.stream().map(Key::contactId).toArray(Long[]::new));
+    }
+
+    private static @Nullable String heldFrom(Consent consent) {
+        ConsentState from = consent.standing().heldFrom();
+        return from == null ? null : from.sqlName();
+    }
+
+    private static @Nullable Long[] longs(Collection<Consent> consents, Function<Consent, @Nullable Long> part) {
+        return consents.stream().map(part).toArray(Long[]::new);
+    }
+
+    private static @Nullable String[] texts(Collection<Consent> consents, Function<Consent, @Nullable String> part) {
+        return consents.stream().map(part).toArray(String[]::new);
+    }
+
+    private static @Nullable OffsetDateTime[] times(
+            Collection<Consent> consents, Function<Consent, @Nullable Instant> part) {
+        return consents.stream().map(consent -> sqlOrNull(part.apply(consent))).toArray(OffsetDateTime[]::new);
+    }
+
+    private static Map<Long, Consent> byContact(RowSet<Row> rows) {
+        Map<Long, Consent> consents = new LinkedHashMap<>();
+        rows.forEach(row -> consents.put(row.getLong("contact_id"), consent(row)));
+        return consents;
+    }
+
+    private static Consent consent(Row row) {
+        String heldFrom = row.getString("held_from");
+        return new Consent(
+                row.getLong("contact_id"),
+                row.getLong("organisation_id"),
+                new Standing(
+                        ConsentClass.of(row.getString("class")),
+                        ConsentState.of(row.getString("state")),
+                        instantOrNull(row, "stopped_at"),
+                        instantOrNull(row, "opted_in_at"),
+                        instantOrNull(row, "held_at"),
+                        heldFrom == null ? null : ConsentState.of(heldFrom)),
+                instant(row, "changed_at"),
+                row.getLong("basis_event_id"),
+                instantOrNull(row, "occasional_spent_at"),
+                row.getLong("confirmed_stop_id"),
+                row.getLong("questioned_hold_id"));
+    }
+
+    /** A contact, always named together with its organisation. */
+    record Key(long organisationId, long contactId) {}
+}

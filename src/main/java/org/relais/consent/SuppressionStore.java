@@ -1,0 +1,108 @@
+package org.relais.consent;
+
+import static org.relais.database.Timestamps.instant;
+import static org.relais.database.Timestamps.sql;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The suppression list in SQL: fingerprints of everybody who must not be messaged, and nothing else about them. */
+public final class SuppressionStore {
+
+    /** Which of these fingerprints are on the list, under whatever key. */
+    public Future<List<Listed>> find(SqlClient client, long organisationId, Collection<Buffer> fingerprints) {
+        if (fingerprints.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return client.preparedQuery(
+                        """
+                        select fingerprint, key_id, added_at from suppression
+                        where organisation_id = $1 and fingerprint = any ($2)
+                        """)
+                .execute(Tuple.of(organisationId, fingerprints.toArray(Buffer[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(SuppressionStore::listed)
+                        .toList());
+    }
+
+    /**
+     * Enters fingerprints; those on the list stay as they are.
+     *
+     * @param reason opt_out, erasure, retention or import
+     * @param eventId what it rests on; null for a list from elsewhere
+     * @return how many were new
+     */
+    public Future<Integer> add(
+            SqlClient client,
+            long organisationId,
+            Collection<Buffer> fingerprints,
+            String keyId,
+            String reason,
+            @Nullable Long eventId,
+            Instant at) {
+        // In their own order, so that two who enter the same ones don't wait crosswise.
+        return client.preparedQuery(
+                        """
+                        insert into suppression (organisation_id, fingerprint, key_id, reason, added_at, event_id)
+                        select $1, f, $3, $4, $5, $6 from unnest($2::bytea[]) f order by f
+                        on conflict (organisation_id, fingerprint) do nothing
+                        """)
+                .execute(Tuple.of(organisationId, fingerprints.toArray(Buffer[]::new), keyId, reason, sql(at), eventId))
+                .map(RowSet::rowCount);
+    }
+
+    /** Takes fingerprints off the list, for a person who opted in again; returns how many were on it. */
+    public Future<Integer> remove(SqlClient client, long organisationId, Collection<Buffer> fingerprints) {
+        return client.preparedQuery("delete from suppression where organisation_id = $1 and fingerprint = any ($2)")
+                .execute(Tuple.of(organisationId, fingerprints.toArray(Buffer[]::new)))
+                .map(RowSet::rowCount);
+    }
+
+    /** Enters under the current key what is listed under an older one, now that the identifier has been seen again. */
+    public Future<Void> rekey(
+            SqlClient client, long organisationId, List<Buffer> older, Buffer current, String currentKeyId) {
+        return client.preparedQuery(
+                        """
+                        with gone as (
+                            delete from suppression where organisation_id = $1 and fingerprint = any ($2)
+                            returning reason, added_at, event_id
+                        )
+                        insert into suppression (organisation_id, fingerprint, key_id, reason, added_at, event_id)
+                        select $1, $3, $4, reason, added_at, event_id from gone
+                        order by added_at
+                        limit 1
+                        on conflict (organisation_id, fingerprint) do nothing
+                        """)
+                .execute(Tuple.of(organisationId, older.toArray(Buffer[]::new), current, currentKeyId))
+                .mapEmpty();
+    }
+
+    /** How many fingerprints each key still has; an old key without any may leave the configuration. */
+    public Future<List<KeyUse>> keyUse(SqlClient client) {
+        return client.preparedQuery(
+                        "select key_id, count(*) as fingerprints from suppression group by key_id order by 1")
+                .execute()
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new KeyUse(row.getString("key_id"), row.getLong("fingerprints")))
+                        .toList());
+    }
+
+    private static Listed listed(Row row) {
+        return new Listed(row.getBuffer("fingerprint"), row.getString("key_id"), instant(row, "added_at"));
+    }
+
+    /** A fingerprint on the list, since when, and under which key. */
+    public record Listed(Buffer fingerprint, String keyId, Instant addedAt) {}
+
+    /** @param keyId as in the configuration */
+    public record KeyUse(String keyId, long fingerprints) {}
+}

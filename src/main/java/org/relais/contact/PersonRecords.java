@@ -1,0 +1,30 @@
+package org.relais.contact;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+
+/**
+ * What a part of the house further down keeps about people (deliveries, conversations, answers to actions), as far as
+ * merging, erasing and disclosing a person must reach it. Every part with a contact id in its tables has one, and
+ * {@code Main} hands them all to {@code IdentityService} and {@code ErasureService}.
+ */
+public interface PersonRecords {
+
+    /** What these records are called in an export, such as {@code deliveries}. */
+    String name();
+
+    /**
+     * Two contacts turned out to be one: everything of {@code from} becomes {@code into}'s. What is queued for both is
+     * kept once; what is being sent stays as it is under the new contact, so that a stop waits for it.
+     */
+    Future<Void> merged(SqlConnection transaction, long organisationId, long from, long into);
+
+    /** Removes everything personal about these people; counts and states may stay. */
+    Future<Void> erase(SqlConnection transaction, long organisationId, List<Long> contactIds);
+
+    /** Everything held about this person, one object each. */
+    Future<JsonArray> export(SqlClient client, long organisationId, long contactId);
+}
