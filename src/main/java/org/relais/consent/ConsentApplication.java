@@ -3,6 +3,7 @@ package org.relais.consent;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -130,7 +131,8 @@ final class ConsentApplication {
                         List<Address> own = byContact.getOrDefault(contactId, List.of());
                         Long stop = batch.stopOf(contactId);
                         if (stop == null) {
-                            own.forEach(address -> off.addAll(fingerprints.all(organisationId, address.identifier())));
+                            own.forEach(
+                                    address -> off.addAll(fingerprints.everyKey(organisationId, address.identifier())));
                         } else if (!own.isEmpty()) {
                             all = all.compose(before -> list(transaction, batch, organisationId, own, stop));
                         }
@@ -146,7 +148,7 @@ final class ConsentApplication {
     private Future<Void> list(
             SqlConnection transaction, ConsentBatch batch, long organisationId, List<Address> own, long eventId) {
         List<Buffer> current = own.stream()
-                .map(address -> fingerprints.of(organisationId, address.identifier()))
+                .flatMap(address -> fingerprints.current(organisationId, address.identifier()).stream())
                 .distinct()
                 .toList();
         return suppressions

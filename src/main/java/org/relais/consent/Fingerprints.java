@@ -56,21 +56,26 @@ public final class Fingerprints {
      *
      * @throws MissingKeyException when there is no key
      */
-    public Buffer of(long organisationId, AddressId address) {
+    public byte[] of(long organisationId, AddressId address) {
         require();
         return keys.get(0).fingerprint(organisationId, address);
     }
 
-    /** Under the current key, when there is one. */
-    Optional<Buffer> find(long organisationId, AddressId address) {
-        return available() ? Optional.of(of(organisationId, address)) : Optional.empty();
-    }
-
-    /** Under every key, the current one first. */
-    public List<Buffer> all(long organisationId, AddressId address) {
+    /** Under every key, the current one first; empty when there is no key. */
+    public List<byte[]> all(long organisationId, AddressId address) {
         return keys.stream()
                 .map(key -> key.fingerprint(organisationId, address))
                 .toList();
+    }
+
+    /** As {@link #of}, for a statement's parameter; empty when there is no key. */
+    Optional<Buffer> current(long organisationId, AddressId address) {
+        return available() ? Optional.of(Buffer.buffer(of(organisationId, address))) : Optional.empty();
+    }
+
+    /** As {@link #all}, for a statement's parameter. */
+    List<Buffer> everyKey(long organisationId, AddressId address) {
+        return all(organisationId, address).stream().map(Buffer::buffer).toList();
     }
 
     private record Keyed(String id, Mac prototype) {
@@ -88,11 +93,11 @@ public final class Fingerprints {
             }
         }
 
-        Buffer fingerprint(long organisationId, AddressId address) {
+        byte[] fingerprint(long organisationId, AddressId address) {
             try {
                 // A copy, because a Mac is not for two threads; copying skips deriving the key schedule again.
                 Mac mac = (Mac) prototype.clone();
-                return Buffer.buffer(mac.doFinal(canonical(organisationId, address)));
+                return mac.doFinal(canonical(organisationId, address));
             } catch (CloneNotSupportedException impossible) {
                 throw new IllegalStateException("the JDK's HmacSHA256 can be copied", impossible);
             }

@@ -30,6 +30,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
+import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
@@ -93,7 +94,7 @@ final class Fixture implements AutoCloseable {
         telegram = register("telegram", Payloads.BOT_ID);
         channels = channels(listen(platform()));
         Fingerprints fingerprints =
-                new Fingerprints(List.of(new Fingerprints.Key("k1", new SecureRandom().generateSeed(32))));
+                new Fingerprints(List.of(new RelaisConfig.Key("k1", new SecureRandom().generateSeed(32))));
         consent = new ConsentService(pool(), fingerprints, enforcer, clock);
         identities = new IdentityService(fingerprints, clock);
         SenderDirectory directory = new SenderDirectory(senderStore, clock);
