@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param occasionalSpentAt when the one contact of an occasional person was spent
  * @param confirmedStopId the stop (its ledger event) that was confirmed
  * @param questionedHoldId the hold whose question was asked
+ * @param occasionalDeliveryId the delivery that the one contact was spent on
  */
 public record Consent(
         long contactId,
@@ -20,7 +21,34 @@ public record Consent(
         long basisEventId,
         @Nullable Instant occasionalSpentAt,
         @Nullable Long confirmedStopId,
-        @Nullable Long questionedHoldId) {
+        @Nullable Long questionedHoldId,
+        @Nullable Long occasionalDeliveryId) {
+
+    Consent standing(Standing next, Instant changedAt) {
+        return new Consent(
+                contactId,
+                organisationId,
+                next,
+                changedAt,
+                basisEventId,
+                occasionalSpentAt,
+                confirmedStopId,
+                questionedHoldId,
+                occasionalDeliveryId);
+    }
+
+    Consent restingOn(long eventId) {
+        return new Consent(
+                contactId,
+                organisationId,
+                standing,
+                changedAt,
+                eventId,
+                occasionalSpentAt,
+                confirmedStopId,
+                questionedHoldId,
+                occasionalDeliveryId);
+    }
 
     public ConsentState state() {
         return standing.state();

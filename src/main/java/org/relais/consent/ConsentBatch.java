@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentRules.Decision;
 
@@ -33,15 +32,7 @@ final class ConsentBatch {
 
     void add(ConsentEvent event, Consent before, Decision decision, Instant at) {
         steps.add(new Step(event, before, decision));
-        Consent after = new Consent(
-                before.contactId(),
-                before.organisationId(),
-                decision.next(),
-                decision.newBasis() ? at : before.changedAt(),
-                before.basisEventId(),
-                before.occasionalSpentAt(),
-                before.confirmedStopId(),
-                before.questionedHoldId());
+        Consent after = before.standing(decision.next(), decision.newBasis() ? at : before.changedAt());
         latest.put(before.contactId(), after);
         if (decision.counted()) {
             changed.add(before.contactId());
@@ -62,25 +53,14 @@ final class ConsentBatch {
             Step step = steps.get(i);
             long contactId = step.before().contactId();
             if (step.decision().newBasis()) {
-                latest.computeIfPresent(contactId, rebase(ledgerIds.get(i)));
+                long eventId = ledgerIds.get(i);
+                latest.computeIfPresent(contactId, (id, consent) -> consent.restingOn(eventId));
             }
             if (step.event().kind() == ConsentEvent.Kind.OPT_OUT
                     && step.decision().counted()) {
                 stops.put(contactId, ledgerIds.get(i));
             }
         }
-    }
-
-    private static BiFunction<Long, Consent, Consent> rebase(long eventId) {
-        return (contactId, consent) -> new Consent(
-                contactId,
-                consent.organisationId(),
-                consent.standing(),
-                consent.changedAt(),
-                eventId,
-                consent.occasionalSpentAt(),
-                consent.confirmedStopId(),
-                consent.questionedHoldId());
     }
 
     List<Consent> changed() {

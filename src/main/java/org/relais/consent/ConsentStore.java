@@ -30,7 +30,7 @@ public final class ConsentStore {
                         """
                         select s.contact_id, s.organisation_id, s.class, s.state, s.changed_at, s.basis_event_id, s.stopped_at,
                                s.opted_in_at, s.held_at, s.held_from, s.occasional_spent_at, s.confirmed_stop_id,
-                               s.questioned_hold_id
+                               s.questioned_hold_id, s.occasional_delivery_id
                         from contact c
                         join consent s on s.contact_id = coalesce(c.merged_into, c.id)
                         where c.organisation_id = $1 and c.id = $2
@@ -46,7 +46,7 @@ public final class ConsentStore {
                         """
                         select s.contact_id, s.organisation_id, s.class, s.state, s.changed_at, s.basis_event_id, s.stopped_at,
                                s.opted_in_at, s.held_at, s.held_from, s.occasional_spent_at, s.confirmed_stop_id,
-                               s.questioned_hold_id
+                               s.questioned_hold_id, s.occasional_delivery_id
                         from unnest($1::bigint[], $2::bigint[]) k (organisation_id, contact_id)
                         join consent s on s.contact_id = k.contact_id and s.organisation_id = k.organisation_id
                         order by s.contact_id
@@ -106,12 +106,13 @@ public final class ConsentStore {
                         set class = n.class, state = n.state, changed_at = n.changed_at, basis_event_id = n.basis_event_id,
                             stopped_at = n.stopped_at, opted_in_at = n.opted_in_at, held_at = n.held_at,
                             held_from = n.held_from, occasional_spent_at = n.occasional_spent_at,
-                            confirmed_stop_id = n.confirmed_stop_id, questioned_hold_id = n.questioned_hold_id
+                            confirmed_stop_id = n.confirmed_stop_id, questioned_hold_id = n.questioned_hold_id,
+                            occasional_delivery_id = n.occasional_delivery_id
                         from unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::bigint[], $6::timestamptz[],
                                     $7::timestamptz[], $8::timestamptz[], $9::text[], $10::timestamptz[], $11::bigint[],
-                                    $12::bigint[])
+                                    $12::bigint[], $13::bigint[])
                              n (contact_id, class, state, changed_at, basis_event_id, stopped_at, opted_in_at, held_at,
-                                held_from, occasional_spent_at, confirmed_stop_id, questioned_hold_id)
+                                held_from, occasional_spent_at, confirmed_stop_id, questioned_hold_id, occasional_delivery_id)
                         where s.contact_id = n.contact_id
                         """)
                 .execute(Tuple.tuple()
@@ -127,14 +128,15 @@ public final class ConsentStore {
                         .addValue(texts(consents, ConsentStore::heldFrom))
                         .addValue(times(consents, Consent::occasionalSpentAt))
                         .addValue(longs(consents, Consent::confirmedStopId))
-                        .addValue(longs(consents, Consent::questionedHoldId)))
+                        .addValue(longs(consents, Consent::questionedHoldId))
+                        .addValue(longs(consents, Consent::occasionalDeliveryId)))
                 .mapEmpty();
     }
 
     /** Removes the consent of contacts that were merged or erased: they can't be messaged, and no list shows them. */
     Future<Void> delete(SqlClient client, long organisationId, List<Long> contactIds) {
         return client.preparedQuery("delete from consent where organisation_id = $1 and contact_id = any ($2)")
-                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new)))
+                .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
                 .mapEmpty();
     }
 
@@ -173,9 +175,9 @@ public final class ConsentStore {
     }
 
     private static Tuple keyTuple(Collection<Key> keys) {
-        return Tuple.of(
-                keys.stream().map(Key::organisationId).toArray(Long[]::new),
-                keys.stream().map(Key::contactId).toArray(Long[]::new));
+        return Tuple.tuple()
+                .addValue(keys.stream().map(Key::organisationId).toArray(Long[]::new))
+                .addValue(keys.stream().map(Key::contactId).toArray(Long[]::new));
     }
 
     private static @Nullable String heldFrom(Consent consent) {
@@ -218,7 +220,8 @@ public final class ConsentStore {
                 row.getLong("basis_event_id"),
                 instantOrNull(row, "occasional_spent_at"),
                 row.getLong("confirmed_stop_id"),
-                row.getLong("questioned_hold_id"));
+                row.getLong("questioned_hold_id"),
+                row.getLong("occasional_delivery_id"));
     }
 
     /** A contact, always named together with its organisation. */

@@ -1,0 +1,177 @@
+package org.relais.consent;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+import org.relais.config.RelaisConfig;
+import org.relais.consent.ConsentEvent.OptIn;
+import org.relais.consent.ConsentEvent.Source;
+import org.relais.consent.IdentityService.Resolved;
+import org.relais.consent.IdentityService.Sighting;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+import org.relais.database.Database;
+import org.relais.database.DatabaseAddress;
+import org.relais.testing.TestDatabase;
+
+/** One database with two organisations, and the services of this package on it, at a time that stands still. */
+final class World implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
+    static final RelaisConfig.Key KEY = key("k1", 1);
+
+    final Vertx vertx = Vertx.vertx();
+    final DatabaseAddress address = TestDatabase.fresh();
+    final Database database = Database.open(vertx, address, 10).await();
+    final AtomicReference<Instant> now = new AtomicReference<>(START);
+    final InstantSource clock = now::get;
+    final Fingerprints fingerprints = new Fingerprints(List.of(KEY));
+    final List<Long> enforced = new CopyOnWriteArrayList<>();
+    final AtomicReference<StopEnforcer.Enforced> outcome =
+            new AtomicReference<>(new StopEnforcer.Enforced(0, List.of()));
+    final ConsentService consent = new ConsentService(
+            database.pool(),
+            fingerprints,
+            (organisation, contact) -> {
+                enforced.add(contact);
+                return Future.succeededFuture(outcome.get());
+            },
+            clock);
+    final IdentityService identities = new IdentityService(fingerprints, clock);
+    final ConsentStore consents = new ConsentStore();
+    final long organisation = organisation("asso", "association");
+    final long other = organisation("autre", "association");
+
+    static RelaisConfig.Key key(String id, int filler) {
+        byte[] secret = new byte[32];
+        java.util.Arrays.fill(secret, (byte) filler);
+        return new RelaisConfig.Key(id, secret);
+    }
+
+    static AddressId phone(String number) {
+        return new AddressId("whatsapp", AddressKind.PHONE, number);
+    }
+
+    static AddressId bsuid(String id) {
+        return new AddressId("whatsapp", AddressKind.BSUID, id);
+    }
+
+    static AddressId chat(String id) {
+        return new AddressId("telegram", AddressKind.CHAT, id);
+    }
+
+    Pool pool() {
+        return database.pool();
+    }
+
+    long organisation(String slug, String kind) {
+        return rows(
+                        "insert into organisation (slug, name, kind, created_at) values ($1, $1, $2, now()) returning id",
+                        slug,
+                        kind)
+                .get(0)
+                .getLong("id");
+    }
+
+    List<Row> rows(String sql, Object... parameters) {
+        return pool().preparedQuery(sql)
+                .execute(Tuple.from(parameters))
+                .map(found -> StreamSupport.stream(found.spliterator(), false).toList())
+                .await();
+    }
+
+    long count(String sql, Object... parameters) {
+        return rows(sql, parameters).get(0).getLong(0);
+    }
+
+    <T> T inTransaction(Function<SqlConnection, Future<T>> work) {
+        return pool().withTransaction(work).await();
+    }
+
+    Resolved seen(AddressId... identifiers) {
+        return seenAt(now.get(), identifiers);
+    }
+
+    Resolved seenAt(Instant at, AddressId... identifiers) {
+        return inTransaction(transaction -> identities.resolve(transaction, sighting(organisation, at, identifiers)));
+    }
+
+    static Sighting sighting(long organisation, Instant at, AddressId... identifiers) {
+        return new Sighting(organisation, null, List.of(identifiers), "Zoé", "fr", at, "key-" + at);
+    }
+
+    ConsentChange start(long contact, Instant at) {
+        return apply(ConsentEvent.optIn(organisation, contact, OptIn.KEYWORD, at, Source.WEBHOOK));
+    }
+
+    ConsentChange stop(long contact, Instant at) {
+        return apply(
+                ConsentEvent.stop(organisation, contact, at, Source.WEBHOOK).words("STOP", "fr"));
+    }
+
+    ConsentChange hold(long contact, Instant at) {
+        return apply(ConsentEvent.hold(organisation, contact, at, Source.WEBHOOK));
+    }
+
+    ConsentChange apply(ConsentEvent event) {
+        return inTransaction(transaction -> consent.apply(transaction, event));
+    }
+
+    /** A person who wrote START an hour ago, by the clock of this world. */
+    long subscriber(AddressId... identifiers) {
+        long contact = seen(identifiers).contactId();
+        start(contact, ago(Duration.ofHours(1)));
+        return contact;
+    }
+
+    Instant ago(Duration duration) {
+        return now.get().minus(duration).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    ConsentState state(long contact) {
+        return consents.find(pool(), organisation, contact)
+                .await()
+                .orElseThrow()
+                .state();
+    }
+
+    boolean listed(long organisationId, AddressId identifier) {
+        return !new SuppressionStore()
+                .find(pool(), organisationId, fingerprints.everyKey(organisationId, identifier))
+                .await()
+                .isEmpty();
+    }
+
+    /** Kinds of the person's ledger, oldest first. */
+    List<LedgerKind> ledger(long contact) {
+        List<LedgerKind> kinds = new ArrayList<>();
+        new Ledger(clock, new java.security.SecureRandom())
+                .ofContact(pool(), organisation, contact, Long.MAX_VALUE, 1_000)
+                .await()
+                .forEach(event -> kinds.add(0, event.kind()));
+        return kinds;
+    }
+
+    /** Runs statements as a database administrator would. */
+    void asAdministrator(String sql) {
+        TestDatabase.execute(address, sql);
+    }
+
+    @Override
+    public void close() {
+        database.close().await();
+        vertx.close().await();
+    }
+}
