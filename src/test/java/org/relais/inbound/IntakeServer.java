@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.relais.config.RelaisConfig;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
@@ -75,7 +76,7 @@ public final class IntakeServer {
         EmbeddedDatabase server = EmbeddedDatabase.start(directory);
         Database database = Fixture.wait(Database.open(vertx, server.address(), 16));
         InstantSource clock = InstantSource.system();
-        Fingerprints fingerprints = new Fingerprints(List.of(new Fingerprints.Key("k1", new byte[32])));
+        Fingerprints fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("k1", new byte[32])));
         FakeEnforcer enforcer = new FakeEnforcer();
         Intake intake = new Intake(
                 database.pool(),
