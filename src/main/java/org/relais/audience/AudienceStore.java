@@ -197,7 +197,7 @@ public final class AudienceStore {
             return Future.succeededFuture(Set.of());
         }
         return client.preparedQuery(KNOWN_VARIABLES)
-                .execute(Tuple.of(organisationId, names.toArray(String[]::new)))
+                .execute(Tuple.of(organisationId, (Object) names.toArray(String[]::new)))
                 .map(rows -> {
                     List<String> known = new ArrayList<>();
                     rows.forEach(row -> known.add(row.getString("name")));

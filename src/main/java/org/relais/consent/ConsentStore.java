@@ -136,7 +136,7 @@ public final class ConsentStore {
     /** Removes the consent of contacts that were merged or erased: they can't be messaged, and no list shows them. */
     Future<Void> delete(SqlClient client, long organisationId, List<Long> contactIds) {
         return client.preparedQuery("delete from consent where organisation_id = $1 and contact_id = any ($2)")
-                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new)))
+                .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
                 .mapEmpty();
     }
 
@@ -175,9 +175,9 @@ public final class ConsentStore {
     }
 
     private static Tuple keyTuple(Collection<Key> keys) {
-        return Tuple.of(
-                keys.stream().map(Key::organisationId).toArray(Long[]::new),
-                keys.stream().map(Key::contactId).toArray(Long[]::new));
+        return Tuple.tuple()
+                .addValue(keys.stream().map(Key::organisationId).toArray(Long[]::new))
+                .addValue(keys.stream().map(Key::contactId).toArray(Long[]::new));
     }
 
     private static @Nullable String heldFrom(Consent consent) {

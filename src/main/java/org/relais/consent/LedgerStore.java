@@ -149,7 +149,7 @@ final class LedgerStore {
                           and e.contact_id in (select id from contact
                                                where organisation_id = $1 and (id = any ($2) or merged_into = any ($2)))
                         """)
-                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new)))
+                .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
                 .mapEmpty();
     }
 

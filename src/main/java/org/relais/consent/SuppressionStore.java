@@ -28,7 +28,7 @@ public final class SuppressionStore {
                         select fingerprint, key_id, added_at from suppression
                         where organisation_id = $1 and fingerprint = any ($2)
                         """)
-                .execute(Tuple.of(organisationId, fingerprints.toArray(Buffer[]::new)))
+                .execute(Tuple.tuple().addLong(organisationId).addValue(fingerprints.toArray(Buffer[]::new)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(SuppressionStore::listed)
                         .toList());
@@ -63,7 +63,7 @@ public final class SuppressionStore {
     /** Takes fingerprints off the list, for a person who opted in again; returns how many were on it. */
     public Future<Integer> remove(SqlClient client, long organisationId, Collection<Buffer> fingerprints) {
         return client.preparedQuery("delete from suppression where organisation_id = $1 and fingerprint = any ($2)")
-                .execute(Tuple.of(organisationId, fingerprints.toArray(Buffer[]::new)))
+                .execute(Tuple.tuple().addLong(organisationId).addValue(fingerprints.toArray(Buffer[]::new)))
                 .map(RowSet::rowCount);
     }
 

@@ -56,9 +56,10 @@ public final class AddressStore {
                                last_inbound_at, sender_id, created_at, retired_at, fingerprint
                         from address where organisation_id = $1 and identifier = any ($2)
                         """)
-                .execute(Tuple.of(
-                        organisationId,
-                        identifiers.stream().map(AddressId::identifier).toArray(String[]::new)))
+                .execute(Tuple.tuple()
+                        .addLong(organisationId)
+                        .addValue(
+                                identifiers.stream().map(AddressId::identifier).toArray(String[]::new)))
                 .map(AddressStore::all)
                 .map(found -> found.stream()
                         .filter(address ->
@@ -75,7 +76,7 @@ public final class AddressStore {
                         from address where organisation_id = $1 and contact_id = any ($2)
                         order by id
                         """)
-                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new)))
+                .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
                 .map(AddressStore::all);
     }
 

@@ -149,7 +149,7 @@ public final class ContactStore {
                         order by id
                         for no key update
                         """)
-                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new)))
+                .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> row.getLong("id"))
                         .toList());
