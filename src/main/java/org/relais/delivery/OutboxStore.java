@@ -46,6 +46,10 @@ final class OutboxStore {
             returning id
             """;
 
+    /**
+     * The person's own refusal goes before that of an address, as in the count of an audience: what was counted is what
+     * is enqueued.
+     */
     private static final String INSERT_AUDIENCE =
             """
             with first_sender as (
@@ -66,17 +70,18 @@ final class OutboxStore {
                             then next_contact_time(o.contact_from, o.contact_until, o.contact_days,
                                                    coalesce(c.time_zone, o.time_zone), greatest($7::timestamptz, $9::timestamptz))
                             else $7::timestamptz end as not_before,
-                       case when s.contact_id is null then 'no_consent'
+                       case when m.contact_id is null then 'no_consent'
                             else coalesce(
-                                refusal($5, s.class, s.state, s.occasional_spent_at, coalesce(p.status, 'active'),
-                                        exists (select from suppression u
-                                                where u.organisation_id = $1 and u.fingerprint = p.fingerprint),
-                                        o.consent_only, coalesce(p.channel = any (o.barred_channels), false)),
-                                case when p.address_id is null then 'no_address' end)
+                                case when $5 = 'first_contact' then m.first_contact_refusal else m.refusal end,
+                                case when p.address_id is null or p.status <> 'active' then 'no_address'
+                                     when p.channel = any (o.barred_channels) then 'channel_policy'
+                                     when exists (select from suppression u
+                                                  where u.organisation_id = $1 and u.fingerprint = p.fingerprint)
+                                     then 'suppressed' end)
                        end as reason
                 from contact c
                 join organisation o on o.id = c.organisation_id
-                left join consent s on s.contact_id = c.id
+                left join messageable_contact m on m.contact_id = c.id
                 left join preferred p on p.contact_id = c.id
                 where c.id = any($3) and c.organisation_id = $1 and c.merged_into is null and c.erased_at is null
             ), inserted as (
