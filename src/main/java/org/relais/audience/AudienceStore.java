@@ -68,14 +68,14 @@ public final class AudienceStore {
                     .formatted(REASON, CHOSEN);
 
     /** The same for audiences that ask for nothing on the contact's row: from consent's own counts. */
-    private static final String COUNT_CLASSES = "with " + SENDERS
+    private static final String COUNT_CLASSES = "with " + SENDERS.replace("$9", "$3")
             + """
                     select %s as reason, m.channels, sum(m.contacts)::bigint as people
                     from messageable_count m
-                    where m.organisation_id = $1 and ($8::text[] is null or m.class = any ($8))
+                    where m.organisation_id = $1 and ($2::text[] is null or m.class = any ($2))
                     group by 1, 2
                     """
-                    .formatted(REASON);
+                    .formatted(REASON.replace("$10", "$4"));
 
     /** $11 are the channels with a window, $12 its beginning. */
     private static final String INSIDE_WINDOW = "with " + SENDERS
@@ -126,10 +126,16 @@ public final class AudienceStore {
      * counted in less than 300 ms.
      */
     public Future<Reach> count(SqlClient client, Target target) {
-        boolean classesOnly = target.audience().isOfClassesOnly();
-        return client.preparedQuery(classesOnly ? COUNT_CLASSES : COUNT)
-                .execute(parameters(target).addValue(target.channel()).addValue(firstContact(target)))
-                .map(rows -> reach(rows, target));
+        Future<RowSet<Row>> counted = target.audience().isOfClassesOnly()
+                ? client.preparedQuery(COUNT_CLASSES)
+                        .execute(Tuple.tuple()
+                                .addValue(target.organisationId())
+                                .addValue(classes(target.audience()))
+                                .addValue(target.channel())
+                                .addValue(firstContact(target)))
+                : client.preparedQuery(COUNT)
+                        .execute(parameters(target).addValue(target.channel()).addValue(firstContact(target)));
+        return counted.map(rows -> reach(rows, target));
     }
 
     /**
@@ -197,7 +203,7 @@ public final class AudienceStore {
             return Future.succeededFuture(Set.of());
         }
         return client.preparedQuery(KNOWN_VARIABLES)
-                .execute(Tuple.of(organisationId, (Object) names.toArray(String[]::new)))
+                .execute(Tuple.tuple().addValue(organisationId).addValue(names.toArray(String[]::new)))
                 .map(rows -> {
                     List<String> known = new ArrayList<>();
                     rows.forEach(row -> known.add(row.getString("name")));
@@ -218,8 +224,11 @@ public final class AudienceStore {
                         audience.contactIds().isEmpty()
                                 ? null
                                 : audience.contactIds().toArray(Long[]::new))
-                .addValue(array(
-                        audience.classes().stream().map(ConsentClass::sqlName).toList()));
+                .addValue(classes(audience));
+    }
+
+    private static String @Nullable [] classes(Audience audience) {
+        return array(audience.classes().stream().map(ConsentClass::sqlName).toList());
     }
 
     private static String @Nullable [] array(Collection<String> values) {
