@@ -2,6 +2,7 @@ package org.relais;
 
 import java.util.concurrent.Callable;
 import org.relais.channel.ReplayCommand;
+import org.relais.consent.intent.ClassifyCommand;
 import org.relais.sandbox.SandboxCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             TokenCommand.class,
             SignInCommand.class,
             ReplayCommand.class,
+            ClassifyCommand.class,
             SandboxCommand.class
         })
 public final class Main implements Callable<Integer> {
