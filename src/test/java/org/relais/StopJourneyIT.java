@@ -1,0 +1,129 @@
+package org.relais;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Drives the packaged jar as a person would: start the demonstration, stop from a phone, start it again. */
+class StopJourneyIT {
+    private static final String TELEGRAM = "tg-7001001";
+    private static final String WHATSAPP = "wa-33639980102";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Test
+    @Timeout(value = 4, unit = TimeUnit.MINUTES)
+    void aStopIsConfirmedOnceAndHoldsOverARestart(@TempDir Path directory) throws Exception {
+        try (Demo demo = Demo.start(directory)) {
+            assertThat(texts(demo, TELEGRAM, 1)).singleElement().asString().contains("STOP");
+            for (String phone : List.of(TELEGRAM, WHATSAPP)) {
+                assertThat(texts(demo, phone, 1)).hasSize(1);
+                say(demo, phone, new JsonObject().put("text", "STOP").put("stop", true));
+                assertThat(texts(demo, phone, 2)).hasSize(2).last().asString().contains("START");
+                say(demo, phone, new JsonObject().put("text", "STOP"));
+            }
+            JsonObject stops = get(demo, "/stops");
+            assertThat(stops.getInteger("one")).isEqualTo(2);
+            assertThat(stops.getInteger("more")).isZero();
+        }
+        try (Demo again = Demo.start(directory)) {
+            say(again, TELEGRAM, new JsonObject().put("text", "bonjour").put("stop", true));
+            assertThat(get(again, "/idle?timeoutMillis=5000")).isNotNull();
+            assertThat(texts(again, TELEGRAM, 0)).isEmpty();
+        }
+    }
+
+    private void say(Demo demo, String phone, JsonObject message) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(demo.control("/phones/" + phone + "/messages")))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        message.put("wait", true).encode()))
+                .build();
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isLessThan(300);
+        assertThat(new JsonObject(answer.body()).getBoolean("answered")).isTrue();
+    }
+
+    /** What a phone has received, once there are {@code atLeast} messages. */
+    private List<String> texts(Demo demo, String phone, int atLeast) throws Exception {
+        JsonArray messages = get(demo, "/messages?phone=" + phone + "&atLeast=" + atLeast + "&timeoutMillis=20000")
+                .getJsonArray("messages");
+        return messages.stream()
+                .map(message -> ((JsonObject) message).getString("text"))
+                .toList();
+    }
+
+    private JsonObject get(Demo demo, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(demo.control(path)))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        return new JsonObject(
+                client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    /** The demonstration as a process of its own. */
+    private record Demo(Process process, int sandboxPort) implements AutoCloseable {
+
+        static Demo start(Path data) throws IOException {
+            int sandboxPort = freePort();
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-jar",
+                            System.getProperty("relais.jar"),
+                            "demo",
+                            "--port",
+                            Integer.toString(freePort()),
+                            "--sandbox-port",
+                            Integer.toString(sandboxPort),
+                            "--data",
+                            data.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            BufferedReader output =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            String line = output.readLine();
+            while (line != null && !line.contains("Token")) {
+                line = output.readLine();
+            }
+            assertThat(line).as("the demonstration ended before it was ready").isNotNull();
+            return new Demo(process, sandboxPort);
+        }
+
+        String control(String path) {
+            return "http://localhost:" + sandboxPort + "/sandbox/api" + path;
+        }
+
+        private static int freePort() throws IOException {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                return socket.getLocalPort();
+            }
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("stops when it is asked to")
+                    .isTrue();
+        }
+    }
+}
