@@ -96,7 +96,9 @@ class TemplatePropertyTest {
                         true);
         if (rendering instanceof Rendering.Message message) {
             assertThat(message.length()).isLessThanOrEqualTo(message.limit());
-            assertThat(message.text()).contains("répondez STOP").startsWith(clean(body).strip());
+            assertThat(message.text())
+                    .contains("répondez STOP")
+                    .startsWith(clean(body).strip());
             assertThat(((OutboundMessage.Text) message.message()).text()).isEqualTo(message.text());
         } else {
             assertThat(clean(body).isBlank()).isTrue();
