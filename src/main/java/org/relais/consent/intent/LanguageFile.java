@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -87,8 +88,13 @@ final class LanguageFile {
         });
     }
 
-    String stemmer() {
-        return sections.get("stemmer") instanceof String stemmer ? stemmer : "Porter";
+    /** The stemmer named, or that of English. */
+    Stemmer stemmer() {
+        try {
+            return Stemmer.named(sections.get("stemmer") instanceof String name ? name : "English");
+        } catch (IllegalArgumentException unknown) {
+            throw fault(unknown.getMessage());
+        }
     }
 
     /** The words of a section, separated by white space. */
@@ -126,7 +132,7 @@ final class LanguageFile {
         });
     }
 
-    IllegalArgumentException fault(String message) {
+    IllegalArgumentException fault(@Nullable String message) {
         return new IllegalArgumentException(name + ": " + message);
     }
 
@@ -159,7 +165,7 @@ final class LanguageFile {
                         LinkedHashMap::new));
     }
 
-    private List<String> split(@org.jspecify.annotations.Nullable Object content, String separator, String section) {
+    private List<String> split(@Nullable Object content, String separator, String section) {
         if (content == null) {
             return List.of();
         }

@@ -144,6 +144,7 @@ abstract sealed class Node {
             MESSAGE_END,
             CLAUSE_START,
             CLAUSE_END,
+            BREAK,
             QUESTION_END
         }
 
@@ -163,6 +164,7 @@ abstract sealed class Node {
                         case MESSAGE_END -> at == line.size();
                         case CLAUSE_START -> line.before(at) != Token.NO_BREAK || conjunction.accepts(line, at - 1);
                         case CLAUSE_END -> line.before(at) != Token.NO_BREAK || conjunction.accepts(line, at);
+                        case BREAK -> line.before(at) != Token.NO_BREAK;
                         case QUESTION_END ->
                             line.before(at) == Token.SENTENCE
                                     && at > 0

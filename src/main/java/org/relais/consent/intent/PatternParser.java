@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * &lt;WISH&gt;         the phrase of that name
  * ..  ..5        up to three (five) words of the same clause        ..!X   none of them an X
  * ...            up to twelve words, across commas                  &gt;  &gt;&gt;  the rest of the clause, of the sentence
- * ^  $  ^^  $$   start and end of a clause, of the message          $?     end of a question
+ * ^  $  ^^  $$   start and end of a clause, of the message          $?  $! end of a question; of a clause, and no conjunction
  * !X  &lt;!X        the next (the previous) word is no X
  * &#64;any &#64;number &#64;Name &#64;Title &#64;CAPS &#64;plain &#64;unknown   any word, a number, an unknown capitalised word,
  *                a capital first letter, all capitals, not between quotation marks, in no word list
@@ -120,6 +120,7 @@ final class PatternParser {
             case "$" -> new Node.Edge(Node.Edge.Place.CLAUSE_END, conjunction);
             case "^^" -> new Node.Edge(Node.Edge.Place.MESSAGE_START, conjunction);
             case "$$" -> new Node.Edge(Node.Edge.Place.MESSAGE_END, conjunction);
+            case "$!" -> new Node.Edge(Node.Edge.Place.BREAK, conjunction);
             case "$?" -> new Node.Edge(Node.Edge.Place.QUESTION_END, conjunction);
             case ">" -> new Node.Rest(Token.PAUSE);
             case ">>" -> new Node.Rest(Token.SENTENCE);

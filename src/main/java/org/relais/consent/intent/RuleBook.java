@@ -45,14 +45,14 @@ final class RuleBook {
             addKeywords(code, file);
             addLists(file);
         });
-        WordTest conjunction = conjunction(files.keySet());
-        files.forEach((code, file) -> addRules(code, file, conjunction));
+        files.forEach((code, file) ->
+                addRules(code, file, conjunction(code.equals(LanguageFile.ANY) ? files.keySet() : Set.of(code))));
         lexicon = new Lexicon(words);
         tokeniser = new Tokeniser(lexicon, contractions, abbreviations);
     }
 
     private void addWords(String code, LanguageFile file) {
-        Lexicon.Stems stems = new Lexicon.Stems(Stemmer.named(file.stemmer()), new HashMap<>(), new HashSet<>());
+        Lexicon.Stems stems = new Lexicon.Stems(file.stemmer(), new HashMap<>(), new HashSet<>());
         words.stems.add(stems);
         file.wordLists().forEach((name, entries) -> {
             int concept = concepts.number(code + "." + name);
@@ -128,7 +128,7 @@ final class RuleBook {
         }
     }
 
-    /** The words that begin a new clause, of all languages: texts mix them. */
+    /** The words that begin a new clause; in a rule of no language those of all. */
     private WordTest conjunction(Set<String> codes) {
         Set<Integer> found = new LinkedHashSet<>();
         for (String code : codes) {
