@@ -86,13 +86,13 @@ final class BenchStore {
 
     private static final String COUNTS =
             """
-            select count(*) filter (where queued) as queued, count(*) filter (where leased) as sending,
+            select count(*) filter (where queued) as queued, count(*) filter (where state = 'sending') as sending,
                    count(*) filter (where state = 'accepted') as accepted,
                    count(*) filter (where state = 'unknown') as unknown
             from delivery where broadcast_id = $1
             """;
 
-    private static final String OPEN = "select count(*) from delivery where queued or leased";
+    private static final String OPEN = "select count(*) from delivery where state in ('queued', 'sending')";
 
     /** Counts of one broadcast's deliveries. */
     record Counts(long queued, long sending, long accepted, long unknown) {}
