@@ -6,7 +6,7 @@ create table broadcast_change (
     state        text    not null,
     reason       text    not null,
     difference   integer not null
-);
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 create index broadcast_change_by_broadcast on broadcast_change (broadcast_id);
 
 create table broadcast_total (
@@ -28,6 +28,17 @@ having sum(deliveries) <> 0;
 
 create function count_new_deliveries() returns trigger language plpgsql as $$
 begin
+    if exists (select from (select distinct organisation_id, message_id, sender_id, broadcast_id from changed_after) n
+               where not exists (select from message m where m.id = n.message_id and m.organisation_id = n.organisation_id)
+                  or n.sender_id is not null
+                     and not exists (select from sender s where s.id = n.sender_id and s.organisation_id = n.organisation_id)
+                  or n.broadcast_id is not null
+                     and not exists (select from broadcast b where b.id = n.broadcast_id and b.organisation_id = n.organisation_id))
+       or exists (select from changed_after n
+                  where n.address_id is not null and not exists (select from address a where a.id = n.address_id)) then
+        raise exception 'a delivery refers to a message, sender, broadcast or address that its organisation does not have'
+            using errcode = 'foreign_key_violation';
+    end if;
     insert into broadcast_change (broadcast_id, state, reason, difference)
     select broadcast_id, state, coalesce(reason, ''), count(*)
     from changed_after where broadcast_id is not null

@@ -6,7 +6,7 @@ begin
     where d.contact_id = old.contact_id and d.address_id = new.id and d.queued and d.broadcast_id is not null
       and exists (select from delivery e where e.broadcast_id = d.broadcast_id and e.contact_id = new.contact_id);
     update delivery d set contact_id = new.contact_id
-    where d.contact_id = old.contact_id and d.address_id = new.id and (d.queued or d.leased)
+    where d.contact_id = old.contact_id and d.address_id = new.id and d.state in ('queued', 'sending')
       and not exists (select from delivery e where e.broadcast_id = d.broadcast_id and e.contact_id = new.contact_id);
     return null;
 end $$;

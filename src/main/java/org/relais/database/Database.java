@@ -7,6 +7,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
@@ -38,16 +39,19 @@ public final class Database {
 
     /** A further pool on the same database, for work that must not compete with the rest (claims, settling). */
     public static Pool pool(Vertx vertx, DatabaseAddress address, int size) {
+        return pool(vertx, address, size, Map.of());
+    }
+
+    /** As {@link #pool(Vertx, DatabaseAddress, int)}, with server settings for its connections. */
+    public static Pool pool(Vertx vertx, DatabaseAddress address, int size, Map<String, String> settings) {
+        PgConnectOptions connect = connectOptions(address);
+        settings.forEach(connect::addProperty);
         PoolOptions options = new PoolOptions()
                 .setMaxSize(size)
                 .setConnectionTimeout(10)
                 .setConnectionTimeoutUnit(TimeUnit.SECONDS)
                 .setShared(false);
-        return PgBuilder.pool()
-                .with(options)
-                .connectingTo(connectOptions(address))
-                .using(vertx)
-                .build();
+        return PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build();
     }
 
     /** A connection of its own that listens to notifications. */

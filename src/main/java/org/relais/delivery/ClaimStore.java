@@ -8,12 +8,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Claim;
 import org.relais.consent.ConsentClass;
@@ -26,77 +26,95 @@ import org.relais.organisation.Sender;
 /** SQL that finds what is due and takes it. Every statement commits by itself and waits for no lock. */
 final class ClaimStore {
 
-    /** First delivery of every lane: one step down the index per lane, however long the queue. */
+    /**
+     * First delivery of every lane that has any: lane 0 of each priority, and every running broadcast. One step down the
+     * index per lane, from where the last claim stood when that is known ($2 …): an index keeps what was claimed before
+     * until it is vacuumed, and nobody wants to walk over a million of those.
+     */
     private static final String LANES =
             """
-            with recursive lane as (
-                select first.* from unnest($1::bigint[]) as own(sender_id)
-                cross join lateral (
-                    select d.sender_id, d.priority, coalesce(d.broadcast_id, 0) as broadcast_id, d.not_before
-                    from delivery d
-                    where d.queued and d.sender_id = own.sender_id
-                    order by d.priority, coalesce(d.broadcast_id, 0), d.not_before, d.id
-                    limit 1) first
+            with lane as (
+                select sender_id, priority, 0::bigint as broadcast_id, false as first_contact
+                from unnest($1::bigint[]) as own(sender_id), (values (0::smallint), (1::smallint), (2::smallint)) as p(priority)
                 union all
-                select next.* from lane
-                cross join lateral (
-                    select d.sender_id, d.priority, coalesce(d.broadcast_id, 0) as broadcast_id, d.not_before
-                    from delivery d
-                    where d.queued and d.sender_id = lane.sender_id
-                      and (d.priority, coalesce(d.broadcast_id, 0)) > (lane.priority, lane.broadcast_id)
-                    order by d.priority, coalesce(d.broadcast_id, 0), d.not_before, d.id
-                    limit 1) next
+                select s.id, 2::smallint, b.id, b.purpose = 'first_contact'
+                from unnest($1::bigint[]) as own(sender_id)
+                join sender s on s.id = own.sender_id
+                join broadcast b on b.organisation_id = s.organisation_id and b.state in ('expanding', 'sending')
             )
-            select lane.* from lane
-            left join broadcast b on b.id = lane.broadcast_id
-            where lane.broadcast_id = 0 or b.state in ('expanding', 'sending')
+            select lane.*, head.not_before, head.id
+            from lane
+            left join unnest($2::bigint[], $3::smallint[], $4::bigint[], $5::timestamptz[], $6::bigint[])
+                 as place(sender_id, priority, broadcast_id, not_before, id)
+                 on place.sender_id = lane.sender_id and place.priority = lane.priority
+                    and place.broadcast_id = lane.broadcast_id
+            cross join lateral (
+                select d.not_before, d.id from delivery d
+                where d.queued and d.sender_id = lane.sender_id and d.priority = lane.priority
+                  and coalesce(d.broadcast_id, 0) = lane.broadcast_id
+                  and (d.not_before, d.id) > (coalesce(place.not_before, '-infinity'), coalesce(place.id, 0))
+                order by d.not_before, d.id
+                limit 1) head
             """;
 
     /**
-     * Takes up to $5 deliveries of a lane, each of which becomes {@code sending} under a lease, or {@code suppressed}
-     * with the reason, or waits for the person's contact hours. The consent is read in the statement that takes the
-     * row lock; see the package's description for why that is enough.
-     *
-     * <p>A first contact is spent here, on the consent row itself; whoever can't have that row's lock at once leaves
-     * the delivery queued.
+     * Takes up to $5 deliveries of a lane behind the place ($8, $9), each of which becomes {@code sending} under a lease,
+     * or {@code suppressed} with the reason, or waits for the person's contact hours. The consent is read in the
+     * statement that takes the row lock; see the package's description for why that is enough.
      */
-    private static final String CLAIM =
+    private static final String JUDGED =
             """
-            with due as materialized (
-                select d.id, d.organisation_id, d.contact_id, d.address_id, d.purpose, d.message_id, d.broadcast_id,
-                       d.not_after, d.attempt, d.retries, d.variables
-                from delivery d
-                where d.queued and d.sender_id = $1 and d.priority = $2 and coalesce(d.broadcast_id, 0) = $3
-                  and d.not_before <= $4
-                  and exists (select from sender s where s.id = $1 and (s.status = 'active' or s.paused_until <= $4))
-                  and ($3 = 0 or exists (select from broadcast b where b.id = $3 and b.state in ('expanding', 'sending')))
-                order by d.not_before, d.id
-                limit $5
-                for update of d skip locked
-            ), judged as materialized (
-                select due.*, a.channel, a.kind, a.identifier, a.last_inbound_at,
-                       c.name, c.language, c.area, c.tags, c.variables as contact_variables,
-                       s.class, s.state as consent_state, s.basis_event_id, s.mention_sent_at, o.mention_every_days > 0 as spaced_mention,
-                       case when due.purpose in ('broadcast', 'first_contact')
+            with judged as materialized (
+                select d.id, d.not_before, a.channel, a.kind, a.identifier, a.last_inbound_at,
+                       c.name, c.language, c.area, nullif(c.tags, '{}') as tags,
+                       nullif(c.variables, '{}') as contact_variables,
+                       s.class, s.state as consent_state, s.basis_event_id, s.mention_sent_at, d.contact_id, d.purpose,
+                       o.mention_every_days > 0 as spaced_mention,
+                       case when d.purpose in ('broadcast', 'first_contact')
                             then next_contact_time(o.contact_from, o.contact_until, o.contact_days,
                                                    coalesce(c.time_zone, o.time_zone), $4)
                             else $4 end as open_at,
-                       case when a.contact_id <> due.contact_id then 'address_moved'
-                            when due.not_after <= $4 then 'expired'
-                            when s.contact_id is null and due.purpose <> 'test' then 'no_consent'
-                            else refusal(due.purpose, s.class, s.state,
-                                         case when s.occasional_delivery_id = due.id then null else s.occasional_spent_at end,
+                       case when a.id is null then 'no_address'
+                            when a.contact_id <> d.contact_id then 'address_moved'
+                            when d.not_after <= $4 then 'expired'
+                            when s.contact_id is null and d.purpose <> 'test' then 'no_consent'
+                            else refusal(d.purpose, s.class, s.state,
+                                         case when s.occasional_delivery_id = d.id then null else s.occasional_spent_at end,
                                          a.status,
                                          exists (select from suppression u where u.organisation_id = a.organisation_id
                                                                              and u.fingerprint = a.fingerprint),
                                          o.consent_only, a.channel = any (o.barred_channels))
                        end as refusal
-                from due
-                join address a on a.id = due.address_id
-                join organisation o on o.id = due.organisation_id
-                join contact c on c.id = due.contact_id
-                left join consent s on s.contact_id = due.contact_id
-            ), spendable as materialized (
+                from delivery d
+                join organisation o on o.id = d.organisation_id
+                join contact c on c.id = d.contact_id
+                left join address a on a.id = d.address_id
+                left join consent s on s.contact_id = d.contact_id
+                where d.queued and d.sender_id = $1 and d.priority = $2 and coalesce(d.broadcast_id, 0) = $3
+                  and d.not_before <= $4 and (d.not_before, d.id) > ($8, $9)
+                  and exists (select from sender s where s.id = $1 and (s.status = 'active' or s.paused_until <= $4))
+                  and ($3 = 0 or exists (select from broadcast b where b.id = $3 and b.state in ('expanding', 'sending')))
+                order by d.not_before, d.id
+                limit $5
+                for update of d skip locked
+            ),
+            """;
+
+    /** A first contact goes only by {@link #SPENT}; here it would wait. */
+    private static final String PLAIN =
+            """
+            decided as not materialized (
+                select *, purpose <> 'first_contact' as spent from judged
+            ),
+            """;
+
+    /**
+     * The one message of an occasional contact is spent on the consent row itself, before the attempt; whoever can't
+     * have that row's lock at once leaves the delivery queued.
+     */
+    private static final String SPENT =
+            """
+            spendable as materialized (
                 select s.contact_id,
                        (select min(j.id) from judged j where j.contact_id = s.contact_id and j.purpose = 'first_contact'
                                                          and j.refusal is null and j.open_at <= $4) as delivery_id
@@ -105,7 +123,7 @@ final class ClaimStore {
                                                                          and j.refusal is null and j.open_at <= $4)
                   and s.state <> 'unsubscribed' and (s.occasional_spent_at is null or s.occasional_delivery_id is not null)
                 for no key update of s skip locked
-            ), spent as (
+            ), spent_now as (
                 update consent s
                 set occasional_spent_at = coalesce(s.occasional_spent_at, $4), occasional_delivery_id = spendable.delivery_id
                 from spendable
@@ -113,44 +131,44 @@ final class ClaimStore {
                   and (s.occasional_spent_at is null or s.occasional_delivery_id = spendable.delivery_id)
                 returning s.occasional_delivery_id
             ), decided as materialized (
-                select judged.*,
-                       case when refusal = 'expired' then 'cancelled'
-                            when refusal is not null then 'suppressed'
-                            when open_at > $4 then 'queued'
-                            when purpose = 'first_contact'
-                                 and id not in (select occasional_delivery_id from spent) then 'queued'
-                            else 'sending' end as next_state
+                select *, purpose <> 'first_contact' or id in (select occasional_delivery_id from spent_now) as spent
                 from judged
-            ), taken as (
-                update delivery d
-                set state = decided.next_state,
-                    reason = decided.refusal,
-                    not_before = case when decided.next_state = 'queued' then greatest(decided.open_at, $4 + interval '1 second')
-                                      else d.not_before end,
-                    lease_until = case when decided.next_state = 'sending'
-                                       then clock_timestamp() + $7 * interval '1 millisecond' end,
-                    node = case when decided.next_state = 'sending' then $6 else d.node end,
-                    attempt = d.attempt + (decided.next_state = 'sending')::integer,
-                    basis_event_id = case when decided.purpose = 'confirmation' then d.basis_event_id
-                                          else decided.basis_event_id end,
-                    basis_class = decided.class,
-                    claimed_at = case when decided.next_state = 'sending' then $4 else d.claimed_at end,
-                    settled_at = case when decided.next_state in ('suppressed', 'cancelled') then $4 end
-                from decided
-                where d.id = decided.id
-                returning d.id, d.basis_event_id
-            )
-            select decided.next_state, decided.id, decided.organisation_id, decided.contact_id, decided.purpose,
-                   decided.message_id, decided.broadcast_id, decided.attempt + 1 as attempt, decided.retries,
-                   decided.channel, decided.kind, decided.identifier, decided.last_inbound_at,
-                   decided.name, decided.language, decided.area,
-                   nullif(decided.tags, '{}') as tags,
-                   nullif(decided.contact_variables, '{}') as contact_variables, decided.variables,
-                   decided.class, decided.consent_state, taken.basis_event_id, decided.mention_sent_at, decided.spaced_mention
-            from decided
-            join taken on taken.id = decided.id
-            order by decided.id
+            ),
             """;
+
+    private static final String TAKEN =
+            """
+            batch as (
+                insert into claim_batch (node, lease_until, delivery_ids)
+                select $6, clock_timestamp() + ($7 + 1000) * interval '1 millisecond', array_agg(id)
+                from decided where refusal is null and open_at <= $4 and spent
+                having count(*) > 0
+                returning id
+            )
+            update delivery d
+            set state = case when j.refusal is null then case when j.open_at <= $4 and j.spent then 'sending' else 'queued' end
+                             when j.refusal = 'expired' then 'cancelled' else 'suppressed' end,
+                reason = j.refusal,
+                not_before = case when j.refusal is null and not (j.open_at <= $4 and j.spent)
+                                  then greatest(j.open_at, $4 + interval '1 second') else d.not_before end,
+                lease_until = case when j.refusal is null and j.open_at <= $4 and j.spent
+                                   then clock_timestamp() + $7 * interval '1 millisecond' end,
+                node = case when j.refusal is null and j.open_at <= $4 and j.spent then $6 else d.node end,
+                attempt = d.attempt + (j.refusal is null and j.open_at <= $4 and j.spent)::integer,
+                basis_event_id = case when j.purpose = 'confirmation' then d.basis_event_id else j.basis_event_id end,
+                basis_class = j.class,
+                claimed_at = case when j.refusal is null and j.open_at <= $4 and j.spent then $4 else d.claimed_at end,
+                settled_at = case when j.refusal is not null then $4 end
+            from decided j
+            where d.id = j.id
+            returning d.state, d.id, d.contact_id, d.purpose, d.message_id, d.broadcast_id, d.attempt, d.retries,
+                      d.variables, d.basis_event_id, j.not_before, j.channel, j.kind, j.identifier, j.last_inbound_at,
+                      j.name, j.language, j.area, j.tags, j.contact_variables, j.class, j.consent_state,
+                      j.mention_sent_at, j.spaced_mention, (select id from batch) as batch_id
+            """;
+
+    private static final String CLAIM = JUDGED + PLAIN + TAKEN;
+    private static final String CLAIM_FIRST_CONTACTS = JUDGED + SPENT + TAKEN;
 
     /** Moves what is outside its contact hours to the next opening, without taking it. */
     private static final String DEFER =
@@ -171,68 +189,101 @@ final class ClaimStore {
             from closed where d.id = closed.id and closed.open_at > $3
             """;
 
-    /** What a claim looked at: all that it took, and how many rows it found in all. */
-    record Result(List<Taken> taken, int found, int deferred) {}
+    /**
+     * What a claim looked at.
+     *
+     * @param found how many rows in all, taken or not
+     * @param last the furthest of them, from which the next claim may go on; where it began when it found none
+     */
+    record Result(List<Taken> taken, int found, int deferred, Place last) {}
 
-    Future<List<Lane>> lanes(SqlClient client, Collection<Long> senderIds) {
+    /**
+     * @param places where the lanes were left; a lane without a place is looked through from its beginning
+     */
+    Future<List<Lane>> lanes(SqlClient client, Collection<Long> senderIds, Map<Lane.Key, Place> places) {
+        List<Map.Entry<Lane.Key, Place>> known = List.copyOf(places.entrySet());
         return client.preparedQuery(LANES)
-                .execute(Tuple.tuple().addValue(senderIds.toArray(Long[]::new)))
+                .execute(Tuple.tuple()
+                        .addValue(senderIds.toArray(Long[]::new))
+                        .addValue(known.stream()
+                                .map(entry -> entry.getKey().senderId())
+                                .toArray(Long[]::new))
+                        .addValue(known.stream()
+                                .map(entry -> (short) entry.getKey().priority())
+                                .toArray(Short[]::new))
+                        .addValue(known.stream()
+                                .map(entry -> entry.getKey().broadcastId())
+                                .toArray(Long[]::new))
+                        .addValue(known.stream()
+                                .map(entry -> time(entry.getValue().notBefore()))
+                                .toArray(OffsetDateTime[]::new))
+                        .addValue(known.stream()
+                                .map(entry -> entry.getValue().id())
+                                .toArray(Long[]::new)))
                 .map(rows -> {
                     List<Lane> lanes = new ArrayList<>();
                     for (Row row : rows) {
                         lanes.add(new Lane(
-                                row.getLong("sender_id"),
-                                row.getInteger("priority"),
-                                row.getLong("broadcast_id"),
-                                row.getOffsetDateTime("not_before").toInstant()));
+                                new Lane.Key(
+                                        row.getLong("sender_id"),
+                                        row.getInteger("priority"),
+                                        row.getLong("broadcast_id")),
+                                row.getBoolean("first_contact"),
+                                new Place(row.getOffsetDateTime("not_before").toInstant(), row.getLong("id"))));
                     }
                     return lanes;
                 });
     }
 
     /**
+     * @param after where to begin
      * @param startBefore for {@link Claim#startBefore}: read off the monotonic clock before this call
      */
     Future<Result> claim(
             SqlClient client,
             Sender sender,
             Lane lane,
+            Place after,
             int limit,
-            String node,
-            Duration lease,
+            EngineSettings settings,
             long startBefore,
             Instant now) {
-        return client.preparedQuery(CLAIM)
+        return client.preparedQuery(lane.mayHoldFirstContacts() ? CLAIM_FIRST_CONTACTS : CLAIM)
                 .execute(Tuple.tuple()
                         .addValue(sender.id())
-                        .addValue((short) lane.priority())
-                        .addValue(lane.broadcastId())
+                        .addValue((short) lane.key().priority())
+                        .addValue(lane.key().broadcastId())
                         .addValue(time(now))
                         .addValue(limit)
-                        .addValue(node)
-                        .addValue((double) lease.toMillis()))
-                .map(rows -> result(rows, sender, startBefore));
+                        .addValue(settings.node())
+                        .addValue((double) settings.lease().toMillis())
+                        .addValue(time(after.notBefore()))
+                        .addValue(after.id()))
+                .map(rows -> result(rows, sender, after, startBefore));
     }
 
     /** Defers up to {@code limit} deliveries of a broadcast's lane; returns how many. */
     Future<Integer> defer(SqlClient client, Lane lane, int limit, Instant now) {
         return client.preparedQuery(DEFER)
-                .execute(Tuple.of(lane.senderId(), lane.broadcastId(), time(now), limit))
+                .execute(Tuple.of(lane.key().senderId(), lane.key().broadcastId(), time(now), limit))
                 .map(RowSet::rowCount);
     }
 
-    private static Result result(RowSet<Row> rows, Sender sender, long startBefore) {
+    private static Result result(RowSet<Row> rows, Sender sender, Place after, long startBefore) {
         List<Taken> taken = new ArrayList<>(rows.size());
         int deferred = 0;
+        Place last = after;
         for (Row row : rows) {
-            String state = row.getString("next_state");
+            Place place = new Place(row.getOffsetDateTime("not_before").toInstant(), row.getLong("id"));
+            last = place.compareTo(last) > 0 ? place : last;
+            String state = row.getString("state");
             if ("sending".equals(state)) {
                 taken.add(taken(row, sender, startBefore));
             } else if ("queued".equals(state)) {
                 deferred++;
             }
         }
-        return new Result(taken, rows.size(), deferred);
+        return new Result(taken, rows.size(), deferred, last);
     }
 
     private static Taken taken(Row row, Sender sender, long startBefore) {
@@ -262,7 +313,11 @@ final class ClaimStore {
                 consentState == null ? null : ConsentState.of(consentState),
                 instant(row.getOffsetDateTime("mention_sent_at")));
         return new Taken(
-                recipient, row.getLong("message_id"), row.getInteger("retries"), row.getBoolean("spaced_mention"));
+                recipient,
+                row.getLong("message_id"),
+                row.getInteger("retries"),
+                row.getBoolean("spaced_mention"),
+                row.getLong("batch_id"));
     }
 
     private static JsonObject variables(Row row) {

@@ -40,7 +40,7 @@ final class DrainStore {
             select person.asked,
                    array(select c.id from cancelled c where c.contact_id = person.contact_id) as cancelled,
                    array(select d.id from delivery d
-                         where d.contact_id = person.contact_id and (d.queued or d.leased) and d.purpose <> 'confirmation'
+                         where d.contact_id = person.contact_id and d.state in ('queued', 'sending') and d.purpose <> 'confirmation'
                            and not (person.held and d.purpose = 'question')
                            and not exists (select from cancelled c where c.id = d.id)) as open
             from person

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,33 @@ import org.slf4j.LoggerFactory;
 final class EngineRoom extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(EngineRoom.class);
     private static final int CONNECTIONS = 8;
+    /**
+     * Every statement here walks few rows by an index, whatever the statistics say of a table that was empty a minute
+     * ago; a plan is made once per connection.
+     */
+    private static final Map<String, String> PLANS = Map.of(
+            "plan_cache_mode",
+            "force_generic_plan",
+            "enable_hashjoin",
+            "off",
+            "enable_mergejoin",
+            "off",
+            "enable_seqscan",
+            "off",
+            "enable_bitmapscan",
+            "off",
+            "enable_sort",
+            "off",
+            "jit",
+            "off");
+
     private static final long LOOK_MILLIS = 500;
     private static final long TEND_MILLIS = 1_000;
     private static final long FOLD_MILLIS = 2_000;
     private static final long FORGET_MILLIS = Duration.ofMinutes(10).toMillis();
+    /** Now and then lanes are looked through from their beginnings, for what was locked when a claim passed by. */
+    private static final long WHOLE_LOOK = Duration.ofSeconds(5).toNanos();
+
     private static final String WAKE_CHANNEL = "relais_delivery";
 
     private final EngineParts parts;
@@ -38,13 +62,15 @@ final class EngineRoom extends VerticleBase {
     private final Repeater look;
     private final List<Repeater> repeaters;
     private final Set<Long> toWake = new HashSet<>();
+    private long wholeLookAt;
     private boolean waking;
 
     EngineRoom(Vertx vertx, EngineParts parts) {
         this.parts = parts;
-        this.pool = Database.pool(vertx, parts.database(), CONNECTIONS);
+        this.pool = Database.pool(vertx, parts.database(), CONNECTIONS, PLANS);
         this.subscriber = Database.subscriber(vertx, parts.database());
         EngineSettings settings = parts.settings();
+        this.wholeLookAt = parts.nanoTime().getAsLong();
         Reactions reactions = new Reactions(pool, parts.platformStop());
         Settler settler = new Settler(vertx, pool, settings.node(), parts.clock(), this::settled);
         Dispatcher dispatcher = new Dispatcher(
@@ -69,6 +95,7 @@ final class EngineRoom extends VerticleBase {
         this.repeaters = List.of(
                 new Repeater(vertx, "share out senders", TEND_MILLIS, pacing::tend),
                 new Repeater(vertx, "rescue", TEND_MILLIS, this::rescue),
+                new Repeater(vertx, "end claims", TEND_MILLIS, this::endBatches),
                 new Repeater(vertx, "fold counters", FOLD_MILLIS, this::fold),
                 new Repeater(vertx, "forget", FORGET_MILLIS, this::forget));
     }
@@ -89,6 +116,7 @@ final class EngineRoom extends VerticleBase {
         return Future.join(repeaters.stream().map(Repeater::stop).toList())
                 .eventually(look::stop)
                 .eventually(() -> open)
+                .eventually(this::endBatches)
                 .eventually(pacing::leave)
                 .eventually(subscriber::close)
                 .eventually(pool::close);
@@ -129,11 +157,20 @@ final class EngineRoom extends VerticleBase {
         if (senders.isEmpty() || !shop.mayClaim()) {
             return Future.succeededFuture();
         }
-        return claims.lanes(pool, senders).map(lanes -> {
-            Map<Long, List<Lane>> bySender = lanes.stream().collect(Collectors.groupingBy(Lane::senderId));
+        long now = parts.nanoTime().getAsLong();
+        boolean whole = now - wholeLookAt >= 0;
+        Map<Lane.Key, Place> places = new HashMap<>();
+        if (whole) {
+            wholeLookAt = now + WHOLE_LOOK;
+        } else {
+            pacing.loops().forEach(loop -> places.putAll(loop.places()));
+        }
+        return claims.lanes(pool, senders, places).map(lanes -> {
+            Map<Long, List<Lane>> bySender = lanes.stream()
+                    .collect(Collectors.groupingBy(lane -> lane.key().senderId()));
             List.copyOf(pacing.loops())
                     .forEach(loop ->
-                            loop.lanes(bySender.getOrDefault(loop.sender().id(), List.of())));
+                            loop.lanes(bySender.getOrDefault(loop.sender().id(), List.of()), whole));
             return null;
         });
     }
@@ -163,8 +200,23 @@ final class EngineRoom extends VerticleBase {
             contacts.add(item.taken().recipient().claim().contactId());
         }
         parts.drain().settled(contacts);
-        if (items.stream().anyMatch(item -> item.settlement().state() == Settlement.State.QUEUED)) {
+        List<Settler.Item> again = items.stream()
+                .filter(item -> item.settlement().state() == Settlement.State.QUEUED)
+                .toList();
+        if (!again.isEmpty()) {
+            again.forEach(this::requeued);
             look.soon();
         }
+    }
+
+    private void requeued(Settler.Item item) {
+        if (item.settlement().notBefore() == null) {
+            pacing.loop(item.taken().recipient().claim().sender().id()).ifPresent(loop -> loop.requeued(item.taken()));
+        }
+    }
+
+    private Future<Void> endBatches() {
+        List<Long> ended = shop.endedBatches();
+        return ended.isEmpty() ? Future.succeededFuture() : settling.endBatches(pool, ended);
     }
 }

@@ -9,7 +9,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +28,10 @@ final class ReceiptStore {
     private static final String BY_EXTERNAL_ID =
             """
             select d.id, d.external_id, s.channel, s.external_id as sender_external_id
-            from delivery d join sender s on s.id = d.sender_id
-            where d.external_id = any($1)
+            from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as r(channel, sender_external_id, identifier, external_id)
+            join sender s on s.channel = r.channel and s.external_id = r.sender_external_id
+            join address a on a.organisation_id = s.organisation_id and a.channel = r.channel and a.identifier = r.identifier
+            join delivery d on d.contact_id = a.contact_id and d.sender_id = s.id and d.external_id = r.external_id
             """;
 
     /**
@@ -67,7 +69,7 @@ final class ReceiptStore {
             from delivery d
             join sender s on s.id = d.sender_id
             join address a on a.id = d.address_id
-            where (d.id = $1 or ($1::bigint is null and d.external_id = $2)) and s.channel = $3 and s.external_id = $4
+            where d.id = $1 and s.channel = $3 and s.external_id = $4
               and case d.state
                   when 'sending' then d.external_id is distinct from $2
                   when 'unknown' then d.external_id is distinct from $2
@@ -100,10 +102,26 @@ final class ReceiptStore {
     /** What is known of a delivery that the platform reports as failed. */
     record Failed(Tried tried, Reactions.Subject subject) {}
 
-    /** Deliveries by channel, sender and message id, as one text. */
-    Future<Map<String, Long>> byExternalId(SqlClient client, Collection<String> externalIds) {
+    /** Deliveries of events that don't carry our own id, by {@link #key}: looked for among the recipient's. */
+    Future<Map<String, Long>> byExternalId(SqlClient client, List<InboundEvent> events) {
+        List<String> channels = new ArrayList<>();
+        List<String> senders = new ArrayList<>();
+        List<String> identifiers = new ArrayList<>();
+        List<String> externalIds = new ArrayList<>();
+        for (InboundEvent event : events) {
+            for (AddressId from : event.from()) {
+                channels.add(event.channel());
+                senders.add(event.senderExternalId());
+                identifiers.add(from.identifier());
+                externalIds.add(event.externalId());
+            }
+        }
         return client.preparedQuery(BY_EXTERNAL_ID)
-                .execute(Tuple.tuple().addValue(externalIds.toArray(String[]::new)))
+                .execute(Tuple.tuple()
+                        .addValue(channels.toArray(String[]::new))
+                        .addValue(senders.toArray(String[]::new))
+                        .addValue(identifiers.toArray(String[]::new))
+                        .addValue(externalIds.toArray(String[]::new)))
                 .map(rows -> {
                     Map<String, Long> ids = new HashMap<>();
                     for (Row row : rows) {
@@ -140,10 +158,10 @@ final class ReceiptStore {
     }
 
     /** Locks the delivery that an event is about, if it may still fail. */
-    Future<Optional<Failed>> lock(SqlClient client, InboundEvent event) {
+    Future<Optional<Failed>> lock(SqlClient client, long deliveryId, InboundEvent event) {
         return client.preparedQuery(LOCK)
                 .execute(Tuple.tuple()
-                        .addValue(event.deliveryId())
+                        .addValue(deliveryId)
                         .addValue(event.externalId())
                         .addValue(event.channel())
                         .addValue(event.senderExternalId()))

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,18 +62,13 @@ public final class Receipts {
                 .filter(event -> event.kind() == InboundEvent.Kind.STATUS && event.status() != null)
                 .filter(event -> event.deliveryId() != null || event.externalId() != null)
                 .toList();
-        return advance(known).compose(advanced -> failAll(known).map(failed -> advanced + failed));
+        return unechoed(known).compose(ids -> advance(known, ids)
+                .compose(advanced -> failAll(known, ids).map(failed -> advanced + failed)));
     }
 
-    private Future<Integer> advance(List<InboundEvent> events) {
-        List<InboundEvent> good =
-                events.stream().filter(event -> event.status() != Status.FAILED).toList();
-        if (good.isEmpty()) {
-            return Future.succeededFuture(0);
-        }
-        return unechoed(good)
-                .map(ids -> reports(good, ids))
-                .compose(reports -> reports.isEmpty() ? Future.succeededFuture(0) : advance(reports, DEADLOCK_TRIES));
+    private Future<Integer> advance(List<InboundEvent> events, Map<String, Long> ids) {
+        List<ReceiptStore.Report> reports = reports(events, ids);
+        return reports.isEmpty() ? Future.succeededFuture(0) : advance(reports, DEADLOCK_TRIES);
     }
 
     /** Rows are taken in id order; should a plan choose another one, PostgreSQL finds the deadlock and we try again. */
@@ -88,22 +82,24 @@ public final class Receipts {
 
     /** Looks up the deliveries of events that don't carry our own id. */
     private Future<Map<String, Long>> unechoed(List<InboundEvent> events) {
-        Set<String> externalIds = new HashSet<>();
-        for (InboundEvent event : events) {
-            if (event.deliveryId() == null && event.externalId() != null) {
-                externalIds.add(event.externalId());
-            }
-        }
-        return externalIds.isEmpty() ? Future.succeededFuture(Map.of()) : store.byExternalId(pool, externalIds);
+        List<InboundEvent> without = events.stream()
+                .filter(event -> event.deliveryId() == null && !event.from().isEmpty())
+                .toList();
+        return without.isEmpty() ? Future.succeededFuture(Map.of()) : store.byExternalId(pool, without);
+    }
+
+    private static @Nullable Long deliveryId(InboundEvent event, Map<String, Long> ids) {
+        Long echoed = event.deliveryId();
+        return echoed != null
+                ? echoed
+                : ids.get(ReceiptStore.key(event.channel(), event.senderExternalId(), event.externalId()));
     }
 
     /** The furthest report of each delivery, in id order. */
     private static List<ReceiptStore.Report> reports(List<InboundEvent> events, Map<String, Long> byExternalId) {
         Map<Long, ReceiptStore.Report> furthest = new TreeMap<>();
         for (InboundEvent event : events) {
-            Long id = event.deliveryId() != null
-                    ? event.deliveryId()
-                    : byExternalId.get(ReceiptStore.key(event.channel(), event.senderExternalId(), event.externalId()));
+            Long id = deliveryId(event, byExternalId);
             int rank = rank(event.status());
             if (id != null && rank > 0) {
                 furthest.merge(
@@ -133,21 +129,22 @@ public final class Receipts {
         };
     }
 
-    private Future<Integer> failAll(List<InboundEvent> events) {
+    private Future<Integer> failAll(List<InboundEvent> events, Map<String, Long> ids) {
         Future<Integer> all = Future.succeededFuture(0);
         for (InboundEvent event : events) {
-            if (event.status() == Status.FAILED) {
-                all = all.compose(before -> fail(event).map(changed -> before + changed));
+            Long id = deliveryId(event, ids);
+            if (event.status() == Status.FAILED && id != null) {
+                all = all.compose(before -> fail(id, event).map(changed -> before + changed));
             }
         }
         return all;
     }
 
-    private Future<Integer> fail(InboundEvent event) {
+    private Future<Integer> fail(long deliveryId, InboundEvent event) {
         SendOutcome outcome = outcome(event);
         Instant now = clock.instant();
-        return pool.withTransaction(
-                        transaction -> store.lock(transaction, event).compose(found -> {
+        return pool.withTransaction(transaction -> store.lock(transaction, deliveryId, event)
+                        .compose(found -> {
                             if (found.isEmpty()) {
                                 return Future.succeededFuture(found);
                             }

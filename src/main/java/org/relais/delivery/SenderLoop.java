@@ -45,7 +45,8 @@ final class SenderLoop {
     private final Pacer pacer;
     private final PairLimits pairs;
     private final int claims;
-    private final Map<Long, Long> servedAt = new HashMap<>();
+    private final Map<Lane.Key, Long> servedAt = new HashMap<>();
+    private final Map<Lane.Key, Place> places = new HashMap<>();
     private final Runnable run = this::run;
 
     private List<Lane> lanes = new ArrayList<>();
@@ -72,10 +73,23 @@ final class SenderLoop {
         return sender;
     }
 
-    /** What is queued for this sender now. */
-    void lanes(List<Lane> found) {
+    /** Where the lanes were left, so that the next look need not begin before that. */
+    Map<Lane.Key, Place> places() {
+        return places;
+    }
+
+    /**
+     * What is queued for this sender now.
+     *
+     * @param whole whether the lanes were looked through from their beginnings
+     */
+    void lanes(List<Lane> found, boolean whole) {
         lanes = new ArrayList<>(found);
-        servedAt.keySet().retainAll(found.stream().map(Lane::broadcastId).collect(Collectors.toSet()));
+        servedAt.keySet().retainAll(found.stream().map(Lane::key).collect(Collectors.toSet()));
+        if (whole) {
+            places.clear();
+            found.forEach(lane -> places.put(lane.key(), lane.head().before()));
+        }
         run();
     }
 
@@ -122,8 +136,8 @@ final class SenderLoop {
             wakeAt(pacer.nextAt(nanos), nanos);
             return false;
         }
-        int room = shop.slots().take(granted, lane.priority() < 2, run);
-        int people = lane.priority() < 2 ? room : window.reserve(room, now);
+        int room = shop.slots().take(granted, lane.key().urgent(), run);
+        int people = lane.key().urgent() ? room : window.reserve(room, now);
         shop.slots().give(room - people);
         if (people == 0) {
             pacer.use(nanos, granted, 0);
@@ -136,26 +150,27 @@ final class SenderLoop {
     /** The due lane with the best priority; among equals the one whose turn is longest ago. */
     private Optional<Lane> next(Instant now) {
         return lanes.stream()
-                .filter(lane -> !lane.due().isAfter(now))
-                .filter(lane -> lane.priority() < 2 || !window.roomAt(now).isAfter(now))
-                .min(Comparator.comparingInt(Lane::priority)
-                        .thenComparingLong(lane -> servedAt.getOrDefault(lane.broadcastId(), -1L)));
+                .filter(lane -> !lane.head().notBefore().isAfter(now))
+                .filter(lane -> lane.key().urgent() || !window.roomAt(now).isAfter(now))
+                .min(Comparator.<Lane>comparingInt(lane -> lane.key().priority())
+                        .thenComparingLong(lane -> servedAt.getOrDefault(lane.key(), -1L)));
     }
 
     private void claim(Lane lane, int granted, int people, long nanos, Instant now) {
         claiming++;
-        servedAt.put(lane.broadcastId(), turn++);
+        servedAt.put(lane.key(), turn++);
         EngineSettings settings = tools.settings();
         long startBefore =
                 nanos + settings.lease().minus(settings.httpTimeout()).toNanos();
+        Place after = places.getOrDefault(lane.key(), Place.BEGINNING);
         shop.claimStarted();
-        store.claim(tools.pool(), sender, lane, people, settings.node(), settings.lease(), startBefore, now)
+        store.claim(tools.pool(), sender, lane, after, people, settings, startBefore, now)
                 .onComplete(done -> {
                     claiming--;
                     shop.slots()
                             .give(people
                                     - (done.succeeded() ? done.result().taken().size() : 0));
-                    if (lane.priority() == 2) {
+                    if (!lane.key().urgent()) {
                         window.release(people);
                     }
                     if (done.succeeded()) {
@@ -163,6 +178,7 @@ final class SenderLoop {
                     } else {
                         LOG.warn("a claim failed: {}", done.cause().toString());
                         pacer.use(tools.nanoTime().getAsLong(), granted, 0);
+                        places.remove(lane.key());
                         stand(Reactions.STAND);
                     }
                     shop.claimEnded(done.succeeded());
@@ -172,13 +188,14 @@ final class SenderLoop {
 
     private void claimed(Lane lane, int granted, int people, ClaimStore.Result result) {
         pacer.use(tools.nanoTime().getAsLong(), granted, result.taken().size());
+        places.merge(lane.key(), result.last().behind(lane.key()), Place::later);
         if (result.found() < people) {
             lanes.remove(lane);
             if (result.found() > 0) {
                 tools.look().run();
             }
         }
-        if (result.deferred() > 0 && lane.priority() == 2) {
+        if (result.deferred() > 0 && !lane.key().urgent()) {
             defer(lane);
         }
         if (!result.taken().isEmpty()) {
@@ -195,7 +212,7 @@ final class SenderLoop {
     }
 
     private void dispatch(List<Taken> taken) {
-        taken.forEach(one -> shop.began(one));
+        shop.began(taken);
         Set<Long> messageIds = taken.stream().map(Taken::messageId).collect(Collectors.toSet());
         tools.messages()
                 .find(messageIds)
@@ -231,7 +248,7 @@ final class SenderLoop {
             }
             case PAUSE_SENDER -> active = false;
             case STOP_TEMPLATE ->
-                lanes.removeIf(lane -> Long.valueOf(lane.broadcastId())
+                lanes.removeIf(lane -> Long.valueOf(lane.key().broadcastId())
                         .equals(taken.recipient().broadcastId()));
             case DELAY_PAIR ->
                 pairs.rest(
@@ -243,6 +260,13 @@ final class SenderLoop {
                 // Says something about this node, nothing about the platform.
             }
         }
+    }
+
+    /** Something went back to where it stood in its lane, behind what was claimed since. */
+    void requeued(Taken taken) {
+        Long broadcastId = taken.recipient().broadcastId();
+        places.remove(new Lane.Key(
+                sender.id(), taken.recipient().claim().purpose().priority(), broadcastId == null ? 0 : broadcastId));
     }
 
     /** A platform that fails again and again is left alone for a while, so that an outage doesn't use up all retries. */

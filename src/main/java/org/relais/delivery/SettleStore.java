@@ -33,35 +33,36 @@ final class SettleStore {
             from unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[])
                  as o(id, attempt, state, reason, external_id, not_before, retried)
             where d.id = o.id and d.attempt = o.attempt and d.node = $8
-              and (d.leased or (d.state = 'unknown' and d.reason = 'lease_expired'))
+              and (d.state = 'sending' or (d.state = 'unknown' and d.reason = 'lease_expired'))
             """;
 
     private static final String RESCUE =
             """
-            with expired as (
-                select id from delivery
-                where leased and lease_until < clock_timestamp()
+            with expired as materialized (
+                select id, node, delivery_ids from claim_batch
+                where lease_until < clock_timestamp()
                 order by lease_until
-                limit 1000
+                limit 20
                 for update skip locked
+            ), gone as (
+                delete from claim_batch using expired where claim_batch.id = expired.id
             )
             update delivery d
             set state = 'unknown', reason = 'lease_expired', lease_until = null, settled_at = $1
-            from expired where d.id = expired.id
+            from (select node, unnest(delivery_ids) as id from expired order by 2) left_over
+            where d.id = left_over.id and d.node = left_over.node and d.state = 'sending'
+              and d.lease_until < clock_timestamp()
             """;
 
     /** What a node has claimed and doesn't know of, because the claim's answer was lost: no request ever began. */
     private static final String RELEASE =
             """
-            with lost as (
-                select id from delivery
-                where leased and node = $1 and id <> all ($2)
-                order by id
-                for update skip locked
-            )
             update delivery d set state = 'queued', lease_until = null, reason = 'claim_lost'
-            from lost where d.id = lost.id
+            from (select unnest(delivery_ids) as id from claim_batch where node = $1 order by 1) held
+            where d.id = held.id and d.node = $1 and d.state = 'sending' and d.id <> all ($2)
             """;
+
+    private static final String END_BATCHES = "delete from claim_batch where id = any($1)";
 
     private static final String NOTE_MENTIONS =
             """
@@ -108,7 +109,7 @@ final class SettleStore {
                 .map(RowSet::rowCount);
     }
 
-    /** Makes {@code unknown} what is leased past its time, on any node; returns how many, at most 1,000. */
+    /** Makes {@code unknown} what is leased past its time, on any node, 20 claims at once; returns how many. */
     Future<Integer> rescue(SqlClient client, Instant now) {
         return client.preparedQuery(RESCUE).execute(Tuple.of(time(now))).map(RowSet::rowCount);
     }
@@ -118,6 +119,13 @@ final class SettleStore {
         return client.preparedQuery(RELEASE)
                 .execute(Tuple.tuple().addValue(node).addValue(known.toArray(Long[]::new)))
                 .map(RowSet::rowCount);
+    }
+
+    /** Forgets claims of which everything is settled. */
+    Future<Void> endBatches(SqlClient client, Collection<Long> batchIds) {
+        return client.preparedQuery(END_BATCHES)
+                .execute(Tuple.tuple().addValue(batchIds.toArray(Long[]::new)))
+                .mapEmpty();
     }
 
     Future<Integer> noteMentions(SqlClient client, Collection<Long> contactIds, Instant now) {

@@ -6,9 +6,10 @@ import org.relais.consent.Claim;
  * A delivery that this node has just claimed.
  *
  * @param retries how often it was certainly not taken before
+ * @param batchId the claim it was taken by
  * @param spacedMention whether the organisation spaces the legal mention, so that it must be noted per person
  */
-record Taken(Recipient recipient, long messageId, int retries, boolean spacedMention) {
+record Taken(Recipient recipient, long messageId, int retries, boolean spacedMention, long batchId) {
 
     long id() {
         return recipient.claim().deliveryId();

@@ -5,8 +5,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -23,6 +27,8 @@ final class Workshop {
     private final Tools tools;
     private final Slots slots;
     private final Set<Taken> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Long, Integer> openInBatch = new HashMap<>();
+    private final List<Long> endedBatches = new ArrayList<>();
     private final Promise<Void> idle = Promise.promise();
     private final SettleStore settleStore = new SettleStore();
     private int claiming;
@@ -64,13 +70,19 @@ final class Workshop {
         claiming++;
     }
 
-    void began(Taken taken) {
-        open.add(taken);
+    /** The deliveries of one claim. */
+    void began(List<Taken> taken) {
+        open.addAll(taken);
+        openInBatch.merge(taken.get(0).batchId(), taken.size(), Integer::sum);
     }
 
     void ended(Taken taken) {
         if (open.remove(taken)) {
             slots.give(1);
+            if (openInBatch.merge(taken.batchId(), -1, Integer::sum) == 0) {
+                openInBatch.remove(taken.batchId());
+                endedBatches.add(taken.batchId());
+            }
         }
         checkIdle();
     }
@@ -86,6 +98,13 @@ final class Workshop {
             release();
         }
         checkIdle();
+    }
+
+    /** Claims of which everything is settled, once. */
+    List<Long> endedBatches() {
+        List<Long> ended = List.copyOf(endedBatches);
+        endedBatches.clear();
+        return ended;
     }
 
     /** No claim from now on; completes when nothing is open any more. */

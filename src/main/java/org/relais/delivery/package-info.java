@@ -1,5 +1,45 @@
 /**
- * Outbox: claim, pace, dispatch, retry, settle, rescue. The only package that calls {@code Channel.send}. May use {@code audience} and above.
+ * Outbox: claim, pace, dispatch, retry, settle, rescue. The only package that calls {@code Channel.send}. May use
+ * {@code audience} and above.
+ *
+ * <h2>Why nothing begins after a stop was answered</h2>
+ *
+ * <p>A stop is (1) committed: consent and ledger; then {@link org.relais.delivery.Drain}, in statements of its own, (2)
+ * cancels what is queued for the person and (3) looks what is still open (queued or sending), and repeats both until a
+ * look shows nothing; only then (4) is it answered. A request begins only for a row that a claim has made
+ * {@code sending}, and only while that row is: the permit runs out before the lease does, and a row leaves
+ * {@code sending} only by its settling, after its connection is done, or by the end of its lease.
+ *
+ * <p>Take any claim, on any node, and the last look of the drain, which showed nothing open.
+ *
+ * <ul>
+ *   <li>The claim's snapshot is younger than (1): it reads the stop and makes the row {@code suppressed}.
+ *   <li>It is older. Then every row that it can take was committed before (1), so the drain's looks see it too.
+ *       <ul>
+ *         <li>The claim has committed: the look sees {@code sending} and waits for its end.
+ *         <li>It holds the row's lock: the cancel blocks on it, finds {@code sending} and leaves the row; the look counts
+ *             it as open, and waits.
+ *         <li>It has not locked the row yet: the cancel wins, and the claim, which checks its conditions again on the
+ *             newest version of a row that it locks, finds it no longer queued and drops it.
+ *       </ul>
+ *   <li>The row is queued later: only a claim whose snapshot is younger than that can see it, and so than (1).
+ *   <li>The row goes back to the queue. From {@code sending} (retry, throttled, permit expired, claim lost): the look saw
+ *       it as open until then, and cancels it in its next round. From {@code accepted} or {@code unknown} (the platform
+ *       reports a failure): it was closed in the drain's eyes, so {@link org.relais.delivery.Receipts} makes it due
+ *       later than any claim that may still be running began; every claim takes only what was due at its beginning.
+ *   <li>The person's address moves to another contact: the open rows move along in the same transaction (V033); a claim
+ *       that read the old owner finds that row changed and asks for {@code address.contact_id = delivery.contact_id}.
+ * </ul>
+ *
+ * <p>Committing consent and cancel together would leave a hole: a row that another transaction inserts while the cancel
+ * runs, unseen by it, could be taken by a claim with a snapshot from before the commit.
+ *
+ * <p>Leases are compared by the database's clock, the one clock that all nodes share, and checked before a request by the
+ * node's own monotonic clock from a reading taken before the claim was sent: a wall clock that jumps on one node neither
+ * ends a lease early nor lets a request begin late.
+ *
+ * <p>The bound: past {@code drainBound} a stop is answered with requests in flight, which the ledger records. The one
+ * exception: the confirmation of the stop itself, at most one per stop by a unique index.
  */
 @NullMarked
 @CheckReturnValue

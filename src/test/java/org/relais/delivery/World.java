@@ -221,7 +221,7 @@ public final class World implements AutoCloseable {
     }
 
     public long open() {
-        return number("select count(*) from delivery where queued or leased");
+        return number("select count(*) from delivery where state in ('queued', 'sending')");
     }
 
     public void execute(String sql) {

@@ -1,0 +1,180 @@
+package org.relais.bench;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+
+/** SQL that fills the service's own tables with people, and looks at what became of their deliveries. */
+final class BenchStore {
+
+    private static final String DURABLE =
+            """
+            select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
+                   current_setting('full_page_writes') as pages
+            """;
+
+    private static final String ORGANISATION =
+            """
+            insert into organisation (slug, name, kind, purpose, contact_from, contact_until, contact_days, created_at)
+            values ('bench', 'Les Voisins', 'association', '{"fr": "entraide entre voisins"}', '00:00', '24:00',
+                    '{1,2,3,4,5,6,7}', now())
+            returning id
+            """;
+
+    private static final String SENDERS =
+            """
+            insert into sender (organisation_id, channel, external_id, name, created_at)
+            select $1, 'telegram', ($2 + n)::text, 'bot ' || n, now() from generate_series(0, $3 - 1) as n
+            returning id
+            """;
+
+    /** Subscribed people with a Telegram chat each, spread over the senders; chat id = $4 + number. */
+    private static final String PEOPLE =
+            """
+            with sender_of as (
+                select array_agg(id order by id) as ids from sender where organisation_id = $1
+            ), born as (
+                insert into contact (organisation_id, name, language, created_at, updated_at)
+                select $1, 'Ada', 'fr', now(), now() from generate_series(1, $2)
+                returning id
+            ), said as (
+                insert into ledger_event (organisation_id, contact_id, kind, class, state_after, occurred_at, recorded_at, source)
+                select $1, id, 'opt_in', 'regular', 'subscribed', now() - interval '1 day', now(), 'system' from born
+                returning id, contact_id
+            ), agreed as (
+                insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id)
+                select contact_id, $1, 'regular', 'subscribed', now() - interval '1 day', id from said
+            )
+            insert into address (organisation_id, contact_id, channel, kind, identifier, sender_id, created_at, fingerprint)
+            select $1, born.id, 'telegram', 'chat', ($3 + born.id)::text,
+                   sender_of.ids[1 + born.id % cardinality(sender_of.ids)], now(),
+                   sha256(born.id::text::bytea)
+            from born, sender_of
+            """;
+
+    private static final String MESSAGE =
+            "insert into message (organisation_id, spec, created_at) values ($1, $2::jsonb, now()) returning id";
+
+    private static final String BROADCAST =
+            """
+            insert into broadcast (organisation_id, title, message_id, audience, state, created_by, created_at, started_at, expanded_at)
+            values ($1, 'bench', $2, '{}', $3, 'bench', now(), now(), now())
+            returning id
+            """;
+
+    private static final String START = "update broadcast set state = 'sending' where id = $1";
+
+    private static final String CONTACTS =
+            "select id from contact where organisation_id = $1 and id > $2 order by id limit $3";
+
+    /** Deliveries that ended long ago, as a year of broadcasts leaves them. */
+    private static final String FINISHED =
+            """
+            insert into delivery (organisation_id, sender_id, broadcast_id, contact_id, address_id, message_id, purpose,
+                                  priority, state, attempt, not_before, external_id, basis_class, queued_at, claimed_at,
+                                  settled_at)
+            select a.organisation_id, a.sender_id, $2, a.contact_id, a.id, $3, 'broadcast', 2, 'accepted', 1,
+                   now() - interval '30 days', 'old' || $2 || '-' || a.id, 'regular', now(), now(), now()
+            from address a
+            where a.organisation_id = $1
+            """;
+
+    private static final String COUNTS =
+            """
+            select count(*) filter (where queued) as queued, count(*) filter (where state = 'sending') as sending,
+                   count(*) filter (where state = 'accepted') as accepted,
+                   count(*) filter (where state = 'unknown') as unknown
+            from delivery where broadcast_id = $1
+            """;
+
+    private static final String OPEN = "select count(*) from delivery where state in ('queued', 'sending')";
+
+    /** Counts of one broadcast's deliveries. */
+    record Counts(long queued, long sending, long accepted, long unknown) {}
+
+    /** Fails unless what is committed outlives a crash: figures without that are worthless. */
+    Future<Void> assertDurable(SqlClient client) {
+        return client.query(DURABLE).execute().map(rows -> {
+            Row row = rows.iterator().next();
+            for (String setting : List.of("fsync", "commit", "pages")) {
+                if (!"on".equals(row.getString(setting))) {
+                    throw new IllegalStateException("PostgreSQL runs with " + setting + " off");
+                }
+            }
+            return null;
+        });
+    }
+
+    Future<Long> organisation(SqlClient client) {
+        return client.query(ORGANISATION).execute().map(BenchStore::id);
+    }
+
+    Future<Void> senders(SqlClient client, long organisationId, long firstBot, int count) {
+        return client.preparedQuery(SENDERS)
+                .execute(Tuple.of(organisationId, firstBot, count))
+                .mapEmpty();
+    }
+
+    Future<Void> people(SqlClient client, long organisationId, int count, long firstChat) {
+        return client.preparedQuery(PEOPLE)
+                .execute(Tuple.of(organisationId, count, firstChat))
+                .mapEmpty();
+    }
+
+    Future<Long> message(SqlClient client, long organisationId, String spec) {
+        return client.preparedQuery(MESSAGE)
+                .execute(Tuple.of(organisationId, new JsonObject(spec)))
+                .map(BenchStore::id);
+    }
+
+    Future<Long> broadcast(SqlClient client, long organisationId, long messageId, String state) {
+        return client.preparedQuery(BROADCAST)
+                .execute(Tuple.of(organisationId, messageId, state))
+                .map(BenchStore::id);
+    }
+
+    Future<Void> start(SqlClient client, long broadcastId) {
+        return client.preparedQuery(START).execute(Tuple.of(broadcastId)).mapEmpty();
+    }
+
+    Future<List<Long>> contacts(SqlClient client, long organisationId, long after, int limit) {
+        return client.preparedQuery(CONTACTS)
+                .execute(Tuple.of(organisationId, after, limit))
+                .map(rows -> {
+                    List<Long> ids = new ArrayList<>(rows.size());
+                    rows.forEach(row -> ids.add(row.getLong("id")));
+                    return ids;
+                });
+    }
+
+    Future<Integer> finished(SqlClient client, long organisationId, long broadcastId, long messageId) {
+        return client.preparedQuery(FINISHED)
+                .execute(Tuple.of(organisationId, broadcastId, messageId))
+                .map(RowSet::rowCount);
+    }
+
+    Future<Void> vacuum(SqlClient client) {
+        return client.query("vacuum analyze").execute().mapEmpty();
+    }
+
+    Future<Counts> counts(SqlClient client, long broadcastId) {
+        return client.preparedQuery(COUNTS).execute(Tuple.of(broadcastId)).map(rows -> {
+            Row row = rows.iterator().next();
+            return new Counts(
+                    row.getLong("queued"), row.getLong("sending"), row.getLong("accepted"), row.getLong("unknown"));
+        });
+    }
+
+    Future<Long> open(SqlClient client) {
+        return client.query(OPEN).execute().map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    private static long id(RowSet<Row> rows) {
+        return rows.iterator().next().getLong("id");
+    }
+}
