@@ -6,7 +6,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentClass;
 import org.relais.consent.ConsentState;
 import org.relais.consent.Purpose;
+import org.relais.database.Timestamps;
 
 /**
  * Audiences in SQL. Who may be messaged is read from the views of {@code consent}, never decided here; what is added is
@@ -148,7 +148,7 @@ public final class AudienceStore {
                         .addValue(target.channel())
                         .addValue(firstContact(target))
                         .addValue(channels.toArray(String[]::new))
-                        .addValue(since.atOffset(ZoneOffset.UTC)))
+                        .addValue(Timestamps.sql(since)))
                 .map(rows -> rows.iterator().next().getLong("people"));
     }
 

@@ -5,10 +5,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.relais.database.Timestamps;
 import org.relais.template.InvalidInputException;
 
 /** Audiences kept under a name (table {@code audience}). A broadcast copies the definition: a later change is not its own. */
@@ -48,8 +48,7 @@ public final class SavedAudienceStore {
             return Future.failedFuture(new InvalidInputException("name", "must have 1 to 100 characters"));
         }
         return client.preparedQuery(SAVE)
-                .execute(Tuple.of(
-                        organisationId, stripped, AudienceCodec.encode(audience), actor, now.atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.of(organisationId, stripped, AudienceCodec.encode(audience), actor, Timestamps.sql(now)))
                 .map(rows -> rows.iterator().next().getLong("id"));
     }
 
@@ -82,6 +81,6 @@ public final class SavedAudienceStore {
                 row.getLong("id"),
                 row.getString("name"),
                 AudienceCodec.decode(row.getJsonObject("definition")),
-                row.getOffsetDateTime("updated_at").toInstant());
+                Timestamps.instant(row, "updated_at"));
     }
 }

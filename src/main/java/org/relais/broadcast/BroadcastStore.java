@@ -6,17 +6,15 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceCodec;
 import org.relais.consent.Purpose;
+import org.relais.database.Timestamps;
 
 /** Broadcasts in SQL. Every step of their life is one statement that names the states it may be taken from. */
 public final class BroadcastStore {
@@ -157,9 +155,9 @@ public final class BroadcastStore {
                         .addValue(AudienceCodec.encode(draft.audience()))
                         .addValue(draft.purpose().sqlName())
                         .addValue(draft.channel())
-                        .addValue(time(draft.notAfter()))
+                        .addValue(Timestamps.sqlOrNull(draft.notAfter()))
                         .addValue(actor)
-                        .addValue(time(now)))
+                        .addValue(Timestamps.sqlOrNull(now)))
                 .map(rows -> broadcast(rows.iterator().next()));
     }
 
@@ -180,7 +178,7 @@ public final class BroadcastStore {
                         .addValue(AudienceCodec.encode(draft.audience()))
                         .addValue(draft.purpose().sqlName())
                         .addValue(draft.channel())
-                        .addValue(time(draft.notAfter())));
+                        .addValue(Timestamps.sqlOrNull(draft.notAfter())));
     }
 
     public Future<Optional<Broadcast>> find(SqlClient client, long organisationId, long broadcastId) {
@@ -216,7 +214,12 @@ public final class BroadcastStore {
     }
 
     Future<Change> schedule(SqlClient client, long organisationId, long broadcastId, Instant at) {
-        return change(client, organisationId, broadcastId, SCHEDULE, Tuple.of(broadcastId, organisationId, time(at)));
+        return change(
+                client,
+                organisationId,
+                broadcastId,
+                SCHEDULE,
+                Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(at)));
     }
 
     Future<Change> unschedule(SqlClient client, long organisationId, long broadcastId) {
@@ -224,7 +227,12 @@ public final class BroadcastStore {
     }
 
     Future<Change> start(SqlClient client, long organisationId, long broadcastId, Instant now) {
-        return change(client, organisationId, broadcastId, START, Tuple.of(broadcastId, organisationId, time(now)));
+        return change(
+                client,
+                organisationId,
+                broadcastId,
+                START,
+                Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(now)));
     }
 
     Future<Change> pause(SqlClient client, long organisationId, long broadcastId) {
@@ -236,12 +244,19 @@ public final class BroadcastStore {
     }
 
     Future<Change> cancel(SqlClient client, long organisationId, long broadcastId, Instant now) {
-        return change(client, organisationId, broadcastId, CANCEL, Tuple.of(broadcastId, organisationId, time(now)));
+        return change(
+                client,
+                organisationId,
+                broadcastId,
+                CANCEL,
+                Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(now)));
     }
 
     /** Starts what is scheduled for now or before; returns how many. */
     Future<Integer> startDue(SqlClient client, Instant now) {
-        return client.preparedQuery(START_DUE).execute(Tuple.of(time(now))).map(RowSet::rowCount);
+        return client.preparedQuery(START_DUE)
+                .execute(Tuple.of(Timestamps.sqlOrNull(now)))
+                .map(RowSet::rowCount);
     }
 
     /** What the runner has to look after: expanding, sending, and cancelled but not yet emptied. */
@@ -265,13 +280,15 @@ public final class BroadcastStore {
     Future<Void> advance(SqlClient transaction, long broadcastId, long until, boolean complete, Instant now) {
         return transaction
                 .preparedQuery(ADVANCE)
-                .execute(Tuple.of(broadcastId, until, complete, time(now)))
+                .execute(Tuple.of(broadcastId, until, complete, Timestamps.sqlOrNull(now)))
                 .mapEmpty();
     }
 
     /** Closes every broadcast that has no open delivery any more; returns how many. */
     Future<Integer> finish(SqlClient client, Instant now) {
-        return client.preparedQuery(FINISH).execute(Tuple.of(time(now))).map(RowSet::rowCount);
+        return client.preparedQuery(FINISH)
+                .execute(Tuple.of(Timestamps.sqlOrNull(now)))
+                .map(RowSet::rowCount);
     }
 
     private Future<Change> change(
@@ -309,21 +326,12 @@ public final class BroadcastStore {
                 BroadcastState.of(row.getString("state")),
                 row.getString("state_reason"),
                 row.getString("created_by"),
-                row.getOffsetDateTime("created_at").toInstant(),
-                instant(row, "scheduled_at"),
-                instant(row, "started_at"),
-                instant(row, "expanded_at"),
-                instant(row, "finished_at"),
-                instant(row, "not_after"),
+                Timestamps.instant(row, "created_at"),
+                Timestamps.instantOrNull(row, "scheduled_at"),
+                Timestamps.instantOrNull(row, "started_at"),
+                Timestamps.instantOrNull(row, "expanded_at"),
+                Timestamps.instantOrNull(row, "finished_at"),
+                Timestamps.instantOrNull(row, "not_after"),
                 row.getInteger("version"));
-    }
-
-    private static @Nullable Instant instant(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 }

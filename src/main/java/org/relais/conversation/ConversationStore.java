@@ -7,8 +7,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
+import org.relais.database.Timestamps;
 
 /** Table {@code conversation}: at most one dialogue per person, which ends by itself. */
 public final class ConversationStore {
@@ -39,7 +39,7 @@ public final class ConversationStore {
     /** Where the person stands, unless it has expired. */
     public Future<Optional<Conversation>> find(SqlClient client, long contactId, Instant now) {
         return client.preparedQuery(FIND)
-                .execute(Tuple.of(contactId, now.atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.of(contactId, Timestamps.sql(now)))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(conversation(rows.iterator().next())));
@@ -53,8 +53,8 @@ public final class ConversationStore {
                         organisationId,
                         conversation.state(),
                         conversation.data(),
-                        now.atOffset(ZoneOffset.UTC),
-                        conversation.expiresAt().atOffset(ZoneOffset.UTC)))
+                        Timestamps.sql(now),
+                        Timestamps.sql(conversation.expiresAt())))
                 .mapEmpty();
     }
 
@@ -66,16 +66,13 @@ public final class ConversationStore {
     /** Removes what has expired; returns how many. */
     public Future<Integer> purge(SqlClient client, Instant now) {
         return client.preparedQuery(PURGE)
-                .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.of(Timestamps.sql(now)))
                 .map(SqlResult::rowCount);
     }
 
     private static Conversation conversation(Row row) {
         JsonObject data = row.getJsonObject("data");
         return new Conversation(
-                row.getLong("contact_id"),
-                row.getString("state"),
-                data,
-                row.getOffsetDateTime("expires_at").toInstant());
+                row.getLong("contact_id"), row.getString("state"), data, Timestamps.instant(row, "expires_at"));
     }
 }

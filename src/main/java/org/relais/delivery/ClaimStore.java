@@ -1,7 +1,5 @@
 package org.relais.delivery;
 
-import static org.relais.delivery.OutboxStore.time;
-
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -14,13 +12,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.relais.consent.Claim;
 import org.relais.consent.ConsentClass;
 import org.relais.consent.ConsentState;
 import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
 
 /** SQL that finds what is due and takes it. Every statement commits by itself and waits for no lock. */
@@ -215,7 +213,8 @@ final class ClaimStore {
                                 .map(entry -> entry.getKey().broadcastId())
                                 .toArray(Long[]::new))
                         .addValue(known.stream()
-                                .map(entry -> time(entry.getValue().notBefore()))
+                                .map(entry ->
+                                        Timestamps.sqlOrNull(entry.getValue().notBefore()))
                                 .toArray(OffsetDateTime[]::new))
                         .addValue(known.stream()
                                 .map(entry -> entry.getValue().id())
@@ -229,7 +228,7 @@ final class ClaimStore {
                                         row.getInteger("priority"),
                                         row.getLong("broadcast_id")),
                                 row.getBoolean("first_contact"),
-                                new Place(row.getOffsetDateTime("not_before").toInstant(), row.getLong("id"))));
+                                new Place(Timestamps.instant(row, "not_before"), row.getLong("id"))));
                     }
                     return lanes;
                 });
@@ -253,11 +252,11 @@ final class ClaimStore {
                         .addValue(sender.id())
                         .addValue((short) lane.key().priority())
                         .addValue(lane.key().broadcastId())
-                        .addValue(time(now))
+                        .addValue(Timestamps.sqlOrNull(now))
                         .addValue(limit)
                         .addValue(settings.node())
                         .addValue((double) settings.lease().toMillis())
-                        .addValue(time(after.notBefore()))
+                        .addValue(Timestamps.sqlOrNull(after.notBefore()))
                         .addValue(after.id()))
                 .map(rows -> result(rows, sender, after, startBefore));
     }
@@ -265,7 +264,7 @@ final class ClaimStore {
     /** Defers up to {@code limit} deliveries of a broadcast's lane; returns how many. */
     Future<Integer> defer(SqlClient client, Lane lane, int limit, Instant now) {
         return client.preparedQuery(DEFER)
-                .execute(Tuple.of(lane.key().senderId(), lane.key().broadcastId(), time(now), limit))
+                .execute(Tuple.of(lane.key().senderId(), lane.key().broadcastId(), Timestamps.sqlOrNull(now), limit))
                 .map(RowSet::rowCount);
     }
 
@@ -274,7 +273,7 @@ final class ClaimStore {
         int deferred = 0;
         Place last = after;
         for (Row row : rows) {
-            Place place = new Place(row.getOffsetDateTime("not_before").toInstant(), row.getLong("id"));
+            Place place = new Place(Timestamps.instant(row, "not_before"), row.getLong("id"));
             last = place.compareTo(last) > 0 ? place : last;
             String state = row.getString("state");
             if ("sending".equals(state)) {
@@ -297,7 +296,7 @@ final class ClaimStore {
                 Purpose.of(row.getString("purpose")),
                 startBefore,
                 row.getLong("basis_event_id"),
-                instant(row.getOffsetDateTime("last_inbound_at")));
+                Timestamps.instantOrNull(row, "last_inbound_at"));
         String consentClass = row.getString("class");
         String consentState = row.getString("consent_state");
         String[] tags = row.getArrayOfStrings("tags");
@@ -311,7 +310,7 @@ final class ClaimStore {
                 variables(row),
                 consentClass == null ? null : ConsentClass.of(consentClass),
                 consentState == null ? null : ConsentState.of(consentState),
-                instant(row.getOffsetDateTime("mention_sent_at")));
+                Timestamps.instantOrNull(row, "mention_sent_at"));
         return new Taken(
                 recipient,
                 row.getLong("message_id"),
@@ -327,9 +326,5 @@ final class ClaimStore {
             return own == null ? new JsonObject() : own;
         }
         return own == null ? contact : contact.mergeIn(own);
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 }

@@ -1,7 +1,5 @@
 package org.relais.delivery;
 
-import static org.relais.delivery.OutboxStore.time;
-
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
@@ -12,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.relais.database.Timestamps;
 
 /** SQL of a stop's second step. */
 final class DrainStore {
@@ -57,7 +56,7 @@ final class DrainStore {
         return client.preparedQuery(CANCEL_AND_LOOK)
                 .execute(Tuple.tuple()
                         .addValue(contactIds.stream().sorted().toArray(Long[]::new))
-                        .addValue(time(now)))
+                        .addValue(Timestamps.sqlOrNull(now)))
                 .map(rows -> {
                     Map<Long, Found> found = new HashMap<>();
                     for (Row row : rows) {

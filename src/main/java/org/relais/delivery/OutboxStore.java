@@ -7,10 +7,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
 
 /** SQL that puts deliveries into the outbox and takes queued ones out of it again. */
 final class OutboxStore {
@@ -133,9 +131,9 @@ final class OutboxStore {
                         .addValue(delivery.broadcastId())
                         .addValue(delivery.purpose().sqlName())
                         .addValue((short) delivery.purpose().priority())
-                        .addValue(time(delivery.notBefore()))
-                        .addValue(time(now))
-                        .addValue(time(delivery.notAfter()))
+                        .addValue(Timestamps.sqlOrNull(delivery.notBefore()))
+                        .addValue(Timestamps.sqlOrNull(now))
+                        .addValue(Timestamps.sqlOrNull(delivery.notAfter()))
                         .addValue(delivery.basisEventId())
                         .addValue(delivery.variables().isEmpty() ? null : delivery.variables()))
                 .map(OutboxStore::firstId);
@@ -150,9 +148,9 @@ final class OutboxStore {
                         .addValue(page.messageId())
                         .addValue(page.purpose().sqlName())
                         .addValue(page.channel())
-                        .addValue(time(page.notBefore()))
-                        .addValue(time(page.notAfter()))
-                        .addValue(time(now)))
+                        .addValue(Timestamps.sqlOrNull(page.notBefore()))
+                        .addValue(Timestamps.sqlOrNull(page.notAfter()))
+                        .addValue(Timestamps.sqlOrNull(now)))
                 .map(rows -> rows.iterator().next())
                 .map(row -> new Outbox.Enqueued(row.getInteger("queued"), row.getInteger("suppressed")));
     }
@@ -160,7 +158,7 @@ final class OutboxStore {
     /** Cancels up to {@code limit} queued deliveries of a broadcast; returns how many. */
     Future<Integer> cancelPage(SqlClient client, long broadcastId, String reason, int limit, Instant now) {
         return client.preparedQuery(CANCEL_PAGE)
-                .execute(Tuple.of(broadcastId, reason, time(now), limit))
+                .execute(Tuple.of(broadcastId, reason, Timestamps.sqlOrNull(now), limit))
                 .map(RowSet::rowCount);
     }
 
@@ -170,7 +168,7 @@ final class OutboxStore {
                         .addValue(ids)
                         .addValue(organisationId)
                         .addValue(reason)
-                        .addValue(time(now)))
+                        .addValue(Timestamps.sqlOrNull(now)))
                 .map(RowSet::rowCount);
     }
 
@@ -178,9 +176,5 @@ final class OutboxStore {
         return rows.size() == 0
                 ? Optional.empty()
                 : Optional.of(rows.iterator().next().getLong("id"));
-    }
-
-    static @Nullable OffsetDateTime time(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 }

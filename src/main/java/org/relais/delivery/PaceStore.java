@@ -1,20 +1,18 @@
 package org.relais.delivery;
 
-import static org.relais.delivery.OutboxStore.time;
-
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
 
 /** SQL about nodes, the leases under which they pace, and the state of senders. Leases go by the database's clock. */
@@ -124,33 +122,32 @@ final class PaceStore {
     }
 
     Future<List<SenderState>> senders(SqlClient client, Instant now) {
-        return client.preparedQuery(SENDERS).execute(Tuple.of(time(now))).map(rows -> {
-            List<SenderState> senders = new ArrayList<>();
-            for (Row row : rows) {
-                OffsetDateTime throttled = row.getOffsetDateTime("throttled_until");
-                senders.add(new SenderState(
-                        new Sender(
-                                row.getLong("id"),
-                                row.getLong("organisation_id"),
-                                row.getString("channel"),
-                                row.getString("external_id"),
-                                row.getString("name")),
-                        row.getBoolean("active"),
-                        throttled == null ? null : throttled.toInstant()));
-            }
-            return senders;
-        });
+        return client.preparedQuery(SENDERS)
+                .execute(Tuple.of(Timestamps.sqlOrNull(now)))
+                .map(rows -> {
+                    List<SenderState> senders = new ArrayList<>();
+                    for (Row row : rows) {
+                        senders.add(new SenderState(
+                                new Sender(
+                                        row.getLong("id"),
+                                        row.getLong("organisation_id"),
+                                        row.getString("channel"),
+                                        row.getString("external_id"),
+                                        row.getString("name")),
+                                row.getBoolean("active"),
+                                Timestamps.instantOrNull(row, "throttled_until")));
+                    }
+                    return senders;
+                });
     }
 
     Future<List<Seen>> recent(SqlClient client, Key key, Instant since) {
         return client.preparedQuery(RECENT)
-                .execute(Tuple.of(key.organisationId(), key.channel(), time(since)))
+                .execute(Tuple.of(key.organisationId(), key.channel(), Timestamps.sqlOrNull(since)))
                 .map(rows -> {
                     List<Seen> seen = new ArrayList<>();
                     for (Row row : rows) {
-                        seen.add(new Seen(
-                                row.getLong("contact_id"),
-                                row.getOffsetDateTime("sent_at").toInstant()));
+                        seen.add(new Seen(row.getLong("contact_id"), Timestamps.instant(row, "sent_at")));
                     }
                     return seen;
                 });
@@ -162,14 +159,14 @@ final class PaceStore {
                         .addValue(key.organisationId())
                         .addValue(key.channel())
                         .addValue(contactIds.toArray(Long[]::new))
-                        .addValue(time(at)))
+                        .addValue(Timestamps.sqlOrNull(at)))
                 .mapEmpty();
     }
 
     /** Removes what no rolling window and no list of live nodes needs any more. */
     Future<Void> forget(SqlClient client, Instant before) {
         return client.preparedQuery(FORGET_RECENT)
-                .execute(Tuple.of(time(before)))
+                .execute(Tuple.of(Timestamps.sqlOrNull(before)))
                 .compose(done -> client.preparedQuery(FORGET_NODES).execute())
                 .mapEmpty();
     }

@@ -1,13 +1,12 @@
 package org.relais.delivery;
 
-import static org.relais.delivery.OutboxStore.time;
-
 import io.vertx.core.Future;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import org.relais.contact.AddressId;
+import org.relais.database.Timestamps;
 
 /** SQL of what an error means beyond its delivery. */
 final class ReactionStore {
@@ -41,7 +40,7 @@ final class ReactionStore {
 
     Future<Integer> throttleSender(SqlClient client, long senderId, Instant until) {
         return client.preparedQuery(THROTTLE_SENDER)
-                .execute(Tuple.of(senderId, time(until)))
+                .execute(Tuple.of(senderId, Timestamps.sqlOrNull(until)))
                 .map(RowSet::rowCount);
     }
 

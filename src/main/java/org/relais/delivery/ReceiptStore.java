@@ -1,7 +1,5 @@
 package org.relais.delivery;
 
-import static org.relais.delivery.OutboxStore.time;
-
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -20,6 +18,7 @@ import org.relais.consent.ConsentClass;
 import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
 
 /** SQL that applies what platforms report about messages they took. */
@@ -152,7 +151,7 @@ final class ReceiptStore {
                                 .map(report -> (short) report.rank())
                                 .toArray(Short[]::new))
                         .addValue(reports.stream()
-                                .map(report -> time(report.at()))
+                                .map(report -> Timestamps.sqlOrNull(report.at()))
                                 .toArray(OffsetDateTime[]::new)))
                 .map(RowSet::rowCount);
     }
@@ -177,9 +176,9 @@ final class ReceiptStore {
                         .addValue(settlement.state().sqlName())
                         .addValue(settlement.reason())
                         .addValue(externalId)
-                        .addValue(time(settlement.notBefore()))
+                        .addValue(Timestamps.sqlOrNull(settlement.notBefore()))
                         .addValue((short) (settlement.retried() ? 1 : 0))
-                        .addValue(settlement.state() == Settlement.State.QUEUED ? null : time(now)))
+                        .addValue(settlement.state() == Settlement.State.QUEUED ? null : Timestamps.sqlOrNull(now)))
                 .mapEmpty();
     }
 

@@ -1,7 +1,5 @@
 package org.relais.delivery;
 
-import static org.relais.delivery.OutboxStore.time;
-
 import io.vertx.core.Future;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -11,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.relais.database.Timestamps;
 
 /** SQL that ends claims: settling, rescue of what a dead node left, and release of what never began. */
 final class SettleStore {
@@ -92,7 +91,7 @@ final class SettleStore {
             states[at] = settlement.state().sqlName();
             reasons[at] = settlement.reason();
             externalIds[at] = settlement.externalId();
-            notBefore[at] = time(settlement.notBefore());
+            notBefore[at] = Timestamps.sqlOrNull(settlement.notBefore());
             retried[at] = (short) (settlement.retried() ? 1 : 0);
         }
         return client.preparedQuery(SETTLE)
@@ -105,13 +104,15 @@ final class SettleStore {
                         .addValue(notBefore)
                         .addValue(retried)
                         .addValue(node)
-                        .addValue(time(now)))
+                        .addValue(Timestamps.sqlOrNull(now)))
                 .map(RowSet::rowCount);
     }
 
     /** Makes {@code unknown} what is leased past its time, on any node, 20 claims at once; returns how many. */
     Future<Integer> rescue(SqlClient client, Instant now) {
-        return client.preparedQuery(RESCUE).execute(Tuple.of(time(now))).map(RowSet::rowCount);
+        return client.preparedQuery(RESCUE)
+                .execute(Tuple.of(Timestamps.sqlOrNull(now)))
+                .map(RowSet::rowCount);
     }
 
     /** Queues again what this node holds in the database but not in memory; to be called while it claims nothing. */
@@ -130,7 +131,7 @@ final class SettleStore {
 
     Future<Integer> noteMentions(SqlClient client, Collection<Long> contactIds, Instant now) {
         return client.preparedQuery(NOTE_MENTIONS)
-                .execute(Tuple.tuple().addValue(contactIds.toArray(Long[]::new)).addValue(time(now)))
+                .execute(Tuple.tuple().addValue(contactIds.toArray(Long[]::new)).addValue(Timestamps.sqlOrNull(now)))
                 .map(RowSet::rowCount);
     }
 }

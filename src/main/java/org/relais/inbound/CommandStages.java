@@ -11,6 +11,7 @@ import java.util.Set;
 import org.relais.consent.intent.Intent;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
+import org.relais.database.Timestamps;
 import org.relais.template.Letterhead;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
@@ -83,7 +84,7 @@ final class CommandStages {
         Voice.Listener before = encounter.listener();
         Voice.Listener after = new Voice.Listener(
                 before.organisationId(), before.contactId(), before.addressId(), before.senderId(), language);
-        return persons.speak(tx, before.organisationId(), before.contactId(), language, InboxStore.utc(clock.instant()))
+        return persons.speak(tx, before.organisationId(), before.contactId(), language, Timestamps.sql(clock.instant()))
                 .compose(spoken -> voice.say(tx, after, "language.changed"))
                 .compose(said -> Stage.end(Outcome.ANSWERED));
     }

@@ -7,12 +7,12 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
 import org.relais.inbound.InboundMessage.Kind;
 import org.relais.inbound.InboundMessage.State;
 
@@ -100,7 +100,7 @@ public final class InboundMessageStore {
                         .addValue(text)
                         .addValue(name(kind))
                         .addValue(deliveryId)
-                        .addValue(InboxStore.utc(receivedAt)))
+                        .addValue(Timestamps.sql(receivedAt)))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(rows.iterator().next().getLong("id")));
@@ -109,7 +109,7 @@ public final class InboundMessageStore {
     /** Whether this message is the one that gets a receipt: nobody is sent a second one after {@code since}. */
     Future<Boolean> takeReceipt(SqlClient tx, long messageId, long contactId, Instant now, Instant since) {
         return tx.preparedQuery(TAKE_RECEIPT)
-                .execute(Tuple.of(messageId, contactId, InboxStore.utc(now), InboxStore.utc(since)))
+                .execute(Tuple.of(messageId, contactId, Timestamps.sql(now), Timestamps.sql(since)))
                 .map(result -> result.rowCount() == 1);
     }
 
@@ -154,7 +154,7 @@ public final class InboundMessageStore {
     public Future<Boolean> mark(
             SqlClient client, long organisationId, long id, State state, String actor, Instant now) {
         return client.preparedQuery(MARK)
-                .execute(Tuple.of(organisationId, id, name(state), InboxStore.utc(now), actor))
+                .execute(Tuple.of(organisationId, id, name(state), Timestamps.sql(now), actor))
                 .map(SqlResult::rowCount)
                 .map(count -> count == 1);
     }
@@ -170,7 +170,6 @@ public final class InboundMessageStore {
     }
 
     private static InboundMessage message(Row row) {
-        OffsetDateTime stateAt = row.getOffsetDateTime("state_at");
         return new InboundMessage(
                 row.getLong("id"),
                 row.getLong("organisation_id"),
@@ -180,9 +179,9 @@ public final class InboundMessageStore {
                 Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 row.getString("text"),
                 row.getLong("delivery_id"),
-                row.getOffsetDateTime("received_at").toInstant(),
+                Timestamps.instant(row, "received_at"),
                 State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                stateAt == null ? null : stateAt.toInstant(),
+                Timestamps.instantOrNull(row, "state_at"),
                 row.getString("state_by"));
     }
 }

@@ -8,11 +8,11 @@ import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.relais.channel.EventJson;
+import org.relais.database.Timestamps;
 import org.relais.inbound.Received.Key;
 
 /** Rows of {@code inbox} on the way in: stored once each, with what they did to consent. */
@@ -56,14 +56,14 @@ final class InboxStore {
      */
     Future<Integer> insert(SqlClient client, List<Received> events, Instant receivedAt) {
         return client.preparedQuery(INSERT)
-                .execute(arrays(events).addValue(utc(receivedAt)))
+                .execute(arrays(events).addValue(Timestamps.sql(receivedAt)))
                 .map(SqlResult::rowCount);
     }
 
     /** As {@link #insert}, and tells the rows that were new. */
     Future<Map<Key, Long>> insertReturning(SqlClient client, List<Received> events, Instant receivedAt) {
         return client.preparedQuery(INSERT_RETURNING)
-                .execute(arrays(events).addValue(utc(receivedAt)))
+                .execute(arrays(events).addValue(Timestamps.sql(receivedAt)))
                 .map(InboxStore::idsByKey);
     }
 
@@ -112,7 +112,7 @@ final class InboxStore {
             senders[index] = received.key().sender();
             keys[index] = received.key().event();
             kinds[index] = received.event().kind().name();
-            times[index] = utc(received.event().platformTime());
+            times[index] = Timestamps.sql(received.event().platformTime());
             persons[index] = received.person();
             contents[index] = EventJson.encode(received.event()).encode();
         }
@@ -140,9 +140,5 @@ final class InboxStore {
 
     private static Key key(Row row) {
         return new Key(row.getString("channel"), row.getString("sender_external_id"), row.getString("event_key"));
-    }
-
-    static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.EventJson;
 import org.relais.channel.InboundEvent;
+import org.relais.database.Timestamps;
 
 /**
  * An inbox row that is still to be worked.
@@ -39,7 +40,7 @@ record OpenEvent(
                 row.getLong("id"),
                 EventJson.decode(row.getJsonObject("event")),
                 row.getInteger("attempt"),
-                row.getOffsetDateTime("received_at").toInstant(),
+                Timestamps.instant(row, "received_at"),
                 effect == null ? null : Effect.of(effect),
                 row.getLong("organisation_id"),
                 row.getLong("contact_id"),

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.relais.database.Timestamps;
 
 /** Rows of {@code inbox} that are stops and holds, from their commit until the last word about them is enqueued. */
 final class OwedStore {
@@ -62,14 +63,14 @@ final class OwedStore {
     Future<Void> markEnforced(SqlClient client, List<Owed> owed, Instant at) {
         Long[] ids = owed.stream().map(Owed::inboxId).toArray(Long[]::new);
         return client.preparedQuery(MARK_ENFORCED)
-                .execute(Tuple.of(ids, InboxStore.utc(at)))
+                .execute(Tuple.of(ids, Timestamps.sql(at)))
                 .mapEmpty();
     }
 
     /** Stops and holds whose wait is over, or was left by a node that died in it; not locked. */
     Future<List<OpenEvent>> due(SqlClient client, int limit, Instant now) {
         return client.preparedQuery(DUE)
-                .execute(Tuple.of(InboxStore.utc(now), InboxStore.utc(now.minus(OWN_WAIT)), limit))
+                .execute(Tuple.of(Timestamps.sql(now), Timestamps.sql(now.minus(OWN_WAIT)), limit))
                 .map(rows -> {
                     List<OpenEvent> events = new ArrayList<>();
                     rows.forEach(row -> events.add(OpenEvent.of(row)));
@@ -89,7 +90,7 @@ final class OwedStore {
     /** Something is still in flight: not before {@code dueAt}. */
     Future<Void> lookAgain(SqlClient client, long id, Instant dueAt) {
         return client.preparedQuery(LOOK_AGAIN)
-                .execute(Tuple.of(id, InboxStore.utc(dueAt)))
+                .execute(Tuple.of(id, Timestamps.sql(dueAt)))
                 .mapEmpty();
     }
 
@@ -102,7 +103,7 @@ final class OwedStore {
                         applied.contactId(),
                         applied.addressId(),
                         applied.ledgerEventId(),
-                        InboxStore.utc(now)))
+                        Timestamps.sql(now)))
                 .mapEmpty();
     }
 }

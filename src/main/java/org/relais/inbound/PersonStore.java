@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentClass;
 import org.relais.consent.ConsentState;
+import org.relais.database.Timestamps;
 
 /** What an answer needs to know of a person, read in one go. */
 final class PersonStore {
@@ -87,7 +88,6 @@ final class PersonStore {
     }
 
     private static Person person(Row row) {
-        OffsetDateTime spent = row.getOffsetDateTime("occasional_spent_at");
         return new Person(
                 row.getLong("id"),
                 row.getString("name"),
@@ -96,7 +96,7 @@ final class PersonStore {
                 ConsentState.of(row.getString("state")),
                 state(row.getString("held_from")),
                 row.getLong("basis_event_id"),
-                spent == null ? null : spent.toInstant());
+                Timestamps.instantOrNull(row, "occasional_spent_at"));
     }
 
     private static @Nullable ConsentState state(@Nullable String sqlName) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
 
 /** Rows of {@code inbox} that are still to be worked, by any number of nodes. */
 final class WorkStore {
@@ -93,7 +94,7 @@ final class WorkStore {
 
     /** Takes the next event, until the transaction ends. */
     Future<Optional<OpenEvent>> next(SqlClient tx, Instant now) {
-        return tx.preparedQuery(NEXT).execute(Tuple.of(InboxStore.utc(now))).map(rows -> events(rows).stream()
+        return tx.preparedQuery(NEXT).execute(Tuple.of(Timestamps.sql(now))).map(rows -> events(rows).stream()
                 .findFirst());
     }
 
@@ -103,7 +104,7 @@ final class WorkStore {
                 .execute(Tuple.of(limit))
                 .compose(rows -> rows.size() > 0
                         ? Future.succeededFuture(rows)
-                        : tx.preparedQuery(ONE_FAILED_STATUS).execute(Tuple.of(InboxStore.utc(now))))
+                        : tx.preparedQuery(ONE_FAILED_STATUS).execute(Tuple.of(Timestamps.sql(now))))
                 .map(WorkStore::events);
     }
 
@@ -121,7 +122,7 @@ final class WorkStore {
             @Nullable Long contactId,
             Instant now) {
         return tx.preparedQuery(FINISH)
-                .execute(Tuple.of(id, InboxStore.utc(now), outcome.sqlName(), organisationId, contactId))
+                .execute(Tuple.of(id, Timestamps.sql(now), outcome.sqlName(), organisationId, contactId))
                 .mapEmpty();
     }
 
@@ -129,7 +130,7 @@ final class WorkStore {
     Future<List<Failed>> fail(
             SqlClient client, List<OpenEvent> events, String error, Instant dueAt, int mostAttempts, Instant now) {
         return client.preparedQuery(FAIL)
-                .execute(Tuple.of(ids(events), error, InboxStore.utc(dueAt), mostAttempts, InboxStore.utc(now)))
+                .execute(Tuple.of(ids(events), error, Timestamps.sql(dueAt), mostAttempts, Timestamps.sql(now)))
                 .map(rows -> {
                     List<Failed> failed = new ArrayList<>();
                     rows.forEach(row -> failed.add(new Failed(
@@ -144,7 +145,7 @@ final class WorkStore {
     /** Removes rows processed before a time, given-up ones before another; returns how many. */
     Future<Integer> purge(SqlClient client, Instant processedBefore, Instant deadBefore, int limit) {
         return client.preparedQuery(PURGE)
-                .execute(Tuple.of(InboxStore.utc(processedBefore), InboxStore.utc(deadBefore), limit))
+                .execute(Tuple.of(Timestamps.sql(processedBefore), Timestamps.sql(deadBefore), limit))
                 .map(SqlResult::rowCount);
     }
 

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
 
 /** Organisers, their one-time sign-in links and sessions, and API tokens, in SQL. Secrets arrive here as hashes. */
 public final class AccessStore {
@@ -119,7 +119,7 @@ public final class AccessStore {
                         role.sqlName(),
                         Buffer.buffer(tokenHash),
                         now(),
-                        expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC)))
+                        Timestamps.sqlOrNull(expiresAt)))
                 .map(rows -> rows.iterator().next().getLong("id"));
     }
 
@@ -174,7 +174,7 @@ public final class AccessStore {
     }
 
     private OffsetDateTime now() {
-        return clock.instant().atOffset(ZoneOffset.UTC);
+        return Timestamps.sql(clock.instant());
     }
 
     private static Organiser organiser(Row row) {
@@ -192,14 +192,9 @@ public final class AccessStore {
                 row.getLong("id"),
                 row.getString("name"),
                 Role.of(row.getString("role")),
-                row.getOffsetDateTime("created_at").toInstant(),
-                instant(row, "expires_at"),
-                instant(row, "revoked_at"),
-                instant(row, "last_used_at"));
-    }
-
-    private static @Nullable Instant instant(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
+                Timestamps.instant(row, "created_at"),
+                Timestamps.instantOrNull(row, "expires_at"),
+                Timestamps.instantOrNull(row, "revoked_at"),
+                Timestamps.instantOrNull(row, "last_used_at"));
     }
 }

@@ -6,9 +6,9 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.relais.database.Timestamps;
 
 /** Who did what, in SQL: written in the transaction of the deed. Details never hold personal data. */
 public final class AuditStore {
@@ -28,12 +28,7 @@ public final class AuditStore {
                         values ($1, $2, $3, $4, $5, $6)
                         """)
                 .execute(Tuple.of(
-                        actor.organisationId(),
-                        actor.name(),
-                        action,
-                        subject,
-                        detail,
-                        clock.instant().atOffset(ZoneOffset.UTC)))
+                        actor.organisationId(), actor.name(), action, subject, detail, Timestamps.sql(clock.instant())))
                 .mapEmpty();
     }
 
@@ -52,7 +47,7 @@ public final class AuditStore {
                                 row.getString("action"),
                                 row.getString("subject"),
                                 row.getJsonObject("detail"),
-                                row.getOffsetDateTime("at").toInstant()))
+                                Timestamps.instant(row, "at")))
                         .toList());
     }
 }

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.DayOfWeek;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.relais.database.Timestamps;
 
 /** Organisations in SQL. */
 public final class OrganisationStore {
@@ -65,7 +65,7 @@ public final class OrganisationStore {
                     rules.mentionEveryDays(),
                     rules.occasionalRetentionDays(),
                     rules.regularSilenceDays(),
-                    clock.instant().atOffset(ZoneOffset.UTC)
+                    Timestamps.sql(clock.instant())
                 }))
                 .map(rows -> organisation(rows.iterator().next()));
     }

@@ -6,12 +6,11 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
 
 /** Senders in SQL: who they belong to, and whether they may send. */
 public final class SenderStore {
@@ -40,12 +39,7 @@ public final class SenderStore {
                         where sender.organisation_id = excluded.organisation_id
                         returning id, organisation_id, channel, external_id, name
                         """)
-                .execute(Tuple.of(
-                        organisationId,
-                        channel,
-                        externalId,
-                        name,
-                        clock.instant().atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.of(organisationId, channel, externalId, name, Timestamps.sql(clock.instant())))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         throw new IllegalStateException("the sender " + name + " (" + channel + ") belongs to another"
@@ -88,8 +82,7 @@ public final class SenderStore {
                         update sender set status = 'paused', status_reason = $3, paused_until = $4
                         where organisation_id = $1 and id = $2
                         """)
-                .execute(Tuple.of(
-                        organisationId, senderId, reason, until == null ? null : until.atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.of(organisationId, senderId, reason, Timestamps.sqlOrNull(until)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -113,11 +106,10 @@ public final class SenderStore {
     }
 
     private static SenderState state(Row row) {
-        OffsetDateTime until = row.getOffsetDateTime("paused_until");
         return new SenderState(
                 sender(row),
                 "paused".equals(row.getString("status")),
                 row.getString("status_reason"),
-                until == null ? null : until.toInstant());
+                Timestamps.instantOrNull(row, "paused_until"));
     }
 }

@@ -7,12 +7,12 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.database.Timestamps;
 
 /** What of an organisation stands in its messages, and the wordings of its own (table {@code text_override}). */
 public final class LetterheadStore {
@@ -64,12 +64,7 @@ public final class LetterheadStore {
         }
         return client.preparedQuery(REWORD)
                 .execute(Tuple.of(
-                        organisationId,
-                        wording.language(),
-                        wording.key(),
-                        wording.text(),
-                        actor,
-                        now.atOffset(ZoneOffset.UTC)))
+                        organisationId, wording.language(), wording.key(), wording.text(), actor, Timestamps.sql(now)))
                 .mapEmpty();
     }
 

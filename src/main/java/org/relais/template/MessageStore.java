@@ -5,8 +5,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
+import org.relais.database.Timestamps;
 
 /** Table {@code message}: specs as composed. A stored one never changes, so that what was sent can be shown for good. */
 public final class MessageStore {
@@ -23,7 +23,7 @@ public final class MessageStore {
     /** Stores a spec; completes with its id. */
     public Future<Long> insert(SqlClient client, long organisationId, MessageSpec spec, Instant now) {
         return client.preparedQuery(INSERT)
-                .execute(Tuple.of(organisationId, MessageSpecCodec.encode(spec), now.atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.of(organisationId, MessageSpecCodec.encode(spec), Timestamps.sql(now)))
                 .map(rows -> rows.iterator().next().getLong("id"));
     }
 

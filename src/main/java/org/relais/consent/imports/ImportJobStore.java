@@ -9,16 +9,14 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import org.relais.contact.csv.CsvFault;
+import org.relais.database.Timestamps;
 
 /** Import jobs in SQL: each change of state names the state it starts from, so two nodes can't both take a step. */
 final class ImportJobStore {
@@ -46,7 +44,7 @@ final class ImportJobStore {
                         job.file().toString(),
                         job.options().toJson(),
                         job.actor(),
-                        utc(job.now())))
+                        Timestamps.sql(job.now())))
                 .map(rows -> rows.iterator().next().getLong("id"));
     }
 
@@ -107,7 +105,7 @@ final class ImportJobStore {
                         where o.id = j.organisation_id and j.organisation_id = $1 and j.id = $2 and j.state = 'uploaded'
                         returning j.kind, j.options, j.file_path, o.consent_only
                         """)
-                .execute(Tuple.of(organisationId, id, utc(now)))
+                .execute(Tuple.of(organisationId, id, Timestamps.sql(now)))
                 .map(rows -> first(rows)
                         .map(row -> new Start(
                                 ImportKind.of(row.getString("kind")),
@@ -124,7 +122,7 @@ final class ImportJobStore {
                         update import_job set rows_read = $2, rows_refused = $3, progress_at = $4
                         where id = $1 and state = 'checking'
                         """)
-                .execute(Tuple.of(id, read, refused, utc(now)))
+                .execute(Tuple.of(id, read, refused, Timestamps.sql(now)))
                 .mapEmpty();
     }
 
@@ -186,7 +184,7 @@ final class ImportJobStore {
                         staged.rows(),
                         staged.good(),
                         staged.refused(),
-                        utc(now)))
+                        Timestamps.sql(now)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -202,7 +200,7 @@ final class ImportJobStore {
                                rows_read = 0, rows_good = 0, rows_refused = 0
                         where id = $1 and state = 'checking'
                         """)
-                .execute(Tuple.of(id, json, utc(now)))
+                .execute(Tuple.of(id, json, Timestamps.sql(now)))
                 .mapEmpty();
     }
 
@@ -214,7 +212,7 @@ final class ImportJobStore {
                                rows_read = 0, rows_good = 0, rows_refused = 0
                         where id = $1 and state in ('uploaded', 'checking')
                         """)
-                .execute(Tuple.of(id, utc(now)))
+                .execute(Tuple.of(id, Timestamps.sql(now)))
                 .mapEmpty();
     }
 
@@ -232,7 +230,7 @@ final class ImportJobStore {
                             from decided d cross join lateral generate_series(1, d.rows_read, $4) n)
                         select id from decided
                         """)
-                .execute(Tuple.of(organisationId, id, actor, chunkRows, utc(now)))
+                .execute(Tuple.of(organisationId, id, actor, chunkRows, Timestamps.sql(now)))
                 .map(rows -> rows.size() == 1);
     }
 
@@ -242,7 +240,7 @@ final class ImportJobStore {
                         update import_job set state = 'cancelled', finished_at = $3, file_path = null
                         where organisation_id = $1 and id = $2 and state in ('uploaded', 'checked')
                         """)
-                .execute(Tuple.of(organisationId, id, utc(now)))
+                .execute(Tuple.of(organisationId, id, Timestamps.sql(now)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -259,7 +257,7 @@ final class ImportJobStore {
                               from import_chunk where import_id = $1) c
                         where j.id = $1 and j.state = 'merging' and c.done
                         """)
-                .execute(Tuple.of(id, utc(now)))
+                .execute(Tuple.of(id, Timestamps.sql(now)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -280,7 +278,7 @@ final class ImportJobStore {
                                rows_read = 0, rows_good = 0, rows_refused = 0
                         where state = 'checking' and coalesce(progress_at, created_at) < $1::timestamptz - interval '2 minutes'
                         """)
-                .execute(Tuple.of(utc(now)))
+                .execute(Tuple.of(Timestamps.sql(now)))
                 .map(RowSet::rowCount);
     }
 
@@ -301,7 +299,7 @@ final class ImportJobStore {
                                or j.state = 'finished' and (r.refusal is null or j.finished_at < $1)
                             limit $2)
                         """)
-                .execute(Tuple.of(utc(refusedBefore), limit))
+                .execute(Tuple.of(Timestamps.sql(refusedBefore), limit))
                 .map(RowSet::rowCount);
     }
 
@@ -312,7 +310,7 @@ final class ImportJobStore {
                         update import_job set state = 'cancelled', finished_at = $2
                         where state = 'checked' and checked_at < $1
                         """)
-                .execute(Tuple.of(utc(checkedBefore), utc(now)))
+                .execute(Tuple.of(Timestamps.sql(checkedBefore), Timestamps.sql(now)))
                 .map(RowSet::rowCount);
     }
 
@@ -393,10 +391,10 @@ final class ImportJobStore {
                 fault == null ? null : fault(fault),
                 row.getString("created_by"),
                 row.getString("decided_by"),
-                row.getOffsetDateTime("created_at").toInstant(),
-                instant(row, "checked_at"),
-                instant(row, "decided_at"),
-                instant(row, "finished_at"));
+                Timestamps.instant(row, "created_at"),
+                Timestamps.instantOrNull(row, "checked_at"),
+                Timestamps.instantOrNull(row, "decided_at"),
+                Timestamps.instantOrNull(row, "finished_at"));
     }
 
     private static CsvFault fault(JsonObject json) {
@@ -407,16 +405,7 @@ final class ImportJobStore {
                 json.getString("detail"));
     }
 
-    private static @Nullable Instant instant(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
-    }
-
     private static Optional<Row> first(RowSet<Row> rows) {
         return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
-    }
-
-    static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

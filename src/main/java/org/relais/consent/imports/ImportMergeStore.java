@@ -1,7 +1,5 @@
 package org.relais.consent.imports;
 
-import static org.relais.consent.imports.ImportJobStore.utc;
-
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -11,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.relais.database.Timestamps;
 
 /**
  * Rows of a decided import into contacts, addresses, consent and ledger: one piece of the file per transaction, all of
@@ -52,7 +51,7 @@ final class ImportMergeStore {
                                 ImportOptions.fromJson(row.getJsonObject("options")),
                                 row.getString("reference"),
                                 row.getString("decided_by"),
-                                row.getOffsetDateTime("decided_at").toInstant())));
+                                Timestamps.instant(row, "decided_at"))));
     }
 
     /** Takes a piece that nobody is working on, until the end of the caller's transaction. */
@@ -122,10 +121,10 @@ final class ImportMergeStore {
                         .addLong(terms.importId())
                         .addInteger(piece.firstRow())
                         .addInteger(piece.lastRow())
-                        .addOffsetDateTime(utc(now))
+                        .addOffsetDateTime(Timestamps.sql(now))
                         .addString(terms.options().phoneChannel())
                         .addString(evidence == null ? null : evidence.source())
-                        .addOffsetDateTime(evidence == null ? null : utc(evidence.at()))
+                        .addOffsetDateTime(evidence == null ? null : Timestamps.sql(evidence.at()))
                         .addString(evidence == null ? null : evidence.wording())
                         .addString(terms.reference())
                         .addString(terms.actor()))
@@ -266,7 +265,12 @@ final class ImportMergeStore {
                         on conflict do nothing
                         """)
                 .execute(Tuple.of(
-                        terms.organisationId(), terms.importId(), piece.firstRow(), piece.lastRow(), keyId, utc(now)))
+                        terms.organisationId(),
+                        terms.importId(),
+                        piece.firstRow(),
+                        piece.lastRow(),
+                        keyId,
+                        Timestamps.sql(now)))
                 .mapEmpty();
     }
 
