@@ -133,52 +133,35 @@ public record ConsentEvent(
 
     public static ConsentEvent optIn(
             long organisationId, long contactId, OptIn evidence, Instant occurredAt, Source source) {
-        return new ConsentEvent(
-                organisationId,
-                contactId,
-                Kind.OPT_IN,
-                occurredAt,
-                source,
-                evidence,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new JsonObject());
+        return bare(organisationId, contactId, Kind.OPT_IN, occurredAt, source, evidence, null);
     }
 
     public static ConsentEvent classChange(
             long organisationId, long contactId, ConsentClass consentClass, Instant occurredAt, Source source) {
-        return new ConsentEvent(
-                organisationId,
-                contactId,
-                Kind.CLASS_CHANGE,
-                occurredAt,
-                source,
-                null,
-                consentClass,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new JsonObject());
+        return bare(organisationId, contactId, Kind.CLASS_CHANGE, occurredAt, source, null, consentClass);
     }
 
     private static ConsentEvent plain(
             long organisationId, long contactId, Kind kind, Instant occurredAt, Source source) {
+        return bare(organisationId, contactId, kind, occurredAt, source, null, null);
+    }
+
+    private static ConsentEvent bare(
+            long organisationId,
+            long contactId,
+            Kind kind,
+            Instant occurredAt,
+            Source source,
+            @Nullable OptIn evidence,
+            @Nullable ConsentClass consentClass) {
         return new ConsentEvent(
                 organisationId,
                 contactId,
                 kind,
                 occurredAt,
                 source,
-                null,
-                null,
+                evidence,
+                consentClass,
                 null,
                 null,
                 null,
@@ -190,101 +173,44 @@ public record ConsentEvent(
 
     /** The same with the channel and the key of what it rests on. */
     public ConsentEvent from(@Nullable String channel, @Nullable String sourceReference) {
-        return new ConsentEvent(
-                organisationId,
-                contactId,
-                kind,
-                occurredAt,
-                source,
-                evidence,
-                consentClass,
-                channel,
-                sourceReference,
-                rawText,
-                wording,
-                language,
-                actor,
-                detail);
+        return copy(consentClass, channel, sourceReference, rawText, wording, language, actor, detail);
     }
 
     /** The same with the person's own words. */
     public ConsentEvent words(@Nullable String rawText, @Nullable String language) {
-        return new ConsentEvent(
-                organisationId,
-                contactId,
-                kind,
-                occurredAt,
-                source,
-                evidence,
-                consentClass,
-                channel,
-                sourceReference,
-                rawText,
-                wording,
-                language,
-                actor,
-                detail);
+        return copy(consentClass, channel, sourceReference, rawText, wording, language, actor, detail);
     }
 
     /** The same with the wording that was agreed to or answered. */
     public ConsentEvent wording(@Nullable String wording, @Nullable String language) {
-        return new ConsentEvent(
-                organisationId,
-                contactId,
-                kind,
-                occurredAt,
-                source,
-                evidence,
-                consentClass,
-                channel,
-                sourceReference,
-                rawText,
-                wording,
-                language,
-                actor,
-                detail);
+        return copy(consentClass, channel, sourceReference, rawText, wording, language, actor, detail);
     }
 
     /** The same, done by somebody else than the person. */
     public ConsentEvent by(@Nullable String actor) {
-        return new ConsentEvent(
-                organisationId,
-                contactId,
-                kind,
-                occurredAt,
-                source,
-                evidence,
-                consentClass,
-                channel,
-                sourceReference,
-                rawText,
-                wording,
-                language,
-                actor,
-                detail);
+        return copy(consentClass, channel, sourceReference, rawText, wording, language, actor, detail);
     }
 
     /** The same, making the person a member, or regular. */
     public ConsentEvent as(@Nullable ConsentClass consentClass) {
-        return new ConsentEvent(
-                organisationId,
-                contactId,
-                kind,
-                occurredAt,
-                source,
-                evidence,
-                consentClass,
-                channel,
-                sourceReference,
-                rawText,
-                wording,
-                language,
-                actor,
-                detail);
+        return copy(consentClass, channel, sourceReference, rawText, wording, language, actor, detail);
     }
 
     /** The same with further detail, never personal data. */
     public ConsentEvent detail(JsonObject detail) {
+        return copy(consentClass, channel, sourceReference, rawText, wording, language, actor, detail);
+    }
+
+    /** What happened, to whom and when stays; everything that can be added later is given anew. */
+    private ConsentEvent copy(
+            @Nullable ConsentClass consentClass,
+            @Nullable String channel,
+            @Nullable String sourceReference,
+            @Nullable String rawText,
+            @Nullable String wording,
+            @Nullable String language,
+            @Nullable String actor,
+            JsonObject detail) {
         return new ConsentEvent(
                 organisationId,
                 contactId,
