@@ -3,6 +3,7 @@ package org.relais;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.relais.config.RelaisConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,9 +27,11 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         RelaisConfig config = DemoConfig.create(port, sandboxPort, data);
         AtomicBoolean first = new AtomicBoolean();
-        try (RunningProcess process = RunningProcess.start(
-                vertx -> config, (starting, address) -> first.set(DemoData.prepare(starting, address)))) {
-            String token = DemoData.token(process);
+        AtomicReference<String> token = new AtomicReference<>("");
+        try (RunningProcess process = RunningProcess.start(vertx -> config, database -> {
+            first.set(DemoData.prepare(database));
+            token.set(DemoData.token(database));
+        })) {
             DemoPeople.join(process, sandboxPort, first.get()).await();
             System.out.printf(
                     """

@@ -1,19 +1,15 @@
 package org.relais;
 
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
-import org.relais.api.TokensApi;
 import org.relais.database.Database;
-import org.relais.database.DatabaseAddress;
-import org.relais.organisation.AccessStore;
+import org.relais.organisation.Actor;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationKind;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
-import org.relais.organisation.Tokens;
 
 /** The demonstration's organisation; found again at the next start. */
 final class DemoData {
@@ -24,15 +20,14 @@ final class DemoData {
      *
      * @return whether this is the first start
      */
-    static boolean prepare(RunningProcess process, DatabaseAddress address) {
-        Database database = Database.open(process.vertx(), address, 4).await();
+    static boolean prepare(Database database) {
         OrganisationStore organisations = new OrganisationStore(InstantSource.system());
         boolean first = organisations
                 .findBySlug(database.pool(), DemoConfig.ORGANISATION)
                 .await()
                 .isEmpty();
         if (first) {
-            Organisation created = organisations
+            organisations
                     .create(
                             database.pool(),
                             new Organisation(
@@ -49,29 +44,20 @@ final class DemoData {
                                     false,
                                     ContactRules.DEFAULT.atAnyHour()))
                     .await();
-            if (created.id() <= 0) {
-                throw new IllegalStateException("the organisation got no id");
-            }
         }
-        database.close().await();
         return first;
     }
 
     /** A new owner's token; those of earlier starts stay valid until they are revoked. */
-    static String token(RunningProcess process) {
-        Database database = process.service().database();
+    static String token(Database database) {
         long organisation = new OrganisationStore(InstantSource.system())
                 .findBySlug(database.pool(), DemoConfig.ORGANISATION)
                 .await()
                 .orElseThrow()
                 .id();
-        String secret = new Tokens(new SecureRandom()).create(TokensApi.PREFIX);
-        long id = new AccessStore(InstantSource.system())
-                .createApiToken(database.pool(), organisation, "demo", Role.OWNER, Tokens.hash(secret), null)
-                .await();
-        if (id <= 0) {
-            throw new IllegalStateException("the token got no id");
-        }
-        return secret;
+        return Workplace.apiTokens(database)
+                .issue(new Actor(organisation, "demo", Role.OWNER), "demo", Role.OWNER, null)
+                .await()
+                .secret();
     }
 }

@@ -21,6 +21,7 @@ import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
 import org.relais.consent.intent.StopDetector;
 import org.relais.database.Database;
+import org.relais.delivery.ConsentStop;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.delivery.Drain;
 import org.relais.delivery.EngineParts;
@@ -34,6 +35,7 @@ import org.relais.inbound.Intake;
 import org.relais.inbound.SenderDirectory;
 import org.relais.inbound.WebhookRoutes;
 import org.relais.organisation.AccessStore;
+import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
@@ -88,7 +90,7 @@ final class Parts {
 
         Outbox outbox = new Outbox(clock);
         Letterheads letterheads = new Letterheads(pool, clock, LETTERHEAD_KEPT);
-        PlatformStop platformStop = new ConsentStops(consent);
+        PlatformStop platformStop = new ConsentStop(consent);
         DeliveryEngine engine = new DeliveryEngine(
                 vertx,
                 new EngineParts(
@@ -135,7 +137,8 @@ final class Parts {
                 access,
                 List.of(
                         new ChannelsApi(pool, senders, audit, channels),
-                        new TokensApi(pool, access, audit, new Tokens(random), clock)));
+                        new TokensApi(
+                                pool, access, audit, new ApiTokens(pool, access, audit, new Tokens(random)), clock)));
         return new Parts(
                 channels,
                 engine,

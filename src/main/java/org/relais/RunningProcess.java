@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.config.RelaisConfig;
-import org.relais.database.DatabaseAddress;
+import org.relais.database.Database;
 import org.relais.database.EmbeddedDatabase;
 import org.relais.sandbox.Sandbox;
 import org.slf4j.Logger;
@@ -22,7 +22,8 @@ final class RunningProcess implements AutoCloseable {
     private final Vertx vertx;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private @Nullable EmbeddedDatabase embedded;
+    private @Nullable LocatedDatabase located;
+    private @Nullable Database database;
     private @Nullable Sandbox sandbox;
     private @Nullable Service service;
 
@@ -32,7 +33,7 @@ final class RunningProcess implements AutoCloseable {
 
     /** Starts everything; when a step fails, what had started is stopped again and the fault says why in one line. */
     static RunningProcess start(Function<Vertx, RelaisConfig> configuration) throws EmbeddedDatabase.StartException {
-        return start(configuration, (process, address) -> {});
+        return start(configuration, database -> {});
     }
 
     /** As {@link #start(Function)}, with work to be done on the migrated database before the service starts. */
@@ -51,7 +52,7 @@ final class RunningProcess implements AutoCloseable {
 
     /** What a command does before the service starts. */
     interface Preparation {
-        void prepare(RunningProcess process, DatabaseAddress address);
+        void prepare(Database database);
     }
 
     private void open(RelaisConfig config, Preparation preparation) throws EmbeddedDatabase.StartException {
@@ -59,21 +60,14 @@ final class RunningProcess implements AutoCloseable {
             throw new UsageException("security.suppressionKeys: is required: without the key of the suppression list"
                     + " nothing may be sent");
         }
-        DatabaseAddress address = database(config.database());
+        located = LocatedDatabase.own(config.database());
+        database = Database.open(vertx, located.address(), config.database().poolSize())
+                .await();
         if (config.sandbox().enabled()) {
             sandbox = SandboxSenders.start(vertx, config).await();
         }
-        preparation.prepare(this, address);
-        service = Service.start(vertx, config, address).await();
-    }
-
-    private DatabaseAddress database(RelaisConfig.DatabaseSettings settings) throws EmbeddedDatabase.StartException {
-        if (settings.url() != null) {
-            return DatabaseAddress.parse(settings.url(), settings.user(), settings.password());
-        }
-        EmbeddedDatabase started = EmbeddedDatabase.start(settings.directory());
-        embedded = started;
-        return started.address();
+        preparation.prepare(database);
+        service = Service.start(vertx, config, database).await();
     }
 
     Vertx vertx() {
@@ -85,11 +79,6 @@ final class RunningProcess implements AutoCloseable {
             throw new IllegalStateException("the service has not started");
         }
         return service;
-    }
-
-    @Nullable
-    Sandbox sandbox() {
-        return sandbox;
     }
 
     /** Where the service listens. */
@@ -125,9 +114,12 @@ final class RunningProcess implements AutoCloseable {
             if (sandbox != null) {
                 sandbox.close().await();
             }
+            if (database != null) {
+                database.close().await();
+            }
             vertx.close().await();
-            if (embedded != null) {
-                embedded.close();
+            if (located != null) {
+                located.stop();
             }
         } catch (IOException | RuntimeException fault) {
             LOG.warn("the process did not stop cleanly: {}", fault.toString());

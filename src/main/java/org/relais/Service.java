@@ -10,11 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.relais.channel.Channel;
 import org.relais.config.RelaisConfig;
 import org.relais.database.Database;
-import org.relais.database.DatabaseAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running service: opens everything in order, and closes it in the opposite one. */
+/** The running service: opens its parts in order, and closes them in the opposite one. */
 final class Service {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
@@ -33,15 +32,14 @@ final class Service {
     }
 
     /**
-     * Starts on an open port; whatever was opened is closed again when a later step fails.
+     * Starts on an open port; what was opened here is closed again when a later step fails.
      *
-     * @return fails with one clear line: a port in use, a sender of an unknown organisation, a missing key
+     * @param database stays the caller's, to be closed after the service
+     * @return fails with one clear line: a port in use, a sender of an unknown organisation
      */
-    static Future<Service> start(Vertx vertx, RelaisConfig config, DatabaseAddress address) {
-        return Database.open(vertx, address, config.database().poolSize())
-                .compose(database -> Parts.build(vertx, config, database)
-                        .compose(parts -> new Service(vertx, config, database, parts).open())
-                        .recover(fault -> database.close().transform(closed -> Future.failedFuture(fault))));
+    static Future<Service> start(Vertx vertx, RelaisConfig config, Database database) {
+        return Parts.build(vertx, config, database)
+                .compose(parts -> new Service(vertx, config, database, parts).open());
     }
 
     private Future<Service> open() {
@@ -86,22 +84,12 @@ final class Service {
         return port.get();
     }
 
-    Database database() {
-        return database;
-    }
-
-    Parts parts() {
-        return parts;
-    }
-
-    /** Stops claiming, settles what is open, and closes everything; never fails. */
+    /** Stops claiming, settles what is open, and closes what it opened; never fails. */
     Future<Void> close() {
         return parts.stop()
                 .recover(fault -> logged("the service did not stop cleanly", fault))
                 .compose(stopped -> parts.close())
-                .recover(fault -> logged("a channel did not close", fault))
-                .compose(closed -> database.close())
-                .recover(fault -> logged("the database pool did not close", fault));
+                .recover(fault -> logged("a channel did not close", fault));
     }
 
     private static Future<Void> logged(String what, Throwable fault) {

@@ -1,17 +1,12 @@
 package org.relais;
 
-import io.vertx.core.json.JsonObject;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import org.relais.api.TokensApi;
-import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
-import org.relais.organisation.AuditStore;
+import org.relais.organisation.ApiTokens;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
-import org.relais.organisation.Tokens;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,25 +35,13 @@ final class TokenCommand implements Callable<Integer> {
             throw new UsageException("--name has 1 to 100 characters");
         }
         try (Workplace workplace = Workplace.open(config)) {
-            AccessStore access = new AccessStore(InstantSource.system());
-            AuditStore audit = new AuditStore(InstantSource.system());
             Organisation owner = find(workplace, organisation);
-            String secret = new Tokens(new SecureRandom()).create(TokensApi.PREFIX);
-            long id = workplace
-                    .database()
-                    .pool()
-                    .withTransaction(transaction -> access.createApiToken(
-                                    transaction, owner.id(), name, role, Tokens.hash(secret), null)
-                            .compose(created -> audit.write(
-                                            transaction,
-                                            new Actor(owner.id(), "command", Role.OWNER),
-                                            "token.create",
-                                            "token:" + created,
-                                            new JsonObject().put("role", role.sqlName()))
-                                    .map(created)))
+            ApiTokens.Issued issued = workplace
+                    .apiTokens()
+                    .issue(new Actor(owner.id(), "command", Role.OWNER), name, role, null)
                     .await();
-            System.err.println("token " + id + " (" + role.sqlName() + ") of " + owner.slug() + ":");
-            System.out.println(secret);
+            System.err.println("token " + issued.id() + " (" + role.sqlName() + ") of " + owner.slug() + ":");
+            System.out.println(issued.secret());
             return 0;
         }
     }

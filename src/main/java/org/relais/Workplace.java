@@ -2,11 +2,15 @@ package org.relais;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import org.relais.config.RelaisConfig;
 import org.relais.database.Database;
-import org.relais.database.DatabaseAddress;
 import org.relais.database.EmbeddedDatabase;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.ApiTokens;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Tokens;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,54 +25,40 @@ final class Workplace implements AutoCloseable {
     private final Vertx vertx;
     private final RelaisConfig config;
     private final Database database;
-    private final @Nullable EmbeddedDatabase embedded;
+    private final LocatedDatabase located;
 
-    private Workplace(Vertx vertx, RelaisConfig config, Database database, @Nullable EmbeddedDatabase embedded) {
+    private Workplace(Vertx vertx, RelaisConfig config, Database database, LocatedDatabase located) {
         this.vertx = vertx;
         this.config = config;
         this.database = database;
-        this.embedded = embedded;
+        this.located = located;
     }
 
     static Workplace open(ConfigOption option) throws EmbeddedDatabase.StartException {
         Vertx vertx = Vertx.vertx();
         try {
             RelaisConfig config = option.read(vertx);
-            Located located = locate(config.database());
+            LocatedDatabase located = LocatedDatabase.shared(config.database());
             return new Workplace(
                     vertx,
                     config,
                     Database.open(vertx, located.address(), CONNECTIONS).await(),
-                    located.started());
+                    located);
         } catch (EmbeddedDatabase.StartException | RuntimeException fault) {
             vertx.close().await();
             throw fault;
         }
     }
 
-    /** Where the database is, and the server that was started for it, if any. */
-    record Located(DatabaseAddress address, @Nullable EmbeddedDatabase started) {}
-
-    private static Located locate(RelaisConfig.DatabaseSettings settings) throws EmbeddedDatabase.StartException {
-        if (settings.url() != null) {
-            return new Located(DatabaseAddress.parse(settings.url(), settings.user(), settings.password()), null);
-        }
-        try {
-            EmbeddedDatabase started = EmbeddedDatabase.start(settings.directory());
-            return new Located(started.address(), started);
-        } catch (EmbeddedDatabase.StartException fault) {
-            DatabaseAddress running = EmbeddedDatabase.running(settings.directory())
-                    .filter(address -> fault.inUse())
-                    .orElse(null);
-            if (running == null) {
-                throw fault;
-            }
-            return new Located(running, null);
-        }
+    /** Issues tokens in this database. */
+    ApiTokens apiTokens() {
+        return apiTokens(database);
     }
 
-    Vertx vertx() {
-        return vertx;
+    static ApiTokens apiTokens(Database database) {
+        InstantSource clock = InstantSource.system();
+        return new ApiTokens(
+                database.pool(), new AccessStore(clock), new AuditStore(clock), new Tokens(new SecureRandom()));
     }
 
     RelaisConfig config() {
@@ -83,12 +73,10 @@ final class Workplace implements AutoCloseable {
     public void close() {
         database.close().await();
         vertx.close().await();
-        if (embedded != null) {
-            try {
-                embedded.close();
-            } catch (IOException fault) {
-                LOG.warn("PostgreSQL did not stop: {}", fault.getMessage());
-            }
+        try {
+            located.stop();
+        } catch (IOException fault) {
+            LOG.warn("PostgreSQL did not stop: {}", fault.getMessage());
         }
     }
 }

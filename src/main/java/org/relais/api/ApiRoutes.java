@@ -37,23 +37,9 @@ public final class ApiRoutes {
                 .method(HttpMethod.POST)
                 .method(HttpMethod.PUT)
                 .method(HttpMethod.PATCH)
-                .handler(ApiRoutes::readBody);
+                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         resources.forEach(resource -> resource.mount(router));
         router.route(BASE + "/*").handler(ApiRoutes::unknown);
-    }
-
-    /** Uploads are streamed by the resource that takes them; every other body is small and read whole. */
-    private static void readBody(RoutingContext context) {
-        if (isUpload(context)) {
-            context.next();
-        } else {
-            BodyHandler.create(false).setBodyLimit(LARGEST_BODY).handle(context);
-        }
-    }
-
-    private static boolean isUpload(RoutingContext context) {
-        return context.request().method() == HttpMethod.POST
-                && context.normalizedPath().startsWith(BASE + "/imports");
     }
 
     private static void unknown(RoutingContext context) {

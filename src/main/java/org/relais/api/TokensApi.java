@@ -13,23 +13,20 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
+import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.organisation.Tokens;
 import org.relais.template.StrictObject;
 
 /** {@code /tokens}: list, create, revoke. A secret is shown once and kept as a hash. */
 public final class TokensApi implements ApiRoutes.Resource {
-    /** What every API token begins with, so that leak scanners know it. */
-    public static final String PREFIX = "relais_";
-
     private final Pool pool;
     private final AccessStore access;
     private final AuditStore audit;
-    private final Tokens tokens;
+    private final ApiTokens tokens;
     private final InstantSource clock;
 
-    public TokensApi(Pool pool, AccessStore access, AuditStore audit, Tokens tokens, InstantSource clock) {
+    public TokensApi(Pool pool, AccessStore access, AuditStore audit, ApiTokens tokens, InstantSource clock) {
         this.pool = pool;
         this.access = access;
         this.audit = audit;
@@ -67,16 +64,8 @@ public final class TokensApi implements ApiRoutes.Resource {
         Optional<Instant> expires = body.optionalText("expiresAt", 40).flatMap(text -> time(body, text));
         body.noOtherFields();
         body.refuseFaults();
-        String secret = tokens.create(PREFIX);
-        return pool.withTransaction(transaction -> access.createApiToken(
-                        transaction, actor.organisationId(), name, role, Tokens.hash(secret), expires.orElse(null))
-                .compose(id -> audit.write(
-                                transaction,
-                                actor,
-                                "token.create",
-                                "token:" + id,
-                                new JsonObject().put("role", role.sqlName()))
-                        .map(new JsonObject().put("id", id).put("secret", secret))));
+        return tokens.issue(actor, name, role, expires.orElse(null))
+                .map(issued -> new JsonObject().put("id", issued.id()).put("secret", issued.secret()));
     }
 
     private static Role role(StrictObject body) {

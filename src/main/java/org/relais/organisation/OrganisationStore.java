@@ -46,10 +46,9 @@ public final class OrganisationStore {
                             contact_from, contact_until, contact_days, mention_every_days, occasional_retention_days,
                             regular_silence_days, created_at)
                         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-                        returning id, slug, name, kind, purpose, language, time_zone, country, consent_only, contact_from,
-                            contact_until, contact_days, mention_every_days, occasional_retention_days,
-                            regular_silence_days
-                        """)
+                        returning
+                        """
+                                + COLUMNS)
                 .execute(Tuple.from(new Object[] {
                     draft.slug(),
                     draft.name(),

@@ -1,0 +1,46 @@
+package org.relais.organisation;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Issues API tokens: the secret is returned once, its hash and an audit row are kept, both or neither. */
+public final class ApiTokens {
+    /** What every API token begins with, so that leak scanners know it. */
+    public static final String PREFIX = "relais_";
+
+    private final Pool pool;
+    private final AccessStore access;
+    private final AuditStore audit;
+    private final Tokens tokens;
+
+    public ApiTokens(Pool pool, AccessStore access, AuditStore audit, Tokens tokens) {
+        this.pool = pool;
+        this.access = access;
+        this.audit = audit;
+        this.tokens = tokens;
+    }
+
+    /** A new token; {@code secret} is not to be had again. */
+    public record Issued(long id, String secret) {}
+
+    /**
+     * Issues a token of the actor's organisation.
+     *
+     * @param expiresAt null: valid until it is revoked
+     */
+    public Future<Issued> issue(Actor actor, String name, Role role, @Nullable Instant expiresAt) {
+        String secret = tokens.create(PREFIX);
+        return pool.withTransaction(transaction -> access.createApiToken(
+                        transaction, actor.organisationId(), name, role, Tokens.hash(secret), expiresAt)
+                .compose(id -> audit.write(
+                                transaction,
+                                actor,
+                                "token.create",
+                                "token:" + id,
+                                new JsonObject().put("role", role.sqlName()))
+                        .map(new Issued(id, secret))));
+    }
+}
