@@ -278,7 +278,7 @@ final class ImportJobStore {
                         """
                         update import_job set state = 'failed', finished_at = $1, file_path = null,
                                rows_read = 0, rows_good = 0, rows_refused = 0
-                        where state = 'checking' and coalesce(progress_at, created_at) < $1 - interval '2 minutes'
+                        where state = 'checking' and coalesce(progress_at, created_at) < $1::timestamptz - interval '2 minutes'
                         """)
                 .execute(Tuple.of(utc(now)))
                 .map(RowSet::rowCount);

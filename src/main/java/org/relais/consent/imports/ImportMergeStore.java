@@ -276,9 +276,9 @@ final class ImportMergeStore {
                 .preparedQuery(
                         """
                         update import_chunk c
-                        set done = true, updated = $4,
+                        set done = true, updated = $4::integer,
                             created = (select count(*) from import_row r
-                                       where r.import_id = $1 and r.row_number between $2 and $3 and r.refusal is null) - $4
+                                       where r.import_id = $1 and r.row_number between $2 and $3 and r.refusal is null) - $4::integer
                         where c.import_id = $1 and c.first_row = $2
                         """)
                 .execute(Tuple.of(terms.importId(), piece.firstRow(), piece.lastRow(), stopped))

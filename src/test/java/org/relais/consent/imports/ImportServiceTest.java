@@ -61,7 +61,7 @@ class ImportServiceTest {
         world.people(HEAD + ANN);
         world.stop(world.contact("+33612345678"));
         String again =
-                HEAD + ANN + "0712345678;Bo;;;;;membre;form;2026-01-01;v3;\n" + "x;Cy;;;;;membre;form;2026-01-01;v3;\n";
+                HEAD + ANN + "0611223344;Bo;;;;;membre;form;2026-01-01;v3;\n" + "x;Cy;;;;;membre;form;2026-01-01;v3;\n";
         ImportJob job = world.check(
                 ImportKind.CONTACTS, ImportOptions.of("FR"), again.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(job.state()).isEqualTo(ImportState.CHECKED);
@@ -97,9 +97,9 @@ class ImportServiceTest {
 
     @Test
     void aHoldAndAnEvidenceOlderThanAStopChangeNothing() {
-        world.people(HEAD + ANN + "0712345678;Bo;;;;;régulier;form;01/01/2026;v3;\n");
+        world.people(HEAD + ANN + "0611223344;Bo;;;;;régulier;form;01/01/2026;v3;\n");
         long ann = world.contact("+33612345678");
-        long bo = world.contact("+33712345678");
+        long bo = world.contact("+33611223344");
         await(world.consent.apply(
                 ConsentEvent.hold(world.organisation, ann, ImportWorld.NOW, ConsentEvent.Source.WEBHOOK)));
         world.stop(bo);
@@ -109,7 +109,7 @@ class ImportServiceTest {
                 ConsentEvent.OptIn.KEYWORD,
                 ImportWorld.NOW.plusSeconds(0).plusMillis(0),
                 ConsentEvent.Source.WEBHOOK)));
-        ImportJob job = world.people(HEAD + ANN + "0712345678;Bo;;;;;membre;form;01/02/2026;v4;\n");
+        ImportJob job = world.people(HEAD + ANN + "0611223344;Bo;;;;;membre;form;01/02/2026;v4;\n");
         assertThat(job.merged().keptStopped()).isEqualTo(2);
         assertThat(world.row("select state from consent where contact_id = $1", ann)
                         .getString("state"))
@@ -121,7 +121,7 @@ class ImportServiceTest {
 
     @Test
     void aSuppressedStrangerIsNotStored() {
-        ImportJob list = world.run(ImportKind.SUPPRESSION, ImportOptions.of("FR"), "0612345678\n+33 7 12 34 56 78\n");
+        ImportJob list = world.run(ImportKind.SUPPRESSION, ImportOptions.of("FR"), "0612345678\n+33 6 11 22 33 44\n");
         assertThat(list.merged().created()).isEqualTo(2);
         assertThat(world.count("suppression")).isEqualTo(2);
         assertThat(world.count("contact")).isZero();
@@ -136,7 +136,7 @@ class ImportServiceTest {
 
     @Test
     void aSuppressionListStopsContactsItNames() {
-        world.people(HEAD + ANN + "0712345678;Bo;;;;;membre;form;2026-01-01;v3;\n");
+        world.people(HEAD + ANN + "0611223344;Bo;;;;;membre;form;2026-01-01;v3;\n");
         ImportJob list = world.run(
                 ImportKind.SUPPRESSION, ImportOptions.of("FR"), "name,phone\nAnn,0612345678\nStranger,0698765432\n");
         assertThat(list.merged()).isEqualTo(new ImportJob.Merged(1, 1, 0, 0, 0));
@@ -235,7 +235,7 @@ class ImportServiceTest {
         world.people(head + "0612345678,,Ann,member,f,2026-01-01,v1\n,998877,Bo,member,f,2026-01-01,v1\n");
         ImportJob job = world.people(head
                 + "0612345678,112233,Ann,member,f,2026-01-02,v1\n"
-                + "0712345678,998877,Bo,member,f,2026-01-02,v1\n");
+                + "0611223344,998877,Bo,member,f,2026-01-02,v1\n");
         assertThat(job.merged()).isEqualTo(new ImportJob.Merged(0, 2, 0, 0, 0));
         assertThat(world.count("contact")).isEqualTo(2);
         assertThat(world.row("select reachable_on from consent where contact_id = $1", world.contact("112233"))
