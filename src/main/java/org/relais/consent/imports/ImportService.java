@@ -128,6 +128,10 @@ public final class ImportService {
      * @return empty when the organisation has no such upload waiting to be read
      */
     public Future<Optional<ImportJob>> check(long organisationId, long id) {
+        if (!fingerprints.available()) {
+            return Future.failedFuture(new IllegalStateException(
+                    "security.suppressionKeys is empty: without a key the suppression list can't be read"));
+        }
         return jobs.startChecking(pool, organisationId, id, clock.instant())
                 .compose(start -> start.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
