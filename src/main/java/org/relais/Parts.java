@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.relais.api.ApiRoutes;
 import org.relais.api.ChannelsApi;
 import org.relais.api.TokensApi;
+import org.relais.broadcast.BroadcastRunner;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
@@ -19,7 +21,10 @@ import org.relais.consent.ConsentGate;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
+import org.relais.consent.imports.ImportService;
 import org.relais.consent.intent.StopDetector;
+import org.relais.contact.PhoneNumbers;
+import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
 import org.relais.delivery.ConsentStop;
 import org.relais.delivery.DeliveryEngine;
@@ -42,9 +47,13 @@ import org.relais.organisation.SenderStore;
 import org.relais.organisation.Tokens;
 import org.relais.template.Letterheads;
 import org.relais.template.PersonalVariables;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every part, built once and handed to those that need it: the only place where the parts know each other. */
 final class Parts {
+    private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
+
     /** Wordings and names of organisations are read again after this. */
     private static final Duration LETTERHEAD_KEPT = Duration.ofSeconds(10);
 
@@ -53,14 +62,27 @@ final class Parts {
     private final InboxWorker inbox;
     private final WebhookRoutes webhooks;
     private final ApiRoutes api;
+    private final BroadcastRunner broadcasts;
+    private final ImportService imports;
+    private final Upkeep upkeep;
 
     private Parts(
-            ChannelRegistry channels, DeliveryEngine engine, InboxWorker inbox, WebhookRoutes webhooks, ApiRoutes api) {
+            ChannelRegistry channels,
+            DeliveryEngine engine,
+            InboxWorker inbox,
+            WebhookRoutes webhooks,
+            ApiRoutes api,
+            BroadcastRunner broadcasts,
+            ImportService imports,
+            Upkeep upkeep) {
         this.channels = channels;
         this.engine = engine;
         this.inbox = inbox;
         this.webhooks = webhooks;
         this.api = api;
+        this.broadcasts = broadcasts;
+        this.imports = imports;
+        this.upkeep = upkeep;
     }
 
     /** Builds everything; fails when a configured sender names an organisation that there is not. */
@@ -111,6 +133,18 @@ final class Parts {
                         random));
         Receipts receipts = new Receipts(pool, clock, random, platformStop, Set.of());
 
+        BroadcastRunner broadcasts = new BroadcastRunner(vertx, pool, outbox, engine::wake, clock);
+        ImportService imports = new ImportService(
+                vertx,
+                database,
+                fingerprints,
+                consent,
+                new PhoneNumbers(),
+                clock,
+                config.imports().directory(),
+                CsvLimits.DEFAULT,
+                UUID::randomUUID);
+
         SenderDirectory directory = new SenderDirectory(senders, clock);
         StopDetector words = StopDetector.load();
         InboxWorker inbox = new InboxWorker(
@@ -144,7 +178,10 @@ final class Parts {
                 engine,
                 inbox,
                 new WebhookRoutes(channels, intake, clock, WebhookRoutes.Settings.DEFAULT),
-                api);
+                api,
+                broadcasts,
+                imports,
+                new Upkeep(vertx).every(Duration.ofDays(1), "the purge of old imports", imports::purge));
     }
 
     ChannelRegistry channels() {
@@ -159,16 +196,21 @@ final class Parts {
     /** Begins to send and to work the inbox. */
     Future<Void> start() {
         inbox.start();
-        return engine.start();
+        return engine.start().onSuccess(started -> {
+            broadcasts.start();
+            upkeep.start();
+            imports.resume().onFailure(fault -> LOG.warn("an import could not be carried on: {}", fault.toString()));
+        });
     }
 
     /** Takes no new work and finishes what is under way. */
     Future<Void> stop() {
-        return Future.join(inbox.stop(), engine.stop()).mapEmpty();
+        return Future.join(inbox.stop(), broadcasts.stop(), engine.stop(), upkeep.stop())
+                .mapEmpty();
     }
 
-    /** Closes the connections to the platforms. */
+    /** Closes the connections to the platforms and the thread that reads files. */
     Future<Void> close() {
-        return channels.close();
+        return Future.join(channels.close(), imports.close()).mapEmpty();
     }
 }

@@ -25,6 +25,7 @@ public record RelaisConfig(
         DatabaseSettings database,
         Security security,
         Delivery delivery,
+        Imports imports,
         Sandbox sandbox,
         JsonObject channels) {
 
@@ -68,6 +69,9 @@ public record RelaisConfig(
      */
     public record Delivery(Duration httpTimeout, Duration lease, Duration drainBound, int connections) {}
 
+    /** @param directory where uploaded files lie until they are read; created when missing */
+    public record Imports(Path directory) {}
+
     /** The simulated platforms; off unless switched on. */
     public record Sandbox(boolean enabled, int port) {}
 
@@ -86,6 +90,7 @@ public record RelaisConfig(
                 database(root.section("database")),
                 security(root.section("security")),
                 delivery(root.section("delivery")),
+                imports(root.section("imports")),
                 sandbox(root.section("sandbox")),
                 root.json("channels"));
         root.finish();
@@ -145,6 +150,12 @@ public record RelaisConfig(
             section.fault("leaseMillis", "must be at least twice httpTimeoutMillis");
         }
         return delivery;
+    }
+
+    private static Imports imports(Section section) {
+        Imports imports = new Imports(Path.of(section.text("directory", "var/uploads")));
+        section.finish();
+        return imports;
     }
 
     private static Sandbox sandbox(Section section) {

@@ -43,6 +43,7 @@ public final class ImportService {
 
     private final Vertx vertx;
     private final Pool pool;
+    private final Fingerprints fingerprints;
     private final InstantSource clock;
     private final Path uploads;
     private final CsvLimits limits;
@@ -68,6 +69,7 @@ public final class ImportService {
             Supplier<UUID> ids) {
         this.vertx = vertx;
         this.pool = database.pool();
+        this.fingerprints = fingerprints;
         this.clock = clock;
         this.uploads = uploads;
         this.limits = limits;

@@ -79,7 +79,7 @@ public final class ImportWorld implements AutoCloseable {
                                 insert into organisation (slug, name, kind, consent_only, created_at)
                                 values ($1, $1, 'ngo', $2, $3) returning id
                                 """)
-                        .execute(Tuple.of(slug, consentOnly, ImportJobStore.utc(NOW))))
+                        .execute(Tuple.of(slug, consentOnly, org.relais.database.Timestamps.sql(NOW))))
                 .iterator()
                 .next()
                 .getLong("id");
