@@ -78,9 +78,10 @@
 
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest?.("form");
-    if (event.detail.successful) {
+    // Only a person's own next deed clears what a fault said: chats and lists also refresh by themselves.
+    if (form && event.detail.successful) {
       notice("");
-      if (form && "clears" in form.dataset) form.reset();
+      if ("clears" in form.dataset) form.reset();
     }
   });
   document.addEventListener("htmx:responseError", (event) => notice(event.detail.xhr.responseText));
