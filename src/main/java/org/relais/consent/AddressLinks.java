@@ -124,12 +124,16 @@ final class AddressLinks {
                                 .map(true));
     }
 
-    /** The first consent of a new contact: pending, or unsubscribed when the list knows them. */
+    /**
+     * The first consent of a new contact: pending, or unsubscribed when the list knows them. Whoever turns up without
+     * having agreed to anything is occasional (the CNIL's "contact occasionnel" is one who turns to the organisation now
+     * and then): only an opt-in makes them more.
+     */
     private Future<ConsentState> admit(
             SqlConnection transaction, Sighting sighting, long contactId, List<AddressId> identifiers) {
         return listed(transaction, sighting.organisationId(), identifiers).compose(listing -> {
-            Standing standing = listing.map(one -> Standing.stopped(ConsentClass.REGULAR, one.addedAt()))
-                    .orElseGet(() -> Standing.of(ConsentClass.REGULAR, ConsentState.PENDING));
+            Standing standing = listing.map(one -> Standing.stopped(ConsentClass.OCCASIONAL, one.addedAt()))
+                    .orElseGet(() -> Standing.of(ConsentClass.OCCASIONAL, ConsentState.PENDING));
             LedgerEntry entry = new LedgerEntry(
                     sighting.organisationId(),
                     contactId,

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.relais.conversation.Command;
 
 /**
- * Reads commands: a whole message of one or two words in French or English, with or without Telegram's slash. Words
- * inside a sentence are none.
+ * Reads commands: a whole message of one or two words in French or English, with or without Telegram's slash; to find
+ * one's language, in any that there are texts in. Words inside a sentence are none.
  */
 final class CommandParser {
     private static final Map<String, Command> WORDS = words();
@@ -37,11 +37,11 @@ final class CommandParser {
                 : Optional.empty();
     }
 
-    /** The language that somebody means who writes its code or its name, in its own words, in English or in French. */
+    /** The language that somebody means who writes its code or its name in any of the known languages. */
     static Optional<String> language(String written, Set<String> known) {
         String wanted = fold(written);
         return known.stream()
-                .filter(code -> names(code).anyMatch(name -> fold(name).equals(wanted)))
+                .filter(code -> names(code, known).anyMatch(name -> fold(name).equals(wanted)))
                 .findFirst();
     }
 
@@ -56,13 +56,11 @@ final class CommandParser {
                 .replaceAll("[\\s_]+", " ");
     }
 
-    private static Stream<String> names(String code) {
+    private static Stream<String> names(String code, Set<String> known) {
         Locale language = Locale.forLanguageTag(code);
-        return Stream.of(
-                code,
-                language.getDisplayLanguage(language),
-                language.getDisplayLanguage(Locale.ENGLISH),
-                language.getDisplayLanguage(Locale.FRENCH));
+        return Stream.concat(
+                Stream.of(code),
+                known.stream().map(speaker -> language.getDisplayLanguage(Locale.forLanguageTag(speaker))));
     }
 
     private static Map<String, Command> words() {
@@ -82,7 +80,20 @@ final class CommandParser {
                 "mes statistiques",
                 "bilan",
                 "mon bilan");
-        put(words, Command.LANGUAGE, "language", "lang", "langue", "langues", "languages");
+        put(
+                words,
+                Command.LANGUAGE,
+                "language",
+                "lang",
+                "langue",
+                "langues",
+                "languages",
+                "sprache",
+                "idioma",
+                "lingua",
+                "taal",
+                "لغة",
+                "اللغة");
         return Map.copyOf(words);
     }
 

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.consent.intent.Intent;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
@@ -23,6 +25,8 @@ final class CommandStages {
     private static final String CHOOSE = "set";
     /** Reply buttons under one message (Cloud API). */
     private static final int MOST_BUTTONS = 3;
+    /** Languages in which no text is missing. */
+    private static final List<String> COMPLETE = List.of("fr", "en");
 
     private final PersonStore persons;
     private final Voice voice;
@@ -89,15 +93,33 @@ final class CommandStages {
                 .compose(said -> Stage.end(Outcome.ANSWERED));
     }
 
+    /**
+     * Buttons for the organisation's language, the person's and those that have every text; the others can be written.
+     */
     private static MessageSpec question(Letterhead letterhead, Encounter encounter, Set<String> known) {
         String language = letterhead.texts().language("language.question", encounter.language());
-        List<SpecButton> buttons = known.stream()
+        List<String> offered = Stream.concat(Stream.of(letterhead.language(), language), COMPLETE.stream())
+                .filter(known::contains)
+                .distinct()
                 .limit(MOST_BUTTONS)
+                .toList();
+        List<SpecButton> buttons = offered.stream()
                 .<SpecButton>map(code -> new SpecButton.Reply(
                         Map.of(language, ownName(code)),
                         ButtonPayload.of(PART, CHOOSE, code).encode()))
                 .toList();
-        return MessageSpec.of(language, letterhead.texts().text("language.question", encounter.language()), buttons);
+        String others = known.stream()
+                .filter(code -> !offered.contains(code))
+                .map(CommandStages::ownName)
+                .collect(Collectors.joining(", "));
+        return MessageSpec.of(language, question(letterhead, language, others), buttons);
+    }
+
+    private static String question(Letterhead letterhead, String language, String others) {
+        String question = letterhead.texts().text("language.question", language);
+        return others.isEmpty()
+                ? question
+                : question + "\n" + letterhead.texts().text("language.others", language, Map.of("languages", others));
     }
 
     private static String ownName(String code) {

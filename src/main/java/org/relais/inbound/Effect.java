@@ -2,7 +2,7 @@ package org.relais.inbound;
 
 import java.util.Locale;
 
-/** What an event did to consent in the transaction that stored it. */
+/** What an event did to consent in the transaction that stored it; the stricter stands first. */
 enum Effect {
     /** The person said stop, or the platform said so for them. */
     STOP,

@@ -1,6 +1,8 @@
 package org.relais.inbound;
 
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.consent.intent.StopDetector;
@@ -67,7 +69,12 @@ final class SignalReader {
         if (own.isPresent()) {
             return own.filter(HoldQuestion::isStop).map(stop -> new Signal(Effect.STOP, "button", event.language()));
         }
-        return ofLabel(event, payload).or(() -> ofLabel(event, event.text()));
+        return stricter(ofLabel(event, payload), ofLabel(event, event.text()));
+    }
+
+    /** Of what a button carries and what it says, a stop beats a hold and a hold beats a start. */
+    private static Optional<Signal> stricter(Optional<Signal> one, Optional<Signal> other) {
+        return Stream.concat(one.stream(), other.stream()).min(Comparator.comparing(Signal::effect));
     }
 
     /** Quick replies of platform templates carry words of the organiser's choosing, such as STOP. */

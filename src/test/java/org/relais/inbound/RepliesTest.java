@@ -39,11 +39,16 @@ class RepliesTest {
         say("/start");
         assertThat(consent()).isEqualTo("regular subscribed");
         Row event = fixture.rows(
-                        "select kind, channel, source, source_reference from ledger_event where kind = 'opt_in'")
+                        """
+                        select e.channel, e.source, t.text, t.reference
+                        from ledger_event e join ledger_text t on t.event_id = e.id
+                        where e.kind = 'opt_in'
+                        """)
                 .get(0);
         assertThat(event.getString("channel")).isEqualTo("telegram");
         assertThat(event.getString("source")).isEqualTo("webhook");
-        assertThat(event.getString("source_reference")).isNotBlank();
+        assertThat(event.getString("text")).isEqualTo("/start");
+        assertThat(event.getString("reference")).isNotBlank();
         assertThat(answers()).hasSize(1);
         assertThat(answers().get(0))
                 .contains("Bienvenue")
@@ -71,16 +76,26 @@ class RepliesTest {
     void languageAsksAndAButtonOrItsNumberAnswers() {
         say("/start");
         say("LANGUE");
-        JsonObject question = lastSpec();
-        assertThat(question.getJsonArray("buttons")).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(lastSpec().getJsonArray("buttons").stream()
+                        .map(button -> ((JsonObject) button).getString("payload"))
+                        .toList())
+                .as("the organisation's own language first, then those that have every text")
+                .containsExactly("r1:lang:set:fr", "r1:lang:set:en");
+        assertThat(last()).as("the others can be written").contains("Deutsch").contains("Español");
         press("r1:lang:set:en");
         assertThat(last()).contains("in English");
         say("LANGUAGE");
         sent();
-        say("2");
+        say("1");
+        assertThat(last()).contains("en français");
+        say("langue DEUTSCH");
+        assertThat(last()).contains("auf Deutsch");
+        say("Sprache Französisch");
         assertThat(last()).contains("en français");
         press("r1:lang:set:xx");
         assertThat(last()).contains("en français");
+        say("langue klingon");
+        assertThat(lastSpec().getJsonArray("buttons")).as("asked again").hasSize(2);
     }
 
     @Test
