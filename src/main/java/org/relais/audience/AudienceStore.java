@@ -77,15 +77,18 @@ public final class AudienceStore {
                     """
                     .formatted(REASON.replace("$10", "$4"));
 
-    /** $11 are the channels with a window, $12 its beginning. */
-    private static final String INSIDE_WINDOW = "with " + SENDERS
+    /** $11 are the channels with a window, $12 its beginning. The address is the one that the outbox would choose. */
+    private static final String OUTSIDE_WINDOW = "with " + SENDERS
             + """
                     select count(*) as people
                     from contact c join messageable_contact m on m.contact_id = c.id
-                    where %s is null and m.channels <@ $11::text[]
-                      and exists (select from address a
-                                  where a.contact_id = c.id and a.status = 'active'
-                                    and a.channel = any ($11::text[]) and a.last_inbound_at > $12)
+                    where %s is null and m.channels && $11::text[]
+                      and (select a.channel = any ($11::text[]) and coalesce(a.last_inbound_at, '-infinity') <= $12
+                           from address a
+                           where a.contact_id = c.id and a.status = 'active'
+                             and a.channel = any ((select permitted from senders)::text[])
+                           order by a.last_inbound_at desc nulls last, a.id
+                           limit 1)
                       and %s
                     """
                     .formatted(REASON, CHOSEN);
@@ -139,11 +142,11 @@ public final class AudienceStore {
     }
 
     /**
-     * How many of those who would receive the message can only be reached on {@code channels}, and have written on one
-     * of them since {@code since}.
+     * How many of those who would receive the message would get it on one of {@code channels}, and have not written there
+     * since {@code since}.
      */
-    public Future<Long> wroteSince(SqlClient client, Target target, Collection<String> channels, Instant since) {
-        return client.preparedQuery(INSIDE_WINDOW)
+    public Future<Long> silentSince(SqlClient client, Target target, Collection<String> channels, Instant since) {
+        return client.preparedQuery(OUTSIDE_WINDOW)
                 .execute(parameters(target)
                         .addValue(target.channel())
                         .addValue(firstContact(target))

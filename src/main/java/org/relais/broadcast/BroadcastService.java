@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.Person;
-import org.relais.audience.Reach;
 import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.Features;
@@ -26,6 +26,7 @@ import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.ProgressStore;
 import org.relais.organisation.Sender;
+import org.relais.template.Fault;
 import org.relais.template.InvalidInputException;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;
@@ -87,9 +88,17 @@ public final class BroadcastService {
     public Future<Change> update(long organisationId, long broadcastId, int version, JsonObject json) {
         return checked(organisationId, json)
                 .compose(draft -> pool.withTransaction(
-                        transaction -> messages.insert(transaction, organisationId, draft.message(), clock.instant())
-                                .compose(messageId -> store.update(
-                                        transaction, organisationId, broadcastId, version, draft, messageId))));
+                        transaction -> store.lockDraft(transaction, organisationId, broadcastId, version)
+                                .compose(editable -> editable instanceof Change.Done
+                                        ? replace(transaction, organisationId, broadcastId, version, draft)
+                                        : Future.succeededFuture(editable))));
+    }
+
+    private Future<Change> replace(
+            SqlClient transaction, long organisationId, long broadcastId, int version, Draft draft) {
+        return messages.insert(transaction, organisationId, draft.message(), clock.instant())
+                .compose(
+                        messageId -> store.update(transaction, organisationId, broadcastId, version, draft, messageId));
     }
 
     /** The draft of a broadcast, as it was composed. */
@@ -141,7 +150,6 @@ public final class BroadcastService {
                 .count(pool, draft.target(organisationId))
                 .compose(reach -> outsideWindow(
                                 draft.target(organisationId),
-                                reach,
                                 composer.closing(around, draft.message(), draft.channel()))
                         .map(outside -> new Forecast(reach, outside))));
     }
@@ -169,8 +177,21 @@ public final class BroadcastService {
 
     /** Starts a draft or a scheduled broadcast now. Its message is judged again first. */
     public Future<Change> send(long organisationId, long broadcastId) {
-        return ready(organisationId, broadcastId)
-                .compose(ready -> store.start(pool, organisationId, broadcastId, clock.instant()))
+        return start(organisationId, broadcastId, null);
+    }
+
+    /**
+     * Starts it as {@link #send(long, long)} does, if it still is what somebody looked at before they said yes.
+     *
+     * @param version the one that was confirmed: refused when somebody has changed it meanwhile
+     */
+    public Future<Change> send(long organisationId, long broadcastId, int version) {
+        return start(organisationId, broadcastId, version);
+    }
+
+    private Future<Change> start(long organisationId, long broadcastId, @Nullable Integer version) {
+        return ready(organisationId, broadcastId, clock.instant())
+                .compose(ready -> store.start(pool, organisationId, broadcastId, version, clock.instant()))
                 .onSuccess(change -> runner.nudge());
     }
 
@@ -180,7 +201,7 @@ public final class BroadcastService {
         if (!at.isAfter(now) || at.isAfter(now.plus(FARTHEST))) {
             return Future.failedFuture(new InvalidInputException("at", "must be in the future, and within a year"));
         }
-        return ready(organisationId, broadcastId)
+        return ready(organisationId, broadcastId, at)
                 .compose(ready -> store.schedule(pool, organisationId, broadcastId, at));
     }
 
@@ -210,17 +231,31 @@ public final class BroadcastService {
     }
 
     private Future<Draft> refuseFaults(long organisationId, Draft draft) {
-        return composer.faults(pool, organisationId, draft)
-                .compose(faults -> faults.isEmpty()
-                        ? Future.succeededFuture(draft)
-                        : Future.failedFuture(new InvalidInputException(faults)));
+        return composer.faults(pool, organisationId, draft).compose(found -> {
+            List<Fault> faults = new ArrayList<>(found);
+            if (draft.notAfter() != null && !draft.notAfter().isAfter(clock.instant())) {
+                faults.add(new Fault("notAfter", "must be in the future"));
+            }
+            return faults.isEmpty()
+                    ? Future.succeededFuture(draft)
+                    : Future.failedFuture(new InvalidInputException(faults));
+        });
     }
 
-    /** The organisation's name, purpose, senders or texts may have changed since it was composed. */
-    private Future<Void> ready(long organisationId, long broadcastId) {
+    /**
+     * The organisation's name, purpose, senders or texts may have changed since it was composed.
+     *
+     * @param start when it is to start
+     */
+    private Future<Void> ready(long organisationId, long broadcastId, Instant start) {
         return store.find(pool, organisationId, broadcastId).compose(found -> {
             if (found.isEmpty()) {
                 return Future.succeededFuture();
+            }
+            Instant notAfter = found.get().notAfter();
+            if (notAfter != null && !start.isBefore(notAfter) && start.isAfter(clock.instant())) {
+                return Future.failedFuture(
+                        new InvalidInputException("at", "must be before the broadcast is worth nothing any more"));
             }
             return message(found.get())
                     .compose(message -> refuseFaults(organisationId, draft(found.get(), message)))
@@ -262,22 +297,16 @@ public final class BroadcastService {
         });
     }
 
-    private Future<Long> outsideWindow(Target target, Reach reach, Map<String, Features> closing) {
-        long bound = reach.byChannels().entrySet().stream()
-                .filter(entry ->
-                        closing.keySet().containsAll(List.of(entry.getKey().split(","))))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-        if (bound == 0) {
+    private Future<Long> outsideWindow(Target target, Map<String, Features> closing) {
+        if (closing.isEmpty()) {
             return Future.succeededFuture(0L);
         }
         int hours = closing.values().stream()
                 .mapToInt(Features::templateWindowHours)
                 .min()
                 .orElse(0);
-        return audiences
-                .wroteSince(pool, target, closing.keySet(), clock.instant().minus(Duration.ofHours(hours)))
-                .map(inside -> bound - inside);
+        return audiences.silentSince(
+                pool, target, closing.keySet(), clock.instant().minus(Duration.ofHours(hours)));
     }
 
     private Future<Broadcast> required(long organisationId, long broadcastId) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceCodec;
 import org.relais.consent.Purpose;
 import org.relais.database.Timestamps;
@@ -33,6 +34,13 @@ public final class BroadcastStore {
                 version = version + 1
             where id = $1 and organisation_id = $2 and version = $3 and state = 'draft'
             returning *
+            """;
+
+    private static final String LOCK_DRAFT =
+            """
+            select * from broadcast
+            where id = $1 and organisation_id = $2 and version = $3 and state = 'draft'
+            for no key update
             """;
 
     private static final String FIND =
@@ -74,6 +82,7 @@ public final class BroadcastStore {
             set state = 'expanding', started_at = $3,
                 audience_until = (select coalesce(max(c.id), 0) from contact c where c.organisation_id = b.organisation_id)
             where b.id = $1 and b.organisation_id = $2 and b.state in ('draft', 'scheduled')
+              and ($4::integer is null or b.version = $4)
             returning b.*
             """;
 
@@ -161,6 +170,12 @@ public final class BroadcastStore {
                 .map(rows -> broadcast(rows.iterator().next()));
     }
 
+    /** {@link Change.Done} for a draft that still has this version, and keeps it so for the length of the transaction. */
+    Future<Change> lockDraft(SqlClient transaction, long organisationId, long broadcastId, int version) {
+        return change(
+                transaction, organisationId, broadcastId, LOCK_DRAFT, Tuple.of(broadcastId, organisationId, version));
+    }
+
     /** Replaces a draft that still has this version. */
     Future<Change> update(
             SqlClient client, long organisationId, long broadcastId, int version, Draft draft, long messageId) {
@@ -226,13 +241,14 @@ public final class BroadcastStore {
         return change(client, organisationId, broadcastId, UNSCHEDULE, Tuple.of(broadcastId, organisationId));
     }
 
-    Future<Change> start(SqlClient client, long organisationId, long broadcastId, Instant now) {
+    Future<Change> start(
+            SqlClient client, long organisationId, long broadcastId, @Nullable Integer version, Instant now) {
         return change(
                 client,
                 organisationId,
                 broadcastId,
                 START,
-                Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(now)));
+                Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(now), version));
     }
 
     Future<Change> pause(SqlClient client, long organisationId, long broadcastId) {

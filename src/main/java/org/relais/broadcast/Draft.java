@@ -35,6 +35,9 @@ public record Draft(
     public static Draft decode(JsonObject json) {
         StrictObject object = StrictObject.of(json);
         String title = object.text("title", 200);
+        if (title.chars().anyMatch(Character::isISOControl)) {
+            object.fault("title", "must be one line");
+        }
         Purpose purpose = purpose(object);
         @Nullable String channel = object.optionalText("channel", 40).orElse(null);
         @Nullable

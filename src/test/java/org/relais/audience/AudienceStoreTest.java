@@ -124,14 +124,28 @@ class AudienceStoreTest {
     }
 
     @Test
-    void knowsWhoWroteLately() {
-        List<Long> people = world.people(3, "regular", "subscribed", "fake");
-        world.execute("update address set last_inbound_at = now() where contact_id = " + people.get(0));
-        world.execute(
-                "update address set last_inbound_at = now() - interval '2 days' where contact_id = " + people.get(1));
-        assertThat(await(store.wroteSince(
+    void knowsWhoHasNotWrittenLatelyWhereTheyWouldGetIt() {
+        world.sender("other", "2");
+        List<Long> people = world.people(5, "regular", "subscribed", "fake");
+        wrote(people.get(0), "fake", "1 hour");
+        wrote(people.get(1), "fake", "2 days");
+        world.address(people.get(3), "other");
+        wrote(people.get(3), "fake", "2 days");
+        wrote(people.get(3), "other", "1 day");
+        world.address(people.get(4), "other");
+        wrote(people.get(4), "other", "3 days");
+        wrote(people.get(4), "fake", "2 days");
+
+        assertThat(await(store.silentSince(
                         world.pool, everyone(), List.of("fake"), Instant.now().minusSeconds(86_400))))
-                .isEqualTo(1);
+                .as("the second, the third who never wrote, and the fifth, who last wrote on that channel")
+                .isEqualTo(3);
+    }
+
+    private void wrote(long contactId, String channel, String ago) {
+        world.execute(
+                "update address set last_inbound_at = now() - interval '%s' where contact_id = %d and channel = '%s'"
+                        .formatted(ago, contactId, channel));
     }
 
     /** Whatever the people and the audience: the count, the dry run, the page and the expansion tell the same. */

@@ -171,14 +171,25 @@ public final class World implements AutoCloseable {
 
     @CanIgnoreReturnValue
     public DeliveryEngine engine(FakeChannel channel, Drain drain, EngineSettings settings) {
+        return engine(new ChannelRegistry(List.of(channel)), new PlainRenderer(), channel::stopped, drain, settings);
+    }
+
+    /** An engine of any channels and renderer; whatever is not stopped before is stopped at the end. */
+    @CanIgnoreReturnValue
+    public DeliveryEngine engine(
+            ChannelRegistry channels,
+            MessageRenderer renderer,
+            PlatformStop platformStop,
+            Drain drain,
+            EngineSettings settings) {
         DeliveryEngine engine = new DeliveryEngine(
                 vertx,
                 new EngineParts(
                         address,
-                        new ChannelRegistry(List.of(channel)),
+                        channels,
                         new ConsentGate(),
-                        new PlainRenderer(),
-                        channel::stopped,
+                        renderer,
+                        platformStop,
                         drain,
                         settings,
                         Instant::now,

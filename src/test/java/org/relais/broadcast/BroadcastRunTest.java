@@ -1,0 +1,389 @@
+package org.relais.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.delivery.World.await;
+import static org.relais.delivery.World.eventually;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.channel.SendOutcome;
+import org.relais.consent.SendPermit;
+import org.relais.delivery.FakeChannel;
+
+/** Broadcasts as they run: everybody ends in one state with a reason, whatever an organiser does meanwhile. */
+@ExtendWith(VertxExtension.class)
+class BroadcastRunTest {
+    private BroadcastWorld world;
+
+    /** Requests that wait for the test to answer them. */
+    private final ConcurrentLinkedQueue<Promise<SendOutcome>> held = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean holding = true;
+
+    @AfterEach
+    void close() {
+        letGo();
+        world.close();
+    }
+
+    private BroadcastWorld world(Vertx vertx, FakeChannel channel, int pageSize) {
+        world = new BroadcastWorld(vertx, channel, pageSize);
+        return world;
+    }
+
+    /** A platform that answers nothing until {@link #letGo}. */
+    private FakeChannel holding() {
+        return FakeChannel.answering(permit -> {
+            Promise<SendOutcome> answer = Promise.promise();
+            held.add(answer);
+            if (!holding) {
+                letGo();
+            }
+            return answer.future();
+        });
+    }
+
+    private void letGo() {
+        holding = false;
+        AtomicLong number = new AtomicLong(System.nanoTime());
+        for (Promise<SendOutcome> each = held.poll(); each != null; each = held.poll()) {
+            each.tryComplete(SendOutcome.accepted("m" + number.incrementAndGet()));
+        }
+    }
+
+    @Test
+    void everybodyEndsInOneStateAndTheForecastWasRight(Vertx vertx) {
+        world(vertx, FakeChannel.answering(BroadcastRunTest::mixed), 50).running();
+        world.world.people(130, "regular", "subscribed", "fake");
+        world.world.people(20, "member", "subscribed", "fake");
+        world.world.people(9, "regular", "unsubscribed", "fake");
+        world.world.people(8, "occasional", "pending", "fake");
+        world.world.people(7, "regular", "pending", "fake");
+        world.world.people(6, "regular", "subscribed", "pigeon");
+        long two = world.world.person();
+        world.world.address(two, "fake");
+        long draft = world.create(BroadcastWorld.draft());
+        Forecast forecast = await(world.service.forecast(
+                world.organisationId,
+                await(world.service.draft(world.organisationId, draft)).orElseThrow()));
+
+        assertThat(await(world.service.send(world.organisationId, draft))).isInstanceOf(Change.Done.class);
+        while (world.state(draft) != BroadcastState.FINISHED) {
+            assertThat(world.progress(draft).recipients()).isLessThanOrEqualTo(181);
+        }
+
+        Progress end = world.progress(draft);
+        world.sumsMatch(draft, 181);
+        world.nobodyTwice();
+        assertThat(forecast.reach().people()).isEqualTo(181);
+        assertThat(forecast.reach().messageable()).isEqualTo(151);
+        assertThat(end.suppressed())
+                .isEqualTo(forecast.reach().refused())
+                .isEqualTo(Map.of("unsubscribed", 9L, "occasional", 8L, "pending", 7L, "no_address", 6L));
+        assertThat(end.open()).isZero();
+        assertThat(end.sent() + end.unknown() + Progress.sum(end.failed())).isEqualTo(151);
+        assertThat(Progress.sum(end.failed())).isPositive();
+        assertThat(end.unknown()).isPositive();
+    }
+
+    /** One in ten is refused for good, one in ten stays unknown. */
+    private static Future<SendOutcome> mixed(SendPermit permit) {
+        return Future.succeededFuture(
+                switch ((int) (permit.claim().contactId() % 10)) {
+                    case 0 -> SendOutcome.of(SendOutcome.Kind.UNREACHABLE, "131026");
+                    case 1 -> SendOutcome.of(SendOutcome.Kind.UNKNOWN, "timeout");
+                    default -> SendOutcome.accepted("m" + permit.deliveryId());
+                });
+    }
+
+    @Test
+    void anAudienceOfNobodyFinishes(Vertx vertx) {
+        world(vertx, FakeChannel.accepting(), 50).running();
+        long id = world.send(BroadcastWorld.draft());
+
+        world.awaitState(id, BroadcastState.FINISHED);
+        world.sumsMatch(id, 0);
+    }
+
+    @Test
+    void anAudienceOfExactlyOnePageFinishes(Vertx vertx) {
+        world(vertx, FakeChannel.accepting(), 50).running();
+        world.world.people(50, "regular", "subscribed", "fake");
+        long id = world.send(BroadcastWorld.draft());
+
+        world.awaitState(id, BroadcastState.FINISHED);
+        world.sumsMatch(id, 50);
+        assertThat(world.progress(id).sent()).isEqualTo(50);
+    }
+
+    @Test
+    void aTagReachesThoseWhoHaveIt(Vertx vertx) {
+        world(vertx, FakeChannel.accepting(), 3).running();
+        List<Long> people = world.world.people(10, "regular", "subscribed", "fake");
+        world.world.execute("update contact set tags = '{vip}' where id in (%d, %d, %d)"
+                .formatted(people.get(1), people.get(4), people.get(9)));
+
+        long id = world.send(BroadcastWorld.draft(
+                new JsonObject().put("tags", new JsonObject().put("any", new JsonArray().add("vip")))));
+
+        world.awaitState(id, BroadcastState.FINISHED);
+        world.sumsMatch(id, 3);
+        assertThat(world.fake.begun.stream().map(FakeChannel.Begun::contactId))
+                .containsExactlyInAnyOrder(people.get(1), people.get(4), people.get(9));
+    }
+
+    @Test
+    void whoJoinsAfterTheStartIsNotPartOfIt(Vertx vertx) {
+        world(vertx, FakeChannel.accepting(), 10);
+        world.world.people(25, "regular", "subscribed", "fake");
+        long id = world.send(BroadcastWorld.draft());
+        world.world.people(25, "regular", "subscribed", "fake");
+        world.running();
+
+        world.awaitState(id, BroadcastState.FINISHED);
+        world.sumsMatch(id, 25);
+    }
+
+    @Test
+    void whatIsPausedSendsNothingMoreAndGoesOnWhereItStood(Vertx vertx) {
+        world(vertx, holding(), 1_000).running();
+        world.world.people(300, "regular", "subscribed", "fake");
+        long id = world.send(BroadcastWorld.draft());
+        eventually("some are on their way", () -> world.fake.begun.size() >= 20);
+
+        assertThat(await(world.service.pause(world.organisationId, id))).isInstanceOf(Change.Done.class);
+        letGo();
+        eventually("what was on its way arrived", () -> world.progress(id).sending() == 0);
+        long atPause = world.fake.begun.size();
+        long queued = world.progress(id).queued();
+
+        assertThat(queued).isPositive();
+        assertThat(atPause + queued).isEqualTo(300);
+        assertThat(world.state(id)).isEqualTo(BroadcastState.PAUSED);
+        // Another broadcast runs past it; had anything of the paused one been due, it would have gone as well.
+        long other = world.send(BroadcastWorld.draft());
+        world.awaitState(other, BroadcastState.FINISHED);
+        assertThat(world.progress(id).queued()).isEqualTo(queued);
+
+        assertThat(await(world.service.resume(world.organisationId, id))).isInstanceOf(Change.Done.class);
+        world.awaitState(id, BroadcastState.FINISHED);
+        assertThat(world.rows(id)).isEqualTo(300);
+        assertThat(world.progress(id).sent()).isEqualTo(300);
+        assertThat(world.fake.begun).hasSize(600);
+        assertThat(world.world.disagreement()).isEmpty();
+    }
+
+    @Test
+    void whatIsPausedInTheMiddleOfTheExpansionExpandsNoFurtherUntilItIsResumed(Vertx vertx) {
+        world(vertx, FakeChannel.accepting(), 10).engine();
+        world.world.people(100, "regular", "subscribed", "fake");
+        long id = world.send(BroadcastWorld.draft());
+        Expansion expansion =
+                new Expansion(world.world.pool, new org.relais.delivery.Outbox(world.clock()), world.clock(), 10);
+        assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
+        assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
+
+        assertThat(await(world.service.pause(world.organisationId, id))).isInstanceOf(Change.Done.class);
+        assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.NOT_OURS);
+        assertThat(world.rows(id)).isEqualTo(20);
+
+        world.runner.start();
+        Change resumed = await(world.service.resume(world.organisationId, id));
+        assertThat(((Change.Done) resumed).broadcast().state()).isEqualTo(BroadcastState.EXPANDING);
+        world.awaitState(id, BroadcastState.FINISHED);
+        world.sumsMatch(id, 100);
+        world.nobodyTwice();
+    }
+
+    @Test
+    void whatIsCancelledWhileItRunsSendsNothingMore(Vertx vertx) {
+        world(vertx, holding(), 1_000).running();
+        world.world.people(300, "regular", "subscribed", "fake");
+        long id = world.send(BroadcastWorld.draft());
+        eventually("some are on their way", () -> world.fake.begun.size() >= 20);
+
+        assertThat(await(world.service.cancel(world.organisationId, id))).isInstanceOf(Change.Done.class);
+        letGo();
+        world.awaitOver(id);
+
+        Progress end = world.progress(id);
+        assertThat(world.state(id)).isEqualTo(BroadcastState.CANCELLED);
+        assertThat(end.sent()).isEqualTo(world.fake.begun.size());
+        assertThat(end.cancelled()).isEqualTo(Map.of("broadcast_cancelled", 300 - end.sent()));
+        world.sumsMatch(id, 300);
+        assertThat(await(world.service.resume(world.organisationId, id))).isInstanceOf(Change.Refused.class);
+        assertThat(await(world.service.cancel(world.organisationId, id))).isInstanceOf(Change.Refused.class);
+    }
+
+    @Test
+    void whatIsCancelledInTheMiddleOfTheExpansionLeavesTheOthersUntouched(Vertx vertx) {
+        world(vertx, FakeChannel.accepting(), 10);
+        world.world.people(100, "regular", "subscribed", "fake");
+        long id = world.send(BroadcastWorld.draft());
+        Expansion expansion =
+                new Expansion(world.world.pool, new org.relais.delivery.Outbox(world.clock()), world.clock(), 10);
+        assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
+
+        assertThat(await(world.service.cancel(world.organisationId, id))).isInstanceOf(Change.Done.class);
+        world.running();
+        world.awaitOver(id);
+
+        world.sumsMatch(id, 10);
+        assertThat(world.progress(id).cancelled()).isEqualTo(Map.of("broadcast_cancelled", 10L));
+        assertThat(world.fake.begun).isEmpty();
+    }
+
+    @Test
+    void aPausedOneCanBeCancelledAndADraftIsOverAtOnce(Vertx vertx) {
+        world(vertx, holding(), 1_000).running();
+        world.world.people(50, "regular", "subscribed", "fake");
+        long paused = world.send(BroadcastWorld.draft());
+        await(world.service.pause(world.organisationId, paused));
+        letGo();
+        await(world.service.cancel(world.organisationId, paused));
+        long draft = world.create(BroadcastWorld.draft());
+        await(world.service.cancel(world.organisationId, draft));
+
+        world.awaitOver(paused);
+        assertThat(await(world.service.find(world.organisationId, draft))
+                        .orElseThrow()
+                        .finishedAt())
+                .isNotNull();
+        assertThat(world.rows(draft)).isZero();
+        assertThat(world.progress(paused).open()).isZero();
+        assertThat(world.world.disagreement()).isEmpty();
+    }
+
+    @Test
+    void stepsThatLeadNowhereAreRefused(Vertx vertx) {
+        world(vertx, FakeChannel.accepting(), 1_000);
+        long id = world.create(BroadcastWorld.draft());
+        long org = world.organisationId;
+
+        assertThat(await(world.service.pause(org, id))).isInstanceOf(Change.Refused.class);
+        assertThat(await(world.service.resume(org, id))).isInstanceOf(Change.Refused.class);
+        assertThat(await(world.service.unschedule(org, id))).isInstanceOf(Change.Refused.class);
+        assertThat(await(world.service.send(org, id, 2))).isInstanceOf(Change.Refused.class);
+        assertThat(await(world.service.send(org, id, 1))).isInstanceOf(Change.Done.class);
+        assertThat(await(world.service.send(org, id))).isInstanceOf(Change.Refused.class);
+        assertThat(await(world.service.schedule(org, id, Instant.now().plusSeconds(60))))
+                .isInstanceOf(Change.Refused.class);
+        assertThat(await(world.service.send(org, id + 1))).isInstanceOf(Change.Missing.class);
+    }
+
+    @Test
+    void twoWhoSendAtOnceStartItOnce(Vertx vertx) {
+        world(vertx, FakeChannel.accepting(), 1_000).running();
+        world.world.people(20, "regular", "subscribed", "fake");
+        long id = world.create(BroadcastWorld.draft());
+
+        Future<Change> hers = world.service.send(world.organisationId, id);
+        Future<Change> his = world.service.send(world.organisationId, id);
+
+        assertThat(List.of(await(hers), await(his)))
+                .filteredOn(Change.Done.class::isInstance)
+                .hasSize(1);
+        world.awaitState(id, BroadcastState.FINISHED);
+        world.nobodyTwice();
+    }
+
+    @Test
+    void aScheduledOneStartsByItselfAtItsTime(Vertx vertx) {
+        world(vertx, FakeChannel.accepting(), 1_000);
+        world.clockBehind(Duration.ofHours(2));
+        world.running();
+        world.world.people(5, "regular", "subscribed", "fake");
+        Instant at = world.clock().instant().plus(Duration.ofHours(1));
+        long id = world.create(BroadcastWorld.draft());
+        long later = world.create(BroadcastWorld.draft());
+        long withdrawn = world.create(BroadcastWorld.draft());
+
+        assertThat(await(world.service.schedule(world.organisationId, id, at))).isInstanceOf(Change.Done.class);
+        await(world.service.schedule(world.organisationId, later, at.plus(Duration.ofHours(4))));
+        await(world.service.schedule(world.organisationId, withdrawn, at));
+        await(world.service.unschedule(world.organisationId, withdrawn));
+        // One that starts at once comes through, so the runner has looked, and left the scheduled one alone.
+        long now = world.send(BroadcastWorld.draft());
+        world.awaitState(now, BroadcastState.FINISHED);
+        assertThat(world.state(id)).isEqualTo(BroadcastState.SCHEDULED);
+
+        world.clockBehind(Duration.ZERO);
+        world.awaitState(id, BroadcastState.FINISHED);
+        world.sumsMatch(id, 5);
+        assertThat(world.state(later)).isEqualTo(BroadcastState.SCHEDULED);
+        assertThat(world.state(withdrawn)).isEqualTo(BroadcastState.DRAFT);
+    }
+
+    @Test
+    void whoStopsWhileItRunsGetsNothingOfIt(Vertx vertx) {
+        world(vertx, holding(), 1_000).running();
+        List<Long> people = world.world.people(300, "regular", "subscribed", "fake");
+        long id = world.send(BroadcastWorld.draft());
+        eventually("some are on their way", () -> world.fake.begun.size() >= 20);
+        List<Long> begun =
+                world.fake.begun.stream().map(FakeChannel.Begun::contactId).toList();
+        long stopped = people.stream()
+                .filter(person -> !begun.contains(person))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+
+        world.world.stop(stopped);
+        letGo();
+        await(world.world.drain().enforce(world.organisationId, stopped));
+        world.awaitState(id, BroadcastState.FINISHED);
+
+        assertThat(world.fake.begun.stream().map(FakeChannel.Begun::contactId)).doesNotContain(stopped);
+        assertThat(world.world.text("select state from delivery where contact_id = " + stopped))
+                .isIn("cancelled", "suppressed");
+        world.sumsMatch(id, 300);
+        assertThat(world.progress(id).sent()).isEqualTo(299);
+    }
+
+    @Test
+    void whatIsWorthNothingAnyMoreIsCancelledInsteadOfSent(Vertx vertx) {
+        world(vertx, FakeChannel.accepting(), 1_000);
+        world.clockBehind(Duration.ofHours(2));
+        world.world.people(5, "regular", "subscribed", "fake");
+        long id = world.send(BroadcastWorld.draft()
+                .put(
+                        "notAfter",
+                        world.clock().instant().plus(Duration.ofHours(1)).toString()));
+        world.running();
+
+        world.awaitState(id, BroadcastState.FINISHED);
+        assertThat(world.progress(id).cancelled()).isEqualTo(Map.of("expired", 5L));
+        assertThat(world.fake.begun).isEmpty();
+    }
+
+    @Test
+    void theReadProgressNeverLosesAnybody(Vertx vertx) {
+        world(vertx, FakeChannel.accepting(), 25).running();
+        world.world.people(2_000, "regular", "subscribed", "fake");
+        long id = world.send(BroadcastWorld.draft());
+        long seen = 0;
+        boolean over = false;
+        while (!over) {
+            over = world.state(id) == BroadcastState.FINISHED;
+            Progress progress = world.progress(id);
+            assertThat(progress.recipients()).isBetween(seen, 2_000L);
+            assertThat(progress.queued()).isNotNegative();
+            assertThat(progress.sending()).isNotNegative();
+            seen = progress.recipients();
+        }
+        world.sumsMatch(id, 2_000);
+        world.nobodyTwice();
+    }
+}
