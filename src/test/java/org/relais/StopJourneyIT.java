@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.testing.Demo;
 
 /** Drives the packaged jar as a person would: start the demonstration, stop from a phone, start it again. */
 class StopJourneyIT {
@@ -77,53 +73,5 @@ class StopJourneyIT {
                 .build();
         return new JsonObject(
                 client.send(request, HttpResponse.BodyHandlers.ofString()).body());
-    }
-
-    /** The demonstration as a process of its own. */
-    private record Demo(Process process, int sandboxPort) implements AutoCloseable {
-
-        static Demo start(Path data) throws IOException {
-            int sandboxPort = freePort();
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-jar",
-                            System.getProperty("relais.jar"),
-                            "demo",
-                            "--port",
-                            Integer.toString(freePort()),
-                            "--sandbox-port",
-                            Integer.toString(sandboxPort),
-                            "--data",
-                            data.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            BufferedReader output =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            String line = output.readLine();
-            while (line != null && !line.contains("Token")) {
-                line = output.readLine();
-            }
-            assertThat(line).as("the demonstration ended before it was ready").isNotNull();
-            return new Demo(process, sandboxPort);
-        }
-
-        String control(String path) {
-            return "http://localhost:" + sandboxPort + "/sandbox/api" + path;
-        }
-
-        private static int freePort() throws IOException {
-            try (ServerSocket socket = new ServerSocket(0)) {
-                return socket.getLocalPort();
-            }
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            process.destroy();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                    .as("stops when it is asked to")
-                    .isTrue();
-        }
     }
 }

@@ -1,0 +1,185 @@
+package org.relais;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.relais.testing.ApiClient;
+import org.relais.testing.Demo;
+import org.relais.testing.SandboxControl;
+
+/**
+ * The promise, on the packaged jar, over two channels: two hundred people, a broadcast, ten of them answer STOP while
+ * it runs, a second broadcast. What the platforms received is counted by the sandbox, which knows nothing of Relais.
+ */
+class ShowIT {
+    private static final int ON_EACH_CHANNEL = 100;
+    private static final int STOPPING_ON_EACH = 5;
+    private static final List<String> STATES = List.of(
+            "queued", "sending", "accepted", "delivered", "read", "failed", "unknown", "suppressed", "cancelled");
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void nothingBeginsForThoseWhoStoppedAndTheBooksBalance(@TempDir Path directory) throws Exception {
+        try (Demo demo = Demo.start(directory)) {
+            ApiClient api = new ApiClient(demo.address("/api/v1"), demo.printed("Token"));
+            SandboxControl phones = new SandboxControl(demo.sandbox());
+            List<String> people = Stream.concat(onWhatsApp(api, phones).stream(), onTelegram(phones).stream())
+                    .toList();
+            // The slowness of a platform far away: without it the broadcast is over before anybody can answer.
+            phones.patch("/switches", new JsonObject().put("latencyMillis", 150));
+
+            long before = phones.now();
+            long first = send(api, "Première diffusion", 200);
+            phones.get("/messages?after=" + before + "&text=diffusion&atLeast=20&timeoutMillis=30000");
+            List<String> stopped = new ArrayList<>(people.subList(0, STOPPING_ON_EACH));
+            stopped.addAll(people.subList(people.size() - STOPPING_ON_EACH, people.size()));
+            stopAtOnce(phones, stopped);
+            JsonObject running = api.get("/broadcasts/" + first);
+            assertThat(running.getString("state"))
+                    .as("the stops came while it ran")
+                    .isEqualTo("sending");
+            finished(api, first, 200);
+
+            JsonObject count = api.get("/broadcasts/" + draft(api, "Compte") + "/count");
+            assertThat(count.getInteger("receiving")).isEqualTo(190);
+            long second = send(api, "Seconde diffusion", 200);
+            JsonObject progress = finished(api, second, 200);
+            assertThat(progress.getInteger("suppressed")).isEqualTo(10);
+            assertThat(phones.get("/idle?timeoutMillis=30000").getBoolean("idle"))
+                    .isTrue();
+
+            onlyOneConfirmationEach(phones, stopped);
+            theBooksBalance(api, phones, List.of(first, second));
+            theLedgerKnows(api, stopped.size());
+        }
+    }
+
+    /** They are imported with the proof of their consent, then write, which opens the window for free texts. */
+    private static List<String> onWhatsApp(ApiClient api, SandboxControl phones) throws Exception {
+        StringBuilder csv = new StringBuilder("telephone;prenom;nom;classe;source;date;texte;etiquettes\n");
+        List<String> ids = new ArrayList<>();
+        for (int index = 0; index < ON_EACH_CHANNEL; index++) {
+            String number = "+336399803" + String.format("%02d", index);
+            csv.append(number).append(";Camille;Numéro ").append(index);
+            csv.append(";régulier;formulaire;01/09/2026;v1;spectacle\n");
+            ids.add(phones.whatsappPhone(number, "Camille " + index));
+        }
+        long job = api.upload("/imports?fileName=camille.csv", csv.toString()).getLong("id");
+        api.until("/imports/" + job, found -> !found.getString("state").matches("uploaded|checking"));
+        api.post("/imports/" + job + "/commit", new JsonObject());
+        JsonObject done =
+                api.until("/imports/" + job, found -> found.getString("state").equals("finished"));
+        assertThat(done.getInteger("created")).isEqualTo(ON_EACH_CHANNEL);
+        everyoneWrites(phones, ids, "START");
+        return ids;
+    }
+
+    private static List<String> onTelegram(SandboxControl phones) {
+        List<String> ids = new ArrayList<>();
+        for (int index = 0; index < ON_EACH_CHANNEL; index++) {
+            ids.add(phones.telegramPhone(7_300_000 + index, "Dominique " + index));
+        }
+        everyoneWrites(phones, ids, "/start spectacle");
+        return ids;
+    }
+
+    private static void everyoneWrites(SandboxControl phones, List<String> ids, String text) {
+        together(ids, id -> phones.writeAndWait(id, text));
+    }
+
+    private static void stopAtOnce(SandboxControl phones, List<String> ids) {
+        together(ids, id -> phones.stopAndWait(id, "STOP"));
+    }
+
+    private static void together(List<String> ids, java.util.function.Consumer<String> deed) {
+        CompletableFuture.allOf(ids.stream()
+                        .map(id -> CompletableFuture.runAsync(() -> deed.accept(id)))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    private static long draft(ApiClient api, String title) throws Exception {
+        JsonObject message = new JsonObject()
+                .put("language", "fr")
+                .put("body", new JsonObject().put("fr", "Bonjour {{name|à vous}}, ceci est une diffusion : " + title));
+        return api.post(
+                        "/broadcasts",
+                        new JsonObject()
+                                .put("title", title)
+                                .put("message", message)
+                                .put("audience", new JsonObject().put("everyone", true)))
+                .getLong("id");
+    }
+
+    private static long send(ApiClient api, String title, int people) throws Exception {
+        long id = draft(api, title);
+        api.post("/broadcasts/" + id + "/send", new JsonObject());
+        return id;
+    }
+
+    /** Waits for its end; then everybody is in exactly one state and the sums match. */
+    private static JsonObject finished(ApiClient api, long id, int people) throws Exception {
+        JsonObject progress = api.until(
+                        "/broadcasts/" + id, found -> found.getString("state").equals("finished"))
+                .getJsonObject("progress");
+        assertThat(STATES.stream()
+                        .mapToInt(state -> progress.getInteger(state, 0))
+                        .sum())
+                .isEqualTo(progress.getInteger("recipients"));
+        List<JsonObject> deliveries = api.all("/deliveries?broadcast=" + id);
+        assertThat(deliveries).hasSize(progress.getInteger("recipients"));
+        Set<Long> contacts = new HashSet<>();
+        deliveries.forEach(delivery -> assertThat(contacts.add(delivery.getLong("contactId")))
+                .as("one message to a person")
+                .isTrue());
+        return progress;
+    }
+
+    private static void onlyOneConfirmationEach(SandboxControl phones, List<String> stopped) {
+        JsonObject stops = phones.get("/stops");
+        assertThat(stops.getInteger("one")).isEqualTo(stopped.size());
+        assertThat(stops.getInteger("none")).isZero();
+        assertThat(stops.getInteger("more")).isZero();
+        for (String phone : stopped) {
+            JsonArray received = phones.get("/messages?phone=" + phone).getJsonArray("messages");
+            JsonObject last = received.getJsonObject(received.size() - 1);
+            assertThat(last.getString("text")).contains("START").doesNotContain("diffusion");
+        }
+    }
+
+    /** What Relais says it sent is what the phones have, message by message. */
+    private static void theBooksBalance(ApiClient api, SandboxControl phones, List<Long> broadcasts) throws Exception {
+        for (long broadcast : broadcasts) {
+            Set<String> sent = new HashSet<>();
+            for (JsonObject delivery : api.all("/deliveries?broadcast=" + broadcast)) {
+                if (delivery.getString("state").matches("accepted|delivered|read")) {
+                    assertThat(sent.add(delivery.getString("externalId"))).isTrue();
+                }
+            }
+            String title = api.get("/broadcasts/" + broadcast).getString("title");
+            JsonArray received = phones.get(
+                            "/messages?limit=10000&text=" + SandboxControl.encoded("diffusion : " + title))
+                    .getJsonArray("messages");
+            assertThat(received).hasSize(sent.size());
+        }
+    }
+
+    private static void theLedgerKnows(ApiClient api, int stopped) throws Exception {
+        assertThat(api.all("/ledger").stream()
+                        .filter(event -> event.getString("kind").equals("opt_out")))
+                .hasSize(stopped)
+                .allSatisfy(event -> assertThat(event.getString("text")).isEqualTo("STOP"));
+    }
+}

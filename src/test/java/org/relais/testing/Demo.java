@@ -1,0 +1,100 @@
+package org.relais.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged demonstration as a process of its own, on free ports; closing it asks it to stop and waits for that. */
+public final class Demo implements AutoCloseable {
+    private final Process process;
+    private final int port;
+    private final int sandboxPort;
+    private final Map<String, String> printed;
+
+    private Demo(Process process, int port, int sandboxPort, Map<String, String> printed) {
+        this.process = process;
+        this.port = port;
+        this.sandboxPort = sandboxPort;
+        this.printed = printed;
+    }
+
+    /** Starts it on that data; returns when it has printed what a person needs to go on. */
+    public static Demo start(Path data) throws IOException {
+        int port = freePort();
+        int sandboxPort = freePort();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        System.getProperty("relais.jar"),
+                        "demo",
+                        "--port",
+                        Integer.toString(port),
+                        "--sandbox-port",
+                        Integer.toString(sandboxPort),
+                        "--data",
+                        data.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new Demo(process, port, sandboxPort, printed(process));
+    }
+
+    /** Lines such as {@code "  Token    abc"}, up to the token, which is the last. */
+    private static Map<String, String> printed(Process process) throws IOException {
+        BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        Map<String, String> printed = new HashMap<>();
+        while (!printed.containsKey("Token")) {
+            String line = output.readLine();
+            assertThat(line).as("the demonstration ended before it was ready").isNotNull();
+            String[] words = line.strip().split("\\s+", 3);
+            if (line.startsWith("  ") && words.length > 1) {
+                printed.put(words[0], words[1]);
+            }
+        }
+        return printed;
+    }
+
+    /** An address of the sandbox's control API. */
+    public String control(String path) {
+        return sandbox() + "/sandbox/api" + path;
+    }
+
+    /** The sandbox's own address. */
+    public String sandbox() {
+        return "http://localhost:" + sandboxPort;
+    }
+
+    /** An address of the service. */
+    public String address(String path) {
+        return "http://localhost:" + port + path;
+    }
+
+    /** What was printed behind a name such as {@code Token} or {@code Console}. */
+    public String printed(String name) {
+        String value = printed.get(name);
+        assertThat(value).as("%s was printed", name).isNotNull();
+        return value;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("stops when it is asked to")
+                .isTrue();
+    }
+}
