@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
     private static final String PORT_FILE = "port";
+    private static final long BYTES_PER_MEGABYTE = 1024 * 1024;
+
+    /** A new cluster takes 40 MB, its first write-ahead log segments the rest. */
+    private static final long LEAST_FREE_MEGABYTES = 100;
 
     private final EmbeddedPostgres server;
     private final RandomAccessFile lockFile;
@@ -63,7 +67,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
             return new EmbeddedDatabase(server, lockFile);
         } catch (IOException | RuntimeException cause) {
             closeQuietly(lockFile);
-            throw new StartException("PostgreSQL did not start on " + directory + ": " + reason(cause), cause);
+            throw new StartException(
+                    "PostgreSQL did not start on " + directory + ": "
+                            + fullDisk(directory).orElseGet(() -> reason(cause)),
+                    cause);
         }
     }
 
@@ -135,7 +142,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
             // Falls through to the same line as a lock held by another process.
         } catch (IOException cause) {
             closeQuietly(file);
-            throw new StartException("cannot write to " + directory + ": " + reason(cause), cause);
+            throw new StartException(
+                    "cannot write to " + directory + ": " + fullDisk(directory).orElseGet(() -> reason(cause)), cause);
         }
         closeQuietly(file);
         throw new StartException(
@@ -143,6 +151,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
                         + " database.directory",
                 null,
                 true);
+    }
+
+    /** PostgreSQL's own words about a full disk are in a log that nobody reads; empty when there is room. */
+    private static Optional<String> fullDisk(Path directory) {
+        try {
+            long free = Files.getFileStore(directory).getUsableSpace() / BYTES_PER_MEGABYTE;
+            return free >= LEAST_FREE_MEGABYTES
+                    ? Optional.empty()
+                    : Optional.of("its disk is full: " + free + " MB are free, at least " + LEAST_FREE_MEGABYTES
+                            + " MB are needed");
+        } catch (IOException unknown) {
+            return Optional.empty();
+        }
     }
 
     private static String reason(Throwable cause) {
