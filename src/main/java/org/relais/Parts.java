@@ -112,7 +112,7 @@ final class Parts {
 
         Outbox outbox = new Outbox(clock);
         Letterheads letterheads = new Letterheads(pool, clock, LETTERHEAD_KEPT);
-        PlatformStop platformStop = new ConsentStop(consent);
+        PlatformStop platformStop = new ConsentStop(consent, identities, pool);
         DeliveryEngine engine = new DeliveryEngine(
                 vertx,
                 new EngineParts(

@@ -108,7 +108,8 @@ public final class BroadcastRunner {
         broadcasts.forEach(this::takeUp);
         return broadcasts.isEmpty()
                 ? Future.succeededFuture()
-                : store.finish(pool, clock.instant()).mapEmpty();
+                : pool.withTransaction(transaction -> store.finish(transaction, clock.instant()))
+                        .mapEmpty();
     }
 
     private synchronized void takeUp(Broadcast broadcast) {

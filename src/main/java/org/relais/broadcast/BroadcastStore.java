@@ -141,6 +141,12 @@ public final class BroadcastStore {
             where id = $1
             """;
 
+    /** Taken before {@link #FINISH}: a failure reported just now may be about to queue something of them again. */
+    private static final String LOCK_ENDING =
+            """
+            select id from broadcast where finished_at is null and state in ('sending', 'cancelled') order by id for update
+            """;
+
     /** Finished: everybody has a delivery and none is open. Cancelled: the last open one was settled. */
     private static final String FINISH =
             """
@@ -300,10 +306,12 @@ public final class BroadcastStore {
                 .mapEmpty();
     }
 
-    /** Closes every broadcast that has no open delivery any more; returns how many. */
-    Future<Integer> finish(SqlClient client, Instant now) {
-        return client.preparedQuery(FINISH)
-                .execute(Tuple.of(Timestamps.sqlOrNull(now)))
+    /** Closes every broadcast that has no open delivery any more, in the caller's transaction; returns how many. */
+    Future<Integer> finish(SqlClient transaction, Instant now) {
+        return transaction
+                .query(LOCK_ENDING)
+                .execute()
+                .compose(locked -> transaction.preparedQuery(FINISH).execute(Tuple.of(Timestamps.sqlOrNull(now))))
                 .map(RowSet::rowCount);
     }
 

@@ -1,9 +1,11 @@
 package org.relais.channel;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.relais.consent.SendPermit;
+import org.relais.contact.AddressId;
 
 /** One platform, with the senders configured for it. */
 public interface Channel {
@@ -45,6 +47,14 @@ public interface Channel {
      * {@link Features#templateWindowHours() window} that name no template of their own.
      */
     default Optional<TemplateName> carrierTemplate(String senderExternalId) {
+        return Optional.empty();
+    }
+
+    /**
+     * Least time between two messages to an address, where it is longer than {@link Limits#pairInterval} (a Telegram
+     * group takes 20 a minute); empty for everybody else.
+     */
+    default Optional<Duration> pairInterval(AddressId address) {
         return Optional.empty();
     }
 

@@ -57,8 +57,12 @@ public final class ConsentService {
 
     /** Applies one event in a transaction of its own; a stop goes on as in {@link #stop}. */
     public Future<ConsentChange> apply(ConsentEvent event) {
-        return pool.withTransaction(transaction -> apply(transaction, event))
-                .compose(change -> enforce(change).map(change));
+        return commit(event).compose(change -> enforce(change).map(change));
+    }
+
+    /** First half of {@link #apply(ConsentEvent)}: commits the event; {@link #enforce} is the second. */
+    public Future<ConsentChange> commit(ConsentEvent event) {
+        return pool.withTransaction(transaction -> apply(transaction, event));
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.relais.delivery;
 
+import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -17,13 +18,26 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+    /** A database that is away is waited for, as by the settler; a contact that is gone is not. */
+    private static final int STOP_TRIES = 150;
+
+    private static final long STOP_AGAIN_MILLIS = 200;
+
+    private final Vertx vertx;
     private final ConsentGate gate;
     private final RetryPolicy policy;
     private final Reactions reactions;
     private final Settler settler;
     private final InstantSource clock;
 
-    Dispatcher(ConsentGate gate, RetryPolicy policy, Reactions reactions, Settler settler, InstantSource clock) {
+    Dispatcher(
+            Vertx vertx,
+            ConsentGate gate,
+            RetryPolicy policy,
+            Reactions reactions,
+            Settler settler,
+            InstantSource clock) {
+        this.vertx = vertx;
         this.gate = gate;
         this.policy = policy;
         this.reactions = reactions;
@@ -90,22 +104,44 @@ final class Dispatcher {
     private void settle(Taken taken, SendOutcome outcome, boolean noteMention, Heard heard) {
         Instant now = clock.instant();
         heard.outcome(taken, outcome);
-        settler.add(new Settler.Item(
-                taken, policy.settlement(taken.tried(), outcome, now), noteMention, () -> react(taken, outcome, now)));
+        Settlement settlement = policy.settlement(taken.tried(), outcome, now);
+        if (outcome.kind() == SendOutcome.Kind.SUPPRESS) {
+            stopFirst(new Settler.Item(taken, settlement, noteMention, () -> {}), outcome, now, STOP_TRIES);
+        } else {
+            settler.add(new Settler.Item(taken, settlement, noteMention, () -> react(taken, outcome, now)));
+        }
+    }
+
+    /** A stop that a platform told us is committed before its delivery is settled: a crash in between leaves it open. */
+    private void stopFirst(Settler.Item item, SendOutcome outcome, Instant now, int tries) {
+        reactions.react(subject(item.taken()), outcome, now).onComplete(done -> {
+            if (done.failed() && tries > 1) {
+                vertx.setTimer(STOP_AGAIN_MILLIS, timer -> stopFirst(item, outcome, now, tries - 1));
+                return;
+            }
+            if (done.failed()) {
+                LOG.error(
+                        "the stop that {} tells could not be committed: {}",
+                        outcome.code(),
+                        done.cause().toString());
+            }
+            settler.add(item);
+        });
     }
 
     private void react(Taken taken, SendOutcome outcome, Instant now) {
         reactions
-                .react(
-                        new Reactions.Subject(
-                                taken.id(),
-                                taken.recipient().claim().sender(),
-                                taken.messageId(),
-                                taken.recipient().claim().contactId(),
-                                taken.recipient().claim().address()),
-                        outcome,
-                        now)
+                .react(subject(taken), outcome, now)
                 .onFailure(
                         fault -> LOG.error("what {} asks for could not be done: {}", outcome.code(), fault.toString()));
+    }
+
+    private static Reactions.Subject subject(Taken taken) {
+        return new Reactions.Subject(
+                taken.id(),
+                taken.recipient().claim().sender(),
+                taken.messageId(),
+                taken.recipient().claim().contactId(),
+                taken.recipient().claim().address());
     }
 }

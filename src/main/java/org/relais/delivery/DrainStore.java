@@ -17,21 +17,26 @@ final class DrainStore {
 
     /**
      * Cancels what is queued for these people and tells what is still open to them. One statement, one snapshot: what
-     * it shows as queued and could not cancel was claimed in between, and counts as open until the next round.
+     * it shows as queued and could not cancel was claimed in between, and counts as open until the next round. A person
+     * who was merged meanwhile is looked for under the contact that they are now, and under all that went into it: what
+     * was open to them moved along (V033).
      */
     private static final String CANCEL_AND_LOOK =
             """
-            with person as materialized (
-                select asked.id as asked, c.id as contact_id, coalesce(s.state = 'held', false) as held
-                from (select id, id as contact_id from contact where id = any($1)
-                      union all
-                      select merged_into, id from contact where merged_into = any($1)) asked
-                join contact c on c.id = asked.contact_id
-                left join consent s on s.contact_id = asked.id
+            with asked as materialized (
+                select id as asked, coalesce(merged_into, id) as now_is from contact where id = any($1)
+            ), person as materialized (
+                select c.asked, c.contact_id, coalesce(s.state = 'held', false) as held
+                from (select asked, now_is, now_is as contact_id from asked
+                      union
+                      select a.asked, a.now_is, m.id from asked a join contact m on m.merged_into = a.now_is) c
+                left join consent s on s.contact_id = c.now_is
+            ), every_half as materialized (
+                select contact_id, bool_and(held) as held from person group by contact_id
             ), cancelled as (
                 update delivery d
                 set state = 'cancelled', reason = case when person.held then 'held' else 'stopped' end, settled_at = $2
-                from person
+                from every_half person
                 where d.contact_id = person.contact_id and d.queued and d.purpose <> 'confirmation'
                   and not (person.held and d.purpose = 'question')
                 returning d.id, d.contact_id

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.relais.database.Database;
 import org.slf4j.Logger;
@@ -74,6 +75,7 @@ final class EngineRoom extends VerticleBase {
         Reactions reactions = new Reactions(pool, parts.platformStop());
         Settler settler = new Settler(vertx, pool, settings.node(), parts.clock(), this::settled);
         Dispatcher dispatcher = new Dispatcher(
+                vertx,
                 parts.gate(),
                 new RetryPolicy(parts.random(), settings.resendUnknown()),
                 reactions,
@@ -112,7 +114,10 @@ final class EngineRoom extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        Future<Void> open = shop.close();
+        // Without the database nothing can be settled; then the leases run out, as after a crash.
+        Future<Void> open = shop.close()
+                .timeout(parts.settings().lease().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(late -> LOG.warn("the node stops with deliveries that could not be settled"));
         return Future.join(repeaters.stream().map(Repeater::stop).toList())
                 .eventually(look::stop)
                 .eventually(() -> open)

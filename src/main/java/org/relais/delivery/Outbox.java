@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Puts messages into the queue and takes them out again. Everything runs on the caller's client, so that it can be part
@@ -19,10 +18,16 @@ public final class Outbox {
     private static final int CANCEL_PAGE = 5_000;
 
     private final InstantSource clock;
+    private final int cancelPage;
     private final OutboxStore store = new OutboxStore();
 
     public Outbox(InstantSource clock) {
+        this(clock, CANCEL_PAGE);
+    }
+
+    Outbox(InstantSource clock, int cancelPage) {
         this.clock = clock;
+        this.cancelPage = cancelPage;
     }
 
     /** How a page of an audience went in; both are 0 when it had been enqueued before. */
@@ -66,7 +71,7 @@ public final class Outbox {
      * @return how many were cancelled
      */
     public Future<Integer> cancelBroadcast(Pool pool, long broadcastId, String reason) {
-        return pages(() -> store.cancelPage(pool, broadcastId, reason, CANCEL_PAGE, clock.instant()), 0);
+        return cancelFrom(pool, broadcastId, reason, 0, 0);
     }
 
     /** Cancels those of the given deliveries that are still queued. */
@@ -74,9 +79,14 @@ public final class Outbox {
         return store.cancel(client, organisationId, deliveryIds.toArray(Long[]::new), reason, clock.instant());
     }
 
-    private static Future<Integer> pages(Supplier<Future<Integer>> page, int before) {
-        return page.get()
-                .compose(count ->
-                        count < CANCEL_PAGE ? Future.succeededFuture(before + count) : pages(page, before + count));
+    private Future<Integer> cancelFrom(Pool pool, long broadcastId, String reason, long after, int before) {
+        return store.cancelPage(pool, broadcastId, reason, cancelPage, after, clock.instant())
+                .compose(page -> {
+                    int cancelled = before + page.count();
+                    Long further = page.further();
+                    return further == null
+                            ? Future.succeededFuture(cancelled)
+                            : cancelFrom(pool, broadcastId, reason, further, cancelled);
+                });
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.relais.database.Timestamps;
 
 /** SQL that puts deliveries into the outbox and takes queued ones out of it again. */
@@ -98,17 +99,26 @@ final class OutboxStore {
             from inserted
             """;
 
+    /** One walk along the index of a broadcast's people for all pages; locked in id order, as by every bulk statement. */
     private static final String CANCEL_PAGE =
             """
-            with page as (
-                select id from delivery
-                where broadcast_id = $1 and queued
-                order by id
+            with page as materialized (
+                select id, contact_id from delivery
+                where broadcast_id = $1 and contact_id > $5 and queued
+                order by contact_id
                 limit $4
-                for update
+            ), locked as materialized (
+                select d.id from delivery d join page on page.id = d.id
+                where d.queued
+                order by d.id
+                for update of d
+            ), cancelled as (
+                update delivery d set state = 'cancelled', reason = $2, settled_at = $3
+                from locked where d.id = locked.id
+                returning d.id
             )
-            update delivery set state = 'cancelled', reason = $2, settled_at = $3
-            from page where delivery.id = page.id
+            select (select count(*) from cancelled) as cancelled,
+                   (select max(contact_id) from page having count(*) = $4) as further
             """;
 
     private static final String CANCEL_ONES =
@@ -155,11 +165,20 @@ final class OutboxStore {
                 .map(row -> new Outbox.Enqueued(row.getInteger("queued"), row.getInteger("suppressed")));
     }
 
-    /** Cancels up to {@code limit} queued deliveries of a broadcast; returns how many. */
-    Future<Integer> cancelPage(SqlClient client, long broadcastId, String reason, int limit, Instant now) {
+    /**
+     * What a page of cancelling came to.
+     *
+     * @param further the contact behind which the next page begins; null when this was the last
+     */
+    record Cancelled(int count, @Nullable Long further) {}
+
+    /** Cancels up to {@code limit} queued deliveries of a broadcast, to people behind {@code after} by contact id. */
+    Future<Cancelled> cancelPage(
+            SqlClient client, long broadcastId, String reason, int limit, long after, Instant now) {
         return client.preparedQuery(CANCEL_PAGE)
-                .execute(Tuple.of(broadcastId, reason, Timestamps.sqlOrNull(now), limit))
-                .map(RowSet::rowCount);
+                .execute(Tuple.of(broadcastId, reason, Timestamps.sqlOrNull(now), (long) limit, after))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Cancelled(row.getInteger("cancelled"), row.getLong("further")));
     }
 
     Future<Integer> cancel(SqlClient client, long organisationId, Long[] ids, String reason, Instant now) {

@@ -30,6 +30,15 @@ final class PairLimits {
      * @return 0 when taken, else nanoseconds until it can be
      */
     long take(long addressId, long now) {
+        return take(addressId, now, interval, burst);
+    }
+
+    /** As {@link #take(long, long)}, for an address with an interval of its own and no burst. */
+    long take(long addressId, long now, Duration ownInterval) {
+        return take(addressId, now, ownInterval.toNanos(), 0);
+    }
+
+    private long take(long addressId, long now, long interval, long burst) {
         if (interval == 0) {
             return 0;
         }

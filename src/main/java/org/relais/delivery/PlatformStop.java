@@ -2,19 +2,31 @@ package org.relais.delivery;
 
 import io.vertx.core.Future;
 import java.time.Instant;
+import org.relais.channel.SendOutcome;
 import org.relais.contact.AddressId;
+import org.relais.organisation.Sender;
 
-/**
- * Tells consent that a platform refused a message because the person stopped us there (WhatsApp 131050, Telegram 403):
- * it counts as a stop of every address of theirs.
- */
+/** What a platform's refusal says about the person: that they stopped us there, or that they are to be found elsewhere. */
 @FunctionalInterface
 public interface PlatformStop {
 
     /**
+     * The platform refused a message because the person stopped us there (WhatsApp 131050, Telegram 403): it counts as a
+     * stop of every address of theirs.
+     *
      * @param code the platform's error code
-     * @param deliveryId the delivery that was refused, settled already
+     * @param deliveryId the delivery that was refused; it is settled only after this, so that no crash forgets the stop
+     * @return completes when the stop is committed; it does not wait for the person's outbox to be empty, since the
+     *     refused delivery itself is still open
      */
     Future<Void> stop(
             long organisationId, long contactId, AddressId address, String code, long deliveryId, Instant occurredAt);
+
+    /**
+     * The address has been replaced by another ({@link SendOutcome#movedTo}). What is queued follows, and the refused
+     * delivery is queued again already.
+     */
+    default Future<Void> moved(Sender sender, AddressId from, AddressId to, long deliveryId, Instant occurredAt) {
+        return Future.succeededFuture();
+    }
 }

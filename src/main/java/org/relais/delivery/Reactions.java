@@ -30,16 +30,17 @@ final class Reactions {
     /** The delivery that an outcome belongs to. */
     record Subject(long deliveryId, Sender sender, long messageId, long contactId, AddressId address) {}
 
-    /** Does what the outcome asks for; to be called once its delivery is settled. Repeating it changes nothing. */
+    /**
+     * Does what the outcome asks for. A stop ({@link SendOutcome.Kind#SUPPRESS}) is to be committed before its delivery is
+     * settled, everything else after it. Repeating it changes nothing.
+     */
     Future<Void> react(Subject subject, SendOutcome outcome, Instant now) {
         return switch (outcome.kind()) {
             case ACCEPTED, RETRY, DELAY_PAIR, REJECTED, UNKNOWN, EXPIRED -> Future.succeededFuture();
             case THROTTLE_SENDER -> throttle(subject, outcome, now);
             case PAUSE_SENDER -> pause(subject, outcome);
             case STOP_TEMPLATE -> stopTemplate(subject, outcome);
-            case UNREACHABLE ->
-                store.unreachable(pool, subject.contactId(), subject.address(), outcome.code())
-                        .mapEmpty();
+            case UNREACHABLE -> unreachable(subject, outcome, now);
             case SUPPRESS ->
                 platformStop.stop(
                         subject.sender().organisationId(),
@@ -49,6 +50,14 @@ final class Reactions {
                         subject.deliveryId(),
                         now);
         };
+    }
+
+    private Future<Void> unreachable(Subject subject, SendOutcome outcome, Instant now) {
+        AddressId movedTo = outcome.movedTo();
+        return movedTo == null
+                ? store.unreachable(pool, subject.contactId(), subject.address(), outcome.code())
+                        .mapEmpty()
+                : platformStop.moved(subject.sender(), subject.address(), movedTo, subject.deliveryId(), now);
     }
 
     /** How long a throttled sender stands still. */

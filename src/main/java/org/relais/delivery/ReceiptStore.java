@@ -86,6 +86,16 @@ final class ReceiptStore {
             """;
 
     /**
+     * To be run before {@link #fail} queues a delivery of a broadcast again. Whoever closes broadcasts waits for this lock
+     * and then looks anew; one that is closed already is opened again: it sends the rest, or cancels it.
+     */
+    private static final String REOPEN =
+            """
+            update broadcast set state = case state when 'finished' then 'sending' else state end, finished_at = null
+            where id = $1
+            """;
+
+    /**
      * A report that a message has come far.
      *
      * @param rank 1 accepted, 2 delivered, 3 read
@@ -167,6 +177,10 @@ final class ReceiptStore {
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(failed(rows.iterator().next())));
+    }
+
+    Future<Void> reopen(SqlClient client, long broadcastId) {
+        return client.preparedQuery(REOPEN).execute(Tuple.of(broadcastId)).mapEmpty();
     }
 
     Future<Void> fail(SqlClient client, Settlement settlement, @Nullable String externalId, Instant now) {

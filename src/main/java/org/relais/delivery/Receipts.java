@@ -3,6 +3,7 @@ package org.relais.delivery;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -143,22 +144,41 @@ public final class Receipts {
     private Future<Integer> fail(long deliveryId, InboundEvent event) {
         SendOutcome outcome = outcome(event);
         Instant now = clock.instant();
-        return pool.withTransaction(transaction -> store.lock(transaction, deliveryId, event)
-                        .compose(found -> {
-                            if (found.isEmpty()) {
-                                return Future.succeededFuture(found);
-                            }
-                            Settlement settlement =
-                                    later(policy.settlement(found.get().tried(), outcome, now), now);
-                            return store.fail(transaction, settlement, event.externalId(), now)
-                                    .map(found);
-                        }))
+        return stopFirst(deliveryId, event, outcome, now)
+                .compose(done -> pool.withTransaction(transaction -> store.lock(transaction, deliveryId, event)
+                        .compose(found -> found.isEmpty()
+                                ? Future.succeededFuture(found)
+                                : settle(transaction, found.get(), event, outcome, now)
+                                        .map(found))))
                 .compose(found -> react(found, outcome, now));
     }
 
+    /** A stop is committed before its delivery is settled: should this node die in between, the event comes again. */
+    private Future<Void> stopFirst(long deliveryId, InboundEvent event, SendOutcome outcome, Instant now) {
+        return outcome.kind() != SendOutcome.Kind.SUPPRESS
+                ? Future.succeededFuture()
+                : store.lock(pool, deliveryId, event)
+                        .compose(found -> found.isEmpty()
+                                ? Future.succeededFuture()
+                                : reactions.react(found.get().subject(), outcome, now));
+    }
+
+    private Future<Void> settle(
+            SqlClient transaction, ReceiptStore.Failed failed, InboundEvent event, SendOutcome outcome, Instant now) {
+        Settlement settlement = later(policy.settlement(failed.tried(), outcome, now), now);
+        Long broadcastId = failed.tried().broadcastId();
+        Future<Void> ready = settlement.state() == Settlement.State.QUEUED && broadcastId != null
+                ? store.reopen(transaction, broadcastId)
+                : Future.succeededFuture();
+        return ready.compose(done -> store.fail(transaction, settlement, event.externalId(), now));
+    }
+
     private Future<Integer> react(Optional<ReceiptStore.Failed> found, SendOutcome outcome, Instant now) {
-        return found.isEmpty()
-                ? Future.succeededFuture(0)
+        if (found.isEmpty()) {
+            return Future.succeededFuture(0);
+        }
+        return outcome.kind() == SendOutcome.Kind.SUPPRESS
+                ? Future.succeededFuture(1)
                 : reactions.react(found.get().subject(), outcome, now).map(1);
     }
 

@@ -41,7 +41,11 @@ final class RetryPolicy {
                 tried.broadcastId() == null
                         ? Settlement.ended(id, attempt, State.FAILED, code)
                         : Settlement.later(id, attempt, code, null, false);
-            case UNREACHABLE, REJECTED -> Settlement.ended(id, attempt, State.FAILED, code);
+            case UNREACHABLE ->
+                outcome.movedTo() == null
+                        ? Settlement.ended(id, attempt, State.FAILED, code)
+                        : again(tried, outcome, now);
+            case REJECTED -> Settlement.ended(id, attempt, State.FAILED, code);
             case SUPPRESS -> Settlement.ended(id, attempt, State.SUPPRESSED, code);
             case UNKNOWN ->
                 mayResend(tried) ? again(tried, outcome, now) : Settlement.ended(id, attempt, State.UNKNOWN, code);

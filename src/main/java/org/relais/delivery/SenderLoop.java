@@ -34,6 +34,7 @@ final class SenderLoop {
     private static final int DEFER_PAGE = 5_000;
     private static final int OUTAGE_AFTER = 20;
     private static final Duration LONGEST_STAND = Duration.ofSeconds(30);
+    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
     private final Workshop shop;
     private final Workshop.Tools tools;
@@ -225,7 +226,10 @@ final class SenderLoop {
 
     private void dispatch(Taken taken, Map<Long, PreparedMessage> messages) {
         long contactId = taken.recipient().claim().contactId();
-        long wait = pairs.take(contactId, tools.nanoTime().getAsLong());
+        long nanos = tools.nanoTime().getAsLong();
+        long wait = channel.pairInterval(taken.recipient().claim().address())
+                .map(interval -> pairs.take(contactId, nanos, interval))
+                .orElseGet(() -> pairs.take(contactId, nanos));
         Instant now = tools.clock().instant();
         if (wait > 0) {
             tools.dispatcher().later(taken, "pair_limit", now.plusNanos(wait));
@@ -250,15 +254,22 @@ final class SenderLoop {
             case STOP_TEMPLATE ->
                 lanes.removeIf(lane -> Long.valueOf(lane.key().broadcastId())
                         .equals(taken.recipient().broadcastId()));
-            case DELAY_PAIR ->
-                pairs.rest(
-                        taken.recipient().claim().contactId(),
-                        now + Reactions.standstill(outcome).toNanos());
+            case DELAY_PAIR -> delayPair(taken, Reactions.standstill(outcome), now);
             case RETRY, UNKNOWN -> trouble();
             case ACCEPTED, UNREACHABLE, SUPPRESS, REJECTED -> troubles = 0;
             case EXPIRED -> {
                 // Says something about this node, nothing about the platform.
             }
+        }
+    }
+
+    /**
+     * A pair that is too fast rests. A longer wait is about messages of this kind (WhatsApp 131049, a day): it delays
+     * this delivery, and must not hold up the answers and the confirmation that the person is waiting for.
+     */
+    private void delayPair(Taken taken, Duration wait, long now) {
+        if (wait.compareTo(LONGEST_REST) <= 0) {
+            pairs.rest(taken.recipient().claim().contactId(), now + wait.toNanos());
         }
     }
 

@@ -16,19 +16,19 @@ final class SettleStore {
 
     /**
      * Ends claims in bulk. Only the claim that is meant (node and attempt) is touched; one that was rescued meanwhile is
-     * still told what really came of it. Rows are taken in id order, as everywhere, so that bulk statements that meet
+     * still told what really came of it, but never queued again: a drain may have counted it as closed. Rows are taken in id order, as everywhere, so that bulk statements that meet
      * can't deadlock.
      */
     private static final String SETTLE =
             """
             update delivery d
-            set state = o.state,
+            set state = case when d.state = 'unknown' and o.state = 'queued' then 'failed' else o.state end,
                 reason = o.reason,
                 external_id = coalesce(o.external_id, d.external_id),
                 lease_until = null,
                 not_before = coalesce(o.not_before, d.not_before),
                 retries = d.retries + o.retried,
-                settled_at = case when o.state <> 'queued' then $9::timestamptz end
+                settled_at = case when o.state <> 'queued' or d.state = 'unknown' then $9::timestamptz end
             from unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[])
                  as o(id, attempt, state, reason, external_id, not_before, retried)
             where d.id = o.id and d.attempt = o.attempt and d.node = $8

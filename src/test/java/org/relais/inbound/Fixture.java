@@ -108,7 +108,8 @@ final class Fixture implements AutoCloseable {
                         consent,
                         enforcer,
                         new Outbox(clock),
-                        new Receipts(pool(), clock, new Random(1), new ConsentStop(consent), Set.of()),
+                        new Receipts(
+                                pool(), clock, new Random(1), new ConsentStop(consent, identities, pool()), Set.of()),
                         senderStore,
                         new AuditStore(clock),
                         List.of(new PartsOfTheTest(handlers)),

@@ -22,6 +22,7 @@ import org.relais.channel.WebhookCodec;
 import org.relais.channel.telegram.TelegramConfig.Bot;
 import org.relais.channel.telegram.TelegramMessages.Call;
 import org.relais.consent.SendPermit;
+import org.relais.contact.AddressId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.methods.AnswerCallbackQuery;
@@ -37,6 +38,9 @@ final class TelegramChannel implements Channel {
     private static final Logger LOG = LoggerFactory.getLogger(TelegramChannel.class);
     private static final List<String> UPDATES =
             List.of("message", "edited_message", "callback_query", "my_chat_member");
+    /** 20 messages a minute (Bot API FAQ). */
+    private static final Duration GROUP_INTERVAL = Duration.ofSeconds(3);
+
     private static final Pattern START_PAYLOAD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     /** A webhook waits for the acknowledgement of its button: not longer than a person would. */
     private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(2);
@@ -175,6 +179,12 @@ final class TelegramChannel implements Channel {
         return config.bot(senderExternalId)
                 .filter(bot -> START_PAYLOAD.matcher(payload).matches())
                 .map(bot -> "https://t.me/" + bot.username() + "?start=" + payload);
+    }
+
+    /** Groups have negative chat ids. */
+    @Override
+    public Optional<Duration> pairInterval(AddressId address) {
+        return address.identifier().startsWith("-") ? Optional.of(GROUP_INTERVAL) : Optional.empty();
     }
 
     @Override
