@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             OrganisationCommand.class,
             TokenCommand.class,
             SignInCommand.class,
+            LedgerCommand.class,
             ReplayCommand.class,
             ClassifyCommand.class,
             SandboxCommand.class

@@ -21,6 +21,8 @@ import org.relais.consent.ConsentGate;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
+import org.relais.consent.chain.LedgerAnchors;
+import org.relais.consent.chain.LedgerSealer;
 import org.relais.consent.imports.ImportService;
 import org.relais.consent.intent.StopDetector;
 import org.relais.contact.PhoneNumbers;
@@ -56,6 +58,9 @@ final class Parts {
 
     /** Wordings and names of organisations are read again after this. */
     private static final Duration LETTERHEAD_KEPT = Duration.ofSeconds(10);
+
+    /** What happened longer ago is in the hash chain. */
+    private static final Duration SEALING = Duration.ofSeconds(5);
 
     private final ChannelRegistry channels;
     private final DeliveryEngine engine;
@@ -145,6 +150,7 @@ final class Parts {
                 CsvLimits.DEFAULT,
                 UUID::randomUUID);
 
+        LedgerSealer sealer = new LedgerSealer(pool, clock);
         SenderDirectory directory = new SenderDirectory(senders, clock);
         StopDetector words = StopDetector.load();
         InboxWorker inbox = new InboxWorker(
@@ -181,7 +187,13 @@ final class Parts {
                 api,
                 broadcasts,
                 imports,
-                new Upkeep(vertx).every(Duration.ofDays(1), "the purge of old imports", imports::purge));
+                new Upkeep(vertx)
+                        .every(Duration.ofDays(1), "the purge of old imports", imports::purge)
+                        .every(SEALING, "sealing the ledger", sealer::seal)
+                        .every(
+                                Duration.ofDays(1),
+                                "the ledger's anchors",
+                                new LedgerAnchors(sealer, pool, clock)::note));
     }
 
     ChannelRegistry channels() {

@@ -8,13 +8,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Hashes a list of values so that no two different lists give the same bytes: each is preceded by its length, -1 for null. */
-final class CanonicalBytes {
+public final class CanonicalBytes {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long NANOS_PER_MICRO = 1_000;
 
     private final MessageDigest digest;
 
-    CanonicalBytes() {
+    public CanonicalBytes() {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
@@ -22,7 +22,7 @@ final class CanonicalBytes {
         }
     }
 
-    CanonicalBytes add(byte @Nullable [] value) {
+    public CanonicalBytes add(byte @Nullable [] value) {
         digest.update(ByteBuffer.allocate(Integer.BYTES)
                 .putInt(value == null ? -1 : value.length)
                 .array());
@@ -32,11 +32,11 @@ final class CanonicalBytes {
         return this;
     }
 
-    CanonicalBytes add(@Nullable String value) {
+    public CanonicalBytes add(@Nullable String value) {
         return add(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
     }
 
-    CanonicalBytes add(@Nullable Long value) {
+    public CanonicalBytes add(@Nullable Long value) {
         return add(
                 value == null
                         ? null
@@ -44,11 +44,12 @@ final class CanonicalBytes {
     }
 
     /** To the microsecond, which is what PostgreSQL keeps. */
-    CanonicalBytes add(Instant value) {
+    public CanonicalBytes add(Instant value) {
         return add(Long.valueOf(value.getEpochSecond() * MICROS_PER_SECOND + value.getNano() / NANOS_PER_MICRO));
     }
 
-    byte[] sha256() {
+    /** Ends the list. */
+    public byte[] sha256() {
         return digest.digest();
     }
 }

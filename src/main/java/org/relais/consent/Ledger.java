@@ -3,7 +3,6 @@ package org.relais.consent;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlClient;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -62,6 +61,15 @@ public final class Ledger {
         return store.ofOrganisation(client, organisationId, beforeId, limit);
     }
 
+    /** The hash under which a row keeps what an erasure may remove: says nothing to whoever has no salt. */
+    public static Buffer wordsHash(@Nullable String text, @Nullable String reference, Buffer salt) {
+        return Buffer.buffer(new CanonicalBytes()
+                .add(salt.getBytes())
+                .add(text)
+                .add(reference)
+                .sha256());
+    }
+
     private @Nullable Annex annex(LedgerEntry entry) {
         LedgerEntry.Origin origin = entry.origin();
         String reference = origin.source() == ConsentEvent.Source.WEBHOOK ? origin.reference() : null;
@@ -82,11 +90,7 @@ public final class Ledger {
 
         /** What the row keeps: says nothing about the text to whoever has no salt. */
         Buffer hash() {
-            return Buffer.buffer(new CanonicalBytes()
-                    .add(salt.getBytes())
-                    .add(text == null ? null : text.getBytes(StandardCharsets.UTF_8))
-                    .add(reference == null ? null : reference.getBytes(StandardCharsets.UTF_8))
-                    .sha256());
+            return wordsHash(text, reference, salt);
         }
     }
 }
