@@ -28,6 +28,9 @@ public final class FakeChannel implements Channel {
     private final Function<SendPermit, Future<SendOutcome>> answer;
 
     public final ConcurrentLinkedQueue<Begun> begun = new ConcurrentLinkedQueue<>();
+    /** Texts of free-form messages, in the order in which they began. */
+    public final ConcurrentLinkedQueue<String> texts = new ConcurrentLinkedQueue<>();
+
     public final ConcurrentLinkedQueue<Long> stops = new ConcurrentLinkedQueue<>();
 
     public record Begun(long contactId, long deliveryId, int attempt, long nanos) {}
@@ -83,6 +86,9 @@ public final class FakeChannel implements Channel {
         }
         begun.add(new Begun(
                 permit.claim().contactId(), permit.deliveryId(), permit.claim().attempt(), System.nanoTime()));
+        if (message instanceof OutboundMessage.Text text) {
+            texts.add(text.text());
+        }
         return answer.apply(permit);
     }
 

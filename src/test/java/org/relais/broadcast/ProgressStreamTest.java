@@ -1,0 +1,90 @@
+package org.relais.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.delivery.World.await;
+import static org.relais.delivery.World.eventually;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.delivery.FakeChannel;
+
+/** Listeners hear how a broadcast comes along, to its end. */
+@ExtendWith(VertxExtension.class)
+class ProgressStreamTest {
+    private BroadcastWorld world;
+    private ProgressStream stream;
+
+    @BeforeEach
+    void open(Vertx vertx) {
+        world = new BroadcastWorld(vertx, FakeChannel.accepting(), 50).running();
+        stream = new ProgressStream(vertx, world.world.pool);
+        world.world.people(200, "regular", "subscribed", "fake");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void everyListenerHearsThePresentStandingAndTheEnd() {
+        long id = world.create(BroadcastWorld.draft());
+        List<ProgressStream.Update> heard = new CopyOnWriteArrayList<>();
+        List<ProgressStream.Update> late = new CopyOnWriteArrayList<>();
+        try (ProgressStream.Subscription listening = stream.subscribe(world.organisationId, id, heard::add)) {
+            eventually("the draft is heard", () -> !heard.isEmpty());
+            assertThat(heard.get(0).broadcast().state()).isEqualTo(BroadcastState.DRAFT);
+            assertThat(await(world.service.send(world.organisationId, id))).isInstanceOf(Change.Done.class);
+            eventually("the end is heard", () -> last(heard).broadcast().state() == BroadcastState.FINISHED);
+            assertThat(last(heard).progress().sent()).isEqualTo(200);
+            assertThat(heard).doesNotHaveDuplicates();
+            assertThat(listening).isNotNull();
+        }
+        try (ProgressStream.Subscription again = stream.subscribe(world.organisationId, id, late::add)) {
+            eventually("one who comes later hears it too", () -> !late.isEmpty());
+            assertThat(late.get(0)).isEqualTo(last(heard));
+            assertThat(again).isNotNull();
+        }
+    }
+
+    @Test
+    void whoHasClosedHearsNothingMore() {
+        long id = world.create(BroadcastWorld.draft());
+        List<ProgressStream.Update> closed = new CopyOnWriteArrayList<>();
+        List<ProgressStream.Update> open = new CopyOnWriteArrayList<>();
+        ProgressStream.Subscription first = stream.subscribe(world.organisationId, id, closed::add);
+        ProgressStream.Subscription second = stream.subscribe(world.organisationId, id, open::add);
+        eventually("both hear it", () -> !closed.isEmpty() && !open.isEmpty());
+        first.close();
+        first.close();
+
+        assertThat(await(world.service.send(world.organisationId, id))).isInstanceOf(Change.Done.class);
+        eventually("the end is heard", () -> last(open).broadcast().state() == BroadcastState.FINISHED);
+        second.close();
+        assertThat(closed).hasSize(1);
+    }
+
+    @Test
+    void anotherOrganisationHearsNothing() {
+        long id = world.create(BroadcastWorld.draft());
+        List<ProgressStream.Update> stranger = new CopyOnWriteArrayList<>();
+        List<ProgressStream.Update> owner = new CopyOnWriteArrayList<>();
+        try (ProgressStream.Subscription foreign = stream.subscribe(world.organisationId + 1, id, stranger::add);
+                ProgressStream.Subscription own = stream.subscribe(world.organisationId, id, owner::add)) {
+            eventually("the owner hears it", () -> !owner.isEmpty());
+            assertThat(stranger).isEmpty();
+            assertThat(foreign).isNotNull();
+            assertThat(own).isNotNull();
+        }
+    }
+
+    private static ProgressStream.Update last(List<ProgressStream.Update> heard) {
+        return heard.get(heard.size() - 1);
+    }
+}
