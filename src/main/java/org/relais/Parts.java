@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.relais.api.ApiRoutes;
+import org.relais.api.BroadcastsApi;
 import org.relais.api.ChannelsApi;
 import org.relais.api.TokensApi;
 import org.relais.broadcast.BroadcastRunner;
+import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
@@ -139,6 +141,8 @@ final class Parts {
         Receipts receipts = new Receipts(pool, clock, random, platformStop, Set.of());
 
         BroadcastRunner broadcasts = new BroadcastRunner(vertx, pool, outbox, engine::wake, clock);
+        BroadcastService broadcastService =
+                new BroadcastService(pool, channels, PersonalVariables.NONE, outbox, broadcasts, clock);
         ImportService imports = new ImportService(
                 vertx,
                 database,
@@ -177,6 +181,7 @@ final class Parts {
                 access,
                 List.of(
                         new ChannelsApi(pool, senders, audit, channels),
+                        new BroadcastsApi(pool, broadcastService, audit),
                         new TokensApi(
                                 pool, access, audit, new ApiTokens(pool, access, audit, new Tokens(random)), clock)));
         return new Parts(

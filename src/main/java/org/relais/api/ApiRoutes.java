@@ -2,7 +2,6 @@ package org.relais.api;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
@@ -13,7 +12,8 @@ public final class ApiRoutes {
     /** Where the API stands. */
     public static final String BASE = "/api/v1";
 
-    private static final long LARGEST_BODY = 1024 * 1024;
+    /** Most bytes of a JSON body. */
+    static final long LARGEST_BODY = 1024 * 1024;
 
     private final Pool pool;
     private final AccessStore access;
@@ -28,21 +28,22 @@ public final class ApiRoutes {
     /** A part of the API that mounts its own routes, each under {@link #BASE}. */
     public interface Resource {
         void mount(Router router);
+
+        /** Mounts routes that read the request's body themselves, as it arrives. */
+        default void mountUploads(Router router) {}
     }
 
     public void mount(Router router) {
         OpenApi.mount(router);
         router.route(BASE + "/*").handler(new BearerHandler(pool, access)).failureHandler(Edge::fail);
+        resources.forEach(resource -> resource.mountUploads(router));
         router.route(BASE + "/*")
                 .method(HttpMethod.POST)
                 .method(HttpMethod.PUT)
                 .method(HttpMethod.PATCH)
+                .handler(new JsonBodies())
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         resources.forEach(resource -> resource.mount(router));
-        router.route(BASE + "/*").handler(ApiRoutes::unknown);
-    }
-
-    private static void unknown(RoutingContext context) {
-        context.fail(new ProblemException(Problem.notFound()));
+        router.route(BASE + "/*").handler(new Unknown(router));
     }
 }

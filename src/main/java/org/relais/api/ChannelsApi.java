@@ -1,7 +1,6 @@
 package org.relais.api;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -36,11 +35,8 @@ public final class ChannelsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        return senders.states(pool, Edge.actor(context).organisationId()).map(states -> {
-            JsonArray items = new JsonArray();
-            states.forEach(state -> items.add(json(state)));
-            return new JsonObject().put("items", items);
-        });
+        Query.none(context);
+        return senders.states(pool, Edge.actor(context).organisationId()).map(states -> Page.all(states, this::json));
     }
 
     private Future<JsonObject> pause(RoutingContext context) {

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class Edge {
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
     private static final String ACTOR = "actor";
-    private static final long LARGEST_PAGE = 200;
 
     private Edge() {}
 
@@ -55,13 +54,21 @@ final class Edge {
 
     private static Handler<RoutingContext> answer(
             Role least, int status, Function<RoutingContext, Future<JsonObject>> work) {
+        return handler(least, context -> work.apply(context).map(json -> {
+            json(context, status, json);
+            return null;
+        }));
+    }
+
+    /** A handler that answers by itself; what {@code work} fails with becomes a problem document. */
+    static Handler<RoutingContext> handler(Role least, Function<RoutingContext, Future<Void>> work) {
         return context -> {
             allow(context, least);
-            work.apply(context).onComplete(json -> json(context, status, json), context::fail);
+            work.apply(context).onFailure(context::fail);
         };
     }
 
-    static void allow(RoutingContext context, Role least) {
+    private static void allow(RoutingContext context, Role least) {
         if (!actor(context).role().includes(least)) {
             throw new ProblemException(
                     Problem.forbidden("This needs the role " + least.sqlName() + "; the token has a lesser one."));
@@ -105,28 +112,6 @@ final class Edge {
         } catch (NumberFormatException notAnId) {
             throw new ProblemException(Problem.notFound());
         }
-    }
-
-    /** A whole number of the query; {@code fallback} when it is absent. */
-    static long number(RoutingContext context, String name, long fallback, long least, long most) {
-        List<String> values = context.queryParam(name);
-        if (values.isEmpty()) {
-            return fallback;
-        }
-        try {
-            long value = Long.parseLong(values.get(0));
-            if (value >= least && value <= most) {
-                return value;
-            }
-        } catch (NumberFormatException notANumber) {
-            // The same answer as for a number out of range.
-        }
-        throw new InvalidInputException(name, "must be a whole number from " + least + " to " + most);
-    }
-
-    /** How many entries a page shall have: 1 to 200, 50 unless told. */
-    static int limit(RoutingContext context) {
-        return Math.toIntExact(number(context, "limit", 50, 1, LARGEST_PAGE));
     }
 
     /** What is there, or 404. */
@@ -175,13 +160,9 @@ final class Edge {
             case 400 -> Problem.invalid(List.of(new Fault("", "the request can't be read")));
             case 401 -> Problem.unauthorized();
             case 404 -> Problem.notFound();
-            case 405 ->
-                new Problem(
-                        "method-not-allowed", 405, "Method not allowed", "This address has other methods.", List.of());
-            case 413 -> new Problem("too-large", 413, "Too large", "The body is larger than allowed.", List.of());
-            case 415 ->
-                new Problem(
-                        "unsupported-media-type", 415, "Unsupported media type", "Send application/json.", List.of());
+            case 413 -> Problem.tooLarge("The body is larger than " + ApiRoutes.LARGEST_BODY + " bytes.");
+            case 415 -> Problem.mediaType("Send application/json.");
+            case 414 -> new Problem("uri-too-long", 414, "Address too long", "The address is too long.", List.of());
             default -> Problem.fault();
         };
     }

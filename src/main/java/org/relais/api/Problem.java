@@ -41,6 +41,23 @@ public record Problem(String type, int status, String title, String detail, List
         return new Problem("conflict", 409, "Conflict", detail, List.of());
     }
 
+    static Problem methodNotAllowed() {
+        return new Problem(
+                "method-not-allowed",
+                405,
+                "Method not allowed",
+                "This address has other methods; see the header Allow.",
+                List.of());
+    }
+
+    static Problem tooLarge(String detail) {
+        return new Problem("too-large", 413, "Too large", detail, List.of());
+    }
+
+    static Problem mediaType(String detail) {
+        return new Problem("unsupported-media-type", 415, "Unsupported media type", detail, List.of());
+    }
+
     public static Problem fault() {
         return new Problem(
                 "fault", 500, "Internal fault", "The fault has been logged; nothing is half done.", List.of());

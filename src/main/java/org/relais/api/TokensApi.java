@@ -1,15 +1,12 @@
 package org.relais.api;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
@@ -42,18 +39,20 @@ public final class TokensApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        return access.apiTokens(pool, Edge.actor(context).organisationId()).map(all -> {
-            JsonArray items = new JsonArray();
-            all.forEach(token -> items.add(new JsonObject()
-                    .put("id", token.id())
-                    .put("name", token.name())
-                    .put("role", token.role().sqlName())
-                    .put("createdAt", token.createdAt())
-                    .put("expiresAt", token.expiresAt())
-                    .put("revokedAt", token.revokedAt())
-                    .put("lastUsedAt", token.lastUsedAt())));
-            return new JsonObject().put("items", items);
-        });
+        Query.none(context);
+        return access.apiTokens(pool, Edge.actor(context).organisationId())
+                .map(tokens -> Page.all(tokens, TokensApi::json));
+    }
+
+    private static JsonObject json(AccessStore.ApiToken token) {
+        return new JsonObject()
+                .put("id", token.id())
+                .put("name", token.name())
+                .put("role", token.role().sqlName())
+                .put("createdAt", token.createdAt())
+                .put("expiresAt", token.expiresAt())
+                .put("revokedAt", token.revokedAt())
+                .put("lastUsedAt", token.lastUsedAt());
     }
 
     private Future<JsonObject> create(RoutingContext context) {
@@ -61,7 +60,7 @@ public final class TokensApi implements ApiRoutes.Resource {
         StrictObject body = Edge.body(context);
         String name = body.text("name", 100);
         Role role = role(body);
-        Optional<Instant> expires = body.optionalText("expiresAt", 40).flatMap(text -> time(body, text));
+        Optional<Instant> expires = body.time("expiresAt").filter(time -> inTheFuture(body, time));
         body.noOtherFields();
         body.refuseFaults();
         return tokens.issue(actor, name, role, expires.orElse(null))
@@ -78,17 +77,12 @@ public final class TokensApi implements ApiRoutes.Resource {
         }
     }
 
-    private Optional<Instant> time(StrictObject body, String text) {
-        try {
-            Instant time = OffsetDateTime.parse(text).toInstant();
-            if (time.isAfter(clock.instant())) {
-                return Optional.of(time);
-            }
+    private boolean inTheFuture(StrictObject body, Instant time) {
+        boolean future = time.isAfter(clock.instant());
+        if (!future) {
             body.fault("expiresAt", "must be in the future");
-        } catch (DateTimeParseException notATime) {
-            body.fault("expiresAt", "must be a time such as 2027-01-31T12:00:00Z");
         }
-        return Optional.empty();
+        return future;
     }
 
     private Future<JsonObject> revoke(RoutingContext context) {

@@ -155,6 +155,16 @@ public final class BroadcastService {
     }
 
     /**
+     * The people a draft is meant for one by one, in id order, each with the reason why they would not receive it.
+     *
+     * @param after last contact id of the page before; 0 for the first
+     * @param limit 1 to 1,000
+     */
+    public Future<List<Person>> dryRun(long organisationId, Draft draft, long after, int limit) {
+        return audiences.dryRun(pool, draft.target(organisationId), after, limit);
+    }
+
+    /**
      * Sends a test of a broadcast's message to people the organiser names. A test is no way around consent: who would
      * not get the broadcast gets no test of it either.
      *

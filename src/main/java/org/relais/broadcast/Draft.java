@@ -1,7 +1,6 @@
 package org.relais.broadcast;
 
 import io.vertx.core.json.JsonObject;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +39,7 @@ public record Draft(
         }
         Purpose purpose = purpose(object);
         @Nullable String channel = object.optionalText("channel", 40).orElse(null);
-        @Nullable
-        Instant notAfter = object.optionalText("notAfter", 40)
-                .flatMap(text -> time(object, text))
-                .orElse(null);
+        @Nullable Instant notAfter = object.time("notAfter").orElse(null);
         Audience audience = object.object("audience").map(AudienceCodec::read).orElseGet(() -> {
             if (!object.has("audience")) {
                 object.fault("audience", "is required");
@@ -87,14 +83,5 @@ public record Draft(
                 yield Purpose.BROADCAST;
             }
         };
-    }
-
-    private static Optional<Instant> time(StrictObject object, String text) {
-        try {
-            return Optional.of(Instant.parse(text));
-        } catch (DateTimeException wrong) {
-            object.fault("notAfter", "must be a time such as 2026-12-01T18:00:00Z");
-            return Optional.empty();
-        }
     }
 }

@@ -24,6 +24,9 @@ public record Progress(
         Map<String, Long> failed,
         Map<String, Long> suppressed,
         Map<String, Long> cancelled) {
+    /** That of a broadcast which has no recipients yet. */
+    public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of());
+
     public Progress {
         failed = new TreeMap<>(failed);
         suppressed = new TreeMap<>(suppressed);

@@ -2,6 +2,9 @@ package org.relais.template;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -149,6 +152,39 @@ public final class StrictObject {
         }
         fault(key, "must be true or false");
         return otherwise;
+    }
+
+    /** A whole number within bounds; {@code otherwise} when the field is missing, or after a fault. */
+    public long number(String key, long least, long most, long otherwise) {
+        read.add(key);
+        Object value = json.getValue(key);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Integer || value instanceof Long) {
+            long number = ((Number) value).longValue();
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        fault(key, "must be a whole number from " + least + " to " + most);
+        return otherwise;
+    }
+
+    /** A moment with its offset, of the years 1900 to 9999, if there is one. */
+    public Optional<Instant> time(String key) {
+        return optionalText(key, 40).flatMap(text -> {
+            try {
+                OffsetDateTime time = OffsetDateTime.parse(text);
+                if (time.getYear() >= 1900 && time.getYear() <= 9999) {
+                    return Optional.of(time.toInstant());
+                }
+            } catch (DateTimeParseException notATime) {
+                // The same answer as for a year that no calendar of ours has.
+            }
+            fault(key, "must be a time such as 2027-01-31T12:00:00Z");
+            return Optional.empty();
+        });
     }
 
     public boolean has(String key) {

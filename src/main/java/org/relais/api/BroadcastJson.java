@@ -1,0 +1,136 @@
+package org.relais.api;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import org.relais.audience.AudienceCodec;
+import org.relais.audience.Person;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastService.TestResult;
+import org.relais.broadcast.Draft;
+import org.relais.broadcast.Forecast;
+import org.relais.broadcast.Preview;
+import org.relais.broadcast.Progress;
+import org.relais.channel.Button;
+import org.relais.template.MessageSpecCodec;
+
+/** Broadcasts and what belongs to them as the API shows them. */
+final class BroadcastJson {
+    private BroadcastJson() {}
+
+    static JsonObject of(Broadcast broadcast, Progress progress) {
+        return new JsonObject()
+                .put("id", broadcast.id())
+                .put("title", broadcast.title())
+                .put("state", broadcast.state().sqlName())
+                .put("stateReason", broadcast.stateReason())
+                .put("purpose", broadcast.purpose().sqlName())
+                .put("channel", broadcast.channel())
+                .put("audience", AudienceCodec.encode(broadcast.audience()))
+                .put("version", broadcast.version())
+                .put("createdBy", broadcast.createdBy())
+                .put("createdAt", broadcast.createdAt())
+                .put("scheduledAt", broadcast.scheduledAt())
+                .put("startedAt", broadcast.startedAt())
+                .put("expandedAt", broadcast.expandedAt())
+                .put("finishedAt", broadcast.finishedAt())
+                .put("notAfter", broadcast.notAfter())
+                .put("progress", progress(progress));
+    }
+
+    /** One number per state, whose sum is {@code recipients}; and why, for the states that have reasons. */
+    static JsonObject progress(Progress progress) {
+        return new JsonObject()
+                .put("recipients", progress.recipients())
+                .put("queued", progress.queued())
+                .put("sending", progress.sending())
+                .put("accepted", progress.accepted())
+                .put("delivered", progress.delivered())
+                .put("read", progress.read())
+                .put("unknown", progress.unknown())
+                .put("failed", Progress.sum(progress.failed()))
+                .put("suppressed", Progress.sum(progress.suppressed()))
+                .put("cancelled", Progress.sum(progress.cancelled()))
+                .put(
+                        "reasons",
+                        new JsonObject()
+                                .put("failed", numbers(progress.failed()))
+                                .put("suppressed", numbers(progress.suppressed()))
+                                .put("cancelled", numbers(progress.cancelled())));
+    }
+
+    /** A draft as it is sent to create it. */
+    static JsonObject draft(Draft draft) {
+        JsonObject json = new JsonObject()
+                .put("title", draft.title())
+                .put("message", MessageSpecCodec.encode(draft.message()))
+                .put("audience", AudienceCodec.encode(draft.audience()))
+                .put("purpose", draft.purpose().sqlName());
+        if (draft.channel() != null) {
+            json.put("channel", draft.channel());
+        }
+        if (draft.notAfter() != null) {
+            json.put("notAfter", draft.notAfter().toString());
+        }
+        return json;
+    }
+
+    static JsonObject forecast(Forecast forecast) {
+        long receiving = forecast.reach().messageable() - forecast.outsideWindow();
+        return new JsonObject()
+                .put("people", forecast.reach().people())
+                .put("receiving", receiving)
+                .put("needTemplate", forecast.outsideWindow())
+                .put("refused", numbers(forecast.reach().refused()))
+                .put("byChannels", numbers(forecast.reach().byChannels()));
+    }
+
+    static JsonObject person(Person person) {
+        return new JsonObject()
+                .put("contactId", person.contactId())
+                .put("name", person.name())
+                .put("class", person.consentClass().sqlName())
+                .put("state", person.state().sqlName())
+                .put("channels", new JsonArray(person.channels()))
+                .put("refusal", person.refusal());
+    }
+
+    static JsonObject preview(Preview preview) {
+        return new JsonObject()
+                .put("channel", preview.channel())
+                .put("language", preview.language())
+                .put("windowOpen", preview.windowOpen())
+                .put("text", preview.text())
+                .put(
+                        "buttons",
+                        new JsonArray(preview.buttons().stream()
+                                .map(BroadcastJson::button)
+                                .toList()))
+                .put("image", preview.imageUrl())
+                .put("template", preview.template())
+                .put("length", preview.length())
+                .put("limit", preview.limit())
+                .put("refusal", preview.refusal());
+    }
+
+    static JsonObject test(Map.Entry<Long, TestResult> result) {
+        return new JsonObject()
+                .put("contactId", result.getKey())
+                .put("deliveryId", result.getValue().deliveryId())
+                .put("refusal", result.getValue().refusal());
+    }
+
+    private static JsonObject button(Button button) {
+        JsonObject json = new JsonObject().put("label", button.label());
+        if (button instanceof Button.Link link) {
+            return json.put("url", link.url());
+        }
+        return json.put("payload", ((Button.Reply) button).payload());
+    }
+
+    private static JsonObject numbers(Map<String, Long> numbers) {
+        JsonObject json = new JsonObject();
+        numbers.forEach(json::put);
+        return json;
+    }
+}

@@ -1,0 +1,261 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.Change;
+import org.relais.broadcast.Draft;
+import org.relais.broadcast.Progress;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.template.MessageSpecCodec;
+import org.relais.template.StrictObject;
+
+/** {@code /broadcasts}: compose, look at what would happen, send, and follow. */
+public final class BroadcastsApi implements ApiRoutes.Resource {
+    private static final String ALL = ApiRoutes.BASE + "/broadcasts";
+    private static final String ONE = ALL + "/:id";
+
+    private final Pool pool;
+    private final BroadcastService broadcasts;
+    private final AuditStore audit;
+
+    public BroadcastsApi(Pool pool, BroadcastService broadcasts, AuditStore audit) {
+        this.pool = pool;
+        this.broadcasts = broadcasts;
+        this.audit = audit;
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(ALL).handler(Edge.read(this::list));
+        router.post(ALL).handler(Edge.write(201, this::create));
+        router.get(ONE).handler(Edge.read(this::one));
+        router.put(ONE).handler(Edge.write(200, this::update));
+        router.delete(ONE).handler(Edge.write(200, this::delete));
+        router.get(ONE + "/preview").handler(Edge.read(this::preview));
+        router.get(ONE + "/count").handler(Edge.read(this::count));
+        router.get(ONE + "/audience").handler(Edge.read(this::audience));
+        router.get(ONE + "/progress").handler(Edge.read(this::progress));
+        router.post(ONE + "/test").handler(Edge.write(202, this::test));
+        router.post(ONE + "/schedule").handler(Edge.write(200, this::schedule));
+        step(router, "send", broadcasts::send);
+        step(router, "unschedule", broadcasts::unschedule);
+        step(router, "pause", broadcasts::pause);
+        step(router, "resume", broadcasts::resume);
+        step(router, "cancel", broadcasts::cancel);
+    }
+
+    private Future<JsonObject> list(RoutingContext context) {
+        Query query = Query.of(context);
+        int limit = query.limit();
+        long before = query.cursor(Long.MAX_VALUE);
+        query.done();
+        return broadcasts
+                .page(Edge.actor(context).organisationId(), before, limit + 1)
+                .compose(page -> broadcasts
+                        .progress(page.stream().map(Broadcast::id).collect(Collectors.toSet()))
+                        .map(progress -> Page.of(page, limit, broadcast -> json(broadcast, progress), Broadcast::id)));
+    }
+
+    private Future<JsonObject> create(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        return broadcasts
+                .create(actor.organisationId(), Edge.bodyJson(context), actor.name())
+                .compose(broadcast -> audited(actor, "create", broadcast))
+                .compose(this::whole);
+    }
+
+    private Future<JsonObject> one(RoutingContext context) {
+        Query.none(context);
+        return found(context).compose(this::whole);
+    }
+
+    private Future<JsonObject> update(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        long id = Edge.id(context);
+        JsonObject body = Edge.bodyJson(context).copy();
+        int version = version(body);
+        body.remove("version");
+        return broadcasts
+                .update(actor.organisationId(), id, version, body)
+                .compose(change -> changed(
+                        actor,
+                        "update",
+                        change,
+                        refused -> refused.version() == version
+                                ? "The broadcast is " + state(refused) + "; only a draft can be changed."
+                                : "Somebody has changed the draft meanwhile: it is now version " + refused.version()
+                                        + "."));
+    }
+
+    private static int version(JsonObject body) {
+        StrictObject object = StrictObject.of(body);
+        long version = object.number("version", 1, Integer.MAX_VALUE, 0);
+        if (!object.has("version")) {
+            object.fault("version", "is required: the one that was edited");
+        }
+        object.refuseFaults();
+        return Math.toIntExact(version);
+    }
+
+    private Future<JsonObject> delete(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        return found(context)
+                .compose(broadcast -> broadcasts
+                        .delete(actor.organisationId(), broadcast.id())
+                        .compose(deleted -> deleted
+                                ? audited(actor, "delete", broadcast)
+                                : Future.failedFuture(conflict("The broadcast is " + state(broadcast)
+                                        + "; only a draft can be deleted, a broadcast can be cancelled."))))
+                .map(new JsonObject().put("deleted", true));
+    }
+
+    private Future<JsonObject> preview(RoutingContext context) {
+        Query query = Query.of(context);
+        Optional<Long> contact = query.id("contact");
+        query.done();
+        long organisationId = Edge.actor(context).organisationId();
+        return draft(context)
+                .compose(draft -> broadcasts.preview(organisationId, BroadcastJson.draft(draft), contact.orElse(null)))
+                .map(previews -> Page.all(previews, BroadcastJson::preview));
+    }
+
+    private Future<JsonObject> count(RoutingContext context) {
+        Query.none(context);
+        return draft(context)
+                .compose(draft -> broadcasts.forecast(Edge.actor(context).organisationId(), draft))
+                .map(BroadcastJson::forecast);
+    }
+
+    private Future<JsonObject> audience(RoutingContext context) {
+        Query query = Query.of(context);
+        int limit = query.limit();
+        long after = query.cursor(0);
+        query.done();
+        return draft(context)
+                .compose(draft -> broadcasts.dryRun(Edge.actor(context).organisationId(), draft, after, limit + 1))
+                .map(people -> Page.of(people, limit, BroadcastJson::person, person -> person.contactId()));
+    }
+
+    private Future<JsonObject> progress(RoutingContext context) {
+        Query.none(context);
+        return found(context).compose(this::progress).map(BroadcastJson::progress);
+    }
+
+    private Future<JsonObject> test(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        StrictObject body = Edge.body(context);
+        List<Long> contacts = body.idList("contacts", BroadcastService.MOST_TESTERS);
+        body.noOtherFields();
+        body.refuseFaults();
+        return found(context)
+                .compose(broadcast -> broadcasts
+                        .test(actor.organisationId(), broadcast.id(), contacts)
+                        .compose(results -> audited(actor, "test", broadcast).map(results)))
+                .map(results -> Page.all(List.copyOf(results.entrySet()), BroadcastJson::test));
+    }
+
+    private Future<JsonObject> schedule(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        StrictObject body = Edge.body(context);
+        Optional<Instant> at = body.time("at");
+        if (!body.has("at")) {
+            body.fault("at", "is required");
+        }
+        body.noOtherFields();
+        body.refuseFaults();
+        return broadcasts
+                .schedule(actor.organisationId(), Edge.id(context), at.orElseThrow())
+                .compose(change -> changed(actor, "schedule", change));
+    }
+
+    /** A step in a broadcast's life that needs nothing to be said but its name. */
+    private void step(Router router, String name, Step step) {
+        router.post(ONE + "/" + name).handler(Edge.write(200, context -> {
+            Actor actor = Edge.actor(context);
+            StrictObject body = Edge.body(context);
+            body.noOtherFields();
+            body.refuseFaults();
+            return step.take(actor.organisationId(), Edge.id(context)).compose(change -> changed(actor, name, change));
+        }));
+    }
+
+    private interface Step {
+        Future<Change> take(long organisationId, long broadcastId);
+    }
+
+    private Future<JsonObject> changed(Actor actor, String action, Change change) {
+        return changed(
+                actor,
+                action,
+                change,
+                refused ->
+                        "The broadcast is " + state(refused) + "; from there it can't take the step " + action + ".");
+    }
+
+    private Future<JsonObject> changed(
+            Actor actor, String action, Change change, Function<Broadcast, String> whyRefused) {
+        if (change instanceof Change.Done done) {
+            return audited(actor, action, done.broadcast()).compose(this::whole);
+        }
+        return Future.failedFuture(
+                change instanceof Change.Refused refused
+                        ? conflict(whyRefused.apply(refused.broadcast()))
+                        : new ProblemException(Problem.notFound()));
+    }
+
+    private Future<Broadcast> audited(Actor actor, String action, Broadcast broadcast) {
+        return audit.write(pool, actor, "broadcast." + action, "broadcast:" + broadcast.id(), new JsonObject())
+                .map(broadcast);
+    }
+
+    private Future<Broadcast> found(RoutingContext context) {
+        return broadcasts
+                .find(Edge.actor(context).organisationId(), Edge.id(context))
+                .map(Edge::found);
+    }
+
+    private Future<Draft> draft(RoutingContext context) {
+        return broadcasts
+                .draft(Edge.actor(context).organisationId(), Edge.id(context))
+                .map(Edge::found);
+    }
+
+    /** A broadcast with its message and how far it has come. */
+    private Future<JsonObject> whole(Broadcast broadcast) {
+        return progress(broadcast).compose(progress -> broadcasts
+                .draft(broadcast.organisationId(), broadcast.id())
+                .map(draft -> BroadcastJson.of(broadcast, progress)
+                        .put(
+                                "message",
+                                MessageSpecCodec.encode(Edge.found(draft).message()))));
+    }
+
+    private Future<Progress> progress(Broadcast broadcast) {
+        return broadcasts.progress(Set.of(broadcast.id())).map(all -> all.getOrDefault(broadcast.id(), Progress.NONE));
+    }
+
+    private static JsonObject json(Broadcast broadcast, Map<Long, Progress> progress) {
+        return BroadcastJson.of(broadcast, progress.getOrDefault(broadcast.id(), Progress.NONE));
+    }
+
+    private static String state(Broadcast broadcast) {
+        return broadcast.state().sqlName();
+    }
+
+    private static ProblemException conflict(String detail) {
+        return new ProblemException(Problem.conflict(detail));
+    }
+}
