@@ -1,6 +1,7 @@
 package org.relais.api;
 
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.sqlclient.Pool;
@@ -37,13 +38,16 @@ public final class ApiRoutes {
         OpenApi.mount(router);
         router.route(BASE + "/*").handler(new BearerHandler(pool, access)).failureHandler(Edge::fail);
         resources.forEach(resource -> resource.mountUploads(router));
-        router.route(BASE + "/*")
-                .method(HttpMethod.POST)
-                .method(HttpMethod.PUT)
-                .method(HttpMethod.PATCH)
-                .handler(new JsonBodies())
-                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+        writing(router).handler(new JsonBodies());
+        writing(router).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         resources.forEach(resource -> resource.mount(router));
         router.route(BASE + "/*").handler(new Unknown(router));
+    }
+
+    private static Route writing(Router router) {
+        return router.route(BASE + "/*")
+                .method(HttpMethod.POST)
+                .method(HttpMethod.PUT)
+                .method(HttpMethod.PATCH);
     }
 }

@@ -72,7 +72,7 @@ public final class StrictObject {
                                             .ifPresent(text -> texts.put(language, text));
                                 }
                             }
-                            if (!languages.json.containsKey(required)) {
+                            if (!required.isEmpty() && !languages.json.containsKey(required)) {
                                 languages.fault(required, "is required: it is the default language");
                             }
                         },

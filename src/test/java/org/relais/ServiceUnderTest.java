@@ -1,0 +1,163 @@
+package org.relais;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.config.RelaisConfig;
+import org.relais.database.Database;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.Actor;
+import org.relais.organisation.ApiTokens;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.ContactRules;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationKind;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
+import org.relais.sandbox.Sandbox;
+import org.relais.testing.SandboxControl;
+import org.relais.testing.TestDatabase;
+
+/** The whole service as {@code Main} builds it, on a database of its own, sending to a sandbox of its own. */
+public final class ServiceUnderTest implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final RelaisConfig config;
+    private final Path files;
+    private final Database database;
+    private final Sandbox sandbox;
+    private final Service service;
+
+    private ServiceUnderTest() {
+        try {
+            files = Files.createTempDirectory("relais-service-");
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+        RelaisConfig demo = DemoConfig.create(freePort(), freePort(), files);
+        config = new RelaisConfig(
+                demo.http(),
+                demo.database(),
+                demo.security(),
+                demo.delivery(),
+                new RelaisConfig.Imports(files.resolve("uploads")),
+                demo.sandbox(),
+                demo.channels());
+        database = wait(Database.open(vertx, TestDatabase.fresh(), 8));
+        createOrganisation(DemoConfig.ORGANISATION);
+        sandbox = wait(SandboxSenders.start(vertx, config));
+        service = wait(Service.start(vertx, config, database));
+    }
+
+    public static ServiceUnderTest start() {
+        return new ServiceUnderTest();
+    }
+
+    /** Where the service listens. */
+    public String address() {
+        return "http://localhost:" + service.port();
+    }
+
+    public SandboxControl sandbox() {
+        return new SandboxControl(sandbox.address());
+    }
+
+    public Pool pool() {
+        return database.pool();
+    }
+
+    /** The organisation that has the senders. */
+    public long organisationId() {
+        return wait(new OrganisationStore(InstantSource.system()).findBySlug(pool(), DemoConfig.ORGANISATION))
+                .orElseThrow()
+                .id();
+    }
+
+    /** An organisation that may send at any hour; it has no senders. */
+    public long createOrganisation(String slug) {
+        return wait(new OrganisationStore(InstantSource.system())
+                        .create(
+                                database.pool(),
+                                new Organisation(
+                                        0,
+                                        slug,
+                                        "Les Amis du quartier",
+                                        OrganisationKind.ASSOCIATION,
+                                        Map.of("fr", "la vie du quartier", "en", "life in the neighbourhood"),
+                                        "fr",
+                                        ZoneId.of("Europe/Paris"),
+                                        "FR",
+                                        false,
+                                        ContactRules.DEFAULT.atAnyHour())))
+                .id();
+    }
+
+    /** The secret of a new token. */
+    public String token(long organisationId, Role role) {
+        InstantSource clock = InstantSource.system();
+        return wait(new ApiTokens(pool(), new AccessStore(clock), new AuditStore(clock), new Tokens(new SecureRandom()))
+                        .issue(new Actor(organisationId, "test", Role.OWNER), "test", role, null))
+                .secret();
+    }
+
+    /** Every route that the service's parts mount. */
+    public List<Route> routes() {
+        Router router = Router.router(vertx);
+        Parts parts = wait(Parts.build(vertx, config, database));
+        parts.mount(router);
+        List<Route> routes = router.getRoutes();
+        wait(parts.close());
+        return routes;
+    }
+
+    /** What a future comes to, waited for on the test's own thread. */
+    public static <T extends @Nullable Object> T wait(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
+    @Override
+    public void close() {
+        wait(service.close());
+        wait(sandbox.close());
+        wait(database.close());
+        wait(vertx.close());
+        try (Stream<Path> all = Files.walk(files)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+}

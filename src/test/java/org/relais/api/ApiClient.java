@@ -1,0 +1,189 @@
+package org.relais.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the API as anybody would, over HTTP, and holds every answer against the document that the service serves: the
+ * address and method must stand there, and the body must be what it says.
+ */
+final class ApiClient {
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String address;
+    private final JsonObject document;
+    private final Schema schema;
+
+    /** @param address of the service, without the API's own path */
+    ApiClient(String address) {
+        this.address = address;
+        this.document = new JsonObject(send(HttpRequest.newBuilder(URI.create(address + "/api/v1/openapi.json")))
+                .body());
+        this.schema = new Schema(document);
+    }
+
+    /** An answer as it came. */
+    record Answer(int status, HttpHeaders headers, String body) {
+        JsonObject json() {
+            return new JsonObject(body);
+        }
+
+        JsonArray items() {
+            return json().getJsonArray("items");
+        }
+
+        /** What is wrong with {@code field}; fails the test when nothing is. */
+        String fault(String field) {
+            assertThat(status).as(body).isEqualTo(400);
+            return json().getJsonArray("errors").stream()
+                    .map(JsonObject.class::cast)
+                    .filter(error -> error.getString("field").equals(field))
+                    .map(error -> error.getString("message"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no fault of " + field + ": " + body));
+        }
+    }
+
+    JsonObject document() {
+        return document;
+    }
+
+    Schema schema() {
+        return schema;
+    }
+
+    /** Someone with a token. */
+    Caller as(String token) {
+        return new Caller(token);
+    }
+
+    /** Calls with one token. */
+    final class Caller {
+        private final String token;
+
+        private Caller(String token) {
+            this.token = token;
+        }
+
+        Answer get(String path) {
+            return call("GET", path, null);
+        }
+
+        Answer post(String path, @Nullable Object body) {
+            return call("POST", path, body);
+        }
+
+        Answer put(String path, Object body) {
+            return call("PUT", path, body);
+        }
+
+        Answer patch(String path, Object body) {
+            return call("PATCH", path, body);
+        }
+
+        Answer delete(String path) {
+            return call("DELETE", path, null);
+        }
+
+        /** @param body a text as it is, anything else as JSON; null for none */
+        Answer call(String method, String path, @Nullable Object body) {
+            return call(method, path, body, "application/json");
+        }
+
+        Answer call(String method, String path, @Nullable Object body, String contentType) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + "/api/v1" + path))
+                    .header("Authorization", "Bearer " + token);
+            if (body == null) {
+                request.method(method, HttpRequest.BodyPublishers.noBody());
+            } else {
+                request.header("Content-Type", contentType);
+                String text = body instanceof String given ? given : Json.encode(body);
+                request.method(method, HttpRequest.BodyPublishers.ofString(text));
+            }
+            return checked(method, path, send(request));
+        }
+
+        /** What a successful call answers; fails the test when it is not successful. */
+        JsonObject ok(Answer answer) {
+            assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
+            return answer.json();
+        }
+    }
+
+    /** A request of the test's own making, its answer checked like every other. */
+    Answer send(String method, String path, HttpRequest.Builder request) {
+        return checked(method, path, send(request));
+    }
+
+    URI uri(String path) {
+        return URI.create(address + "/api/v1" + path);
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response =
+                    http.send(request.timeout(LONGEST).build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private Answer checked(String method, String path, Answer answer) {
+        assertThat(answer.body()).doesNotContain("Exception").doesNotContain("\tat ");
+        Optional<JsonObject> operation = operation(method, path.split("\\?", 2)[0]);
+        if (operation.isEmpty()) {
+            assertThat(answer.status())
+                    .as(method + " " + path + " is not documented")
+                    .isIn(401, 404, 405);
+            return answer;
+        }
+        JsonObject responses = operation.get().getJsonObject("responses");
+        String status = Integer.toString(answer.status());
+        JsonObject response = responses.getJsonObject(status, responses.getJsonObject("default"));
+        assertThat(responses.containsKey(status) || answer.status() >= 400)
+                .as("%s %s may answer %s", method, path, status)
+                .isTrue();
+        if (response.containsKey("$ref")) {
+            response = schema.resolve(response.getString("$ref"));
+        }
+        String type = answer.headers().firstValue("content-type").orElse("").split(";")[0];
+        JsonObject content = response.getJsonObject("content").getJsonObject(type);
+        assertThat(content)
+                .as("%s %s answered %s with %s", method, path, status, type)
+                .isNotNull();
+        if (type.endsWith("json")) {
+            List<String> faults = schema.faults(content.getJsonObject("schema"), answer.json());
+            assertThat(faults).as("%s %s: %s", method, path, answer.body()).isEmpty();
+        }
+        return answer;
+    }
+
+    private Optional<JsonObject> operation(String method, String path) {
+        JsonObject paths = document.getJsonObject("paths");
+        return paths.fieldNames().stream()
+                .filter(pattern -> path.matches(pattern.replaceAll("\\{[^}]*}", "[^/]+")))
+                // A fixed address goes before one with a parameter.
+                .min(java.util.Comparator.comparing((String pattern) -> pattern.contains("{")))
+                .map(pattern -> paths.getJsonObject(pattern).getJsonObject(method.toLowerCase(java.util.Locale.ROOT)));
+    }
+}

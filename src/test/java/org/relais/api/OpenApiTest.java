@@ -1,0 +1,129 @@
+package org.relais.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Holds the document and the routes together, both ways. What each answer holds is checked by {@link ApiClient}. */
+class OpenApiTest {
+    @RegisterExtension
+    static final ApiWorld WORLD = new ApiWorld();
+
+    @Test
+    void everyRouteIsDocumentedAndEveryDocumentedOneIsMounted() {
+        assertThat(documented()).isEqualTo(mounted());
+    }
+
+    private static Set<String> documented() {
+        JsonObject paths = WORLD.api.document().getJsonObject("paths");
+        Set<String> found = new TreeSet<>();
+        for (String path : paths.fieldNames()) {
+            paths.getJsonObject(path).fieldNames().stream()
+                    .filter(method -> !method.equals("parameters"))
+                    .forEach(method -> found.add(method.toUpperCase(Locale.ROOT) + " " + path));
+        }
+        return found;
+    }
+
+    private static Set<String> mounted() {
+        return WORLD.service.routes().stream()
+                .filter(route -> route.methods() != null && route.isExactPath())
+                .filter(route -> route.getPath() != null && route.getPath().startsWith(ApiRoutes.BASE))
+                .flatMap(route -> route.methods().stream().map(method -> method.name() + " " + pattern(route)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String pattern(Route route) {
+        return route.getPath().substring(ApiRoutes.BASE.length()).replaceAll(":([a-z]+)", "{$1}");
+    }
+
+    @Test
+    void everyParameterInAPathIsDescribed() {
+        JsonObject paths = WORLD.api.document().getJsonObject("paths");
+        for (String path : paths.fieldNames()) {
+            assertThat(path.contains("{id}"))
+                    .as(path)
+                    .isEqualTo(paths.getJsonObject(path).containsKey("parameters"));
+        }
+    }
+
+    @Test
+    void everyOperationIsNamedOnceAndHasAProblemAnswer() {
+        Set<String> names = new TreeSet<>();
+        JsonObject paths = WORLD.api.document().getJsonObject("paths");
+        for (String path : paths.fieldNames()) {
+            JsonObject methods = paths.getJsonObject(path).copy();
+            methods.remove("parameters");
+            for (String method : methods.fieldNames()) {
+                JsonObject operation = methods.getJsonObject(method);
+                assertThat(names.add(operation.getString("operationId")))
+                        .as(path)
+                        .isTrue();
+                assertThat(operation.getString("summary")).as(path).isNotBlank();
+                assertThat(operation.getJsonArray("tags", new JsonArray()))
+                        .as(path)
+                        .hasSize(1);
+                if (!path.equals("/openapi.json")) {
+                    assertThat(operation.getJsonObject("responses").containsKey("default"))
+                            .as(path)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        references(WORLD.api.document())
+                .forEach(reference ->
+                        assertThat(WORLD.api.schema().resolve(reference)).isNotNull());
+    }
+
+    private static Set<String> references(Object json) {
+        Set<String> found = new TreeSet<>();
+        if (json instanceof JsonObject object) {
+            if (object.getValue("$ref") instanceof String reference) {
+                found.add(reference);
+            }
+            object.forEach(entry -> found.addAll(references(object.getValue(entry.getKey()))));
+        } else if (json instanceof JsonArray array) {
+            array.forEach(entry -> found.addAll(references(entry)));
+        }
+        return found;
+    }
+
+    @Test
+    void theExamplesOfBodiesAreWhatTheSchemasSay() {
+        JsonObject paths = WORLD.api.document().getJsonObject("paths");
+        for (String path : paths.fieldNames()) {
+            for (String method : paths.getJsonObject(path).fieldNames()) {
+                if (paths.getJsonObject(path).getValue(method) instanceof JsonObject operation
+                        && operation.containsKey("requestBody")) {
+                    examplesFit(path, operation.getJsonObject("requestBody").getJsonObject("content"));
+                }
+            }
+        }
+    }
+
+    private static void examplesFit(String path, JsonObject content) {
+        JsonObject json = content.getJsonObject("application/json", new JsonObject());
+        JsonObject schema = json.getJsonObject("schema", new JsonObject());
+        if (json.containsKey("example")) {
+            assertThat(WORLD.api.schema().faults(schema, json.getValue("example")))
+                    .as(path)
+                    .isEmpty();
+        }
+        json.getJsonObject("examples", new JsonObject()).forEach(example -> assertThat(
+                        WORLD.api.schema().faults(schema, ((JsonObject) example.getValue()).getValue("value")))
+                .as(path + " " + example.getKey())
+                .isEmpty());
+    }
+}

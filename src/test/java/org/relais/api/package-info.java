@@ -1,0 +1,5 @@
+/** The API over real HTTP, on the whole service and a real database. */
+@NullMarked
+package org.relais.api;
+
+import org.jspecify.annotations.NullMarked;
