@@ -115,6 +115,19 @@ final class Draft {
                         .replace("+", "%20"));
     }
 
+    /** What a volunteer passes on: the text to share and, under it, who is behind it and why. */
+    String passedOn(ShareText share) {
+        String chosen = among(share.texts().keySet());
+        TextTemplate template = share.texts().get(chosen);
+        String purpose = letterhead
+                .purpose(List.of(chosen, letterhead.language()))
+                .orElseGet(() -> letterhead.texts().text("purpose.unstated", chosen));
+        String signature = letterhead
+                .texts()
+                .text("share.signature", chosen, Map.of("organisation", letterhead.name(), "purpose", purpose));
+        return (template == null ? "" : fill(template).strip()) + "\n\n" + signature;
+    }
+
     private @Nullable String value(String variable) {
         return switch (variable) {
             case "name" -> PersonalText.clean(recipient.name());

@@ -14,6 +14,7 @@ final class FreeForm {
     private final List<String> paragraphs = new ArrayList<>();
     private final List<Button> buttons = new ArrayList<>();
     private boolean addressesGood = true;
+    private boolean shareGood = true;
 
     FreeForm(Draft draft) {
         this.draft = draft;
@@ -93,7 +94,7 @@ final class FreeForm {
             }
         }
         draft.spec().share().ifPresent(share -> addShare(share, links));
-        addressesGood = links.stream().allMatch(link -> Addresses.isWeb(link.url()));
+        addressesGood = shareGood && links.stream().allMatch(link -> Addresses.isWeb(link.url()));
         for (Button.Link link : links) {
             if (draft.features().linkButtons()
                     && link.label().length() <= draft.features().buttonLabelLimit()) {
@@ -105,10 +106,30 @@ final class FreeForm {
     }
 
     private void addShare(ShareText share, List<Button.Link> links) {
+        String taps = draft.recipient().variables().get(ShareLinks.TAPS);
+        if (taps != null) {
+            addTaps(taps, links);
+            shareGood = ShareLinks.fits(
+                    draft.passedOn(share), draft.recipient().variables().getOrDefault(ShareLinks.PAGE, taps));
+            return;
+        }
         TextTemplate template = share.texts().get(draft.among(share.texts().keySet()));
         String text = template == null ? "" : draft.fill(template).strip();
         String url = share.link().map(draft::fillAddress).orElse("");
         links.add(new Button.Link(draft.text("share.whatsapp"), ShareLinks.whatsapp(text, url)));
         links.add(new Button.Link(draft.text("share.telegram"), ShareLinks.telegram(text, url)));
+    }
+
+    /** Through the volunteer's own share link, which counts. Where links are lines of the text, one stands for the rest. */
+    private void addTaps(String taps, List<Button.Link> links) {
+        links.add(new Button.Link(draft.text("share.whatsapp"), taps + "/whatsapp"));
+        links.add(new Button.Link(draft.text("share.telegram"), taps + "/telegram"));
+        if (draft.features().linkButtons()) {
+            links.add(new Button.Link(draft.text("share.sms"), taps + "/sms"));
+            links.add(new Button.Link(draft.text("share.email"), taps + "/email"));
+            links.add(new Button.Link(draft.text("share.copy"), taps + "/copy"));
+        } else {
+            links.add(new Button.Link(draft.text("share.more"), taps));
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.relais.template;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Features;
 import org.relais.channel.OutboundMessage;
@@ -13,6 +14,10 @@ import org.relais.channel.OutboundMessage;
  * nothing needs escaping; a channel is only given what it can show.
  */
 public final class Renderer {
+    /** What is passed on goes to apps of the reader's choosing: no channel's limits apply to it. */
+    private static final Features ANY_APP =
+            new Features(ShareLinks.LONGEST, ShareLinks.LONGEST, 0, ShareLinks.LONGEST, false, false, true, 0, false);
+
     /** Whether free-form text is allowed on a channel now, by when the person last wrote. */
     public static boolean windowOpen(Features features, @Nullable Instant lastInboundAt, Instant now) {
         return features.templateWindowHours() == 0
@@ -40,6 +45,15 @@ public final class Renderer {
         return spec.template()
                 .map(template -> platformTemplate(draft, template))
                 .orElseGet(() -> new Rendering.Refused(Rendering.Reason.WINDOW_CLOSED));
+    }
+
+    /**
+     * What a volunteer passes on of a message, signed by the organisation; empty when it has no text to share. The link
+     * is not in it.
+     */
+    public Optional<String> passedOn(MessageSpec spec, Recipient volunteer, Letterhead letterhead) {
+        Draft draft = new Draft(spec, volunteer, letterhead, ANY_APP);
+        return spec.share().map(draft::passedOn);
     }
 
     private static Rendering platformTemplate(Draft draft, PlatformTemplate template) {

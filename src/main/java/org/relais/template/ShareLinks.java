@@ -11,6 +11,12 @@ public final class ShareLinks {
     /** Longest address that every phone opens; no platform publishes a figure, so the usual one of browsers. */
     public static final int LONGEST = 2_000;
 
+    /** Personal variable: the address of the page for friends, by this volunteer's own share link. */
+    public static final String PAGE = "share_link";
+
+    /** Personal variable: the address under which this volunteer's one-tap links stand. */
+    public static final String TAPS = "share_taps";
+
     private ShareLinks() {}
 
     /** {@code https://wa.me/?text=…}: WhatsApp asks for the contact. */
@@ -28,6 +34,22 @@ public final class ShareLinks {
         return url.isBlank()
                 ? "https://t.me/share/url?url=" + encode(text)
                 : "https://t.me/share/url?url=" + encode(url) + "&text=" + encode(text);
+    }
+
+    /** {@code sms:?body=…}: the phone asks for the contact. */
+    public static String sms(String text, String url) {
+        return "sms:?body=" + encode(joined(text, url));
+    }
+
+    /** {@code mailto:?subject=…&body=…}, its lines ended as mail wants them (RFC 6068). */
+    public static String email(String subject, String text, String url) {
+        return "mailto:?subject=" + encode(subject) + "&body="
+                + encode(joined(text, url).replace("\n", "\r\n"));
+    }
+
+    /** Whether every app opens with this text. */
+    public static boolean fits(String text, String url) {
+        return whatsapp(text, url).length() <= LONGEST && telegram(text, url).length() <= LONGEST;
     }
 
     private static String joined(String text, String url) {

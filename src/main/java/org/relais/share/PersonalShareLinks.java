@@ -1,0 +1,40 @@
+package org.relais.share;
+
+import java.util.Map;
+import java.util.Set;
+import org.relais.template.PersonalVariables;
+import org.relais.template.ShareLinks;
+
+/** Gives every volunteer links of their own in every message, so that what they pass on is counted as theirs. */
+public final class PersonalShareLinks implements PersonalVariables {
+    private final ShareCodes codes;
+    private final String publicUrl;
+
+    /** @param publicUrl how people reach the service, without trailing slash */
+    public PersonalShareLinks(ShareCodes codes, String publicUrl) {
+        this.codes = codes;
+        this.publicUrl = publicUrl;
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.of(ShareLinks.PAGE, ShareLinks.TAPS);
+    }
+
+    /** In a preview, message and contact are 0: the links look like real ones and lead nowhere. */
+    @Override
+    public Map<String, String> values(long organisationId, long messageId, long contactId) {
+        String code = codes.code(new ShareLink(messageId, contactId));
+        return Map.of(ShareLinks.PAGE, page(code), ShareLinks.TAPS, taps(code));
+    }
+
+    /** The page for friends. */
+    String page(String code) {
+        return publicUrl + "/m/" + code;
+    }
+
+    /** The volunteer's own page; the one-tap links stand under it. */
+    String taps(String code) {
+        return publicUrl + "/s/" + code;
+    }
+}

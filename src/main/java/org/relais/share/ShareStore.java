@@ -1,0 +1,101 @@
+package org.relais.share;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
+import org.relais.template.MessageSpecCodec;
+
+/** Shareable messages by link, and what happened by links (tables {@code share_term} and {@code share_event}). */
+public final class ShareStore {
+    private static final String FIND =
+            """
+            select m.id, m.organisation_id, m.spec, m.ends_at, v.id as volunteer_id, v.name, v.language, v.variables,
+                   v.erased_at
+            from shareable_message m
+            join contact named on named.organisation_id = m.organisation_id and named.id = $2
+            join contact v on v.id = coalesce(named.merged_into, named.id)
+            where m.id = $1
+            """;
+
+    private static final String RECORD =
+            """
+            insert into share_event (organisation_id, message_id, volunteer_id, kind, app, at)
+            values ($1, $2, $3, $4, $5, $6)
+            """;
+
+    private static final String END =
+            """
+            insert into share_term (message_id, organisation_id, ends_at, set_by, set_at)
+            select m.id, m.organisation_id, $3, $4, $5
+            from shareable_message m
+            where m.id = $2 and m.organisation_id = $1
+            on conflict (message_id) do update
+            set ends_at = excluded.ends_at, set_by = excluded.set_by, set_at = excluded.set_at
+            """;
+
+    /** What happened by a link. */
+    enum Kind {
+        OPENED("opened"),
+        SHARED("shared"),
+        VISIT("visit");
+
+        private final String sqlName;
+
+        Kind(String sqlName) {
+            this.sqlName = sqlName;
+        }
+    }
+
+    /** The message that a link leads to, also when it has ended; empty when there is none, or no such volunteer. */
+    Future<Optional<SharedMessage>> find(SqlClient client, ShareLink link) {
+        return client.preparedQuery(FIND)
+                .execute(Tuple.of(link.messageId(), link.volunteerId()))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(shared(rows.iterator().next())));
+    }
+
+    /** @param app for {@link Kind#SHARED} the app; null for every other kind */
+    Future<Void> record(SqlClient client, SharedMessage message, Kind kind, @Nullable ShareApp app, Instant now) {
+        return client.preparedQuery(RECORD)
+                .execute(Tuple.of(
+                        message.organisationId(),
+                        message.messageId(),
+                        message.volunteerId(),
+                        kind.sqlName,
+                        app == null ? null : app.word(),
+                        Timestamps.sql(now)))
+                .mapEmpty();
+    }
+
+    /**
+     * Sets when the public pages of a message end.
+     *
+     * @param actor organiser or token, for the record
+     * @return false when the organisation has no such shareable message
+     */
+    public Future<Boolean> end(
+            SqlClient client, long organisationId, long messageId, Instant endsAt, String actor, Instant now) {
+        return client.preparedQuery(END)
+                .execute(Tuple.of(organisationId, messageId, Timestamps.sql(endsAt), actor, Timestamps.sql(now)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    private static SharedMessage shared(Row row) {
+        boolean erased = row.getOffsetDateTime("erased_at") != null;
+        return new SharedMessage(
+                row.getLong("id"),
+                row.getLong("organisation_id"),
+                MessageSpecCodec.restore(row.getJsonObject("spec")),
+                erased ? null : row.getLong("volunteer_id"),
+                row.getString("name"),
+                row.getString("language"),
+                row.getJsonObject("variables"),
+                Timestamps.instantOrNull(row, "ends_at"));
+    }
+}
