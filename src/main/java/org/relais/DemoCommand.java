@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.relais.config.RelaisConfig;
+import org.relais.console.ConsoleRoutes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,9 +29,11 @@ final class DemoCommand implements Callable<Integer> {
         RelaisConfig config = DemoConfig.create(port, sandboxPort, data);
         AtomicBoolean first = new AtomicBoolean();
         AtomicReference<String> token = new AtomicReference<>("");
+        AtomicReference<String> link = new AtomicReference<>("");
         try (RunningProcess process = RunningProcess.start(vertx -> config, database -> {
             first.set(DemoData.prepare(database));
             token.set(DemoData.token(database));
+            link.set(DemoData.signInLink(database));
         })) {
             DemoPeople.join(process, sandboxPort, first.get()).await();
             System.out.printf(
@@ -39,11 +42,15 @@ final class DemoCommand implements Callable<Integer> {
                     Relais runs. Ctrl-C stops it.
 
                       Phones   http://localhost:%d/          both platforms, simulated
+                      Console  %s
                       API      http://localhost:%d/api/v1    document at /api/v1/openapi.json
                       Token    %s
 
                     """,
-                    sandboxPort, process.service().port(), token);
+                    sandboxPort,
+                    ConsoleRoutes.signInLink(process.address(), link.get()),
+                    process.service().port(),
+                    token);
             process.awaitStop();
         }
         return 0;

@@ -1,15 +1,19 @@
 package org.relais;
 
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
 import org.relais.database.Database;
+import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationKind;
 import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Organiser;
 import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
 
 /** The demonstration's organisation; found again at the next start. */
 final class DemoData {
@@ -48,13 +52,30 @@ final class DemoData {
         return first;
     }
 
-    /** A new owner's token; those of earlier starts stay valid until they are revoked. */
-    static String token(Database database) {
-        long organisation = new OrganisationStore(InstantSource.system())
+    /** The secret of a link that signs the demonstration's owner in, once. */
+    static String signInLink(Database database) {
+        AccessStore access = new AccessStore(InstantSource.system());
+        long organisation = organisation(database);
+        Organiser owner = access.saveOrganiser(
+                        database.pool(), organisation, "camille@example.org", "Camille", Role.OWNER, "fr")
+                .await();
+        String token = new Tokens(new SecureRandom()).create("");
+        access.createSignInLink(database.pool(), owner.id(), Tokens.hash(token), SignInCommand.VALIDITY)
+                .await();
+        return token;
+    }
+
+    private static long organisation(Database database) {
+        return new OrganisationStore(InstantSource.system())
                 .findBySlug(database.pool(), DemoConfig.ORGANISATION)
                 .await()
                 .orElseThrow()
                 .id();
+    }
+
+    /** A new owner's token; those of earlier starts stay valid until they are revoked. */
+    static String token(Database database) {
+        long organisation = organisation(database);
         return Workplace.apiTokens(database)
                 .issue(new Actor(organisation, "demo", Role.OWNER), "demo", Role.OWNER, null)
                 .await()

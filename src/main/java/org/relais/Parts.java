@@ -27,6 +27,8 @@ import org.relais.consent.chain.LedgerAnchors;
 import org.relais.consent.chain.LedgerSealer;
 import org.relais.consent.imports.ImportService;
 import org.relais.consent.intent.StopDetector;
+import org.relais.console.ConsoleRoutes;
+import org.relais.console.HomePage;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
@@ -69,6 +71,7 @@ final class Parts {
     private final InboxWorker inbox;
     private final WebhookRoutes webhooks;
     private final ApiRoutes api;
+    private final ConsoleRoutes console;
     private final BroadcastRunner broadcasts;
     private final ImportService imports;
     private final Upkeep upkeep;
@@ -79,6 +82,7 @@ final class Parts {
             InboxWorker inbox,
             WebhookRoutes webhooks,
             ApiRoutes api,
+            ConsoleRoutes console,
             BroadcastRunner broadcasts,
             ImportService imports,
             Upkeep upkeep) {
@@ -87,6 +91,7 @@ final class Parts {
         this.inbox = inbox;
         this.webhooks = webhooks;
         this.api = api;
+        this.console = console;
         this.broadcasts = broadcasts;
         this.imports = imports;
         this.upkeep = upkeep;
@@ -184,12 +189,21 @@ final class Parts {
                         new BroadcastsApi(pool, broadcastService, audit),
                         new TokensApi(
                                 pool, access, audit, new ApiTokens(pool, access, audit, new Tokens(random)), clock)));
+        ConsoleRoutes console = new ConsoleRoutes(
+                pool,
+                access,
+                new OrganisationStore(clock),
+                audit,
+                new Tokens(random),
+                config.http().publicUrl(),
+                List.of(new HomePage()));
         return new Parts(
                 channels,
                 engine,
                 inbox,
                 new WebhookRoutes(channels, intake, clock, WebhookRoutes.Settings.DEFAULT),
                 api,
+                console,
                 broadcasts,
                 imports,
                 new Upkeep(vertx)
@@ -208,6 +222,7 @@ final class Parts {
     void mount(Router router) {
         webhooks.mount(router);
         api.mount(router);
+        console.mount(router);
     }
 
     /** Begins to send and to work the inbox. */

@@ -5,8 +5,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 
 /** What every answer tells browsers to refuse: foreign scripts, frames, sniffing, referrers. */
-final class SecurityHeaders implements Handler<RoutingContext> {
-    static final SecurityHeaders INSTANCE = new SecurityHeaders();
+public final class SecurityHeaders implements Handler<RoutingContext> {
+    public static final SecurityHeaders INSTANCE = new SecurityHeaders();
 
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
             + " https:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors"

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.relais.console.ConsoleRoutes;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.Organiser;
@@ -53,7 +54,8 @@ final class SignInCommand implements Callable<Integer> {
             String token = new Tokens(new SecureRandom()).create("");
             access.createSignInLink(pool, organiser.id(), Tokens.hash(token), VALIDITY)
                     .await();
-            System.out.println(workplace.config().http().publicUrl() + "/sign-in/" + token);
+            System.out.println(
+                    ConsoleRoutes.signInLink(workplace.config().http().publicUrl(), token));
             return 0;
         }
     }

@@ -55,6 +55,24 @@ public final class AccessStore {
                 .mapEmpty();
     }
 
+    /** Whether a sign-in link would still sign somebody in; spends nothing. */
+    public Future<Boolean> signInLinkIsOpen(SqlClient client, byte[] tokenHash) {
+        return client.preparedQuery(
+                        """
+                        select from sign_in_link l join organiser o on o.id = l.organiser_id
+                        where l.token_hash = $1 and l.used_at is null and l.expires_at > $2 and o.disabled_at is null
+                        """)
+                .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
+                .map(rows -> rows.size() == 1);
+    }
+
+    /** In which language an organiser reads the console. */
+    public Future<Void> changeLanguage(SqlClient client, long organiserId, String language) {
+        return client.preparedQuery("update organiser set language = $2 where id = $1")
+                .execute(Tuple.of(organiserId, language))
+                .mapEmpty();
+    }
+
     /** Spends a sign-in link; empty when it is unknown, expired or used. Two at once: one wins. */
     public Future<Optional<Organiser>> useSignInLink(SqlClient client, byte[] tokenHash) {
         return client.preparedQuery(

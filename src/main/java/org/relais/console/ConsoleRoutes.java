@@ -1,0 +1,100 @@
+package org.relais.console;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.Map;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
+
+/** Mounts the console: its files and doors for everybody, its rooms for those who have signed in. */
+public final class ConsoleRoutes {
+    /** Where the console stands. */
+    public static final String BASE = "/console";
+
+    private final List<ConsolePart> parts;
+    private final Assets assets = Assets.load();
+    private final Sessions sessions;
+    private final Pages pages;
+    private final OwnOrigin origin;
+    private final SignIn signIn;
+
+    /**
+     * @param publicUrl how people reach the service; https makes cookies secure
+     * @param parts the rooms, at most one for each section
+     */
+    public ConsoleRoutes(
+            Pool pool,
+            AccessStore access,
+            OrganisationStore organisations,
+            AuditStore audit,
+            Tokens tokens,
+            String publicUrl,
+            List<ConsolePart> parts) {
+        boolean secure = publicUrl.startsWith("https:");
+        this.parts = List.copyOf(parts);
+        this.sessions = new Sessions(pool, access, organisations, audit, tokens, secure);
+        this.pages = new Pages(
+                assets,
+                parts.stream().map(ConsolePart::section).sorted().distinct().toList(),
+                secure);
+        this.origin = new OwnOrigin(publicUrl);
+        this.signIn = new SignIn(pool, access, sessions, pages, origin, secure);
+    }
+
+    /** The address of a one-time link. */
+    public static String signInLink(String publicUrl, String token) {
+        return publicUrl + SignIn.LINK + token;
+    }
+
+    public void mount(Router router) {
+        router.route(BASE + "/*")
+                .handler(ConsoleRoutes::headers)
+                .handler(origin)
+                .failureHandler(pages::fail);
+        assets.mount(router);
+        signIn.mount(router);
+        router.get(BASE + "/signed-out")
+                .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of("status", 200)));
+        router.route(BASE + "/*").handler(this::admit);
+        Desk desk = new Desk(router, pages);
+        desk.post("/sign-out", Role.VIEWER, signIn::signOut);
+        parts.forEach(part -> part.mount(desk));
+        router.route(BASE + "/*").handler(context -> context.fail(new HttpException(404)));
+    }
+
+    static void headers(RoutingContext context) {
+        MultiMap headers = context.response().headers();
+        headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+        // Without a referrer browsers hide the origin of forms too, and the check of it would refuse them all.
+        headers.set("Referrer-Policy", "same-origin");
+        context.next();
+    }
+
+    /** Lets those in who have a session. */
+    private void admit(RoutingContext context) {
+        context.request().pause();
+        sessions.find(context)
+                .onComplete(
+                        session -> {
+                            context.request().resume();
+                            session.ifPresentOrElse(
+                                    open -> {
+                                        Pages.remember(context, open);
+                                        context.next();
+                                    },
+                                    () -> context.fail(new HttpException(401)));
+                        },
+                        fault -> {
+                            context.request().resume();
+                            context.fail(fault);
+                        });
+    }
+}

@@ -1,0 +1,120 @@
+package org.relais.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Organiser;
+import org.relais.organisation.Tokens;
+
+/** Begins, finds and ends sessions. The cookie holds 256 random bits; the database their hash. */
+final class Sessions {
+    /** Sessions end by themselves after this; a new link begins another. */
+    static final Duration VALIDITY = Duration.ofDays(7);
+
+    private static final String COOKIE = "relais-session";
+    private static final int LONGEST = 100;
+
+    private final Pool pool;
+    private final AccessStore access;
+    private final OrganisationStore organisations;
+    private final AuditStore audit;
+    private final Tokens tokens;
+    private final boolean secure;
+
+    /** @param secure whether the console is reached by https: the cookie then never travels without */
+    Sessions(
+            Pool pool,
+            AccessStore access,
+            OrganisationStore organisations,
+            AuditStore audit,
+            Tokens tokens,
+            boolean secure) {
+        this.pool = pool;
+        this.access = access;
+        this.organisations = organisations;
+        this.audit = audit;
+        this.tokens = tokens;
+        this.secure = secure;
+    }
+
+    /** Who sends this request; empty without a valid session. */
+    Future<Optional<Session>> find(RoutingContext context) {
+        String secret = secret(context);
+        return secret == null
+                ? Future.succeededFuture(Optional.empty())
+                : access.findBySession(pool, Tokens.hash(secret))
+                        .compose(organiser -> organiser.isEmpty()
+                                ? Future.succeededFuture(Optional.empty())
+                                : session(organiser.get(), secret));
+    }
+
+    private Future<Optional<Session>> session(Organiser organiser, String secret) {
+        return organisations
+                .find(pool, organiser.organisationId())
+                .map(found -> found.map(organisation -> new Session(organiser, organisation, formToken(secret))));
+    }
+
+    /** Whether the link would still sign somebody in; spends nothing. */
+    Future<Boolean> open(String link) {
+        return access.signInLinkIsOpen(pool, Tokens.hash(link));
+    }
+
+    /** Spends the link and begins a session, both or neither; false when the link is unknown, expired or used. */
+    Future<Boolean> begin(RoutingContext context, String link) {
+        String secret = tokens.create("");
+        return pool.withTransaction(transaction -> access.useSignInLink(transaction, Tokens.hash(link))
+                        .compose(organiser -> organiser.isEmpty()
+                                ? Future.succeededFuture(false)
+                                : create(transaction, organiser.get(), secret).map(true)))
+                .map(begun -> {
+                    if (begun) {
+                        context.response().addCookie(cookie(secret).setMaxAge(VALIDITY.toSeconds()));
+                    }
+                    return begun;
+                });
+    }
+
+    private Future<Void> create(SqlClient transaction, Organiser organiser, String secret) {
+        Actor actor = new Actor(organiser.organisationId(), "organiser:" + organiser.id(), organiser.role());
+        return access.createSession(transaction, organiser.id(), Tokens.hash(secret), VALIDITY)
+                .compose(created -> audit.write(transaction, actor, "console.sign-in", actor.name(), new JsonObject()));
+    }
+
+    /** Ends the session of this request. */
+    Future<Void> end(RoutingContext context) {
+        String secret = secret(context);
+        context.response().addCookie(cookie("").setMaxAge(0));
+        return secret == null ? Future.succeededFuture() : access.deleteSession(pool, Tokens.hash(secret));
+    }
+
+    private static @Nullable String secret(RoutingContext context) {
+        Cookie cookie = context.request().getCookie(COOKIE);
+        String value = cookie == null ? "" : cookie.getValue();
+        return value.isEmpty() || value.length() > LONGEST ? null : value;
+    }
+
+    private Cookie cookie(String value) {
+        return Cookie.cookie(COOKIE, value)
+                .setPath(ConsoleRoutes.BASE)
+                .setHttpOnly(true)
+                .setSecure(secure)
+                // Lax, not strict: a link to a page in a message to a colleague opens it.
+                .setSameSite(CookieSameSite.LAX);
+    }
+
+    private static String formToken(String secret) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Tokens.hash("form:" + secret));
+    }
+}

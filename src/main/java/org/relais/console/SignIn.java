@@ -1,0 +1,96 @@
+package org.relais.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.sqlclient.Pool;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.relais.organisation.AccessStore;
+
+/** The doors: one-time links in, sign-out, and the switch of language, which works on both sides. */
+final class SignIn {
+    /** Where one-time links point. */
+    static final String LINK = "/sign-in/";
+
+    private static final Pattern OWN_PAGE = Pattern.compile("/(console|sign-in)(/[A-Za-z0-9_/?&=%.+-]*)?");
+    private static final long LARGEST_FORM = 8 * 1024;
+
+    private final Pool pool;
+    private final AccessStore access;
+    private final Sessions sessions;
+    private final Pages pages;
+    private final OwnOrigin origin;
+    private final boolean secure;
+
+    SignIn(Pool pool, AccessStore access, Sessions sessions, Pages pages, OwnOrigin origin, boolean secure) {
+        this.pool = pool;
+        this.access = access;
+        this.sessions = sessions;
+        this.pages = pages;
+        this.origin = origin;
+        this.secure = secure;
+    }
+
+    void mount(Router router) {
+        router.route(LINK + ":link")
+                .handler(ConsoleRoutes::headers)
+                .handler(origin)
+                .failureHandler(pages::fail);
+        router.get(LINK + ":link").handler(this::show);
+        router.post(LINK + ":link").handler(this::spend);
+        router.post(ConsoleRoutes.BASE + "/language")
+                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
+                .handler(this::language);
+    }
+
+    /** Shows a button: previews and prefetchers follow links, and must not spend them. */
+    private void show(RoutingContext context) {
+        sessions.open(context.pathParam("link"))
+                .onComplete(
+                        open -> pages.render(
+                                pages.visit(context), open ? 200 : 410, open ? "signIn" : "linkSpent", Map.of()),
+                        context::fail);
+    }
+
+    private void spend(RoutingContext context) {
+        sessions.begin(context, context.pathParam("link"))
+                .onComplete(
+                        begun -> {
+                            if (begun) {
+                                pages.answer(pages.visit(context), Answer.to(""));
+                            } else {
+                                pages.render(pages.visit(context), 410, "linkSpent", Map.of());
+                            }
+                        },
+                        context::fail);
+    }
+
+    private void language(RoutingContext context) {
+        String asked = String.valueOf(context.request().getFormAttribute("language"));
+        String language = Wording.LANGUAGES.contains(asked) ? asked : Wording.LANGUAGES.get(0);
+        String back = String.valueOf(context.request().getFormAttribute("back"));
+        Language.remember(context.response(), language, secure);
+        sessions.find(context)
+                .compose(session -> session.isEmpty()
+                        ? Future.<Void>succeededFuture()
+                        : access.changeLanguage(pool, session.get().organiser().id(), language))
+                .onComplete(
+                        changed -> {
+                            context.response()
+                                    .setStatusCode(303)
+                                    .putHeader(
+                                            HttpHeaders.LOCATION,
+                                            OWN_PAGE.matcher(back).matches() ? back : ConsoleRoutes.BASE);
+                            context.end().onFailure(context::fail);
+                        },
+                        context::fail);
+    }
+
+    /** Signs out; behind the session and its checks. */
+    Future<Answer> signOut(Visit visit) {
+        return sessions.end(visit.context()).map(ended -> Answer.to("/signed-out"));
+    }
+}

@@ -1,0 +1,220 @@
+package org.relais.console;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.Organiser;
+import org.relais.organisation.Role;
+
+/** One request to the console: who asks, in which language, for what. Handlers read it, templates speak by it. */
+public final class Visit {
+    private static final int LONGEST_QUERY = 200;
+
+    private final RoutingContext context;
+    private final Optional<Session> session;
+    private final Wording wording;
+    private final Assets assets;
+    private final List<Section> menu;
+    private final Notice notice;
+
+    Visit(
+            RoutingContext context,
+            Optional<Session> session,
+            Wording wording,
+            Assets assets,
+            List<Section> menu,
+            Notice notice) {
+        this.context = context;
+        this.session = session;
+        this.wording = wording;
+        this.assets = assets;
+        this.menu = menu;
+        this.notice = notice;
+    }
+
+    // Who
+
+    /** Whether there is a session; on pages of parts there always is. */
+    public boolean signedIn() {
+        return session.isPresent();
+    }
+
+    private Session session() {
+        return session.orElseThrow(() -> new HttpException(401));
+    }
+
+    public Organiser organiser() {
+        return session().organiser();
+    }
+
+    public Organisation organisation() {
+        return session().organisation();
+    }
+
+    public long organisationId() {
+        return organisation().id();
+    }
+
+    /** On whose behalf services work, for audit and ledger. */
+    public Actor actor() {
+        return session().actor();
+    }
+
+    /** Whether the organiser may do what needs that role. */
+    public boolean may(Role least) {
+        return session.isPresent() && organiser().role().includes(least);
+    }
+
+    /** Whether the organiser may change contacts and broadcasts, not only look. */
+    public boolean mayChange() {
+        return may(Role.ORGANISER);
+    }
+
+    // In which words
+
+    /** fr or en. */
+    public String language() {
+        return wording.locale().getLanguage();
+    }
+
+    /** The other language, for the switch. */
+    public String otherLanguage() {
+        return language().equals("fr") ? "en" : "fr";
+    }
+
+    /** A text of the resource files with its arguments: name, value, name, value … */
+    public String text(String key, Object... arguments) {
+        return wording.text(key, arguments);
+    }
+
+    /** A whole number as the language writes it. */
+    public String number(long number) {
+        return java.text.NumberFormat.getIntegerInstance(wording.locale()).format(number);
+    }
+
+    /** Day and time in the organisation's zone. */
+    public String time(Instant instant) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                .withLocale(wording.locale())
+                .withZone(zone())
+                .format(instant);
+    }
+
+    /** The day in the organisation's zone. */
+    public String date(Instant instant) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                .withLocale(wording.locale())
+                .withZone(zone())
+                .format(instant);
+    }
+
+    /** The organisation's time zone. */
+    public ZoneId zone() {
+        return session.<ZoneId>map(open -> open.organisation().timeZone()).orElse(ZoneOffset.UTC);
+    }
+
+    // For what
+
+    /** The request beneath, for what is not here. */
+    public RoutingContext context() {
+        return context;
+    }
+
+    /** The id in the path as {@code :id}; what is no id is simply not found. */
+    public long id() {
+        return id("id");
+    }
+
+    public long id(String name) {
+        try {
+            return Long.parseLong(context.pathParam(name));
+        } catch (NumberFormatException notAnId) {
+            throw new HttpException(404);
+        }
+    }
+
+    /** A parameter of the address, stripped; empty when absent or blank. */
+    public Optional<String> query(String name) {
+        return text(context.queryParams(), name, LONGEST_QUERY);
+    }
+
+    /** A whole number of the address; {@code fallback} when it is absent or none. */
+    public long query(String name, long fallback) {
+        try {
+            return query(name).map(Long::parseLong).orElse(fallback);
+        } catch (NumberFormatException notANumber) {
+            return fallback;
+        }
+    }
+
+    /** A field of the form, stripped; empty when absent or blank. */
+    public Optional<String> field(String name) {
+        return text(request().formAttributes(), name, Integer.MAX_VALUE);
+    }
+
+    /** All values of a field that may be there several times. */
+    public List<String> fields(String name) {
+        return request().formAttributes().getAll(name);
+    }
+
+    private static Optional<String> text(MultiMap values, String name, int longest) {
+        String value = values.get(name);
+        return value == null || value.isBlank()
+                ? Optional.empty()
+                : Optional.of(value.strip()).map(text -> text.length() > longest ? text.substring(0, longest) : text);
+    }
+
+    /** Whether htmx asks, for a fragment rather than a page. */
+    public boolean fragment() {
+        return "true".equals(request().getHeader("HX-Request"));
+    }
+
+    private HttpServerRequest request() {
+        return context.request();
+    }
+
+    // For the layout
+
+    /** To be sent by every form as {@code form}; see {@code console/token.jte}. */
+    public String formToken() {
+        return session.map(Session::formToken).orElse("");
+    }
+
+    /** Address of a style sheet, script or picture. */
+    public String asset(String name) {
+        return assets.path(name);
+    }
+
+    /** The rooms there are. */
+    public List<Section> menu() {
+        return menu;
+    }
+
+    /** Where this page stands, to come back to after a change of language. */
+    public String here() {
+        return request().method().equals(io.vertx.core.http.HttpMethod.GET)
+                ? request().uri()
+                : request().path();
+    }
+
+    /** What was just done, in words; null when there is nothing to say. */
+    public @Nullable String notice() {
+        return notice.present() ? wording.text(notice.key(), notice.arguments()) : null;
+    }
+
+    /** Whether {@link #notice} is good news. */
+    public boolean noticeIsGood() {
+        return notice.good();
+    }
+}

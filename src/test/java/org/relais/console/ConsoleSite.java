@@ -1,0 +1,232 @@
+package org.relais.console;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.relais.SecurityHeaders;
+import org.relais.database.Database;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.ContactRules;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationKind;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
+import org.relais.testing.TestDatabase;
+
+/** The console over real HTTP on a fresh database, with two organisations, at a time that tests set. */
+public final class ConsoleSite implements AutoCloseable {
+    public static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
+
+    public final Vertx vertx = Vertx.vertx();
+    public final Database database =
+            Database.open(vertx, TestDatabase.fresh(), 10).await();
+    public final AtomicReference<Instant> now = new AtomicReference<>(START);
+    public final InstantSource clock = now::get;
+    public final AccessStore access = new AccessStore(clock);
+    public final AuditStore audit = new AuditStore(clock);
+    public final OrganisationStore organisations = new OrganisationStore(clock);
+    public final Tokens tokens = new Tokens(new SecureRandom());
+    public final Organisation organisation;
+    public final Organisation other;
+
+    private final HttpServer server;
+    private final HttpClient client =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+    private ConsoleSite(Function<ConsoleSite, List<ConsolePart>> parts) {
+        organisation = organisation("asso", "Les Amis du quartier");
+        other = organisation("autre", "Une autre organisation");
+        Router router = Router.router(vertx);
+        router.route().handler(SecurityHeaders.INSTANCE);
+        new ConsoleRoutes(pool(), access, organisations, audit, tokens, "http://console.example.org", parts.apply(this))
+                .mount(router);
+        server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                .requestHandler(router)
+                .listen()
+                .await();
+    }
+
+    /** Opens the console with these rooms. */
+    public static ConsoleSite open(Function<ConsoleSite, List<ConsolePart>> parts) {
+        return new ConsoleSite(parts);
+    }
+
+    public Pool pool() {
+        return database.pool();
+    }
+
+    private Organisation organisation(String slug, String name) {
+        return organisations
+                .create(
+                        pool(),
+                        new Organisation(
+                                0,
+                                slug,
+                                name,
+                                OrganisationKind.ASSOCIATION,
+                                Map.of("fr", "la vie du quartier", "en", "life in the neighbourhood"),
+                                "fr",
+                                ZoneId.of("Europe/Paris"),
+                                "FR",
+                                false,
+                                ContactRules.DEFAULT))
+                .await();
+    }
+
+    /** Where the console is reached. */
+    public String url(String path) {
+        return "http://127.0.0.1:" + server.actualPort() + path;
+    }
+
+    /** A new one-time link of an organiser with that role and language. */
+    public String link(Organisation owner, Role role, String language) {
+        String token = tokens.create("");
+        String email = role.sqlName() + "-" + language + "@example.org";
+        access.saveOrganiser(pool(), owner.id(), email, "Ana <" + role.sqlName() + ">", role, language)
+                .compose(organiser ->
+                        access.createSignInLink(pool(), organiser.id(), Tokens.hash(token), Duration.ofHours(1)))
+                .await();
+        return "/sign-in/" + token;
+    }
+
+    /** Somebody who has signed in. */
+    public Reader signIn(Role role, String language) {
+        return signIn(organisation, role, language);
+    }
+
+    public Reader signIn(Organisation owner, Role role, String language) {
+        Reader reader = new Reader();
+        HttpResponse<String> signedIn = reader.send(request(link(owner, role, language))
+                .header("Origin", url(""))
+                .POST(HttpRequest.BodyPublishers.noBody()));
+        if (signedIn.statusCode() != 303) {
+            throw new AssertionError("sign-in answered " + signedIn.statusCode());
+        }
+        return reader;
+    }
+
+    /** Somebody who has not. */
+    public Reader stranger() {
+        return new Reader();
+    }
+
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofSeconds(20));
+    }
+
+    public List<Row> rows(String sql, Object... parameters) {
+        return pool().preparedQuery(sql)
+                .execute(Tuple.from(parameters))
+                .map(found -> StreamSupport.stream(found.spliterator(), false).toList())
+                .await();
+    }
+
+    @Override
+    public void close() {
+        server.close().await();
+        database.close().await();
+        vertx.close().await();
+    }
+
+    /** A browser as far as cookies and forms go. */
+    public final class Reader {
+        private static final Pattern FORM_TOKEN = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
+
+        private final Map<String, String> cookies = new java.util.LinkedHashMap<>();
+
+        public HttpResponse<String> get(String path) {
+            return send(request(path).GET());
+        }
+
+        /** Sends a form as this site's own page does; fields are name, value, name, value … */
+        public HttpResponse<String> post(String path, String... fields) {
+            List<String> all = new ArrayList<>(List.of("form", formToken()));
+            all.addAll(List.of(fields));
+            return send(request(path)
+                    .header("Origin", url(""))
+                    .header("Sec-Fetch-Site", "same-origin")
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString(encode(all))));
+        }
+
+        /** What the forms of this session carry. */
+        public String formToken() {
+            Matcher matcher = FORM_TOKEN.matcher(get("/console").body());
+            return matcher.find() ? matcher.group(1) : "";
+        }
+
+        /** Sends with the cookies so far and keeps the new ones. */
+        public HttpResponse<String> send(HttpRequest.Builder request) {
+            if (!cookies.isEmpty()) {
+                request.header(
+                        "Cookie",
+                        cookies.entrySet().stream()
+                                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                                .reduce((one, next) -> one + "; " + next)
+                                .orElse(""));
+            }
+            try {
+                HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+                response.headers().allValues("set-cookie").forEach(this::keep);
+                return response;
+            } catch (IOException fault) {
+                throw new java.io.UncheckedIOException(fault);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(interrupted);
+            }
+        }
+
+        private void keep(String header) {
+            String[] pair = header.split(";", 2)[0].split("=", 2);
+            if (pair[1].isEmpty()) {
+                cookies.remove(pair[0]);
+            } else {
+                cookies.put(pair[0], pair[1]);
+            }
+        }
+
+        /** A cookie as it was set. */
+        public String cookie(String name) {
+            return cookies.getOrDefault(name, "");
+        }
+    }
+
+    private static String encode(List<String> fields) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < fields.size(); i += 2) {
+            text.append(i == 0 ? "" : "&")
+                    .append(URLEncoder.encode(fields.get(i), StandardCharsets.UTF_8))
+                    .append('=')
+                    .append(URLEncoder.encode(fields.get(i + 1), StandardCharsets.UTF_8));
+        }
+        return text.toString();
+    }
+}
