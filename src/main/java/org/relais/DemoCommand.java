@@ -48,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
 
                     """,
                     sandboxPort,
-                    ConsoleRoutes.signInLink(process.address(), link.get()),
+                    ConsoleRoutes.signInLink(process.address(), String.valueOf(link)),
                     process.service().port(),
                     token);
             process.awaitStop();
