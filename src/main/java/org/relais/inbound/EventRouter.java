@@ -18,6 +18,7 @@ final class EventRouter {
     private final Reception reception;
     private final ReplyRouter replies;
     private final SenderNotices notices;
+    private final RightsDesk rights;
 
     /**
      * @param organisationId null when the sender is nobody's
@@ -35,13 +36,15 @@ final class EventRouter {
             ConsentService consent,
             Reception reception,
             ReplyRouter replies,
-            SenderNotices notices) {
+            SenderNotices notices,
+            RightsDesk rights) {
         this.senders = senders;
         this.identities = identities;
         this.consent = consent;
         this.reception = reception;
         this.replies = replies;
         this.notices = notices;
+        this.rights = rights;
     }
 
     Future<Routed> route(SqlConnection transaction, OpenEvent open) {

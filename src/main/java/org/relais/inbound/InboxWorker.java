@@ -154,7 +154,8 @@ public final class InboxWorker {
                 parts.consent(),
                 reception,
                 router,
-                new SenderNotices(parts.senderStore(), parts.audit()));
+                new SenderNotices(parts.senderStore(), parts.audit()),
+                new RightsDesk(parts.detector()));
     }
 
     private Future<Boolean> purge() {

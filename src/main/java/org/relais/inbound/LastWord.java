@@ -18,6 +18,7 @@ final class LastWord {
     private final SenderDirectory senders;
     private final StopDetector detector;
     private final Voice voice;
+    private final RightsDesk rights;
     private final ConversationStore conversations = new ConversationStore();
     private final InboundMessageStore messages = new InboundMessageStore();
 
@@ -26,6 +27,7 @@ final class LastWord {
         this.senders = senders;
         this.detector = detector;
         this.voice = voice;
+        this.rights = new RightsDesk(detector);
     }
 
     /** Whether the stop or hold is still what stands, so that there is something to wait for and to say. */
@@ -37,9 +39,12 @@ final class LastWord {
 
     /** Enqueues it, if this row is the first to ask; completes with what came of the row. */
     Future<Outcome> say(SqlConnection transaction, OpenEvent open, Person person) {
-        if (!stands(open, person)) {
-            return Future.succeededFuture(Outcome.LATE);
-        }
+        return rights.open(transaction, organisationId(open), person.contactId(), open.event(), open.receivedAt())
+                .compose(opened ->
+                        stands(open, person) ? sayTo(transaction, open, person) : Future.succeededFuture(Outcome.LATE));
+    }
+
+    private Future<Outcome> sayTo(SqlConnection transaction, OpenEvent open, Person person) {
         return senders.find(transaction, open.event().channel(), open.event().senderExternalId())
                 .compose(sender -> open.effect() == Effect.STOP
                         ? confirm(transaction, open, person, sender)
