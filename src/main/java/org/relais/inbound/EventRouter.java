@@ -81,9 +81,23 @@ final class EventRouter {
     }
 
     private Future<Routed> reply(SqlConnection transaction, OpenEvent open, Sender sender) {
-        return reception.meet(transaction, open, sender).compose(encounter -> replies.route(transaction, encounter)
-                .map(outcome -> new Routed(
-                        outcome, sender.organisationId(), encounter.person().contactId())));
+        return reception
+                .meet(transaction, open, sender)
+                .compose(encounter -> openRights(transaction, encounter)
+                        .compose(opened -> replies.route(transaction, encounter))
+                        .map(outcome -> new Routed(
+                                outcome,
+                                sender.organisationId(),
+                                encounter.person().contactId())));
+    }
+
+    private Future<Void> openRights(SqlConnection transaction, Encounter encounter) {
+        return rights.open(
+                transaction,
+                encounter.organisationId(),
+                encounter.person().contactId(),
+                encounter.event(),
+                encounter.open().receivedAt());
     }
 
     /** To unblock is not to consent: it is written down, and nothing is sent. */
