@@ -5,8 +5,11 @@ create table rights_request (
     -- No foreign key: the answer to an erasure outlives the contact, as a pseudonym.
     contact_id      bigint      not null,
     kind            text        not null check (kind in ('erasure', 'objection', 'origin', 'access')),
-    -- Webhook event it came with.
-    event_key       text        not null,
+    -- Webhook event it came with, and its words; null when an organiser wrote it down, and after an erasure.
+    event_key       text,
+    text            text,
+    -- Who wrote down what came by letter, by telephone or on the doorstep; null: it came by webhook.
+    recorded_by     text,
     received_at     timestamptz not null,
     -- One month after receipt (GDPR article 12(3)).
     due_at          timestamptz not null,
@@ -18,4 +21,5 @@ create table rights_request (
 );
 -- Asked twice is asked once, with the first deadline.
 create unique index rights_request_open on rights_request (contact_id, kind) where state = 'open';
-create index rights_request_by_organisation on rights_request (organisation_id, state, due_at);
+create index rights_request_by_organisation on rights_request (organisation_id, due_at, id);
+create index rights_request_by_contact on rights_request (contact_id, id);

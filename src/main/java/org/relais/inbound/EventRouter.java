@@ -61,8 +61,11 @@ final class EventRouter {
                 nobody(event)
                         ? Future.succeededFuture(Routed.of(Outcome.IGNORED, sender))
                         : reply(transaction, open, sender);
-            // An edit that says stop was one when it was stored; any other changes nothing that was answered.
-            case EDITED_TEXT, STATUS, OTHER -> Future.succeededFuture(Routed.of(Outcome.IGNORED, sender));
+            case EDITED_TEXT ->
+                nobody(event)
+                        ? Future.succeededFuture(Routed.of(Outcome.IGNORED, sender))
+                        : edited(transaction, open, sender);
+            case STATUS, OTHER -> Future.succeededFuture(Routed.of(Outcome.IGNORED, sender));
             // What they do, the webhook's own transaction has done; a stop that is no stop any more came too late.
             case PLATFORM_STOP -> Future.succeededFuture(Routed.of(Outcome.LATE, sender));
             case IDENTITY_CHANGED -> Future.succeededFuture(Routed.of(Outcome.APPLIED, sender));
@@ -81,14 +84,28 @@ final class EventRouter {
     }
 
     private Future<Routed> reply(SqlConnection transaction, OpenEvent open, Sender sender) {
-        return reception
-                .meet(transaction, open, sender)
-                .compose(encounter -> openRights(transaction, encounter)
-                        .compose(opened -> replies.route(transaction, encounter))
-                        .map(outcome -> new Routed(
-                                outcome,
-                                sender.organisationId(),
-                                encounter.person().contactId())));
+        return reception.meet(transaction, open, sender).compose(encounter -> openRights(transaction, encounter)
+                .compose(opened -> replies.route(transaction, encounter))
+                .map(outcome -> new Routed(
+                        outcome, sender.organisationId(), encounter.person().contactId())));
+    }
+
+    /**
+     * An edit that says stop was one when it was stored; one that exercises a right opens its request; any other changes
+     * nothing that was answered.
+     */
+    private Future<Routed> edited(SqlConnection transaction, OpenEvent open, Sender sender) {
+        return rights.exercised(open.event()).isEmpty()
+                ? Future.succeededFuture(Routed.of(Outcome.IGNORED, sender))
+                : identities
+                        .resolve(transaction, Sightings.of(sender, open.event()))
+                        .compose(resolved -> rights.open(
+                                        transaction,
+                                        sender.organisationId(),
+                                        resolved.contactId(),
+                                        open.event(),
+                                        open.receivedAt())
+                                .map(new Routed(Outcome.APPLIED, sender.organisationId(), resolved.contactId())));
     }
 
     private Future<Void> openRights(SqlConnection transaction, Encounter encounter) {

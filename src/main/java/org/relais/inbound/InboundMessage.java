@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something a person wrote that is for the organisers to read.
  *
+ * @param contactName empty when unknown
+ * @param channel the person wrote on
  * @param kind whether it may have been meant as a stop
  * @param deliveryId our message that it answers, when the platform said which
  * @param stateBy who read or answered it last: {@code organiser:<id>} or {@code token:<id>}
@@ -14,6 +16,8 @@ public record InboundMessage(
         long id,
         long organisationId,
         long contactId,
+        String contactName,
+        String channel,
         long senderId,
         @Nullable Long addressId,
         Kind kind,
@@ -35,6 +39,7 @@ public record InboundMessage(
     public enum State {
         NEW,
         READ,
+        /** Answered, or dealt with in another way: nothing is left to do. */
         ANSWERED
     }
 }

@@ -18,10 +18,13 @@ import org.relais.inbound.InboundMessage.State;
 
 /** The organisers' inbox in SQL, always within one organisation. */
 public final class InboundMessageStore {
-    private static final String COLUMNS =
+    private static final String SELECT =
             """
-            id, organisation_id, contact_id, sender_id, address_id, kind, text, delivery_id, received_at, state, state_at,
-            state_by
+            select i.id, i.organisation_id, i.contact_id, c.name as contact_name, s.channel, i.sender_id, i.address_id, i.kind,
+                   i.text, i.delivery_id, i.received_at, i.state, i.state_at, i.state_by
+            from inbound_message i
+            join contact c on c.id = i.contact_id
+            join sender s on s.id = i.sender_id
             """;
 
     private static final String INSERT =
@@ -42,25 +45,23 @@ public final class InboundMessageStore {
                 where other.contact_id = $2 and other.receipted_at > $4)
             """;
 
-    private static final String PAGE = "select " + COLUMNS
+    private static final String PAGE = SELECT
             + """
-            from inbound_message
-            where organisation_id = $1 and id < $2 and ($3::text is null or state = $3)
-            order by id desc
+            where i.organisation_id = $1 and i.id < $2 and ($3::text is null or i.state = $3)
+            order by i.id desc
             limit $4
             """;
 
-    private static final String OF_CONTACT = "select " + COLUMNS
+    private static final String OF_CONTACT = SELECT
             + """
-            from inbound_message
-            where organisation_id = $1 and contact_id = $2
-            order by id desc
+            where i.organisation_id = $1 and i.contact_id = $2
+            order by i.id desc
             limit $3
             """;
 
-    private static final String FIND = "select " + COLUMNS
-            + """
-            from inbound_message where organisation_id = $1 and id = $2
+    private static final String FIND =
+            SELECT + """
+            where i.organisation_id = $1 and i.id = $2
             """;
 
     private static final String COUNT_NEW =
@@ -71,7 +72,7 @@ public final class InboundMessageStore {
     private static final String MARK =
             """
             update inbound_message set state = $3, state_at = $4, state_by = $5
-            where organisation_id = $1 and id = $2 and (state = 'new' or $3 = 'answered')
+            where organisation_id = $1 and id = $2 and (state = 'new' or state = 'read' and $3 = 'answered')
             """;
 
     /**
@@ -174,6 +175,8 @@ public final class InboundMessageStore {
                 row.getLong("id"),
                 row.getLong("organisation_id"),
                 row.getLong("contact_id"),
+                row.getString("contact_name"),
+                row.getString("channel"),
                 row.getLong("sender_id"),
                 row.getLong("address_id"),
                 Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),

@@ -3,6 +3,7 @@ package org.relais.inbound;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.relais.consent.ConsentService;
 import org.relais.consent.IdentityService;
+import org.relais.consent.Ledger;
 import org.relais.consent.StopEnforcer;
 import org.relais.consent.intent.StopDetector;
 import org.relais.conversation.ConversationStore;
@@ -81,10 +83,11 @@ public final class InboxWorker {
         this.settings = settings;
         Failures failures = new Failures(pool, work, clock);
         Voice voice = new Voice(parts.outbox(), clock);
+        RightsDesk rights = new RightsDesk(parts.detector(), new Ledger(clock, new SecureRandom()));
         StatusDesk statusDesk = new StatusDesk(pool, work, parts.receipts(), failures, clock);
-        StopDesk stopDesk = stopDesk(parts, voice, failures);
-        ReplyDesk replyDesk =
-                new ReplyDesk(pool, work, router(parts, voice), failures, clock, parts.wakeOutbox(), this::wakeStops);
+        StopDesk stopDesk = stopDesk(parts, voice, rights, failures);
+        ReplyDesk replyDesk = new ReplyDesk(
+                pool, work, router(parts, voice, rights), failures, clock, parts.wakeOutbox(), this::wakeStops);
         this.statuses = new Loop(vertx, "work of receipts", settings.pause(), statusDesk::step);
         this.stops = new Loop(vertx, "work of stops", settings.pause(), stopDesk::step);
         this.purge = new Loop(vertx, "removal of old inbox rows", settings.purgePause(), this::purge);
@@ -132,14 +135,14 @@ public final class InboxWorker {
         return loops;
     }
 
-    private StopDesk stopDesk(Parts parts, Voice voice, Failures failures) {
+    private StopDesk stopDesk(Parts parts, Voice voice, RightsDesk rights, Failures failures) {
         Enforcement enforcement = new Enforcement(
                 pool, new OwedStore(), parts.consent(), parts.enforcer(), clock, Intake.Settings.DEFAULT.drainBound());
-        LastWord lastWord = new LastWord(parts.consent(), parts.senders(), parts.detector(), voice);
+        LastWord lastWord = new LastWord(parts.consent(), parts.senders(), parts.detector(), voice, rights);
         return new StopDesk(pool, work, enforcement, parts.enforcer(), lastWord, failures, clock, parts.wakeOutbox());
     }
 
-    private EventRouter router(Parts parts, Voice voice) {
+    private EventRouter router(Parts parts, Voice voice, RightsDesk rights) {
         PersonStore persons = new PersonStore();
         ConsentStages consent = new ConsentStages(parts.consent(), conversations, new OwedStore(), voice, clock);
         ReplyRouter router = new ReplyRouter(
@@ -155,7 +158,7 @@ public final class InboxWorker {
                 reception,
                 router,
                 new SenderNotices(parts.senderStore(), parts.audit()),
-                new RightsDesk(parts.detector()));
+                rights);
     }
 
     private Future<Boolean> purge() {

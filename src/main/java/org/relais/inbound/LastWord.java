@@ -22,12 +22,12 @@ final class LastWord {
     private final ConversationStore conversations = new ConversationStore();
     private final InboundMessageStore messages = new InboundMessageStore();
 
-    LastWord(ConsentService consent, SenderDirectory senders, StopDetector detector, Voice voice) {
+    LastWord(ConsentService consent, SenderDirectory senders, StopDetector detector, Voice voice, RightsDesk rights) {
         this.consent = consent;
         this.senders = senders;
         this.detector = detector;
         this.voice = voice;
-        this.rights = new RightsDesk(detector);
+        this.rights = rights;
     }
 
     /** Whether the stop or hold is still what stands, so that there is something to wait for and to say. */

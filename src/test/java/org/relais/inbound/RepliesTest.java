@@ -7,14 +7,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.relais.consent.intent.RightsRequest;
 import org.relais.conversation.Answer;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
@@ -250,34 +248,6 @@ class RepliesTest {
         say("non");
         assertThat(consent()).isEqualTo("occasional unsubscribed");
         assertThat(fixture.count("delivery where purpose = 'confirmation'")).isOne();
-    }
-
-    @Test
-    void aRightExercisedInWordsIsOpenedOnceWithItsDeadlineBesidesTheStop() {
-        say("/start");
-        say("supprimez mes données");
-        assertThat(consent()).isEqualTo("regular unsubscribed");
-        say("supprimez mes données");
-        List<RightsRequestStore.Opened> open = Fixture.wait(new RightsRequestStore()
-                .page(fixture.pool(), fixture.organisationId, RightsRequestStore.State.OPEN, null, 10));
-        assertThat(open).hasSize(1);
-        assertThat(open.get(0).kind()).isEqualTo(RightsRequest.ERASURE);
-        assertThat(open.get(0).dueAt())
-                .isEqualTo(open.get(0)
-                        .receivedAt()
-                        .atZone(ZoneOffset.UTC)
-                        .plusMonths(1)
-                        .toInstant());
-        assertThat(Fixture.wait(new RightsRequestStore()
-                        .close(
-                                fixture.pool(),
-                                fixture.organisationId,
-                                open.get(0).id(),
-                                RightsRequestStore.State.DONE,
-                                "organiser:1",
-                                null,
-                                fixture.now.get())))
-                .isTrue();
     }
 
     @Test
