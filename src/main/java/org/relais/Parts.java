@@ -41,6 +41,7 @@ import org.relais.delivery.Outbox;
 import org.relais.delivery.PlatformStop;
 import org.relais.delivery.Receipts;
 import org.relais.delivery.TemplateRenderer;
+import org.relais.inbound.InboundRecords;
 import org.relais.inbound.InboxWorker;
 import org.relais.inbound.Intake;
 import org.relais.inbound.SenderDirectory;
@@ -119,7 +120,7 @@ final class Parts {
 
         Drain drain = new Drain(vertx, pool, clock, config.delivery().drainBound());
         Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys());
-        IdentityService identities = new IdentityService(fingerprints, clock);
+        IdentityService identities = new IdentityService(fingerprints, List.of(new InboundRecords()), clock);
         ConsentService consent = new ConsentService(pool, fingerprints, drain, clock);
 
         Outbox outbox = new Outbox(clock);

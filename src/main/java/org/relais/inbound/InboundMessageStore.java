@@ -17,7 +17,7 @@ import org.relais.inbound.InboundMessage.Kind;
 import org.relais.inbound.InboundMessage.State;
 
 /** The organisers' inbox in SQL, always within one organisation. */
-public final class InboundMessageStore {
+final class InboundMessageStore {
     private static final String SELECT =
             """
             select i.id, i.organisation_id, i.contact_id, c.name as contact_name, s.channel, i.sender_id, i.address_id, i.kind,
@@ -121,7 +121,7 @@ public final class InboundMessageStore {
      * @param state only those in this state; null for all
      * @param limit 1 to 1,000
      */
-    public Future<List<InboundMessage>> page(
+    Future<List<InboundMessage>> page(
             SqlClient client, long organisationId, long beforeId, @Nullable State state, int limit) {
         return client.preparedQuery(PAGE)
                 .execute(Tuple.of(organisationId, beforeId, state == null ? null : name(state), limit))
@@ -129,19 +129,19 @@ public final class InboundMessageStore {
     }
 
     /** The newest messages of one person. */
-    public Future<List<InboundMessage>> ofContact(SqlClient client, long organisationId, long contactId, int limit) {
+    Future<List<InboundMessage>> ofContact(SqlClient client, long organisationId, long contactId, int limit) {
         return client.preparedQuery(OF_CONTACT)
                 .execute(Tuple.of(organisationId, contactId, limit))
                 .map(InboundMessageStore::messages);
     }
 
-    public Future<Optional<InboundMessage>> find(SqlClient client, long organisationId, long id) {
+    Future<Optional<InboundMessage>> find(SqlClient client, long organisationId, long id) {
         return client.preparedQuery(FIND).execute(Tuple.of(organisationId, id)).map(rows -> messages(rows).stream()
                 .findFirst());
     }
 
     /** How many nobody has read. */
-    public Future<Long> countNew(SqlClient client, long organisationId) {
+    Future<Long> countNew(SqlClient client, long organisationId) {
         return client.preparedQuery(COUNT_NEW)
                 .execute(Tuple.of(organisationId))
                 .map(rows -> rows.iterator().next().getLong(0));
@@ -152,8 +152,7 @@ public final class InboundMessageStore {
      *
      * @return false when there is no such message, or nothing to change
      */
-    public Future<Boolean> mark(
-            SqlClient client, long organisationId, long id, State state, String actor, Instant now) {
+    Future<Boolean> mark(SqlClient client, long organisationId, long id, State state, String actor, Instant now) {
         return client.preparedQuery(MARK)
                 .execute(Tuple.of(organisationId, id, name(state), Timestamps.sql(now), actor))
                 .map(SqlResult::rowCount)

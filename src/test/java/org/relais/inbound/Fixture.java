@@ -96,7 +96,7 @@ final class Fixture implements AutoCloseable {
         Fingerprints fingerprints =
                 new Fingerprints(List.of(new RelaisConfig.Key("k1", new SecureRandom().generateSeed(32))));
         consent = new ConsentService(pool(), fingerprints, enforcer, clock);
-        identities = new IdentityService(fingerprints, clock);
+        identities = new IdentityService(fingerprints, List.of(new InboundRecords()), clock);
         SenderDirectory directory = new SenderDirectory(senderStore, clock);
         worker = new InboxWorker(
                 vertx,
