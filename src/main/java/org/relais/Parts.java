@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.relais.api.ApiRoutes;
 import org.relais.api.BroadcastsApi;
 import org.relais.api.ChannelsApi;
+import org.relais.api.DeliveriesApi;
 import org.relais.api.TokensApi;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
@@ -34,6 +35,7 @@ import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
 import org.relais.delivery.ConsentStop;
 import org.relais.delivery.DeliveryEngine;
+import org.relais.delivery.DeliveryStore;
 import org.relais.delivery.Drain;
 import org.relais.delivery.EngineParts;
 import org.relais.delivery.EngineSettings;
@@ -188,6 +190,7 @@ final class Parts {
                 List.of(
                         new ChannelsApi(pool, senders, audit, channels),
                         new BroadcastsApi(pool, broadcastService, audit),
+                        new DeliveriesApi(pool, new DeliveryStore()),
                         new TokensApi(
                                 pool, access, audit, new ApiTokens(pool, access, audit, new Tokens(random)), clock)));
         ConsoleRoutes console = new ConsoleRoutes(

@@ -1,0 +1,87 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.delivery.Delivery;
+import org.relais.delivery.DeliveryStore;
+
+/** {@code /deliveries}: what became of each message to each person. */
+public final class DeliveriesApi implements ApiRoutes.Resource {
+    private static final List<String> STATES = List.of(
+            "queued", "sending", "accepted", "delivered", "read", "failed", "unknown", "suppressed", "cancelled");
+
+    private final Pool pool;
+    private final DeliveryStore deliveries;
+
+    public DeliveriesApi(Pool pool, DeliveryStore deliveries) {
+        this.pool = pool;
+        this.deliveries = deliveries;
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(ApiRoutes.BASE + "/deliveries").handler(Edge.read(this::list));
+        router.get(ApiRoutes.BASE + "/deliveries/:id").handler(Edge.read(this::one));
+    }
+
+    private Future<JsonObject> list(RoutingContext context) {
+        Query query = Query.of(context);
+        Optional<Long> broadcast = query.id("broadcast");
+        Optional<Long> contact = query.id("contact");
+        @Nullable String state = query.word("state", STATES).orElse(null);
+        int limit = query.limit();
+        long cursor = query.cursor(broadcast.isPresent() ? 0 : Long.MAX_VALUE);
+        if (broadcast.isEmpty() && contact.isEmpty()) {
+            query.fault("", "name a broadcast or a contact");
+        }
+        query.done();
+        long organisationId = Edge.actor(context).organisationId();
+        if (broadcast.isPresent() && contact.isPresent()) {
+            return deliveries
+                    .ofBroadcastAndContact(pool, organisationId, broadcast.get(), contact.get(), state)
+                    .map(one -> Page.of(one, limit, DeliveriesApi::json, Delivery::id));
+        }
+        return broadcast.isPresent()
+                ? deliveries
+                        .ofBroadcast(pool, organisationId, broadcast.get(), state, cursor, limit + 1)
+                        .map(page -> Page.of(page, limit, DeliveriesApi::json, Delivery::contactId))
+                : deliveries
+                        .ofContact(pool, organisationId, contact.orElseThrow(), state, cursor, limit + 1)
+                        .map(page -> Page.of(page, limit, DeliveriesApi::json, Delivery::id));
+    }
+
+    private Future<JsonObject> one(RoutingContext context) {
+        Query.none(context);
+        return deliveries
+                .find(pool, Edge.actor(context).organisationId(), Edge.id(context))
+                .map(found -> json(Edge.found(found)));
+    }
+
+    private static JsonObject json(Delivery delivery) {
+        return new JsonObject()
+                .put("id", delivery.id())
+                .put("contactId", delivery.contactId())
+                .put("broadcastId", delivery.broadcastId())
+                .put("channel", delivery.channel())
+                .put("purpose", delivery.purpose())
+                .put("state", delivery.state())
+                .put("reason", delivery.reason())
+                .put("attempt", delivery.attempt())
+                .put("basisEventId", delivery.basisEventId())
+                .put("basisClass", delivery.basisClass())
+                .put("externalId", delivery.externalId())
+                .put("notBefore", delivery.notBefore())
+                .put("notAfter", delivery.notAfter())
+                .put("queuedAt", delivery.queuedAt())
+                .put("claimedAt", delivery.claimedAt())
+                .put("settledAt", delivery.settledAt())
+                .put("deliveredAt", delivery.deliveredAt())
+                .put("readAt", delivery.readAt());
+    }
+}
