@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.relais.channel.Channel;
 import org.relais.channel.Features;
 import org.relais.channel.InboundEvent;
@@ -33,6 +34,8 @@ public final class FakeChannel implements Channel {
 
     public final ConcurrentLinkedQueue<Long> stops = new ConcurrentLinkedQueue<>();
 
+    private LongSupplier nanoTime = System::nanoTime;
+
     public record Begun(long contactId, long deliveryId, int attempt, long nanos) {}
 
     public FakeChannel(
@@ -49,6 +52,24 @@ public final class FakeChannel implements Channel {
 
     public static FakeChannel answering(Function<SendPermit, Future<SendOutcome>> answer) {
         return new FakeChannel("fake", FAST, List.of("1"), answer);
+    }
+
+    /** Reads permits against this clock. */
+    public FakeChannel at(JumpingClock clock) {
+        nanoTime = clock::nanoTime;
+        return this;
+    }
+
+    /** How many requests to this person began. */
+    public long begunTo(long contactId) {
+        return begun.stream().filter(one -> one.contactId() == contactId).count();
+    }
+
+    /** How many requests to this person began after {@code nanos}, a reading of {@link System#nanoTime}. */
+    public long begunAfter(long contactId, long nanos) {
+        return begun.stream()
+                .filter(one -> one.contactId() == contactId && one.nanos() - nanos > 0)
+                .count();
     }
 
     public Future<Void> stopped(
@@ -81,7 +102,7 @@ public final class FakeChannel implements Channel {
 
     @Override
     public Future<SendOutcome> send(SendPermit permit, OutboundMessage message) {
-        if (!permit.spend(System.nanoTime())) {
+        if (!permit.spend(nanoTime.getAsLong())) {
             return Future.succeededFuture(SendOutcome.of(SendOutcome.Kind.EXPIRED, "permit_expired"));
         }
         begun.add(new Begun(

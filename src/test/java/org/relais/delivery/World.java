@@ -182,22 +182,48 @@ public final class World implements AutoCloseable {
             PlatformStop platformStop,
             Drain drain,
             EngineSettings settings) {
-        DeliveryEngine engine = new DeliveryEngine(
-                vertx,
-                new EngineParts(
-                        address,
-                        channels,
-                        new ConsentGate(),
-                        renderer,
-                        platformStop,
-                        drain,
-                        settings,
-                        Instant::now,
-                        System::nanoTime,
-                        new Random(7)));
+        return engine(channels, renderer, platformStop, drain, settings, new JumpingClock());
+    }
+
+    @CanIgnoreReturnValue
+    public DeliveryEngine engine(
+            ChannelRegistry channels,
+            MessageRenderer renderer,
+            PlatformStop platformStop,
+            Drain drain,
+            EngineSettings settings,
+            JumpingClock clock) {
+        DeliveryEngine engine =
+                new DeliveryEngine(vertx, parts(channels, renderer, platformStop, drain, settings, clock));
         engines.add(engine);
         await(engine.start());
         return engine;
+    }
+
+    public EngineParts parts(
+            ChannelRegistry channels,
+            MessageRenderer renderer,
+            PlatformStop platformStop,
+            Drain drain,
+            EngineSettings settings,
+            JumpingClock clock) {
+        return new EngineParts(
+                address,
+                channels,
+                new ConsentGate(),
+                renderer,
+                platformStop,
+                drain,
+                settings,
+                clock,
+                clock::nanoTime,
+                new Random(7));
+    }
+
+    /** Stops an engine before the world ends. */
+    public void stop(DeliveryEngine engine) {
+        engines.remove(engine);
+        await(engine.stop());
     }
 
     public String state(long deliveryId) {
@@ -233,6 +259,18 @@ public final class World implements AutoCloseable {
 
     public long open() {
         return number("select count(*) from delivery where state in ('queued', 'sending')");
+    }
+
+    /** Whether a statement of a session other than the test's own waits for a lock, and contains these words. */
+    public boolean waitsForLock(String words) {
+        return number(
+                        """
+                        select count(*) from pg_stat_activity
+                        where datname = current_database() and pid <> pg_backend_pid() and wait_event_type = 'Lock'
+                          and query like '%%%s%%'
+                        """
+                                .formatted(words))
+                > 0;
     }
 
     public void execute(String sql) {
