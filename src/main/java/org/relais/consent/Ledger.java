@@ -61,6 +61,11 @@ public final class Ledger {
         return store.ofOrganisation(client, organisationId, beforeId, limit);
     }
 
+    /** Removes the words and platform keys of erased people; to be called only with the entry of their erasure. */
+    Future<Void> forget(SqlClient transaction, long organisationId, List<Long> contactIds) {
+        return store.eraseTexts(transaction, organisationId, contactIds);
+    }
+
     /** The hash under which a row keeps what an erasure may remove: says nothing to whoever has no salt. */
     public static Buffer wordsHash(@Nullable String text, @Nullable String reference, Buffer salt) {
         return Buffer.buffer(new CanonicalBytes()

@@ -223,6 +223,20 @@ public final class ContactStore {
                 .mapEmpty();
     }
 
+    /** These contacts and those that were merged into them. */
+    public Future<List<Long>> withMerged(SqlClient client, long organisationId, List<Long> contactIds) {
+        return client.preparedQuery(
+                        """
+                        select id from contact
+                        where organisation_id = $1 and (id = any ($2) or merged_into = any ($2))
+                        order by id
+                        """)
+                .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getLong("id"))
+                        .toList());
+    }
+
     private static List<Contact> all(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(ContactStore::contact)

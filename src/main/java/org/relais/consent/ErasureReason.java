@@ -1,0 +1,32 @@
+package org.relais.consent;
+
+import java.util.Locale;
+
+/** Why somebody's data is removed; it decides whether the fingerprint of who is not unsubscribed is kept as well. */
+public enum ErasureReason {
+    /** The person asked for it (GDPR art. 17): they are unsubscribed first, and stay so. */
+    REQUEST(ConsentEvent.Source.API),
+    /** The one contact of an occasional person was not answered: never again, on any import. */
+    OCCASIONAL(ConsentEvent.Source.RETENTION),
+    /** Nothing was heard of the person for the organisation's period; they may come back. */
+    SILENCE(ConsentEvent.Source.RETENTION);
+
+    private final ConsentEvent.Source source;
+
+    ErasureReason(ConsentEvent.Source source) {
+        this.source = source;
+    }
+
+    ConsentEvent.Source source() {
+        return source;
+    }
+
+    /** Whether nobody with one of the person's identifiers may be messaged again without their own new opt-in. */
+    boolean lists(ConsentState state) {
+        return this != SILENCE || state == ConsentState.UNSUBSCRIBED;
+    }
+
+    public String sqlName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

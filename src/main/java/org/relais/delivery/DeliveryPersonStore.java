@@ -1,0 +1,83 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.util.List;
+import org.relais.contact.PersonRecords;
+import org.relais.database.Timestamps;
+
+/** Deliveries of one person: what they were sent, under which consent, and what became of it. */
+public final class DeliveryPersonStore implements PersonRecords {
+    private final InstantSource clock;
+
+    public DeliveryPersonStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "deliveries";
+    }
+
+    /** What is open moves with the address (V033); what is settled is read under the contact that went in. */
+    @Override
+    public Future<Void> merged(SqlConnection transaction, long organisationId, long from, long into) {
+        return Future.succeededFuture();
+    }
+
+    /**
+     * States, times and the basis stay as evidence. What only this person was sent loses its text; a broadcast's text is
+     * everybody's. The platform's message id goes, because WhatsApp writes the number into it.
+     */
+    @Override
+    public Future<Void> erase(SqlConnection transaction, long organisationId, List<Long> contactIds) {
+        return transaction
+                .preparedQuery(
+                        """
+                        with own as (
+                            update delivery d
+                            set variables = null, external_id = null,
+                                state = case when queued then 'cancelled' else state end,
+                                reason = case when queued then 'erased' else reason end,
+                                settled_at = case when queued then $3::timestamptz else settled_at end
+                            where organisation_id = $1 and contact_id = any ($2)
+                            returning message_id, purpose
+                        )
+                        update message m
+                        set spec = jsonb_build_object('language', m.spec->'language', 'mention', false,
+                                                      'body', jsonb_build_object(m.spec->>'language', '…'))
+                        where m.organisation_id = $1
+                          and m.id in (select message_id from own where purpose in ('reply', 'question', 'confirmation', 'test'))
+                          and not exists (select from broadcast b where b.message_id = m.id)
+                        """)
+                .execute(Tuple.tuple()
+                        .addLong(organisationId)
+                        .addValue(contactIds.toArray(Long[]::new))
+                        .addOffsetDateTime(Timestamps.sql(clock.instant())))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(
+                        """
+                        select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                                   'id', d.id, 'purpose', d.purpose, 'state', d.state, 'reason', d.reason,
+                                   'channel', a.channel, 'broadcast', d.broadcast_id, 'queuedAt', d.queued_at,
+                                   'claimedAt', d.claimed_at, 'settledAt', d.settled_at, 'deliveredAt', d.delivered_at,
+                                   'readAt', d.read_at, 'basisEvent', d.basis_event_id, 'basisClass', d.basis_class,
+                                   'text', m.spec->'body', 'variables', d.variables)) order by d.id), '[]') as found
+                        from delivery d
+                        join message m on m.id = d.message_id
+                        left join address a on a.id = d.address_id
+                        where d.organisation_id = $1
+                          and d.contact_id in (select id from contact where organisation_id = $1 and (id = $2 or merged_into = $2))
+                        """)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(rows -> (JsonArray) rows.iterator().next().getValue("found"));
+    }
+}
