@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -123,6 +124,50 @@ public final class AudienceStore {
             select v.name from unnest($2::text[]) v (name)
             where exists (select from contact c where c.organisation_id = $1 and c.variables ? v.name)
             """;
+
+    private static final String TAGS =
+            """
+            select t.tag, count(*) as people
+            from contact c cross join lateral unnest(c.tags) t (tag)
+            where c.organisation_id = $1 and c.merged_into is null and c.erased_at is null
+            group by t.tag
+            order by people desc, t.tag
+            limit $2
+            """;
+
+    /** A few hundred people show what columns there are: an import gives all of its people the same ones. */
+    private static final String COLUMNS =
+            """
+            select distinct k.key as name
+            from (select variables from contact
+                  where organisation_id = $1 and merged_into is null and erased_at is null and variables <> '{}'
+                  order by id desc limit 500) c
+            cross join lateral jsonb_object_keys(c.variables) k (key)
+            order by 1
+            limit $2
+            """;
+
+    /** The tags that people have, those of most people first, with how many have each. */
+    public Future<Map<String, Long>> tags(SqlClient client, long organisationId, int limit) {
+        return client.preparedQuery(TAGS)
+                .execute(Tuple.of(organisationId, limit))
+                .map(rows -> {
+                    Map<String, Long> tags = new LinkedHashMap<>();
+                    rows.forEach(row -> tags.put(row.getString("tag"), row.getLong("people")));
+                    return tags;
+                });
+    }
+
+    /** Names of the free columns that the latest contacts have. */
+    public Future<List<String>> columns(SqlClient client, long organisationId, int limit) {
+        return client.preparedQuery(COLUMNS)
+                .execute(Tuple.of(organisationId, limit))
+                .map(rows -> {
+                    List<String> names = new ArrayList<>();
+                    rows.forEach(row -> names.add(row.getString("name")));
+                    return names;
+                });
+    }
 
     /**
      * How many would receive the message and how many would not, by reason, if it were sent now. A million people are

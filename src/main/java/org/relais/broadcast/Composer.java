@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -82,7 +83,21 @@ final class Composer {
         check.faults(draft.message())
                 .forEach(fault ->
                         faults.add(fault.field().startsWith("organisation.") ? fault : fault.under("message")));
+        if (faults.isEmpty()) {
+            previews(around, draft, null).forEach(preview -> tooLong(preview).ifPresent(faults::add));
+        }
         return faults;
+    }
+
+    /** Links that a channel writes out under the text count as well. */
+    private static Optional<Fault> tooLong(Preview preview) {
+        return Rendering.Reason.TOO_LONG.sqlName().equals(preview.refusal())
+                ? Optional.of(new Fault(
+                        "message.body." + preview.language(),
+                        "has " + preview.length() + " characters on " + preview.channel()
+                                + " with the legal mention and the links, at most " + preview.limit()
+                                + " are possible"))
+                : Optional.empty();
     }
 
     /** What this person, or somebody of whom nothing is known, would read: by channel, body language and window. */
@@ -132,20 +147,39 @@ final class Composer {
                     kind, language, windowOpen, "", List.of(), null, null, refused.length(), refused.limit(), reason);
         }
         Rendering.Message message = (Rendering.Message) rendering;
-        boolean free = message.message() instanceof OutboundMessage.Text;
-        OutboundMessage.@Nullable Text text = free ? (OutboundMessage.Text) message.message() : null;
+        if (message.message() instanceof OutboundMessage.Text text) {
+            return freeForm(channel, message, channel.shown(text), windowOpen);
+        }
         String template = message.message() instanceof OutboundMessage.Template approved ? approved.name() : null;
         return new Preview(
                 kind,
                 message.language(),
                 windowOpen,
                 message.text(),
-                text == null ? List.of() : text.buttons(),
-                text == null ? null : text.imageUrl(),
+                List.of(),
+                null,
                 template,
                 message.length(),
                 message.limit(),
                 null);
+    }
+
+    private static Preview freeForm(
+            Channel channel, Rendering.Message message, OutboundMessage.Text shown, boolean windowOpen) {
+        int length = shown.text().length();
+        Features features = channel.features();
+        int limit = shown.buttons().isEmpty() && shown.imageUrl() == null ? features.textLimit() : message.limit();
+        return new Preview(
+                channel.kind(),
+                message.language(),
+                windowOpen,
+                shown.text(),
+                shown.buttons(),
+                shown.imageUrl(),
+                null,
+                length,
+                limit,
+                length > limit ? Rendering.Reason.TOO_LONG.sqlName() : null);
     }
 
     private Recipient recipient(Surroundings around, Draft draft, @Nullable Person person, String language) {

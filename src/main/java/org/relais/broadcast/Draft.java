@@ -59,6 +59,22 @@ public record Draft(
         return new Draft(title, message.get(), audience, purpose, channel, notAfter);
     }
 
+    /** The JSON that {@link #decode} reads back as an equal draft. */
+    public JsonObject encode() {
+        JsonObject json = new JsonObject()
+                .put("title", title)
+                .put("message", MessageSpecCodec.encode(message))
+                .put("audience", AudienceCodec.encode(audience))
+                .put("purpose", purpose.sqlName());
+        if (channel != null) {
+            json.put("channel", channel);
+        }
+        if (notAfter != null) {
+            json.put("notAfter", notAfter.toString());
+        }
+        return json;
+    }
+
     /** Who it would go to. */
     Target target(long organisationId) {
         return new Target(organisationId, audience, purpose, channel);

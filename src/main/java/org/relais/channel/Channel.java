@@ -39,6 +39,14 @@ public interface Channel {
      */
     Future<Void> connect(String publicUrl);
 
+    /**
+     * A free-form message as the person will see it: what this platform has no button for stands as lines of the text.
+     * For previews, and to know its length; {@link #send} lays it out in the same way.
+     */
+    default OutboundMessage.Text shown(OutboundMessage.Text message) {
+        return message;
+    }
+
     /** Link that opens a chat with a sender and carries a payload of at most 64 characters {@code [A-Za-z0-9_-]}. */
     Optional<String> joinLink(String senderExternalId, String payload);
 

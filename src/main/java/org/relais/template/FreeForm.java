@@ -63,7 +63,9 @@ final class FreeForm {
 
     private int limit() {
         Features features = draft.features();
-        int limit = buttons.isEmpty() ? features.textLimit() : features.buttonTextLimit();
+        // A link that finds no room as a button becomes a line; an answer should stay one that can be pressed.
+        boolean answers = buttons.stream().anyMatch(Button.Reply.class::isInstance);
+        int limit = answers ? features.buttonTextLimit() : features.textLimit();
         return draft.spec().imageUrl() == null ? limit : Math.min(limit, features.captionLimit());
     }
 

@@ -119,6 +119,27 @@ class BroadcastSandboxTest {
                 .contains("STOP");
         assertThat(control.get("/phones/tg-7001").encode()).contains("https://wa.me/?text=Party%21");
         assertThat(amina).isNotEqualTo(grace);
+        assertThat(await(world.service.preview(world.organisationId, draft, amina)).stream()
+                        .filter(preview -> preview.channel().equals("whatsapp")
+                                && preview.language().equals("fr")
+                                && preview.windowOpen())
+                        .map(Preview::text))
+                .as("what was previewed is what the phone shows")
+                .containsExactly(whatsapp);
+    }
+
+    @Test
+    void theLinksThatWhatsAppWritesOutCountAsWell() {
+        JsonObject draft = BroadcastWorld.draft();
+        JsonObject message = draft.getJsonObject("message");
+        message.put("body", new JsonObject().put("fr", "x".repeat(900)))
+                .put("share", new JsonObject().put("text", new JsonObject().put("fr", "é".repeat(320))));
+
+        assertThat(BroadcastDraftTest.faults(world.service.create(world.organisationId, draft, "ada")))
+                .anySatisfy(fault -> {
+                    assertThat(fault.field()).isEqualTo("message.body.fr");
+                    assertThat(fault.message()).contains("whatsapp", "4096");
+                });
     }
 
     @Test

@@ -116,6 +116,11 @@ final class WhatsAppChannel implements Channel {
 
     /** The draft that the link opens says {@code JOIN} and the payload; nothing is sent until the person sends it. */
     @Override
+    public OutboundMessage.Text shown(OutboundMessage.Text message) {
+        return WhatsAppMessages.shown(message);
+    }
+
+    @Override
     public Optional<String> joinLink(String senderExternalId, String payload) {
         return config.number(senderExternalId)
                 .filter(number -> WhatsAppCodec.isJoinPayload(payload))

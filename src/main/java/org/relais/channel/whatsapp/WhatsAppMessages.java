@@ -73,6 +73,27 @@ final class WhatsAppMessages {
         }
     }
 
+    /** What {@link #putText} makes of a message, as the person reads it; one that would be refused stays as it is. */
+    static OutboundMessage.Text shown(OutboundMessage.Text message) {
+        OutboundText plan;
+        try {
+            plan = OutboundText.of(message.text(), message.buttons());
+        } catch (Refusal refused) {
+            return message;
+        }
+        String image = message.imageUrl();
+        String text = OutboundText.withLinks(plan.text(), plan.lines());
+        if (isOneLink(plan, text)) {
+            return new OutboundMessage.Text(text, List.copyOf(plan.links()), image);
+        }
+        text = OutboundText.withLinks(text, plan.links());
+        boolean fit = text.length() <= BODY_LIMIT
+                && (plan.repliesFit(BUTTONS, BUTTON_LABEL) || image == null && plan.repliesFit(LIST_ROWS, ROW_TITLE));
+        return fit
+                ? new OutboundMessage.Text(text, List.copyOf(plan.replies()), image)
+                : new OutboundMessage.Text(OutboundText.withNumbers(text, plan.replies()), List.of(), image);
+    }
+
     private static boolean isOneLink(OutboundText plan, String text) {
         return plan.replies().isEmpty()
                 && plan.links().size() == 1

@@ -1,0 +1,82 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
+
+/** Who got a broadcast, who did not, and why: its deliveries, person by person. */
+public final class RecipientStore {
+    private static final String OF_BROADCAST =
+            """
+            select d.id, d.contact_id, c.name, d.state, d.reason, a.channel,
+                   coalesce(d.read_at, d.delivered_at, d.settled_at, d.claimed_at) as at
+            from delivery d
+            join contact c on c.id = d.contact_id
+            left join address a on a.id = d.address_id
+            where d.broadcast_id = $1 and d.organisation_id = $2 and d.contact_id > $5
+              and ($3::text is null or d.state = $3)
+              and ($4::text is null or d.reason = $4)
+            order by d.contact_id
+            limit $6
+            """;
+
+    /**
+     * One person of a broadcast.
+     *
+     * @param name as the contact is known now; empty when unknown or erased
+     * @param reason null for none
+     * @param channel null when the person had no address, or it is gone
+     * @param at when the delivery came into this state, as far as is known; null while it waits
+     */
+    public record Entry(
+            long deliveryId,
+            long contactId,
+            String name,
+            String state,
+            @Nullable String reason,
+            @Nullable String channel,
+            @Nullable Instant at) {}
+
+    /**
+     * People of a broadcast in the order of their ids.
+     *
+     * @param state only those whose delivery stands there; null: all
+     * @param reason only those with this reason; null: any or none
+     * @param after last contact id of the page before; 0 for the first page
+     * @param limit 1 to 1,000
+     */
+    public Future<List<Entry>> of(
+            SqlClient client,
+            long organisationId,
+            long broadcastId,
+            @Nullable String state,
+            @Nullable String reason,
+            long after,
+            int limit) {
+        return client.preparedQuery(OF_BROADCAST)
+                .execute(Tuple.tuple()
+                        .addValue(broadcastId)
+                        .addValue(organisationId)
+                        .addValue(state)
+                        .addValue(reason)
+                        .addValue(after)
+                        .addValue(Math.max(1, Math.min(limit, 1_000))))
+                .map(rows -> {
+                    List<Entry> entries = new ArrayList<>();
+                    rows.forEach(row -> entries.add(new Entry(
+                            row.getLong("id"),
+                            row.getLong("contact_id"),
+                            row.getString("name"),
+                            row.getString("state"),
+                            row.getString("reason"),
+                            row.getString("channel"),
+                            Timestamps.instantOrNull(row, "at"))));
+                    return entries;
+                });
+    }
+}
