@@ -1,0 +1,322 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.console.Visit;
+import org.relais.template.Fault;
+import org.relais.template.InvalidInputException;
+
+/**
+ * What stands in the form of a broadcast, right or wrong, with the faults beside the fields. It holds less than a draft
+ * may: what the API composed and the form doesn't show is kept from the draft that is edited.
+ *
+ * @param texts by field name, as typed
+ * @param audience {@code everyone}, {@code tags} or {@code kept}
+ * @param version of the draft that was opened; 0 for a new one
+ * @param faults by path as {@link Fault} has it, in the reader's words
+ */
+public record BroadcastForm(
+        Map<String, String> texts, String audience, Set<String> tags, int version, Map<String, String> faults) {
+    /** Languages the form has fields for. */
+    public static final List<String> LANGUAGES = List.of("fr", "en");
+
+    /** Rows for buttons. */
+    public static final int BUTTONS = 3;
+
+    private static final String EVERYONE = "everyone";
+    private static final String TAGS = "tags";
+    private static final String KEPT = "kept";
+    private static final Pattern BUTTON = Pattern.compile("message\\.buttons\\[(\\d+)](.*)");
+
+    public BroadcastForm {
+        texts = Map.copyOf(texts);
+        tags = Set.copyOf(tags);
+        faults = Map.copyOf(faults);
+    }
+
+    static BroadcastForm blank() {
+        return new BroadcastForm(Map.of(), EVERYONE, Set.of(), 0, Map.of());
+    }
+
+    /** As it was sent. */
+    static BroadcastForm read(Visit visit) {
+        Map<String, String> texts = new HashMap<>();
+        for (String name : names()) {
+            visit.field(name).ifPresent(text -> texts.put(name, text));
+        }
+        Set<String> tags = new TreeSet<>(visit.fields("tag"));
+        tags.removeIf(String::isBlank);
+        return new BroadcastForm(
+                texts, visit.field("audience").orElse(EVERYONE), tags, version(visit.field("version").orElse("")), Map.of());
+    }
+
+    private static int version(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException none) {
+            return 0;
+        }
+    }
+
+    /** A stored draft, as {@link org.relais.broadcast.Draft#encode} writes it. */
+    static BroadcastForm of(JsonObject draft, int version) {
+        JsonObject message = draft.getJsonObject("message");
+        Map<String, String> texts = new HashMap<>();
+        put(texts, "title", draft.getString("title"));
+        JsonObject share = message.getJsonObject("share", new JsonObject());
+        put(texts, "share_url", share.getString("url"));
+        for (String language : LANGUAGES) {
+            put(texts, "body_" + language, message.getJsonObject("body").getString(language));
+            put(texts, "share_" + language, share.getJsonObject("text", new JsonObject()).getString(language));
+        }
+        JsonArray buttons = message.getJsonArray("buttons", new JsonArray());
+        for (int row = 0; row < Math.min(BUTTONS, buttons.size()); row++) {
+            JsonObject button = buttons.getJsonObject(row);
+            put(texts, "url_" + row, button.getString("url"));
+            put(texts, "payload_" + row, button.getString("payload"));
+            for (String language : LANGUAGES) {
+                put(texts, label(row, language), button.getJsonObject("label").getString(language));
+            }
+        }
+        Set<String> tags = anyTags(draft.getJsonObject("audience"));
+        return new BroadcastForm(texts, choice(draft.getJsonObject("audience"), tags), tags, version, Map.of());
+    }
+
+    private static String choice(JsonObject audience, Set<String> tags) {
+        if (audience.getBoolean(EVERYONE, false)) {
+            return EVERYONE;
+        }
+        boolean onlyThese = audience.size() == 1
+                && !tags.isEmpty()
+                && audience.getJsonObject(TAGS).size() == 1;
+        return onlyThese ? TAGS : KEPT;
+    }
+
+    private static Set<String> anyTags(JsonObject audience) {
+        Set<String> tags = new HashSet<>();
+        audience.getJsonObject(TAGS, new JsonObject())
+                .getJsonArray("any", new JsonArray())
+                .forEach(tag -> tags.add((String) tag));
+        return tags;
+    }
+
+    private static void put(Map<String, String> texts, String name, @Nullable String text) {
+        if (text != null) {
+            texts.put(name, text);
+        }
+    }
+
+    /** The text in a field; empty for none. */
+    public String text(String name) {
+        return texts.getOrDefault(name, "");
+    }
+
+    /** The field of a button's label. */
+    public static String label(int row, String language) {
+        return "label_" + row + "_" + language;
+    }
+
+    /** What is wrong with a field, by its path; null when nothing is. */
+    public @Nullable String fault(String path) {
+        return faults.get(path);
+    }
+
+    /** {@code true} for a field that is wrong, for {@code aria-invalid}; null otherwise. */
+    public @Nullable String invalid(String path) {
+        return faults.containsKey(path) ? "true" : null;
+    }
+
+    /** Faults of what the form has no field for. */
+    public List<String> otherFaults() {
+        return faults.entrySet().stream()
+                .filter(fault -> !hasField(fault.getKey()))
+                .map(fault -> fault.getValue())
+                .sorted()
+                .toList();
+    }
+
+    private static boolean hasField(String path) {
+        return path.equals("title")
+                || path.equals("audience")
+                || path.equals("message.buttons")
+                || path.equals("message.share.url")
+                || LANGUAGES.stream()
+                        .anyMatch(language ->
+                                path.equals("message.body." + language) || path.equals("message.share.text." + language))
+                || path.matches("message\\.buttons\\[[0-2]](\\.url|\\.label\\.(fr|en))?");
+    }
+
+    /** Whether the optional buttons hold anything, or a fault. */
+    public boolean hasButtons() {
+        return names().stream().anyMatch(name -> name.startsWith("label_") && !text(name).isEmpty())
+                || faults.keySet().stream().anyMatch(path -> path.startsWith("message.buttons"));
+    }
+
+    /** Whether the optional text to share holds anything, or a fault. */
+    public boolean hasShare() {
+        return names().stream().anyMatch(name -> name.startsWith("share_") && !text(name).isEmpty())
+                || faults.keySet().stream().anyMatch(path -> path.startsWith("message.share"));
+    }
+
+    BroadcastForm withFaults(InvalidInputException invalid, FaultWords words) {
+        List<Integer> rows = buttonRows();
+        Map<String, String> named = new HashMap<>();
+        for (Fault fault : invalid.faults()) {
+            named.putIfAbsent(field(fault.field(), rows), words.of(fault));
+        }
+        return new BroadcastForm(texts, audience, tags, version, named);
+    }
+
+    BroadcastForm withFault(String path, String words) {
+        Map<String, String> named = new HashMap<>(faults);
+        named.put(path, words);
+        return new BroadcastForm(texts, audience, tags, version, named);
+    }
+
+    BroadcastForm withVersion(int newer) {
+        return new BroadcastForm(texts, audience, tags, newer, faults);
+    }
+
+    /** Rows that are left blank are not in the draft: a fault's place there is another one here. */
+    private static String field(String path, List<Integer> rows) {
+        Matcher button = BUTTON.matcher(path);
+        if (button.matches() && Integer.parseInt(button.group(1)) < rows.size()) {
+            return "message.buttons[" + rows.get(Integer.parseInt(button.group(1))) + "]" + button.group(2);
+        }
+        if (path.startsWith("audience")) {
+            return "audience";
+        }
+        return path;
+    }
+
+    private List<Integer> buttonRows() {
+        List<Integer> rows = new ArrayList<>();
+        for (int row = 0; row < BUTTONS; row++) {
+            int at = row;
+            if (!text("url_" + row).isEmpty()
+                    || LANGUAGES.stream().anyMatch(language -> !text(label(at, language)).isEmpty())) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * The draft's JSON.
+     *
+     * @param base the draft that is edited, or an empty object
+     * @param organisationLanguage the default language of a message that is written in it
+     */
+    JsonObject json(JsonObject base, String organisationLanguage) {
+        JsonObject draft = base.copy();
+        put(draft, "title", text("title"));
+        JsonObject message = draft.getJsonObject("message", new JsonObject());
+        JsonObject body = texts(message.getJsonObject("body", new JsonObject()), "body_");
+        message.put("language", language(message.getString("language"), body, organisationLanguage));
+        message.put("body", body);
+        putButtons(message);
+        putShare(message);
+        draft.put("message", message);
+        draft.put("audience", audience(base));
+        return draft;
+    }
+
+    /** The default language: one that the form does not show stays, else the organisation's where it is written. */
+    private static String language(@Nullable String before, JsonObject body, String organisationLanguage) {
+        if (before != null && !LANGUAGES.contains(before) && body.containsKey(before)) {
+            return before;
+        }
+        if (body.containsKey(organisationLanguage) || body.isEmpty()) {
+            return LANGUAGES.contains(organisationLanguage) ? organisationLanguage : LANGUAGES.get(0);
+        }
+        return LANGUAGES.stream().filter(body::containsKey).findFirst().orElse(organisationLanguage);
+    }
+
+    /** Texts of the form by language, beside those of languages that the form does not show. */
+    private JsonObject texts(JsonObject before, String prefix) {
+        JsonObject texts = before.copy();
+        for (String language : LANGUAGES) {
+            texts.remove(language);
+            put(texts, language, text(prefix + language));
+        }
+        return texts;
+    }
+
+    private void putButtons(JsonObject message) {
+        JsonArray before = message.getJsonArray("buttons", new JsonArray());
+        JsonArray buttons = new JsonArray();
+        for (int row : buttonRows()) {
+            JsonObject known = row < before.size() ? before.getJsonObject(row) : new JsonObject();
+            JsonObject labels = known.getJsonObject("label", new JsonObject()).copy();
+            for (String language : LANGUAGES) {
+                labels.remove(language);
+                put(labels, language, text(label(row, language)));
+            }
+            JsonObject button = new JsonObject().put("label", labels);
+            String url = text("url_" + row);
+            buttons.add(
+                    url.isEmpty()
+                            ? button.put("payload", Objects.requireNonNullElse(texts.get("payload_" + row), "b" + (row + 1)))
+                            : button.put("url", url));
+        }
+        for (int more = BUTTONS; more < before.size(); more++) {
+            buttons.add(before.getJsonObject(more));
+        }
+        message.remove("buttons");
+        if (!buttons.isEmpty()) {
+            message.put("buttons", buttons);
+        }
+    }
+
+    private void putShare(JsonObject message) {
+        JsonObject before = message.getJsonObject("share", new JsonObject());
+        JsonObject share = new JsonObject().put("text", texts(before.getJsonObject("text", new JsonObject()), "share_"));
+        put(share, "url", text("share_url"));
+        message.remove("share");
+        if (!share.getJsonObject("text").isEmpty() || share.containsKey("url")) {
+            message.put("share", share);
+        }
+    }
+
+    private JsonObject audience(JsonObject base) {
+        return switch (audience) {
+            case TAGS ->
+                new JsonObject().put(TAGS, new JsonObject().put("any", new JsonArray(tags.stream().sorted().toList())));
+            case KEPT -> base.getJsonObject("audience", new JsonObject());
+            default -> new JsonObject().put(EVERYONE, true);
+        };
+    }
+
+    private static void put(JsonObject json, String key, String text) {
+        if (!text.isEmpty()) {
+            json.put(key, text);
+        }
+    }
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>(List.of("title", "share_url"));
+        for (String language : LANGUAGES) {
+            names.add("body_" + language);
+            names.add("share_" + language);
+            for (int row = 0; row < BUTTONS; row++) {
+                names.add(label(row, language));
+            }
+        }
+        for (int row = 0; row < BUTTONS; row++) {
+            names.add("url_" + row);
+            names.add("payload_" + row);
+        }
+        return names;
+    }
+}

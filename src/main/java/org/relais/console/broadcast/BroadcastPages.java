@@ -1,0 +1,241 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceStore;
+import org.relais.audience.Target;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.BroadcastState;
+import org.relais.broadcast.Draft;
+import org.relais.broadcast.Progress;
+import org.relais.broadcast.ProgressStream;
+import org.relais.consent.Purpose;
+import org.relais.console.Answer;
+import org.relais.console.ConsolePart;
+import org.relais.console.Desk;
+import org.relais.console.Section;
+import org.relais.console.Visit;
+import org.relais.contact.Contact;
+import org.relais.contact.ContactStore;
+import org.relais.delivery.RecipientStore;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+import org.relais.template.InvalidInputException;
+
+/** Pages that show broadcasts: the list, one of them, whom it reached. What changes them is in the other classes here. */
+public final class BroadcastPages implements ConsolePart {
+    private static final int PAGE = 20;
+    private static final int PEOPLE = 50;
+    private static final int FOUND = 8;
+
+    private final Pool pool;
+    private final BroadcastService broadcasts;
+    private final ComposePages compose;
+    private final StepPages steps;
+    private final LivePage live;
+    private final ContactStore contacts = new ContactStore();
+    private final AudienceStore audiences = new AudienceStore();
+    private final RecipientStore recipients = new RecipientStore();
+
+    /** A broadcast in the list. */
+    public record Listed(Broadcast broadcast, Progress progress) {}
+
+    /**
+     * Somebody who was found, and why they would get no test.
+     *
+     * @param refusal null when they would
+     */
+    public record Found(long contactId, String name, @Nullable String refusal) {}
+
+    /** @param personal names of the variables that other parts compute per person */
+    public BroadcastPages(
+            Pool pool, BroadcastService broadcasts, ProgressStream stream, AuditStore audit, Set<String> personal) {
+        this.pool = pool;
+        this.broadcasts = broadcasts;
+        this.compose = new ComposePages(pool, broadcasts, audit, personal);
+        this.steps = new StepPages(pool, broadcasts, audit, this::one);
+        this.live = new LivePage(broadcasts, stream);
+    }
+
+    @Override
+    public Section section() {
+        return Section.BROADCASTS;
+    }
+
+    @Override
+    public void mount(Desk desk) {
+        desk.get("/broadcasts", this::list);
+        compose.mount(desk);
+        desk.get("/broadcasts/:id", visit -> one(visit, null));
+        desk.get("/broadcasts/:id/people", this::people);
+        desk.get("/broadcasts/:id/find", Role.ORGANISER, this::find);
+        steps.mount(desk);
+        live.mount(desk);
+    }
+
+    private Future<Answer> list(Visit visit) {
+        return broadcasts
+                .page(visit.organisationId(), visit.query("before", Long.MAX_VALUE), PAGE + 1)
+                .compose(page -> broadcasts
+                        .progress(page.stream().map(Broadcast::id).collect(Collectors.toSet()))
+                        .map(progress -> page.stream()
+                                .map(each -> new Listed(each, progress.getOrDefault(each.id(), Progress.NONE)))
+                                .toList()))
+                .map(listed -> Answer.page(
+                        "broadcast/list",
+                        Map.of(
+                                "broadcasts",
+                                listed.stream().limit(PAGE).toList(),
+                                "older",
+                                listed.size() > PAGE
+                                        ? listed.get(PAGE - 1).broadcast().id()
+                                        : 0L,
+                                "first",
+                                visit.query("before").isEmpty())));
+    }
+
+    /** A draft with what would happen, or a broadcast with what happens; {@code at} is a wrong time, kept with its fault. */
+    private Future<Answer> one(Visit visit, @Nullable WrongTime at) {
+        return broadcasts.find(visit.organisationId(), visit.id()).compose(found -> found.isEmpty()
+                ? Future.succeededFuture(Answer.notFound())
+                : isDraft(found.get()) ? draft(visit, found.get(), at) : running(visit, found.get()));
+    }
+
+    static boolean isDraft(Broadcast broadcast) {
+        return broadcast.state() == BroadcastState.DRAFT || broadcast.state() == BroadcastState.SCHEDULED;
+    }
+
+    private Future<Answer> draft(Visit visit, Broadcast broadcast, @Nullable WrongTime at) {
+        Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast, "search", visit.query("q").orElse("")));
+        return withDraft(visit, broadcast.id(), draft -> looks(visit, draft, model)
+                .compose(done -> found(visit, draft))
+                .map(people -> {
+                    model.put("draft", draft);
+                    model.put("found", people);
+                    model.put("at", at == null ? "" : at.text());
+                    if (at != null) {
+                        model.put("atFault", at.fault());
+                    }
+                    return at == null ? Answer.page("broadcast/draft", model) : Answer.invalid("broadcast/draft", model);
+                }));
+    }
+
+    /** The preview, for the person that was asked for, and the count. */
+    private Future<Void> looks(Visit visit, Draft draft, Map<String, Object> model) {
+        long person = visit.query("person", 0L);
+        return broadcasts
+                .preview(visit.organisationId(), draft.encode(), person > 0 ? person : null)
+                .compose(previews -> broadcasts
+                        .forecast(visit.organisationId(), draft)
+                        .<Void>map(forecast -> {
+                            model.put("phones", PhonePreview.of(previews));
+                            model.put("count", Count.of(forecast));
+                            return null;
+                        }))
+                .recover(fault -> {
+                    if (fault instanceof InvalidInputException invalid) {
+                        // What it rests on has changed since it was composed: the page says so instead of showing it.
+                        model.put("phones", List.of());
+                        model.put("problem", new FaultWords(visit).of(invalid));
+                        return Future.succeededFuture();
+                    }
+                    return Future.failedFuture(fault);
+                });
+    }
+
+    private Future<Answer> find(Visit visit) {
+        return withDraft(visit, visit.id(), draft -> found(visit, draft)
+                .map(people -> Answer.page(
+                        "broadcast/found",
+                        Map.of("id", visit.id(), "found", people, "search", visit.query("q").orElse("")))));
+    }
+
+    /** People whose name holds what was typed. */
+    private Future<List<Found>> found(Visit visit, Draft draft) {
+        Optional<String> search = visit.query("q");
+        if (search.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return contacts.page(pool, visit.organisationId(), new ContactStore.Filter(null, search.get()), 0, FOUND)
+                .compose(page -> page.isEmpty()
+                        ? Future.succeededFuture(List.of())
+                        : audiences
+                                .dryRun(
+                                        pool,
+                                        new Target(
+                                                visit.organisationId(),
+                                                Audience.of(
+                                                        page.stream().map(Contact::id).toList()),
+                                                Purpose.BROADCAST,
+                                                draft.channel()),
+                                        0,
+                                        FOUND)
+                                .map(people -> people.stream()
+                                        .map(person -> new Found(person.contactId(), person.name(), person.refusal()))
+                                        .toList()));
+    }
+
+    private Future<Answer> withDraft(Visit visit, long id, Function<Draft, Future<Answer>> work) {
+        return broadcasts.draft(visit.organisationId(), id).compose(draft -> draft.isEmpty()
+                ? Future.succeededFuture(Answer.notFound())
+                : work.apply(draft.get()));
+    }
+
+    private Future<Answer> running(Visit visit, Broadcast broadcast) {
+        return withDraft(visit, broadcast.id(), draft -> broadcasts
+                .progress(Set.of(broadcast.id()))
+                .map(progress -> Answer.page(
+                        "broadcast/run",
+                        Map.of(
+                                "broadcast",
+                                broadcast,
+                                "progress",
+                                progress.getOrDefault(broadcast.id(), Progress.NONE),
+                                "draft",
+                                draft))));
+    }
+
+    private Future<Answer> people(Visit visit) {
+        String state = visit.query("state").orElse(null);
+        String reason = visit.query("reason").orElse(null);
+        return broadcasts.find(visit.organisationId(), visit.id()).compose(found -> found.isEmpty()
+                ? Future.succeededFuture(Answer.notFound())
+                : recipients
+                        .of(
+                                pool,
+                                visit.organisationId(),
+                                visit.id(),
+                                Result.STATES.contains(state) ? state : null,
+                                reason,
+                                visit.query("after", 0L),
+                                PEOPLE + 1)
+                        .map(people -> Answer.page(
+                                "broadcast/people",
+                                Map.of(
+                                        "broadcast",
+                                        found.get(),
+                                        "state",
+                                        Result.STATES.contains(state) ? state : "",
+                                        "reason",
+                                        reason == null ? "" : reason,
+                                        "people",
+                                        people.stream().limit(PEOPLE).toList(),
+                                        "after",
+                                        people.size() > PEOPLE
+                                                ? people.get(PEOPLE - 1).contactId()
+                                                : 0L))));
+    }
+
+    /** A time that was typed and can't be taken. */
+    record WrongTime(String text, String fault) {}
+}

@@ -1,0 +1,45 @@
+package org.relais.console.broadcast;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.relais.broadcast.Preview;
+
+/**
+ * A message as it looks in one language, on every channel.
+ *
+ * @param language of the body
+ */
+public record PhonePreview(String language, List<Bubble> bubbles) {
+    public PhonePreview {
+        bubbles = List.copyOf(bubbles);
+    }
+
+    /**
+     * The message on one channel.
+     *
+     * @param open what somebody reads who wrote a short while ago
+     * @param closed what the others read, where the channel makes a difference; null elsewhere
+     */
+    public record Bubble(String channel, Preview open, @Nullable Preview closed) {}
+
+    static List<PhonePreview> of(List<Preview> previews) {
+        Map<String, Map<String, Bubble>> byLanguage = new LinkedHashMap<>();
+        for (Preview preview : previews) {
+            Map<String, Bubble> bubbles = byLanguage.computeIfAbsent(preview.language(), language -> new LinkedHashMap<>());
+            Bubble before = bubbles.get(preview.channel());
+            bubbles.put(
+                    preview.channel(),
+                    before == null
+                            ? new Bubble(preview.channel(), preview, null)
+                            : preview.windowOpen()
+                                    ? new Bubble(preview.channel(), preview, before.open())
+                                    : new Bubble(preview.channel(), before.open(), preview));
+        }
+        List<PhonePreview> phones = new ArrayList<>();
+        byLanguage.forEach((language, bubbles) -> phones.add(new PhonePreview(language, List.copyOf(bubbles.values()))));
+        return phones;
+    }
+}

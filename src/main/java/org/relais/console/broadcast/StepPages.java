@@ -1,0 +1,203 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.BroadcastService.TestResult;
+import org.relais.broadcast.Change;
+import org.relais.broadcast.Draft;
+import org.relais.console.Answer;
+import org.relais.console.Desk;
+import org.relais.console.Visit;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+import org.relais.template.InvalidInputException;
+
+/** Everything an organiser does with a broadcast once it is composed. Every step goes into the audit trail. */
+final class StepPages {
+    private final Pool pool;
+    private final BroadcastService broadcasts;
+    private final AuditStore audit;
+    private final BiFunction<Visit, BroadcastPages.@Nullable WrongTime, Future<Answer>> page;
+
+    /** @param page the broadcast's own page, to be shown again with a fault */
+    StepPages(
+            Pool pool,
+            BroadcastService broadcasts,
+            AuditStore audit,
+            BiFunction<Visit, BroadcastPages.@Nullable WrongTime, Future<Answer>> page) {
+        this.pool = pool;
+        this.broadcasts = broadcasts;
+        this.audit = audit;
+        this.page = page;
+    }
+
+    void mount(Desk desk) {
+        desk.get("/broadcasts/:id/send", Role.ORGANISER, this::confirm);
+        desk.post("/broadcasts/:id/send", Role.ORGANISER, this::send);
+        desk.post("/broadcasts/:id/test", Role.ORGANISER, this::test);
+        desk.post("/broadcasts/:id/schedule", Role.ORGANISER, this::schedule);
+        desk.post("/broadcasts/:id/delete", Role.ORGANISER, this::delete);
+        desk.post("/broadcasts/:id/copy", Role.ORGANISER, this::copy);
+        step(desk, "unschedule", broadcasts::unschedule, "broadcast.said.unscheduled");
+        step(desk, "pause", broadcasts::pause, "broadcast.said.paused");
+        step(desk, "resume", broadcasts::resume, "broadcast.said.resumed");
+        step(desk, "cancel", broadcasts::cancel, "broadcast.said.cancelled");
+    }
+
+    private interface Step {
+        Future<Change> take(long organisationId, long broadcastId);
+    }
+
+    private void step(Desk desk, String action, Step step, String said) {
+        desk.post("/broadcasts/:id/" + action, Role.ORGANISER, visit -> step.take(visit.organisationId(), visit.id())
+                .compose(change -> changed(visit, action, change, said)));
+    }
+
+    private Future<Answer> changed(Visit visit, String action, Change change, String said) {
+        if (change instanceof Change.Done done) {
+            return audited(visit, action, done.broadcast().id())
+                    .map(noted -> Answer.to("/broadcasts/" + visit.id()).saying(said));
+        }
+        return Future.succeededFuture(
+                change instanceof Change.Refused
+                        ? Answer.to("/broadcasts/" + visit.id()).warning("broadcast.said.not-possible")
+                        : Answer.notFound());
+    }
+
+    /** The last look: how many people, what, and one button. */
+    private Future<Answer> confirm(Visit visit) {
+        return broadcasts.find(visit.organisationId(), visit.id()).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(Answer.notFound());
+            }
+            Broadcast broadcast = found.get();
+            if (!BroadcastPages.isDraft(broadcast)) {
+                return Future.succeededFuture(
+                        Answer.to("/broadcasts/" + broadcast.id()).warning("broadcast.said.not-possible"));
+            }
+            return draft(visit).compose(draft -> broadcasts
+                    .forecast(visit.organisationId(), draft)
+                    .map(forecast -> Answer.page(
+                            "broadcast/confirm",
+                            Map.of("broadcast", broadcast, "draft", draft, "count", Count.of(forecast)))));
+        });
+    }
+
+    private Future<Draft> draft(Visit visit) {
+        return broadcasts.draft(visit.organisationId(), visit.id()).map(Optional::orElseThrow);
+    }
+
+    private Future<Answer> send(Visit visit) {
+        int version = version(visit);
+        return broadcasts
+                .send(visit.organisationId(), visit.id(), version)
+                .compose(change -> changed(visit, "send", change, "broadcast.said.started"))
+                .recover(fault -> unready(visit, fault));
+    }
+
+    private static int version(Visit visit) {
+        try {
+            return Integer.parseInt(visit.field("version").orElse(""));
+        } catch (NumberFormatException none) {
+            return 0;
+        }
+    }
+
+    private static Future<Answer> unready(Visit visit, Throwable fault) {
+        return fault instanceof InvalidInputException invalid
+                ? Future.succeededFuture(Answer.to("/broadcasts/" + visit.id())
+                        .warning("broadcast.said.not-ready", "why", new FaultWords(visit).of(invalid)))
+                : Future.failedFuture(fault);
+    }
+
+    private Future<Answer> test(Visit visit) {
+        long contact;
+        try {
+            contact = Long.parseLong(visit.field("contact").orElse(""));
+        } catch (NumberFormatException none) {
+            return Future.succeededFuture(Answer.to("/broadcasts/" + visit.id()).warning("broadcast.said.nobody"));
+        }
+        return broadcasts.find(visit.organisationId(), visit.id()).compose(found -> found.isEmpty()
+                ? Future.succeededFuture(Answer.notFound())
+                : broadcasts
+                        .test(visit.organisationId(), visit.id(), List.of(contact))
+                        .compose(results -> audited(visit, "test", visit.id()).map(results))
+                        .map(results -> tested(visit, results.get(contact))));
+    }
+
+    private static Answer tested(Visit visit, @Nullable TestResult result) {
+        Answer.Redirect back = Answer.to("/broadcasts/" + visit.id());
+        String refusal = result == null ? "unknown_contact" : result.refusal();
+        return refusal == null
+                ? back.saying("broadcast.said.tested")
+                : back.warning("broadcast.said.untested", "why", Words.reason(visit, refusal));
+    }
+
+    private Future<Answer> schedule(Visit visit) {
+        String typed = visit.field("at").orElse("");
+        Instant at;
+        try {
+            at = LocalDateTime.parse(typed).atZone(visit.zone()).toInstant();
+        } catch (DateTimeException wrong) {
+            return wrongTime(visit, typed, visit.text("broadcast.fault.time"));
+        }
+        return broadcasts
+                .schedule(visit.organisationId(), visit.id(), at)
+                .compose(change -> changed(visit, "schedule", change, "broadcast.said.scheduled"))
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? wrongTime(visit, typed, new FaultWords(visit).of(invalid))
+                        : Future.failedFuture(fault));
+    }
+
+    private Future<Answer> wrongTime(Visit visit, String typed, String fault) {
+        return page.apply(visit, new BroadcastPages.WrongTime(typed, fault));
+    }
+
+    private Future<Answer> delete(Visit visit) {
+        return broadcasts
+                .delete(visit.organisationId(), visit.id())
+                .compose(deleted -> deleted
+                        ? audited(visit, "delete", visit.id())
+                                .map(noted -> Answer.to("/broadcasts").saying("broadcast.said.deleted"))
+                        : Future.succeededFuture(
+                                Answer.to("/broadcasts").warning("broadcast.said.not-possible")));
+    }
+
+    /** A new draft that says the same to the same people. */
+    private Future<Answer> copy(Visit visit) {
+        return broadcasts.draft(visit.organisationId(), visit.id()).compose(found -> found.isEmpty()
+                ? Future.succeededFuture(Answer.notFound())
+                : broadcasts
+                        .create(
+                                visit.organisationId(),
+                                copied(found.get()),
+                                visit.actor().name())
+                        .compose(created -> audited(visit, "create", created.id())
+                                .<Answer>map(noted -> Answer.to("/broadcasts/" + created.id() + "/edit")
+                                        .saying("broadcast.said.copied")))
+                        .recover(fault -> unready(visit, fault)));
+    }
+
+    private static JsonObject copied(Draft draft) {
+        JsonObject json = draft.encode();
+        // The time after which the first one was worth nothing is not the copy's.
+        json.remove("notAfter");
+        return json;
+    }
+
+    private Future<Void> audited(Visit visit, String action, long broadcastId) {
+        return audit.write(pool, visit.actor(), "broadcast." + action, "broadcast:" + broadcastId, new JsonObject())
+                .mapEmpty();
+    }
+}

@@ -1,0 +1,132 @@
+package org.relais.console.broadcast;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.broadcast.BroadcastState;
+import org.relais.consent.ConsentClass;
+import org.relais.console.Visit;
+
+/** Codes of states, reasons, channels and audiences in the reader's words. */
+public final class Words {
+    private static final Set<String> REASONS = Set.of(
+            "unsubscribed",
+            "suppressed",
+            "held",
+            "pending",
+            "occasional",
+            "occasional_spent",
+            "not_occasional",
+            "consent_only",
+            "no_consent",
+            "no_address",
+            "unreachable",
+            "channel_policy",
+            "address_moved",
+            "unknown_contact",
+            "window_closed",
+            "too_long",
+            "mention_missing",
+            "purpose_missing",
+            "origin_missing",
+            "empty",
+            "bad_link",
+            "expired",
+            "broadcast_cancelled",
+            "timeout",
+            "lease_expired",
+            "blocked",
+            "stop");
+
+    private Words() {}
+
+    /** A broadcast's state. */
+    public static String state(Visit visit, BroadcastState state) {
+        return visit.text("broadcast.state." + state.sqlName());
+    }
+
+    /** Colour of the badge of a broadcast's state. */
+    public static String badge(BroadcastState state) {
+        return switch (state) {
+            case DRAFT -> "plain";
+            case SCHEDULED, EXPANDING, SENDING -> "";
+            case PAUSED -> "warn";
+            case FINISHED -> "good";
+            case CANCELLED -> "bad";
+        };
+    }
+
+    /** Where a delivery stands. */
+    public static String delivery(Visit visit, String state) {
+        return visit.text("broadcast.delivery." + state);
+    }
+
+    /** Why somebody gets nothing; a code of a platform is shown as what it is. */
+    public static String reason(Visit visit, String reason) {
+        return REASONS.contains(reason)
+                ? visit.text("broadcast.reason." + reason)
+                : visit.text("broadcast.reason.other", "code", reason);
+    }
+
+    /** A platform's name. */
+    public static String channel(String kind) {
+        return switch (kind) {
+            case "whatsapp" -> "WhatsApp";
+            case "telegram" -> "Telegram";
+            default -> kind.isEmpty() ? kind : kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1);
+        };
+    }
+
+    /** Several platforms, as {@code whatsapp,telegram} has them. */
+    public static String channels(String kinds) {
+        return List.of(kinds.split(",")).stream().map(Words::channel).collect(Collectors.joining(" + "));
+    }
+
+    /** Name of a language in the reader's language. */
+    public static String language(Visit visit, String code) {
+        String name = Locale.forLanguageTag(code).getDisplayLanguage(Locale.forLanguageTag(visit.language()));
+        return name.isEmpty() ? code : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    }
+
+    /** Whom an audience means. */
+    public static String audience(Visit visit, Audience audience) {
+        if (audience.isEveryone()) {
+            return visit.text("broadcast.audience.everyone");
+        }
+        List<String> parts = new ArrayList<>();
+        part(parts, visit, "broadcast.audience.any-tags", audience.anyTags());
+        part(parts, visit, "broadcast.audience.all-tags", audience.allTags());
+        part(parts, visit, "broadcast.audience.no-tags", audience.noTags());
+        part(parts, visit, "broadcast.audience.areas", audience.areas());
+        part(
+                parts,
+                visit,
+                "broadcast.audience.languages",
+                audience.languages().stream().map(code -> language(visit, code)).collect(Collectors.toSet()));
+        part(
+                parts,
+                visit,
+                "broadcast.audience.classes",
+                audience.classes().stream().map(ConsentClass::sqlName).collect(Collectors.toSet()));
+        if (!audience.contactIds().isEmpty()) {
+            parts.add(visit.text("broadcast.audience.people", "count", audience.contactIds().size()));
+        }
+        return String.join(" · ", parts);
+    }
+
+    private static void part(List<String> parts, Visit visit, String key, Set<String> values) {
+        if (!values.isEmpty()) {
+            parts.add(visit.text(key, "list", values.stream().sorted().collect(Collectors.joining(", "))));
+        }
+    }
+
+    /** The sum of reasons. */
+    public static long sum(@Nullable Map<String, Long> reasons) {
+        return reasons == null ? 0 : reasons.values().stream().mapToLong(Long::longValue).sum();
+    }
+}
