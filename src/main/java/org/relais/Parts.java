@@ -17,6 +17,7 @@ import org.relais.api.DeliveriesApi;
 import org.relais.api.TokensApi;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.ProgressStream;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
@@ -30,6 +31,7 @@ import org.relais.consent.imports.ImportService;
 import org.relais.consent.intent.StopDetector;
 import org.relais.console.ConsoleRoutes;
 import org.relais.console.HomePage;
+import org.relais.console.broadcast.BroadcastPages;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
@@ -200,7 +202,14 @@ final class Parts {
                 audit,
                 new Tokens(random),
                 config.http().publicUrl(),
-                List.of(new HomePage()));
+                List.of(
+                        new HomePage(),
+                        new BroadcastPages(
+                                pool,
+                                broadcastService,
+                                new ProgressStream(vertx, pool),
+                                audit,
+                                PersonalVariables.NONE.names())));
         return new Parts(
                 channels,
                 engine,

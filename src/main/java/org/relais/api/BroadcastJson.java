@@ -7,12 +7,10 @@ import org.relais.audience.AudienceCodec;
 import org.relais.audience.Person;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService.TestResult;
-import org.relais.broadcast.Draft;
 import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Preview;
 import org.relais.broadcast.Progress;
 import org.relais.channel.Button;
-import org.relais.template.MessageSpecCodec;
 
 /** Broadcasts and what belongs to them as the API shows them. */
 final class BroadcastJson {
@@ -57,22 +55,6 @@ final class BroadcastJson {
                                 .put("failed", numbers(progress.failed()))
                                 .put("suppressed", numbers(progress.suppressed()))
                                 .put("cancelled", numbers(progress.cancelled())));
-    }
-
-    /** A draft as it is sent to create it. */
-    static JsonObject draft(Draft draft) {
-        JsonObject json = new JsonObject()
-                .put("title", draft.title())
-                .put("message", MessageSpecCodec.encode(draft.message()))
-                .put("audience", AudienceCodec.encode(draft.audience()))
-                .put("purpose", draft.purpose().sqlName());
-        if (draft.channel() != null) {
-            json.put("channel", draft.channel());
-        }
-        if (draft.notAfter() != null) {
-            json.put("notAfter", draft.notAfter().toString());
-        }
-        return json;
     }
 
     static JsonObject forecast(Forecast forecast) {

@@ -128,7 +128,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         query.done();
         long organisationId = Edge.actor(context).organisationId();
         return draft(context)
-                .compose(draft -> broadcasts.preview(organisationId, BroadcastJson.draft(draft), contact.orElse(null)))
+                .compose(draft -> broadcasts.preview(organisationId, draft.encode(), contact.orElse(null)))
                 .map(previews -> Page.all(previews, BroadcastJson::preview));
     }
 

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.relais.organisation.Role;
@@ -46,6 +47,11 @@ public final class Desk {
                 context.fail(new HttpException(403));
             }
         });
+    }
+
+    /** A template as text, for a page that writes its answer itself. */
+    public String html(Visit visit, String template, Map<String, Object> model) {
+        return pages.html(visit, template, model);
     }
 
     /** A form for that role and those above it. */

@@ -65,16 +65,21 @@ final class Pages {
     }
 
     void render(Visit visit, int status, String template, Map<String, Object> model) {
-        Map<String, Object> full = new HashMap<>(model);
-        full.put("visit", visit);
-        StringOutput html = new StringOutput();
-        templates.render("console/" + template + ".jte", full, html);
+        String html = html(visit, template, model);
         RoutingContext context = visit.context();
         if (visit.notice() != null) {
             context.response().addCookie(noticeCookie("").setMaxAge(0));
         }
         context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
-        context.end(html.toString()).onFailure(gone -> LOG.debug("the reader left before the page"));
+        context.end(html).onFailure(gone -> LOG.debug("the reader left before the page"));
+    }
+
+    String html(Visit visit, String template, Map<String, Object> model) {
+        Map<String, Object> full = new HashMap<>(model);
+        full.put("visit", visit);
+        StringOutput html = new StringOutput();
+        templates.render("console/" + template + ".jte", full, html);
+        return html.toString();
     }
 
     private void redirect(RoutingContext context, Answer.Redirect redirect) {

@@ -58,7 +58,11 @@ public record BroadcastForm(
         Set<String> tags = new TreeSet<>(visit.fields("tag"));
         tags.removeIf(String::isBlank);
         return new BroadcastForm(
-                texts, visit.field("audience").orElse(EVERYONE), tags, version(visit.field("version").orElse("")), Map.of());
+                texts,
+                visit.field("audience").orElse(EVERYONE),
+                tags,
+                version(visit.field("version").orElse("")),
+                Map.of());
     }
 
     private static int version(String text) {
@@ -78,7 +82,10 @@ public record BroadcastForm(
         put(texts, "share_url", share.getString("url"));
         for (String language : LANGUAGES) {
             put(texts, "body_" + language, message.getJsonObject("body").getString(language));
-            put(texts, "share_" + language, share.getJsonObject("text", new JsonObject()).getString(language));
+            put(
+                    texts,
+                    "share_" + language,
+                    share.getJsonObject("text", new JsonObject()).getString(language));
         }
         JsonArray buttons = message.getJsonArray("buttons", new JsonArray());
         for (int row = 0; row < Math.min(BUTTONS, buttons.size()); row++) {
@@ -152,20 +159,24 @@ public record BroadcastForm(
                 || path.equals("message.buttons")
                 || path.equals("message.share.url")
                 || LANGUAGES.stream()
-                        .anyMatch(language ->
-                                path.equals("message.body." + language) || path.equals("message.share.text." + language))
+                        .anyMatch(language -> path.equals("message.body." + language)
+                                || path.equals("message.share.text." + language))
                 || path.matches("message\\.buttons\\[[0-2]](\\.url|\\.label\\.(fr|en))?");
     }
 
     /** Whether the optional buttons hold anything, or a fault. */
     public boolean hasButtons() {
-        return names().stream().anyMatch(name -> name.startsWith("label_") && !text(name).isEmpty())
+        return names().stream()
+                        .anyMatch(
+                                name -> name.startsWith("label_") && !text(name).isEmpty())
                 || faults.keySet().stream().anyMatch(path -> path.startsWith("message.buttons"));
     }
 
     /** Whether the optional text to share holds anything, or a fault. */
     public boolean hasShare() {
-        return names().stream().anyMatch(name -> name.startsWith("share_") && !text(name).isEmpty())
+        return names().stream()
+                        .anyMatch(
+                                name -> name.startsWith("share_") && !text(name).isEmpty())
                 || faults.keySet().stream().anyMatch(path -> path.startsWith("message.share"));
     }
 
@@ -205,7 +216,8 @@ public record BroadcastForm(
         for (int row = 0; row < BUTTONS; row++) {
             int at = row;
             if (!text("url_" + row).isEmpty()
-                    || LANGUAGES.stream().anyMatch(language -> !text(label(at, language)).isEmpty())) {
+                    || LANGUAGES.stream()
+                            .anyMatch(language -> !text(label(at, language)).isEmpty())) {
                 rows.add(row);
             }
         }
@@ -267,7 +279,8 @@ public record BroadcastForm(
             String url = text("url_" + row);
             buttons.add(
                     url.isEmpty()
-                            ? button.put("payload", Objects.requireNonNullElse(texts.get("payload_" + row), "b" + (row + 1)))
+                            ? button.put(
+                                    "payload", Objects.requireNonNullElse(texts.get("payload_" + row), "b" + (row + 1)))
                             : button.put("url", url));
         }
         for (int more = BUTTONS; more < before.size(); more++) {
@@ -281,7 +294,8 @@ public record BroadcastForm(
 
     private void putShare(JsonObject message) {
         JsonObject before = message.getJsonObject("share", new JsonObject());
-        JsonObject share = new JsonObject().put("text", texts(before.getJsonObject("text", new JsonObject()), "share_"));
+        JsonObject share =
+                new JsonObject().put("text", texts(before.getJsonObject("text", new JsonObject()), "share_"));
         put(share, "url", text("share_url"));
         message.remove("share");
         if (!share.getJsonObject("text").isEmpty() || share.containsKey("url")) {
@@ -292,7 +306,14 @@ public record BroadcastForm(
     private JsonObject audience(JsonObject base) {
         return switch (audience) {
             case TAGS ->
-                new JsonObject().put(TAGS, new JsonObject().put("any", new JsonArray(tags.stream().sorted().toList())));
+                new JsonObject()
+                        .put(
+                                TAGS,
+                                new JsonObject()
+                                        .put(
+                                                "any",
+                                                new JsonArray(
+                                                        tags.stream().sorted().toList())));
             case KEPT -> base.getJsonObject("audience", new JsonObject());
             default -> new JsonObject().put(EVERYONE, true);
         };

@@ -106,9 +106,11 @@ public final class BroadcastPages implements ConsolePart {
 
     /** A draft with what would happen, or a broadcast with what happens; {@code at} is a wrong time, kept with its fault. */
     private Future<Answer> one(Visit visit, @Nullable WrongTime at) {
-        return broadcasts.find(visit.organisationId(), visit.id()).compose(found -> found.isEmpty()
-                ? Future.succeededFuture(Answer.notFound())
-                : isDraft(found.get()) ? draft(visit, found.get(), at) : running(visit, found.get()));
+        return broadcasts
+                .find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Answer.notFound())
+                        : isDraft(found.get()) ? draft(visit, found.get(), at) : running(visit, found.get()));
     }
 
     static boolean isDraft(Broadcast broadcast) {
@@ -116,7 +118,8 @@ public final class BroadcastPages implements ConsolePart {
     }
 
     private Future<Answer> draft(Visit visit, Broadcast broadcast, @Nullable WrongTime at) {
-        Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast, "search", visit.query("q").orElse("")));
+        Map<String, Object> model = new HashMap<>(
+                Map.of("broadcast", broadcast, "search", visit.query("q").orElse("")));
         return withDraft(visit, broadcast.id(), draft -> looks(visit, draft, model)
                 .compose(done -> found(visit, draft))
                 .map(people -> {
@@ -126,7 +129,9 @@ public final class BroadcastPages implements ConsolePart {
                     if (at != null) {
                         model.put("atFault", at.fault());
                     }
-                    return at == null ? Answer.page("broadcast/draft", model) : Answer.invalid("broadcast/draft", model);
+                    return at == null
+                            ? Answer.page("broadcast/draft", model)
+                            : Answer.invalid("broadcast/draft", model);
                 }));
     }
 
@@ -157,7 +162,13 @@ public final class BroadcastPages implements ConsolePart {
         return withDraft(visit, visit.id(), draft -> found(visit, draft)
                 .map(people -> Answer.page(
                         "broadcast/found",
-                        Map.of("id", visit.id(), "found", people, "search", visit.query("q").orElse("")))));
+                        Map.of(
+                                "id",
+                                visit.id(),
+                                "found",
+                                people,
+                                "search",
+                                visit.query("q").orElse("")))));
     }
 
     /** People whose name holds what was typed. */
@@ -174,8 +185,9 @@ public final class BroadcastPages implements ConsolePart {
                                         pool,
                                         new Target(
                                                 visit.organisationId(),
-                                                Audience.of(
-                                                        page.stream().map(Contact::id).toList()),
+                                                Audience.of(page.stream()
+                                                        .map(Contact::id)
+                                                        .toList()),
                                                 Purpose.BROADCAST,
                                                 draft.channel()),
                                         0,
@@ -186,9 +198,10 @@ public final class BroadcastPages implements ConsolePart {
     }
 
     private Future<Answer> withDraft(Visit visit, long id, Function<Draft, Future<Answer>> work) {
-        return broadcasts.draft(visit.organisationId(), id).compose(draft -> draft.isEmpty()
-                ? Future.succeededFuture(Answer.notFound())
-                : work.apply(draft.get()));
+        return broadcasts
+                .draft(visit.organisationId(), id)
+                .compose(
+                        draft -> draft.isEmpty() ? Future.succeededFuture(Answer.notFound()) : work.apply(draft.get()));
     }
 
     private Future<Answer> running(Visit visit, Broadcast broadcast) {
@@ -208,32 +221,34 @@ public final class BroadcastPages implements ConsolePart {
     private Future<Answer> people(Visit visit) {
         String state = visit.query("state").orElse(null);
         String reason = visit.query("reason").orElse(null);
-        return broadcasts.find(visit.organisationId(), visit.id()).compose(found -> found.isEmpty()
-                ? Future.succeededFuture(Answer.notFound())
-                : recipients
-                        .of(
-                                pool,
-                                visit.organisationId(),
-                                visit.id(),
-                                Result.STATES.contains(state) ? state : null,
-                                reason,
-                                visit.query("after", 0L),
-                                PEOPLE + 1)
-                        .map(people -> Answer.page(
-                                "broadcast/people",
-                                Map.of(
-                                        "broadcast",
-                                        found.get(),
-                                        "state",
-                                        Result.STATES.contains(state) ? state : "",
-                                        "reason",
-                                        reason == null ? "" : reason,
-                                        "people",
-                                        people.stream().limit(PEOPLE).toList(),
-                                        "after",
-                                        people.size() > PEOPLE
-                                                ? people.get(PEOPLE - 1).contactId()
-                                                : 0L))));
+        return broadcasts
+                .find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Answer.notFound())
+                        : recipients
+                                .of(
+                                        pool,
+                                        visit.organisationId(),
+                                        visit.id(),
+                                        Result.STATES.contains(state) ? state : null,
+                                        reason,
+                                        visit.query("after", 0L),
+                                        PEOPLE + 1)
+                                .map(people -> Answer.page(
+                                        "broadcast/people",
+                                        Map.of(
+                                                "broadcast",
+                                                found.get(),
+                                                "state",
+                                                Result.STATES.contains(state) ? state : "",
+                                                "reason",
+                                                reason == null ? "" : reason,
+                                                "people",
+                                                people.stream().limit(PEOPLE).toList(),
+                                                "after",
+                                                people.size() > PEOPLE
+                                                        ? people.get(PEOPLE - 1).contactId()
+                                                        : 0L))));
     }
 
     /** A time that was typed and can't be taken. */

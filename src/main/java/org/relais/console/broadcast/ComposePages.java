@@ -18,10 +18,10 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Change;
 import org.relais.broadcast.Draft;
+import org.relais.consent.Purpose;
 import org.relais.console.Answer;
 import org.relais.console.Desk;
 import org.relais.console.Visit;
-import org.relais.consent.Purpose;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 import org.relais.template.InvalidInputException;
@@ -58,7 +58,10 @@ final class ComposePages {
     private Future<Answer> create(Visit visit) {
         BroadcastForm form = BroadcastForm.read(visit);
         return broadcasts
-                .create(visit.organisationId(), json(visit, form, NOTHING), visit.actor().name())
+                .create(
+                        visit.organisationId(),
+                        json(visit, form, NOTHING),
+                        visit.actor().name())
                 .compose(created -> audited(visit, "create", created))
                 .<Answer>map(created -> Answer.to("/broadcasts/" + created.id()).saying("broadcast.said.created"))
                 .recover(fault -> again(visit, form, null, fault));
@@ -72,8 +75,7 @@ final class ComposePages {
             Broadcast broadcast = found.get();
             return broadcast.state() == BroadcastState.DRAFT
                     ? base(visit, broadcast.id())
-                            .compose(draft ->
-                                    form(visit, 200, BroadcastForm.of(draft, broadcast.version()), broadcast))
+                            .compose(draft -> form(visit, 200, BroadcastForm.of(draft, broadcast.version()), broadcast))
                     : Future.succeededFuture(
                             Answer.to("/broadcasts/" + broadcast.id()).warning("broadcast.said.no-draft"));
         });
@@ -82,13 +84,15 @@ final class ComposePages {
     private Future<Answer> update(Visit visit) {
         BroadcastForm form = BroadcastForm.read(visit);
         long id = visit.id();
-        return broadcasts.find(visit.organisationId(), id).compose(found -> found.isEmpty()
-                ? Future.succeededFuture(Answer.notFound())
-                : base(visit, id)
-                        .compose(base -> broadcasts.update(
-                                visit.organisationId(), id, form.version(), json(visit, form, base)))
-                        .compose(change -> updated(visit, form, change))
-                        .recover(fault -> again(visit, form, found.get(), fault)));
+        return broadcasts
+                .find(visit.organisationId(), id)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Answer.notFound())
+                        : base(visit, id)
+                                .compose(base -> broadcasts.update(
+                                        visit.organisationId(), id, form.version(), json(visit, form, base)))
+                                .compose(change -> updated(visit, form, change))
+                                .recover(fault -> again(visit, form, found.get(), fault)));
     }
 
     private Future<Answer> updated(Visit visit, BroadcastForm form, Change change) {
@@ -97,7 +101,8 @@ final class ComposePages {
                     .map(Answer.to("/broadcasts/" + done.broadcast().id()).saying("broadcast.said.saved"));
         }
         if (change instanceof Change.Refused refused && refused.broadcast().state() == BroadcastState.DRAFT) {
-            // Nothing typed is lost: with the newer version in the form, saving again replaces what somebody else wrote.
+            // Nothing typed is lost: with the newer version in the form, saving again replaces what somebody else
+            // wrote.
             Broadcast newer = refused.broadcast();
             return form(
                     visit,
@@ -138,8 +143,8 @@ final class ComposePages {
 
     /** Some people to look at the message for. */
     private Future<List<Person>> samples(Visit visit) {
-        Target everyone = new Target(
-                visit.organisationId(), org.relais.audience.Audience.EVERYONE, Purpose.BROADCAST, null);
+        Target everyone =
+                new Target(visit.organisationId(), org.relais.audience.Audience.EVERYONE, Purpose.BROADCAST, null);
         return audiences.dryRun(pool, everyone, 0, 100).map(people -> people.stream()
                 .filter(person -> person.refusal() == null && !person.name().isBlank())
                 .limit(SAMPLES)
@@ -179,9 +184,8 @@ final class ComposePages {
     }
 
     private Future<JsonObject> base(Visit visit, long id) {
-        return broadcasts
-                .draft(visit.organisationId(), id)
-                .map(draft -> draft.map(Draft::encode).orElse(NOTHING));
+        return broadcasts.draft(visit.organisationId(), id).map(draft -> draft.map(Draft::encode)
+                .orElse(NOTHING));
     }
 
     private static JsonObject json(Visit visit, BroadcastForm form, JsonObject base) {

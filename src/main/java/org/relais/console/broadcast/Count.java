@@ -21,9 +21,6 @@ public record Count(long receiving, Map<String, Long> byChannels, long missing, 
         }
         long receiving = forecast.reach().messageable() - forecast.outsideWindow();
         return new Count(
-                receiving,
-                forecast.reach().byChannels(),
-                forecast.reach().people() - receiving,
-                reasons);
+                receiving, forecast.reach().byChannels(), forecast.reach().people() - receiving, reasons);
     }
 }

@@ -23,8 +23,7 @@ final class FaultWords {
             new Known("is required(: it is the default language)?", "broadcast.fault.required"),
             new Known("must not be empty", "broadcast.fault.required"),
             new Known("must be one line", "broadcast.fault.one-line"),
-            new Known(
-                    "has (\\d+) characters, at most (\\d+) are possible", "broadcast.fault.long", "count", "most"),
+            new Known("has (\\d+) characters, at most (\\d+) are possible", "broadcast.fault.long", "count", "most"),
             new Known(
                     "has (\\d+) characters on (\\w+) with the legal mention(?: and the links)?, at most (\\d+) are possible",
                     "broadcast.fault.long-on",
@@ -33,9 +32,13 @@ final class FaultWords {
                     "most"),
             new Known("has half of a character.*|has a control character", "broadcast.fault.character"),
             new Known(
-                    "\\{\\{(.+)}} is not known: no contact has such a column", "broadcast.fault.variable-unknown", "name"),
+                    "\\{\\{(.+)}} is not known: no contact has such a column",
+                    "broadcast.fault.variable-unknown",
+                    "name"),
             new Known(
-                    "\\{\\{(.+?)}} may be unknown, so it needs a fallback.*", "broadcast.fault.variable-fallback", "name"),
+                    "\\{\\{(.+?)}} may be unknown, so it needs a fallback.*",
+                    "broadcast.fault.variable-fallback",
+                    "name"),
             new Known("\\{\\{(.+)}} has no meaning here", "broadcast.fault.variable-here", "name"),
             new Known("a variable opened with .*", "broadcast.fault.variable-open"),
             new Known("a variable is written .*", "broadcast.fault.variable-syntax"),
@@ -69,7 +72,8 @@ final class FaultWords {
 
     /** All of them in one line. */
     String of(InvalidInputException invalid) {
-        return String.join(" ", invalid.faults().stream().map(this::of).distinct().toList());
+        return String.join(
+                " ", invalid.faults().stream().map(this::of).distinct().toList());
     }
 
     private Object[] arguments(Known known, Matcher matcher) {

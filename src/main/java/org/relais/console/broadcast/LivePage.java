@@ -44,9 +44,9 @@ final class LivePage {
         long id = visit.id();
         broadcasts
                 .find(visit.organisationId(), id)
-                .onSuccess(found -> found.ifPresentOrElse(
-                        broadcast -> new Listener(desk, visit).listen(id),
-                        () -> visit.context().fail(new HttpException(404))))
+                .onSuccess(found ->
+                        found.ifPresentOrElse(broadcast -> new Listener(desk, visit).listen(id), () -> visit.context()
+                                .fail(new HttpException(404))))
                 .onFailure(visit.context()::fail);
     }
 

@@ -28,7 +28,8 @@ public record PhonePreview(String language, List<Bubble> bubbles) {
     static List<PhonePreview> of(List<Preview> previews) {
         Map<String, Map<String, Bubble>> byLanguage = new LinkedHashMap<>();
         for (Preview preview : previews) {
-            Map<String, Bubble> bubbles = byLanguage.computeIfAbsent(preview.language(), language -> new LinkedHashMap<>());
+            Map<String, Bubble> bubbles =
+                    byLanguage.computeIfAbsent(preview.language(), language -> new LinkedHashMap<>());
             Bubble before = bubbles.get(preview.channel());
             bubbles.put(
                     preview.channel(),
@@ -39,7 +40,8 @@ public record PhonePreview(String language, List<Bubble> bubbles) {
                                     : new Bubble(preview.channel(), before.open(), preview));
         }
         List<PhonePreview> phones = new ArrayList<>();
-        byLanguage.forEach((language, bubbles) -> phones.add(new PhonePreview(language, List.copyOf(bubbles.values()))));
+        byLanguage.forEach(
+                (language, bubbles) -> phones.add(new PhonePreview(language, List.copyOf(bubbles.values()))));
         return phones;
     }
 }

@@ -31,6 +31,16 @@ public record Result(String state, @Nullable String reason, long people) {
         return results;
     }
 
+    /** Colour of the badge of a delivery's state. */
+    public static String badge(String state) {
+        return switch (state) {
+            case "accepted", "delivered", "read" -> "good";
+            case "failed", "unknown" -> "bad";
+            case "suppressed", "cancelled" -> "warn";
+            default -> "";
+        };
+    }
+
     private static void add(List<Result> results, String state, long people) {
         if (people > 0) {
             results.add(new Result(state, null, people));

@@ -128,12 +128,15 @@ final class StepPages {
         } catch (NumberFormatException none) {
             return Future.succeededFuture(Answer.to("/broadcasts/" + visit.id()).warning("broadcast.said.nobody"));
         }
-        return broadcasts.find(visit.organisationId(), visit.id()).compose(found -> found.isEmpty()
-                ? Future.succeededFuture(Answer.notFound())
-                : broadcasts
-                        .test(visit.organisationId(), visit.id(), List.of(contact))
-                        .compose(results -> audited(visit, "test", visit.id()).map(results))
-                        .map(results -> tested(visit, results.get(contact))));
+        return broadcasts
+                .find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Answer.notFound())
+                        : broadcasts
+                                .test(visit.organisationId(), visit.id(), List.of(contact))
+                                .compose(results ->
+                                        audited(visit, "test", visit.id()).map(results))
+                                .map(results -> tested(visit, results.get(contact))));
     }
 
     private static Answer tested(Visit visit, @Nullable TestResult result) {
@@ -170,23 +173,24 @@ final class StepPages {
                 .compose(deleted -> deleted
                         ? audited(visit, "delete", visit.id())
                                 .map(noted -> Answer.to("/broadcasts").saying("broadcast.said.deleted"))
-                        : Future.succeededFuture(
-                                Answer.to("/broadcasts").warning("broadcast.said.not-possible")));
+                        : Future.succeededFuture(Answer.to("/broadcasts").warning("broadcast.said.not-possible")));
     }
 
     /** A new draft that says the same to the same people. */
     private Future<Answer> copy(Visit visit) {
-        return broadcasts.draft(visit.organisationId(), visit.id()).compose(found -> found.isEmpty()
-                ? Future.succeededFuture(Answer.notFound())
-                : broadcasts
-                        .create(
-                                visit.organisationId(),
-                                copied(found.get()),
-                                visit.actor().name())
-                        .compose(created -> audited(visit, "create", created.id())
-                                .<Answer>map(noted -> Answer.to("/broadcasts/" + created.id() + "/edit")
-                                        .saying("broadcast.said.copied")))
-                        .recover(fault -> unready(visit, fault)));
+        return broadcasts
+                .draft(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Answer.notFound())
+                        : broadcasts
+                                .create(
+                                        visit.organisationId(),
+                                        copied(found.get()),
+                                        visit.actor().name())
+                                .compose(created -> audited(visit, "create", created.id())
+                                        .<Answer>map(noted -> Answer.to("/broadcasts/" + created.id() + "/edit")
+                                                .saying("broadcast.said.copied")))
+                                .recover(fault -> unready(visit, fault)));
     }
 
     private static JsonObject copied(Draft draft) {

@@ -114,7 +114,8 @@ public final class Words {
                 "broadcast.audience.classes",
                 audience.classes().stream().map(ConsentClass::sqlName).collect(Collectors.toSet()));
         if (!audience.contactIds().isEmpty()) {
-            parts.add(visit.text("broadcast.audience.people", "count", audience.contactIds().size()));
+            parts.add(visit.text(
+                    "broadcast.audience.people", "count", audience.contactIds().size()));
         }
         return String.join(" · ", parts);
     }
@@ -127,6 +128,8 @@ public final class Words {
 
     /** The sum of reasons. */
     public static long sum(@Nullable Map<String, Long> reasons) {
-        return reasons == null ? 0 : reasons.values().stream().mapToLong(Long::longValue).sum();
+        return reasons == null
+                ? 0
+                : reasons.values().stream().mapToLong(Long::longValue).sum();
     }
 }

@@ -1,0 +1,187 @@
+package org.relais.console.broadcast;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.delivery.World;
+import org.relais.organisation.Role;
+import org.relais.testing.Browser;
+
+/** Broadcasts in a real browser: what is typed is seen at once, and what is sent is followed without a reload. */
+class BroadcastBrowserTest {
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
+
+    private BroadcastSite site;
+
+    @BeforeEach
+    void open() {
+        site = new BroadcastSite();
+    }
+
+    @AfterEach
+    void close() {
+        site.gate = Future.succeededFuture();
+        site.close();
+    }
+
+    private Page signedIn(String language, int width, int height, boolean dark) {
+        Page page = BROWSER.open(language + "-" + language.toUpperCase(java.util.Locale.ROOT), width, height, dark);
+        page.navigate(site.site.url(site.site.link(site.site.organisation, Role.OWNER, language)));
+        page.getByRole(AriaRole.BUTTON).first().click();
+        page.waitForURL(Pattern.compile(".*/console$"));
+        return page;
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator link(Page page, String name) {
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    @Test
+    void fromTheFirstWordToTheLastRecipientWithoutAReload() {
+        site.people(40, "subscribed", "vip,choir");
+        site.people(2, "unsubscribed", "");
+        Page page = signedIn("en", 1280, 1000, false);
+        link(page, "Broadcasts").click();
+        assertThat(page.getByText("Nothing has been sent yet.")).isVisible();
+        Browser.picture(page, "broadcast-empty");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("New broadcast"))
+                .or(link(page, "New broadcast"))
+                .first()
+                .click();
+        page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Neighbourhood party");
+        page.getByLabel("Message in French").fill("Bonjour {{first_name|à vous}} !\n\nLa fête du quartier est samedi.");
+        assertThat(page.locator("#looks .bubble").first()).containsText("Bonjour Person !");
+        assertThat(page.locator("#looks .count")).containsText("40 people will get it");
+        page.getByLabel("Message in English").fill("Hello {{first_name");
+        assertThat(page.locator("#looks")).containsText("No preview yet");
+        page.getByLabel("Message in English").fill("Hello {{first_name|there}}!\n\nThe party is on Saturday.");
+        page.getByText("Text to pass on (optional)").click();
+        page.getByLabel("Text to pass on in French").fill("Venez à la fête !");
+        page.getByLabel("Text to pass on in English").fill("Come to the party!");
+        page.getByLabel("Link in it").fill("https://quartier.example/fete");
+        assertThat(page.locator("#looks .key").first()).isVisible();
+        Browser.picture(page, "broadcast-compose");
+        button(page, "Save the draft").click();
+
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .hasText("Neighbourhood party");
+        page.getByLabel("Search by name").pressSequentially("Person 1");
+        assertThat(page.locator("#found li").first()).containsText("Person 1");
+        Browser.picture(page, "broadcast-draft");
+        page.locator("#found").getByText("Send a test").first().click();
+        assertThat(page.getByText("The test is on its way.")).isVisible();
+
+        Promise<Void> answer = Promise.promise();
+        site.gate = answer.future();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send …"))
+                .first()
+                .click();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .hasText("Send to 40 people?");
+        Browser.picture(page, "broadcast-confirm");
+        button(page, "Send to 40 people").click();
+        assertThat(page.getByText("2 of 42 done")).isVisible();
+        Browser.picture(page, "broadcast-running");
+        // Nothing but the stream can change the page from here.
+        page.evaluate("window.sameDocument = true");
+        answer.complete();
+        assertThat(page.getByText("42 of 42 done")).isVisible();
+        assertThat(page.locator("#state")).containsText("Finished");
+        assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
+        assertThat(page.locator("progress")).hasAttribute("value", "42");
+        assertThat(page.locator("#progress tfoot")).containsText("42");
+        int sum = page.locator("#progress tbody td.number").allInnerTexts().stream()
+                .mapToInt(Integer::parseInt)
+                .sum();
+        assertThat(sum).isEqualTo(42);
+        Browser.picture(page, "broadcast-finished");
+        page.locator("#progress tbody a").first().click();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .hasText("Sent");
+        Browser.picture(page, "broadcast-people");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    @Test
+    void pausedAndResumedOnAPhoneInTheDark() {
+        site.people(30, "subscribed", "");
+        Page page = signedIn("fr", 390, 844, true);
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        page.getByLabel("Titre")
+                .fill("Réunion publique de rentrée avec tous les habitants et toutes les associations du quartier "
+                        + "nord-est-et-environs-immédiats-sans-aucune-espace-dans-ce-très-long-mot");
+        page.getByLabel("Message en Français").fill("Bonjour {{first_name|à vous}}, à lundi !");
+        assertThat(page.locator("#looks .bubble").first()).containsText("Bonjour Person");
+        page.locator("#looks").scrollIntoViewIfNeeded();
+        Browser.picture(page, "broadcast-compose-phone");
+        noSidewaysScroll(page);
+        button(page, "Enregistrer le brouillon").click();
+        noSidewaysScroll(page);
+        Browser.picture(page, "broadcast-draft-phone");
+        Promise<Void> answer = Promise.promise();
+        site.gate = answer.future();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Envoyer…"))
+                .first()
+                .click();
+        button(page, "Envoyer à 30 personnes").click();
+        assertThat(page.locator("#state")).containsText("En cours");
+        noSidewaysScroll(page);
+        button(page, "Mettre en pause").click();
+        assertThat(page.locator("#state")).containsText("En pause");
+        Browser.picture(page, "broadcast-paused-phone");
+        answer.complete();
+        site.gate = Future.succeededFuture();
+        World.eventually(
+                "what was on its way arrived",
+                () -> site.count("select count(*) from delivery where state = 'sending'") == 0);
+        button(page, "Reprendre").click();
+        assertThat(page.locator("#state")).containsText("Terminé");
+        assertThat(page.getByText("30 traités sur 30")).isVisible();
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    @Test
+    void everythingIsReachedByTheKeyboard() {
+        site.people(3, "subscribed", "vip");
+        Page page = signedIn("en", 1280, 900, false);
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).focus();
+        page.keyboard().type("By keyboard");
+        page.keyboard().press("Tab");
+        page.keyboard().type("Bonjour à tous");
+        assertThat(page.getByLabel("Message in French")).hasValue("Bonjour à tous");
+        page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).press("Enter");
+        assertThat(page.getByText("The draft is saved.")).isVisible();
+        Locator send = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send …"))
+                .first();
+        send.focus();
+        page.keyboard().press("Enter");
+        button(page, "Send to 3 people").focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#state")).containsText("Finished");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    private static void noSidewaysScroll(Page page) {
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .as("the page is no wider than the phone")
+                .isEqualTo(true);
+    }
+}

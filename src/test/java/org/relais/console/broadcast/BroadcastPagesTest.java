@@ -1,0 +1,372 @@
+package org.relais.console.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Promise;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.console.ConsoleSite;
+import org.relais.delivery.World;
+import org.relais.organisation.Role;
+
+/** The console's room for broadcasts, page by page, over HTTP. */
+class BroadcastPagesTest {
+    private static BroadcastSite site;
+    private ConsoleSite.Reader organiser;
+
+    @BeforeAll
+    static void open() {
+        site = new BroadcastSite();
+        site.people(3, "subscribed", "vip");
+        site.people(5, "subscribed", "");
+        site.people(2, "unsubscribed", "");
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    @BeforeEach
+    void signIn() {
+        organiser = site.site.signIn(Role.ORGANISER, "en");
+    }
+
+    @AfterEach
+    void forget() {
+        site.gate = io.vertx.core.Future.succeededFuture();
+    }
+
+    private static final String[] GOOD = {
+        "title", "Fête de quartier", "body_fr", "Bonjour {{first_name|à vous}}, venez !", "audience", "everyone"
+    };
+
+    private String create(String... fields) {
+        HttpResponse<String> answer = organiser.post("/console/broadcasts", fields);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        return location(answer);
+    }
+
+    private static String location(HttpResponse<String> answer) {
+        return answer.headers().firstValue("location").orElseThrow();
+    }
+
+    private static String[] with(String... more) {
+        List<String> all = new ArrayList<>(List.of(GOOD));
+        for (int at = 0; at < more.length; at += 2) {
+            int before = all.indexOf(more[at]);
+            if (before >= 0 && before % 2 == 0) {
+                all.set(before + 1, more[at + 1]);
+            } else {
+                all.add(more[at]);
+                all.add(more[at + 1]);
+            }
+        }
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void theListIsEmptyUntilSomethingIsWritten() {
+        ConsoleSite.Reader stranger = site.site.signIn(site.site.other, Role.OWNER, "fr");
+        assertThat(stranger.get("/console/broadcasts").body()).contains("Rien n’a encore été envoyé.");
+
+        String page = create(with("title", "A title that is listed"));
+        assertThat(organiser.get("/console/broadcasts").body()).contains("A title that is listed", "Draft", page);
+        assertThat(stranger.get("/console/broadcasts").body()).doesNotContain("A title that is listed");
+        assertThat(stranger.get(page).statusCode()).isEqualTo(404);
+        assertThat(stranger.post(page + "/send", "version", "1").statusCode()).isEqualTo(404);
+        assertThat(stranger.get(page + "/live").statusCode()).isEqualTo(404);
+        assertThat(stranger.get(page + "/people").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theFormExplainsVariablesAndOffersTags() {
+        String form = organiser.get("/console/broadcasts/new").body();
+        assertThat(form).contains("{{first_name|", "vip", "Person 1", "Message in French", "Message in English");
+    }
+
+    @Test
+    void aDraftShowsPreviewCountAndReasons() {
+        String page = create(with("share_fr", "Venez & amenez", "share_url", "https://q.example/x?a=1&b=2"));
+        String shown = organiser.get(page).body();
+        assertThat(shown)
+                .contains("Bonjour Person, venez !", "STOP", "asked for no more messages")
+                .contains("https://wa.me/?text=Venez%20%26%20amenez")
+                .contains("The draft is saved.");
+        assertThat(shown.replaceAll("\\s+", " ")).contains(">8</strong> people will get it", "2 people will not:");
+    }
+
+    @Test
+    void theLivePreviewFollowsTheFormWithoutStoringAnything() {
+        long before = site.count("select count(*) from message");
+        String looks = organiser
+                .post(
+                        "/console/broadcasts/preview",
+                        "body_fr",
+                        "Salut {{first_name|toi}}",
+                        "body_en",
+                        "Hi {{first_name|you}}",
+                        "audience",
+                        "tags",
+                        "tag",
+                        "vip")
+                .body();
+        assertThat(looks).contains("Salut Person", "Hi Person").doesNotContain("<html");
+        assertThat(looks.replaceAll("\\s+", " ")).contains(">3</strong> people will get it");
+        String wrong = organiser
+                .post("/console/broadcasts/preview", "body_fr", "Salut {{first_name}}", "audience", "everyone")
+                .body();
+        assertThat(wrong).contains("No preview yet:", "first_name is not known of everybody");
+        assertThat(site.count("select count(*) from message")).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsWrongStandsAtItsFieldAndNothingTypedIsLost() {
+        HttpResponse<String> answer = organiser.post(
+                "/console/broadcasts",
+                with(
+                        "title", "",
+                        "body_fr", "Bonjour {{first_name}} <b>\"quoted\"</b>",
+                        "share_url", "javascript:alert(1)",
+                        "share_fr", "partage",
+                        "label_1_fr", "Un bouton",
+                        "url_1", "nowhere",
+                        "audience", "tags"));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains("id=\"title-fault\">Please fill this in.")
+                .contains("id=\"body_fr-fault\">first_name is not known of everybody")
+                .contains("id=\"share_url-fault\">Please give an address")
+                .contains("id=\"url_1-fault\">Please give an address")
+                .contains("id=\"audience-fault\">Please choose at least one tag")
+                .contains("Bonjour {{first_name}} &lt;b&gt;\"quoted\"&lt;/b&gt;")
+                .contains("value=\"javascript:alert(1)\"", "value=\"Un bouton\"");
+        assertThat(site.site
+                        .signIn(Role.OWNER, "fr")
+                        .post("/console/broadcasts", with("title", ""))
+                        .body())
+                .contains("À remplir.");
+    }
+
+    @Test
+    void aDraftIsEditedAndAConflictIsExplained() {
+        String page = create(with("title", "First"));
+        assertThat(organiser.get(page + "/edit").body()).contains("value=\"First\"", "name=\"version\" value=\"1\"");
+        assertThat(organiser.post(page, with("title", "Hers", "version", "1")).statusCode())
+                .isEqualTo(303);
+
+        HttpResponse<String> late = organiser.post(page, with("title", "His", "version", "1"));
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body())
+                .contains("Somebody else changed this draft", "value=\"His\"", "name=\"version\" value=\"2\"");
+        assertThat(organiser.get(page).body()).contains("Hers").doesNotContain("His");
+
+        assertThat(organiser.post(page, with("title", "His", "version", "2")).statusCode())
+                .isEqualTo(303);
+        assertThat(organiser.get(page).body()).contains("His");
+    }
+
+    @Test
+    void whatTheFormDoesNotShowIsKept() {
+        long id = Long.parseLong(create(GOOD).replaceAll(".*/", ""));
+        site.sql(
+                """
+                update broadcast set audience = '{"areas": ["75020"], "languages": ["fr"]}', channel = 'fake',
+                       not_after = '2999-01-01T00:00:00Z' where id = %d
+                """
+                        .formatted(id));
+        site.sql(
+                """
+                update message set spec = spec || '{"image": "https://q.example/a.png"}'
+                                 || '{"body": {"fr": "Bonjour", "ar": "مرحبا"}}'
+                where id = (select message_id from broadcast where id = %d)
+                """
+                        .formatted(id));
+        assertThat(organiser.get("/console/broadcasts/" + id + "/edit").body())
+                .contains("value=\"kept\" checked", "Area 75020");
+
+        HttpResponse<String> saved = organiser.post(
+                "/console/broadcasts/" + id, with("audience", "kept", "version", "1", "body_fr", "Bonsoir"));
+        assertThat(saved.statusCode()).as(saved.body()).isEqualTo(303);
+        assertThat(site.count(
+                        """
+                        select count(*) from broadcast b join message m on m.id = b.message_id
+                        where b.id = %d and b.audience = '{"areas": ["75020"], "languages": ["fr"]}'
+                          and b.channel = 'fake' and b.not_after is not null
+                          and m.spec->>'image' = 'https://q.example/a.png'
+                          and m.spec->'body' = '{"fr": "Bonsoir", "ar": "مرحبا"}'
+                        """
+                                .formatted(id)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theConfirmationSaysHowManyAndSendsOnlyWhatItShowed() {
+        String page = create(with("audience", "tags", "tag", "vip"));
+        assertThat(organiser.get(page + "/send").body()).contains("Send to 3 people?", "name=\"version\" value=\"1\"");
+        organiser.post(page, with("title", "Changed", "version", "1"));
+
+        HttpResponse<String> late = organiser.post(page + "/send", "version", "1");
+        assertThat(location(late)).isEqualTo(page);
+        assertThat(organiser.get(page).body()).contains("That was no longer possible", "Draft");
+
+        assertThat(organiser.post(page + "/send", "version", "2").statusCode()).isEqualTo(303);
+        World.eventually("finished", () -> organiser.get(page).body().contains("Finished"));
+        String done = organiser.get(page).body().replaceAll("\\s+", " ");
+        assertThat(done).contains("3 of 3 done", "value=\"3\" max=\"3\"").doesNotContain("sse-connect");
+        assertThat(organiser.get(page + "/people?state=accepted").body())
+                .contains("Person 1", "Person 2", "Person 3", "/console/contacts/");
+        assertThat(organiser.get(page + "/people?state=failed").body()).contains("Nobody.");
+    }
+
+    @Test
+    void aTestGoesToSomebodyFoundByName() {
+        String page = create(GOOD);
+        String found = organiser.get(page + "/find?q=person+1").body();
+        assertThat(found)
+                .contains("Person 1", "Send a test", "asked for no more messages")
+                .doesNotContain("<html");
+        assertThat(organiser.get(page + "?q=zzz").body()).contains("Nobody of that name.");
+        long allowed = site.count("select min(contact_id) from consent where state = 'subscribed'");
+        long stopped = site.count("select min(contact_id) from consent where state = 'unsubscribed'");
+
+        organiser.post(page + "/test", "contact", Long.toString(allowed));
+        assertThat(organiser.get(page).body()).contains("The test is on its way.");
+        organiser.post(page + "/test", "contact", Long.toString(stopped));
+        assertThat(organiser.get(page).body()).contains("No test was sent to this person: asked for no more messages.");
+        organiser.post(page + "/test");
+        assertThat(organiser.get(page).body()).contains("Choose somebody first.");
+        assertThat(site.count("select count(*) from delivery where purpose = 'test' and contact_id = " + stopped))
+                .isZero();
+        assertThat(organiser.get(page + "?person=" + allowed).body()).contains("Bonjour Person");
+    }
+
+    @Test
+    void aScheduleIsSetInTheOrganisationsTimeAndTakenBack() {
+        String page = create(GOOD);
+        HttpResponse<String> past = organiser.post(page + "/schedule", "at", "2020-01-01T10:00");
+        assertThat(past.statusCode()).isEqualTo(422);
+        assertThat(past.body()).contains("Please choose a time in the future", "value=\"2020-01-01T10:00\"");
+        assertThat(organiser.post(page + "/schedule", "at", "tomorrow").body())
+                .contains("Please choose a day and a time.");
+
+        LocalDateTime at = LocalDateTime.now(ZoneId.of("Europe/Paris"))
+                .plusDays(3)
+                .withHour(9)
+                .withMinute(30)
+                .withSecond(0)
+                .withNano(0);
+        organiser.post(page + "/schedule", "at", at.toString());
+        assertThat(organiser.get(page).body()).contains("Scheduled", "Starts on", "09:30");
+        organiser.post(page + "/unschedule");
+        assertThat(organiser.get(page).body()).contains("It is a draft again.");
+    }
+
+    @Test
+    void itIsPausedResumedAndCancelled() {
+        Promise<Void> answer = Promise.promise();
+        site.gate = answer.future();
+        String page = create(GOOD);
+        organiser.post(page + "/send", "version", "1");
+        World.eventually("sending", () -> organiser.get(page).body().contains("Sending"));
+        organiser.post(page + "/pause");
+        assertThat(organiser.get(page).body()).contains("Paused", "Resume", "sse-connect=\"" + page + "/live\"");
+        organiser.post(page + "/resume");
+        assertThat(organiser.get(page).body()).contains("Sending goes on.");
+        organiser.post(page + "/cancel");
+        answer.complete();
+        World.eventually("over", () -> !organiser.get(page).body().contains("sse-connect"));
+        assertThat(organiser.get(page).body()).contains("Cancelled");
+        organiser.post(page + "/resume");
+        assertThat(organiser.get(page).body()).contains("That was no longer possible");
+    }
+
+    @Test
+    void aDraftIsCopiedAndDeleted() {
+        String page = create(with("title", "Original"));
+        String copy = location(organiser.post(page + "/copy"));
+        assertThat(copy).endsWith("/edit").isNotEqualTo(page + "/edit");
+        assertThat(organiser.get(copy).body()).contains("This is the copy.", "value=\"Original\"");
+        assertThat(location(organiser.post(page + "/delete"))).isEqualTo("/console/broadcasts");
+        assertThat(organiser.get(page).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whoMayOnlyLookChangesNothing() {
+        String page = create(with("title", "Look only"));
+        ConsoleSite.Reader viewer = site.site.signIn(Role.VIEWER, "en");
+        assertThat(viewer.get(page).body()).contains("Look only").doesNotContain(page + "/send", "Send a test");
+        assertThat(viewer.get("/console/broadcasts").body()).doesNotContain("/console/broadcasts/new");
+        assertThat(viewer.get("/console/broadcasts/new").statusCode()).isEqualTo(403);
+        assertThat(viewer.post("/console/broadcasts", GOOD).statusCode()).isEqualTo(403);
+        for (String step :
+                List.of("send", "pause", "resume", "cancel", "delete", "copy", "test", "schedule", "unschedule")) {
+            assertThat(viewer.post(page + "/" + step, "version", "1").statusCode())
+                    .as(step)
+                    .isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/console/broadcasts/999999",
+                "/console/broadcasts/x",
+                "/console/broadcasts/999999/send",
+                "/console/broadcasts/999999/edit",
+                "/console/broadcasts/999999/people",
+                "/console/broadcasts/999999/live"
+            })
+    void whatIsNotThereIsNotFound(String path) {
+        assertThat(organiser.get(path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theStreamTellsTheStandingTheEndAndCloses() throws IOException, InterruptedException {
+        Promise<Void> answer = Promise.promise();
+        site.gate = answer.future();
+        String page = create(GOOD);
+        organiser.post(page + "/send", "version", "1");
+        List<String> events = new ArrayList<>();
+        StringBuilder all = new StringBuilder();
+        HttpResponse<InputStream> stream = HttpClient.newHttpClient()
+                .send(
+                        site.site
+                                .request(page + "/live")
+                                .header("Cookie", "relais-session=" + organiser.cookie("relais-session"))
+                                .GET()
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(stream.statusCode()).isEqualTo(200);
+        assertThat(stream.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                all.append(line).append('\n');
+                if (line.startsWith("event: ")) {
+                    events.add(line.substring(7));
+                    answer.tryComplete();
+                }
+            }
+        }
+        assertThat(events).startsWith("state", "progress").endsWith("state", "progress", "over");
+        assertThat(all).contains("8 of 10", "10 of 10 done", "Finished");
+        // Who connects again when all is over is told so at once.
+        assertThat(organiser.get(page + "/live").body()).contains("event: over");
+    }
+}

@@ -1,0 +1,124 @@
+package org.relais.console.broadcast;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.relais.broadcast.BroadcastRunner;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.ProgressStream;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.SendOutcome;
+import org.relais.consent.ConsentGate;
+import org.relais.console.ConsoleSite;
+import org.relais.console.HomePage;
+import org.relais.delivery.DeliveryEngine;
+import org.relais.delivery.Drain;
+import org.relais.delivery.EngineParts;
+import org.relais.delivery.EngineSettings;
+import org.relais.delivery.FakeChannel;
+import org.relais.delivery.Outbox;
+import org.relais.delivery.TemplateRenderer;
+import org.relais.template.Letterheads;
+import org.relais.template.PersonalVariables;
+
+/** The console's room for broadcasts, with everything that sends behind it and a platform that a test answers for. */
+final class BroadcastSite implements AutoCloseable {
+    static final InstantSource NOW = InstantSource.system();
+
+    final ConsoleSite site;
+    final FakeChannel channel;
+    private BroadcastService service;
+    private BroadcastRunner runner;
+    private DeliveryEngine engine;
+    /** What the platform does with a message; accepts unless a test says otherwise. */
+    volatile Future<Void> gate = Future.succeededFuture();
+
+    BroadcastSite() {
+        channel = FakeChannel.answering(permit -> gate.map(SendOutcome.accepted("m" + permit.deliveryId())));
+        site = ConsoleSite.open(opened -> List.of(new HomePage(), pages(opened)));
+        sql(
+                "update organisation set contact_from = '00:00', contact_until = '23:59:59.999', contact_days = '{1,2,3,4,5,6,7}'");
+        sql(
+                "insert into sender (organisation_id, channel, external_id, name, created_at) values (%d, 'fake', '1', 'n', now())"
+                        .formatted(site.organisation.id()));
+        engine.start().await();
+        runner.start();
+    }
+
+    private BroadcastPages pages(ConsoleSite opened) {
+        ChannelRegistry channels = new ChannelRegistry(List.of(channel));
+        Outbox outbox = new Outbox(NOW);
+        engine = new DeliveryEngine(
+                opened.vertx,
+                new EngineParts(
+                        opened.database.address(),
+                        channels,
+                        new ConsentGate(),
+                        new TemplateRenderer(
+                                new Letterheads(opened.pool(), NOW, Duration.ofSeconds(1)),
+                                PersonalVariables.NONE,
+                                NOW),
+                        channel::stopped,
+                        new Drain(opened.vertx, opened.pool(), NOW, Duration.ofSeconds(5)),
+                        new EngineSettings("console", Duration.ofSeconds(20), Duration.ofSeconds(60), 8, Set.of()),
+                        NOW,
+                        System::nanoTime,
+                        new Random(7)));
+        runner = new BroadcastRunner(opened.vertx, opened.pool(), outbox, engine::wake, NOW);
+        service = new BroadcastService(opened.pool(), channels, PersonalVariables.NONE, outbox, runner, NOW);
+        return new BroadcastPages(
+                opened.pool(), service, new ProgressStream(opened.vertx, opened.pool()), opened.audit, Set.of());
+    }
+
+    /** People who may be messaged; returns their ids. */
+    @CanIgnoreReturnValue
+    List<Long> people(int count, String state, String tags) {
+        return site
+                .rows(
+                        """
+                        with born as (
+                            insert into contact (organisation_id, name, language, tags, created_at, updated_at)
+                            select $1, 'Person ' || n, 'fr', $4::text[], now(), now() from generate_series(1, $2) n
+                            returning id
+                        ), said as (
+                            insert into ledger_event (organisation_id, contact_id, kind, occurred_at, recorded_at, source)
+                            select $1, id, 'opt_in', now() - interval '1 day', now(), 'system' from born
+                            returning id, contact_id
+                        ), agreed as (
+                            insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, stopped_at)
+                            select contact_id, $1, 'regular', $3, now(), id, case when $3 = 'unsubscribed' then now() end
+                            from said
+                        ), reached as (
+                            insert into address (organisation_id, contact_id, channel, kind, identifier, created_at)
+                            select $1, id, 'fake', 'chat', (1000000 + id)::text, now() from born
+                        )
+                        select id from born order by id
+                        """,
+                        site.organisation.id(),
+                        count,
+                        state,
+                        tags.isEmpty() ? new String[0] : tags.split(","))
+                .stream()
+                .map(row -> row.getLong("id"))
+                .toList();
+    }
+
+    void sql(String sql) {
+        site.pool().query(sql).execute().await();
+    }
+
+    long count(String sql) {
+        return site.rows(sql).get(0).getLong(0);
+    }
+
+    @Override
+    public void close() {
+        runner.stop().await();
+        engine.stop().await();
+        site.close();
+    }
+}
