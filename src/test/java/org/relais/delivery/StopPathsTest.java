@@ -1,0 +1,452 @@
+package org.relais.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.delivery.World.await;
+import static org.relais.delivery.World.eventually;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.InboundEvent;
+import org.relais.channel.SendOutcome;
+import org.relais.consent.Purpose;
+import org.relais.consent.StopEnforcer.Enforced;
+import org.relais.database.Database;
+import org.relais.delivery.Gates.Gate;
+import org.relais.organisation.Sender;
+
+/** A stop against each way in which a delivery can come back, move, or be anywhere else than in the one queue. */
+@ExtendWith(VertxExtension.class)
+class StopPathsTest {
+    private static final EngineSettings BY_HAND =
+            new EngineSettings("by-hand", Duration.ofSeconds(20), Duration.ofSeconds(60), 64, Set.of());
+
+    private Vertx vertx;
+    private World world;
+    private Sender sender;
+    private Pool other;
+
+    @BeforeEach
+    void begin(Vertx vertx) {
+        this.vertx = vertx;
+        world = new World(vertx);
+        sender = new Sender(world.sender("fake", "1"), world.organisationId, "fake", "1", "n");
+        other = Database.pool(vertx, world.address, 4);
+    }
+
+    @AfterEach
+    void end() {
+        await(other.close());
+        world.close();
+    }
+
+    private Drain patientDrain() {
+        return new Drain(vertx, other, Instant::now, World.PATIENCE);
+    }
+
+    /** A claim by hand, as a node's loop does it. */
+    private Future<ClaimStore.Result> claim(long broadcastId) {
+        return new ClaimStore()
+                .claim(
+                        world.pool,
+                        sender,
+                        new Lane(new Lane.Key(sender.id(), 2, broadcastId), false, Place.BEGINNING),
+                        Place.BEGINNING,
+                        10,
+                        BY_HAND,
+                        System.nanoTime() + BY_HAND.lease().toNanos(),
+                        Instant.now());
+    }
+
+    private Future<Integer> settle(Settlement settlement) {
+        return new SettleStore().settle(world.pool, BY_HAND.node(), List.of(settlement), Instant.now());
+    }
+
+    private long delivery(long person) {
+        return world.number("select id from delivery where contact_id = " + person);
+    }
+
+    @Test
+    void aRetryThatWaitsIsCancelled() {
+        FakeChannel channel =
+                FakeChannel.answering(permit -> Future.succeededFuture(SendOutcome.of(SendOutcome.Kind.RETRY, "busy")));
+        JumpingClock clock = new JumpingClock();
+        DeliveryEngine engine = world.engine(
+                new ChannelRegistry(List.of(channel)),
+                new PlainRenderer(),
+                channel::stopped,
+                world.drain(),
+                world.settings(),
+                clock);
+        long person = world.person();
+        long delivery = world.queue(person, Purpose.REPLY);
+        engine.wake(world.organisationId);
+        eventually("it waits for its retry", () -> world.state(delivery).equals("queued:busy"));
+
+        world.stop(person);
+        assertThat(await(patientDrain().enforce(world.organisationId, person))).isEqualTo(new Enforced(1, List.of()));
+        clock.jump(Duration.ofMinutes(10));
+        long marker = world.queue(world.person(), Purpose.REPLY);
+        engine.wake(world.organisationId);
+
+        eventually("a later one was tried", () -> world.state(marker).equals("queued:busy"));
+        assertThat(channel.begunTo(person)).isEqualTo(1);
+        assertThat(world.state(delivery)).isEqualTo("cancelled:stopped");
+    }
+
+    @Test
+    void aStopWaitsForWhatADeadNodeLeftUntilItIsRescued() {
+        try (Gates gates = new Gates(world)) {
+            long person = world.person();
+            long broadcast = world.broadcastTo(List.of(person));
+            assertThat(await(claim(broadcast)).taken()).hasSize(1);
+            world.stop(person);
+            Future<Enforced> answer = patientDrain().enforce(world.organisationId, person);
+
+            gates.close(Gate.RESCUING);
+            world.execute("update delivery set lease_until = clock_timestamp() - interval '1 second'");
+            world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
+            Future<Integer> rescue = new SettleStore().rescue(other, Instant.now());
+            eventually("the rescue is under way", () -> gates.holdsSomeone(Gate.RESCUING));
+            assertThat(answer.isComplete()).isFalse();
+
+            gates.open(Gate.RESCUING);
+            assertThat(await(rescue)).isEqualTo(1);
+            assertThat(await(answer).inFlight()).isEmpty();
+            assertThat(world.state(delivery(person))).isEqualTo("unknown:lease_expired");
+            assertThat(await(claim(broadcast)).taken()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatALateNodeStillKnowsOfARescuedDeliveryNeverQueuesIt() {
+        long person = world.person();
+        long broadcast = world.broadcastTo(List.of(person));
+        Taken taken = await(claim(broadcast)).taken().get(0);
+        world.execute("update delivery set lease_until = clock_timestamp() - interval '1 second'");
+        world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
+        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(1);
+
+        assertThat(await(settle(Settlement.later(taken.id(), 1, "permit_expired", null, false))))
+                .isEqualTo(1);
+
+        assertThat(world.state(taken.id())).isEqualTo("failed:permit_expired");
+        assertThat(await(claim(broadcast)).taken()).isEmpty();
+    }
+
+    @Test
+    void whatALateNodeStillKnowsOfARescuedDeliveryIsTold() {
+        long person = world.person();
+        Taken taken = await(claim(world.broadcastTo(List.of(person)))).taken().get(0);
+        world.execute("update delivery set lease_until = clock_timestamp() - interval '1 second'");
+        world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
+        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(1);
+
+        assertThat(await(settle(Settlement.accepted(taken.id(), 1, "m1")))).isEqualTo(1);
+
+        assertThat(world.state(taken.id())).isEqualTo("accepted");
+        assertThat(world.disagreement()).isEmpty();
+    }
+
+    @Test
+    void anUnexpiredLeaseIsNotRescued() {
+        Taken taken =
+                await(claim(world.broadcastTo(List.of(world.person())))).taken().get(0);
+        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isZero();
+        assertThat(world.state(taken.id())).isEqualTo("sending");
+    }
+
+    @Test
+    void aClaimWhoseConnectionBreaksTakesNothing() {
+        FakeChannel channel = FakeChannel.accepting();
+        try (Gates gates = new Gates(world)) {
+            long person = world.person();
+            gates.close(Gate.CLAIM_LOCKED);
+            world.broadcastTo(List.of(person));
+            DeliveryEngine engine = world.engine(channel);
+            eventually("the claim holds the row", () -> gates.holdsSomeone(Gate.CLAIM_LOCKED));
+            world.stop(person);
+            Future<Enforced> answer = patientDrain().enforce(world.organisationId, person);
+            eventually("the cancel waits for the claim", () -> world.waitsForLock("every_half"));
+
+            world.execute(
+                    """
+                    select pg_terminate_backend(pid) from pg_stat_activity
+                    where datname = current_database() and query like 'with judged as%'
+                      and pid <> pg_backend_pid() and wait_event_type = 'Lock'
+                    """);
+
+            assertThat(await(answer)).isEqualTo(new Enforced(1, List.of()));
+            gates.open(Gate.CLAIM_LOCKED);
+            long marker = world.queue(world.person(), Purpose.REPLY);
+            engine.wake(world.organisationId);
+            eventually("the engine goes on", () -> world.state(marker).equals("accepted"));
+            assertThat(channel.begunTo(person)).isZero();
+        }
+    }
+
+    @Test
+    void whatANodeHoldsWithoutKnowingItIsQueuedAgain() {
+        long known = world.person();
+        long lost = world.person();
+        long broadcast = world.broadcastTo(List.of(known, lost));
+        assertThat(await(claim(broadcast)).taken()).hasSize(2);
+
+        assertThat(await(new SettleStore().release(world.pool, BY_HAND.node(), List.of(delivery(known)))))
+                .isEqualTo(1);
+
+        assertThat(world.state(delivery(known))).isEqualTo("sending");
+        assertThat(world.state(delivery(lost))).isEqualTo("queued:claim_lost");
+        assertThat(await(claim(broadcast)).taken()).extracting(Taken::id).containsExactly(delivery(lost));
+    }
+
+    @Test
+    void aStopOnOneChannelWaitsForTheOther() {
+        Turnstile answer = new Turnstile();
+        answer.close();
+        FakeChannel telegram = new FakeChannel(
+                "other", FakeChannel.FAST, List.of("2"), permit -> answer.pass().map(SendOutcome.accepted("m")));
+        world.sender("other", "2");
+        long person = world.person("regular", "subscribed", "other");
+        world.address(person, "fake");
+        world.queue(person, Purpose.REPLY);
+        world.engine(telegram);
+        eventually("the request is open", answer::holdsSomeone);
+
+        world.stop(person);
+        Future<Enforced> stop = patientDrain().enforce(world.organisationId, person);
+        assertThat(await(new DrainStore().cancelAndLook(other, Set.of(person), Instant.now()))
+                        .get(person)
+                        .open())
+                .hasSize(1);
+        assertThat(stop.isComplete()).isFalse();
+        answer.open();
+
+        assertThat(await(stop).inFlight()).isEmpty();
+        assertThat(world.states()).containsOnlyKeys("accepted");
+    }
+
+    @Test
+    void twoStopsAtOnceOnTwoNodesBothWait() {
+        Turnstile answer = new Turnstile();
+        answer.close();
+        FakeChannel channel =
+                FakeChannel.answering(permit -> answer.pass().map(SendOutcome.accepted("m" + permit.deliveryId())));
+        long person = world.person();
+        world.queue(person, Purpose.REPLY);
+        world.engine(channel);
+        eventually("the request is open", answer::holdsSomeone);
+        long queued = world.queue(person, Purpose.REPLY);
+        world.stop(person);
+
+        Future<Enforced> one = patientDrain().enforce(world.organisationId, person);
+        Future<Enforced> two =
+                new Drain(vertx, world.pool, Instant::now, World.PATIENCE).enforce(world.organisationId, person);
+        eventually("one of them cancels", () -> !world.state(queued).startsWith("queued"));
+        assertThat(one.isComplete() || two.isComplete()).isFalse();
+        answer.open();
+
+        assertThat(await(one).inFlight()).isEmpty();
+        assertThat(await(two).inFlight()).isEmpty();
+        assertThat(one.result().cancelled() + two.result().cancelled()).isLessThanOrEqualTo(1);
+        assertThat(channel.begunTo(person)).isEqualTo(1);
+    }
+
+    @Test
+    void aStopDuringAnExpansionHoldsForTheRowsItCouldNotSee() {
+        long person = world.person();
+        long message = world.message();
+        long broadcast = world.broadcast(message);
+        SqlConnection expansion = await(other.getConnection());
+        Transaction transaction = await(expansion.begin());
+        await(new Outbox(Instant::now)
+                .enqueueAudience(
+                        expansion,
+                        new AudiencePage(
+                                world.organisationId,
+                                broadcast,
+                                message,
+                                Purpose.BROADCAST,
+                                null,
+                                List.of(person),
+                                Instant.now(),
+                                null)));
+
+        world.stop(person);
+        assertThat(await(world.drain().enforce(world.organisationId, person))).isEqualTo(new Enforced(0, List.of()));
+        await(transaction.commit());
+        await(expansion.close());
+
+        FakeChannel channel = FakeChannel.accepting();
+        world.engine(channel);
+        eventually("it is settled", () -> world.open() == 0);
+        assertThat(world.state(delivery(person))).isEqualTo("suppressed:unsubscribed");
+        assertThat(channel.begun).isEmpty();
+    }
+
+    @Test
+    void aFailureReportedAfterTheStopIsNotTakenByAnOlderClaim() {
+        try (Gates gates = new Gates(world)) {
+            long person = world.person();
+            long broadcast = world.broadcastTo(List.of(person));
+            gates.close(Gate.CLAIM_SNAPSHOT);
+            Future<ClaimStore.Result> old = claim(broadcast);
+            eventually("the older claim has its snapshot", () -> gates.holdsSomeone(Gate.CLAIM_SNAPSHOT));
+            // Meanwhile another claim sends it, and the platform takes it.
+            world.execute(
+                    """
+                    update delivery set state = 'accepted', external_id = 'm1', attempt = 1, settled_at = now()
+                    """);
+            world.stop(person);
+            assertThat(await(patientDrain().enforce(world.organisationId, person))
+                            .inFlight())
+                    .isEmpty();
+            assertThat(await(receipts().apply(List.of(failed(delivery(person), "m1", SendOutcome.Kind.RETRY)))))
+                    .isEqualTo(1);
+            gates.open(Gate.CLAIM_SNAPSHOT);
+
+            assertThat(await(old).taken()).isEmpty();
+            assertThat(world.state(delivery(person))).isEqualTo("queued:131000");
+            world.execute("update delivery set not_before = now() - interval '1 minute'");
+            assertThat(await(claim(broadcast)).taken()).isEmpty();
+            assertThat(world.state(delivery(person))).isEqualTo("suppressed:unsubscribed");
+        }
+    }
+
+    @Test
+    void aStopFollowsAMergeThatHappensWhileItWaits() {
+        long older = world.person();
+        long younger = world.person();
+        long broadcast = world.broadcastTo(List.of(younger));
+        assertThat(await(claim(broadcast)).taken()).hasSize(1);
+        world.stop(younger);
+        Future<Enforced> answer = patientDrain().enforce(world.organisationId, younger);
+        world.execute(
+                """
+                begin;
+                update contact set merged_into = %1$d where id = %2$d;
+                update address set contact_id = %1$d where contact_id = %2$d;
+                delete from consent where contact_id = %2$d;
+                update consent set state = 'unsubscribed', stopped_at = now() where contact_id = %1$d;
+                commit;
+                """
+                        .formatted(older, younger));
+        long moved = delivery(older);
+
+        assertThat(await(new DrainStore().cancelAndLook(other, Set.of(younger), Instant.now()))
+                        .get(younger)
+                        .open())
+                .containsExactly(moved);
+        assertThat(answer.isComplete()).isFalse();
+        await(settle(Settlement.accepted(moved, 1, "m1")));
+        assertThat(await(answer).inFlight()).isEmpty();
+    }
+
+    @Test
+    void aClaimThatReadTheOldOwnerOfAnAddressDropsTheRow() {
+        try (Gates gates = new Gates(world)) {
+            long stopped = world.person("regular", "unsubscribed", "nowhere");
+            long person = world.person();
+            long broadcast = world.broadcastTo(List.of(person));
+            gates.close(Gate.CLAIM_SNAPSHOT);
+            Future<ClaimStore.Result> old = claim(broadcast);
+            eventually("the claim has its snapshot", () -> gates.holdsSomeone(Gate.CLAIM_SNAPSHOT));
+            world.execute("update address set contact_id = %d where contact_id = %d".formatted(stopped, person));
+            gates.open(Gate.CLAIM_SNAPSHOT);
+
+            assertThat(await(old).taken()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPermitThatRanOutBeginsNothing() {
+        JumpingClock clock = new JumpingClock();
+        FakeChannel channel = FakeChannel.accepting().at(clock);
+        Turnstile rendering = new Turnstile();
+        rendering.close();
+        MessageRenderer slow = (organisationId, messageId, spec) ->
+                rendering.pass().compose(passed -> new PlainRenderer().prepare(organisationId, messageId, spec));
+        DeliveryEngine engine = world.engine(
+                new ChannelRegistry(List.of(channel)),
+                slow,
+                channel::stopped,
+                world.drain(),
+                new EngineSettings("slow", Duration.ofSeconds(20), Duration.ofSeconds(60), 8, Set.of()),
+                clock);
+        long person = world.person();
+        long delivery = world.queue(person, Purpose.REPLY);
+        engine.wake(world.organisationId);
+        eventually("it is claimed and not begun", rendering::holdsSomeone);
+
+        world.stop(person);
+        Future<Enforced> answer = patientDrain().enforce(world.organisationId, person);
+        clock.jump(Duration.ofSeconds(50));
+        rendering.open();
+
+        assertThat(await(answer).inFlight()).isEmpty();
+        assertThat(world.state(delivery)).isEqualTo("cancelled:stopped");
+        assertThat(channel.begun).isEmpty();
+    }
+
+    @Test
+    void pastItsBoundAStopNamesWhatIsInFlight() {
+        long person = world.person();
+        assertThat(await(claim(world.broadcastTo(List.of(person)))).taken()).hasSize(1);
+        world.stop(person);
+
+        Enforced enforced = await(
+                new Drain(vertx, other, Instant::now, Duration.ofMillis(50)).enforce(world.organisationId, person));
+
+        assertThat(enforced).isEqualTo(new Enforced(0, List.of(delivery(person))));
+    }
+
+    @Test
+    void withoutTheDatabaseAStopIsNotAnswered() {
+        await(other.close());
+        Future<Enforced> answer = new Drain(vertx, other, Instant::now, Duration.ofMillis(50))
+                .enforce(world.organisationId, world.person());
+        eventually("it fails", answer::isComplete);
+        assertThat(answer.failed()).isTrue();
+        other = Database.pool(vertx, world.address, 1);
+    }
+
+    @Test
+    void aHoldCancelsEverythingButItsQuestion() {
+        long person = world.person("regular", "subscribed", "fake");
+        long broadcast = world.broadcastTo(List.of(person));
+        world.execute("update consent set state = 'held', held_from = 'subscribed', held_at = now()");
+        long question = world.queue(person, Purpose.QUESTION);
+
+        assertThat(await(patientDrain().enforce(world.organisationId, person))).isEqualTo(new Enforced(1, List.of()));
+
+        assertThat(world.text("select reason from delivery where broadcast_id = " + broadcast))
+                .isEqualTo("held");
+        assertThat(world.state(question)).isEqualTo("queued");
+    }
+
+    private Receipts receipts() {
+        return new Receipts(
+                world.pool,
+                Instant::now,
+                new Random(1),
+                (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
+                Set.of());
+    }
+
+    static InboundEvent failed(long delivery, String externalId, SendOutcome.Kind kind) {
+        return Reports.failed(delivery, externalId, SendOutcome.of(kind, "131000"));
+    }
+}
