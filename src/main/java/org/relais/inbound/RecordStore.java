@@ -84,7 +84,7 @@ final class RecordStore {
     }
 
     Future<Void> erase(SqlClient tx, long organisationId, List<Long> contactIds) {
-        Tuple people = Tuple.of(organisationId, contactIds.toArray(Long[]::new));
+        Tuple people = Tuple.of(organisationId).addArrayOfLong(contactIds.toArray(Long[]::new));
         Future<Void> all = Future.succeededFuture();
         for (String erasure : ERASURES) {
             all = all.compose(before -> tx.preparedQuery(erasure).execute(people))
