@@ -62,8 +62,8 @@ public final class ErasureService {
                 .by(actor)
                 .detail(new JsonObject().put("rule", "erasure"));
         return consent.stop(stop)
-                .compose(stopped -> pool.withTransaction(transaction -> contacts
-                        .lock(transaction, contact.organisationId(), List.of(stopped.contactId()))
+                .compose(stopped -> pool.withTransaction(transaction -> contacts.lock(
+                                transaction, contact.organisationId(), List.of(stopped.contactId()))
                         .compose(locked -> erasure.erase(
                                         transaction, contact.organisationId(), locked, ErasureReason.REQUEST, actor)
                                 .map(new Erased(stopped.contactId(), !locked.isEmpty())))));

@@ -34,8 +34,7 @@ class ErasureTest {
             List.of(new DeliveryPersonStore(world.clock), new InboundPersonStore(), new ImportPersonStore());
     private final ErasureService erasures =
             new ErasureService(world.pool(), world.consent, world.fingerprints, records, world.clock);
-    private final Retention retention =
-            new Retention(world.pool(), world.fingerprints, records, world.clock, 3);
+    private final Retention retention = new Retention(world.pool(), world.fingerprints, records, world.clock, 3);
     private final LedgerVerifier verifier = new LedgerVerifier(world.pool(), world.clock);
 
     @AfterEach
@@ -49,7 +48,15 @@ class ErasureTest {
         assertThat(tablesThatSay("677001122"))
                 .contains("address", "inbox", "inbound_message", "delivery", "ledger_text", "import_row");
         assertThat(tablesThatSay("Zébulon"))
-                .contains("contact", "inbox", "inbound_message", "conversation", "delivery", "message", "ledger_text", "import_row");
+                .contains(
+                        "contact",
+                        "inbox",
+                        "inbound_message",
+                        "conversation",
+                        "delivery",
+                        "message",
+                        "ledger_text",
+                        "import_row");
         new LedgerSealer(world.pool(), world.clock).seal().await();
 
         assertThat(erasures.erase(world.organisation, contact, "organiser:7").await())
@@ -57,7 +64,8 @@ class ErasureTest {
 
         assertThat(tablesThatSay("677001122")).isEmpty();
         assertThat(tablesThatSay("Zébulon")).isEmpty();
-        assertThat(world.count("select count(*) from contact where erased_at is not null")).isEqualTo(1);
+        assertThat(world.count("select count(*) from contact where erased_at is not null"))
+                .isEqualTo(1);
         assertThat(world.rows("select state, reason from delivery order by id"))
                 .extracting(Row::deepToString)
                 .contains("[cancelled, erased]");
@@ -71,30 +79,43 @@ class ErasureTest {
         assertThat(world.listed(world.organisation, phone(NUMBER))).isTrue();
         assertThat(world.ledger(contact))
                 .containsExactly(
-                        LedgerKind.CREATED, LedgerKind.OPT_IN, LedgerKind.OPT_OUT, LedgerKind.OPT_OUT, LedgerKind.ERASURE);
+                        LedgerKind.CREATED,
+                        LedgerKind.OPT_IN,
+                        LedgerKind.OPT_OUT,
+                        LedgerKind.OPT_OUT,
+                        LedgerKind.ERASURE);
         assertThat(world.rows("select actor, detail, text_hash from ledger_event where kind = 'erasure'"))
                 .singleElement()
                 .satisfies(row -> {
                     assertThat(row.getString("actor")).isEqualTo("organiser:7");
                     assertThat(row.getJsonObject("detail"))
-                            .isEqualTo(new JsonObject().put("reason", "request").put("addresses", 1).put("listed", true));
+                            .isEqualTo(new JsonObject()
+                                    .put("reason", "request")
+                                    .put("addresses", 1)
+                                    .put("listed", true));
                 });
         new LedgerSealer(world.pool(), world.clock).seal().await();
         assertThat(verifier.verify(world.organisation).await().broken()).isNull();
-        assertThat(world.count("select count(*) from ledger_event where text_hash is not null")).isPositive();
+        assertThat(world.count("select count(*) from ledger_event where text_hash is not null"))
+                .isPositive();
     }
 
     @Test
     void whoComesBackAfterAnErasureIsStopped() {
         long contact = world.subscriber(phone(NUMBER));
         erasures.erase(world.organisation, contact, null).await();
-        assertThat(world.consents.find(world.pool(), world.organisation, contact).await()).isEmpty();
+        assertThat(world.consents
+                        .find(world.pool(), world.organisation, contact)
+                        .await())
+                .isEmpty();
         IdentityService.Resolved again = world.seen(phone(NUMBER));
         assertThat(again.contactId()).isNotEqualTo(contact);
         assertThat(again.state()).isEqualTo(ConsentState.UNSUBSCRIBED);
-        assertThat(world.count("select count(*) from messageable where refusal is null")).isZero();
+        assertThat(world.count("select count(*) from messageable where refusal is null"))
+                .isZero();
         // An organiser's file does not bring them back, a late START neither; their own new START does.
-        world.apply(ConsentEvent.optIn(world.organisation, again.contactId(), OptIn.IMPORT, world.now.get(), Source.IMPORT));
+        world.apply(ConsentEvent.optIn(
+                world.organisation, again.contactId(), OptIn.IMPORT, world.now.get(), Source.IMPORT));
         world.start(again.contactId(), world.ago(Duration.ofMinutes(30)));
         assertThat(world.state(again.contactId())).isEqualTo(ConsentState.UNSUBSCRIBED);
         world.now.set(world.now.get().plusSeconds(1));
@@ -137,7 +158,8 @@ class ErasureTest {
         assertThat(world.state(contact)).isEqualTo(ConsentState.SUBSCRIBED);
         erasures.erase(world.organisation, contact, null).await();
         assertThat(world.state(other)).isEqualTo(ConsentState.SUBSCRIBED);
-        assertThat(world.count("select count(*) from messageable where refusal is null")).isEqualTo(1);
+        assertThat(world.count("select count(*) from messageable where refusal is null"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -145,7 +167,8 @@ class ErasureTest {
         long contact = world.subscriber(phone(NUMBER));
         ErasureService keyless =
                 new ErasureService(world.pool(), world.consent, new Fingerprints(List.of()), records, world.clock);
-        assertThatThrownBy(() -> keyless.erase(world.organisation, contact, null).await())
+        assertThatThrownBy(
+                        () -> keyless.erase(world.organisation, contact, null).await())
                 .isInstanceOf(MissingKeyException.class);
         assertThat(world.state(contact)).isEqualTo(ConsentState.SUBSCRIBED);
     }
@@ -184,8 +207,12 @@ class ErasureTest {
         assertThat(world.listed(world.organisation, chat("regular"))).isFalse();
         assertThat(world.state(member)).isEqualTo(ConsentState.SUBSCRIBED);
         assertThat(world.state(active)).isEqualTo(ConsentState.SUBSCRIBED);
-        assertThat(world.consents.find(world.pool(), world.organisation, regular).await()).isEmpty();
-        assertThat(world.count("select count(*) from messageable where refusal is null")).isEqualTo(2);
+        assertThat(world.consents
+                        .find(world.pool(), world.organisation, regular)
+                        .await())
+                .isEmpty();
+        assertThat(world.count("select count(*) from messageable where refusal is null"))
+                .isEqualTo(2);
         assertThat(retention.run().await()).isEmpty();
         new LedgerSealer(world.pool(), world.clock).seal().await();
         assertThat(verifier.verify(world.organisation).await().broken()).isNull();
@@ -194,13 +221,17 @@ class ErasureTest {
     @Test
     void whatIsHeldOnAPersonCanBeExported() {
         long contact = knownEverywhere();
-        JsonArray deliveries = records.get(0).export(world.pool(), world.organisation, contact).await();
+        JsonArray deliveries =
+                records.get(0).export(world.pool(), world.organisation, contact).await();
         assertThat(deliveries.encode()).contains("Zébulon").contains("\"state\":\"queued\"");
-        JsonArray inbound = records.get(1).export(world.pool(), world.organisation, contact).await();
+        JsonArray inbound =
+                records.get(1).export(world.pool(), world.organisation, contact).await();
         assertThat(inbound.encode()).contains("je suis Zébulon").contains("\"type\":\"dialogue\"");
-        JsonArray imports = records.get(2).export(world.pool(), world.organisation, contact).await();
+        JsonArray imports =
+                records.get(2).export(world.pool(), world.organisation, contact).await();
         assertThat(imports).hasSize(2);
-        assertThat(records.get(0).export(world.pool(), world.other, contact).await()).isEmpty();
+        assertThat(records.get(0).export(world.pool(), world.other, contact).await())
+                .isEmpty();
     }
 
     private long occasional(org.relais.contact.AddressId address) {
@@ -218,7 +249,12 @@ class ErasureTest {
                         world.pool(),
                         world.organisation,
                         contact,
-                        new ContactDetails("Zébulon", "fr", "Europe/Paris", "Zébulonville", List.of("Zébulon"),
+                        new ContactDetails(
+                                "Zébulon",
+                                "fr",
+                                "Europe/Paris",
+                                "Zébulonville",
+                                List.of("Zébulon"),
                                 new JsonObject().put("nom", "Zébulon")),
                         world.now.get())
                 .await();
@@ -291,11 +327,14 @@ class ErasureTest {
 
     /** Every table with a row in which this text stands, whatever the column. */
     private List<String> tablesThatSay(String text) {
-        return world.rows(
+        return world
+                .rows(
                         "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1")
                 .stream()
                 .map(row -> row.getString(0))
-                .filter(table -> world.count("select count(*) from " + table + " t where position('" + text + "' in t::text) > 0") > 0)
+                .filter(table -> world.count(
+                                "select count(*) from " + table + " t where position('" + text + "' in t::text) > 0")
+                        > 0)
                 .toList();
     }
 }

@@ -43,8 +43,9 @@ public final class ImportPersonStore implements PersonRecords {
     @Override
     public Future<Void> erase(SqlConnection transaction, long organisationId, List<Long> contactIds) {
         return transaction
-                .preparedQuery(OF_PEOPLE
-                        + """
+                .preparedQuery(
+                        OF_PEOPLE
+                                + """
                         delete from import_row r using mine m
                         where r.import_id = m.import_id and r.row_number = m.row_number
                         """)
