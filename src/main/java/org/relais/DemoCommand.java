@@ -36,6 +36,14 @@ final class DemoCommand implements Callable<Integer> {
             link.set(DemoData.signInLink(database));
         })) {
             DemoPeople.join(process, sandboxPort, first.get()).await();
+            if (first.get()) {
+                DemoBroadcast.prepare(
+                                process,
+                                DemoData.organisation(process.database()),
+                                String.valueOf(token),
+                                DemoPeople.count())
+                        .await();
+            }
             System.out.printf(
                     """
 

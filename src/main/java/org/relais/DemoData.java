@@ -65,7 +65,8 @@ final class DemoData {
         return token;
     }
 
-    private static long organisation(Database database) {
+    /** Its id. */
+    static long organisation(Database database) {
         return new OrganisationStore(InstantSource.system())
                 .findBySlug(database.pool(), DemoConfig.ORGANISATION)
                 .await()

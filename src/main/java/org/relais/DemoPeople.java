@@ -46,6 +46,11 @@ final class DemoPeople {
                 });
     }
 
+    /** How many there are. */
+    static int count() {
+        return NAMES.size();
+    }
+
     private Future<Void> createPhones() {
         JsonArray phones = new JsonArray();
         for (int index = 0; index < NAMES.size(); index++) {

@@ -81,6 +81,14 @@ final class RunningProcess implements AutoCloseable {
         return service;
     }
 
+    /** The open database of the service. */
+    Database database() {
+        if (database == null) {
+            throw new IllegalStateException("the database is not open");
+        }
+        return database;
+    }
+
     /** Where the service listens. */
     String address() {
         return "http://localhost:" + service().port();

