@@ -1,6 +1,7 @@
 package org.relais;
 
 import java.util.concurrent.Callable;
+import org.relais.bench.BenchCommand;
 import org.relais.channel.ReplayCommand;
 import org.relais.consent.intent.ClassifyCommand;
 import org.relais.sandbox.SandboxCommand;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Command;
             LedgerCommand.class,
             ReplayCommand.class,
             ClassifyCommand.class,
-            SandboxCommand.class
+            SandboxCommand.class,
+            BenchCommand.class
         })
 public final class Main implements Callable<Integer> {
 

@@ -69,6 +69,17 @@ final class BenchStore {
 
     private static final String START = "update broadcast set state = 'sending' where id = $1";
 
+    private static final String EXPANDING =
+            """
+            insert into broadcast (organisation_id, title, message_id, audience, state, created_by, created_at, started_at,
+                                   audience_until)
+            values ($1, 'bench', $2, '{}', 'expanding', 'bench', now(), now(),
+                    (select max(id) from contact where organisation_id = $1))
+            returning id
+            """;
+
+    private static final String EXPANDED = "select expanded_at is not null as expanded from broadcast where id = $1";
+
     private static final String CONTACTS =
             "select id from contact where organisation_id = $1 and id > $2 order by id limit $3";
 
@@ -92,10 +103,23 @@ final class BenchStore {
             from delivery where broadcast_id = $1
             """;
 
-    private static final String OPEN = "select count(*) from delivery where state in ('queued', 'sending')";
-
     /** Counts of one broadcast's deliveries. */
     record Counts(long queued, long sending, long accepted, long unknown) {}
+
+    /**
+     * A further database on the same server, with all that {@code template} has.
+     *
+     * @param name one of ours: a name can't be a parameter
+     */
+    Future<Void> copy(SqlClient client, String template, String name) {
+        return client.query("create database " + name + " template " + template + " strategy file_copy")
+                .execute()
+                .mapEmpty();
+    }
+
+    Future<Void> drop(SqlClient client, String name) {
+        return client.query("drop database " + name + " with (force)").execute().mapEmpty();
+    }
 
     /** Fails unless what is committed outlives a crash: figures without that are worthless. */
     Future<Void> assertDurable(SqlClient client) {
@@ -112,6 +136,12 @@ final class BenchStore {
 
     Future<Long> organisation(SqlClient client) {
         return client.query(ORGANISATION).execute().map(BenchStore::id);
+    }
+
+    Future<Long> findOrganisation(SqlClient client) {
+        return client.query("select id from organisation where slug = 'bench'")
+                .execute()
+                .map(BenchStore::id);
     }
 
     Future<Void> senders(SqlClient client, long organisationId, long firstBot, int count) {
@@ -136,6 +166,19 @@ final class BenchStore {
         return client.preparedQuery(BROADCAST)
                 .execute(Tuple.of(organisationId, messageId, state))
                 .map(BenchStore::id);
+    }
+
+    /** A broadcast to everybody that has been started and has no deliveries yet. */
+    Future<Long> expanding(SqlClient client, long organisationId, long messageId) {
+        return client.preparedQuery(EXPANDING)
+                .execute(Tuple.of(organisationId, messageId))
+                .map(BenchStore::id);
+    }
+
+    Future<Boolean> expanded(SqlClient client, long broadcastId) {
+        return client.preparedQuery(EXPANDED)
+                .execute(Tuple.of(broadcastId))
+                .map(rows -> rows.iterator().next().getBoolean("expanded"));
     }
 
     Future<Void> start(SqlClient client, long broadcastId) {
@@ -168,10 +211,6 @@ final class BenchStore {
             return new Counts(
                     row.getLong("queued"), row.getLong("sending"), row.getLong("accepted"), row.getLong("unknown"));
         });
-    }
-
-    Future<Long> open(SqlClient client) {
-        return client.query(OPEN).execute().map(rows -> rows.iterator().next().getLong(0));
     }
 
     private static long id(RowSet<Row> rows) {

@@ -200,10 +200,8 @@ final class EngineRoom extends VerticleBase {
 
     private void settled(List<Settler.Item> items) {
         Set<Long> contacts = new HashSet<>();
-        for (Settler.Item item : items) {
-            shop.ended(item.taken());
-            contacts.add(item.taken().recipient().claim().contactId());
-        }
+        items.forEach(item -> contacts.add(item.taken().recipient().claim().contactId()));
+        shop.ended(items.stream().map(Settler.Item::taken).toList());
         parts.drain().settled(contacts);
         List<Settler.Item> again = items.stream()
                 .filter(item -> item.settlement().state() == Settlement.State.QUEUED)

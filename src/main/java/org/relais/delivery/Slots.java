@@ -1,15 +1,20 @@
 package org.relais.delivery;
 
-import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
-import java.util.Queue;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Places for requests that are open at once on this node; senders that find too few wait in turn. One event loop. */
 final class Slots {
     private final int size;
-    private final Set<Runnable> waiting = new LinkedHashSet<>();
+    private final Map<Runnable, Wish> waiting = new LinkedHashMap<>();
     private int taken;
+    private boolean offering;
+    /** Whose turn it is while places are offered. */
+    private @Nullable Runnable offered;
+
+    private record Wish(int least, boolean urgent) {}
 
     Slots(int size) {
         this.size = size;
@@ -22,14 +27,14 @@ final class Slots {
      * @param retry run once when it may be worth asking again, if this took none
      */
     int take(int want, boolean urgent, Runnable retry) {
-        int worthwhile = urgent ? 1 : Math.min(want, Math.max(1, size / 4));
-        boolean myTurn = waiting.isEmpty() || waiting.iterator().next() == retry;
+        int least = urgent ? 1 : Math.min(want, Math.max(1, size / 4));
         int free = size - taken;
-        if (free < worthwhile || !(myTurn || urgent)) {
-            waiting.add(retry);
+        if (free < least || !(urgent || isTurnOf(retry))) {
+            waiting.putIfAbsent(retry, new Wish(least, urgent));
             return 0;
         }
         waiting.remove(retry);
+        offered = null;
         int got = Math.min(want, free);
         taken += got;
         return got;
@@ -37,13 +42,39 @@ final class Slots {
 
     void give(int count) {
         taken -= count;
-        if (!waiting.isEmpty()) {
-            Queue<Runnable> turn = new ArrayDeque<>(waiting);
-            turn.forEach(Runnable::run);
+        if (count > 0 && !offering && !waiting.isEmpty()) {
+            offering = true;
+            offer();
+            offering = false;
         }
     }
 
     int taken() {
         return taken;
+    }
+
+    private boolean isTurnOf(Runnable retry) {
+        return waiting.isEmpty()
+                || retry == offered
+                || waiting.keySet().iterator().next() == retry;
+    }
+
+    /**
+     * Each is asked once and leaves the queue, whether it still wants or not: one that lost its work meanwhile must not
+     * stand before the others. Nobody is asked who would be refused.
+     */
+    private void offer() {
+        boolean held = false;
+        for (Map.Entry<Runnable, Wish> next : List.copyOf(waiting.entrySet())) {
+            Wish wish = next.getValue();
+            if (wish.least() > size - taken || held && !wish.urgent()) {
+                held |= !wish.urgent();
+                continue;
+            }
+            waiting.remove(next.getKey());
+            offered = next.getKey();
+            next.getKey().run();
+        }
+        offered = null;
     }
 }

@@ -76,14 +76,19 @@ final class Workshop {
         openInBatch.merge(taken.get(0).batchId(), taken.size(), Integer::sum);
     }
 
-    void ended(Taken taken) {
-        if (open.remove(taken)) {
-            slots.give(1);
-            if (openInBatch.merge(taken.batchId(), -1, Integer::sum) == 0) {
-                openInBatch.remove(taken.batchId());
-                endedBatches.add(taken.batchId());
+    /** Nothing is on its way any more to these. */
+    void ended(List<Taken> all) {
+        int places = 0;
+        for (Taken taken : all) {
+            if (open.remove(taken)) {
+                places++;
+                if (openInBatch.merge(taken.batchId(), -1, Integer::sum) == 0) {
+                    openInBatch.remove(taken.batchId());
+                    endedBatches.add(taken.batchId());
+                }
             }
         }
+        slots.give(places);
         checkIdle();
     }
 

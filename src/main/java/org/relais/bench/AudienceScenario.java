@@ -1,0 +1,67 @@
+package org.relais.bench;
+
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceStore;
+import org.relais.audience.Reach;
+import org.relais.audience.Target;
+import org.relais.bench.Report.Aim;
+import org.relais.broadcast.BroadcastRunner;
+import org.relais.consent.Purpose;
+import org.relais.database.Database;
+import org.relais.database.DatabaseAddress;
+import org.relais.delivery.Outbox;
+
+/** An organisation's whole audience: counted, and turned into deliveries by the service's own runner. */
+final class AudienceScenario {
+    private static final long LOOK_MILLIS = 20;
+    private static final int COUNTS = 7;
+
+    private AudienceScenario() {}
+
+    static void count(Ground ground, Plan plan, Report report) {
+        DatabaseAddress database = ground.people(plan.audience());
+        Pool pool = Database.pool(ground.vertx(), database, 2);
+        Target target = new Target(new Broadcasting(pool).organisation(), Audience.EVERYONE, Purpose.BROADCAST, null);
+        List<Double> millis = new ArrayList<>();
+        for (int run = 0; run < COUNTS; run++) {
+            long from = System.nanoTime();
+            Reach reach = new AudienceStore().count(pool, target).await();
+            millis.add((System.nanoTime() - from) / 1e6);
+            if (reach.messageable() != plan.audience()) {
+                throw new IllegalStateException("the count is wrong: " + reach);
+            }
+        }
+        report.add("audiencePeople", plan.audience());
+        report.add("audienceCountMillis", Medians.of(millis), Aim.atMost(300));
+        pool.close().await();
+        ground.drop(database);
+    }
+
+    static void enqueue(Ground ground, Plan plan, Report report) throws InterruptedException {
+        DatabaseAddress database = ground.people(plan.audience());
+        Pool pool = Database.pool(ground.vertx(), database, 4);
+        BenchStore store = new BenchStore();
+        Broadcasting broadcasting = new Broadcasting(pool);
+        long organisation = broadcasting.organisation();
+        long broadcast = store.expanding(pool, organisation, broadcasting.message(organisation))
+                .await();
+        BroadcastRunner runner = new BroadcastRunner(
+                ground.vertx(), pool, new Outbox(InstantSource.system()), wake -> {}, InstantSource.system());
+        long from = System.nanoTime();
+        runner.start();
+        while (!store.expanded(pool, broadcast).await()) {
+            Thread.sleep(LOOK_MILLIS);
+        }
+        double seconds = (System.nanoTime() - from) / 1e9;
+        runner.stop().await();
+        long queued = store.counts(pool, broadcast).await().queued();
+        report.add("enqueued", queued);
+        report.add("enqueuePerSecond", queued / seconds, Aim.atLeast(100_000));
+        pool.close().await();
+        ground.drop(database);
+    }
+}

@@ -1,0 +1,105 @@
+package org.relais.bench;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Measures the service on this machine. Fails only when the guarantee was broken: a missed aim may be the machine's
+ * fault, a message after an answered stop never is.
+ */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures the service in processes of its own, on a PostgreSQL of its own, beside bare programs in the same"
+                    + " run.",
+            "Ends with 0 also when an aim is missed, and with 1 when a message came after an answered STOP."
+        })
+public final class BenchCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--quick", description = "Less of everything, under 45 seconds; figures are rougher.")
+    private boolean quick;
+
+    @Option(names = "--json", description = "Prints one JSON object instead of the table.")
+    private boolean json;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "SCENARIO",
+            description = "Only these, with a comma between: ${COMPLETION-CANDIDATES}.")
+    private List<Scenario> only = List.of();
+
+    @Option(
+            names = "--people",
+            paramLabel = "N",
+            description = "Tries the way with N people per scenario; the figures then say little.")
+    private @Nullable Integer people;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter progress = commandSpec().commandLine().getErr();
+        Report report = new Report(line -> {
+            progress.println(line);
+            progress.flush();
+        });
+        Plan plan = plan();
+        JsonObject machine = Machine.json();
+        Set<Scenario> scenarios = scenarios();
+        long from = System.nanoTime();
+        try (Ground ground = Ground.open()) {
+            for (Scenario scenario : scenarios) {
+                scenario.run(ground, plan, report);
+            }
+        }
+        double seconds = Math.round((System.nanoTime() - from) / 1e8) / 10.0;
+        print(report, machine, scenarios, seconds);
+        return report.lateMessages() > 0 ? 1 : 0;
+    }
+
+    private Plan plan() {
+        return people != null ? Plan.tiny(people) : quick ? Plan.QUICK : Plan.FULL;
+    }
+
+    private Set<Scenario> scenarios() {
+        return only.isEmpty() ? EnumSet.allOf(Scenario.class) : EnumSet.copyOf(only);
+    }
+
+    private void print(Report report, JsonObject machine, Set<Scenario> scenarios, double seconds) {
+        PrintWriter out = commandSpec().commandLine().getOut();
+        if (json) {
+            out.println(report.json()
+                    .put("quick", quick)
+                    .put("seconds", seconds)
+                    .put(
+                            "scenarios",
+                            new JsonArray(scenarios.stream().map(Scenario::name).toList()))
+                    .put("machine", machine)
+                    .encode());
+        } else {
+            out.println(machine.encode());
+            out.print(report.table());
+            out.println(seconds + " s");
+        }
+        out.flush();
+    }
+
+    private CommandSpec commandSpec() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli has not set the command up");
+        }
+        return spec;
+    }
+}

@@ -1,0 +1,102 @@
+package org.relais.bench;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.relais.bench.Report.Aim;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.OutboundMessage;
+import org.relais.consent.ConsentGate;
+import org.relais.database.Database;
+import org.relais.database.DatabaseAddress;
+import org.relais.delivery.DeliveryEngine;
+import org.relais.delivery.Drain;
+import org.relais.delivery.EngineParts;
+import org.relais.delivery.EngineSettings;
+import org.relais.delivery.MessageRenderer;
+
+/** The engine with a platform that takes no time: what claiming and settling cost, and whether old deliveries slow it. */
+final class ClaimScenario {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int CONNECTIONS = 2_000;
+    private static final long LOOK_MILLIS = 50;
+
+    private final Ground ground;
+    private final Pool pool;
+    private final DatabaseAddress database;
+    private final Broadcasting broadcasting;
+
+    private ClaimScenario(Ground ground, DatabaseAddress database, Pool pool) {
+        this.ground = ground;
+        this.database = database;
+        this.pool = pool;
+        this.broadcasting = new Broadcasting(pool);
+    }
+
+    static void run(Ground ground, Plan plan, Report report) throws InterruptedException {
+        DatabaseAddress database = ground.people(plan.audience());
+        Pool pool = Database.pool(ground.vertx(), database, 2);
+        ClaimScenario scenario = new ClaimScenario(ground, database, pool);
+        scenario.broadcast(Math.min(plan.warm(), plan.audience()));
+        double empty = scenario.broadcast(Math.min(plan.people(), plan.audience()));
+        report.add("claimPerSecond", empty);
+        int finished = scenario.finish(plan.finished());
+        double full = scenario.broadcast(Math.min(plan.people(), plan.audience()));
+        report.add("finishedRows", finished);
+        report.add("claimPerSecondFinished", full);
+        report.add("claimFinishedRatio", full / empty, Aim.atLeast(0.85));
+        pool.close().await();
+        ground.drop(database);
+    }
+
+    /** Adds broadcasts to everybody that ended long ago, until there are so many deliveries. */
+    private int finish(int wanted) {
+        BenchStore store = new BenchStore();
+        long organisation = broadcasting.organisation();
+        int rows = 0;
+        while (rows < wanted) {
+            long message = broadcasting.message(organisation);
+            long old = store.broadcast(pool, organisation, message, "sending").await();
+            rows += store.finished(pool, organisation, old, message).await();
+        }
+        store.vacuum(pool).await();
+        return rows;
+    }
+
+    /** Sends a broadcast; deliveries claimed and settled per second. */
+    private double broadcast(int people) throws InterruptedException {
+        Broadcasting.Prepared broadcast = broadcasting.prepare(people);
+        broadcasting.start(broadcast);
+        InstantChannel channel = new InstantChannel(Math.max(1, broadcast.queued() / 200));
+        DeliveryEngine engine = engine(channel);
+        engine.start().await();
+        while (broadcasting.counts(broadcast).accepted() < broadcast.queued()) {
+            Thread.sleep(LOOK_MILLIS);
+        }
+        engine.stop().await();
+        return channel.perSecond();
+    }
+
+    private DeliveryEngine engine(InstantChannel channel) {
+        InstantSource clock = InstantSource.system();
+        MessageRenderer.Rendered message =
+                new MessageRenderer.Rendered.Ready(OutboundMessage.Text.of(Broadcasting.TEXT), true);
+        return new DeliveryEngine(
+                ground.vertx(),
+                new EngineParts(
+                        database,
+                        new ChannelRegistry(List.of(channel)),
+                        new ConsentGate(),
+                        (organisation, id, spec) -> Future.succeededFuture((recipient, to) -> message),
+                        (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
+                        new Drain(ground.vertx(), pool, clock, TIMEOUT),
+                        new EngineSettings("bench", TIMEOUT, TIMEOUT.multipliedBy(3), CONNECTIONS, Set.of()),
+                        clock,
+                        System::nanoTime,
+                        new SecureRandom()));
+    }
+}

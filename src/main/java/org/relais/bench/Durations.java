@@ -1,0 +1,35 @@
+package org.relais.bench;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+
+/** Durations in nanoseconds, and their percentiles in milliseconds. */
+final class Durations {
+    private long[] nanos = new long[1_024];
+    private int size;
+
+    void add(long duration) {
+        if (size == nanos.length) {
+            nanos = Arrays.copyOf(nanos, size * 2);
+        }
+        nanos[size++] = duration;
+    }
+
+    /** {@code p50}, {@code p99} and {@code max}; all 0 when there are none. */
+    JsonObject json() {
+        long[] sorted = Arrays.copyOf(nanos, size);
+        Arrays.sort(sorted);
+        return new JsonObject()
+                .put("p50", millis(sorted, 0.5))
+                .put("p99", millis(sorted, 0.99))
+                .put("max", millis(sorted, 1));
+    }
+
+    private static double millis(long[] sorted, double share) {
+        if (sorted.length == 0) {
+            return 0;
+        }
+        int at = (int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - (share < 1 ? 1 : 0));
+        return Math.round(sorted[at] / 1e4) / 100.0;
+    }
+}

@@ -1,0 +1,87 @@
+package org.relais.bench;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
+import java.io.IOException;
+import java.util.List;
+
+/** The {@link EchoPlatform}'s process, as the bench tells it what to do. Blocks until an order is carried out. */
+final class Platform implements AutoCloseable {
+    private final ChildProcess process;
+    private final WebClient client;
+    private final int port;
+
+    private Platform(ChildProcess process, WebClient client, int port) {
+        this.process = process;
+        this.client = client;
+        this.port = port;
+    }
+
+    static Platform start(Vertx vertx) throws IOException {
+        ChildProcess process = ChildProcess.start(List.of("-Xmx1g", "-XX:+UseSerialGC"), EchoPlatform.class.getName());
+        return new Platform(process, WebClient.create(vertx), Integer.parseInt(process.awaitLine("port ")));
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Forgets everything; from now on there are people 1 to {@code people}, and every answer takes its time. */
+    void people(int people, int latencyMillis) {
+        order(
+                "people",
+                new JsonObject()
+                        .put("people", people)
+                        .put("senders", Bots.COUNT)
+                        .put("latencyMillis", latencyMillis));
+    }
+
+    /** A broadcast begins, and people begin to answer STOP. */
+    void begin(int expected, double stopsPerSecond, int servicePort) {
+        order(
+                "begin",
+                new JsonObject()
+                        .put("expected", expected)
+                        .put("stopsPerSecond", stopsPerSecond)
+                        .put("servicePort", servicePort));
+    }
+
+    /** Nobody answers STOP any more. */
+    void quiet() {
+        order("quiet", new JsonObject());
+    }
+
+    /** What it has seen, see {@link Observer#report()}. */
+    JsonObject report() {
+        return order("report", new JsonObject());
+    }
+
+    /** Webhooks per second that a server answers with 200. */
+    double webhooks(WebhookLoad.Order load) {
+        JsonObject result = order("webhooks", load.json());
+        if (result.getLong("refused") > 0) {
+            throw new IllegalStateException("webhooks were refused: " + result.getString("fault"));
+        }
+        return result.getDouble("perSecond");
+    }
+
+    private JsonObject order(String name, JsonObject order) {
+        return client.post(port, "127.0.0.1", "/control/" + name)
+                .sendJsonObject(order)
+                .map(response -> {
+                    if (response.statusCode() != 200) {
+                        throw new IllegalStateException(
+                                "the platform refuses " + name + ": " + response.bodyAsString());
+                    }
+                    return response.bodyAsJsonObject();
+                })
+                .await();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        process.close();
+    }
+}
