@@ -17,7 +17,6 @@ import org.relais.delivery.Outbox;
 
 /** An organisation's whole audience: counted, and turned into deliveries by the service's own runner. */
 final class AudienceScenario {
-    private static final long LOOK_MILLIS = 20;
     private static final int COUNTS = 7;
 
     private AudienceScenario() {}
@@ -53,9 +52,8 @@ final class AudienceScenario {
                 ground.vertx(), pool, new Outbox(InstantSource.system()), wake -> {}, InstantSource.system());
         long from = System.nanoTime();
         runner.start();
-        while (!store.expanded(pool, broadcast).await()) {
-            Thread.sleep(LOOK_MILLIS);
-        }
+        Patience.until("the audience is enqueued", () -> store.expanded(pool, broadcast)
+                .await());
         double seconds = (System.nanoTime() - from) / 1e9;
         runner.stop().await();
         long queued = store.counts(pool, broadcast).await().queued();

@@ -7,39 +7,35 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The ceiling of webhook intake: a server that reads the body and answers 200, with as many event loops as the service
  * has, in a process of its own.
  */
 public final class BareServer extends VerticleBase {
-    private final AtomicInteger port;
+    private final int port;
 
-    private BareServer(AtomicInteger port) {
+    private BareServer(int port) {
         this.port = port;
     }
 
-    /** Listens on a free port of the loopback interface, prints it, and runs until it is ended. */
+    /** Listens on the given port of the loopback interface, says so, and runs until it is ended. */
     public static void main(String[] arguments) {
-        Vertx vertx = Vertx.vertx();
-        AtomicInteger port = new AtomicInteger();
-        vertx.deployVerticle(() -> new BareServer(port), new DeploymentOptions())
-                .await();
-        vertx.deployVerticle(
+        int port = Integer.parseInt(arguments[0]);
+        Vertx.vertx()
+                .deployVerticle(
                         () -> new BareServer(port),
-                        new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE - 1))
+                        new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE))
                 .await();
-        System.out.println("port " + port.get());
+        System.out.println("port " + port);
     }
 
     @Override
     public Future<?> start() {
         return vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(port.get()))
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(port))
                 .requestHandler(BareServer::serve)
-                .listen()
-                .onSuccess(server -> port.set(server.actualPort()));
+                .listen();
     }
 
     private static void serve(HttpServerRequest request) {

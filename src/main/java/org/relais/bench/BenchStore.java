@@ -21,7 +21,7 @@ final class BenchStore {
     private static final String ORGANISATION =
             """
             insert into organisation (slug, name, kind, purpose, contact_from, contact_until, contact_days, created_at)
-            values ('bench', 'Les Voisins', 'association', '{"fr": "entraide entre voisins"}', '00:00', '24:00',
+            values ('bench', 'Les Voisins', 'association', '{"fr": "entraide entre voisins"}', '00:00', '23:59:59.999999',
                     '{1,2,3,4,5,6,7}', now())
             returning id
             """;
@@ -63,7 +63,7 @@ final class BenchStore {
     private static final String BROADCAST =
             """
             insert into broadcast (organisation_id, title, message_id, audience, state, created_by, created_at, started_at, expanded_at)
-            values ($1, 'bench', $2, '{}', $3, 'bench', now(), now(), now())
+            values ($1, 'bench', $2, '{"everyone": true}', $3, 'bench', now(), now(), now())
             returning id
             """;
 
@@ -73,7 +73,7 @@ final class BenchStore {
             """
             insert into broadcast (organisation_id, title, message_id, audience, state, created_by, created_at, started_at,
                                    audience_until)
-            values ($1, 'bench', $2, '{}', 'expanding', 'bench', now(), now(),
+            values ($1, 'bench', $2, '{"everyone": true}', 'expanding', 'bench', now(), now(),
                     (select max(id) from contact where organisation_id = $1))
             returning id
             """;

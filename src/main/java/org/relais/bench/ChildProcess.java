@@ -3,6 +3,8 @@ package org.relais.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +40,13 @@ final class ChildProcess implements AutoCloseable {
         ChildProcess child = new ChildProcess(builder.start());
         Runtime.getRuntime().addShutdownHook(new Thread(child.process::destroy));
         return child;
+    }
+
+    /** A port that nobody listens on; several event loops can only share one that was chosen before. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     /** What follows {@code prefix} in the first line that begins with it. */

@@ -52,6 +52,11 @@ final class Report {
         put(new Figure(name, rounded(value), value, null, Machine.load()));
     }
 
+    /** A share of a ceiling; 0 when nothing came of the ceiling's own measurement, which is then too short to say. */
+    void share(String name, double value, double ceiling, Aim aim) {
+        add(name, ceiling > 0 ? value / ceiling : 0, aim);
+    }
+
     void add(String name, double value, Aim aim) {
         put(new Figure(name, rounded(value), value, aim, Machine.load()));
     }

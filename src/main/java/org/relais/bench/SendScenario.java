@@ -60,7 +60,7 @@ final class SendScenario {
             }
             double rate = Medians.of(rates);
             report.add("sendsPerSecond" + setting.suffix(), rate);
-            report.add("ratio" + setting.suffix(), rate / ceiling, Aim.atLeast(setting.ratio()));
+            report.share("ratio" + setting.suffix(), rate, ceiling, Aim.atLeast(setting.ratio()));
             witness(ground.platform().report());
         }
         pool.close().await();

@@ -36,11 +36,11 @@ final class ServiceProcess implements AutoCloseable {
         return new ServiceProcess(process, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
     }
 
-    private static JsonObject config(Ground ground, DatabaseAddress database, int connections) {
+    private static JsonObject config(Ground ground, DatabaseAddress database, int connections) throws IOException {
         int platform = ground.platform().port();
         String key = Base64.getEncoder().encodeToString(new byte[32]);
         return new JsonObject()
-                .put("http", new JsonObject().put("port", 0))
+                .put("http", new JsonObject().put("port", ChildProcess.freePort()))
                 .put(
                         "database",
                         new JsonObject()
