@@ -1,5 +1,6 @@
 package org.relais.bench;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -19,6 +20,7 @@ final class Completion {
     }
 
     /** The platform's report, once nothing of the broadcast is open and every stop is answered. */
+    @CanIgnoreReturnValue
     JsonObject await() throws InterruptedException {
         Patience.until("a broadcast has ended", this::over);
         platform.quiet();

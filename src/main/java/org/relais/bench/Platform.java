@@ -1,5 +1,6 @@
 package org.relais.bench;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
@@ -66,6 +67,7 @@ final class Platform implements AutoCloseable {
         return result.getDouble("perSecond");
     }
 
+    @CanIgnoreReturnValue
     private JsonObject order(String name, JsonObject order) {
         return client.post(port, "127.0.0.1", "/control/" + name)
                 .sendJsonObject(order)

@@ -1,5 +1,6 @@
 package org.relais.bench;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
@@ -81,6 +82,7 @@ final class SendScenario {
     }
 
     /** One broadcast, from its start until nothing of it is open and every stop is answered. */
+    @CanIgnoreReturnValue
     private JsonObject send(Broadcasting broadcasting, ServiceProcess service, int people, double stopsPerSecond)
             throws InterruptedException {
         Broadcasting.Prepared broadcast = broadcasting.prepare(people);
