@@ -56,8 +56,8 @@ import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.Tokens;
+import org.relais.share.ShareRecords;
 import org.relais.template.Letterheads;
-import org.relais.template.PersonalVariables;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +77,7 @@ final class Parts {
     private final WebhookRoutes webhooks;
     private final ApiRoutes api;
     private final ConsoleRoutes console;
+    private final Sharing sharing;
     private final BroadcastRunner broadcasts;
     private final ImportService imports;
     private final Upkeep upkeep;
@@ -88,6 +89,7 @@ final class Parts {
             WebhookRoutes webhooks,
             ApiRoutes api,
             ConsoleRoutes console,
+            Sharing sharing,
             BroadcastRunner broadcasts,
             ImportService imports,
             Upkeep upkeep) {
@@ -97,6 +99,7 @@ final class Parts {
         this.webhooks = webhooks;
         this.api = api;
         this.console = console;
+        this.sharing = sharing;
         this.broadcasts = broadcasts;
         this.imports = imports;
         this.upkeep = upkeep;
@@ -124,11 +127,13 @@ final class Parts {
 
         Drain drain = new Drain(vertx, pool, clock, config.delivery().drainBound());
         Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys());
-        IdentityService identities = new IdentityService(fingerprints, List.of(new InboundRecords()), clock);
+        IdentityService identities =
+                new IdentityService(fingerprints, List.of(new InboundRecords(), new ShareRecords()), clock);
         ConsentService consent = new ConsentService(pool, fingerprints, drain, clock);
 
-        Outbox outbox = new Outbox(clock);
         Letterheads letterheads = new Letterheads(pool, clock, LETTERHEAD_KEPT);
+        Sharing sharing = Sharing.create(vertx, pool, config, letterheads, channels, random, clock);
+        Outbox outbox = new Outbox(clock);
         PlatformStop platformStop = new ConsentStop(consent, identities, pool);
         DeliveryEngine engine = new DeliveryEngine(
                 vertx,
@@ -136,7 +141,7 @@ final class Parts {
                         database.address(),
                         channels,
                         new ConsentGate(),
-                        new TemplateRenderer(letterheads, PersonalVariables.NONE, clock),
+                        new TemplateRenderer(letterheads, sharing.personal(), clock),
                         platformStop,
                         drain,
                         new EngineSettings(
@@ -152,7 +157,7 @@ final class Parts {
 
         BroadcastRunner broadcasts = new BroadcastRunner(vertx, pool, outbox, engine::wake, clock);
         BroadcastService broadcastService =
-                new BroadcastService(pool, channels, PersonalVariables.NONE, outbox, broadcasts, clock);
+                new BroadcastService(pool, channels, sharing.personal(), outbox, broadcasts, clock);
         ImportService imports = new ImportService(
                 vertx,
                 database,
@@ -180,7 +185,7 @@ final class Parts {
                         receipts,
                         senders,
                         audit,
-                        List.of(),
+                        sharing.replies(),
                         engine::wake),
                 clock,
                 InboxWorker.Settings.DEFAULT);
@@ -217,6 +222,7 @@ final class Parts {
                 new WebhookRoutes(channels, intake, clock, WebhookRoutes.Settings.DEFAULT),
                 api,
                 console,
+                sharing,
                 broadcasts,
                 imports,
                 new Upkeep(vertx)
@@ -236,6 +242,7 @@ final class Parts {
         webhooks.mount(router);
         api.mount(router);
         console.mount(router);
+        sharing.mount().accept(router);
     }
 
     /** Begins to send and to work the inbox. */

@@ -16,4 +16,14 @@ public interface ReplyHandler {
 
     /** The answer, or empty when the reply is for somebody else. */
     Future<Optional<Answer>> handle(SqlClient tx, Reply reply);
+
+    /**
+     * A person said yes to an {@link OptInQuestion}, in the transaction that made them subscribed. Every part is told; one
+     * that did not open the question does nothing.
+     *
+     * @param reply the yes; its state is the one before it
+     */
+    default Future<Void> agreed(SqlClient tx, Reply reply, OptInQuestion question) {
+        return Future.succeededFuture();
+    }
 }

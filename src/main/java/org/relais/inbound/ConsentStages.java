@@ -23,14 +23,21 @@ final class ConsentStages {
     private final ConsentService consent;
     private final ConversationStore conversations;
     private final OwedStore owed;
+    private final PartStage parts;
     private final Voice voice;
     private final InstantSource clock;
 
     ConsentStages(
-            ConsentService consent, ConversationStore conversations, OwedStore owed, Voice voice, InstantSource clock) {
+            ConsentService consent,
+            ConversationStore conversations,
+            OwedStore owed,
+            PartStage parts,
+            Voice voice,
+            InstantSource clock) {
         this.consent = consent;
         this.conversations = conversations;
         this.owed = owed;
+        this.parts = parts;
         this.voice = voice;
         this.clock = clock;
     }
@@ -90,7 +97,10 @@ final class ConsentStages {
                     .detail(new JsonObject().put("reference", asked.reference()));
             return conversations
                     .end(tx, encounter.person().contactId())
-                    .compose(ended -> subscribe(tx, encounter, agreed));
+                    .compose(ended -> subscribe(tx, encounter, agreed))
+                    .compose(outcome -> outcome.equals(Optional.of(Outcome.ANSWERED))
+                            ? parts.agreed(tx, encounter, asked).map(outcome)
+                            : Future.succeededFuture(outcome));
         }
         return Stage.pass();
     }

@@ -144,11 +144,13 @@ public final class InboxWorker {
 
     private EventRouter router(Parts parts, Voice voice, RightsDesk rights) {
         PersonStore persons = new PersonStore();
-        ConsentStages consent = new ConsentStages(parts.consent(), conversations, new OwedStore(), voice, clock);
+        PartStage partStage = new PartStage(parts.handlers(), voice);
+        ConsentStages consent =
+                new ConsentStages(parts.consent(), conversations, new OwedStore(), partStage, voice, clock);
         ReplyRouter router = new ReplyRouter(
                 consent,
                 new CommandStages(persons, voice, clock),
-                new PartStage(parts.handlers(), voice),
+                partStage,
                 new OrganiserStage(new InboundMessageStore(), voice, clock));
         Reception reception = new Reception(parts.identities(), persons, conversations, parts.detector(), clock);
         return new EventRouter(

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
 import org.relais.conversation.Answer;
+import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
 
@@ -29,6 +30,15 @@ final class PartStage implements Stage {
                                         answer.get().messages())
                                 .compose(said -> Stage.end(
                                         answer.get().messages().isEmpty() ? Outcome.APPLIED : Outcome.ANSWERED)));
+    }
+
+    /** Tells every part of a yes to the question of a double opt-in. */
+    Future<Void> agreed(SqlConnection transaction, Encounter encounter, OptInQuestion question) {
+        Future<Void> all = Future.succeededFuture();
+        for (ReplyHandler handler : handlers) {
+            all = all.compose(before -> handler.agreed(transaction, encounter.reply(), question));
+        }
+        return all;
     }
 
     private Future<Optional<Answer>> ask(SqlConnection transaction, Reply reply, int from) {

@@ -116,7 +116,7 @@ final class Draft {
     }
 
     /** What a volunteer passes on: the text to share and, under it, who is behind it and why. */
-    String passedOn(ShareText share) {
+    PassedOn passedOn(ShareText share) {
         String chosen = among(share.texts().keySet());
         TextTemplate template = share.texts().get(chosen);
         String purpose = letterhead
@@ -125,7 +125,7 @@ final class Draft {
         String signature = letterhead
                 .texts()
                 .text("share.signature", chosen, Map.of("organisation", letterhead.name(), "purpose", purpose));
-        return (template == null ? "" : fill(template).strip()) + "\n\n" + signature;
+        return new PassedOn(template == null ? "" : fill(template).strip(), signature, chosen);
     }
 
     private @Nullable String value(String variable) {

@@ -112,7 +112,8 @@ final class FreeForm {
         if (taps != null) {
             addTaps(taps, links);
             shareGood = ShareLinks.fits(
-                    draft.passedOn(share), draft.recipient().variables().getOrDefault(ShareLinks.PAGE, taps));
+                    draft.passedOn(share).signed(),
+                    draft.recipient().variables().getOrDefault(ShareLinks.PAGE, taps));
             return;
         }
         TextTemplate template = share.texts().get(draft.among(share.texts().keySet()));

@@ -48,11 +48,12 @@ public final class Renderer {
     }
 
     /**
-     * What a volunteer passes on of a message, signed by the organisation; empty when it has no text to share. The link
-     * is not in it.
+     * What is passed on of a message; empty when it has no text to share.
+     *
+     * @param recipient the volunteer who passes it on, or a reader of whom nothing is known
      */
-    public Optional<String> passedOn(MessageSpec spec, Recipient volunteer, Letterhead letterhead) {
-        Draft draft = new Draft(spec, volunteer, letterhead, ANY_APP);
+    public Optional<PassedOn> passedOn(MessageSpec spec, Recipient recipient, Letterhead letterhead) {
+        Draft draft = new Draft(spec, recipient, letterhead, ANY_APP);
         return spec.share().map(draft::passedOn);
     }
 

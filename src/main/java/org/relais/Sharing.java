@@ -1,0 +1,53 @@
+package org.relais;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.relais.channel.ChannelRegistry;
+import org.relais.config.RelaisConfig;
+import org.relais.conversation.ReplyHandler;
+import org.relais.share.Doorkeeper;
+import org.relais.share.PersonalShareLinks;
+import org.relais.share.ShareCodes;
+import org.relais.share.ShareFigures;
+import org.relais.share.ShareReplies;
+import org.relais.share.ShareRoutes;
+import org.relais.template.Letterheads;
+import org.relais.template.PersonalVariables;
+
+/**
+ * What sharing hands to the other parts.
+ *
+ * @param personal each volunteer's own links
+ * @param replies what answers join links and MY STATS
+ * @param mount the public pages
+ */
+record Sharing(PersonalVariables personal, List<ReplyHandler> replies, Consumer<Router> mount) {
+    private static final int SALT_BYTES = 32;
+
+    /** Without {@code security.linkKey} there are no personal links and no public pages. */
+    static Sharing create(
+            Vertx vertx,
+            Pool pool,
+            RelaisConfig config,
+            Letterheads letterheads,
+            ChannelRegistry channels,
+            SecureRandom random,
+            InstantSource clock) {
+        byte[] linkKey = config.security().linkKey();
+        if (linkKey == null) {
+            return new Sharing(PersonalVariables.NONE, List.of(), router -> {});
+        }
+        ShareCodes codes = new ShareCodes(linkKey);
+        PersonalShareLinks links = new PersonalShareLinks(codes, config.http().publicUrl());
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        ShareRoutes routes = new ShareRoutes(
+                vertx, pool, codes, links, letterheads, channels, new Doorkeeper(salt, System::nanoTime), clock);
+        return new Sharing(links, List.of(new ShareReplies(codes, new ShareFigures(), clock)), routes::mount);
+    }
+}

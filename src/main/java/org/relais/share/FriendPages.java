@@ -1,0 +1,109 @@
+package org.relais.share;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.organisation.SenderStore;
+import org.relais.organisation.SenderStore.SenderState;
+import org.relais.share.PublicPageStore.PublicPage;
+import org.relais.share.ShareStore.Kind;
+import org.relais.template.MessageSpec;
+import org.relais.template.PassedOn;
+import org.relais.template.Recipient;
+import org.relais.template.Renderer;
+import org.relais.template.ShareText;
+
+/** {@code /m/<code>}: what the friends of a volunteer see. */
+final class FriendPages {
+    /** For a poster: 300 dots per inch over some 8 cm. */
+    private static final int POSTER_PIXELS = 1_000;
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final PersonalShareLinks links;
+    private final JoinLinks joinLinks;
+    private final SenderStore senders;
+    private final ShareCount count;
+    private final Pages pages;
+    private final PublicPageStore publicPages = new PublicPageStore();
+    private final Renderer renderer = new Renderer();
+
+    FriendPages(
+            Vertx vertx,
+            Pool pool,
+            PersonalShareLinks links,
+            JoinLinks joinLinks,
+            SenderStore senders,
+            ShareCount count,
+            Pages pages) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.links = links;
+        this.joinLinks = joinLinks;
+        this.senders = senders;
+        this.count = count;
+        this.pages = pages;
+    }
+
+    Future<Void> message(Opened opened) {
+        long organisationId = opened.message().organisationId();
+        Future<PublicPage> publicPage = publicPages.find(pool, organisationId);
+        Future<List<SenderState>> states = senders.states(pool, organisationId);
+        return Future.all(publicPage, states, count.count(opened, Kind.VISIT, null))
+                .map(all -> view(opened, publicPage.result(), states.result()))
+                .compose(view -> pages.page(
+                        opened.context(), 200, "share/landing.jte", Map.of("words", opened.words(null), "view", view)));
+    }
+
+    private LandingView view(Opened opened, PublicPage publicPage, List<SenderState> states) {
+        MessageSpec spec = opened.message().spec();
+        ShareText share = spec.share().orElseThrow();
+        PassedOn passedOn = passedOn(opened, spec, share);
+        return new LandingView(
+                opened.code(),
+                links.page(opened.code()),
+                passedOn,
+                share.texts().keySet().stream()
+                        .filter(code -> !code.equals(passedOn.language()))
+                        .sorted()
+                        .toList(),
+                // A link of the volunteer's own would lead back here.
+                share.link()
+                        .filter(url -> url.variables().isEmpty())
+                        .map(url -> url.fill(variable -> null, value -> value)),
+                Optional.ofNullable(spec.imageUrl()),
+                joinLinks.of(states, publicPage.barredChannels(), opened.code()),
+                Optional.ofNullable(publicPage.legalUrl()),
+                Optional.ofNullable(publicPage.privacyUrl()));
+    }
+
+    /** In the reader's language, without anything of the volunteer's. */
+    private PassedOn passedOn(Opened opened, MessageSpec spec, ShareText share) {
+        String language = Pages.languages(opened.context()).stream()
+                .filter(share.texts().keySet()::contains)
+                .findFirst()
+                .orElse(spec.language());
+        Recipient reader = new Recipient("", language, Map.of(), false, false, null);
+        return renderer.passedOn(spec, reader, opened.letterhead()).orElseThrow();
+    }
+
+    /** What is kept about readers, and about those who join. */
+    Future<Void> data(Opened opened) {
+        return pages.page(
+                opened.context(), 200, "share/data.jte", Map.of("words", opened.words(null), "code", opened.code()));
+    }
+
+    Future<Void> svg(Opened opened) {
+        QrCode code = QrCode.of(links.page(opened.code()));
+        return pages.answer(opened.context(), "image/svg+xml", Buffer.buffer(code.svg()));
+    }
+
+    Future<Void> png(Opened opened) {
+        return vertx.executeBlocking(() -> QrCode.of(links.page(opened.code())).png(POSTER_PIXELS), false)
+                .compose(image -> pages.answer(opened.context(), "image/png", image));
+    }
+}

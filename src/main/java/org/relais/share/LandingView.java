@@ -1,0 +1,68 @@
+package org.relais.share;
+
+import java.util.List;
+import java.util.Optional;
+import org.relais.template.PassedOn;
+
+/**
+ * What the page for friends shows.
+ *
+ * @param code of the link
+ * @param address of this page, for previews
+ * @param message as it is passed on
+ * @param languages other languages the message can be read in
+ * @param link the organisation's own page about the matter
+ * @param image loaded only by whoever asks for it: it comes from elsewhere and may be heavy
+ * @param joins ways to join, one per channel; none when the organisation has no sender
+ * @param legalUrl legal notice on the organisation's own site
+ * @param privacyUrl privacy policy there
+ */
+public record LandingView(
+        String code,
+        String address,
+        PassedOn message,
+        List<String> languages,
+        Optional<String> link,
+        Optional<String> image,
+        List<Join> joins,
+        Optional<String> legalUrl,
+        Optional<String> privacyUrl) {
+    private static final int DESCRIPTION = 200;
+
+    public LandingView {
+        languages = List.copyOf(languages);
+        joins = List.copyOf(joins);
+    }
+
+    /** @param link opens the chat with the join code ready to be sent */
+    public record Join(String channel, String link) {}
+
+    /** Paragraphs of the text: what stands between empty lines. */
+    public List<String> paragraphs() {
+        return paragraphs(message.text());
+    }
+
+    /** For previews: the beginning on one line, cut after a whole word. */
+    public String description() {
+        String line = message.text().replaceAll("\\s+", " ").strip();
+        if (line.length() <= DESCRIPTION) {
+            return line;
+        }
+        int end = line.lastIndexOf(' ', DESCRIPTION);
+        int cut = end > DESCRIPTION / 2 ? end : line.offsetByCodePoints(0, line.codePointCount(0, DESCRIPTION) - 1);
+        return line.substring(0, cut) + "…";
+    }
+
+    /** For the {@code dir} attribute of the message. */
+    public String direction() {
+        return PageWords.direction(message.language());
+    }
+
+    public String languageName(String code) {
+        return PageWords.ownName(code);
+    }
+
+    static List<String> paragraphs(String text) {
+        return List.of(text.strip().split("\\R\\s*\\R"));
+    }
+}

@@ -1,0 +1,85 @@
+package org.relais.share;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.LanguageHeader;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Renders and answers: every public page leaves here. */
+final class Pages {
+    private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final int SEE_OTHER = 303;
+
+    private final TemplateEngine templates =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, Pages.class.getClassLoader(), "org.relais.pages");
+
+    /** The languages that whoever asks can read, best first; one chosen on the page goes before those of the browser. */
+    static List<String> languages(RoutingContext context) {
+        Stream<String> chosen = context.queryParam("lang").stream().limit(1).filter(code -> code.matches("[a-z]{2,3}"));
+        Stream<String> browser = context.acceptableLanguages().stream()
+                .map(LanguageHeader::tag)
+                .filter(code -> code != null && code.matches("[a-z]{2,3}"));
+        return Stream.concat(chosen, browser).distinct().limit(10).toList();
+    }
+
+    Future<Void> page(RoutingContext context, int status, String template, Map<String, Object> model) {
+        StringOutput html = new StringOutput();
+        templates.render(template, model, html);
+        // Personal links: no shared cache may keep them, and every visit counts.
+        context.response().setStatusCode(status).putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        return answer(context, HTML, Buffer.buffer(html.toString()));
+    }
+
+    /** A page with one thing to say. */
+    Future<Void> notice(RoutingContext context, int status, String what) {
+        String path = context.normalizedPath();
+        int depth = (int) path.chars().filter(each -> each == '/').count() - 1;
+        return page(
+                context,
+                status,
+                "share/notice.jte",
+                Map.of("words", PageWords.plain(languages(context)), "root", "../".repeat(depth), "what", what));
+    }
+
+    /** Something is wrong with us. */
+    Future<Void> fault(RoutingContext context, Throwable fault) {
+        LOG.error("a public page failed", fault);
+        if (context.response().ended() || context.response().headWritten()) {
+            return context.response().reset();
+        }
+        return notice(context, 500, "fault");
+    }
+
+    Future<Void> redirect(RoutingContext context, String location) {
+        context.response()
+                .setStatusCode(SEE_OTHER)
+                .putHeader(HttpHeaders.LOCATION, location)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        return left(context.response().end());
+    }
+
+    Future<Void> answer(RoutingContext context, String type, Buffer body) {
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, type);
+        boolean head = context.request().method() == HttpMethod.HEAD;
+        return left(head ? context.response().end() : context.response().end(body));
+    }
+
+    /** Whoever has gone away misses nothing. */
+    private static Future<Void> left(Future<Void> sent) {
+        return sent.recover(gone -> {
+            LOG.debug("the reader left before the answer");
+            return Future.succeededFuture();
+        });
+    }
+}

@@ -1,0 +1,121 @@
+package org.relais.share;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of sharing: per message, per volunteer, per day, and who brought whom. All of it is counted from the events
+ * when it is asked for, so that the figures of one view add up to those of another.
+ */
+public final class ShareFigures {
+    private static final int MOST_BRANCHES = 10_000;
+
+    private final ShareFiguresStore store = new ShareFiguresStore();
+
+    /**
+     * @param opened times that volunteers opened their own page
+     * @param shared times that an app was opened with the text ready, by app; whether it was sent only the app knows
+     * @param visits times that the page for friends was read
+     * @param joins people who came by a link and said yes
+     */
+    public record Counts(long opened, Map<ShareApp, Long> shared, long visits, long joins) {
+        public Counts {
+            shared = Map.copyOf(shared);
+        }
+
+        /** Over all apps. */
+        public long sharedInAll() {
+            return shared.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /**
+     * @param texts the text to share by language, as composed
+     * @param endsAt when its public pages end; null for never
+     * @param volunteers how many opened their page or an app
+     */
+    public record OfMessage(
+            long messageId,
+            Map<String, String> texts,
+            Instant createdAt,
+            @Nullable Instant endsAt,
+            long volunteers,
+            Counts counts) {
+        public OfMessage {
+            texts = Map.copyOf(texts);
+        }
+    }
+
+    /** @param contactId 0 for all who have been erased together */
+    public record OfVolunteer(long contactId, String name, Counts counts) {}
+
+    /** @param day in the organisation's time zone */
+    public record Day(LocalDate day, Counts counts) {}
+
+    /**
+     * Somebody who joined, and by whom.
+     *
+     * @param depth 1 for those whom the root brought, 2 for those whom these brought, and so on
+     */
+    public record Branch(long contactId, String name, long broughtBy, long messageId, Instant joinedAt, int depth) {}
+
+    /**
+     * What a volunteer is told about their own links.
+     *
+     * @param joined people they brought
+     * @param tree these, and those whom these brought in turn
+     */
+    public record Own(long opened, long shared, long visits, long joined, long tree) {}
+
+    /** One shareable message; empty when the organisation has no such. */
+    public Future<Optional<OfMessage>> ofMessage(SqlClient client, long organisationId, long messageId) {
+        return store.ofMessages(client, organisationId, messageId, Long.MAX_VALUE, 1)
+                .map(found -> found.stream().findFirst());
+    }
+
+    /**
+     * Shareable messages, newest first.
+     *
+     * @param beforeId id of the last one of the page before; {@code Long.MAX_VALUE} for the first page
+     * @param limit 1 to 200
+     */
+    public Future<List<OfMessage>> messages(SqlClient client, long organisationId, long beforeId, int limit) {
+        return store.ofMessages(client, organisationId, null, beforeId, limit);
+    }
+
+    /**
+     * Volunteers by contact id.
+     *
+     * @param messageId null for all messages together
+     * @param fromId the first id wanted, 0 for the first page
+     */
+    public Future<List<OfVolunteer>> volunteers(
+            SqlClient client, long organisationId, @Nullable Long messageId, long fromId, int limit) {
+        return store.ofVolunteers(client, organisationId, messageId, fromId, limit);
+    }
+
+    /** Days on which something happened, oldest first; {@code messageId} null for all messages together. */
+    public Future<List<Day>> days(SqlClient client, long organisationId, @Nullable Long messageId) {
+        return store.byDay(client, organisationId, messageId);
+    }
+
+    /**
+     * Who brought whom, level by level, at most 10,000 people.
+     *
+     * @param rootId whose branch; null for everybody's, from those whom nobody brought
+     */
+    public Future<List<Branch>> tree(SqlClient client, long organisationId, @Nullable Long rootId) {
+        return store.tree(client, organisationId, rootId, MOST_BRANCHES);
+    }
+
+    /** What came of a volunteer's own links; empty when nothing has yet. */
+    public Future<Optional<Own>> own(SqlClient client, long organisationId, long contactId) {
+        return store.own(client, organisationId, contactId);
+    }
+}

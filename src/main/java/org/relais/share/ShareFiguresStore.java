@@ -1,0 +1,215 @@
+package org.relais.share;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
+import org.relais.share.ShareFigures.Branch;
+import org.relais.share.ShareFigures.Counts;
+import org.relais.share.ShareFigures.Day;
+import org.relais.share.ShareFigures.OfMessage;
+import org.relais.share.ShareFigures.OfVolunteer;
+import org.relais.share.ShareFigures.Own;
+
+/** Figures of sharing, counted from the events each time: they can't drift from them. */
+final class ShareFiguresStore {
+    private static final String EVENT_COUNTS =
+            """
+            count(*) filter (where kind = 'opened') as opened,
+            count(*) filter (where app = 'whatsapp') as whatsapp,
+            count(*) filter (where app = 'telegram') as telegram,
+            count(*) filter (where app = 'sms') as sms,
+            count(*) filter (where app = 'email') as email,
+            count(*) filter (where app = 'copy') as copy,
+            count(*) filter (where kind = 'visit') as visits
+            """;
+
+    private static final String OF_MESSAGES =
+            """
+            select m.id, m.created_at, m.ends_at, m.spec #> '{share,text}' as texts, e.*, j.joins
+            from shareable_message m
+            cross join lateral (
+                select count(distinct volunteer_id) filter (where kind <> 'visit') as volunteers,
+            """
+                    + EVENT_COUNTS
+                    + """
+                from share_event where message_id = m.id) e
+            cross join lateral (select count(*) as joins from share_join where message_id = m.id) j
+            where m.organisation_id = $1 and ($2::bigint is null or m.id = $2) and m.id < $3
+            order by m.id desc
+            limit $4
+            """;
+
+    private static final String OF_VOLUNTEERS =
+            """
+            with e as (
+                select coalesce(volunteer_id, 0) as volunteer_id,
+            """
+                    + EVENT_COUNTS
+                    + """
+                from share_event
+                where organisation_id = $1 and ($2::bigint is null or message_id = $2)
+                group by coalesce(volunteer_id, 0)
+            ), j as (
+                select coalesce(volunteer_id, 0) as volunteer_id, count(*) as joins
+                from share_join
+                where organisation_id = $1 and ($2::bigint is null or message_id = $2)
+                group by coalesce(volunteer_id, 0)
+            )
+            select volunteer_id, coalesce(c.name, '') as name, e.opened, e.whatsapp, e.telegram, e.sms, e.email, e.copy,
+                   e.visits, j.joins
+            from e full join j using (volunteer_id)
+            left join contact c on c.organisation_id = $1 and c.id = volunteer_id
+            where volunteer_id >= $3
+            order by volunteer_id
+            limit $4
+            """;
+
+    private static final String BY_DAY =
+            """
+            with happened as (
+                select at, kind, app from share_event
+                where organisation_id = $1 and ($2::bigint is null or message_id = $2)
+                union all
+                select joined_at, 'join', null from share_join
+                where organisation_id = $1 and ($2::bigint is null or message_id = $2)
+            )
+            select (h.at at time zone o.time_zone)::date as day,
+            """
+                    + EVENT_COUNTS
+                    + """
+            , count(*) filter (where kind = 'join') as joins
+            from happened h join organisation o on o.id = $1
+            group by day
+            order by day
+            """;
+
+    private static final String TREE =
+            """
+            with recursive tree as (
+                select contact_id, volunteer_id, message_id, joined_at, 1 as depth
+                from share_join
+                where organisation_id = $1 and contact_id is not null
+                  and case when $2::bigint is null
+                           then volunteer_id is not null
+                                and not exists (select from share_join up where up.contact_id = share_join.volunteer_id)
+                           else volunteer_id = $2 end
+                union all
+                select j.contact_id, j.volunteer_id, j.message_id, j.joined_at, tree.depth + 1
+                from share_join j join tree on j.volunteer_id = tree.contact_id
+                where j.contact_id is not null
+            )
+            select tree.*, c.name
+            from tree join contact c on c.id = tree.contact_id
+            order by depth, joined_at, contact_id
+            limit $3
+            """;
+
+    private static final String OWN =
+            """
+            with recursive tree as (
+                select contact_id from share_join where organisation_id = $1 and volunteer_id = $2 and contact_id is not null
+                union
+                select j.contact_id from share_join j join tree on j.volunteer_id = tree.contact_id
+                where j.contact_id is not null
+            )
+            select count(*) filter (where kind = 'opened') as opened,
+                   count(*) filter (where kind = 'shared') as shared,
+                   count(*) filter (where kind = 'visit') as visits,
+                   (select count(*) from share_join where organisation_id = $1 and volunteer_id = $2) as joined,
+                   (select count(*) from tree) as tree
+            from share_event
+            where organisation_id = $1 and volunteer_id = $2
+            """;
+
+    Future<List<OfMessage>> ofMessages(
+            SqlClient client, long organisationId, @Nullable Long messageId, long beforeId, int limit) {
+        return client.preparedQuery(OF_MESSAGES)
+                .execute(Tuple.of(organisationId, messageId, beforeId, limit))
+                .map(rows -> list(rows, ShareFiguresStore::ofMessage));
+    }
+
+    Future<List<OfVolunteer>> ofVolunteers(
+            SqlClient client, long organisationId, @Nullable Long messageId, long fromId, int limit) {
+        return client.preparedQuery(OF_VOLUNTEERS)
+                .execute(Tuple.of(organisationId, messageId, fromId, limit))
+                .map(rows -> list(
+                        rows, row -> new OfVolunteer(row.getLong("volunteer_id"), row.getString("name"), counts(row))));
+    }
+
+    Future<List<Day>> byDay(SqlClient client, long organisationId, @Nullable Long messageId) {
+        return client.preparedQuery(BY_DAY)
+                .execute(Tuple.of(organisationId, messageId))
+                .map(rows -> list(rows, row -> new Day(row.getLocalDate("day"), counts(row))));
+    }
+
+    Future<List<Branch>> tree(SqlClient client, long organisationId, @Nullable Long rootId, int limit) {
+        return client.preparedQuery(TREE)
+                .execute(Tuple.of(organisationId, rootId, limit))
+                .map(rows -> list(rows, ShareFiguresStore::branch));
+    }
+
+    Future<Optional<Own>> own(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(OWN)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(rows -> Optional.of(rows.iterator().next())
+                        .map(row -> new Own(
+                                row.getLong("opened"),
+                                row.getLong("shared"),
+                                row.getLong("visits"),
+                                row.getLong("joined"),
+                                row.getLong("tree")))
+                        .filter(own -> own.opened() + own.shared() + own.visits() + own.joined() > 0));
+    }
+
+    private static OfMessage ofMessage(Row row) {
+        JsonObject texts = row.getJsonObject("texts");
+        return new OfMessage(
+                row.getLong("id"),
+                texts.stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue()))),
+                Timestamps.instant(row, "created_at"),
+                Timestamps.instantOrNull(row, "ends_at"),
+                row.getLong("volunteers"),
+                counts(row));
+    }
+
+    private static Branch branch(Row row) {
+        Instant joinedAt = Timestamps.instant(row, "joined_at");
+        return new Branch(
+                row.getLong("contact_id"),
+                row.getString("name"),
+                row.getLong("volunteer_id"),
+                row.getLong("message_id"),
+                joinedAt,
+                row.getInteger("depth"));
+    }
+
+    private static Counts counts(Row row) {
+        Map<ShareApp, Long> shared = new EnumMap<>(ShareApp.class);
+        for (ShareApp app : ShareApp.values()) {
+            shared.put(app, number(row, app.word()));
+        }
+        return new Counts(number(row, "opened"), shared, number(row, "visits"), number(row, "joins"));
+    }
+
+    /** Null where a volunteer has joins and no event, or the other way round. */
+    private static long number(Row row, String column) {
+        return Objects.requireNonNullElse(row.getLong(column), 0L);
+    }
+
+    private static <T> List<T> list(Iterable<Row> rows, Function<Row, T> read) {
+        return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
+    }
+}

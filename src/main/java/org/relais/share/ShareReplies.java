@@ -1,0 +1,168 @@
+package org.relais.share;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.ConsentState;
+import org.relais.conversation.Answer;
+import org.relais.conversation.Command;
+import org.relais.conversation.ConversationStore;
+import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.StandardArguments;
+import org.relais.share.ShareFigures.Own;
+import org.relais.template.Letterhead;
+import org.relais.template.LetterheadStore;
+import org.relais.template.MessageSpec;
+
+/**
+ * The chat's side of share links. Whoever comes by a join link is asked once whether they agree; who brought them is
+ * written down only with their yes. MY STATS tells volunteers what came of their own links.
+ */
+public final class ShareReplies implements ReplyHandler {
+    private static final String QUESTION = "opt_in.question";
+
+    private final ShareCodes codes;
+    private final ShareFigures figures;
+    private final InstantSource clock;
+    private final ShareStore store = new ShareStore();
+    private final JoinStore joins = new JoinStore();
+    private final ConversationStore conversations = new ConversationStore();
+    private final LetterheadStore letterheads = new LetterheadStore();
+
+    public ShareReplies(ShareCodes codes, ShareFigures figures, InstantSource clock) {
+        this.codes = codes;
+        this.figures = figures;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<Optional<Answer>> handle(SqlClient tx, Reply reply) {
+        String argument = reply.argument();
+        if (reply.kind() == Reply.Kind.JOIN && argument != null) {
+            return shared(tx, reply, argument)
+                    .compose(shared -> shared.isEmpty()
+                            ? Future.succeededFuture(Optional.empty())
+                            : join(tx, reply, argument).map(Optional::of));
+        }
+        return reply.command() == Command.STATS ? stats(tx, reply) : Future.succeededFuture(Optional.empty());
+    }
+
+    /** Only a code of the organisation that was written to: another's links lead to its own senders. */
+    private Future<Optional<SharedMessage>> shared(SqlClient tx, Reply reply, String code) {
+        return codes.read(code)
+                .map(link -> store.find(tx, link))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+                .map(found -> found.filter(message -> message.organisationId() == reply.organisationId()));
+    }
+
+    private Future<Answer> join(SqlClient tx, Reply reply, String code) {
+        return letterhead(tx, reply)
+                .compose(letterhead -> reply.state() == ConsentState.SUBSCRIBED
+                        ? Future.succeededFuture(Answer.of(already(letterhead, reply.language())))
+                        : ask(tx, reply, letterhead, code));
+    }
+
+    private Future<Answer> ask(SqlClient tx, Reply reply, Letterhead letterhead, String code) {
+        OptInQuestion question =
+                OptInQuestion.of(letterhead, reply.language(), reference(code, letterhead, reply.language()));
+        return conversations
+                .put(
+                        tx,
+                        reply.organisationId(),
+                        question.conversation(reply.contactId(), clock.instant()),
+                        clock.instant())
+                .map(asked -> Answer.of(question.message(letterhead)));
+    }
+
+    /** What the evidence names: the link, and which version of which wording was asked. */
+    private static String reference(String code, Letterhead letterhead, @Nullable String language) {
+        String spoken = letterhead.texts().language(QUESTION, language);
+        // The pattern, not the text: it stays the same whoever the organisation is and whatever its purpose says.
+        String pattern = letterhead
+                .texts()
+                .text(QUESTION, spoken, Map.of("organisation", "{organisation}", "purpose", "{purpose}"));
+        return "share link " + code + ", wording " + QUESTION + " " + spoken + " " + version(pattern);
+    }
+
+    private static String version(String wording) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(wording.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 4);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+
+    private static MessageSpec already(Letterhead letterhead, @Nullable String language) {
+        String spoken = letterhead.texts().language("welcome.again", language);
+        return MessageSpec.of(
+                spoken, letterhead.texts().text("welcome.again", language, StandardArguments.of(letterhead, spoken)));
+    }
+
+    /** The yes: whoever came by a link of ours is written down as brought by its volunteer. */
+    @Override
+    public Future<Void> agreed(SqlClient tx, Reply reply, OptInQuestion question) {
+        return Stream.of(question.reference())
+                .filter(reference -> reference.startsWith("share link "))
+                .map(reference -> reference.substring("share link ".length(), reference.indexOf(',')))
+                .findFirst()
+                .map(code -> shared(tx, reply, code).compose(shared -> record(tx, reply, shared)))
+                .orElseGet(Future::succeededFuture);
+    }
+
+    private Future<Void> record(SqlClient tx, Reply reply, Optional<SharedMessage> shared) {
+        Long volunteerId = shared.map(SharedMessage::volunteerId).orElse(null);
+        return shared.isEmpty() || volunteerId == null || reply.state() == ConsentState.SUBSCRIBED
+                ? Future.succeededFuture()
+                : joins.record(tx, shared.get(), volunteerId, reply.contactId(), clock.instant())
+                        .mapEmpty();
+    }
+
+    private Future<Optional<Answer>> stats(SqlClient tx, Reply reply) {
+        return figures.own(tx, reply.organisationId(), reply.contactId())
+                .compose(own -> own.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : letterhead(tx, reply)
+                                .map(letterhead -> Optional.of(answer(letterhead, reply.language(), own.get()))));
+    }
+
+    private static Answer answer(Letterhead letterhead, @Nullable String language, Own own) {
+        String spoken = letterhead.texts().language("stats.share.shared", language);
+        return Answer.of(
+                MessageSpec.of(spoken, lines(letterhead, language, own).stream().collect(Collectors.joining("\n"))));
+    }
+
+    /** A volunteer's figures in words, a line each; for answers that put them beside other figures. */
+    public static List<String> lines(Letterhead letterhead, @Nullable String language, Own own) {
+        Stream<String> lines = Stream.of(
+                line(letterhead, language, "shared", own.shared()),
+                line(letterhead, language, "visits", own.visits()),
+                line(letterhead, language, "joined", own.joined()));
+        return own.tree() > own.joined()
+                ? Stream.concat(lines, Stream.of(line(letterhead, language, "tree", own.tree())))
+                        .toList()
+                : lines.toList();
+    }
+
+    private static String line(Letterhead letterhead, @Nullable String language, String what, long count) {
+        return letterhead.texts().text("stats.share." + what, language, Map.of("count", count));
+    }
+
+    private Future<Letterhead> letterhead(SqlClient tx, Reply reply) {
+        return letterheads
+                .load(tx, reply.organisationId())
+                .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
+    }
+}

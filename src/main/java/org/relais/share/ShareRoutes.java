@@ -1,0 +1,111 @@
+package org.relais.share;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.StaticHandler;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.relais.channel.ChannelRegistry;
+import org.relais.organisation.SenderStore;
+import org.relais.template.Letterheads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The public side of share links: {@code /m/<code>} for friends, {@code /s/<code>} for the volunteer, and what stands
+ * under them. Whatever is no code of ours is answered with one plain page, whether it was guessed, altered or has ended.
+ */
+public final class ShareRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(ShareRoutes.class);
+    private static final int CACHED_SECONDS = 86_400;
+
+    private final Pool pool;
+    private final ShareCodes codes;
+    private final Letterheads letterheads;
+    private final Doorkeeper door;
+    private final InstantSource clock;
+    private final FriendPages friends;
+    private final VolunteerPages volunteers;
+    private final ShareStore store = new ShareStore();
+    private final Pages pages = new Pages();
+
+    public ShareRoutes(
+            Vertx vertx,
+            Pool pool,
+            ShareCodes codes,
+            PersonalShareLinks links,
+            Letterheads letterheads,
+            ChannelRegistry channels,
+            Doorkeeper door,
+            InstantSource clock) {
+        this.pool = pool;
+        this.codes = codes;
+        this.letterheads = letterheads;
+        this.door = door;
+        this.clock = clock;
+        ShareCount count = new ShareCount(pool, store, door, clock);
+        this.friends =
+                new FriendPages(vertx, pool, links, new JoinLinks(channels), new SenderStore(clock), count, pages);
+        this.volunteers = new VolunteerPages(links, count, pages);
+    }
+
+    public void mount(Router router) {
+        router.get("/public/*").handler(StaticHandler.create("public").setMaxAgeSeconds(CACHED_SECONDS));
+        route(router, "/m/:code", friends::message);
+        route(router, "/m/:code/data", friends::data);
+        route(router, "/m/:code/qr.svg", friends::svg);
+        route(router, "/m/:code/qr.png", friends::png);
+        route(router, "/s/:code", volunteers::share);
+        route(router, "/s/:code/:app", opened -> volunteers
+                .pass(opened, opened.context().pathParam("app"))
+                .orElseGet(() -> missing(opened.context())));
+        for (String path : List.of("/m", "/m/*", "/s", "/s/*")) {
+            router.get(path).handler(context -> settle(context, missing(context)));
+        }
+    }
+
+    private void route(Router router, String path, Function<Opened, Future<Void>> page) {
+        router.route(path)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(context -> settle(context, open(context, page)));
+    }
+
+    private void settle(RoutingContext context, Future<Void> answered) {
+        answered.recover(fault -> pages.fault(context, fault))
+                .onFailure(fault -> LOG.error("a public page could not even say that it failed", fault));
+    }
+
+    private Future<Void> open(RoutingContext context, Function<Opened, Future<Void>> page) {
+        if (!door.admits(context.request())) {
+            context.response().putHeader("Retry-After", "60");
+            return pages.notice(context, 429, "busy");
+        }
+        return find(context.pathParam("code"))
+                .compose(found -> found.isEmpty()
+                        ? missing(context)
+                        : letterheads
+                                .of(found.get().organisationId())
+                                .map(letterhead ->
+                                        new Opened(context, context.pathParam("code"), found.get(), letterhead))
+                                .compose(page));
+    }
+
+    private Future<Optional<SharedMessage>> find(String code) {
+        return codes.read(code)
+                .map(link -> store.find(pool, link))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+                .map(found -> found.filter(message -> !message.ended(clock.instant())));
+    }
+
+    private Future<Void> missing(RoutingContext context) {
+        door.wrongCode(context.request());
+        return pages.notice(context, 404, "missing");
+    }
+}

@@ -1,0 +1,29 @@
+package org.relais.share;
+
+import java.util.List;
+import org.relais.template.PassedOn;
+
+/**
+ * What the volunteer's own page shows.
+ *
+ * @param code of the link
+ * @param address of the page for friends
+ * @param message as it is passed on
+ * @param copying whether the text is there to be copied, and nothing else
+ */
+public record ShareView(String code, String address, PassedOn message, boolean copying) {
+
+    /** Everything that is passed on, with the link. */
+    public String text() {
+        return message.signed() + "\n" + address;
+    }
+
+    public List<ShareApp> apps() {
+        return List.of(ShareApp.values());
+    }
+
+    /** For the {@code dir} attribute of the message. */
+    public String direction() {
+        return PageWords.direction(message.language());
+    }
+}

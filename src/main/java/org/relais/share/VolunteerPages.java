@@ -1,0 +1,73 @@
+package org.relais.share;
+
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.share.ShareStore.Kind;
+import org.relais.template.PassedOn;
+import org.relais.template.Recipient;
+import org.relais.template.Renderer;
+import org.relais.template.ShareLinks;
+
+/** {@code /s/<code>}: the volunteer's own page, and the one-tap links under it. */
+final class VolunteerPages {
+    private final PersonalShareLinks links;
+    private final ShareCount count;
+    private final Pages pages;
+    private final Renderer renderer = new Renderer();
+
+    VolunteerPages(PersonalShareLinks links, ShareCount count, Pages pages) {
+        this.links = links;
+        this.count = count;
+        this.pages = pages;
+    }
+
+    Future<Void> share(Opened opened) {
+        return count.count(opened, Kind.OPENED, null).compose(counted -> page(opened, false));
+    }
+
+    /** Opens an app with everything ready to be sent; empty when there is no such app. */
+    Optional<Future<Void>> pass(Opened opened, String app) {
+        return ShareApp.of(app)
+                .map(chosen -> count.count(opened, Kind.SHARED, chosen).compose(counted -> pass(opened, chosen)));
+    }
+
+    private Future<Void> pass(Opened opened, ShareApp app) {
+        PassedOn message = passedOn(opened);
+        String page = links.page(opened.code());
+        String text = message.signed();
+        return switch (app) {
+            case WHATSAPP -> pages.redirect(opened.context(), ShareLinks.whatsapp(text, page));
+            case TELEGRAM -> pages.redirect(opened.context(), ShareLinks.telegram(text, page));
+            case SMS -> pages.redirect(opened.context(), ShareLinks.sms(text, page));
+            case EMAIL ->
+                pages.redirect(
+                        opened.context(),
+                        ShareLinks.email(opened.words(message.language()).text("share.subject"), text, page));
+            case COPY -> page(opened, true);
+        };
+    }
+
+    private Future<Void> page(Opened opened, boolean copying) {
+        ShareView view = new ShareView(opened.code(), links.page(opened.code()), passedOn(opened), copying);
+        PageWords words = opened.words(opened.message().volunteerLanguage());
+        return pages.page(opened.context(), 200, "share/share.jte", Map.of("words", words, "view", view));
+    }
+
+    /** In the volunteer's own words and language. */
+    private PassedOn passedOn(Opened opened) {
+        SharedMessage message = opened.message();
+        Map<String, String> variables = new HashMap<>();
+        message.volunteerVariables().forEach(entry -> {
+            if (entry.getValue() != null) {
+                variables.put(entry.getKey(), entry.getValue().toString());
+            }
+        });
+        variables.put(ShareLinks.PAGE, links.page(opened.code()));
+        variables.put(ShareLinks.TAPS, links.taps(opened.code()));
+        Recipient volunteer =
+                new Recipient(message.volunteerName(), message.volunteerLanguage(), variables, false, false, null);
+        return renderer.passedOn(message.spec(), volunteer, opened.letterhead()).orElseThrow();
+    }
+}
