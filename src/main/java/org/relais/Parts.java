@@ -214,7 +214,7 @@ final class Parts {
                                 broadcastService,
                                 new ProgressStream(vertx, pool),
                                 audit,
-                                PersonalVariables.NONE.names())));
+                                sharing.personal().names())));
         return new Parts(
                 channels,
                 engine,
