@@ -42,15 +42,16 @@ public final class ApiClient {
         return call("POST", path, "text/csv", csv);
     }
 
-    /** Every item of a list that is paged by {@code next}. */
+    /** Every item of a list, page after page. */
     public List<JsonObject> all(String path) throws IOException, InterruptedException {
         List<JsonObject> all = new ArrayList<>();
-        Object next = 0;
-        while (next != null) {
-            JsonObject page = get(path + (path.contains("?") ? "&" : "?") + "limit=200&after=" + next);
+        String cursor = "";
+        while (cursor != null) {
+            JsonObject page = get(path + (path.contains("?") ? "&" : "?") + "limit=100" + cursor);
             JsonArray items = page.getJsonArray("items");
             items.forEach(item -> all.add((JsonObject) item));
-            next = page.getValue("next");
+            Object next = page.getValue("next");
+            cursor = next == null ? null : "&cursor=" + next;
         }
         return all;
     }
