@@ -35,7 +35,7 @@ public final class World implements AutoCloseable {
     public final Pool pool;
     public final long organisationId;
 
-    private final Connection connection;
+    private Connection connection;
     private final List<DeliveryEngine> engines = new ArrayList<>();
     private int nodes;
 
@@ -47,11 +47,7 @@ public final class World implements AutoCloseable {
         this.vertx = vertx;
         this.address = address;
         this.pool = Database.pool(vertx, address, 8);
-        try {
-            connection = DriverManager.getConnection(TestDatabase.jdbcUrl(address), address.user(), address.password());
-        } catch (SQLException fault) {
-            throw new IllegalStateException(fault);
-        }
+        this.connection = connect();
         organisationId = number(
                 """
                 insert into organisation (slug, name, kind, purpose, contact_from, contact_until, contact_days, created_at)
@@ -60,8 +56,36 @@ public final class World implements AutoCloseable {
                 """);
     }
 
+    /** Waits for a server that recovers from a crash. */
+    private Connection connect() {
+        List<Connection> connected = new ArrayList<>();
+        eventually("PostgreSQL takes a connection", () -> {
+            try {
+                connected.add(
+                        DriverManager.getConnection(TestDatabase.jdbcUrl(address), address.user(), address.password()));
+                return true;
+            } catch (SQLException notYet) {
+                return false;
+            }
+        });
+        return connected.get(0);
+    }
+
+    /** A new one when the server was restarted. */
+    private Connection connection() throws SQLException {
+        if (!connection.isValid(1)) {
+            connection = connect();
+        }
+        return connection;
+    }
+
     @CanIgnoreReturnValue
     public long sender(String channel, String externalId) {
+        return sender(organisationId, channel, externalId);
+    }
+
+    @CanIgnoreReturnValue
+    public long sender(long organisationId, String channel, String externalId) {
         return number(
                 "insert into sender (organisation_id, channel, external_id, name, created_at) values (%d, '%s', '%s', 'n', now()) returning id"
                         .formatted(organisationId, channel, externalId));
@@ -77,6 +101,10 @@ public final class World implements AutoCloseable {
     }
 
     public List<Long> people(int count, String consentClass, String state, String channel) {
+        return people(organisationId, count, consentClass, state, channel);
+    }
+
+    public List<Long> people(long organisationId, int count, String consentClass, String state, String channel) {
         return numbers(
                 """
                 with born as (
@@ -104,12 +132,20 @@ public final class World implements AutoCloseable {
     }
 
     public long message() {
+        return message(organisationId);
+    }
+
+    private long message(long organisationId) {
         return number(
                 "insert into message (organisation_id, spec, created_at) values (%d, '{\"text\": \"hello\"}', now()) returning id"
                         .formatted(organisationId));
     }
 
     public long broadcast(long messageId) {
+        return broadcast(organisationId, messageId);
+    }
+
+    private long broadcast(long organisationId, long messageId) {
         return number(
                 "insert into broadcast (organisation_id, title, message_id, audience, state, created_by, created_at, started_at, expanded_at) values (%d, 't', %d, '{}', 'sending', 'x', now(), now(), now()) returning id"
                         .formatted(organisationId, messageId));
@@ -118,8 +154,13 @@ public final class World implements AutoCloseable {
     /** A broadcast to these people, queued and counted. */
     @CanIgnoreReturnValue
     public long broadcastTo(List<Long> contactIds) {
-        long messageId = message();
-        long broadcastId = broadcast(messageId);
+        return broadcastTo(organisationId, contactIds);
+    }
+
+    @CanIgnoreReturnValue
+    public long broadcastTo(long organisationId, List<Long> contactIds) {
+        long messageId = message(organisationId);
+        long broadcastId = broadcast(organisationId, messageId);
         await(new Outbox(Instant::now)
                 .enqueueAudience(
                         pool,
@@ -233,7 +274,7 @@ public final class World implements AutoCloseable {
     /** How many deliveries stand in each state, by the rows. */
     public TreeMap<String, Long> states() {
         TreeMap<String, Long> states = new TreeMap<>();
-        try (Statement statement = connection.createStatement();
+        try (Statement statement = connection().createStatement();
                 ResultSet rows = statement.executeQuery("select state, count(*) from delivery group by 1")) {
             while (rows.next()) {
                 states.put(rows.getString(1), rows.getLong(2));
@@ -274,7 +315,7 @@ public final class World implements AutoCloseable {
     }
 
     public void execute(String sql) {
-        try (Statement statement = connection.createStatement()) {
+        try (Statement statement = connection().createStatement()) {
             statement.execute(sql);
         } catch (SQLException fault) {
             throw new IllegalStateException(fault);
@@ -287,7 +328,7 @@ public final class World implements AutoCloseable {
 
     public List<Long> numbers(String sql) {
         List<Long> numbers = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
+        try (Statement statement = connection().createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
                 numbers.add(rows.getLong(1));
@@ -299,7 +340,7 @@ public final class World implements AutoCloseable {
     }
 
     public String text(String sql) {
-        try (Statement statement = connection.createStatement();
+        try (Statement statement = connection().createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getString(1);

@@ -33,11 +33,7 @@ public final class TestDatabase {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, directory)));
                 execute(server.address(), "create database relais_template");
                 DatabaseAddress template = named(server.address(), "relais_template");
-                Flyway.configure()
-                        .dataSource(jdbcUrl(template), template.user(), template.password())
-                        .locations("classpath:db/migration")
-                        .load()
-                        .migrate();
+                migrate(template);
                 return server;
             } catch (IOException | EmbeddedDatabase.StartException cause) {
                 throw new IllegalStateException("no PostgreSQL for the tests", cause);
@@ -66,6 +62,15 @@ public final class TestDatabase {
             execute(Server.RUNNING.address(), "create database " + name + " template relais_template");
         }
         return named(Server.RUNNING.address(), name);
+    }
+
+    /** Gives an empty database the whole schema. */
+    public static void migrate(DatabaseAddress address) {
+        Flyway.configure()
+                .dataSource(jdbcUrl(address), address.user(), address.password())
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
     }
 
     /** Runs statements as a database administrator would, outside the service's own connections. */

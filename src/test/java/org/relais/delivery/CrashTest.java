@@ -1,0 +1,208 @@
+package org.relais.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.delivery.World.await;
+import static org.relais.delivery.World.eventually;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.SendOutcome;
+import org.relais.consent.StopEnforcer.Enforced;
+import org.relais.database.EmbeddedDatabase;
+import org.relais.testing.TestDatabase;
+
+/** Whatever is killed in the middle of sending: nobody gets two messages, nothing is lost, and what nobody knows is counted. */
+@ExtendWith(VertxExtension.class)
+class CrashTest {
+    private static final JsonObject NODE = new JsonObject()
+            .put("bots", 1)
+            .put("perSecond", 200)
+            .put("httpTimeoutMillis", 1_000)
+            .put("leaseMillis", 3_000);
+
+    @Test
+    void nodesAreKilledWhileTheySend(Vertx vertx) {
+        try (World world = new World(vertx);
+                Child platform = Child.platform(30)) {
+            world.sender("telegram", "1");
+            List<Long> people = world.people(400, "regular", "subscribed", "telegram");
+            world.broadcastTo(people);
+            Map<Long, Long> answeredAt = new TreeMap<>();
+
+            for (int life = 1; life <= 2; life++) {
+                try (Child node =
+                        Child.node(world.address, platform, NODE.copy().put("node", "life-" + life))) {
+                    long before = platform.count();
+                    eventually("it sends", () -> platform.count() >= before + 60);
+                    stopSomebody(world, answeredAt);
+                    eventually("it sends on", () -> platform.count() >= before + 100);
+                }
+            }
+            try (Child ignored = Child.node(world.address, platform, NODE.copy().put("node", "last"))) {
+                stopSomebody(world, answeredAt);
+                eventually("all is settled", () -> world.open() == 0);
+            }
+
+            List<Child.Seen> log = platform.log();
+            Map<Long, Long> requests = log.stream()
+                    .collect(Collectors.groupingBy(seen -> seen.chatId() - 1_000_000, Collectors.counting()));
+            assertThat(requests.values()).containsOnly(1L);
+            assertThat(log).allSatisfy(seen -> assertThat(seen.nanos())
+                    .isLessThan(answeredAt.getOrDefault(seen.chatId() - 1_000_000, Long.MAX_VALUE)));
+            TreeMap<String, Long> states = world.states();
+            assertThat(states.keySet()).isSubsetOf("accepted", "unknown", "cancelled", "suppressed");
+            assertThat(states.get("unknown"))
+                    .as("what was under way when a node died")
+                    .isBetween(1L, 200L);
+            assertThat(requests.keySet())
+                    .as("whoever is accepted has it")
+                    .containsAll(world.numbers("select contact_id from delivery where state = 'accepted'"));
+            assertThat(requests.keySet())
+                    .as("whoever has it is accepted or unknown")
+                    .isSubsetOf(
+                            world.numbers("select contact_id from delivery where state in ('accepted', 'unknown')"));
+            assertThat(world.disagreement()).isEmpty();
+        }
+    }
+
+    private static void stopSomebody(World world, Map<Long, Long> answeredAt) {
+        long person = world.number("select contact_id from delivery where queued order by not_before, id limit 1");
+        world.stop(person);
+        Enforced enforced = await(world.drain().enforce(world.organisationId, person));
+        answeredAt.put(person, System.nanoTime());
+        assertThat(enforced.inFlight()).isEmpty();
+    }
+
+    @Test
+    void postgresIsKilledWhileTheySend(Vertx vertx, @TempDir Path directory) throws Exception {
+        try (EmbeddedDatabase server = EmbeddedDatabase.start(directory)) {
+            TestDatabase.migrate(server.address());
+            try (World world = new World(vertx, server.address())) {
+                world.sender("fake", "1");
+                FakeChannel channel = new FakeChannel(
+                        "fake",
+                        new org.relais.channel.Limits(400, Duration.ZERO, 1, Long.MAX_VALUE),
+                        List.of("1"),
+                        permit -> vertx.timer(5, TimeUnit.MILLISECONDS)
+                                .map(SendOutcome.accepted("m" + permit.deliveryId())));
+                world.broadcastTo(world.people(1_200, "regular", "subscribed", "fake"));
+                world.engine(
+                        channel,
+                        world.drain(),
+                        new EngineSettings("n", Duration.ofSeconds(20), Duration.ofSeconds(60), 64, Set.of()));
+                for (int crash = 1; crash <= 2; crash++) {
+                    int before = channel.begun.size();
+                    eventually("it sends", () -> channel.begun.size() > before + 200);
+                    crash(world);
+                }
+                eventually("all is settled", () -> world.open() == 0);
+
+                assertThat(channel.begun.stream().map(FakeChannel.Begun::contactId))
+                        .doesNotHaveDuplicates();
+                assertThat(world.states()).isEqualTo(Map.of("accepted", 1_200L));
+                assertThat(channel.begun).hasSize(1_200);
+                assertThat(world.disagreement()).isEmpty();
+            }
+        }
+    }
+
+    /** One of its processes killed makes the server drop all others at once, and recover from its log. */
+    private static void crash(World world) throws IOException, InterruptedException {
+        String pid = world.text("select pg_backend_pid()");
+        assertThat(new ProcessBuilder("kill", "-9", pid).start().waitFor()).isZero();
+    }
+
+    @Test
+    void aPlatformThatCutsConnectionsLeavesUnknownsAndNoDoubles(Vertx vertx) {
+        ConcurrentLinkedQueue<Long> seen = new ConcurrentLinkedQueue<>();
+        AtomicInteger cut = new AtomicInteger();
+        try (World world = new World(vertx)) {
+            HttpServer platform = platform(vertx, 0, seen, chat -> chat % 5 == 0, cut);
+            world.sender("telegram", "1");
+            world.broadcastTo(world.people(100, "regular", "subscribed", "telegram"));
+            engine(world, vertx, platform.actualPort(), new JumpingClock());
+            eventually("all is settled", () -> world.open() == 0);
+
+            assertThat(cut).hasValue(20);
+            assertThat(world.states()).isEqualTo(Map.of("accepted", 80L, "unknown", 20L));
+            assertThat(seen).doesNotHaveDuplicates().hasSize(100);
+            assertThat(world.disagreement()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPlatformThatIsAwayIsWaitedFor(Vertx vertx) {
+        ConcurrentLinkedQueue<Long> seen = new ConcurrentLinkedQueue<>();
+        JumpingClock clock = new JumpingClock();
+        try (World world = new World(vertx)) {
+            HttpServer first = platform(vertx, 0, seen, chat -> false, new AtomicInteger());
+            int port = first.actualPort();
+            await(first.close());
+            world.sender("telegram", "1");
+            world.broadcastTo(world.people(60, "regular", "subscribed", "telegram"));
+            engine(world, vertx, port, clock);
+            eventually("it is refused", () -> world.number("select count(*) from delivery where retries > 0") > 0);
+            clock.jump(Duration.ofMinutes(1));
+
+            platform(vertx, port, seen, chat -> false, new AtomicInteger());
+            eventually("all is settled", () -> {
+                clock.jump(Duration.ofSeconds(1));
+                return world.open() == 0;
+            });
+            assertThat(world.states()).isEqualTo(Map.of("accepted", 60L));
+            assertThat(seen).doesNotHaveDuplicates().hasSize(60);
+        }
+    }
+
+    private static void engine(World world, Vertx vertx, int port, JumpingClock clock) {
+        ChannelRegistry channels = NodeProcess.telegram(
+                vertx,
+                Duration.ofSeconds(2),
+                new JsonObject().put("bots", 1).put("perSecond", 500).put("platform", "http://127.0.0.1:" + port));
+        world.engine(
+                channels,
+                new PlainRenderer(),
+                (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
+                world.drain(),
+                world.settings(),
+                clock);
+    }
+
+    private static HttpServer platform(
+            Vertx vertx, int port, ConcurrentLinkedQueue<Long> seen, Function<Long, Boolean> cuts, AtomicInteger cut) {
+        List<HttpServer> listening = new ArrayList<>();
+        listening.add(await(vertx.createHttpServer()
+                .requestHandler(request -> request.body().onSuccess(body -> {
+                    long chat = Long.parseLong(new JsonObject(body).getString("chat_id"));
+                    seen.add(chat);
+                    if (cuts.apply(chat)) {
+                        cut.incrementAndGet();
+                        request.connection().close();
+                    } else {
+                        request.response().end("{\"ok\":true,\"result\":{\"message_id\":" + chat + "}}");
+                    }
+                }))
+                .listen(port, "127.0.0.1")));
+        return listening.get(0);
+    }
+}

@@ -1,0 +1,94 @@
+package org.relais.delivery;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.relais.channel.ChannelContext;
+import org.relais.channel.ChannelRegistry;
+import org.relais.consent.ConsentGate;
+import org.relais.consent.ConsentService;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.IdentityService;
+import org.relais.database.Database;
+import org.relais.database.DatabaseAddress;
+
+/** One node in a process of its own, with the real Telegram channel; it sends until it is killed. */
+public final class NodeProcess {
+    private NodeProcess() {}
+
+    /**
+     * @param arguments one JSON object: database (host, port, name, user, password), platform (address), node, bots (how
+     *     many, with ids 1 …), perSecond, httpTimeoutMillis, leaseMillis
+     */
+    public static void main(String[] arguments) {
+        JsonObject settings = new JsonObject(arguments[0]);
+        Vertx vertx = Vertx.vertx();
+        DatabaseAddress address = new DatabaseAddress(
+                settings.getString("host"),
+                settings.getInteger("port"),
+                settings.getString("database"),
+                settings.getString("user"),
+                settings.getString("password"));
+        Duration timeout = Duration.ofMillis(settings.getLong("httpTimeoutMillis"));
+        InstantSource clock = InstantSource.system();
+        Pool pool = Database.pool(vertx, address, 4);
+        Drain drain = new Drain(vertx, pool, clock, Duration.ofSeconds(5));
+        Fingerprints none = new Fingerprints(List.of());
+        new DeliveryEngine(
+                        vertx,
+                        new EngineParts(
+                                address,
+                                telegram(vertx, timeout, settings),
+                                new ConsentGate(),
+                                new PlainRenderer(),
+                                new ConsentStop(
+                                        new ConsentService(pool, none, drain, clock),
+                                        new IdentityService(none, clock),
+                                        pool),
+                                drain,
+                                new EngineSettings(
+                                        settings.getString("node"),
+                                        timeout,
+                                        Duration.ofMillis(settings.getLong("leaseMillis")),
+                                        256,
+                                        Set.of()),
+                                clock,
+                                System::nanoTime,
+                                new Random()))
+                .start()
+                .onSuccess(started -> System.out.println("started"))
+                .onFailure(fault -> {
+                    fault.printStackTrace();
+                    System.exit(1);
+                });
+    }
+
+    /** Bots with the ids 1 … of a platform that asks no questions. */
+    static ChannelRegistry telegram(Vertx vertx, Duration timeout, JsonObject settings) {
+        JsonArray bots = new JsonArray();
+        for (int id = 1; id <= settings.getInteger("bots"); id++) {
+            bots.add(new JsonObject()
+                    .put("organisation", "voisins")
+                    .put("name", "bot")
+                    .put("token", id + ":AAAA")
+                    .put("username", "bot_" + id)
+                    .put("secretToken", "secret")
+                    .put("messagesPerSecond", settings.getInteger("perSecond")));
+        }
+        return ChannelRegistry.create(
+                new ChannelContext(vertx, InstantSource.system(), System::nanoTime, timeout),
+                new JsonObject()
+                        .put(
+                                "telegram",
+                                new JsonObject()
+                                        .put("baseUrl", settings.getString("platform"))
+                                        .put("connections", 256)
+                                        .put("bots", bots)));
+    }
+}
