@@ -1,5 +1,7 @@
 package org.relais.consent.intent;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,9 +13,19 @@ final class KeywordReader {
     private static final int LONGEST_CORRECTED = 24;
 
     private final RuleBook book;
+    /** By number of words, which a misspelling keeps: few keywords are left to compare with. */
+    private final Map<Integer, List<Meant>> correctable = new HashMap<>();
+
+    private record Meant(List<String> words, Keyword keyword) {}
 
     KeywordReader(RuleBook book) {
         this.book = book;
+        book.keywords.forEach((phrase, keyword) -> {
+            List<String> words = List.of(phrase.split(" "));
+            correctable
+                    .computeIfAbsent(words.size(), count -> new ArrayList<>())
+                    .add(new Meant(words, keyword));
+        });
     }
 
     /** The verdict on a message of keywords; null when it is something else. */
@@ -74,34 +86,43 @@ final class KeywordReader {
 
     private @Nullable Verdict nearly(List<Token> words) {
         List<String> typed = words.stream().map(token -> token.word().text()).toList();
-        Keyword joined = book.keywords.get(String.join("", typed));
+        String together = String.join("", typed);
+        Keyword joined = book.keywords.get(together);
         if (joined != null) {
             return verdict(joined, "keyword written apart");
         }
+        String half = together.substring(0, together.length() / 2);
+        Keyword twice = together.equals(half + half) ? book.keywords.get(half) : null;
+        if (twice != null) {
+            return verdict(twice, "keyword written twice");
+        }
         Keyword nearest = null;
         int least = Integer.MAX_VALUE;
-        for (Map.Entry<String, Keyword> meant : book.keywords.entrySet()) {
-            int distance = distance(typed, List.of(meant.getKey().split(" ")));
+        boolean[] fixed = new boolean[typed.size()];
+        for (int i = 0; i < fixed.length; i++) {
+            fixed[i] = isNoMisspelling(typed.get(i));
+        }
+        for (Meant meant : correctable.getOrDefault(typed.size(), List.of())) {
+            int distance = distance(typed, fixed, meant.words());
             if (distance < least) {
                 least = distance;
-                nearest = meant.getValue();
+                nearest = meant.keyword();
             }
         }
         return nearest == null ? null : verdict(nearest, "misspelled keyword");
     }
 
-    /** Wrong letters in all; {@link Integer#MAX_VALUE} when one word has too many. */
-    private int distance(List<String> typed, List<String> meant) {
-        if (typed.size() != meant.size()) {
-            return Integer.MAX_VALUE;
-        }
+    /**
+     * Wrong letters in all; {@link Integer#MAX_VALUE} when one word has too many.
+     *
+     * @param fixed words that must be as they are meant
+     */
+    private int distance(List<String> typed, boolean[] fixed, List<String> meant) {
         int sum = 0;
         for (int i = 0; i < typed.size(); i++) {
             if (!typed.get(i).equals(meant.get(i))) {
                 int limit = limit(meant.get(i));
-                int distance = limit == 0 || isNoMisspelling(typed.get(i))
-                        ? limit + 1
-                        : Typos.distance(typed.get(i), meant.get(i), limit);
+                int distance = limit == 0 || fixed[i] ? limit + 1 : Typos.distance(typed.get(i), meant.get(i), limit);
                 if (distance > limit) {
                     return Integer.MAX_VALUE;
                 }
