@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             TokenCommand.class,
             SignInCommand.class,
             LedgerCommand.class,
+            EraseCommand.class,
             ReplayCommand.class,
             ClassifyCommand.class,
             SandboxCommand.class,

@@ -45,7 +45,6 @@ import org.relais.delivery.Outbox;
 import org.relais.delivery.PlatformStop;
 import org.relais.delivery.Receipts;
 import org.relais.delivery.TemplateRenderer;
-import org.relais.inbound.InboundRecords;
 import org.relais.inbound.InboxWorker;
 import org.relais.inbound.Intake;
 import org.relais.inbound.SenderDirectory;
@@ -56,7 +55,6 @@ import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.Tokens;
-import org.relais.share.ShareRecords;
 import org.relais.template.Letterheads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,11 +123,11 @@ final class Parts {
         AuditStore audit = new AuditStore(clock);
         AccessStore access = new AccessStore(clock);
 
-        Drain drain = new Drain(vertx, pool, clock, config.delivery().drainBound());
-        Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys());
-        IdentityService identities =
-                new IdentityService(fingerprints, List.of(new InboundRecords(), new ShareRecords()), clock);
-        ConsentService consent = new ConsentService(pool, fingerprints, drain, clock);
+        People people = new People(vertx, pool, config, clock);
+        Drain drain = people.drain();
+        Fingerprints fingerprints = people.fingerprints();
+        IdentityService identities = people.identities();
+        ConsentService consent = people.consent();
 
         Letterheads letterheads = new Letterheads(pool, clock, LETTERHEAD_KEPT);
         Sharing sharing = Sharing.create(vertx, pool, config, letterheads, channels, random, clock);
@@ -228,10 +226,8 @@ final class Parts {
                 new Upkeep(vertx)
                         .every(Duration.ofDays(1), "the purge of old imports", imports::purge)
                         .every(SEALING, "sealing the ledger", sealer::seal)
-                        .every(
-                                Duration.ofDays(1),
-                                "the ledger's anchors",
-                                new LedgerAnchors(sealer, pool, clock)::note));
+                        .every(Duration.ofDays(1), "the ledger's anchors", new LedgerAnchors(sealer, pool, clock)::note)
+                        .every(Duration.ofDays(1), "retention", people.retention()::run));
     }
 
     ChannelRegistry channels() {

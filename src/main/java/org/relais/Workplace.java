@@ -61,6 +61,11 @@ final class Workplace implements AutoCloseable {
                 database.pool(), new AccessStore(clock), new AuditStore(clock), new Tokens(new SecureRandom()));
     }
 
+    /** What works on one person, on this database. */
+    People people(InstantSource clock) {
+        return new People(vertx, database.pool(), config, clock);
+    }
+
     RelaisConfig config() {
         return config;
     }

@@ -48,6 +48,15 @@ final class RecordStore {
             """
             update inbox set event = '{}', contact_id = null, address_id = null, person = null
             where organisation_id = $1 and contact_id = any($2::bigint[]) and processed_at is not null
+            """,
+            // Receipts name the person only by an address; what is delivered again of them changes nothing.
+            """
+            delete from inbox i
+            using address a
+            join sender s on s.organisation_id = a.organisation_id and s.channel = a.channel
+            where a.organisation_id = $1 and a.contact_id = any($2::bigint[]) and i.processed_at is not null
+              and i.kind = 'STATUS' and i.channel = s.channel and i.sender_external_id = s.external_id
+              and i.event->'from' @> jsonb_build_array(jsonb_build_object('identifier', a.identifier))
             """);
 
     private static final String EXPORT =

@@ -153,7 +153,7 @@ class ConsentRulesTest {
         }
         assertThat(rows(LATER).get(0).stream().skip(1).map(ConsentRulesTest::state))
                 .contains(ConsentState.values());
-        assertThat(cases()).hasSize(2 * 3 * 5 * 15);
+        assertThat(cases()).hasSize(2 * 3 * 5 * 14);
     }
 
     @Test

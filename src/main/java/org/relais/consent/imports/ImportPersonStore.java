@@ -49,7 +49,7 @@ public final class ImportPersonStore implements PersonRecords {
                         delete from import_row r using mine m
                         where r.import_id = m.import_id and r.row_number = m.row_number
                         """)
-                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new)))
+                .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
                 .mapEmpty();
     }
 
@@ -65,7 +65,7 @@ public final class ImportPersonStore implements PersonRecords {
                         from mine m
                         join import_row r on r.import_id = m.import_id and r.row_number = m.row_number
                         """)
-                .execute(Tuple.of(organisationId, new Long[] {contactId}))
+                .execute(Tuple.tuple().addLong(organisationId).addValue(new Long[] {contactId}))
                 .map(rows -> (JsonArray) rows.iterator().next().getValue("found"));
     }
 }

@@ -1,0 +1,67 @@
+package org.relais;
+
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.List;
+import org.relais.config.RelaisConfig;
+import org.relais.consent.ConsentService;
+import org.relais.consent.ErasureService;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.IdentityService;
+import org.relais.consent.Retention;
+import org.relais.consent.imports.ImportPersonStore;
+import org.relais.contact.PersonRecords;
+import org.relais.delivery.DeliveryPersonStore;
+import org.relais.delivery.Drain;
+import org.relais.inbound.InboundRecords;
+import org.relais.share.ShareRecords;
+
+/** Everything that works on one person across all parts, for the service and for the commands. */
+final class People {
+    private final Pool pool;
+    private final InstantSource clock;
+    private final Drain drain;
+    private final Fingerprints fingerprints;
+    private final List<PersonRecords> records;
+    private final ConsentService consent;
+
+    People(Vertx vertx, Pool pool, RelaisConfig config, InstantSource clock) {
+        this.pool = pool;
+        this.clock = clock;
+        this.drain = new Drain(vertx, pool, clock, config.delivery().drainBound());
+        this.fingerprints = new Fingerprints(config.security().suppressionKeys());
+        this.consent = new ConsentService(pool, fingerprints, drain, clock);
+        // Every part with a contact's id in its tables.
+        this.records = List.of(
+                new DeliveryPersonStore(clock), new InboundRecords(), new ShareRecords(), new ImportPersonStore());
+    }
+
+    Drain drain() {
+        return drain;
+    }
+
+    Fingerprints fingerprints() {
+        return fingerprints;
+    }
+
+    ConsentService consent() {
+        return consent;
+    }
+
+    List<PersonRecords> records() {
+        return records;
+    }
+
+    IdentityService identities() {
+        return new IdentityService(fingerprints, records, clock);
+    }
+
+    ErasureService erasures() {
+        return new ErasureService(pool, consent, fingerprints, records, clock);
+    }
+
+    Retention retention() {
+        return new Retention(pool, fingerprints, records, clock);
+    }
+}
