@@ -67,6 +67,11 @@ final class EngineRoom extends VerticleBase {
     private boolean waking;
 
     EngineRoom(Vertx vertx, EngineParts parts) {
+        this(vertx, parts, Duration.ofMillis(LOOK_MILLIS));
+    }
+
+    /** @param lookEvery how long to wait for a wake before looking unasked */
+    EngineRoom(Vertx vertx, EngineParts parts, Duration lookEvery) {
         this.parts = parts;
         this.pool = Database.pool(vertx, parts.database(), CONNECTIONS, PLANS);
         this.subscriber = Database.subscriber(vertx, parts.database());
@@ -81,7 +86,7 @@ final class EngineRoom extends VerticleBase {
                 reactions,
                 settler,
                 parts.clock());
-        this.look = new Repeater(vertx, "look for work", LOOK_MILLIS, this::look);
+        this.look = new Repeater(vertx, "look for work", lookEvery.toMillis(), this::look);
         this.shop = new Workshop(
                 new Workshop.Tools(
                         vertx,

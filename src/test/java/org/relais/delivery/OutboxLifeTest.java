@@ -1,0 +1,374 @@
+package org.relais.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.delivery.World.await;
+import static org.relais.delivery.World.eventually;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.SendOutcome;
+import org.relais.consent.Purpose;
+import org.relais.database.Database;
+
+/** What a delivery goes through besides sending: hours, the one first contact, cancelling, wakes, limits, the end of a node. */
+@ExtendWith(VertxExtension.class)
+class OutboxLifeTest {
+    private Vertx vertx;
+    private World world;
+
+    @BeforeEach
+    void begin(Vertx vertx) {
+        this.vertx = vertx;
+        world = new World(vertx);
+        world.sender("fake", "1");
+    }
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    private DeliveryEngine engine(FakeChannel channel, JumpingClock clock) {
+        return world.engine(
+                new ChannelRegistry(List.of(channel.at(clock))),
+                new PlainRenderer(),
+                channel::stopped,
+                world.drain(),
+                new EngineSettings("n", Duration.ofSeconds(10), Duration.ofSeconds(30), 64, Set.of()),
+                clock);
+    }
+
+    private static JumpingClock at(String time) {
+        JumpingClock clock = new JumpingClock();
+        clock.jump(Duration.between(Instant.now(), Instant.parse(time)));
+        return clock;
+    }
+
+    private void enqueueAudience(List<Long> people, Purpose purpose, long broadcast, long message, Instant now) {
+        await(new Outbox(() -> now)
+                .enqueueAudience(
+                        world.pool,
+                        new AudiencePage(world.organisationId, broadcast, message, purpose, null, people, now, null)));
+    }
+
+    @Test
+    void outsideTheHoursOfTheirOwnTimeZonePeopleGetItWhenTheyOpen() {
+        // Wednesday, 8 in Paris and Cayenne's 3 in the night.
+        JumpingClock clock = at("2030-01-16T07:00:00Z");
+        world.execute(
+                "update organisation set contact_from = '09:00', contact_until = '20:00', time_zone = 'Europe/Paris'");
+        long paris = world.person();
+        long cayenne = world.person();
+        world.execute("update contact set time_zone = 'America/Cayenne' where id = " + cayenne);
+        long message = world.message();
+        long broadcast = world.broadcast(message);
+        enqueueAudience(List.of(paris, cayenne), Purpose.BROADCAST, broadcast, message, clock.instant());
+        FakeChannel channel = FakeChannel.accepting();
+        DeliveryEngine engine = engine(channel, clock);
+
+        long reply = world.queue(world.person(), Purpose.REPLY);
+        engine.wake(world.organisationId);
+        eventually("a reply goes at any hour", () -> world.state(reply).equals("accepted"));
+        assertThat(channel.begun).hasSize(1);
+        clock.jump(Duration.ofMinutes(61));
+        engine.wake(world.organisationId);
+        eventually("Paris opens", () -> channel.begunTo(paris) == 1);
+        assertThat(channel.begunTo(cayenne)).isZero();
+        clock.jump(Duration.ofHours(4));
+        engine.wake(world.organisationId);
+        eventually("Cayenne opens", () -> channel.begunTo(cayenne) == 1);
+        eventually("nothing is lost", () -> world.states().equals(Map.of("accepted", 3L)));
+    }
+
+    @Test
+    void whatWasQueuedInHoursAndIsClaimedOutsideThemWaitsToo() {
+        JumpingClock clock = at("2030-01-16T18:59:00Z");
+        world.execute(
+                "update organisation set contact_from = '09:00', contact_until = '20:00', time_zone = 'Europe/Paris'");
+        List<Long> people = world.people(30, "regular", "subscribed", "fake");
+        long message = world.message();
+        long broadcast = world.broadcast(message);
+        enqueueAudience(people, Purpose.BROADCAST, broadcast, message, clock.instant());
+        clock.jump(Duration.ofMinutes(5));
+        FakeChannel channel = FakeChannel.accepting();
+        DeliveryEngine engine = engine(channel, clock);
+
+        eventually(
+                "all wait for the morning",
+                () -> world.number("select count(*) from delivery where queued and not_before = '2030-01-17T08:00:00Z'")
+                        == 30);
+        assertThat(channel.begun).isEmpty();
+        clock.jump(Duration.ofHours(13));
+        engine.wake(world.organisationId);
+        eventually("all arrive", () -> world.open() == 0);
+        assertThat(world.states()).isEqualTo(Map.of("accepted", 30L));
+    }
+
+    @Test
+    void theOneContactOfAnOccasionalPersonIsSpentBeforeTheAttempt() {
+        long person = world.person("occasional", "pending", "fake");
+        List<Long> spentAtSend = new ArrayList<>();
+        FakeChannel channel = FakeChannel.answering(permit -> {
+            spentAtSend.add(world.number(
+                    "select count(*) from consent where occasional_spent_at is not null and occasional_delivery_id = "
+                            + permit.deliveryId()));
+            return Future.succeededFuture(SendOutcome.of(SendOutcome.Kind.UNKNOWN, "timeout"));
+        });
+        firstContact(person);
+        DeliveryEngine engine = engine(channel, new JumpingClock());
+        eventually("tried", () -> world.states().containsKey("unknown"));
+        assertThat(spentAtSend).containsExactly(1L);
+
+        firstContact(person);
+        engine.wake(world.organisationId);
+        eventually("all settled", () -> world.open() == 0);
+        assertThat(channel.begunTo(person)).isEqualTo(1);
+        assertThat(world.text("select string_agg(state || ':' || reason, ',' order by id) from delivery"))
+                .isEqualTo("unknown:timeout,suppressed:occasional_spent");
+    }
+
+    @Test
+    void twoFirstContactsAtOnceAreOne() {
+        List<Long> people = world.people(20, "occasional", "pending", "fake");
+        FakeChannel channel = FakeChannel.accepting();
+        people.forEach(this::firstContact);
+        people.forEach(this::firstContact);
+        engine(channel, new JumpingClock());
+        eventually("all settled", () -> world.open() == 0);
+        assertThat(channel.begun).hasSize(20);
+        assertThat(channel.begun.stream().map(FakeChannel.Begun::contactId)).doesNotHaveDuplicates();
+        assertThat(world.states()).isEqualTo(Map.of("accepted", 20L, "suppressed", 20L));
+    }
+
+    @Test
+    void aFirstContactThatWasCertainlyNotTakenIsTriedAgain() {
+        long person = world.person("occasional", "pending", "fake");
+        AtomicInteger tries = new AtomicInteger();
+        FakeChannel channel = FakeChannel.answering(permit -> Future.succeededFuture(
+                tries.incrementAndGet() == 1
+                        ? SendOutcome.of(SendOutcome.Kind.RETRY, "1")
+                        : SendOutcome.accepted("m")));
+        firstContact(person);
+        JumpingClock clock = new JumpingClock();
+        engine(channel, clock);
+        eventually("it waits", () -> world.states().containsKey("queued") && tries.get() == 1);
+        clock.jump(Duration.ofSeconds(3));
+        eventually("it arrives", () -> world.states().containsKey("accepted"));
+        assertThat(tries).hasValue(2);
+    }
+
+    private void firstContact(long person) {
+        long message = world.message();
+        long broadcast = world.broadcast(message);
+        world.execute("update broadcast set purpose = 'first_contact' where id = " + broadcast);
+        enqueueAudience(List.of(person), Purpose.FIRST_CONTACT, broadcast, message, Instant.now());
+    }
+
+    @Test
+    void aNodeThatStopsFinishesWhatItClaimedAndLeavesNoLease() {
+        Turnstile answer = new Turnstile();
+        answer.close();
+        FakeChannel channel =
+                FakeChannel.answering(permit -> answer.pass().map(SendOutcome.accepted("m" + permit.deliveryId())));
+        world.broadcastTo(world.people(200, "regular", "subscribed", "fake"));
+        DeliveryEngine engine = engine(channel, new JumpingClock());
+        eventually("requests are open", () -> channel.begun.size() == 64);
+
+        Future<Void> stopped = engine.stop();
+        answer.open();
+        await(stopped);
+
+        assertThat(world.states()).isEqualTo(Map.of("accepted", 64L, "queued", 136L));
+        assertThat(world.number("select count(*) from pacer_lease")).isZero();
+        assertThat(world.number("select count(*) from claim_batch")).isZero();
+        assertThat(world.number("select count(*) from delivery_node")).isZero();
+        assertThat(channel.begun).hasSize(64);
+    }
+
+    @Test
+    void noMoreIsClaimedThanMayBeOpen() {
+        Turnstile answer = new Turnstile();
+        answer.close();
+        FakeChannel channel =
+                FakeChannel.answering(permit -> answer.pass().map(SendOutcome.accepted("m" + permit.deliveryId())));
+        world.broadcastTo(world.people(300, "regular", "subscribed", "fake"));
+        engine(channel, new JumpingClock());
+        eventually("requests are open", () -> channel.begun.size() == 64);
+        assertThat(world.number("select count(*) from delivery where state = 'sending'"))
+                .isEqualTo(64);
+        answer.open();
+        eventually("all arrive", () -> world.open() == 0);
+        assertThat(world.states()).isEqualTo(Map.of("accepted", 300L));
+    }
+
+    @Test
+    void broadcastsTakeTurns() {
+        ConcurrentLinkedQueue<Long> order = new ConcurrentLinkedQueue<>();
+        FakeChannel channel = new FakeChannel(
+                "fake", new org.relais.channel.Limits(100, Duration.ZERO, 1, Long.MAX_VALUE), List.of("1"), permit -> {
+                    order.add(permit.claim().contactId());
+                    return Future.succeededFuture(SendOutcome.accepted("m"));
+                });
+        List<Long> large = world.people(150, "regular", "subscribed", "fake");
+        List<Long> small = world.people(20, "regular", "subscribed", "fake");
+        world.broadcastTo(large);
+        world.broadcastTo(small);
+        engine(channel, new JumpingClock());
+        eventually("the small one is through", () -> order.containsAll(small));
+        assertThat(order.stream().filter(large::contains).count()).isLessThan(100);
+    }
+
+    @Test
+    void cancellingALargeQueueGoesPageByPageAndLeavesWhatIsSent() {
+        List<Long> people = world.people(1_000, "regular", "subscribed", "fake");
+        long broadcast = world.broadcastTo(people);
+        world.execute(
+                "update delivery set state = 'accepted', external_id = 'm', settled_at = now() where contact_id % 3 = 0");
+        long sent = world.states().get("accepted");
+        world.execute("update broadcast set state = 'cancelled'");
+
+        assertThat(await(new Outbox(Instant::now, 70).cancelBroadcast(world.pool, broadcast, "broadcast_cancelled")))
+                .isEqualTo((int) (1_000 - sent));
+
+        assertThat(world.states()).isEqualTo(Map.of("accepted", sent, "cancelled", 1_000 - sent));
+        assertThat(world.disagreement()).isEmpty();
+        assertThat(await(new Outbox(Instant::now, 70).cancelBroadcast(world.pool, broadcast, "again")))
+                .isZero();
+    }
+
+    @Test
+    void whatIsWorthNothingAnyMoreIsCancelled() {
+        long person = world.person();
+        Instant now = Instant.now();
+        long delivery = await(new Outbox(Instant::now)
+                        .enqueue(
+                                world.pool,
+                                new NewDelivery(
+                                        world.organisationId,
+                                        person,
+                                        null,
+                                        null,
+                                        null,
+                                        Purpose.REPLY,
+                                        new Content.Inline(new JsonObject().put("text", "late")),
+                                        new JsonObject(),
+                                        now,
+                                        now.plusSeconds(60),
+                                        null)))
+                .orElseThrow();
+        JumpingClock clock = new JumpingClock();
+        clock.jump(Duration.ofSeconds(61));
+        FakeChannel channel = FakeChannel.accepting();
+        engine(channel, clock);
+        eventually("cancelled", () -> world.state(delivery).equals("cancelled:expired"));
+        assertThat(channel.begun).isEmpty();
+    }
+
+    @Test
+    void oneConfirmationPerStop() {
+        long person = world.person("regular", "unsubscribed", "fake");
+        long stop = world.number("select max(id) from ledger_event");
+        NewDelivery confirmation = NewDelivery.confirmation(
+                world.organisationId,
+                person,
+                null,
+                null,
+                new Content.Inline(new JsonObject().put("text", "stopped")),
+                Instant.now(),
+                Instant.now().plusSeconds(300),
+                stop);
+        Outbox outbox = new Outbox(Instant::now);
+        assertThat(await(outbox.enqueue(world.pool, confirmation))).isPresent();
+        assertThat(await(outbox.enqueue(world.pool, confirmation))).isEmpty();
+        FakeChannel channel = FakeChannel.accepting();
+        engine(channel, new JumpingClock());
+        eventually("sent", () -> world.open() == 0);
+        assertThat(channel.begunTo(person)).isEqualTo(1);
+    }
+
+    @Test
+    void aNodeWakesTheOneThatPacesTheSender() {
+        ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
+        var subscriber = Database.subscriber(vertx, world.address);
+        subscriber.channel("relais_delivery").handler(heard::add);
+        await(subscriber.connect());
+        DeliveryEngine idle = engine(
+                new FakeChannel("nothing", FakeChannel.FAST, List.of(), permit -> Future.succeededFuture()),
+                new JumpingClock());
+        idle.wake(world.organisationId);
+        eventually("the others are told", () -> heard.contains(Long.toString(world.organisationId)));
+        await(subscriber.close());
+    }
+
+    @Test
+    void aNodeThatIsTornOutOfItsSleepLooksAtOnce() {
+        FakeChannel channel = FakeChannel.accepting();
+        EngineRoom sleeper = new EngineRoom(
+                vertx,
+                world.parts(
+                        new ChannelRegistry(List.of(channel)),
+                        new PlainRenderer(),
+                        channel::stopped,
+                        world.drain(),
+                        world.settings(),
+                        new JumpingClock()),
+                Duration.ofHours(1));
+        String deployment = await(vertx.deployVerticle(sleeper, new DeploymentOptions()));
+        long first = world.queue(world.person(), Purpose.REPLY);
+        sleeper.post(world.organisationId);
+        eventually("the sender is paced", () -> world.state(first).equals("accepted"));
+
+        long second = world.queue(world.person(), Purpose.REPLY);
+        world.execute("select pg_notify('relais_delivery', '%d')".formatted(world.organisationId));
+        eventually("the notice was heard", () -> world.state(second).equals("accepted"));
+        await(vertx.undeploy(deployment));
+    }
+
+    @Test
+    void whatADeadNodePacedIsTakenOver() {
+        FakeChannel channel = FakeChannel.accepting();
+        world.execute("insert into pacer_lease values (%d, 'fake', 'dead', clock_timestamp() - interval '1 second')"
+                .formatted(world.organisationId));
+        long delivery = world.queue(world.person(), Purpose.REPLY);
+        engine(channel, new JumpingClock());
+        eventually("it is sent", () -> world.state(delivery).equals("accepted"));
+        assertThat(world.text("select node from pacer_lease")).isEqualTo("n");
+    }
+
+    @Test
+    void whatALivingNodePacesIsLeftToIt() {
+        FakeChannel channel = FakeChannel.accepting();
+        world.execute("insert into pacer_lease values (%d, 'fake', 'living', clock_timestamp() + interval '1 hour')"
+                .formatted(world.organisationId));
+        FakeChannel second = new FakeChannel(
+                "second", FakeChannel.FAST, List.of("2"), permit -> Future.succeededFuture(SendOutcome.accepted("m")));
+        world.sender("second", "2");
+        long foreign = world.queue(world.person(), Purpose.REPLY);
+        long own = world.queue(world.person("regular", "subscribed", "second"), Purpose.REPLY);
+        world.engine(
+                new ChannelRegistry(List.of(channel, second)),
+                new PlainRenderer(),
+                channel::stopped,
+                world.drain(),
+                world.settings());
+        eventually("its own is sent", () -> world.state(own).equals("accepted"));
+        assertThat(world.state(foreign)).isEqualTo("queued");
+        assertThat(channel.begun).isEmpty();
+    }
+}

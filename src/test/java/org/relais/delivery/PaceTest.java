@@ -1,0 +1,162 @@
+package org.relais.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pace on a clock that the test turns: a minute of sending takes no time. */
+class PaceTest {
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final long MILLI = Duration.ofMillis(1).toNanos();
+
+    /** A platform that counts the messages of its last second, as they arrive after a wobbling way. */
+    private static final class Counter {
+        private final int limit;
+        private final Deque<Long> second = new ArrayDeque<>();
+        private long total;
+        private long refused;
+
+        Counter(int limit) {
+            this.limit = limit;
+        }
+
+        void arrive(long at) {
+            while (!second.isEmpty() && at - second.peekFirst() >= SECOND) {
+                second.removeFirst();
+            }
+            if (second.size() >= limit) {
+                refused++;
+            } else {
+                second.addLast(at);
+                total++;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20, 30, 80, 250, 1_000})
+    void theAllowedRateIsUsedAndNeverExceeded(int perSecond) {
+        Random random = new Random(perSecond);
+        long now = 12_345;
+        long end = now + 60 * SECOND;
+        Pacer pacer = new Pacer(perSecond, now);
+        Counter platform = new Counter(perSecond);
+        while (now < end) {
+            int granted = pacer.grant(now, 200);
+            if (granted > 0) {
+                // The claim takes some milliseconds, and the way to the platform a little of its own.
+                now += random.nextInt(4) * MILLI;
+                pacer.use(now, granted, granted);
+                long way = random.nextInt(20) * MILLI;
+                for (int message = 0; message < granted; message++) {
+                    platform.arrive(now + way);
+                }
+            } else {
+                now = Math.max(now + 1, pacer.nextAt(now)) + random.nextInt(3) * MILLI;
+            }
+        }
+        assertThat(platform.refused).isZero();
+        assertThat((double) platform.total / (60.0 * perSecond)).isBetween(perSecond == 1 ? 0.9 : 0.95, 1.01);
+    }
+
+    @Test
+    void whatIsNotUsedIsNotLost() {
+        Pacer pacer = new Pacer(30, 0);
+        assertThat(pacer.grant(0, 200)).isEqualTo(3);
+        pacer.use(0, 3, 0);
+        assertThat(pacer.grant(0, 200)).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsGrantedButNotUsedYetCounts() {
+        Pacer pacer = new Pacer(10, 0);
+        int granted = 0;
+        for (long now = 0; now < SECOND; now += 10 * MILLI) {
+            granted += pacer.grant(now, 200);
+        }
+        assertThat(granted).isEqualTo(10);
+    }
+
+    @Test
+    void aStandstillLastsAsLongAsItWasToldAndNotLess() {
+        Pacer pacer = new Pacer(30, 0);
+        pacer.stand(30 * SECOND);
+        pacer.stand(5 * SECOND);
+        assertThat(pacer.nextAt(0)).isEqualTo(30 * SECOND);
+        assertThat(pacer.grant(30 * SECOND - 1, 200)).isZero();
+        assertThat(pacer.grant(30 * SECOND, 200)).isPositive();
+    }
+
+    @Test
+    void aPlatformThatNamesNoTimeGetsHalfTheRateWhichComesBack() {
+        Pacer pacer = new Pacer(80, 0);
+        pacer.slow(0);
+        assertThat(pacer.rate(0)).isEqualTo(40);
+        assertThat(pacer.rate(30 * SECOND)).isEqualTo(80);
+        for (int again = 0; again < 10; again++) {
+            pacer.slow(31 * SECOND);
+        }
+        assertThat(pacer.rate(31 * SECOND)).isEqualTo(8);
+        assertThat(pacer.rate(120 * SECOND)).isEqualTo(80);
+    }
+
+    @Test
+    void aWhatsAppPairMayBurstAndThenEverySixSeconds() {
+        PairLimits pairs = new PairLimits(Duration.ofSeconds(6), 45);
+        for (int message = 0; message < 45; message++) {
+            assertThat(pairs.take(7, 0)).isZero();
+        }
+        assertThat(pairs.take(7, 0)).isEqualTo(6 * SECOND);
+        assertThat(pairs.take(8, 0)).as("another person").isZero();
+        assertThat(pairs.take(7, 6 * SECOND)).isZero();
+        assertThat(pairs.take(7, 6 * SECOND)).isEqualTo(6 * SECOND);
+    }
+
+    @Test
+    void aTelegramChatGetsOneASecondAndAGroupTwentyAMinute() {
+        PairLimits pairs = new PairLimits(Duration.ofSeconds(1), 1);
+        int chat = 0;
+        int group = 0;
+        for (long now = 0; now < 60 * SECOND; now += 100 * MILLI) {
+            chat += pairs.take(1, now) == 0 ? 1 : 0;
+            group += pairs.take(2, now, Duration.ofSeconds(3)) == 0 ? 1 : 0;
+        }
+        assertThat(chat).isEqualTo(60);
+        assertThat(group).isEqualTo(20);
+    }
+
+    @Test
+    void aPairThatThePlatformFoundTooFastRests() {
+        PairLimits pairs = new PairLimits(Duration.ofSeconds(6), 45);
+        pairs.rest(7, 20 * SECOND);
+        assertThat(pairs.take(7, 0)).isEqualTo(20 * SECOND);
+        assertThat(pairs.take(7, 20 * SECOND)).isZero();
+    }
+
+    @Test
+    void aTierCountsDifferentPeopleOfTheLastDay() {
+        Instant start = Instant.parse("2026-11-25T10:00:00Z");
+        UniqueWindow window = new UniqueWindow(3);
+        assertThat(window.reserve(5, start)).isEqualTo(3);
+        window.release(3);
+        window.sent(1, start);
+        window.sent(2, start.plusSeconds(60));
+        window.sent(1, start.plusSeconds(120));
+        assertThat(window.reserve(5, start.plusSeconds(120))).isEqualTo(1);
+        window.release(1);
+        window.sent(3, start.plusSeconds(180));
+        assertThat(window.reserve(5, start.plusSeconds(180))).isZero();
+        assertThat(window.roomAt(start.plusSeconds(180)))
+                .as("person 1 was written to again, so person 2 leaves first")
+                .isBeforeOrEqualTo(start.plusSeconds(60).plus(UniqueWindow.LENGTH));
+        assertThat(window.reserve(5, start.plusSeconds(61).plus(UniqueWindow.LENGTH)))
+                .isEqualTo(1);
+    }
+}
