@@ -358,6 +358,8 @@ class BroadcastPagesTest {
                 all.append(line).append('\n');
                 if (line.startsWith("event: ")) {
                     events.add(line.substring(7));
+                }
+                if (line.contains("2 of 10 done")) {
                     answer.tryComplete();
                 }
             }
