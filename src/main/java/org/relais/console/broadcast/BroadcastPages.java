@@ -121,6 +121,7 @@ public final class BroadcastPages implements ConsolePart {
         Map<String, Object> model = new HashMap<>(
                 Map.of("broadcast", broadcast, "search", visit.query("q").orElse("")));
         return withDraft(visit, broadcast.id(), draft -> looks(visit, draft, model)
+                .compose(done -> shownFor(visit, model))
                 .compose(done -> found(visit, draft))
                 .map(people -> {
                     model.put("draft", draft);
@@ -143,7 +144,10 @@ public final class BroadcastPages implements ConsolePart {
                 .compose(previews -> broadcasts
                         .forecast(visit.organisationId(), draft)
                         .<Void>map(forecast -> {
-                            model.put("phones", PhonePreview.of(previews));
+                            model.put(
+                                    "phones",
+                                    PhonePreview.of(
+                                            previews, visit.organisation().language()));
                             model.put("count", Count.of(forecast));
                             return null;
                         }))
@@ -156,6 +160,12 @@ public final class BroadcastPages implements ConsolePart {
                     }
                     return Future.failedFuture(fault);
                 });
+    }
+
+    private Future<Void> shownFor(Visit visit, Map<String, Object> model) {
+        return contacts.find(pool, visit.organisationId(), visit.query("person", 0L))
+                .onSuccess(found -> found.ifPresent(person -> model.put("shownFor", person.name())))
+                .mapEmpty();
     }
 
     private Future<Answer> find(Visit visit) {

@@ -44,7 +44,7 @@ final class ComposePages {
         this.pool = pool;
         this.broadcasts = broadcasts;
         this.audit = audit;
-        this.personal = Set.copyOf(personal);
+        this.personal = new TreeSet<>(personal);
     }
 
     void mount(Desk desk) {
@@ -123,22 +123,17 @@ final class ComposePages {
         Map<String, Object> model = new HashMap<>();
         model.put("form", form);
         model.put("broadcast", broadcast);
+        model.put("personal", personal);
         return audiences
                 .tags(pool, visit.organisationId(), TAGS)
                 .onSuccess(tags -> model.put("tags", tags))
                 .compose(tags -> audiences.columns(pool, visit.organisationId(), COLUMNS))
-                .onSuccess(columns -> model.put("variables", variables(columns)))
+                .onSuccess(columns -> model.put("columns", columns))
                 .compose(columns -> samples(visit))
                 .map(samples -> {
                     model.put("samples", samples);
                     return new Answer.Page(status, PAGE, model);
                 });
-    }
-
-    private Set<String> variables(List<String> columns) {
-        Set<String> names = new TreeSet<>(columns);
-        names.addAll(personal);
-        return names;
     }
 
     /** Some people to look at the message for. */
@@ -166,7 +161,13 @@ final class ComposePages {
                             .forecast(visit.organisationId(), Draft.decode(json))
                             .map(forecast -> Answer.page(
                                     "broadcast/looks",
-                                    Map.of("phones", PhonePreview.of(previews), "count", Count.of(forecast)))))
+                                    Map.of(
+                                            "phones",
+                                            PhonePreview.of(
+                                                    previews,
+                                                    visit.organisation().language()),
+                                            "count",
+                                            Count.of(forecast)))))
                     .recover(fault -> fault instanceof InvalidInputException invalid
                             ? Future.succeededFuture(Answer.page(
                                     "broadcast/looks",

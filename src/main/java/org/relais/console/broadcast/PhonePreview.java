@@ -1,6 +1,7 @@
 package org.relais.console.broadcast;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ public record PhonePreview(String language, List<Bubble> bubbles) {
      */
     public record Bubble(String channel, Preview open, @Nullable Preview closed) {}
 
-    static List<PhonePreview> of(List<Preview> previews) {
+    /** @param first the language to begin with, where it is there */
+    static List<PhonePreview> of(List<Preview> previews, String first) {
         Map<String, Map<String, Bubble>> byLanguage = new LinkedHashMap<>();
         for (Preview preview : previews) {
             Map<String, Bubble> bubbles =
@@ -42,6 +44,7 @@ public record PhonePreview(String language, List<Bubble> bubbles) {
         List<PhonePreview> phones = new ArrayList<>();
         byLanguage.forEach(
                 (language, bubbles) -> phones.add(new PhonePreview(language, List.copyOf(bubbles.values()))));
+        phones.sort(Comparator.comparing(phone -> !phone.language().equals(first)));
         return phones;
     }
 }

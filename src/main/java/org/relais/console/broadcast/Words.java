@@ -87,10 +87,16 @@ public final class Words {
         return List.of(kinds.split(",")).stream().map(Words::channel).collect(Collectors.joining(" + "));
     }
 
-    /** Name of a language in the reader's language. */
+    /** Name of a language in the reader's language, as it stands alone. */
     public static String language(Visit visit, String code) {
+        String name = inLanguage(visit, code);
+        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    }
+
+    /** The same inside a sentence. */
+    public static String inLanguage(Visit visit, String code) {
         String name = Locale.forLanguageTag(code).getDisplayLanguage(Locale.forLanguageTag(visit.language()));
-        return name.isEmpty() ? code : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        return name.isEmpty() ? code : name;
     }
 
     /** Whom an audience means. */
@@ -107,7 +113,9 @@ public final class Words {
                 parts,
                 visit,
                 "broadcast.audience.languages",
-                audience.languages().stream().map(code -> language(visit, code)).collect(Collectors.toSet()));
+                audience.languages().stream()
+                        .map(code -> inLanguage(visit, code))
+                        .collect(Collectors.toSet()));
         part(
                 parts,
                 visit,

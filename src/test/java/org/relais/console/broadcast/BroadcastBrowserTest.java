@@ -127,7 +127,7 @@ class BroadcastBrowserTest {
         page.getByLabel("Titre")
                 .fill("Réunion publique de rentrée avec tous les habitants et toutes les associations du quartier "
                         + "nord-est-et-environs-immédiats-sans-aucune-espace-dans-ce-très-long-mot");
-        page.getByLabel("Message en Français").fill("Bonjour {{first_name|à vous}}, à lundi !");
+        page.getByLabel("Message en français").fill("Bonjour {{first_name|à vous}}, à lundi !");
         assertThat(page.locator("#looks .bubble").first()).containsText("Bonjour Person");
         page.locator("#looks").scrollIntoViewIfNeeded();
         Browser.picture(page, "broadcast-compose-phone");

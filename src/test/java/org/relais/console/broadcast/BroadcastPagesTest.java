@@ -252,7 +252,8 @@ class BroadcastPagesTest {
         assertThat(organiser.get(page).body()).contains("Choose somebody first.");
         assertThat(site.count("select count(*) from delivery where purpose = 'test' and contact_id = " + stopped))
                 .isZero();
-        assertThat(organiser.get(page + "?person=" + allowed).body()).contains("Bonjour Person");
+        assertThat(organiser.get(page + "?person=" + allowed).body()).contains("Bonjour Person", "Shown for Person 1.");
+        assertThat(organiser.get(page + "?person=987654").body()).contains("Draft");
     }
 
     @Test
