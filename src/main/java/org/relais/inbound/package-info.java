@@ -1,5 +1,6 @@
 /**
- * Webhook intake and the routing of what people answer: stop first, then commands and buttons. May use {@code broadcast} and above.
+ * Webhook intake and the routing of what people answer: stop first, then commands and buttons; and what organisers do
+ * about it: their inbox, holds, rights requests. May use {@code action} and above.
  */
 @NullMarked
 @CheckReturnValue

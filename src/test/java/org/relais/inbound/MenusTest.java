@@ -21,6 +21,7 @@ class MenusTest {
     private static final long CHAT = 9001;
 
     private final Fixture fixture = new Fixture();
+    private final Answers answers = new Answers(fixture);
     private long events;
 
     @AfterEach
@@ -32,22 +33,25 @@ class MenusTest {
     @ValueSource(strings = {"whatsapp", "telegram"})
     void everyCommandHasItsAnswerInThePersonsLanguage(String channel) {
         say(channel, "START");
-        assertThat(last()).contains("Bienvenue").contains("la vie du quartier").contains("STOP");
+        assertThat(answers.last())
+                .contains("Bienvenue")
+                .contains("la vie du quartier")
+                .contains("STOP");
         say(channel, "aide");
-        assertThat(last()).contains("LANGUE").contains("la vie du quartier");
+        assertThat(answers.last()).contains("LANGUE").contains("la vie du quartier");
         say(channel, "ACTIONS");
-        assertThat(last()).contains("rien à faire");
+        assertThat(answers.last()).contains("rien à faire");
         say(channel, "stats");
-        assertThat(last()).contains("rien à compter");
+        assertThat(answers.last()).contains("rien à compter");
         say(channel, "langue anglais");
-        assertThat(last()).contains("in English");
+        assertThat(answers.last()).contains("in English");
         say(channel, "/help");
-        assertThat(last()).contains("LANGUAGE").contains("life around here");
+        assertThat(answers.last()).contains("LANGUAGE").contains("life around here");
         say(channel, "actions");
-        assertThat(last()).contains("nothing for you to do");
+        assertThat(answers.last()).contains("nothing for you to do");
         say(channel, "unstop");
-        assertThat(last()).contains("already receive");
-        assertThat(answers()).hasSize(8);
+        assertThat(answers.last()).contains("already receive");
+        assertThat(answers.all()).hasSize(8);
         assertThat(fixture.count("inbound_message"))
                 .as("none of it is left to organisers")
                 .isZero();
@@ -58,18 +62,18 @@ class MenusTest {
     void theMenuOfLanguagesIsAnsweredByButtonNumberOrLabel(String channel) {
         say(channel, "START");
         say(channel, "Langue");
-        JsonArray buttons = spec().getJsonArray("buttons");
+        JsonArray buttons = answers.spec("reply").getJsonArray("buttons");
         assertThat(buttons).hasSize(2);
         press(channel, buttons.getJsonObject(1).getString("payload"));
-        assertThat(last()).contains("in English");
+        assertThat(answers.last()).contains("in English");
         say(channel, "LANGUAGE");
-        sent();
+        answers.sent();
         say(channel, "1");
-        assertThat(last()).contains("en français");
+        assertThat(answers.last()).contains("en français");
         say(channel, "langue");
-        sent();
+        answers.sent();
         say(channel, "english");
-        assertThat(last()).contains("in English");
+        assertThat(answers.last()).contains("in English");
         assertThat(fixture.rows("select language from contact").get(0).getString(0))
                 .isEqualTo("en");
     }
@@ -79,7 +83,7 @@ class MenusTest {
     void aButtonThatNobodyKnowsAnyMoreSaysSo(String channel) {
         say(channel, "START");
         press(channel, "r1:call:result:7:reached");
-        assertThat(last()).contains("plus possible");
+        assertThat(answers.last()).contains("plus possible");
         assertThat(fixture.count("inbound_message")).isZero();
     }
 
@@ -90,30 +94,30 @@ class MenusTest {
         say(channel, "STOP");
         assertThat(state()).isEqualTo("unsubscribed");
         assertThat(fixture.count("delivery where purpose = 'confirmation'")).isOne();
-        long answers = answers().size();
+        long before = answers.all().size();
         for (String words : new String[] {"AIDE", "langue", "ACTIONS", "Bonjour", "oui"}) {
             say(channel, words);
         }
-        assertThat(answers()).as("nothing is said to who has stopped").hasSize((int) answers);
+        assertThat(answers.all()).as("nothing is said to who has stopped").hasSize((int) before);
         say(channel, channel.equals("telegram") ? "/start" : "Start");
         assertThat(state()).isEqualTo("subscribed");
-        assertThat(last()).contains("Bienvenue");
+        assertThat(answers.last()).contains("Bienvenue");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"whatsapp", "telegram"})
     void aReceiptForWhatNobodyUnderstandsGoesOutAtMostOnceADay(String channel) {
         say(channel, "START");
-        long before = answers().size();
+        long before = answers.all().size();
         say(channel, "Je peux apporter une table");
         say(channel, "et deux chaises");
         fixture.now.updateAndGet(now -> now.plus(Duration.ofHours(23)));
         say(channel, "et une nappe");
-        assertThat(answers()).hasSize((int) before + 1);
-        assertThat(last()).contains("transmis à Asso du quartier");
+        assertThat(answers.all()).hasSize((int) before + 1);
+        assertThat(answers.last()).contains("transmis à Asso du quartier");
         fixture.now.updateAndGet(now -> now.plus(Duration.ofHours(2)));
         say(channel, "Toujours là ?");
-        assertThat(answers()).hasSize((int) before + 2);
+        assertThat(answers.all()).hasSize((int) before + 2);
         assertThat(fixture.count("inbound_message where state = 'new'")).isEqualTo(4);
     }
 
@@ -187,43 +191,7 @@ class MenusTest {
         fixture.work();
     }
 
-    /** As if the outbox had been sent. */
-    private void sent() {
-        fixture.rows(
-                """
-                update delivery set state = 'accepted', settled_at = queued_at where state = 'queued' returning id
-                """);
-    }
-
     private String state() {
         return fixture.rows("select state from consent").get(0).getString(0);
-    }
-
-    private List<String> answers() {
-        return fixture
-                .rows(
-                        """
-                        select m.spec from delivery d join message m on m.id = d.message_id
-                        where d.purpose = 'reply' order by d.id
-                        """)
-                .stream()
-                .map(row -> row.getJsonObject("spec"))
-                .map(spec -> spec.getJsonObject("body").getString(spec.getString("language")))
-                .toList();
-    }
-
-    private String last() {
-        List<String> answers = answers();
-        return answers.get(answers.size() - 1);
-    }
-
-    private JsonObject spec() {
-        return fixture.rows(
-                        """
-                        select m.spec from delivery d join message m on m.id = d.message_id
-                        where d.purpose = 'reply' order by d.id desc limit 1
-                        """)
-                .get(0)
-                .getJsonObject("spec");
     }
 }

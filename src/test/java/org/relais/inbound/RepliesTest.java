@@ -27,6 +27,7 @@ class RepliesTest {
     private static final Instant START = Fixture.START;
 
     private final Fixture fixture = new Fixture();
+    private final Answers answers = new Answers(fixture);
     private long updates;
 
     @AfterEach
@@ -49,25 +50,25 @@ class RepliesTest {
         assertThat(event.getString("source")).isEqualTo("webhook");
         assertThat(event.getString("text")).isEqualTo("/start");
         assertThat(event.getString("reference")).isNotBlank();
-        assertThat(answers()).hasSize(1);
-        assertThat(answers().get(0))
+        assertThat(answers.all()).hasSize(1);
+        assertThat(answers.all().get(0))
                 .contains("Bienvenue")
                 .contains("Asso du quartier")
                 .contains("la vie du quartier")
                 .contains("STOP");
         say("/start");
-        assertThat(answers().get(1)).contains("déjà");
+        assertThat(answers.all().get(1)).contains("déjà");
     }
 
     @Test
     void helpIsAnsweredInThePersonsLanguage() {
         say("/start");
         say("AIDE");
-        assertThat(last()).contains("LANGUE").contains("la vie du quartier");
+        assertThat(answers.last()).contains("LANGUE").contains("la vie du quartier");
         say("LANGUAGE English");
-        assertThat(last()).contains("in English");
+        assertThat(answers.last()).contains("in English");
         say("HELP");
-        assertThat(last()).contains("life around here");
+        assertThat(answers.last()).contains("life around here");
         assertThat(fixture.rows("select language from contact").get(0).getString(0))
                 .isEqualTo("en");
     }
@@ -76,26 +77,31 @@ class RepliesTest {
     void languageAsksAndAButtonOrItsNumberAnswers() {
         say("/start");
         say("LANGUE");
-        assertThat(lastSpec().getJsonArray("buttons").stream()
+        assertThat(answers.spec("reply").getJsonArray("buttons").stream()
                         .map(button -> ((JsonObject) button).getString("payload"))
                         .toList())
                 .as("the organisation's own language first, then those that have every text")
                 .containsExactly("r1:lang:set:fr", "r1:lang:set:en");
-        assertThat(last()).as("the others can be written").contains("Deutsch").contains("Español");
+        assertThat(answers.last())
+                .as("the others can be written")
+                .contains("Deutsch")
+                .contains("Español");
         press("r1:lang:set:en");
-        assertThat(last()).contains("in English");
+        assertThat(answers.last()).contains("in English");
         say("LANGUAGE");
-        sent();
+        answers.sent();
         say("1");
-        assertThat(last()).contains("en français");
+        assertThat(answers.last()).contains("en français");
         say("langue DEUTSCH");
-        assertThat(last()).contains("auf Deutsch");
+        assertThat(answers.last()).contains("auf Deutsch");
         say("Sprache Französisch");
-        assertThat(last()).contains("en français");
+        assertThat(answers.last()).contains("en français");
         press("r1:lang:set:xx");
-        assertThat(last()).contains("en français");
+        assertThat(answers.last()).contains("en français");
         say("langue klingon");
-        assertThat(lastSpec().getJsonArray("buttons")).as("asked again").hasSize(2);
+        assertThat(answers.spec("reply").getJsonArray("buttons"))
+                .as("asked again")
+                .hasSize(2);
     }
 
     @Test
@@ -106,11 +112,11 @@ class RepliesTest {
         assertThat(fixture.rows("select text, state, kind from inbound_message order by id"))
                 .extracting(row -> row.getString("text") + "/" + row.getString("state") + "/" + row.getString("kind"))
                 .containsExactly("Je peux apporter une table samedi/new/message", "Et deux chaises/new/message");
-        assertThat(answers()).hasSize(2);
-        assertThat(last()).contains("transmis");
+        assertThat(answers.all()).hasSize(2);
+        assertThat(answers.last()).contains("transmis");
         fixture.now.set(START.plus(Duration.ofHours(25)));
         say("Toujours là ?");
-        assertThat(answers()).hasSize(3);
+        assertThat(answers.all()).hasSize(3);
     }
 
     @Test
@@ -124,9 +130,9 @@ class RepliesTest {
     void commandsThatNoPartAnswersHaveAnAnswerOfTheirOwn() {
         say("/start");
         say("ACTIONS");
-        assertThat(last()).contains("rien à faire");
+        assertThat(answers.last()).contains("rien à faire");
         say("/mystats");
-        assertThat(last()).contains("rien à compter");
+        assertThat(answers.last()).contains("rien à compter");
     }
 
     @Test
@@ -142,13 +148,13 @@ class RepliesTest {
         });
         say("/start");
         say("actions");
-        assertThat(answers()).endsWith("Trois appels", "Un tract");
+        assertThat(answers.all()).endsWith("Trois appels", "Un tract");
         assertThat(seen).hasSize(1);
         assertThat(seen.get(0).kind()).isEqualTo(Reply.Kind.COMMAND);
         assertThat(seen.get(0).organisationId()).isEqualTo(fixture.organisationId);
         press("r1:call:result:7:reached");
         assertThat(seen.get(1).button().arguments()).containsExactly("7", "reached");
-        assertThat(last()).contains("plus possible");
+        assertThat(answers.last()).contains("plus possible");
     }
 
     @Test
@@ -177,14 +183,14 @@ class RepliesTest {
         say("trop de messages");
         assertThat(fixture.count("delivery where purpose = 'question'")).isOne();
         assertThat(fixture.count("inbound_message where kind = 'hold'")).isEqualTo(2);
-        JsonObject question = spec("purpose = 'question'");
+        JsonObject question = answers.spec("question");
         assertThat(question.getJsonArray("buttons")).hasSize(2);
-        long answersBefore = answers().size();
+        long answersBefore = answers.all().size();
         say("Bonjour");
-        assertThat(answers()).as("nothing but the question is sent").hasSize((int) answersBefore);
+        assertThat(answers.all()).as("nothing but the question is sent").hasSize((int) answersBefore);
         say("non");
         assertThat(consent()).isEqualTo("regular subscribed");
-        assertThat(last()).contains("continuerez");
+        assertThat(answers.last()).contains("continuerez");
     }
 
     @Test
@@ -211,7 +217,7 @@ class RepliesTest {
                 .get(0);
         assertThat(event.getString("wording")).isEqualTo("Êtes-vous d’accord ?");
         assertThat(event.getJsonObject("detail").getString("reference")).isEqualTo("link:42");
-        assertThat(last()).contains("Bienvenue");
+        assertThat(answers.last()).contains("Bienvenue");
         assertThat(fixture.count("conversation")).isZero();
     }
 
@@ -254,7 +260,7 @@ class RepliesTest {
     void anUnknownJoinPayloadIsAStartLikeAnyOther() {
         say("/start spring-2027");
         assertThat(consent()).isEqualTo("regular subscribed");
-        assertThat(last()).contains("Bienvenue");
+        assertThat(answers.last()).contains("Bienvenue");
     }
 
     @Test
@@ -330,14 +336,6 @@ class RepliesTest {
         fixture.rows("update consent set occasional_spent_at = '" + fixture.now.get() + "' returning contact_id");
     }
 
-    /** As if the outbox had been sent. */
-    private void sent() {
-        fixture.rows(
-                """
-                update delivery set state = 'accepted', settled_at = queued_at where state = 'queued' returning id
-                """);
-    }
-
     private long holdEvent() {
         return fixture.rows("select basis_event_id from consent where state = 'held'")
                 .get(0)
@@ -352,37 +350,5 @@ class RepliesTest {
                         """)
                 .get(0);
         return row.getString("class") + " " + row.getString("state");
-    }
-
-    private List<String> answers() {
-        return fixture
-                .rows(
-                        """
-                        select m.spec from delivery d join message m on m.id = d.message_id
-                        where d.purpose = 'reply' order by d.id
-                        """)
-                .stream()
-                .map(row -> body(row.getJsonObject("spec")))
-                .toList();
-    }
-
-    private String last() {
-        List<String> answers = answers();
-        return answers.get(answers.size() - 1);
-    }
-
-    private JsonObject lastSpec() {
-        return spec("purpose = 'reply'");
-    }
-
-    private JsonObject spec(String where) {
-        return fixture.rows("select m.spec from delivery d join message m on m.id = d.message_id where d." + where
-                        + " order by d.id desc limit 1")
-                .get(0)
-                .getJsonObject("spec");
-    }
-
-    private static String body(JsonObject spec) {
-        return spec.getJsonObject("body").getString(spec.getString("language"));
     }
 }
