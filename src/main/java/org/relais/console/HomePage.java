@@ -1,10 +1,68 @@
 package org.relais.console;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.BroadcastState;
+import org.relais.broadcast.Progress;
+import org.relais.consent.ConsentState;
+import org.relais.consent.PeopleStore;
+import org.relais.inbound.Holds;
+import org.relais.inbound.OrganiserInbox;
+import org.relais.inbound.RightsRequests;
+import org.relais.organisation.SenderStore;
+import org.relais.organisation.SenderStore.SenderState;
 
-/** The first page: what needs somebody's attention. */
+/** The first page: what needs somebody's attention; at the very beginning, what to do first. */
 public final class HomePage implements ConsolePart {
+    private static final int BROADCASTS = 30;
+    private static final int MESSAGES = 5;
+    private static final Set<BroadcastState> ALIVE =
+            Set.of(BroadcastState.SCHEDULED, BroadcastState.EXPANDING, BroadcastState.SENDING, BroadcastState.PAUSED);
+
+    private final Pool pool;
+    private final BroadcastService broadcasts;
+    private final Holds holds;
+    private final RightsRequests rights;
+    private final OrganiserInbox inbox;
+    private final SenderStore senders;
+    private final PeopleStore people = new PeopleStore();
+
+    public HomePage(
+            Pool pool,
+            BroadcastService broadcasts,
+            Holds holds,
+            RightsRequests rights,
+            OrganiserInbox inbox,
+            SenderStore senders) {
+        this.pool = pool;
+        this.broadcasts = broadcasts;
+        this.holds = holds;
+        this.rights = rights;
+        this.inbox = inbox;
+        this.senders = senders;
+    }
+
+    /** A broadcast that is under way, with how far it is. */
+    public record Running(Broadcast broadcast, Progress progress) {}
+
+    /** What waits for a decision, and how many people there are by state. */
+    public record Figures(long held, long rights, long messages, Map<ConsentState, Long> people) {
+        public long everybody() {
+            return people.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        public long subscribed() {
+            return people.getOrDefault(ConsentState.SUBSCRIBED, 0L);
+        }
+    }
+
     @Override
     public Section section() {
         return Section.HOME;
@@ -16,6 +74,46 @@ public final class HomePage implements ConsolePart {
     }
 
     private Future<Answer> show(Visit visit) {
-        return Future.succeededFuture(Answer.page("home", Map.of()));
+        long organisation = visit.organisationId();
+        Map<String, Object> model = new HashMap<>();
+        return figures(organisation)
+                .onSuccess(figures -> model.put("figures", figures))
+                .compose(figures -> broadcasts.page(organisation, Long.MAX_VALUE, BROADCASTS))
+                .onSuccess(found -> model.put("everSent", found.stream().anyMatch(one -> one.startedAt() != null)))
+                .compose(this::running)
+                .onSuccess(running -> model.put("running", running))
+                .compose(running -> inbox.page(organisation, null, Long.MAX_VALUE, MESSAGES))
+                .onSuccess(messages -> model.put("messages", messages))
+                .compose(messages -> senders.states(pool, organisation))
+                .onSuccess(states -> {
+                    model.put("senders", states);
+                    model.put(
+                            "paused",
+                            states.stream().filter(SenderState::paused).toList());
+                })
+                .map(states -> Answer.page("home", model));
+    }
+
+    private Future<Figures> figures(long organisation) {
+        return Future.all(
+                        holds.count(organisation),
+                        rights.countOpen(organisation),
+                        inbox.countNew(organisation),
+                        people.counts(pool, organisation))
+                .map(all -> new Figures(
+                        all.<Long>resultAt(0),
+                        all.<Long>resultAt(1),
+                        all.<Long>resultAt(2),
+                        all.<Map<ConsentState, Long>>resultAt(3)));
+    }
+
+    private Future<List<Running>> running(List<Broadcast> newest) {
+        List<Broadcast> alive =
+                newest.stream().filter(one -> ALIVE.contains(one.state())).toList();
+        return broadcasts
+                .progress(alive.stream().map(Broadcast::id).collect(Collectors.toSet()))
+                .map(progress -> alive.stream()
+                        .map(one -> new Running(one, progress.getOrDefault(one.id(), Progress.NONE)))
+                        .toList());
     }
 }

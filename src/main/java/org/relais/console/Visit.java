@@ -4,14 +4,20 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.time.format.TextStyle;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+import org.relais.contact.PhoneNumbers;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.Organiser;
@@ -20,6 +26,7 @@ import org.relais.organisation.Role;
 /** One request to the console: who asks, in which language, for what. Handlers read it, templates speak by it. */
 public final class Visit {
     private static final int LONGEST_QUERY = 200;
+    private static final PhoneNumbers NUMBERS = new PhoneNumbers();
 
     private final RoutingContext context;
     private final Optional<Session> session;
@@ -96,6 +103,36 @@ public final class Visit {
     /** A text of the resource files with its arguments: name, value, name, value … */
     public String text(String key, Object... arguments) {
         return wording.text(key, arguments);
+    }
+
+    /** A text when there is one of that key, else what stands for it: for codes of platforms, which have no end. */
+    public String textOr(String key, String fallback) {
+        return Wording.has(key) ? wording.text(key) : fallback;
+    }
+
+    /** What a channel is called. */
+    public String channel(String kind) {
+        return textOr("channel.name." + kind, kind);
+    }
+
+    /** An identifier as people read it: a number with its gaps, anything else as it is. */
+    public String address(AddressId address) {
+        return address.kind() == AddressKind.PHONE ? NUMBERS.readable(address.identifier()) : address.identifier();
+    }
+
+    /** What people write to: a number with its gaps, or the name of a bot. */
+    public String handle(String handle) {
+        return handle.matches("\\+?[0-9]+") ? NUMBERS.readable("+" + handle.replace("+", "")) : "@" + handle;
+    }
+
+    /** What a language is called in this one. */
+    public String languageName(String code) {
+        return Locale.forLanguageTag(code).getDisplayLanguage(wording.locale());
+    }
+
+    /** What a day of the week is called. */
+    public String dayName(DayOfWeek day) {
+        return day.getDisplayName(TextStyle.FULL, wording.locale());
     }
 
     /** A whole number as the language writes it. */

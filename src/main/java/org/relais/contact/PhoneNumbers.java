@@ -34,6 +34,15 @@ public final class PhoneNumbers {
         }
     }
 
+    /** A canonical number as people read it, {@code +33 6 12 34 56 78}; anything else comes back as it is. */
+    public String readable(String e164) {
+        try {
+            return plans.format(plans.parse(e164, "ZZ"), PhoneNumberFormat.INTERNATIONAL);
+        } catch (NumberParseException notANumber) {
+            return e164;
+        }
+    }
+
     /** 00 means + nearly everywhere, and libphonenumber knows it only for the default region. */
     private static String international(String written) {
         return written.startsWith("00") ? "+" + written.substring(2) : written;

@@ -48,6 +48,30 @@ public final class AccessStore {
                 .map(rows -> organiser(rows.iterator().next()));
     }
 
+    /** Everybody who may sign in for the organisation, by name. */
+    public Future<List<Organiser>> organisers(SqlClient client, long organisationId) {
+        return client.preparedQuery(
+                        """
+                        select id, organisation_id, email, name, role, language from organiser
+                        where organisation_id = $1 and disabled_at is null order by lower(name), id
+                        """)
+                .execute(Tuple.of(organisationId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(AccessStore::organiser)
+                        .toList());
+    }
+
+    /** Ends all access of an organiser at once; false when the organisation has no such one. */
+    public Future<Boolean> disableOrganiser(SqlClient client, long organisationId, long organiserId) {
+        return client.preparedQuery(
+                        """
+                        update organiser set disabled_at = $3
+                        where organisation_id = $1 and id = $2 and disabled_at is null
+                        """)
+                .execute(Tuple.of(organisationId, organiserId, now()))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     public Future<Void> createSignInLink(SqlClient client, long organiserId, byte[] tokenHash, Duration validity) {
         return client.preparedQuery(
                         "insert into sign_in_link (token_hash, organiser_id, expires_at) values ($1, $2, $3)")

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,21 +23,41 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.relais.SecurityHeaders;
+import org.relais.broadcast.BroadcastRunner;
+import org.relais.broadcast.BroadcastService;
+import org.relais.channel.ChannelRegistry;
+import org.relais.config.RelaisConfig;
+import org.relais.consent.ConsentService;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.IdentityService;
+import org.relais.consent.Ledger;
+import org.relais.consent.imports.ImportService;
+import org.relais.contact.PhoneNumbers;
+import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
+import org.relais.delivery.Drain;
+import org.relais.delivery.Outbox;
+import org.relais.inbound.Holds;
+import org.relais.inbound.OrganiserInbox;
+import org.relais.inbound.RightsRequests;
 import org.relais.organisation.AccessStore;
+import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationKind;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
+import org.relais.organisation.SenderStore;
 import org.relais.organisation.Tokens;
+import org.relais.template.PersonalVariables;
 import org.relais.testing.TestDatabase;
 
 /** The console over real HTTP on a fresh database, with two organisations, at a time that tests set. */
@@ -54,6 +75,14 @@ public final class ConsoleSite implements AutoCloseable {
     public final Tokens tokens = new Tokens(new SecureRandom());
     public final Organisation organisation;
     public final Organisation other;
+    public final Fingerprints fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("k1", new byte[32])));
+    public final ConsentService consent = new ConsentService(
+            database.pool(), fingerprints, new Drain(vertx, database.pool(), clock, Duration.ofSeconds(5)), clock);
+    public final IdentityService identities = new IdentityService(fingerprints, List.of(), clock);
+    public final Holds holds = new Holds(database.pool(), consent, audit, clock);
+    public final RightsRequests rights = new RightsRequests(database.pool(), audit, clock);
+    public final OrganiserInbox inbox = new OrganiserInbox(database.pool(), audit, clock);
+    public final SenderStore senders = new SenderStore(clock);
 
     private final HttpServer server;
     private final HttpClient client =
@@ -76,6 +105,52 @@ public final class ConsoleSite implements AutoCloseable {
     /** Opens the console with these rooms. */
     public static ConsoleSite open(Function<ConsoleSite, List<ConsolePart>> parts) {
         return new ConsoleSite(parts);
+    }
+
+    /** The first page, over broadcasts that nobody sends. */
+    public HomePage home() {
+        Outbox outbox = new Outbox(clock);
+        BroadcastService broadcasts = new BroadcastService(
+                pool(),
+                new ChannelRegistry(List.of()),
+                PersonalVariables.NONE,
+                outbox,
+                new BroadcastRunner(vertx, pool(), outbox, sender -> {}, clock),
+                clock);
+        return new HomePage(pool(), broadcasts, holds, rights, inbox, senders);
+    }
+
+    /** The rooms besides broadcasts. */
+    public List<ConsolePart> rooms(ImportService imports, Path uploads) {
+        return List.of(
+                home(),
+                new ContactPages(pool(), consent, new Ledger(clock, new SecureRandom()), holds, access, clock),
+                new ImportPages(imports, uploads, clock),
+                new InboxPages(holds, rights, inbox, clock),
+                new ChannelPages(pool(), senders, audit, new ChannelRegistry(List.of())),
+                new SettingsPages(
+                        pool(),
+                        organisations,
+                        access,
+                        audit,
+                        new ApiTokens(pool(), access, audit, tokens),
+                        tokens,
+                        clock,
+                        "http://console.example.org"));
+    }
+
+    /** Imports into this database, from that folder. */
+    public ImportService imports(Path uploads) {
+        return new ImportService(
+                vertx,
+                database,
+                fingerprints,
+                consent,
+                new PhoneNumbers(),
+                clock,
+                uploads,
+                CsvLimits.DEFAULT,
+                UUID::randomUUID);
     }
 
     public Pool pool() {

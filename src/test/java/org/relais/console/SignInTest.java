@@ -17,7 +17,7 @@ class SignInTest {
 
     @BeforeAll
     static void open() {
-        site = ConsoleSite.open(it -> List.of(new HomePage()));
+        site = ConsoleSite.open(it -> List.of(it.home()));
     }
 
     @AfterAll

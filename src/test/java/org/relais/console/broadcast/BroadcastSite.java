@@ -14,7 +14,6 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.ConsentGate;
 import org.relais.console.ConsoleSite;
-import org.relais.console.HomePage;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.delivery.Drain;
 import org.relais.delivery.EngineParts;
@@ -39,7 +38,7 @@ final class BroadcastSite implements AutoCloseable {
 
     BroadcastSite() {
         channel = FakeChannel.answering(permit -> gate.map(SendOutcome.accepted("m" + permit.deliveryId())));
-        site = ConsoleSite.open(opened -> List.of(new HomePage(), pages(opened)));
+        site = ConsoleSite.open(opened -> List.of(opened.home(), pages(opened)));
         sql(
                 "update organisation set contact_from = '00:00', contact_until = '23:59:59.999', contact_days = '{1,2,3,4,5,6,7}'");
         sql(

@@ -1,0 +1,210 @@
+package org.relais.console;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.ConsentClass;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentService;
+import org.relais.consent.ConsentState;
+import org.relais.consent.Ledger;
+import org.relais.consent.ListedPerson;
+import org.relais.consent.PeopleStore;
+import org.relais.contact.AddressStore;
+import org.relais.contact.Contact;
+import org.relais.contact.ContactStore;
+import org.relais.delivery.DeliveryStore;
+import org.relais.inbound.Holds;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.Organiser;
+import org.relais.organisation.Role;
+
+/** People: the list with its search, one person with their ledger and deliveries, and the stop by an organiser. */
+public final class ContactPages implements ConsolePart {
+    private static final int LISTED = 50;
+    private static final int TAGS = 100;
+    private static final int EVENTS = 200;
+    private static final int DELIVERIES = 50;
+
+    /** Most characters of what an organiser quotes of a person. */
+    private static final int LONGEST_WORDS = 2_000;
+
+    private final Pool pool;
+    private final ConsentService consent;
+    private final Ledger ledger;
+    private final Holds holds;
+    private final AccessStore access;
+    private final InstantSource clock;
+    private final PeopleStore people = new PeopleStore();
+    private final ContactStore contacts = new ContactStore();
+    private final AddressStore addresses = new AddressStore();
+    private final DeliveryStore deliveries = new DeliveryStore();
+
+    public ContactPages(
+            Pool pool, ConsentService consent, Ledger ledger, Holds holds, AccessStore access, InstantSource clock) {
+        this.pool = pool;
+        this.consent = consent;
+        this.ledger = ledger;
+        this.holds = holds;
+        this.access = access;
+        this.clock = clock;
+    }
+
+    @Override
+    public Section section() {
+        return Section.CONTACTS;
+    }
+
+    @Override
+    public void mount(Desk desk) {
+        desk.get("/contacts", this::list);
+        desk.get("/contacts/:id", this::show);
+        desk.post("/contacts/:id/stop", Role.ORGANISER, this::stop);
+    }
+
+    /**
+     * What the list shows.
+     *
+     * @param next address of the next page; null on the last
+     * @param first whether this is the first page
+     */
+    public record Listing(
+            List<ListedPerson> people,
+            String search,
+            String tag,
+            @Nullable ConsentState state,
+            @Nullable ConsentClass consentClass,
+            boolean first,
+            @Nullable String next) {
+
+        /** Whether the list is narrowed. */
+        public boolean narrowed() {
+            return !search.isEmpty() || !tag.isEmpty() || state != null || consentClass != null;
+        }
+    }
+
+    private Future<Answer> list(Visit visit) {
+        long before = visit.query("before", Long.MAX_VALUE);
+        String search = visit.query("q").orElse("");
+        String tag = visit.query("tag").orElse("");
+        ConsentState state = choice(visit, "state", ConsentState.values());
+        ConsentClass consentClass = choice(visit, "class", ConsentClass.values());
+        PeopleStore.Filter filter = new PeopleStore.Filter(
+                state, consentClass, tag.isEmpty() ? null : tag, search.isEmpty() ? null : search);
+        Map<String, Object> model = new HashMap<>();
+        return people.page(pool, visit.organisationId(), filter, before, LISTED + 1)
+                .map(found -> {
+                    boolean more = found.size() > LISTED;
+                    List<ListedPerson> shown = more ? found.subList(0, LISTED) : found;
+                    String next = more ? address(filter, shown.get(LISTED - 1).contactId()) : null;
+                    return new Listing(shown, search, tag, state, consentClass, before == Long.MAX_VALUE, next);
+                })
+                .compose(listing -> {
+                    model.put("listing", listing);
+                    if (visit.fragment()) {
+                        return Future.succeededFuture(Answer.page("contact/rows", model));
+                    }
+                    return people.counts(pool, visit.organisationId())
+                            .onSuccess(counts -> model.put("counts", counts))
+                            .compose(counted -> people.tags(pool, visit.organisationId(), TAGS))
+                            .onSuccess(tags -> model.put("tags", tags))
+                            .map(tags -> Answer.page("contact/list", model));
+                });
+    }
+
+    private static <E extends Enum<E>> @Nullable E choice(Visit visit, String name, E[] values) {
+        return visit.query(name)
+                .flatMap(text -> Arrays.stream(values)
+                        .filter(value -> value.name().equalsIgnoreCase(text))
+                        .findFirst())
+                .orElse(null);
+    }
+
+    private static String address(PeopleStore.Filter filter, long before) {
+        StringBuilder address =
+                new StringBuilder(Section.CONTACTS.path()).append("?before=").append(before);
+        add(address, "q", filter.search());
+        add(address, "tag", filter.tag());
+        add(address, "state", filter.state() == null ? null : filter.state().sqlName());
+        add(
+                address,
+                "class",
+                filter.consentClass() == null ? null : filter.consentClass().sqlName());
+        return address.toString();
+    }
+
+    private static void add(StringBuilder address, String name, @Nullable String value) {
+        if (value != null) {
+            address.append('&').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+        }
+    }
+
+    private Future<Answer> show(Visit visit) {
+        return contacts.find(pool, visit.organisationId(), visit.id())
+                .compose(found ->
+                        found.isEmpty() ? Future.succeededFuture(Answer.notFound()) : show(visit, found.get()));
+    }
+
+    private Future<Answer> show(Visit visit, Contact contact) {
+        if (contact.mergedInto() != null) {
+            return Future.succeededFuture(
+                    Answer.to("/contacts/" + contact.mergedInto()).saying("contact.merged"));
+        }
+        return model(visit, contact).map(model -> Answer.page("contact/show", model));
+    }
+
+    private Future<Map<String, Object>> model(Visit visit, Contact contact) {
+        long organisation = visit.organisationId();
+        Map<String, Object> model = new HashMap<>();
+        model.put("contact", contact);
+        return people.find(pool, organisation, contact.id())
+                .onSuccess(person -> model.put("person", person))
+                .compose(person -> addresses.ofContact(pool, organisation, contact.id()))
+                .onSuccess(found -> model.put("addresses", found))
+                .compose(found -> holds.find(organisation, contact.id()))
+                .onSuccess(hold -> model.put("hold", hold))
+                .compose(hold -> ledger.ofContact(pool, organisation, contact.id(), Long.MAX_VALUE, EVENTS))
+                .onSuccess(events -> model.put("events", events))
+                .compose(events ->
+                        deliveries.ofContact(pool, organisation, contact.id(), null, Long.MAX_VALUE, DELIVERIES))
+                .onSuccess(found -> model.put("deliveries", found))
+                .compose(found -> access.organisers(pool, organisation))
+                .onSuccess(found -> model.put("names", names(found)))
+                .map(model);
+    }
+
+    /** By the name under which the ledger knows them. */
+    private static Map<String, String> names(List<Organiser> organisers) {
+        return organisers.stream()
+                .collect(Collectors.toMap(organiser -> "organiser:" + organiser.id(), Organiser::name));
+    }
+
+    /** Somebody told an organiser that they want no more messages: a stop like any other. */
+    private Future<Answer> stop(Visit visit) {
+        Optional<String> words = visit.field("words");
+        if (words.map(String::length).orElse(0) > LONGEST_WORDS) {
+            return Future.succeededFuture(
+                    Answer.to("/contacts/" + visit.id()).warning("contact.stop.too-long", "most", LONGEST_WORDS));
+        }
+        return contacts.current(pool, visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty() || found.get().erasedAt() != null
+                        ? Future.succeededFuture(Answer.notFound())
+                        : consent.stop(ConsentEvent.stop(
+                                                visit.organisationId(),
+                                                found.get().id(),
+                                                clock.instant(),
+                                                ConsentEvent.Source.CONSOLE)
+                                        .by(visit.actor().name())
+                                        .words(words.orElse(null), words.isPresent() ? visit.language() : null))
+                                .map(Answer.to("/contacts/" + found.get().id()).saying("contact.stopped")));
+    }
+}

@@ -1,0 +1,101 @@
+package org.relais.console;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.ConsentClass;
+import org.relais.consent.imports.ImportKind;
+import org.relais.consent.imports.ImportOptions;
+import org.relais.consent.imports.ImportOptions.Evidence;
+
+/** What holds for a whole file, as fields of a form. */
+final class ImportForm {
+    private static final int MOST_TAGS = 20;
+    private static final int LONGEST_TAG = 50;
+    private static final int LONGEST_TEXT = 2_000;
+
+    private ImportForm() {}
+
+    static Form sent(Visit visit) {
+        return Form.of(visit, "kind", "region", "class", "source", "date", "wording", "tags");
+    }
+
+    /** The options; not to be used when the form is faulty afterwards. */
+    static ImportOptions read(Visit visit, Form form, Instant now) {
+        form.check(
+                "kind",
+                kind -> Arrays.stream(ImportKind.values())
+                        .anyMatch(one -> one.sqlName().equals(kind)),
+                visit.text("import.kind.fault"));
+        form.check("region", region -> region.matches("[A-Z]{2}"), visit.text("import.region.fault"));
+        List<String> tags = tags(visit, form);
+        ConsentClass consentClass = consentClass(visit, form);
+        Evidence evidence = evidence(visit, form, consentClass, now);
+        return form.faulty()
+                ? ImportOptions.of("FR")
+                : ImportOptions.of(form.value("region"))
+                        .with(consentClass, evidence)
+                        .tagged(tags);
+    }
+
+    private static List<String> tags(Visit visit, Form form) {
+        List<String> tags = Arrays.stream(form.value("tags").split(","))
+                .map(String::strip)
+                .filter(tag -> !tag.isEmpty())
+                .distinct()
+                .toList();
+        if (tags.size() > MOST_TAGS || tags.stream().anyMatch(tag -> tag.length() > LONGEST_TAG)) {
+            form.fault("tags", visit.text("import.tags.fault", "tags", MOST_TAGS, "most", LONGEST_TAG));
+        }
+        return tags;
+    }
+
+    private static @Nullable ConsentClass consentClass(Visit visit, Form form) {
+        if (form.given("class").isEmpty()) {
+            return null;
+        }
+        try {
+            return ConsentClass.of(form.value("class"));
+        } catch (IllegalArgumentException unknown) {
+            form.fault("class", visit.text("import.class.fault"));
+            return null;
+        }
+    }
+
+    /** All of it or nothing; the wording may be missing for people who agreed to nothing. */
+    private static @Nullable Evidence evidence(
+            Visit visit, Form form, @Nullable ConsentClass consentClass, Instant now) {
+        boolean wording = form.given("wording").isPresent();
+        if (form.given("source").isEmpty() && form.given("date").isEmpty() && !wording) {
+            return null;
+        }
+        form.check(
+                "source",
+                source -> !source.isEmpty() && source.length() <= LONGEST_TEXT,
+                visit.text("import.source.fault"));
+        if ((!wording && consentClass != ConsentClass.OCCASIONAL)
+                || form.value("wording").length() > LONGEST_TEXT) {
+            form.fault("wording", visit.text("import.wording.fault"));
+        }
+        Instant at = date(visit, form, now);
+        return form.faulty() ? null : new Evidence(form.value("source"), at, wording ? form.value("wording") : null);
+    }
+
+    private static Instant date(Visit visit, Form form, Instant now) {
+        try {
+            Instant at = LocalDate.parse(form.value("date"))
+                    .atStartOfDay(visit.zone())
+                    .toInstant();
+            if (!at.isAfter(now)) {
+                return at;
+            }
+        } catch (DateTimeParseException notADate) {
+            // The same answer as for a day to come.
+        }
+        form.fault("date", visit.text("import.date.fault"));
+        return now;
+    }
+}

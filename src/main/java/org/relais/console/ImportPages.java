@@ -1,0 +1,180 @@
+package org.relais.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.FileUpload;
+import io.vertx.ext.web.handler.HttpException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.consent.imports.ImportJob;
+import org.relais.consent.imports.ImportKind;
+import org.relais.consent.imports.ImportOptions;
+import org.relais.consent.imports.ImportService;
+import org.relais.consent.imports.ImportState;
+import org.relais.contact.csv.CsvFault;
+import org.relais.contact.csv.CsvLimits;
+import org.relais.organisation.Role;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Files of people: upload, what an import would do, the decision, its progress, the refused rows to be corrected. */
+public final class ImportPages implements ConsolePart {
+    private static final Logger LOG = LoggerFactory.getLogger(ImportPages.class);
+    private static final int LISTED = 30;
+    private static final int FAULTS = 100;
+
+    /** The form's other fields and the borders between its parts. */
+    private static final long FORM_BYTES = 64 * 1024;
+
+    private final ImportService imports;
+    private final Path uploads;
+    private final InstantSource clock;
+
+    /** @param uploads the import's own folder: it deletes what lies there once it is read */
+    public ImportPages(ImportService imports, Path uploads, InstantSource clock) {
+        this.imports = imports;
+        this.uploads = uploads;
+        this.clock = clock;
+    }
+
+    @Override
+    public Section section() {
+        return Section.IMPORTS;
+    }
+
+    @Override
+    public void mount(Desk desk) {
+        desk.get("/imports", this::list);
+        desk.get("/imports/new", Role.ORGANISER, this::blank);
+        desk.upload("/imports", Role.ORGANISER, uploads, CsvLimits.DEFAULT.bytes() + FORM_BYTES, this::upload);
+        desk.get("/imports/:id", this::show);
+        desk.post("/imports/:id/commit", Role.ORGANISER, this::commit);
+        desk.post("/imports/:id/cancel", Role.ORGANISER, this::cancel);
+        desk.stream("/imports/:id/refused.csv", Role.ORGANISER, this::refused);
+    }
+
+    private Future<Answer> list(Visit visit) {
+        long before = visit.query("before", Long.MAX_VALUE);
+        return imports.page(visit.organisationId(), before, LISTED + 1).map(found -> {
+            Map<String, Object> model = new HashMap<>();
+            List<ImportJob> shown = found.size() > LISTED ? found.subList(0, LISTED) : found;
+            model.put("jobs", shown);
+            model.put("first", before == Long.MAX_VALUE);
+            if (found.size() > LISTED) {
+                model.put("next", shown.get(LISTED - 1).id());
+            }
+            return Answer.page("imports/list", model);
+        });
+    }
+
+    private Future<Answer> blank(Visit visit) {
+        Form form = new Form()
+                .with("kind", ImportKind.CONTACTS.sqlName())
+                .with("region", visit.organisation().country());
+        return Future.succeededFuture(Answer.page("imports/form", Map.of("form", form)));
+    }
+
+    private Future<Answer> upload(Visit visit) {
+        Form form = ImportForm.sent(visit);
+        Optional<FileUpload> file = visit.context().fileUploads().stream()
+                .filter(upload -> upload.name().equals("file") && upload.size() > 0)
+                .findFirst();
+        if (file.isEmpty()) {
+            form.fault("file", visit.text("import.file.fault"));
+        }
+        ImportOptions options = ImportForm.read(visit, form, clock.instant());
+        if (form.faulty() || file.isEmpty()) {
+            visit.context().cancelAndCleanupFileUploads();
+            return Future.succeededFuture(Answer.invalid("imports/form", Map.of("form", form)));
+        }
+        return imports.create(
+                        new ImportService.Request(
+                                visit.organisationId(),
+                                ImportKind.of(form.value("kind")),
+                                file.get().fileName(),
+                                options,
+                                visit.actor().name()),
+                        Path.of(file.get().uploadedFileName()))
+                .onFailure(fault -> visit.context().cancelAndCleanupFileUploads())
+                .map(id -> {
+                    check(visit.organisationId(), id);
+                    return Answer.to("/imports/" + id);
+                });
+    }
+
+    /** Goes on after the answer: the page follows its progress. */
+    private void check(long organisation, long id) {
+        imports.check(organisation, id).onFailure(fault -> LOG.error("the dry run of import {} failed", id, fault));
+    }
+
+    private Future<Answer> show(Visit visit) {
+        return imports.find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Answer.notFound())
+                        : faults(visit, found.get())
+                                .map(faults -> Answer.page(
+                                        visit.fragment() ? "imports/job" : "imports/show",
+                                        Map.of("job", found.get(), "faults", faults))));
+    }
+
+    private Future<List<CsvFault>> faults(Visit visit, ImportJob job) {
+        return job.rows().refused() > 0 && job.checkedAt() != null
+                ? imports.faults(visit.organisationId(), job.id(), FAULTS)
+                : Future.succeededFuture(List.of());
+    }
+
+    private Future<Answer> commit(Visit visit) {
+        long id = visit.id();
+        Answer.Redirect back = Answer.to("/imports/" + id);
+        return imports.find(visit.organisationId(), id)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Answer.notFound())
+                        : imports.decide(
+                                        visit.organisationId(),
+                                        id,
+                                        visit.actor().name())
+                                .map(decided -> {
+                                    if (!decided) {
+                                        return back.warning("import.decided-already");
+                                    }
+                                    imports.merge(id)
+                                            .onFailure(fault -> LOG.error(
+                                                    "import {} was interrupted; a restart finishes it", id, fault));
+                                    return back;
+                                }));
+    }
+
+    private Future<Answer> cancel(Visit visit) {
+        return imports.find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Answer.notFound())
+                        : imports.cancel(visit.organisationId(), visit.id())
+                                .map(cancelled -> cancelled
+                                        ? Answer.to("/imports").saying("import.cancelled")
+                                        : Answer.to("/imports/" + visit.id()).warning("import.decided-already")));
+    }
+
+    /** The refused rows as a file, piece by piece. */
+    private void refused(Visit visit) {
+        long id = visit.id();
+        imports.find(visit.organisationId(), id)
+                .compose(found -> found.filter(job -> job.state() != ImportState.CHECKING)
+                        .map(job -> send(visit, id))
+                        .orElseGet(() -> Future.failedFuture(new HttpException(404))))
+                .onFailure(visit.context()::fail);
+    }
+
+    private Future<Void> send(Visit visit, long id) {
+        HttpServerResponse response = visit.context().response();
+        response.setChunked(true)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
+                .putHeader("Content-Disposition", "attachment; filename=\"relais-import-" + id + ".csv\"");
+        return imports.refusedRows(visit.organisationId(), id, visit.language(), response)
+                .compose(written -> response.end());
+    }
+}

@@ -1,0 +1,151 @@
+package org.relais.console;
+
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.relais.organisation.ContactRules;
+import org.relais.organisation.Organisation;
+
+/** The organisation's details as fields of a form, both ways; what it is and its short name can't be changed here. */
+final class OrganisationForm {
+    /** Languages that Relais has texts for volunteers in. */
+    static final List<String> LANGUAGES = List.of("fr", "en", "es", "de", "it", "pt", "nl", "ar");
+
+    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("HH:mm");
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_PURPOSE = 200;
+
+    private OrganisationForm() {}
+
+    static Form of(Organisation organisation) {
+        ContactRules rules = organisation.rules();
+        Form form = new Form()
+                .with("name", organisation.name())
+                .with("language", organisation.language())
+                .with("timeZone", organisation.timeZone().getId())
+                .with("country", organisation.country())
+                .with("consentOnly", organisation.consentOnly() ? "yes" : "")
+                .with("from", MINUTES.format(rules.from()))
+                .with("until", MINUTES.format(rules.until()))
+                .with("mentionEveryDays", String.valueOf(rules.mentionEveryDays()))
+                .with("occasionalRetentionDays", String.valueOf(rules.occasionalRetentionDays()))
+                .with("regularSilenceDays", String.valueOf(rules.regularSilenceDays()));
+        Wording.LANGUAGES.forEach(language ->
+                form.with("purpose-" + language, organisation.purpose().getOrDefault(language, "")));
+        rules.days().forEach(day -> form.with("day-" + day.getValue(), "yes"));
+        return form;
+    }
+
+    static Form sent(Visit visit) {
+        Form form = Form.of(
+                visit,
+                "name",
+                "language",
+                "timeZone",
+                "country",
+                "consentOnly",
+                "from",
+                "until",
+                "mentionEveryDays",
+                "occasionalRetentionDays",
+                "regularSilenceDays");
+        Wording.LANGUAGES.forEach(language -> form.with(
+                "purpose-" + language, visit.field("purpose-" + language).orElse("")));
+        for (DayOfWeek day : DayOfWeek.values()) {
+            String field = "day-" + day.getValue();
+            form.with(field, visit.field(field).orElse(""));
+        }
+        return form;
+    }
+
+    /** The organisation as the form would have it; not to be used when the form is faulty afterwards. */
+    static Organisation read(Visit visit, Form form, Organisation before) {
+        form.check(
+                "name",
+                name -> !name.isEmpty() && name.length() <= LONGEST_NAME,
+                visit.text("settings.length.fault", "most", LONGEST_NAME));
+        form.check("language", LANGUAGES::contains, visit.text("settings.language.fault"));
+        form.check("country", country -> country.matches("[A-Z]{2}"), visit.text("settings.country.fault"));
+        return new Organisation(
+                before.id(),
+                before.slug(),
+                form.value("name"),
+                before.kind(),
+                purpose(visit, form, before),
+                form.value("language"),
+                zone(visit, form, before),
+                form.value("country"),
+                form.given("consentOnly").isPresent(),
+                rules(visit, form, before.rules()));
+    }
+
+    /** Purposes in languages that the form does not show stay as they are. */
+    private static Map<String, String> purpose(Visit visit, Form form, Organisation before) {
+        Map<String, String> purpose = new LinkedHashMap<>(before.purpose());
+        for (String language : Wording.LANGUAGES) {
+            String field = "purpose-" + language;
+            form.check(
+                    field,
+                    text -> !text.isEmpty()
+                            && text.length() <= LONGEST_PURPOSE
+                            && text.lines().count() == 1,
+                    visit.text("settings.length.fault", "most", LONGEST_PURPOSE));
+            purpose.put(language, form.value(field));
+        }
+        return purpose;
+    }
+
+    private static ZoneId zone(Visit visit, Form form, Organisation before) {
+        try {
+            return ZoneId.of(form.value("timeZone"));
+        } catch (DateTimeException unknown) {
+            form.fault("timeZone", visit.text("settings.time-zone.fault"));
+            return before.timeZone();
+        }
+    }
+
+    private static ContactRules rules(Visit visit, Form form, ContactRules before) {
+        Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+        for (DayOfWeek day : DayOfWeek.values()) {
+            if (form.given("day-" + day.getValue()).isPresent()) {
+                days.add(day);
+            }
+        }
+        if (days.isEmpty()) {
+            form.fault("days", visit.text("settings.days-of-week.fault"));
+        }
+        LocalTime from = time(visit, form, "from", before.from());
+        LocalTime until = time(visit, form, "until", before.until());
+        if (!until.isAfter(from)) {
+            form.fault("until", visit.text("settings.until.fault"));
+        }
+        return new ContactRules(
+                from,
+                until,
+                days,
+                form.number("mentionEveryDays", 0, 365, visit.text("settings.range.fault", "least", 0, "most", 365)),
+                form.number(
+                        "occasionalRetentionDays", 1, 60, visit.text("settings.range.fault", "least", 1, "most", 60)),
+                form.number(
+                        "regularSilenceDays",
+                        30,
+                        3_650,
+                        visit.text("settings.range.fault", "least", 30, "most", 3_650)));
+    }
+
+    private static LocalTime time(Visit visit, Form form, String field, LocalTime before) {
+        try {
+            return LocalTime.parse(form.value(field), DateTimeFormatter.ISO_LOCAL_TIME);
+        } catch (DateTimeException notATime) {
+            form.fault(field, visit.text("settings.time.fault"));
+            return before;
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package org.relais.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.text.Collator;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.ApiTokens;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
+
+/** The organisation's details, who signs in for it, and its API tokens. Owners change them, everybody may look. */
+public final class SettingsPages implements ConsolePart {
+    /** How long a sign-in link made here is valid: long enough to reach somebody by message. */
+    private static final Duration LINK_VALIDITY = Duration.ofDays(1);
+
+    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_EMAIL = 254;
+
+    private final Pool pool;
+    private final OrganisationStore organisations;
+    private final AccessStore access;
+    private final AuditStore audit;
+    private final ApiTokens apiTokens;
+    private final Tokens tokens;
+    private final InstantSource clock;
+    private final String publicUrl;
+
+    public SettingsPages(
+            Pool pool,
+            OrganisationStore organisations,
+            AccessStore access,
+            AuditStore audit,
+            ApiTokens apiTokens,
+            Tokens tokens,
+            InstantSource clock,
+            String publicUrl) {
+        this.pool = pool;
+        this.organisations = organisations;
+        this.access = access;
+        this.audit = audit;
+        this.apiTokens = apiTokens;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.publicUrl = publicUrl;
+    }
+
+    @Override
+    public Section section() {
+        return Section.SETTINGS;
+    }
+
+    @Override
+    public void mount(Desk desk) {
+        desk.get("/settings", this::show);
+        desk.post("/settings", Role.OWNER, this::save);
+        desk.post("/settings/organisers", Role.OWNER, this::invite);
+        desk.post("/settings/organisers/:id/link", Role.OWNER, this::renewLink);
+        desk.post("/settings/organisers/:id/disable", Role.OWNER, this::disable);
+        desk.post("/settings/tokens", Role.OWNER, this::createToken);
+        desk.post("/settings/tokens/:id/revoke", Role.OWNER, this::revokeToken);
+    }
+
+    private Future<Answer> show(Visit visit) {
+        return page(visit, 200, OrganisationForm.of(visit.organisation()), new Form(), new Form(), null);
+    }
+
+    /** @param secret what is shown this once: a link or a token */
+    private Future<Answer> page(
+            Visit visit, int status, Form details, Form invitation, Form token, @Nullable Secret secret) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("details", details);
+        model.put("invitation", invitation);
+        model.put("token", token);
+        model.put("now", clock.instant());
+        if (secret != null) {
+            model.put("secret", secret);
+        }
+        return access.organisers(pool, visit.organisationId())
+                .onSuccess(organisers -> model.put("organisers", organisers))
+                .compose(organisers -> access.apiTokens(pool, visit.organisationId()))
+                .onSuccess(found -> model.put(
+                        "tokens",
+                        found.stream().filter(one -> one.revokedAt() == null).toList()))
+                .map(found -> new Answer.Page(status, "settings/show", model));
+    }
+
+    /**
+     * Something that is not to be had again.
+     *
+     * @param kind {@code link} or {@code token}
+     * @param name whom or what it is for
+     */
+    public record Secret(String kind, String name, String value) {}
+
+    private Future<Answer> save(Visit visit) {
+        Form form = OrganisationForm.sent(visit);
+        Organisation before = visit.organisation();
+        Organisation changed = OrganisationForm.read(visit, form, before);
+        if (form.faulty()) {
+            return page(visit, 422, form, new Form(), new Form(), null);
+        }
+        return pool.withTransaction(transaction -> organisations
+                        .update(transaction, changed)
+                        .compose(updated -> audit.write(
+                                transaction,
+                                visit.actor(),
+                                "organisation.update",
+                                "organisation:" + before.id(),
+                                new JsonObject())))
+                .map(Answer.to("/settings").saying("settings.saved"));
+    }
+
+    private Future<Answer> invite(Visit visit) {
+        Form form = Form.of(visit, "email", "name", "role");
+        form.check(
+                "email",
+                email -> email.length() <= LONGEST_EMAIL && email.matches("[^@\\s]+@[^@\\s]+"),
+                visit.text("settings.email.fault"));
+        form.check("name", name -> !name.isEmpty() && name.length() <= LONGEST_NAME, visit.text("settings.name.fault"));
+        Role role = role(visit, form);
+        if (form.faulty()) {
+            return page(visit, 422, OrganisationForm.of(visit.organisation()), form, new Form(), null);
+        }
+        if (form.value("email")
+                .toLowerCase(Locale.ROOT)
+                .equals(visit.organiser().email())) {
+            return Future.succeededFuture(Answer.to("/settings").warning("settings.self"));
+        }
+        String secret = tokens.create("");
+        return pool.withTransaction(transaction -> access.saveOrganiser(
+                                transaction,
+                                visit.organisationId(),
+                                form.value("email"),
+                                form.value("name"),
+                                role,
+                                visit.language())
+                        .compose(organiser -> access.createSignInLink(
+                                        transaction, organiser.id(), Tokens.hash(secret), LINK_VALIDITY)
+                                .compose(created -> audit.write(
+                                        transaction,
+                                        visit.actor(),
+                                        "organiser.invite",
+                                        "organiser:" + organiser.id(),
+                                        new JsonObject().put("role", role.sqlName())))))
+                .compose(created -> shown(visit, "link", form.value("name"), link(secret)));
+    }
+
+    private static Role role(Visit visit, Form form) {
+        try {
+            return Role.of(form.value("role"));
+        } catch (IllegalArgumentException unknown) {
+            form.fault("role", visit.text("settings.role.fault"));
+            return Role.VIEWER;
+        }
+    }
+
+    private String link(String secret) {
+        return ConsoleRoutes.signInLink(publicUrl, secret);
+    }
+
+    private Future<Answer> shown(Visit visit, String kind, String name, String value) {
+        return page(
+                visit,
+                200,
+                OrganisationForm.of(visit.organisation()),
+                new Form(),
+                new Form(),
+                new Secret(kind, name, value));
+    }
+
+    private Future<Answer> renewLink(Visit visit) {
+        String secret = tokens.create("");
+        return access.organisers(pool, visit.organisationId())
+                .map(all -> all.stream().filter(one -> one.id() == visit.id()).findFirst())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Answer.notFound())
+                        : pool.withTransaction(transaction -> access.createSignInLink(
+                                                transaction, visit.id(), Tokens.hash(secret), LINK_VALIDITY)
+                                        .compose(created -> audit.write(
+                                                transaction,
+                                                visit.actor(),
+                                                "organiser.link",
+                                                "organiser:" + visit.id(),
+                                                new JsonObject())))
+                                .compose(created ->
+                                        shown(visit, "link", found.get().name(), link(secret))));
+    }
+
+    private Future<Answer> disable(Visit visit) {
+        if (visit.id() == visit.organiser().id()) {
+            return Future.succeededFuture(Answer.to("/settings").warning("settings.self"));
+        }
+        return pool.withTransaction(
+                transaction -> access.disableOrganiser(transaction, visit.organisationId(), visit.id())
+                        .compose(disabled -> disabled
+                                ? audit.write(
+                                                transaction,
+                                                visit.actor(),
+                                                "organiser.disable",
+                                                "organiser:" + visit.id(),
+                                                new JsonObject())
+                                        .map((Answer) Answer.to("/settings").saying("settings.disabled"))
+                                : Future.succeededFuture(Answer.notFound())));
+    }
+
+    private Future<Answer> createToken(Visit visit) {
+        Form form = Form.of(visit, "name", "role", "days");
+        form.check("name", name -> !name.isEmpty() && name.length() <= LONGEST_NAME, visit.text("settings.name.fault"));
+        Role role = role(visit, form);
+        int days = form.given("days").isEmpty() ? 0 : form.number("days", 1, 3_650, visit.text("settings.days.fault"));
+        if (form.faulty()) {
+            return page(visit, 422, OrganisationForm.of(visit.organisation()), new Form(), form, null);
+        }
+        return apiTokens
+                .issue(
+                        visit.actor(),
+                        form.value("name"),
+                        role,
+                        days == 0 ? null : clock.instant().plus(days, ChronoUnit.DAYS))
+                .compose(issued -> shown(visit, "token", form.value("name"), issued.secret()));
+    }
+
+    private Future<Answer> revokeToken(Visit visit) {
+        return pool.withTransaction(
+                transaction -> access.revokeApiToken(transaction, visit.organisationId(), visit.id())
+                        .compose(revoked -> revoked
+                                ? audit.write(
+                                                transaction,
+                                                visit.actor(),
+                                                "token.revoke",
+                                                "token:" + visit.id(),
+                                                new JsonObject())
+                                        .map((Answer) Answer.to("/settings").saying("settings.token.revoked"))
+                                : Future.succeededFuture(Answer.notFound())));
+    }
+
+    /** Every time zone that the form offers, and the one that is set. */
+    public static List<String> zones(String current) {
+        return Stream.concat(
+                        ZoneId.getAvailableZoneIds().stream()
+                                .filter(id -> id.matches(
+                                        "(Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+")),
+                        Stream.of(current))
+                .filter(id -> !id.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** A country of the form. */
+    public record Choice(String code, String name) {}
+
+    /** Every country by its name in the reader's language. */
+    public static List<Choice> countries(Visit visit) {
+        Locale reader = Locale.forLanguageTag(visit.language());
+        return Arrays.stream(Locale.getISOCountries())
+                .map(code -> new Choice(code, new Locale("", code).getDisplayCountry(reader)))
+                .sorted(Comparator.comparing(Choice::name, Collator.getInstance(reader)))
+                .toList();
+    }
+}
