@@ -179,6 +179,39 @@ class BroadcastBrowserTest {
         noComplaints();
     }
 
+    @Test
+    void everythingWorksWithoutScripts() {
+        site.people(4, "subscribed", "");
+        Page page = BROWSER.open(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setLocale("en-GB")
+                .setViewportSize(390, 844)
+                .setJavaScriptEnabled(false));
+        page.navigate(site.site.url(site.site.link(site.site.organisation, Role.OWNER, "en")));
+        page.getByRole(AriaRole.BUTTON).first().click();
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        // Texts of noscript are not found by their words.
+        assertThat(page.locator("#looks noscript p")).isVisible();
+        page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Without scripts");
+        page.getByLabel("Message in French").fill("Bonjour {{first_name|à vous}}");
+        button(page, "Save the draft").click();
+        assertThat(page.locator(".bubble").first()).containsText("Bonjour Person");
+        page.getByLabel("Search by name").fill("Person 2");
+        page.locator("noscript button").click();
+        assertThat(page.locator("#found li")).hasCount(1);
+        Promise<Void> answer = Promise.promise();
+        site.gate = answer.future();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send …"))
+                .first()
+                .click();
+        button(page, "Send to 4 people").click();
+        assertThat(page.locator("noscript p.notice")).isVisible();
+        answer.complete();
+        World.eventually("over", () -> site.count("select count(*) from broadcast where finished_at is not null") == 1);
+        page.reload();
+        assertThat(page.getByText("4 of 4 done")).isVisible();
+        Browser.picture(page, "broadcast-finished-phone");
+    }
+
     /** A preview that was asked for when the page was left is given up, and htmx says so: that is no fault. */
     private static void noComplaints() {
         assertThat(BROWSER.complaints()).isSubsetOf("htmx:afterRequest", "htmx:sendAbort");

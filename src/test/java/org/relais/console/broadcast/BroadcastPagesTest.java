@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.console.ConsoleSite;
 import org.relais.delivery.World;
@@ -160,6 +161,33 @@ class BroadcastPagesTest {
                         .post("/console/broadcasts", with("title", ""))
                         .body())
                 .contains("À remplir.");
+    }
+
+    /** Whoever finds a fault says it in English; the page says it in the reader's language. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    title | | À remplir.
+                    body_fr | Bonjour {{age } | Une variable commence par deux accolades
+                    body_fr | Bonjour {{a b}} | Une variable est un nom entre deux accolades
+                    body_fr | Bonjour {{name}} | name n’est pas connu pour tout le monde
+                    body_fr | Bonjour {{age}} | age n’est pas une variable
+                    body_fr | Bonjour {{body}} | La variable body n’a pas de sens ici
+                    share_url | nulle part | Donnez une adresse
+                    label_0_en | Only English | À remplir.
+                    label_0_fr | Un libellé bien trop long pour un bouton | caractères
+                    audience | tags | Choisissez au moins une étiquette
+                    """)
+    void faultsAreSaidInTheReadersLanguage(String field, String text, String words) {
+        ConsoleSite.Reader french = site.site.signIn(Role.ORGANISER, "fr");
+        String page = french.post("/console/broadcasts", with(field, text == null ? "" : text, "share_fr", "Venez"))
+                .body();
+        assertThat(page).contains(words).doesNotContain("must ", " is required", "characters");
+        String tooLong = french.post("/console/broadcasts", with("body_fr", "x".repeat(4_090)))
+                .body();
+        assertThat(tooLong).contains("mention légale et liens compris");
     }
 
     @Test
