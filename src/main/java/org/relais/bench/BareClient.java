@@ -29,7 +29,8 @@ public final class BareClient {
         this.body = body;
     }
 
-    /** Arguments: port, connections, milliseconds to warm up, milliseconds to measure, text. Prints the rate and ends. */
+    /** Arguments: port, connections, milliseconds to warm up, milliseconds to measure, text. Prints the rate and
+     * the processor time per request in microseconds, and ends. */
     public static void main(String[] arguments) throws InterruptedException {
         int connections = Integer.parseInt(arguments[1]);
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -48,8 +49,11 @@ public final class BareClient {
         vertx.setTimer(Long.parseLong(arguments[2]), warm -> {
             long before = bare.answered;
             long from = System.nanoTime();
+            long cpu = Processor.own();
             vertx.setTimer(Long.parseLong(arguments[3]), end -> {
-                System.out.println("rate " + (bare.answered - before) * 1e9 / (System.nanoTime() - from));
+                long answers = Math.max(1, bare.answered - before);
+                System.out.println("rate " + answers * 1e9 / (System.nanoTime() - from));
+                System.out.println("cpu " + (Processor.own() - cpu) / 1e3 / answers);
                 System.exit(0);
             });
         });

@@ -52,6 +52,7 @@ public final class EchoPlatform {
                 control(request, path.substring(CONTROL.length()), body);
             } else if (path.endsWith("/sendMessage")) {
                 observer.arrived(person(body), body, System.nanoTime());
+                stops.arrived();
                 answer(request, taken());
             } else {
                 end(request, DONE);
@@ -99,7 +100,7 @@ public final class EchoPlatform {
                     case "people" -> people(json);
                     case "begin" -> begin(json);
                     case "quiet" -> quiet();
-                    case "report" -> Future.succeededFuture(observer.report());
+                    case "report" -> Future.succeededFuture(observer.report().put("cpuNanos", Processor.own()));
                     case "webhooks" -> webhooks.run(WebhookLoad.Order.of(json));
                     default -> Future.failedFuture("no such order: " + order);
                 };
@@ -124,7 +125,7 @@ public final class EchoPlatform {
 
     private Future<JsonObject> begin(JsonObject json) {
         observer.begin(json.getInteger("expected"));
-        stops.start(json.getDouble("stopsPerSecond"), json.getInteger("servicePort"));
+        stops.start(json.getInteger("stopEvery"), json.getInteger("servicePort"));
         return Future.succeededFuture(new JsonObject());
     }
 }

@@ -34,6 +34,7 @@ final class Ground implements AutoCloseable {
     private final Pool administration;
     private final Map<Integer, String> templates = new HashMap<>();
     private int copies;
+    private boolean closed;
 
     private Ground(Path directory, EmbeddedDatabase server, Vertx vertx) throws IOException {
         this.directory = directory;
@@ -47,6 +48,7 @@ final class Ground implements AutoCloseable {
         Path directory = Files.createTempDirectory("relais-bench-");
         EmbeddedDatabase server = EmbeddedDatabase.start(directory.resolve("postgres"));
         Ground ground = new Ground(directory, server, Vertx.vertx());
+        Runtime.getRuntime().addShutdownHook(new Thread(ground::close, "bench-stop"));
         ground.store.assertDurable(ground.administration).await();
         ground.store.copy(ground.administration, "template0", EMPTY).await();
         Database.open(ground.vertx, ground.named(EMPTY), 1)
@@ -65,6 +67,12 @@ final class Ground implements AutoCloseable {
 
     Path directory() {
         return directory;
+    }
+
+    /** Processor time of PostgreSQL so far. */
+    long postgresNanos() throws IOException {
+        Path pid = directory.resolve("postgres").resolve("data").resolve("postmaster.pid");
+        return Processor.ofTree(Long.parseLong(Files.readAllLines(pid).get(0).strip()));
     }
 
     /** A fresh database with the organisation and so many people, subscribed, numbered from 1. */
@@ -101,7 +109,11 @@ final class Ground implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         parts.add(platform);
         parts.add(() -> administration.close().await());

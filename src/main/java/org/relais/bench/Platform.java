@@ -38,13 +38,13 @@ final class Platform implements AutoCloseable {
                         .put("latencyMillis", latencyMillis));
     }
 
-    /** A broadcast begins, and people begin to answer STOP. */
-    void begin(int expected, double stopsPerSecond, int servicePort) {
+    /** A broadcast begins, and one person answers STOP after every so many messages; 0 for nobody. */
+    void begin(int expected, int stopEvery, int servicePort) {
         order(
                 "begin",
                 new JsonObject()
                         .put("expected", expected)
-                        .put("stopsPerSecond", stopsPerSecond)
+                        .put("stopEvery", stopEvery)
                         .put("servicePort", servicePort));
     }
 

@@ -49,26 +49,65 @@ final class SendScenario {
         DatabaseAddress database = ground.people(plan.people());
         Pool pool = Database.pool(ground.vertx(), database, 2);
         ground.platform().people(plan.people(), setting.latencyMillis());
-        double ceiling = ceiling();
-        report.add("ceilingPerSecond" + setting.suffix(), ceiling);
+        Bare bare = bare();
+        report.add("ceilingPerSecond" + setting.suffix(), bare.perSecond());
         try (ServiceProcess service = ServiceProcess.start(ground, database, setting.connections(), HEAP)) {
             Broadcasting broadcasting = new Broadcasting(pool);
             send(broadcasting, service, Math.min(plan.warm(), plan.people()), 0);
             List<Double> rates = new ArrayList<>();
+            List<Cost> costs = new ArrayList<>();
             for (int run = 0; run < plan.runs(); run++) {
-                rates.add(send(broadcasting, service, plan.people(), plan.stopsPerSecond())
-                        .getDouble("perSecond"));
+                Cost before = cost(service);
+                JsonObject seen = send(broadcasting, service, plan.people(), plan.stopEvery());
+                rates.add(seen.getDouble("perSecond"));
+                costs.add(cost(service).since(before).per(seen.getLong("messages")));
             }
             double rate = Medians.of(rates);
             report.add("sendsPerSecond" + setting.suffix(), rate);
-            report.share("ratio" + setting.suffix(), rate, ceiling, Aim.atLeast(setting.ratio()));
+            report.share("ratio" + setting.suffix(), rate, bare.perSecond(), Aim.atLeast(setting.ratio()));
+            cost(costs.get(costs.size() - 1), bare);
             witness(ground.platform().report());
         }
         pool.close().await();
         ground.drop(database);
     }
 
-    private double ceiling() throws IOException {
+    /** @param cpuMicros processor time of one request */
+    private record Bare(double perSecond, double cpuMicros) {}
+
+    /** Processor time of those who take part, in nanoseconds, later in microseconds per message. */
+    private record Cost(double service, double postgres, double platform) {
+        Cost since(Cost before) {
+            return new Cost(service - before.service, postgres - before.postgres, platform - before.platform);
+        }
+
+        Cost per(long messages) {
+            double count = 1e3 * Math.max(1, messages);
+            return new Cost(service / count, postgres / count, platform / count);
+        }
+
+        double all() {
+            return service + postgres + platform;
+        }
+    }
+
+    private Cost cost(ServiceProcess service) throws IOException {
+        return new Cost(
+                service.processorNanos(),
+                ground.postgresNanos(),
+                ground.platform().report().getLong("cpuNanos"));
+    }
+
+    /** What a message costs, and the ratio there would be if nothing else ran here and every core were busy. */
+    private void cost(Cost cost, Bare bare) {
+        report.add("serviceMicros" + setting.suffix(), cost.service());
+        report.add("postgresMicros" + setting.suffix(), cost.postgres());
+        report.add("platformMicros" + setting.suffix(), cost.platform());
+        report.add("bareMicros" + setting.suffix(), bare.cpuMicros());
+        report.add("ratioByProcessorTime" + setting.suffix(), (bare.cpuMicros() + cost.platform()) / cost.all());
+    }
+
+    private Bare bare() throws IOException {
         try (ChildProcess bare = ChildProcess.start(
                 List.of("-Xmx256m"),
                 BareClient.class.getName(),
@@ -77,16 +116,16 @@ final class SendScenario {
                 Integer.toString(Math.min(WARM_MILLIS, plan.millis())),
                 Integer.toString(plan.millis()),
                 Broadcasting.TEXT)) {
-            return Double.parseDouble(bare.awaitLine("rate "));
+            return new Bare(Double.parseDouble(bare.awaitLine("rate ")), Double.parseDouble(bare.awaitLine("cpu ")));
         }
     }
 
     /** One broadcast, from its start until nothing of it is open and every stop is answered. */
     @CanIgnoreReturnValue
-    private JsonObject send(Broadcasting broadcasting, ServiceProcess service, int people, double stopsPerSecond)
+    private JsonObject send(Broadcasting broadcasting, ServiceProcess service, int people, int stopEvery)
             throws InterruptedException {
         Broadcasting.Prepared broadcast = broadcasting.prepare(people);
-        ground.platform().begin(broadcast.queued(), stopsPerSecond, service.port());
+        ground.platform().begin(broadcast.queued(), stopEvery, service.port());
         broadcasting.start(broadcast);
         return new Completion(ground.platform(), broadcasting, broadcast).await();
     }

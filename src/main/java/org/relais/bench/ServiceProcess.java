@@ -94,6 +94,10 @@ final class ServiceProcess implements AutoCloseable {
         return port;
     }
 
+    long processorNanos() {
+        return Processor.of(process.pid());
+    }
+
     Memory memory() {
         return Memory.of(process.pid());
     }

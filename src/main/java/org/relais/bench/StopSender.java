@@ -13,55 +13,58 @@ import java.util.Random;
  * is about to be. One event loop.
  */
 final class StopSender {
-    private static final long TICK_MILLIS = 5;
     /** How far from the one who was written to last: some have their message, some are claimed, most are queued. */
     private static final int AHEAD = 300;
 
-    private static final int BEHIND = 20;
+    private static final int BEHIND = 4;
 
-    private final Vertx vertx;
     private final Observer observer;
     private final HttpClient client;
     private final Random random = new Random(11);
-    private long timer = -1;
-    private double due;
+    private int port;
+    private int every;
+    private int toNext;
     private long updates;
 
     StopSender(Vertx vertx, Observer observer) {
-        this.vertx = vertx;
         this.observer = observer;
         this.client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(512));
     }
 
     /**
-     * @param perSecond stops per second; 0 for none
+     * @param every after how many messages somebody answers STOP: by messages, not by time, so that a slow machine is not
+     *     measured by its stops; 0 for nobody
      * @param port where the service listens
      */
-    void start(double perSecond, int port) {
-        stop();
-        if (perSecond > 0) {
-            timer = vertx.setPeriodic(TICK_MILLIS, tick -> tick(perSecond, port));
-        }
+    void start(int every, int port) {
+        this.every = every;
+        this.toNext = every;
+        this.port = port;
     }
 
+    /** Nobody answers STOP any more. */
     void stop() {
-        vertx.cancelTimer(timer);
-        due = 0;
+        every = 0;
     }
 
-    private void tick(double perSecond, int port) {
-        due += perSecond * TICK_MILLIS / 1_000;
-        while (due >= 1) {
-            due--;
+    /** A message has arrived. */
+    void arrived() {
+        if (every > 0 && --toNext <= 0) {
+            toNext = every;
             int sender = random.nextInt(observer.senders());
-            int person = observer.inLine(sender, random.nextInt(AHEAD + BEHIND) - BEHIND);
+            int person = observer.inLine(sender, random.nextInt(reach() + BEHIND) - BEHIND);
             if (person > 0) {
-                send(sender, person, port);
+                send(sender, person);
             }
         }
     }
 
-    private void send(int sender, int person, int port) {
+    /** Never farther than half of what one sender has to do at all. */
+    private int reach() {
+        return Math.min(AHEAD, observer.people() / observer.senders() / 2);
+    }
+
+    private void send(int sender, int person) {
         observer.stopSent(person, System.nanoTime());
         client.request(new RequestOptions()
                         .setMethod(HttpMethod.POST)
