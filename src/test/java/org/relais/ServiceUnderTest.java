@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
 import org.relais.sandbox.Sandbox;
+import org.relais.share.ShareCodes;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.TestDatabase;
 
@@ -116,6 +118,11 @@ public final class ServiceUnderTest implements AutoCloseable {
         return wait(new ApiTokens(pool(), new AccessStore(clock), new AuditStore(clock), new Tokens(new SecureRandom()))
                         .issue(new Actor(organisationId, "test", Role.OWNER), "test", role, null))
                 .secret();
+    }
+
+    /** Makes and reads the codes of share links as the service does. */
+    public ShareCodes shareCodes() {
+        return new ShareCodes(Objects.requireNonNull(config.security().linkKey()));
     }
 
     /** Every route that the service's parts mount. */

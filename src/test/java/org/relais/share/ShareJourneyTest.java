@@ -1,0 +1,198 @@
+package org.relais.share;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.ServiceUnderTest;
+
+/** From the organiser's message over a volunteer's phone and a friend's browser to the friend's yes. */
+class ShareJourneyTest {
+    @RegisterExtension
+    static final ShareWorld WORLD = new ShareWorld();
+
+    private static final JsonObject MESSAGE = ShareWorld.spec(Map.of(
+                    "fr", "Samedi à 10 h, fête du quartier 🎉\n\nOn vous attend & on danse !",
+                    "en", "Saturday at 10, street party 🎉"))
+            .put("body", new JsonObject().put("fr", "{{first_name|Bonjour}}, faites passer l’invitation !"));
+
+    @Test
+    void aFriendOfAFriendJoinsAndTheTreeKnowsByWhom() {
+        String amina = WORLD.volunteer("Amina");
+        long before = WORLD.phones.now();
+        long message = WORLD.broadcast(MESSAGE);
+        List<String> links = ShareWorld.links(WORLD.phones.next(amina, before));
+        assertThat(links)
+                .hasSize(5)
+                .allMatch(link -> link.matches(".*/s/[0-9A-Za-z]{10,16}/(whatsapp|telegram|sms|email|copy)"));
+
+        // Amina shares with Bruno, whose phone speaks English.
+        HttpResponse<String> redirect = WORLD.reader("fr").get(links.get(0));
+        assertThat(redirect.statusCode()).isEqualTo(303);
+        String draft = decoded(redirect.headers().firstValue("location").orElseThrow());
+        assertThat(draft)
+                .startsWith("https://wa.me/?text=Samedi à 10 h, fête du quartier 🎉")
+                .contains("Les Amis du quartier\u00a0: la vie du quartier\n");
+        String page = draft.substring(draft.lastIndexOf('\n') + 1);
+        HttpResponse<String> read = WORLD.reader("en-GB,en;q=0.9").get(page);
+        assertThat(read.statusCode()).isEqualTo(200);
+        assertThat(read.body()).contains("Saturday at 10, street party 🎉", "Join Les Amis du quartier");
+
+        String bruno = WORLD.whatsappPhone("Bruno");
+        String joinText = query(link(read.body(), "https://wa\\.me/33199001234\\?text=[^\"]+"), "text");
+        assertThat(joinText).matches("JOIN [0-9A-Za-z]{10,16}");
+        assertThat(WORLD.said(bruno, joinText)).contains("Les Amis du quartier", "la vie du quartier", "Acceptez-vous");
+        assertThat(state("Bruno")).isEqualTo("occasional pending");
+        assertThat(WORLD.count("share_join")).isZero();
+        assertThat(WORLD.pressed(bruno, "Oui")).contains("Bienvenue");
+        assertThat(state("Bruno")).isEqualTo("regular subscribed");
+        evidenceNames("Bruno", joinText.substring("JOIN ".length()));
+
+        // Bruno gets the next message and brings Chloé on Telegram, with a yes in her own words.
+        before = WORLD.phones.now();
+        long second = WORLD.broadcast(MESSAGE);
+        JsonObject received = WORLD.phones.next(bruno, before);
+        assertThat(ShareWorld.links(received)).hasSize(3);
+        String brunos = ShareWorld.links(received).get(2).replace("/s/", "/m/");
+        String start = query(
+                link(WORLD.reader("fr").get(brunos).body(), "https://t\\.me/RelaisDemoBot\\?start=[^\"]+"), "start");
+        String chloe = WORLD.telegramPhone("Chloé");
+        assertThat(WORLD.said(chloe, "/start " + start)).contains("Acceptez-vous");
+        assertThat(WORLD.said(chloe, "oui d’accord")).contains("Bienvenue");
+
+        ShareFigures figures = new ShareFigures();
+        long organisation = WORLD.service.organisationId();
+        assertThat(ServiceUnderTest.wait(figures.tree(WORLD.service.pool(), organisation, WORLD.contact("Amina"))))
+                .extracting(branch -> branch.name() + " by " + branch.broughtBy() + " at " + branch.depth())
+                .containsExactly(
+                        "Bruno by " + WORLD.contact("Amina") + " at 1", "Chloé by " + WORLD.contact("Bruno") + " at 2");
+        ShareFigures.OfMessage first = ServiceUnderTest.wait(
+                        figures.ofMessage(WORLD.service.pool(), organisation, message))
+                .orElseThrow();
+        assertThat(first.counts()).isEqualTo(new ShareFigures.Counts(0, shared(ShareApp.WHATSAPP), 1, 1));
+        assertThat(first.volunteers()).isOne();
+        assertThat(ServiceUnderTest.wait(figures.ofMessage(WORLD.service.pool(), organisation, second))
+                        .orElseThrow()
+                        .counts()
+                        .joins())
+                .isOne();
+        assertThat(WORLD.said(amina, "MES STATS"))
+                .isEqualTo("Vous avez ouvert une application pour partager 1 fois.\n"
+                        + "Vos liens ont été ouverts 1 fois.\n"
+                        + "1 personne s’est inscrite par vos liens. Merci\u00a0!\n"
+                        + "Avec les personnes qu’elles ont amenées à leur tour\u00a0: 2.");
+        assertThat(WORLD.said(chloe, "MY STATS")).contains("rien à compter");
+
+        // Who has joined is not asked again, and is brought by nobody else.
+        assertThat(WORLD.said(bruno, "JOIN " + WORLD.codes().code(new ShareLink(second, WORLD.contact("Chloé")))))
+                .contains("déjà");
+        assertThat(WORLD.count("share_join")).isEqualTo(2);
+    }
+
+    @Test
+    void silenceAndNoBringNobody() {
+        WORLD.volunteer("Dora");
+        long message = WORLD.message(MESSAGE);
+        String code = WORLD.codes().code(new ShareLink(message, WORLD.contact("Dora")));
+        String silent = WORLD.telegramPhone("Silent");
+        String refusing = WORLD.telegramPhone("Refusing");
+        assertThat(WORLD.said(silent, "/start " + code)).contains("Acceptez-vous");
+        assertThat(WORLD.said(refusing, "/start " + code)).contains("Acceptez-vous");
+        assertThat(WORLD.pressed(refusing, "Non")).contains("ne vous écrira plus");
+
+        long before = WORLD.phones.now();
+        WORLD.broadcast(MESSAGE);
+        assertThat(WORLD.phones.get("/idle?timeoutMillis=20000").getBoolean("idle"))
+                .isTrue();
+        for (String phone : List.of(silent, refusing)) {
+            assertThat(WORLD.phones
+                            .get("/messages?phone=" + phone + "&after=" + before)
+                            .getInteger("count"))
+                    .isZero();
+        }
+        assertThat(WORLD.count("share_join where message_id = " + message)).isZero();
+        assertThat(state("Silent")).endsWith("pending");
+        // Nothing of the two is in what is kept about sharing.
+        assertThat(WORLD.count("share_event where message_id = " + message)).isZero();
+    }
+
+    @Test
+    void anAlteredOrForeignCodeBringsNobodyToAnybody() {
+        WORLD.volunteer("Emil");
+        long message = WORLD.message(MESSAGE);
+        String code = WORLD.codes().code(new ShareLink(message, WORLD.contact("Emil")));
+        String altered = (code.charAt(0) == 'a' ? "b" : "a") + code.substring(1);
+        String stranger = WORLD.whatsappPhone("Stranger");
+        assertThat(WORLD.said(stranger, "JOIN " + altered)).doesNotContain("Acceptez-vous");
+        String other = WORLD.telegramPhone("Other");
+        WORLD.said(other, "/start " + altered);
+        WORLD.said(other, "oui");
+        assertThat(WORLD.count("share_join where message_id = " + message)).isZero();
+    }
+
+    @Test
+    void theSameYesTwiceIsOneJoin() {
+        WORLD.volunteer("Fanny");
+        long message = WORLD.message(MESSAGE);
+        String code = WORLD.codes().code(new ShareLink(message, WORLD.contact("Fanny")));
+        WORLD.phones.patch("/switches", new JsonObject().put("duplicateWebhooks", 2));
+        try {
+            String friend = WORLD.telegramPhone("Twice");
+            WORLD.said(friend, "/start " + code);
+            WORLD.pressed(friend, "Oui");
+        } finally {
+            WORLD.phones.patch("/switches", new JsonObject().put("duplicateWebhooks", 0));
+        }
+        assertThat(WORLD.count("share_join where message_id = " + message)).isOne();
+    }
+
+    private static void evidenceNames(String name, String code) {
+        Row evidence = WORLD.rows("select wording, language, detail from ledger_event where kind = 'opt_in'"
+                        + " and contact_id = " + WORLD.contact(name))
+                .get(0);
+        assertThat(evidence.getString("wording")).contains("Les Amis du quartier", "Acceptez-vous");
+        assertThat(evidence.getString("language")).isEqualTo("fr");
+        assertThat(evidence.getJsonObject("detail").getString("reference"))
+                .matches("share link " + code + ", wording opt_in\\.question fr [0-9a-f]{8}");
+    }
+
+    private static String state(String name) {
+        Row row = WORLD.rows("select class, state from consent where contact_id = " + WORLD.contact(name))
+                .get(0);
+        return row.getString("class") + " " + row.getString("state");
+    }
+
+    private static Map<ShareApp, Long> shared(ShareApp once) {
+        Map<ShareApp, Long> shared = new java.util.EnumMap<>(ShareApp.class);
+        for (ShareApp app : ShareApp.values()) {
+            shared.put(app, app == once ? 1L : 0L);
+        }
+        return shared;
+    }
+
+    private static String link(String html, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(html);
+        assertThat(matcher.find()).as(html).isTrue();
+        return matcher.group();
+    }
+
+    private static String query(String link, String parameter) {
+        String query = URI.create(link).getRawQuery();
+        assertThat(query).startsWith(parameter + "=");
+        return decoded(query.substring(parameter.length() + 1));
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.relais.share;
+
+import org.jspecify.annotations.NullMarked;
