@@ -93,7 +93,7 @@ final class JoinStore {
 
     Future<Void> erase(SqlClient tx, long organisationId, Long[] contactIds) {
         return tx.preparedQuery(ERASE)
-                .execute(Tuple.of(organisationId, contactIds))
+                .execute(Tuple.of(organisationId, (Object) contactIds))
                 .mapEmpty();
     }
 }

@@ -91,7 +91,7 @@ final class ShareFiguresStore {
                     + EVENT_COUNTS
                     + """
             , count(*) filter (where kind = 'join') as joins
-            from happened h join organisation o on o.id = $1
+            from happened h cross join (select time_zone from organisation where id = $1) o
             group by day
             order by day
             """;
@@ -104,7 +104,8 @@ final class ShareFiguresStore {
                 where organisation_id = $1 and contact_id is not null
                   and case when $2::bigint is null
                            then volunteer_id is not null
-                                and not exists (select from share_join up where up.contact_id = share_join.volunteer_id)
+                                and not exists (select from share_join up where up.contact_id = share_join.volunteer_id
+                                                and up.volunteer_id is not null)
                            else volunteer_id = $2 end
                 union all
                 select j.contact_id, j.volunteer_id, j.message_id, j.joined_at, tree.depth + 1

@@ -40,7 +40,7 @@ final class ShareRecordStore {
     Future<Void> erase(SqlConnection transaction, long organisationId, Long[] contactIds) {
         return transaction
                 .preparedQuery(ERASE)
-                .execute(Tuple.of(organisationId, contactIds))
+                .execute(Tuple.of(organisationId, (Object) contactIds))
                 .mapEmpty();
     }
 

@@ -123,16 +123,12 @@ final class FreeForm {
         links.add(new Button.Link(draft.text("share.telegram"), ShareLinks.telegram(text, url)));
     }
 
-    /** Through the volunteer's own share link, which counts. Where links are lines of the text, one stands for the rest. */
+    /** Through the volunteer's own share link, which counts. */
     private void addTaps(String taps, List<Button.Link> links) {
         links.add(new Button.Link(draft.text("share.whatsapp"), taps + "/whatsapp"));
         links.add(new Button.Link(draft.text("share.telegram"), taps + "/telegram"));
-        if (draft.features().linkButtons()) {
-            links.add(new Button.Link(draft.text("share.sms"), taps + "/sms"));
-            links.add(new Button.Link(draft.text("share.email"), taps + "/email"));
-            links.add(new Button.Link(draft.text("share.copy"), taps + "/copy"));
-        } else {
-            links.add(new Button.Link(draft.text("share.more"), taps));
-        }
+        links.add(new Button.Link(draft.text("share.sms"), taps + "/sms"));
+        links.add(new Button.Link(draft.text("share.email"), taps + "/email"));
+        links.add(new Button.Link(draft.text("share.copy"), taps + "/copy"));
     }
 }

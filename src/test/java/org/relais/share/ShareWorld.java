@@ -2,7 +2,6 @@ package org.relais.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
@@ -16,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -32,6 +33,8 @@ import org.relais.testing.SandboxControl;
 final class ShareWorld implements BeforeAllCallback, AfterAllCallback {
     static final String TELEPHONE =
             "Mozilla/5.0 (Linux; Android 14; SM-A546B) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36";
+
+    private static final Pattern LINK = Pattern.compile("https?://[a-z0-9.:]+/s/[0-9A-Za-z/]+");
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final MessageStore messages = new MessageStore();
@@ -163,17 +166,13 @@ final class ShareWorld implements BeforeAllCallback, AfterAllCallback {
         return rows("select count(*) from " + fromWhere).get(0).getLong(0);
     }
 
-    /** Links under a message, or in its text. */
+    /** One-tap links under a message, or in its text. */
     static List<String> links(JsonObject message) {
-        JsonArray buttons = message.getJsonArray("buttons", new JsonArray());
-        List<String> under = buttons.stream()
-                .map(JsonObject.class::cast)
-                .filter(button -> "link".equals(button.getString("kind")))
-                .map(button -> button.getString("data"))
+        return LINK.matcher(message.encode())
+                .results()
+                .map(MatchResult::group)
+                .distinct()
                 .toList();
-        return under.isEmpty()
-                ? text(message).lines().filter(line -> line.startsWith("http")).toList()
-                : under;
     }
 
     /** A reader whom nobody has seen before, behind an address of their own. */
