@@ -34,11 +34,15 @@ import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
+import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
+import org.relais.consent.IdentityService.Sighting;
 import org.relais.consent.Ledger;
 import org.relais.consent.imports.ImportService;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
@@ -178,6 +182,50 @@ public final class ConsoleSite implements AutoCloseable {
     /** Where the console is reached. */
     public String url(String path) {
         return "http://127.0.0.1:" + server.actualPort() + path;
+    }
+
+    /** Somebody known by a number, who has agreed to nothing yet. */
+    public long stranger(Organisation owner, String name, String number) {
+        AddressId address = new AddressId("whatsapp", AddressKind.PHONE, number);
+        return pool().withTransaction(transaction -> identities.resolve(
+                        transaction,
+                        new Sighting(owner.id(), null, List.of(address), name, "fr", now.get(), "sight-" + number)))
+                .await()
+                .contactId();
+    }
+
+    /** Somebody who wrote START an hour ago. */
+    public long subscriber(String name, String number) {
+        long contact = stranger(organisation, name, number);
+        apply(ConsentEvent.optIn(
+                        organisation.id(),
+                        contact,
+                        ConsentEvent.OptIn.KEYWORD,
+                        now.get().minus(Duration.ofHours(1)),
+                        ConsentEvent.Source.WEBHOOK)
+                .from("whatsapp", "event-" + number)
+                .words("START", "fr"));
+        return contact;
+    }
+
+    /** Whose words may have been a stop. */
+    public long held(String name, String number, String words) {
+        long contact = subscriber(name, number);
+        apply(ConsentEvent.hold(organisation.id(), contact, now.get(), ConsentEvent.Source.WEBHOOK)
+                .from("whatsapp", "hold-" + number)
+                .words(words, "fr"));
+        return contact;
+    }
+
+    public void apply(ConsentEvent event) {
+        consent.apply(event).await();
+    }
+
+    /** Where somebody stands: the SQL name of the state. */
+    public String state(long contact) {
+        return rows("select state from consent where contact_id = $1", contact)
+                .get(0)
+                .getString("state");
     }
 
     /** A new one-time link of an organiser with that role and language. */

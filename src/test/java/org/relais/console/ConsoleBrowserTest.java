@@ -1,0 +1,234 @@
+package org.relais.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.imports.ImportService;
+import org.relais.consent.intent.RightsRequest;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Role;
+import org.relais.testing.Browser;
+
+/** The console in a real browser: what an organiser does there, on a wide screen and on a telephone, light and dark. */
+class ConsoleBrowserTest {
+    private static final int PHONE = 390;
+    private static final String LONG_NAME =
+            "Marie-Françoise-Élisabeth de la Rochefoucauld-Montmorency-Châtillon-sur-Seine";
+
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
+
+    @TempDir
+    private static Path folder;
+
+    private static ConsoleSite site;
+    private static ImportService imports;
+
+    @BeforeAll
+    static void open() {
+        site = ConsoleSite.open(it -> {
+            imports = it.imports(folder.resolve("uploads"));
+            return it.rooms(imports, folder.resolve("uploads"));
+        });
+        site.senders
+                .register(site.pool(), site.organisation.id(), "whatsapp", "100", "Numéro principal")
+                .await();
+        site.subscriber("Amélie Martin", "+33612345601");
+        site.subscriber("Bruno Petit", "+33612345602");
+        long asking = site.subscriber(LONG_NAME, "+33612345603");
+        site.held("Chloé Durand", "+33612345604", "bof, arrêtez peut-être avec tout ça ?");
+        site.stranger(site.organisation, "", "+33612345605");
+        site.rights
+                .record(
+                        new Actor(site.organisation.id(), "organiser:1", Role.OWNER),
+                        ConsentEvent.Source.CONSOLE,
+                        asking,
+                        RightsRequest.ERASURE,
+                        site.now.get().minus(Duration.ofDays(3)),
+                        "Effacez toutes mes données, s’il vous plaît.")
+                .await();
+    }
+
+    @AfterAll
+    static void close() {
+        if (imports != null) {
+            imports.close().await();
+            site.close();
+        }
+    }
+
+    private static Page signedIn(String language, int width, boolean dark) {
+        Page page = BROWSER.open(language.equals("fr") ? "fr-FR" : "en-GB", width, width == PHONE ? 844 : 900, dark);
+        page.navigate(site.url(site.link(site.organisation, Role.OWNER, language)));
+        button(page, language.equals("fr") ? "Se connecter" : "Sign in").click();
+        page.waitForURL(Pattern.compile(".*/console$"));
+        return page;
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator link(Page page, String name) {
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    @Test
+    void signInSearchStopAndReadTheLedger() {
+        long contact = site.subscriber("Zacharie Legrand", "+33612345699");
+        Page page = signedIn("fr", 1280, false);
+        assertThat(page.locator("h1")).hasText("Bonjour Ana <owner>");
+        page.locator("#menu").getByText("Contacts").click();
+        page.getByLabel("Chercher").first().fill("zacha");
+        assertThat(page.locator("#people .list > li")).hasCount(1);
+        assertThat(page).hasURL(Pattern.compile(".*q=zacha.*"));
+        link(page, "Zacharie Legrand").click();
+        assertThat(page.getByText("Peut recevoir les envois")).isVisible();
+        page.getByText("Enregistrer son arrêt").click();
+        page.getByLabel("Ce que la personne a dit").fill("Plus de messages, merci");
+        button(page, "Arrêter tous les messages").click();
+        assertThat(page.locator(".notice.good")).containsText("L’arrêt est enregistré");
+        assertThat(page.locator(".timeline > li").first()).containsText("Arrêt demandé");
+        assertThat(page.locator(".timeline > li").first()).containsText("Plus de messages, merci");
+        assertThat(page.locator(".timeline > li").first()).containsText("Ana <owner>");
+        assertThat(page.locator(".head .badge").first()).hasText("Désabonné·e");
+        assertThat(site.state(contact)).isEqualTo("unsubscribed");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    @Test
+    void anImportIsFollowedWithoutAReload() throws java.io.IOException {
+        Path file = folder.resolve("adhésions.csv");
+        Files.writeString(file, "prénom,nom,téléphone\nJean,Bon,0612345620\nRita,Lin,0612345621\nSans,Numéro,\n");
+        Page page = signedIn("fr", 1280, false);
+        page.locator("#menu").getByText("Imports").click();
+        button(page, "Importer un fichier").first().click();
+        page.getByLabel("Fichier CSV").setInputFiles(file);
+        page.getByLabel("Catégorie").selectOption("member");
+        page.getByLabel("Origine").fill("Bulletins de mai");
+        page.getByLabel("Date de l’accord").fill("2026-05-02");
+        page.getByLabel("Ce que la personne a accepté").fill("J’adhère et j’accepte de recevoir des messages.");
+        button(page, "Vérifier le fichier").click();
+        assertThat(button(page, "Importer 2 lignes")).isVisible();
+        Browser.picture(page, "console-import-fr-1280-light");
+        button(page, "Importer 2 lignes").click();
+        assertThat(page.getByText("personnes ajoutées")).isVisible();
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    @Test
+    void theMenuOpensOnATelephoneAndTheLanguageChanges() {
+        Page page = signedIn("fr", PHONE, false);
+        assertThat(page.locator("#menu nav")).not().isVisible();
+        button(page, "Menu").click();
+        assertThat(page.locator("#menu nav")).isVisible();
+        Browser.picture(page, "console-menu-fr-390-light");
+        button(page, "English").click();
+        assertThat(page.locator("h1")).hasText("Hello Ana <owner>");
+        button(page, "Menu").click();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#menu nav")).not().isVisible();
+        button(page, "Menu").click();
+        button(page, "Sign out").click();
+        assertThat(page.locator("h1")).hasText("You are not signed in");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    /** Follows every link from the first page, in each width, colour and language; none is dead and none is too wide. */
+    @Test
+    void noLinkIsDeadAndNoPageIsTooWide() {
+        for (String language : Wording.LANGUAGES) {
+            for (int width : List.of(PHONE, 1280)) {
+                boolean dark = language.equals("en") == (width == PHONE);
+                Page page = signedIn(language, width, dark);
+                Set<String> seen = crawl(page, width, language, dark);
+                assertThat(seen).hasSizeGreaterThan(12);
+                page.context().close();
+            }
+        }
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    private static Set<String> crawl(Page page, int width, String language, boolean dark) {
+        Deque<String> open = new ArrayDeque<>(List.of("/console"));
+        Set<String> seen = new LinkedHashSet<>(open);
+        while (!open.isEmpty()) {
+            String path = open.remove();
+            var response = page.navigate(site.url(path));
+            assertThat(response.status()).as(path).isEqualTo(200);
+            if (!response.headers().getOrDefault("content-type", "").startsWith("text/html")) {
+                continue;
+            }
+            Object wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            assertThat(((Number) wide).intValue())
+                    .as("pixels that %s is too wide for %s", path, width)
+                    .isLessThanOrEqualTo(0);
+            Browser.picture(
+                    page,
+                    "console" + path.replaceAll("/console|[^a-z0-9]+", "-") + language + "-" + width
+                            + (dark ? "-dark" : "-light"));
+            for (Object found : (List<?>)
+                    page.evaluate(
+                            "[...document.querySelectorAll('a[href]')].filter(a => !a.download).map(a => a.pathname + a.search)")) {
+                // The API's document is another part's; broadcasts have a test of their own.
+                String next = String.valueOf(found);
+                if (next.startsWith("/console") && seen.add(next)) {
+                    open.add(next);
+                }
+            }
+        }
+        return seen;
+    }
+
+    @Test
+    void everyFormWorksWithoutScripts() {
+        Page page = BROWSER.open(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setLocale("en-GB")
+                .setJavaScriptEnabled(false));
+        long contact = site.subscriber("Sans Script", "+33612345698");
+        page.navigate(site.url(site.link(site.organisation, Role.ORGANISER, "en")));
+        button(page, "Sign in").click();
+        page.locator("#menu").getByText("Contacts").click();
+        page.getByLabel("Search").first().fill("Sans Script");
+        button(page, "Search").click();
+        link(page, "Sans Script").click();
+        page.getByText("Record their stop").click();
+        button(page, "Stop all messages").click();
+        assertThat(page.locator(".notice.good")).containsText("The stop is recorded");
+        assertThat(site.state(contact)).isEqualTo("unsubscribed");
+    }
+
+    @Test
+    void theKeyboardReachesTheContentAndFocusIsSeen() {
+        Page page = signedIn("en", 1280, false);
+        page.keyboard().press("Tab");
+        assertThat(page.locator(".skip")).isFocused();
+        assertThat(page.locator(".skip")).isInViewport();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("main")).isFocused();
+        page.keyboard().press("Tab");
+        Object outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle");
+        assertThat(outline).isEqualTo("solid");
+        assertThat(page.locator("main :focus")).hasCount(1);
+    }
+}

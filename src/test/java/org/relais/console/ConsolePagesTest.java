@@ -1,0 +1,582 @@
+package org.relais.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.imports.ImportService;
+import org.relais.consent.intent.RightsRequest;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Role;
+
+/** The rooms over real HTTP: who sees what, who may do what, and what is left when something is refused. */
+class ConsolePagesTest {
+    private static final String CSV = "téléphone,nom\n0612345601,Zoé\n12,Trop court\n0612345602,Bob\n";
+
+    private static ConsoleSite site;
+    private static ImportService imports;
+
+    @TempDir
+    private static Path uploads;
+
+    @BeforeAll
+    static void open() {
+        site = ConsoleSite.open(it -> {
+            imports = it.imports(uploads);
+            return it.rooms(imports, uploads);
+        });
+        site.senders
+                .register(site.pool(), site.organisation.id(), "whatsapp", "100", "Numéro principal")
+                .await();
+    }
+
+    @AfterAll
+    static void close() {
+        imports.close().await();
+        site.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/console",
+                "/console/contacts",
+                "/console/contacts?q=zoe&state=subscribed&class=member&tag=x&before=99",
+                "/console/contacts?state=nonsense&before=nonsense",
+                "/console/imports",
+                "/console/inbox",
+                "/console/inbox/messages",
+                "/console/inbox/rights",
+                "/console/channels",
+                "/console/settings"
+            })
+    void everyPageIsThereForEverybodyInBothLanguages(String path) {
+        for (String language : Wording.LANGUAGES) {
+            for (Role role : Role.values()) {
+                HttpResponse<String> page = site.signIn(role, language).get(path);
+                assertThat(page.statusCode()).as(path + " for " + role).isEqualTo(200);
+                assertThat(page.body())
+                        .contains("<html lang=\"" + language + "\"", "<h1>")
+                        .doesNotContain("<owner>");
+            }
+        }
+    }
+
+    @Test
+    void namesAndWordsAreShownAsTheyAreAndNeverRun() {
+        String evil = "<script>alert(1)</script>";
+        long contact = site.held(evil, "+33612345670", "\"><img src=x onerror=alert(2)>");
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        for (String path : List.of(
+                "/console/contacts",
+                "/console/contacts/" + contact,
+                "/console/inbox",
+                "/console/contacts?q=%3Cscript%3Ealert(1)%3C/script%3E&tag=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")) {
+            assertThat(reader.get(path).body())
+                    .as(path)
+                    .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+                    .doesNotContain(evil, "<img src=x");
+        }
+    }
+
+    @Test
+    void anotherOrganisationsPeopleAreNotThere() {
+        long foreign = site.stranger(site.other, "Étrangère", "+33612345671");
+        ConsoleSite.Reader reader = site.signIn(Role.OWNER, "en");
+        assertThat(reader.get("/console/contacts/" + foreign).statusCode()).isEqualTo(404);
+        assertThat(reader.post("/console/contacts/" + foreign + "/stop").statusCode())
+                .isEqualTo(404);
+        assertThat(reader.post("/console/inbox/holds/" + foreign + "/stop")
+                        .headers()
+                        .firstValue("location"))
+                .hasValue("/console/inbox");
+        assertThat(site.state(foreign)).isEqualTo("pending");
+        assertThat(reader.get("/console/contacts").body()).doesNotContain("Étrangère");
+
+        ConsoleSite.Reader elsewhere = site.signIn(site.other, Role.OWNER, "en");
+        long sender = site.rows("select id from sender").get(0).getLong("id");
+        assertThat(elsewhere.post("/console/channels/" + sender + "/pause").statusCode())
+                .isEqualTo(404);
+        long token = site.rows(
+                        """
+                        insert into api_token (organisation_id, name, token_hash, created_at)
+                        values ($1, 'theirs', sha256('x'), now()) returning id
+                        """,
+                        site.organisation.id())
+                .get(0)
+                .getLong("id");
+        assertThat(elsewhere
+                        .post("/console/settings/tokens/" + token + "/revoke")
+                        .statusCode())
+                .isEqualTo(404);
+        long owner = site.rows("select min(id) as id from organiser where organisation_id = $1", site.organisation.id())
+                .get(0)
+                .getLong("id");
+        assertThat(elsewhere
+                        .post("/console/settings/organisers/" + owner + "/disable")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(elsewhere
+                        .post("/console/settings/organisers/" + owner + "/link")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(elsewhere.get("/console/imports/1").statusCode()).isEqualTo(404);
+        assertThat(elsewhere.get("/console/imports/1/refused.csv").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/console/contacts/1/stop",
+                "/console/inbox/holds/1/stop",
+                "/console/inbox/holds/1/release",
+                "/console/inbox/rights/1",
+                "/console/inbox/messages/1",
+                "/console/channels/1/pause",
+                "/console/channels/1/resume",
+                "/console/imports",
+                "/console/imports/1/commit",
+                "/console/imports/1/cancel",
+                "/console/settings",
+                "/console/settings/organisers",
+                "/console/settings/organisers/1/link",
+                "/console/settings/organisers/1/disable",
+                "/console/settings/tokens",
+                "/console/settings/tokens/1/revoke"
+            })
+    void whoMayOnlyLookChangesNothingAndNeitherDoesAnotherSite(String path) {
+        assertThat(site.signIn(Role.VIEWER, "en").post(path).statusCode()).isEqualTo(403);
+        if (path.startsWith("/console/settings")) {
+            assertThat(site.signIn(Role.ORGANISER, "en").post(path).statusCode())
+                    .isEqualTo(403);
+        }
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
+        assertThat(owner.send(site.request(path)
+                                .header("Origin", "https://evil.example")
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString("form=" + owner.formToken())))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(owner.send(site.request(path)
+                                .header("Origin", site.url(""))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString("form=wrong")))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void viewersSeeNoFormsButTheirOwn() {
+        long contact = site.subscriber("Vue", "+33612345672");
+        ConsoleSite.Reader viewer = site.signIn(Role.VIEWER, "en");
+        for (String path :
+                List.of("/console/contacts/" + contact, "/console/inbox", "/console/channels", "/console/imports")) {
+            assertThat(viewer.get(path).body())
+                    .doesNotContain(
+                            "action=\"/console/contacts",
+                            "action=\"/console/inbox",
+                            "action=\"/console/channels",
+                            "/console/imports/new");
+        }
+        assertThat(viewer.get("/console/imports/new").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void anOrganiserStopsAPersonForGood() {
+        long contact = site.subscriber("Amélie", "+33612345673");
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        assertThat(reader.get("/console/contacts/" + contact).body())
+                .contains("Subscribed", "+33 6 12 34 56 73", "Consent given", "START", "May receive");
+        HttpResponse<String> stopped =
+                reader.post("/console/contacts/" + contact + "/stop", "words", "Ne m’écrivez plus, merci");
+        assertThat(stopped.statusCode()).isEqualTo(303);
+        assertThat(site.state(contact)).isEqualTo("unsubscribed");
+        String page = reader.get("/console/contacts/" + contact).body();
+        assertThat(page)
+                .contains("The stop is recorded", "Asked to stop", "Ne m’écrivez plus, merci", "Unsubscribed")
+                .contains("console · Ana &lt;organiser&gt;".replace("console · ", ""))
+                .doesNotContain("Stop all messages");
+        assertThat(reader.get("/console/contacts/" + contact).body()).doesNotContain("The stop is recorded");
+        assertThat(site.rows("select from suppression where organisation_id = $1", site.organisation.id()))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aSearchFindsByNameNumberTagAndStateAndPagesAreCut() {
+        site.stranger(site.organisation, "Éléonore Dupont", "+33612340001");
+        ConsoleSite.Reader reader = site.signIn(Role.VIEWER, "en");
+        assertThat(reader.get("/console/contacts?q=onore").body()).contains("Éléonore Dupont");
+        for (String number : List.of("0612340001", "%2B33612340001", "06+12+34+00+01", "340001")) {
+            assertThat(reader.get("/console/contacts?q=" + number).body())
+                    .as(number)
+                    .contains("Éléonore Dupont");
+        }
+        assertThat(reader.get("/console/contacts?q=onore&state=subscribed").body())
+                .contains("Nobody matches");
+        assertThat(reader.get("/console/contacts?q=%25").body()).contains("Nobody matches");
+
+        site.rows(
+                """
+                with born as (
+                    insert into contact (organisation_id, name, tags, created_at, updated_at)
+                    select $1, 'Foule ' || n, '{foule}', now(), now() from generate_series(1, 120) n returning id
+                ), said as (
+                    insert into ledger_event (organisation_id, contact_id, kind, occurred_at, recorded_at, source)
+                    select $1, id, 'created', now(), now(), 'system' from born returning id, contact_id
+                )
+                insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id)
+                select contact_id, $1, 'member', 'pending', now(), id from said
+                """,
+                site.organisation.id());
+        String path = "/console/contacts?tag=foule";
+        int pages = 0;
+        int people = 0;
+        while (path != null) {
+            String page = reader.get(path.replace("&amp;", "&")).body();
+            Matcher rows = Pattern.compile("Foule \\d+\\s*</a>").matcher(page);
+            while (rows.find()) {
+                people++;
+            }
+            Matcher next = Pattern.compile("href=\"([^\"]+)\" rel=\"next\"").matcher(page);
+            path = next.find() ? next.group(1) : null;
+            pages++;
+        }
+        assertThat(pages).isEqualTo(3);
+        assertThat(people).isEqualTo(120);
+    }
+
+    @Test
+    void holdsAreSettledByWhoeverHasReadTheLastWords() {
+        long first = site.held("Paul", "+33612345674", "euh bof arrêt ?");
+        long second = site.held("Jeanne", "+33612345675", "je sais plus");
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        assertThat(reader.get("/console/inbox").body()).contains("euh bof arrêt ?", "Paul", "Jeanne");
+        String seen = site.now.get().toString();
+
+        assertThat(reader.post("/console/inbox/holds/" + first + "/release", "seen", "2020-01-01T00:00:00Z")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(reader.get("/console/inbox").body()).contains("The person has written since");
+        assertThat(site.state(first)).isEqualTo("held");
+        assertThat(reader.post("/console/inbox/holds/" + first + "/release", "seen", "nonsense")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(site.state(first)).isEqualTo("held");
+
+        assertThat(reader.post("/console/inbox/holds/" + first + "/release", "seen", seen, "from", "contact")
+                        .headers()
+                        .firstValue("location"))
+                .hasValue("/console/contacts/" + first);
+        assertThat(site.state(first)).isEqualTo("subscribed");
+        assertThat(reader.post("/console/inbox/holds/" + second + "/stop").statusCode())
+                .isEqualTo(303);
+        assertThat(site.state(second)).isEqualTo("unsubscribed");
+        assertThat(reader.post("/console/inbox/holds/" + second + "/stop").statusCode())
+                .isEqualTo(303);
+        assertThat(reader.get("/console/inbox").body()).contains("no longer on hold");
+    }
+
+    @Test
+    void aRightIsAnsweredOnceAndARefusalGivesItsReason() {
+        long contact = site.subscriber("Droit", "+33612345676");
+        Actor actor = new Actor(site.organisation.id(), "organiser:1", Role.OWNER);
+        var asked = site.rights
+                .record(
+                        actor,
+                        ConsentEvent.Source.CONSOLE,
+                        contact,
+                        RightsRequest.ACCESS,
+                        site.now.get().minus(Duration.ofDays(2)),
+                        "Qu’avez-vous sur moi ?")
+                .await();
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        assertThat(reader.get("/console/inbox").body())
+                .contains(
+                        "Request for access to their data", "Qu’avez-vous sur moi ?", "Answer due on 23 December 2026");
+        reader.post("/console/inbox/rights/" + asked.id(), "state", "refused");
+        assertThat(reader.get("/console/inbox").body()).contains("A refusal must give its reason", "Qu’avez-vous");
+        reader.post("/console/inbox/rights/" + asked.id(), "state", "done", "note", "Envoyé");
+        assertThat(reader.get("/console/inbox").body())
+                .contains("The request is closed")
+                .doesNotContain("Qu’avez-vous");
+        assertThat(reader.get("/console/inbox/rights").body()).contains("Envoyé");
+        reader.post("/console/inbox/rights/" + asked.id(), "state", "done");
+        assertThat(reader.get("/console/inbox").body()).contains("closed already");
+    }
+
+    @Test
+    void aChannelIsPausedAndResumed() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        long sender = site.rows("select id from sender").get(0).getLong("id");
+        reader.post("/console/channels/" + sender + "/pause", "reason", "Facture <impayée>");
+        assertThat(reader.get("/console/channels").body()).contains("Facture &lt;impayée&gt;", "Paused");
+        assertThat(reader.get("/console").body()).contains("Numéro principal (WhatsApp) is paused");
+        reader.post("/console/channels/" + sender + "/resume");
+        assertThat(site.rows("select from sender where status = 'paused'")).isEmpty();
+        assertThat(site.rows("select action from audit_event where action like 'sender.%'"))
+                .hasSize(2);
+    }
+
+    @Test
+    void anOwnerChangesTheOrganisationAndFaultsStandAtTheirFields() {
+        ConsoleSite.Reader owner = site.signIn(site.other, Role.OWNER, "en");
+        String[] good = {
+            "name",
+            "Les Voisins",
+            "purpose-fr",
+            "le quartier",
+            "purpose-en",
+            "the neighbourhood",
+            "language",
+            "fr",
+            "timeZone",
+            "Europe/Brussels",
+            "country",
+            "BE",
+            "consentOnly",
+            "yes",
+            "from",
+            "10:00",
+            "until",
+            "19:30",
+            "day-1",
+            "yes",
+            "day-6",
+            "yes",
+            "mentionEveryDays",
+            "0",
+            "occasionalRetentionDays",
+            "30",
+            "regularSilenceDays",
+            "365"
+        };
+        assertThat(owner.post("/console/settings", good).statusCode()).isEqualTo(303);
+        var saved =
+                site.organisations.find(site.pool(), site.other.id()).await().orElseThrow();
+        assertThat(saved.name()).isEqualTo("Les Voisins");
+        assertThat(saved.consentOnly()).isTrue();
+        assertThat(saved.rules().days()).hasSize(2);
+        assertThat(saved.timeZone().getId()).isEqualTo("Europe/Brussels");
+        assertThat(saved.kind()).isEqualTo(site.other.kind());
+
+        String[] bad = good.clone();
+        bad[1] = "";
+        bad[9] = "Mars/Olympus";
+        bad[17] = "09:00";
+        bad[23] = "900";
+        bad[25] = "61";
+        HttpResponse<String> refused = owner.post("/console/settings", bad);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body())
+                .contains("1 to 200 characters", "Choose a time zone", "Must be later", "from 0 to 365", "from 1 to 60")
+                .contains("value=\"900\"");
+        assertThat(site.organisations.find(site.pool(), site.other.id()).await().orElseThrow())
+                .isEqualTo(saved);
+    }
+
+    @Test
+    void aTokenIsShownOnceAndRevoked() {
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
+        HttpResponse<String> made =
+                owner.post("/console/settings/tokens", "name", "Tableur", "role", "viewer", "days", "30");
+        Matcher secret = Pattern.compile("relais_[A-Za-z0-9_-]{43}").matcher(made.body());
+        assertThat(secret.find()).isTrue();
+        assertThat(owner.get("/console/settings").body()).contains("Tableur").doesNotContain(secret.group());
+        long id = site.rows("select id from api_token where name = 'Tableur'")
+                .get(0)
+                .getLong("id");
+        assertThat(owner.post("/console/settings/tokens/" + id + "/revoke").statusCode())
+                .isEqualTo(303);
+        assertThat(owner.get("/console/settings").body()).doesNotContain("Tableur");
+        assertThat(owner.post("/console/settings/tokens/" + id + "/revoke").statusCode())
+                .isEqualTo(404);
+        HttpResponse<String> refused =
+                owner.post("/console/settings/tokens", "name", " ", "role", "king", "days", "-1");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("1 to 100 characters", "Choose a role", "from 1 to 3650");
+    }
+
+    @Test
+    void anOwnerLetsSomebodyInAndOutAgain() {
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
+        HttpResponse<String> invited = owner.post(
+                "/console/settings/organisers", "name", "Noé", "email", "Noe@Example.org", "role", "organiser");
+        Matcher link = Pattern.compile("http://console\\.example\\.org(/sign-in/[A-Za-z0-9_-]+)")
+                .matcher(invited.body());
+        assertThat(link.find()).isTrue();
+        ConsoleSite.Reader noe = site.stranger();
+        assertThat(noe.send(site.request(link.group(1))
+                                .header("Origin", site.url(""))
+                                .POST(HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(noe.get("/console").body()).contains("Hello Noé");
+        long id = site.rows("select id from organiser where email = 'noe@example.org'")
+                .get(0)
+                .getLong("id");
+        assertThat(owner.post("/console/settings/organisers/" + id + "/disable").statusCode())
+                .isEqualTo(303);
+        assertThat(noe.get("/console").statusCode()).isEqualTo(401);
+        assertThat(owner.post("/console/settings/organisers", "name", "", "email", "x", "role", "owner")
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void nobodyLocksThemselvesOut() {
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
+        long self = site.rows(
+                        "select id from organiser where email = 'owner-en@example.org' and organisation_id = $1",
+                        site.organisation.id())
+                .get(0)
+                .getLong("id");
+        owner.post("/console/settings/organisers/" + self + "/disable");
+        owner.post("/console/settings/organisers", "name", "Ana", "email", "OWNER-en@example.org", "role", "viewer");
+        assertThat(owner.get("/console/settings").statusCode()).isEqualTo(200);
+        assertThat(site.rows("select from organiser where id = $1 and role = 'owner' and disabled_at is null", self))
+                .hasSize(1);
+    }
+
+    private static HttpResponse<String> upload(ConsoleSite.Reader reader, String csv, String... fields) {
+        String border = "----border";
+        StringBuilder body = new StringBuilder();
+        List<String> all = new java.util.ArrayList<>(List.of("form", reader.formToken()));
+        all.addAll(List.of(fields));
+        for (int i = 0; i < all.size(); i += 2) {
+            body.append("--")
+                    .append(border)
+                    .append("\r\nContent-Disposition: form-data; name=\"")
+                    .append(all.get(i))
+                    .append("\"\r\n\r\n")
+                    .append(all.get(i + 1))
+                    .append("\r\n");
+        }
+        body.append("--")
+                .append(border)
+                .append(
+                        "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"gens.csv\"\r\nContent-Type: text/csv\r\n\r\n")
+                .append(csv)
+                .append("\r\n--")
+                .append(border)
+                .append("--\r\n");
+        return reader.send(site.request("/console/imports")
+                .header("Origin", site.url(""))
+                .header("Content-Type", "multipart/form-data; boundary=" + border)
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+    }
+
+    private static String until(ConsoleSite.Reader reader, String path, String words) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        String page = reader.get(path).body();
+        while (!page.contains(words)) {
+            assertThat(System.nanoTime())
+                    .as("waiting for " + words + " in " + page)
+                    .isLessThan(deadline);
+            page = reader.get(path).body();
+        }
+        return page;
+    }
+
+    @Test
+    void aFileIsCheckedThenDecidedThenIn() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        HttpResponse<String> sent = upload(
+                reader,
+                CSV,
+                "kind",
+                "contacts",
+                "region",
+                "FR",
+                "class",
+                "member",
+                "source",
+                "Adhésion",
+                "date",
+                "2026-05-01",
+                "wording",
+                "Bulletin v2",
+                "tags",
+                "import, mai");
+        assertThat(sent.statusCode()).isEqualTo(303);
+        String path = sent.headers().firstValue("location").orElseThrow();
+        String checked = until(reader, path, "Import 2 lines");
+        assertThat(checked).contains("gens.csv", "Refused lines", "Line 3").doesNotContain("Trop court");
+        assertThat(site.rows("select from contact where name = 'Zoé'")).isEmpty();
+        HttpResponse<String> refused = reader.get(path + "/refused.csv");
+        assertThat(refused.headers().firstValue("content-type").orElseThrow()).startsWith("text/csv");
+        assertThat(refused.body()).contains("Trop court", "Reason");
+
+        assertThat(reader.post(path + "/commit").statusCode()).isEqualTo(303);
+        assertThat(until(reader, path, "people added")).contains("Imported");
+        assertThat(site.rows("select from contact where name in ('Zoé', 'Bob') and tags @> '{mai}'"))
+                .hasSize(2);
+        reader.post(path + "/commit");
+        assertThat(reader.get(path).body()).contains("no longer waits for a decision");
+        assertThat(reader.get("/console/imports").body()).contains("gens.csv", "Imported");
+    }
+
+    @Test
+    void whatIsWrongWithAnUploadIsSaidAndNothingIsLeft() throws IOException {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        HttpResponse<String> refused = upload(
+                reader,
+                CSV,
+                "kind",
+                "people",
+                "region",
+                "france",
+                "class",
+                "friend",
+                "source",
+                "",
+                "date",
+                "2030-01-01",
+                "wording",
+                "",
+                "tags",
+                "x".repeat(51));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body())
+                .contains(
+                        "Choose what the file holds",
+                        "Choose a country",
+                        "Choose a category",
+                        "where these people come")
+                .contains("in the past", "Give the text", "At most 20 tags");
+        assertThat(upload(reader, "", "kind", "contacts", "region", "FR").body())
+                .contains("not empty");
+        try (var left = Files.list(uploads)) {
+            assertThat(left).isEmpty();
+        }
+        HttpResponse<String> unreadable = upload(reader, "a,b\n1,2\n", "kind", "contacts", "region", "FR");
+        String path = unreadable.headers().firstValue("location").orElseThrow();
+        assertThat(until(reader, path, "Choose another file")).contains("Unreadable");
+    }
+
+    @Test
+    void anImportIsGivenUp() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = upload(reader, "numéro\n0612345690\n", "kind", "suppression", "region", "FR")
+                .headers()
+                .firstValue("location")
+                .orElseThrow();
+        until(reader, path, "To be decided");
+        assertThat(reader.post(path + "/cancel").headers().firstValue("location"))
+                .hasValue("/console/imports");
+        assertThat(reader.get(path).body()).contains("Nothing was imported");
+    }
+}
