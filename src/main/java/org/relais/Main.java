@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             SignInCommand.class,
             LedgerCommand.class,
             EraseCommand.class,
+            ProofCommand.class,
             ReplayCommand.class,
             ClassifyCommand.class,
             SandboxCommand.class,

@@ -147,7 +147,7 @@ final class Parts {
                 new EngineParts(
                         database.address(),
                         channels,
-                        new ConsentGate(),
+                        new ConsentGate(fingerprints),
                         new TemplateRenderer(letterheads, sharing.personal(), clock),
                         platformStop,
                         drain,

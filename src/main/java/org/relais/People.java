@@ -11,6 +11,7 @@ import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
 import org.relais.consent.Retention;
 import org.relais.consent.imports.ImportPersonStore;
+import org.relais.consent.proof.ProofService;
 import org.relais.contact.PersonRecords;
 import org.relais.delivery.DeliveryPersonStore;
 import org.relais.delivery.Drain;
@@ -19,6 +20,7 @@ import org.relais.share.ShareRecords;
 
 /** Everything that works on one person across all parts, for the service and for the commands. */
 final class People {
+    private final Vertx vertx;
     private final Pool pool;
     private final InstantSource clock;
     private final Drain drain;
@@ -27,6 +29,7 @@ final class People {
     private final ConsentService consent;
 
     People(Vertx vertx, Pool pool, RelaisConfig config, InstantSource clock) {
+        this.vertx = vertx;
         this.pool = pool;
         this.clock = clock;
         this.drain = new Drain(vertx, pool, clock, config.delivery().drainBound());
@@ -59,6 +62,11 @@ final class People {
 
     ErasureService erasures() {
         return new ErasureService(pool, consent, fingerprints, records, clock);
+    }
+
+    /** What can be shown of one person. */
+    ProofService proofs() {
+        return new ProofService(vertx, pool, fingerprints, records, clock);
     }
 
     Retention retention() {

@@ -3,6 +3,7 @@ package org.relais;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;
 import java.util.Optional;
+import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.Contact;
@@ -39,6 +40,20 @@ final class PersonOption {
         for (AddressId address : addresses(owner)) {
             Optional<Contact> found =
                     contacts.findByAddress(pool, owner.id(), address).await();
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw nobody();
+    }
+
+    /** As {@link #find}, but also finds an erased person whose fingerprint is kept; the contact's id. */
+    long findListed(Workplace workplace, Organisation owner, ProofService proofs) {
+        if (person.matches("[0-9]{1,18}")) {
+            return find(workplace, owner).id();
+        }
+        for (AddressId address : addresses(owner)) {
+            Optional<Long> found = proofs.find(owner.id(), address).await();
             if (found.isPresent()) {
                 return found.get();
             }

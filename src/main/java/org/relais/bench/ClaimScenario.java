@@ -10,7 +10,9 @@ import java.util.Set;
 import org.relais.bench.Report.Aim;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.OutboundMessage;
+import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentGate;
+import org.relais.consent.Fingerprints;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.delivery.DeliveryEngine;
@@ -89,7 +91,7 @@ final class ClaimScenario {
                 new EngineParts(
                         database,
                         new ChannelRegistry(List.of(channel)),
-                        new ConsentGate(),
+                        new ConsentGate(new Fingerprints(List.of(new RelaisConfig.Key("bench", new byte[32])))),
                         (organisation, id, spec) -> Future.succeededFuture((recipient, to) -> message),
                         (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
                         new Drain(ground.vertx(), pool, clock, TIMEOUT),

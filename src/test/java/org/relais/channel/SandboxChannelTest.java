@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Status;
 import org.relais.consent.Claim;
-import org.relais.consent.ConsentGate;
 import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -237,7 +236,7 @@ class SandboxChannelTest {
                 Long.MAX_VALUE / 2,
                 1L,
                 null);
-        return Await.result(channel.send(new ConsentGate().permit(claim), message));
+        return Await.result(channel.send(org.relais.testing.Keys.gate().permit(claim), message));
     }
 
     /** The next event of a kind; every webhook on the way to it must be authentic. */

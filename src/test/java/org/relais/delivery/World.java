@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.relais.channel.ChannelRegistry;
-import org.relais.consent.ConsentGate;
 import org.relais.consent.Purpose;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
@@ -251,7 +250,7 @@ public final class World implements AutoCloseable {
         return new EngineParts(
                 address,
                 channels,
-                new ConsentGate(),
+                org.relais.testing.Keys.gate(),
                 renderer,
                 platformStop,
                 drain,

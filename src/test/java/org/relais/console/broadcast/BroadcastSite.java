@@ -12,7 +12,6 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.ProgressStream;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SendOutcome;
-import org.relais.consent.ConsentGate;
 import org.relais.console.ConsoleSite;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.delivery.Drain;
@@ -56,7 +55,7 @@ final class BroadcastSite implements AutoCloseable {
                 new EngineParts(
                         opened.database.address(),
                         channels,
-                        new ConsentGate(),
+                        org.relais.testing.Keys.gate(),
                         new TemplateRenderer(
                                 new Letterheads(opened.pool(), NOW, Duration.ofSeconds(1)),
                                 PersonalVariables.NONE,

@@ -1,0 +1,70 @@
+package org.relais.consent;
+
+import static org.relais.database.Timestamps.instant;
+import static org.relais.database.Timestamps.sql;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** Overrides of channel policies in SQL; triggers keep {@code organisation.barred_channels} in step. */
+final class PolicyOverrideStore {
+
+    /** Whether a platform's terms bar this organisation from the channel, whatever was overridden. */
+    Future<Boolean> barred(SqlClient client, long organisationId, String channel) {
+        return client.preparedQuery(
+                        """
+                        select exists (select from channel_policy p join organisation o on o.kind = p.organisation_kind
+                                       where o.id = $1 and p.channel = $2) as barred
+                        """)
+                .execute(Tuple.of(organisationId, channel))
+                .map(rows -> rows.iterator().next().getBoolean("barred"));
+    }
+
+    Future<Void> put(SqlClient transaction, PolicyOverride override) {
+        return transaction
+                .preparedQuery(
+                        """
+                        insert into policy_override (organisation_id, channel, statement, actor, event_id, at)
+                        values ($1, $2, $3, $4, $5, $6)
+                        on conflict (organisation_id, channel) do update
+                        set statement = excluded.statement, actor = excluded.actor, event_id = excluded.event_id,
+                            at = excluded.at
+                        """)
+                .execute(Tuple.of(
+                        override.organisationId(),
+                        override.channel(),
+                        override.statement(),
+                        override.actor(),
+                        override.ledgerEventId(),
+                        sql(override.at())))
+                .mapEmpty();
+    }
+
+    Future<Boolean> remove(SqlClient transaction, long organisationId, String channel) {
+        return transaction
+                .preparedQuery("delete from policy_override where organisation_id = $1 and channel = $2")
+                .execute(Tuple.of(organisationId, channel))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    Future<List<PolicyOverride>> of(SqlClient client, long organisationId) {
+        return client.preparedQuery(
+                        """
+                        select organisation_id, channel, statement, actor, event_id, at
+                        from policy_override where organisation_id = $1 order by channel
+                        """)
+                .execute(Tuple.of(organisationId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new PolicyOverride(
+                                row.getLong("organisation_id"),
+                                row.getString("channel"),
+                                row.getString("statement"),
+                                row.getString("actor"),
+                                row.getLong("event_id"),
+                                instant(row, "at")))
+                        .toList());
+    }
+}

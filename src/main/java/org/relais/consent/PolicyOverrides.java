@@ -1,0 +1,96 @@
+package org.relais.consent;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Role;
+
+/**
+ * Lets an owner use a channel whose platform bars their kind of organisation (WhatsApp Business: parties, politicians,
+ * candidates, campaigns), in writing. The ledger keeps the statement; without one the definition of "may be messaged"
+ * refuses the channel.
+ */
+public final class PolicyOverrides {
+    private static final int SHORTEST = 20;
+    private static final int LONGEST = 4_000;
+
+    private final PolicyOverrideStore store = new PolicyOverrideStore();
+    private final Pool pool;
+    private final Ledger ledger;
+    private final InstantSource clock;
+
+    public PolicyOverrides(Pool pool, InstantSource clock) {
+        this.pool = pool;
+        this.ledger = new Ledger(clock, new SecureRandom());
+        this.clock = clock;
+    }
+
+    /**
+     * Takes down the owner's statement; a later one replaces it, and the ledger keeps both.
+     *
+     * @return fails with {@link IllegalArgumentException}, fit to be shown, when the actor is no owner, the statement is
+     *     shorter than 20 or longer than 4,000 characters, or nothing bars the organisation from the channel
+     */
+    public Future<PolicyOverride> grant(Actor owner, String channel, String statement) {
+        String words = statement.strip();
+        if (owner.role() != Role.OWNER) {
+            return refused("only an owner can override a platform's terms");
+        }
+        if (words.length() < SHORTEST || words.length() > LONGEST || words.indexOf('\0') >= 0) {
+            return refused("the statement has " + SHORTEST + " to " + LONGEST + " characters");
+        }
+        return pool.withTransaction(transaction -> store.barred(transaction, owner.organisationId(), channel)
+                .compose(barred -> barred
+                        ? note(transaction, owner, channel, "granted", words)
+                        : refused("nothing bars this organisation from " + channel))
+                .compose(eventId -> {
+                    PolicyOverride override = new PolicyOverride(
+                            owner.organisationId(), channel, words, owner.name(), eventId, clock.instant());
+                    return store.put(transaction, override).map(override);
+                }));
+    }
+
+    /** Takes the override back; false when there was none. Fails as {@link #grant} for who is no owner. */
+    public Future<Boolean> withdraw(Actor owner, String channel) {
+        if (owner.role() != Role.OWNER) {
+            return refused("only an owner can take an override back");
+        }
+        return pool.withTransaction(transaction -> store.remove(transaction, owner.organisationId(), channel)
+                .compose(removed -> removed
+                        ? note(transaction, owner, channel, "withdrawn", null).map(true)
+                        : Future.succeededFuture(false)));
+    }
+
+    /** The overrides that stand. */
+    public Future<List<PolicyOverride>> of(long organisationId) {
+        return store.of(pool, organisationId);
+    }
+
+    private Future<Long> note(
+            SqlClient transaction, Actor owner, String channel, String what, @Nullable String statement) {
+        Instant now = clock.instant();
+        return ledger.append(
+                transaction,
+                new LedgerEntry(
+                        owner.organisationId(),
+                        null,
+                        LedgerKind.POLICY_OVERRIDE,
+                        now,
+                        LedgerEntry.Change.NONE,
+                        new LedgerEntry.Origin(ConsentEvent.Source.CONSOLE, channel, null, owner.name()),
+                        // The owner's words are not a person's to be erased: they stay in the chain.
+                        new LedgerEntry.Words(null, statement, null),
+                        new JsonObject().put("override", what)));
+    }
+
+    private static <T> Future<T> refused(String why) {
+        return Future.failedFuture(new IllegalArgumentException(why));
+    }
+}

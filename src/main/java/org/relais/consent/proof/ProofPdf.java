@@ -1,0 +1,255 @@
+package org.relais.consent.proof;
+
+import com.lowagie.text.Document;
+import com.lowagie.text.Font;
+import com.lowagie.text.PageSize;
+import com.lowagie.text.Paragraph;
+import com.lowagie.text.Phrase;
+import com.lowagie.text.pdf.BaseFont;
+import com.lowagie.text.pdf.PdfPCell;
+import com.lowagie.text.pdf.PdfPTable;
+import com.lowagie.text.pdf.PdfWriter;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.LedgerEvent;
+import org.relais.consent.Wording;
+import org.relais.consent.chain.ChainHead;
+import org.relais.consent.chain.Verification;
+
+/** A proof to be read and printed, with its font inside so that it looks the same everywhere. */
+final class ProofPdf {
+    private static final String FONT = "font-fallback/LiberationSans-Regular.ttf";
+
+    private final Proof proof;
+    private final ProofWords words;
+    private final BaseFont base;
+    private final Font plain;
+    private final Font small;
+    private final Font heading;
+    private final Font title;
+
+    /** @param language French for {@code fr…}, English for anything else */
+    ProofPdf(Proof proof, String language) {
+        this.proof = proof;
+        this.words = new ProofWords(language);
+        try {
+            this.base = BaseFont.createFont(FONT, BaseFont.IDENTITY_H, BaseFont.EMBEDDED);
+        } catch (IOException cause) {
+            throw new java.io.UncheckedIOException("the font of the PDF library is missing", cause);
+        }
+        this.plain = new Font(base, 9);
+        this.small = new Font(base, 7);
+        this.heading = new Font(base, 12, Font.BOLD);
+        this.title = new Font(base, 18, Font.BOLD);
+    }
+
+    /** The whole document; takes some milliseconds per hundred events, so not on an event loop. */
+    Buffer bytes() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Document document = new Document(PageSize.A4, 40, 40, 40, 40)) {
+            PdfWriter.getInstance(document, out);
+            document.addTitle(words.text("title"));
+            document.open();
+            document.add(new Paragraph(words.text("title"), title));
+            line(document, words.text("generated", words.date(proof.at())), small);
+            person(document);
+            standing(document);
+            verification(document);
+            heading(document, "events");
+            document.add(events());
+            deliveries(document);
+        }
+        return Buffer.buffer(out.toByteArray());
+    }
+
+    private void person(Document document) {
+        heading(document, "of");
+        line(document, proof.organisation().name() + " (" + proof.organisation().slug() + ")", plain);
+        heading(document, "person");
+        String name = proof.contact().name();
+        line(document, words.text("contact", proof.contact().id()) + (name.isEmpty() ? "" : " · " + name), plain);
+        if (proof.contact().erasedAt() != null) {
+            line(document, words.text("erased", words.date(proof.contact().erasedAt())), plain);
+        }
+        proof.addresses()
+                .forEach(address -> line(
+                        document,
+                        address.identifier().channel() + " · "
+                                + address.identifier().identifier() + " · "
+                                + address.status().sqlName(),
+                        plain));
+    }
+
+    private void standing(Document document) {
+        heading(document, "standing");
+        proof.consent()
+                .ifPresentOrElse(
+                        consent -> {
+                            line(
+                                    document,
+                                    words.text(
+                                            "standing.line",
+                                            words.text(
+                                                    "state." + consent.state().sqlName()),
+                                            words.text("class."
+                                                    + consent.consentClass().sqlName()),
+                                            words.date(consent.changedAt()),
+                                            consent.basisEventId()),
+                                    plain);
+                            if (consent.occasionalSpentAt() != null) {
+                                line(
+                                        document,
+                                        words.text("onlyContact", words.date(consent.occasionalSpentAt())),
+                                        plain);
+                            }
+                        },
+                        () -> line(document, words.text("standing.none"), plain));
+    }
+
+    private void verification(Document document) {
+        heading(document, "verification");
+        Verification verification = proof.verification();
+        Verification.Broken broken = verification.broken();
+        ChainHead head = verification.head();
+        if (broken != null) {
+            String fault = "fault." + broken.fault().name().toLowerCase(Locale.ROOT);
+            line(document, words.text("verification.broken", broken.position(), words.text(fault)), heading);
+        } else if (head == null) {
+            line(document, words.text("verification.empty"), plain);
+        } else {
+            line(
+                    document,
+                    words.text(
+                            "verification.intact",
+                            verification.events(),
+                            verification.anchors(),
+                            head.position(),
+                            head.hex()),
+                    plain);
+        }
+        line(document, words.text("verification.how"), small);
+    }
+
+    private PdfPTable events() {
+        PdfPTable table = new PdfPTable(new float[] {19, 24, 35, 22});
+        table.setWidthPercentage(100);
+        table.setHeaderRows(1);
+        for (String column : List.of("when", "what", "words", "chain")) {
+            table.addCell(cell(words.text(column), plain));
+        }
+        for (LedgerEvent event : proof.events()) {
+            table.addCell(cell(when(event), small));
+            table.addCell(cell(what(event), small));
+            table.addCell(cell(said(event), small));
+            table.addCell(cell(chain(event), small));
+        }
+        return table;
+    }
+
+    private String when(LedgerEvent event) {
+        return words.text("occurred", words.date(event.occurredAt())) + "\n"
+                + words.text("recorded", words.date(event.recordedAt()));
+    }
+
+    private String what(LedgerEvent event) {
+        List<String> lines = new ArrayList<>();
+        lines.add(words.text("kind." + event.kind().sqlName()));
+        if (event.after() != null) {
+            lines.add("→ " + words.text("state." + event.after().sqlName())
+                    + (event.consentClass() == null
+                            ? ""
+                            : ", " + words.text("class." + event.consentClass().sqlName())));
+        }
+        lines.add(words.text("source." + event.source().sqlName())
+                + (event.channel() == null ? "" : " (" + event.channel() + ")"));
+        if (event.actor() != null) {
+            lines.add(words.text("by", event.actor()));
+        }
+        return String.join("\n", lines);
+    }
+
+    private String said(LedgerEvent event) {
+        List<String> lines = new ArrayList<>();
+        if (event.rawText() != null) {
+            lines.add(words.text("said", event.rawText()));
+        }
+        String reference = event.wording();
+        if (reference != null) {
+            Wording wording = proof.wordings().get(reference);
+            lines.add(
+                    wording == null
+                            ? words.text("wording", reference)
+                            : words.text("wording.reference", reference) + "\n"
+                                    + words.text("wording", wording.text()));
+        }
+        add(lines, event.sourceReference());
+        if (!event.detail().isEmpty()) {
+            lines.add(event.detail().encode());
+        }
+        return String.join("\n", lines);
+    }
+
+    private String chain(LedgerEvent event) {
+        return "#" + event.id() + "\n"
+                + (event.position() == null
+                        ? words.text("unsealed")
+                        : words.text("link", event.position()) + "\n" + event.hash());
+    }
+
+    private void deliveries(Document document) {
+        heading(document, "deliveries");
+        if (proof.deliveries().isEmpty()) {
+            line(document, words.text("none"), plain);
+        }
+        for (Object each : proof.deliveries()) {
+            JsonObject delivery = (JsonObject) each;
+            line(
+                    document,
+                    words.text(
+                            "sent",
+                            delivery.getString("claimedAt", delivery.getString("queuedAt", "")),
+                            delivery.getString("purpose"),
+                            delivery.getString("state"),
+                            delivery.getValue("basisEvent", "–")),
+                    small);
+        }
+    }
+
+    private void heading(Document document, String key) {
+        Paragraph paragraph = new Paragraph(words.text(key), heading);
+        paragraph.setSpacingBefore(10);
+        document.add(paragraph);
+    }
+
+    private void line(Document document, String text, Font font) {
+        document.add(new Paragraph(printable(text), font));
+    }
+
+    private PdfPCell cell(String text, Font font) {
+        PdfPCell cell = new PdfPCell(new Phrase(printable(text), font));
+        cell.setPadding(3);
+        return cell;
+    }
+
+    /** Characters that the font has not are written as U+0634: evidence is never dropped silently. */
+    private String printable(String text) {
+        return text.codePoints()
+                .mapToObj(point -> point == '\n' || base.charExists(point)
+                        ? Character.toString(point)
+                        : String.format(Locale.ROOT, "[U+%04X]", point))
+                .collect(Collectors.joining());
+    }
+
+    private static void add(List<String> lines, @Nullable String line) {
+        if (line != null) {
+            lines.add(line);
+        }
+    }
+}
