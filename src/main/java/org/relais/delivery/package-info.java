@@ -27,6 +27,10 @@
  *       it as open until then, and cancels it in its next round. From {@code accepted} or {@code unknown} (the platform
  *       reports a failure): it was closed in the drain's eyes, so {@link org.relais.delivery.Receipts} makes it due
  *       later than any claim that may still be running began; every claim takes only what was due at its beginning.
+ *   <li>The lease ran out ({@code unknown}), and the node comes back to tell that nothing was sent: that makes the row
+ *       {@code failed}, never queued, since the drain may have counted it as closed.
+ *   <li>The person is merged while the drain waits: it looks under the contact they are now, and all that went into it.
+ *   <li>The address is replaced (V060): what is queued follows it, due a moment later, so that a running claim drops it.
  *   <li>The person's address moves to another contact: the open rows move along in the same transaction (V033); a claim
  *       that read the old owner finds that row changed and asks for {@code address.contact_id = delivery.contact_id}.
  * </ul>
@@ -37,6 +41,13 @@
  * <p>Leases are compared by the database's clock, the one clock that all nodes share, and checked before a request by the
  * node's own monotonic clock from a reading taken before the claim was sent: a wall clock that jumps on one node neither
  * ends a lease early nor lets a request begin late.
+ *
+ * <p>A stop that a platform tells us in a refusal (131050, blocked) is committed before the refused delivery is settled:
+ * whatever dies in between, either the stop is known or the delivery is still open and becomes unknown.
+ *
+ * <p>The tests go through these cases one by one: {@code StopInterleavingTest} every order of stop and claim, held up
+ * inside PostgreSQL; {@code StopPathsTest} the ways back into the queue; {@code SchedulePropertyTest} random schedules;
+ * {@code CrashTest} killed processes; {@code StressTest} two nodes judged by the platform's own log.
  *
  * <p>The bound: past {@code drainBound} a stop is answered with requests in flight, which the ledger records. The one
  * exception: the confirmation of the stop itself, at most one per stop by a unique index.

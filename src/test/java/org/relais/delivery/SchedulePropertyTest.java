@@ -25,6 +25,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import net.jqwik.api.statistics.Statistics;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.Purpose;
@@ -36,7 +37,7 @@ import org.relais.organisation.Sender;
  * claims that are held between their snapshot and their row locks while all else goes on. A model keeps who was answered.
  */
 class SchedulePropertyTest {
-    private static final int PEOPLE = 3;
+    private static final int PEOPLE = 2;
     private static final int NODES = 2;
     private static Vertx vertx;
     private static World world;
@@ -129,6 +130,8 @@ class SchedulePropertyTest {
             run.close();
         }
         run.judge();
+        Statistics.label("requests").collect(run.requests);
+        Statistics.label("stops answered").collect(run.answers);
     }
 
     /** A delivery on a node: claimed, then begun, then answered, then settled. */
@@ -158,6 +161,9 @@ class SchedulePropertyTest {
         private final List<String> violations = new ArrayList<>();
         /** Requests per delivery that were not surely refused; two of them would be a double. */
         private final Map<Long, Integer> mayHaveArrived = new HashMap<>();
+
+        private int requests;
+        private int answers;
 
         private final Map<SqlConnection, Future<ClaimStore.Result>> heldClaims = new LinkedHashMap<>();
         private final long broadcast;
@@ -280,6 +286,7 @@ class SchedulePropertyTest {
 
         private void begin(Held held) {
             held.begun = true;
+            requests++;
             long person = held.taken.recipient().claim().contactId();
             if (answered.contains(person)) {
                 violations.add("delivery " + held.taken.id() + " began to " + person + " after the answer");
@@ -336,6 +343,7 @@ class SchedulePropertyTest {
                             .open()
                             .isEmpty()) {
                 answered.add(person);
+                answers++;
             }
         }
 
@@ -372,7 +380,9 @@ class SchedulePropertyTest {
                             .formatted(ids()));
             if (!accepted.isEmpty()) {
                 InboundEvent failure = Reports.failed(
-                        accepted.get(0), "m" + accepted.get(0), SendOutcome.of(SendOutcome.Kind.RETRY, "131000"));
+                        accepted.get(0),
+                        "m" + accepted.get(0),
+                        SendOutcome.of(SendOutcome.Kind.THROTTLE_SENDER, "130429"));
                 if (await(receipts.apply(List.of(failure))) == 1) {
                     mayHaveArrived.merge(accepted.get(0), -1, Integer::sum);
                 }

@@ -314,7 +314,8 @@ class StopPathsTest {
             assertThat(await(patientDrain().enforce(world.organisationId, person))
                             .inFlight())
                     .isEmpty();
-            assertThat(await(receipts().apply(List.of(failed(delivery(person), "m1", SendOutcome.Kind.RETRY)))))
+            assertThat(await(receipts()
+                            .apply(List.of(failed(delivery(person), "m1", SendOutcome.Kind.THROTTLE_SENDER)))))
                     .isEqualTo(1);
             gates.open(Gate.CLAIM_SNAPSHOT);
 
