@@ -13,7 +13,10 @@ import java.util.UUID;
 import org.relais.api.ApiRoutes;
 import org.relais.api.BroadcastsApi;
 import org.relais.api.ChannelsApi;
+import org.relais.api.ContactsApi;
 import org.relais.api.DeliveriesApi;
+import org.relais.api.ImportsApi;
+import org.relais.api.LedgerApi;
 import org.relais.api.TokensApi;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
@@ -23,11 +26,13 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentGate;
 import org.relais.consent.ConsentService;
+import org.relais.consent.ContactService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
 import org.relais.consent.Ledger;
 import org.relais.consent.chain.LedgerAnchors;
 import org.relais.consent.chain.LedgerSealer;
+import org.relais.consent.chain.LedgerVerifier;
 import org.relais.consent.imports.ImportService;
 import org.relais.consent.intent.StopDetector;
 import org.relais.console.ChannelPages;
@@ -165,12 +170,13 @@ final class Parts {
         BroadcastRunner broadcasts = new BroadcastRunner(vertx, pool, outbox, engine::wake, clock);
         BroadcastService broadcastService =
                 new BroadcastService(pool, channels, sharing.personal(), outbox, broadcasts, clock);
+        PhoneNumbers phoneNumbers = new PhoneNumbers();
         ImportService imports = new ImportService(
                 vertx,
                 database,
                 fingerprints,
                 consent,
-                new PhoneNumbers(),
+                phoneNumbers,
                 clock,
                 config.imports().directory(),
                 CsvLimits.DEFAULT,
@@ -205,6 +211,16 @@ final class Parts {
                         new ChannelsApi(pool, senders, audit, channels),
                         new BroadcastsApi(pool, broadcastService, audit),
                         new DeliveriesApi(pool, new DeliveryStore()),
+                        new ContactsApi(
+                                pool,
+                                channels,
+                                new ContactService(pool, identities, consent, clock),
+                                consent,
+                                audit,
+                                phoneNumbers,
+                                clock),
+                        new ImportsApi(pool, imports, audit, channels, clock),
+                        new LedgerApi(pool, new Ledger(clock, random), new LedgerVerifier(pool, clock)),
                         new TokensApi(
                                 pool, access, audit, new ApiTokens(pool, access, audit, new Tokens(random)), clock)));
         Holds holds = new Holds(pool, consent, audit, clock);

@@ -10,6 +10,7 @@ import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.relais.consent.UnknownContactException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 import org.relais.template.Fault;
@@ -144,6 +145,9 @@ final class Edge {
         }
         if (failure instanceof InvalidInputException invalid) {
             return Problem.invalid(invalid.faults());
+        }
+        if (failure instanceof UnknownContactException) {
+            return Problem.notFound();
         }
         if (failure instanceof HttpException http) {
             return ofStatus(http.getStatusCode());

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.LedgerEntry.Origin;
 import org.relais.contact.Address;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressStore;
@@ -171,14 +172,16 @@ public final class IdentityService {
         Future<Void> heard = sighting.senderId() == null
                 ? Future.succeededFuture()
                 : addresses.inbound(transaction, sighting.organisationId(), used, sighting.senderId(), sighting.at());
-        return heard.compose(done -> contacts.seen(
-                        transaction,
-                        sighting.organisationId(),
-                        person.contactId(),
-                        sighting.name(),
-                        sighting.language(),
-                        sighting.at(),
-                        clock.instant()))
+        return heard.compose(done -> sighting.writtenDown() != null
+                        ? Future.succeededFuture()
+                        : contacts.seen(
+                                transaction,
+                                sighting.organisationId(),
+                                person.contactId(),
+                                sighting.name(),
+                                sighting.language(),
+                                sighting.at(),
+                                clock.instant()))
                 .map(new Resolved(
                         person.contactId(),
                         person.addressOf(sighting.identifiers().get(0)),
@@ -193,6 +196,7 @@ public final class IdentityService {
      * @param senderId the sender of ours they used; null when there was none (a page)
      * @param at platform's time
      * @param sourceReference key of the event, for the ledger
+     * @param writtenDown by whom, when the person was not there themselves; null when they were
      */
     public record Sighting(
             long organisationId,
@@ -201,7 +205,8 @@ public final class IdentityService {
             @Nullable String displayName,
             @Nullable String language,
             Instant at,
-            @Nullable String sourceReference) {
+            @Nullable String sourceReference,
+            @Nullable Origin writtenDown) {
         private static final int LONGEST_NAME = 200;
 
         public Sighting {
@@ -212,11 +217,26 @@ public final class IdentityService {
             language = language != null && language.matches("[a-z]{2,3}") ? language : null;
         }
 
+        /** The person was there themselves. */
+        public Sighting(
+                long organisationId,
+                @Nullable Long senderId,
+                List<AddressId> identifiers,
+                @Nullable String displayName,
+                @Nullable String language,
+                Instant at,
+                @Nullable String sourceReference) {
+            this(organisationId, senderId, identifiers, displayName, language, at, sourceReference, null);
+        }
+
         String channel() {
             return identifiers.get(0).channel();
         }
 
         LedgerEntry.Origin origin() {
+            if (writtenDown != null) {
+                return writtenDown;
+            }
             return new LedgerEntry.Origin(
                     senderId == null ? ConsentEvent.Source.PAGE : ConsentEvent.Source.WEBHOOK,
                     channel(),
@@ -241,7 +261,15 @@ public final class IdentityService {
 
         Sighting notAfter(Instant now) {
             return at.isAfter(now)
-                    ? new Sighting(organisationId, senderId, identifiers, displayName, language, now, sourceReference)
+                    ? new Sighting(
+                            organisationId,
+                            senderId,
+                            identifiers,
+                            displayName,
+                            language,
+                            now,
+                            sourceReference,
+                            writtenDown)
                     : this;
         }
     }

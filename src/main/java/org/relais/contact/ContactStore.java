@@ -31,6 +31,19 @@ public final class ContactStore {
                 .map(ContactStore::first);
     }
 
+    /** Those of these contacts that the organisation has, in id order. */
+    public Future<List<Contact>> findAll(SqlClient client, long organisationId, List<Long> contactIds) {
+        return client.preparedQuery(
+                        """
+                        select id, organisation_id, name, language, time_zone, area, tags, variables, created_at, updated_at,
+                               last_seen_at, merged_into, erased_at
+                        from contact where organisation_id = $1 and id = any ($2)
+                        order by id
+                        """)
+                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new)))
+                .map(ContactStore::all);
+    }
+
     /** The contact that {@code contactId} is now, after every merge. */
     public Future<Optional<Contact>> current(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(

@@ -107,6 +107,19 @@ public final class StrictObject {
         return objects;
     }
 
+    /** Every field of this object as a text of up to {@code longest} UTF-16 units, for objects whose field names are free. */
+    public Map<String, String> anyTexts(int most, int longest) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (json.size() > most) {
+            fault("", "has " + json.size() + " fields, at most " + most + " are possible");
+            return texts;
+        }
+        for (String key : json.fieldNames()) {
+            optionalText(key, longest).ifPresent(text -> texts.put(key, text));
+        }
+        return texts;
+    }
+
     /** The objects of a list; none when the field is missing. */
     public List<StrictObject> list(String key, int most) {
         List<StrictObject> objects = new ArrayList<>();

@@ -29,7 +29,8 @@ final class Schema {
             "minimum",
             "maximum",
             "maxItems",
-            "minItems");
+            "minItems",
+            "oneOf");
 
     private final JsonObject document;
     private final Set<String> seen = new TreeSet<>();
@@ -80,6 +81,10 @@ final class Schema {
             check(name, at, resolve(reference), value, faults);
             return;
         }
+        if (schema.containsKey("oneOf")) {
+            checkAlternatives(place, at, schema.getJsonArray("oneOf"), value, faults);
+            return;
+        }
         if (schema.containsKey("type") && types(schema).stream().noneMatch(type -> is(type, value))) {
             faults.add(at + ": is no " + types(schema) + " but " + value);
             return;
@@ -99,6 +104,20 @@ final class Schema {
         if (value instanceof JsonArray array) {
             checkArray(place, at, schema, array, faults);
         }
+    }
+
+    /** Good when one alternative has no fault; else the faults of the first are told. */
+    private void checkAlternatives(
+            String place, String at, JsonArray alternatives, @Nullable Object value, List<String> faults) {
+        List<String> first = new ArrayList<>();
+        for (int index = 0; index < alternatives.size(); index++) {
+            List<String> own = index == 0 ? first : new ArrayList<>();
+            check(place, at, alternatives.getJsonObject(index), value, own);
+            if (own.isEmpty()) {
+                return;
+            }
+        }
+        faults.addAll(first);
     }
 
     private void checkObject(String place, String at, JsonObject schema, JsonObject value, List<String> faults) {

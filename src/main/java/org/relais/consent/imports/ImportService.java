@@ -92,6 +92,11 @@ public final class ImportService {
         }
     }
 
+    /** Most bytes of an upload. */
+    public long largestUpload() {
+        return limits.bytes();
+    }
+
     /**
      * Stores an upload and notes the import.
      *

@@ -1,0 +1,203 @@
+package org.relais.api;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.ChannelRegistry;
+import org.relais.consent.ConsentClass;
+import org.relais.consent.ContactService.Evidence;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+import org.relais.contact.ContactDetails;
+import org.relais.contact.PhoneNumbers;
+import org.relais.organisation.Organisation;
+import org.relais.template.StrictObject;
+
+/** Reads what organisers write about a person; the limits are those of an imported file. */
+final class ContactFields {
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_AREA = 100;
+    private static final int MOST_TAGS = 20;
+    private static final int LONGEST_TAG = 50;
+    private static final int MOST_VARIABLES = 50;
+    private static final int LONGEST_VARIABLE = 1_000;
+    private static final int LONGEST_EVIDENCE = 2_000;
+    private static final int MOST_ADDRESSES = 5;
+    private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");
+    private static final Pattern CHAT = Pattern.compile("-?[1-9]\\d{0,15}");
+    private static final Pattern VARIABLE = Pattern.compile("\\p{L}[\\p{L}\\p{N}_.-]{0,59}");
+    private static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
+
+    private final ChannelRegistry channels;
+    private final PhoneNumbers phoneNumbers;
+
+    ContactFields(ChannelRegistry channels, PhoneNumbers phoneNumbers) {
+        this.channels = channels;
+        this.phoneNumbers = phoneNumbers;
+    }
+
+    /**
+     * The details after a change: what {@code body} does not name stays, what it names as null goes.
+     *
+     * @param json the same body, to tell null from absent
+     */
+    ContactDetails changed(ContactDetails before, StrictObject body, JsonObject json) {
+        return new ContactDetails(
+                json.containsKey("name")
+                        ? body.optionalText("name", LONGEST_NAME).orElse("")
+                        : before.name(),
+                json.containsKey("language") ? language(body, "language") : before.language(),
+                json.containsKey("timeZone") ? timeZone(body) : before.timeZone(),
+                json.containsKey("area")
+                        ? body.optionalText("area", LONGEST_AREA).orElse(null)
+                        : before.area(),
+                json.containsKey("tags")
+                        ? body.textList("tags", MOST_TAGS, LONGEST_TAG).stream()
+                                .distinct()
+                                .toList()
+                        : before.tags(),
+                json.containsKey("variables") ? variables(body) : before.variables());
+    }
+
+    /** The addresses of a new contact, phone numbers in E.164 whatever way they were written. */
+    List<AddressId> addresses(StrictObject body, Organisation organisation) {
+        List<AddressId> addresses = new ArrayList<>();
+        List<StrictObject> entries = body.list("addresses", MOST_ADDRESSES);
+        if (entries.isEmpty() && !body.has("addresses")) {
+            body.fault("addresses", "is required");
+        } else if (entries.isEmpty() && body.faults().isEmpty()) {
+            body.fault("addresses", "must have at least one entry");
+        }
+        for (StrictObject entry : entries) {
+            String channel = entry.text("channel", 40);
+            String kind = entry.text("kind", 10);
+            String identifier = entry.text("identifier", 160);
+            entry.noOtherFields();
+            if (!channel.isEmpty() && channels.find(channel).isEmpty()) {
+                entry.fault("channel", "is not one that is configured");
+            }
+            if (!kind.isEmpty() && !identifier.isEmpty()) {
+                address(entry, channel, kind, identifier, organisation.country())
+                        .ifPresent(addresses::add);
+            }
+        }
+        return addresses;
+    }
+
+    private Optional<AddressId> address(
+            StrictObject entry, String channel, String kind, String identifier, String region) {
+        switch (kind) {
+            case "phone" -> {
+                PhoneNumbers.Result result = phoneNumbers.normalise(identifier, region);
+                if (result instanceof PhoneNumbers.Valid valid) {
+                    return Optional.of(new AddressId(channel, AddressKind.PHONE, valid.e164()));
+                }
+                entry.fault("identifier", wrong(((PhoneNumbers.Invalid) result).fault()));
+            }
+            case "chat" -> {
+                if (CHAT.matcher(identifier).matches()) {
+                    return Optional.of(new AddressId(channel, AddressKind.CHAT, identifier));
+                }
+                entry.fault("identifier", "is no chat id, a whole number of up to 16 digits");
+            }
+            default -> entry.fault("kind", "must be phone or chat");
+        }
+        return Optional.empty();
+    }
+
+    private static String wrong(PhoneNumbers.Fault fault) {
+        return switch (fault) {
+            case EMPTY -> "must not be empty";
+            case NOT_A_NUMBER -> "is no phone number";
+            case UNKNOWN_COUNTRY -> "has a country code that does not exist";
+            case TOO_SHORT -> "is too short for a phone number";
+            case TOO_LONG -> "is too long for a phone number";
+            case IMPOSSIBLE -> "is no number that can exist in its country";
+        };
+    }
+
+    /** What a search names: a phone number in E.164, another identifier as it is; empty when it is part of a name. */
+    Optional<String> identifier(String search, Organisation organisation) {
+        if (phoneNumbers.normalise(search, organisation.country()) instanceof PhoneNumbers.Valid valid) {
+            return Optional.of(valid.e164());
+        }
+        return search.chars().anyMatch(Character::isDigit) && search.chars().noneMatch(Character::isWhitespace)
+                ? Optional.of(search)
+                : Optional.empty();
+    }
+
+    /** The class of a new contact; whatever it is, {@link #evidence} must found it. */
+    ConsentClass consentClass(StrictObject consent, Organisation organisation) {
+        String name = consent.text("class", 20);
+        try {
+            ConsentClass read = ConsentClass.of(name);
+            if (read == ConsentClass.OCCASIONAL && organisation.consentOnly()) {
+                consent.fault("class", "may not be occasional: the organisation messages only who agreed");
+            }
+            return read;
+        } catch (IllegalArgumentException unknown) {
+            if (!name.isEmpty()) {
+                consent.fault("class", "must be member, regular or occasional");
+            }
+            return ConsentClass.OCCASIONAL;
+        }
+    }
+
+    /** What the class rests on. */
+    Evidence evidence(StrictObject consent, ConsentClass consentClass, Instant now) {
+        String source = consent.text("source", LONGEST_EVIDENCE);
+        Instant at = consent.time("at").orElse(Instant.EPOCH);
+        if (!consent.has("at")) {
+            consent.fault("at", "is required");
+        } else if (at.isAfter(now)) {
+            consent.fault("at", "must not be in the future");
+        } else if (at.isBefore(EARLIEST) && !at.equals(Instant.EPOCH)) {
+            consent.fault("at", "must not be before 1990");
+        }
+        String wording = consent.optionalText("wording", LONGEST_EVIDENCE).orElse(null);
+        if (!consent.has("wording") && consentClass != ConsentClass.OCCASIONAL) {
+            consent.fault("wording", "is required: what the person agreed to");
+        }
+        return new Evidence(source, at, wording, language(consent, "language"));
+    }
+
+    private static @Nullable String language(StrictObject object, String key) {
+        String language = object.optionalText(key, 3).orElse(null);
+        if (language != null && !LANGUAGE.matcher(language).matches()) {
+            object.fault(key, "is no language code such as fr or en");
+        }
+        return language;
+    }
+
+    private static @Nullable String timeZone(StrictObject body) {
+        String zone = body.optionalText("timeZone", 60).orElse(null);
+        boolean known = zone != null
+                && ZoneId.getAvailableZoneIds().contains(zone)
+                // Java's own, which no other programme knows.
+                && !zone.startsWith("SystemV/");
+        if (zone != null && !known) {
+            body.fault("timeZone", "is no time zone such as Europe/Paris");
+        }
+        return zone;
+    }
+
+    private static JsonObject variables(StrictObject body) {
+        JsonObject variables = new JsonObject();
+        body.object("variables").ifPresent(object -> {
+            Map<String, String> texts = object.anyTexts(MOST_VARIABLES, LONGEST_VARIABLE);
+            texts.forEach((name, text) -> {
+                if (!VARIABLE.matcher(name).matches()) {
+                    object.fault("", "has a name that no message can use: letters, digits and _ . - are possible");
+                }
+                variables.put(name, text);
+            });
+        });
+        return variables;
+    }
+}

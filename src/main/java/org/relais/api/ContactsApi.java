@@ -1,0 +1,248 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.ChannelRegistry;
+import org.relais.consent.ConsentClass;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentService;
+import org.relais.consent.ConsentState;
+import org.relais.consent.ContactService;
+import org.relais.consent.ContactStanding;
+import org.relais.consent.ContactStandingStore;
+import org.relais.contact.Address;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressStore;
+import org.relais.contact.Contact;
+import org.relais.contact.ContactDetails;
+import org.relais.contact.ContactStore;
+import org.relais.contact.PhoneNumbers;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationStore;
+import org.relais.template.StrictObject;
+
+/** {@code /contacts}: people, how they are reached and where they stand; and the stop that reached us another way. */
+public final class ContactsApi implements ApiRoutes.Resource {
+    private static final String ALL = ApiRoutes.BASE + "/contacts";
+    private static final String ONE = ALL + "/:id";
+    private static final int LONGEST_WORDS = 4_000;
+
+    private final Pool pool;
+    private final OrganisationStore organisations;
+    private final ContactService service;
+    private final ConsentService consent;
+    private final AuditStore audit;
+    private final InstantSource clock;
+    private final ContactFields fields;
+    private final ContactStore contacts = new ContactStore();
+    private final AddressStore addresses = new AddressStore();
+    private final ContactStandingStore standings = new ContactStandingStore();
+
+    public ContactsApi(
+            Pool pool,
+            ChannelRegistry channels,
+            ContactService service,
+            ConsentService consent,
+            AuditStore audit,
+            PhoneNumbers phoneNumbers,
+            InstantSource clock) {
+        this.pool = pool;
+        this.organisations = new OrganisationStore(clock);
+        this.service = service;
+        this.consent = consent;
+        this.audit = audit;
+        this.clock = clock;
+        this.fields = new ContactFields(channels, phoneNumbers);
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(ALL).handler(Edge.read(this::list));
+        router.post(ALL).handler(Edge.write(201, this::create));
+        router.get(ONE).handler(Edge.read(this::one));
+        router.patch(ONE).handler(Edge.write(200, this::update));
+        router.post(ONE + "/stop").handler(Edge.write(200, this::stop));
+    }
+
+    private Future<JsonObject> list(RoutingContext context) {
+        Query query = Query.of(context);
+        Optional<String> tag = query.text("tag", 50);
+        Optional<ConsentState> state =
+                query.word("state", names(ConsentState.values())).map(ConsentState::of);
+        Optional<ConsentClass> consentClass =
+                query.word("class", names(ConsentClass.values())).map(ConsentClass::of);
+        Optional<String> search = query.text("search", 200);
+        int limit = query.limit();
+        long after = query.cursor(0);
+        query.done();
+        long organisationId = Edge.actor(context).organisationId();
+        return organisation(context).compose(organisation -> {
+            Optional<String> identifier = search.flatMap(text -> fields.identifier(text.strip(), organisation));
+            var filter = new ContactStandingStore.Filter(
+                    tag.orElse(null),
+                    state.orElse(null),
+                    consentClass.orElse(null),
+                    search.orElse(null),
+                    identifier.orElse(null));
+            return standings
+                    .page(pool, organisationId, filter, after, limit + 1)
+                    .compose(page -> shown(organisationId, page, limit));
+        });
+    }
+
+    private Future<JsonObject> shown(long organisationId, List<ContactStanding> page, int limit) {
+        List<Long> ids = page.stream().map(ContactStanding::contactId).toList();
+        return contacts.findAll(pool, organisationId, ids).compose(found -> addresses
+                .ofContacts(pool, organisationId, ids)
+                .map(all -> {
+                    Map<Long, ContactStanding> standing =
+                            page.stream().collect(Collectors.toMap(ContactStanding::contactId, Function.identity()));
+                    Map<Long, List<Address>> own = all.stream().collect(Collectors.groupingBy(Address::contactId));
+                    return Page.of(
+                            found,
+                            limit,
+                            contact -> ContactJson.of(
+                                    contact,
+                                    Objects.requireNonNull(standing.get(contact.id())),
+                                    own.getOrDefault(contact.id(), List.of())),
+                            Contact::id);
+                }));
+    }
+
+    private Future<JsonObject> create(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        JsonObject json = Edge.bodyJson(context);
+        return organisation(context)
+                .map(organisation -> read(json, organisation))
+                .compose(contact -> service.create(contact, actor.name(), ConsentEvent.Source.API))
+                .compose(created -> created.isNew()
+                        ? audited(actor, "create", created.contactId())
+                        : Future.failedFuture(new ProblemException(
+                                Problem.conflict("Contact " + created.contactId() + " has one of the addresses."))))
+                .compose(id -> whole(actor.organisationId(), id));
+    }
+
+    private ContactService.NewContact read(JsonObject json, Organisation organisation) {
+        StrictObject body = StrictObject.of(json);
+        List<AddressId> identifiers = fields.addresses(body, organisation);
+        ContactDetails details = fields.changed(ContactDetails.of("", null), body, json);
+        StrictObject consents = body.object("consent").orElseGet(() -> {
+            if (!body.has("consent")) {
+                body.fault("consent", "is required: the class, and what it rests on");
+            }
+            return StrictObject.of(new JsonObject());
+        });
+        ConsentClass consentClass = fields.consentClass(consents, organisation);
+        ContactService.Evidence evidence = fields.evidence(consents, consentClass, clock.instant());
+        consents.noOtherFields();
+        body.noOtherFields();
+        body.refuseFaults();
+        return new ContactService.NewContact(organisation.id(), identifiers, details, consentClass, evidence);
+    }
+
+    private Future<JsonObject> one(RoutingContext context) {
+        Query.none(context);
+        return whole(Edge.actor(context).organisationId(), Edge.id(context));
+    }
+
+    private Future<JsonObject> update(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        long organisationId = actor.organisationId();
+        long id = Edge.id(context);
+        JsonObject json = Edge.bodyJson(context);
+        return pool.withTransaction(transaction -> contacts.current(transaction, organisationId, id)
+                        .map(Edge::found)
+                        .compose(named -> contacts.lock(transaction, organisationId, List.of(named.id()))
+                                .compose(locked -> contacts.find(transaction, organisationId, named.id())))
+                        .map(Edge::found)
+                        .compose(contact -> contacts.update(
+                                        transaction,
+                                        organisationId,
+                                        contact.id(),
+                                        changed(contact, json),
+                                        clock.instant())
+                                .compose(updated -> updated
+                                        ? audit.write(
+                                                        transaction,
+                                                        actor,
+                                                        "contact.update",
+                                                        "contact:" + contact.id(),
+                                                        new JsonObject())
+                                                .map(contact.id())
+                                        : Future.failedFuture(new ProblemException(Problem.notFound())))))
+                .compose(changed -> whole(organisationId, changed));
+    }
+
+    private ContactDetails changed(Contact contact, JsonObject json) {
+        StrictObject body = StrictObject.of(json);
+        ContactDetails before = new ContactDetails(
+                contact.name(),
+                contact.language(),
+                contact.timeZone(),
+                contact.area(),
+                contact.tags(),
+                contact.variables());
+        ContactDetails after = fields.changed(before, body, json);
+        body.noOtherFields();
+        body.refuseFaults();
+        return after;
+    }
+
+    /** Answers when nothing to the person is open any more. */
+    private Future<JsonObject> stop(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        StrictObject body = Edge.body(context);
+        @Nullable String words = body.optionalText("words", LONGEST_WORDS).orElse(null);
+        body.noOtherFields();
+        body.refuseFaults();
+        ConsentEvent stop = ConsentEvent.stop(
+                        actor.organisationId(), Edge.id(context), clock.instant(), ConsentEvent.Source.API)
+                .words(words, null)
+                .by(actor.name());
+        return consent.stop(stop)
+                .compose(change -> audited(actor, "stop", change.contactId()))
+                .compose(id -> whole(actor.organisationId(), id));
+    }
+
+    private Future<Organisation> organisation(RoutingContext context) {
+        return organisations.find(pool, Edge.actor(context).organisationId()).map(Optional::orElseThrow);
+    }
+
+    private Future<Long> audited(Actor actor, String action, long contactId) {
+        return audit.write(pool, actor, "contact." + action, "contact:" + contactId, new JsonObject())
+                .map(contactId);
+    }
+
+    /** The contact that this id is now, after every merge. */
+    private Future<JsonObject> whole(long organisationId, long contactId) {
+        return contacts.current(pool, organisationId, contactId)
+                .map(Edge::found)
+                .compose(contact -> standings
+                        .find(pool, organisationId, contact.id())
+                        .map(Edge::found)
+                        .compose(standing -> addresses
+                                .ofContact(pool, organisationId, contact.id())
+                                .map(all -> ContactJson.of(contact, standing, all))));
+    }
+
+    private static List<String> names(Enum<?>[] values) {
+        return Stream.of(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+}

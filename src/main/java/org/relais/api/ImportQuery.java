@@ -1,0 +1,122 @@
+package org.relais.api;
+
+import io.vertx.ext.web.RoutingContext;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.ChannelRegistry;
+import org.relais.consent.ConsentClass;
+import org.relais.consent.imports.ImportKind;
+import org.relais.consent.imports.ImportOptions;
+import org.relais.consent.imports.ImportService;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Organisation;
+
+/** What the query of an upload says of the file. */
+record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions options) {
+    private static final List<String> CLASSES = List.of("member", "regular", "occasional");
+    private static final Pattern REGION = Pattern.compile("[A-Za-z]{2}");
+    private static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
+    private static final int LONGEST_EVIDENCE = 2_000;
+    private static final int MOST_TAGS = 20;
+    private static final int LONGEST_TAG = 50;
+
+    /** Throws {@link org.relais.template.InvalidInputException} with every fault. */
+    static ImportQuery read(RoutingContext context, Organisation organisation, ChannelRegistry channels, Instant now) {
+        Query query = Query.of(context);
+        ImportKind kind = query.word("kind", List.of("contacts", "suppression"))
+                .map(name -> ImportKind.valueOf(name.toUpperCase(Locale.ROOT)))
+                .orElse(ImportKind.CONTACTS);
+        @Nullable String fileName = query.text("fileName", 255).orElse(null);
+        String region = query.text("region", 2)
+                .filter(text -> fits(query, "region", REGION.matcher(text).matches(), "must be a country such as FR"))
+                .orElse(organisation.country());
+        String channel = query.text("channel", 40)
+                .filter(text ->
+                        fits(query, "channel", channels.find(text).isPresent(), "is not one that is configured"))
+                .orElse("whatsapp");
+        @Nullable
+        ConsentClass consentClass =
+                query.word("class", CLASSES).map(ConsentClass::of).orElse(null);
+        if (consentClass == ConsentClass.OCCASIONAL && organisation.consentOnly()) {
+            query.fault("class", "may not be occasional: the organisation messages only who agreed");
+        }
+        ImportOptions.@Nullable Evidence evidence = evidence(query, now);
+        List<String> tags = tags(query);
+        query.done();
+        return new ImportQuery(
+                kind,
+                fileName,
+                new ImportOptions(region.toUpperCase(Locale.ROOT), channel, consentClass, evidence, tags));
+    }
+
+    /** @param sent the name that came with the file, if the query gives none */
+    ImportService.Request request(Actor actor, String sent) {
+        return new ImportService.Request(
+                actor.organisationId(), kind, fileName == null ? sent : fileName, options, actor.name());
+    }
+
+    private static ImportOptions.@Nullable Evidence evidence(Query query, Instant now) {
+        Optional<String> source = query.text("source", LONGEST_EVIDENCE);
+        Optional<String> date = query.text("date", 40);
+        Optional<String> wording = query.text("wording", LONGEST_EVIDENCE);
+        if (source.isEmpty() && date.isEmpty() && wording.isEmpty()) {
+            return null;
+        }
+        if (source.isEmpty()) {
+            query.fault("source", "is required beside date and wording");
+        } else if (source.get().isBlank() || wording.filter(String::isBlank).isPresent()) {
+            query.fault(source.get().isBlank() ? "source" : "wording", "must not be blank");
+        }
+        if (date.isEmpty()) {
+            query.fault("date", "is required beside source and wording");
+        }
+        Instant at = date.flatMap(text -> moment(query, text, now)).orElse(EARLIEST);
+        return source.filter(text -> !text.isBlank())
+                .map(text -> new ImportOptions.Evidence(
+                        text, at, wording.filter(words -> !words.isBlank()).orElse(null)))
+                .orElse(null);
+    }
+
+    private static Optional<Instant> moment(Query query, String text, Instant now) {
+        try {
+            Instant at = text.length() == 10
+                    ? LocalDate.parse(text).atStartOfDay(java.time.ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+            if (!at.isAfter(now) && !at.isBefore(EARLIEST)) {
+                return Optional.of(at);
+            }
+            query.fault("date", "must be after 1989 and not in the future");
+        } catch (DateTimeException notADate) {
+            query.fault("date", "must be a date such as 2026-05-31");
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> tags(Query query) {
+        List<String> tags = query.text("tags", MOST_TAGS * (LONGEST_TAG + 1)).stream()
+                .flatMap(text -> Stream.of(text.split(",")))
+                .map(String::strip)
+                .filter(tag -> !tag.isEmpty())
+                .distinct()
+                .toList();
+        boolean fit = tags.size() <= MOST_TAGS && tags.stream().allMatch(tag -> tag.length() <= LONGEST_TAG);
+        return fits(query, "tags", fit, "must be at most 20, of at most 50 characters, with commas between")
+                ? tags
+                : List.of();
+    }
+
+    private static boolean fits(Query query, String name, boolean fit, String fault) {
+        if (!fit) {
+            query.fault(name, fault);
+        }
+        return fit;
+    }
+}

@@ -1,0 +1,109 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerFileUpload;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.relais.template.InvalidInputException;
+
+/** The one file of a request, as its whole body ({@code text/csv}) or as the part {@code file} of a form. */
+final class Upload {
+    private static final String PART = "file";
+
+    private final HttpServerRequest request;
+    private final boolean form;
+
+    private Upload(HttpServerRequest request, boolean form) {
+        this.request = request;
+        this.form = form;
+    }
+
+    /** What is done with the file. */
+    interface Receiver {
+        /** Takes it while it arrives; completes with what it is known by from then on. */
+        Future<Long> receive(String fileName, ReadStream<Buffer> content);
+
+        /** Gives up what was received: the form turned out to hold more. */
+        Future<Void> discard(long id);
+    }
+
+    /** Throws {@link ProblemException} when the request says that it brings something else, or too much. */
+    static Upload of(RoutingContext context, long most) {
+        HttpServerRequest request = context.request();
+        String header = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        String type = header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!type.equals("text/csv") && !type.equals("multipart/form-data")) {
+            throw new ProblemException(Problem.mediaType("Send text/csv, or a form with the part file."));
+        }
+        if (announced(request) > most) {
+            throw new ProblemException(Problem.tooLarge("A file may have " + most + " bytes at most."));
+        }
+        return new Upload(request, !type.equals("text/csv"));
+    }
+
+    private static long announced(HttpServerRequest request) {
+        try {
+            String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException notALength) {
+            return 0;
+        }
+    }
+
+    Future<Long> receive(Receiver receiver) {
+        return form ? part(receiver) : receiver.receive("file.csv", request);
+    }
+
+    private Future<Long> part(Receiver receiver) {
+        Promise<Void> ended = Promise.promise();
+        Promise<Long> received = Promise.promise();
+        List<String> unknown = new ArrayList<>();
+        boolean[] found = {false};
+        request.setExpectMultipart(true);
+        request.uploadHandler(upload -> {
+            if (!found[0] && upload.name().equals(PART)) {
+                found[0] = true;
+                receiver.receive(name(upload), upload).onComplete(received::tryComplete, received::tryFail);
+            } else {
+                // Read and thrown away, so that the answer can be sent.
+                upload.handler(rest -> {});
+                unknown.add(upload.name());
+            }
+        });
+        request.exceptionHandler(fault -> {
+            InvalidInputException unreadable =
+                    new InvalidInputException("", "the form can't be read: it was cut off or is malformed");
+            ended.tryFail(unreadable);
+            received.tryFail(unreadable);
+        });
+        request.endHandler(end -> {
+            unknown.addAll(request.formAttributes().names());
+            if (!found[0]) {
+                received.tryFail(new InvalidInputException(PART, "is required: the part of the form with the file"));
+            }
+            ended.tryComplete();
+        });
+        request.resume();
+        return received.future()
+                .compose(id -> ended.future().compose(end -> unknown.isEmpty()
+                        ? Future.succeededFuture(id)
+                        : receiver.discard(id).compose(gone -> Future.failedFuture(notKnown(unknown.get(0))))));
+    }
+
+    private static InvalidInputException notKnown(String part) {
+        return new InvalidInputException(
+                part.substring(0, Math.min(40, part.length())),
+                "is not known here: the form has one part, file; all else stands in the query");
+    }
+
+    private static String name(HttpServerFileUpload upload) {
+        return upload.filename() == null || upload.filename().isBlank() ? "file.csv" : upload.filename();
+    }
+}
