@@ -88,7 +88,9 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
     private static Optional<Instant> moment(Query query, String text, Instant now) {
         try {
             Instant at = text.length() == 10
-                    ? LocalDate.parse(text).atStartOfDay(java.time.ZoneOffset.UTC).toInstant()
+                    ? LocalDate.parse(text)
+                            .atStartOfDay(java.time.ZoneOffset.UTC)
+                            .toInstant()
                     : OffsetDateTime.parse(text).toInstant();
             if (!at.isAfter(now) && !at.isBefore(EARLIEST)) {
                 return Optional.of(at);

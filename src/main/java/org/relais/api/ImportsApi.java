@@ -69,8 +69,7 @@ public final class ImportsApi implements ApiRoutes.Resource {
                 .find(pool, actor.organisationId())
                 .map(Edge::found)
                 .map(organisation -> ImportQuery.read(context, organisation, channels, clock.instant()))
-                .compose(query -> Upload.of(context, imports.largestUpload())
-                        .receive(new Files(actor, query)))
+                .compose(query -> Upload.of(context, imports.largestUpload()).receive(new Files(actor, query)))
                 .compose(id -> audited(actor, "upload", id))
                 .onSuccess(id -> imports.check(actor.organisationId(), id)
                         .onFailure(fault -> LOG.error("import {} could not be checked", id, fault)))
@@ -122,14 +121,14 @@ public final class ImportsApi implements ApiRoutes.Resource {
         String language = query.word("language", LANGUAGES).orElse("en");
         query.done();
         long organisationId = Edge.actor(context).organisationId();
-        return found(organisationId, Edge.id(context)).compose(job -> imports.faults(
-                        organisationId, job.id(), FAULTS_SHOWN)
-                .map(faults -> ImportJson.of(job)
-                        .put(
-                                "faults",
-                                new JsonArray(faults.stream()
-                                        .map(fault -> ImportJson.fault(fault, language))
-                                        .toList()))));
+        return found(organisationId, Edge.id(context))
+                .compose(job -> imports.faults(organisationId, job.id(), FAULTS_SHOWN)
+                        .map(faults -> ImportJson.of(job)
+                                .put(
+                                        "faults",
+                                        new JsonArray(faults.stream()
+                                                .map(fault -> ImportJson.fault(fault, language))
+                                                .toList()))));
     }
 
     private Future<Void> refused(RoutingContext context) {
@@ -161,8 +160,8 @@ public final class ImportsApi implements ApiRoutes.Resource {
         Actor actor = Edge.actor(context);
         long id = Edge.id(context);
         return imports.cancel(actor.organisationId(), id)
-                .compose(cancelled ->
-                        taken(actor, id, cancelled, "cancel", "an import that waits for its decision can be cancelled"));
+                .compose(cancelled -> taken(
+                        actor, id, cancelled, "cancel", "an import that waits for its decision can be cancelled"));
     }
 
     /** @param only what the step asks for, when it was not taken */

@@ -91,8 +91,8 @@ final class Upload {
             ended.tryComplete();
         });
         request.resume();
-        return received.future()
-                .compose(id -> ended.future().compose(end -> unknown.isEmpty()
+        return received.future().compose(id -> ended.future()
+                .compose(end -> unknown.isEmpty()
                         ? Future.succeededFuture(id)
                         : receiver.discard(id).compose(gone -> Future.failedFuture(notKnown(unknown.get(0))))));
     }

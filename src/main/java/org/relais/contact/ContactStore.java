@@ -40,7 +40,7 @@ public final class ContactStore {
                         from contact where organisation_id = $1 and id = any ($2)
                         order by id
                         """)
-                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new)))
+                .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
                 .map(ContactStore::all);
     }
 

@@ -81,6 +81,10 @@ final class ApiClient {
             this.token = token;
         }
 
+        String token() {
+            return token;
+        }
+
         Answer get(String path) {
             return call("GET", path, null);
         }
