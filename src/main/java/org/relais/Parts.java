@@ -15,8 +15,11 @@ import org.relais.api.BroadcastsApi;
 import org.relais.api.ChannelsApi;
 import org.relais.api.ContactsApi;
 import org.relais.api.DeliveriesApi;
+import org.relais.api.HoldsApi;
 import org.relais.api.ImportsApi;
+import org.relais.api.InboxApi;
 import org.relais.api.LedgerApi;
+import org.relais.api.RightsRequestsApi;
 import org.relais.api.TokensApi;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
@@ -216,9 +219,13 @@ final class Parts {
                                 channels,
                                 new ContactService(pool, identities, consent, clock),
                                 consent,
+                                people.erasures(),
                                 audit,
                                 phoneNumbers,
                                 clock),
+                        new HoldsApi(new Holds(pool, consent, audit, clock)),
+                        new InboxApi(new OrganiserInbox(pool, audit, clock)),
+                        new RightsRequestsApi(new RightsRequests(pool, audit, clock), clock),
                         new ImportsApi(pool, imports, audit, channels, clock),
                         new LedgerApi(pool, new Ledger(clock, random), new LedgerVerifier(pool, clock)),
                         new TokensApi(

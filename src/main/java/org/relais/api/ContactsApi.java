@@ -23,6 +23,7 @@ import org.relais.consent.ConsentState;
 import org.relais.consent.ContactService;
 import org.relais.consent.ContactStanding;
 import org.relais.consent.ContactStandingStore;
+import org.relais.consent.ErasureService;
 import org.relais.contact.Address;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressStore;
@@ -46,6 +47,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
     private final OrganisationStore organisations;
     private final ContactService service;
     private final ConsentService consent;
+    private final ErasureService erasures;
     private final AuditStore audit;
     private final InstantSource clock;
     private final ContactFields fields;
@@ -58,6 +60,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
             ChannelRegistry channels,
             ContactService service,
             ConsentService consent,
+            ErasureService erasures,
             AuditStore audit,
             PhoneNumbers phoneNumbers,
             InstantSource clock) {
@@ -65,6 +68,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
         this.organisations = new OrganisationStore(clock);
         this.service = service;
         this.consent = consent;
+        this.erasures = erasures;
         this.audit = audit;
         this.clock = clock;
         this.fields = new ContactFields(channels, phoneNumbers);
@@ -76,6 +80,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
         router.post(ALL).handler(Edge.write(201, this::create));
         router.get(ONE).handler(Edge.read(this::one));
         router.patch(ONE).handler(Edge.write(200, this::update));
+        router.delete(ONE).handler(Edge.own(200, this::erase));
         router.post(ONE + "/stop").handler(Edge.write(200, this::stop));
     }
 
@@ -217,6 +222,14 @@ public final class ContactsApi implements ApiRoutes.Resource {
         return consent.stop(stop)
                 .compose(change -> audited(actor, "stop", change.contactId()))
                 .compose(id -> whole(actor.organisationId(), id));
+    }
+
+    /** Nobody can take it back, so it is for owners; done again for who was erased before, it changes nothing. */
+    private Future<JsonObject> erase(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        return erasures.erase(actor.organisationId(), Edge.id(context), actor.name())
+                .compose(erased -> audited(actor, "erase", erased.contactId()))
+                .map(new JsonObject().put("erased", true));
     }
 
     private Future<Organisation> organisation(RoutingContext context) {

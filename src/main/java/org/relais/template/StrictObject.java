@@ -167,6 +167,17 @@ public final class StrictObject {
         return otherwise;
     }
 
+    /** One of these words; the empty text after a fault. */
+    public String word(String key, List<String> words) {
+        read.add(key);
+        Object value = json.getValue(key);
+        if (value instanceof String word && words.contains(word)) {
+            return word;
+        }
+        fault(key, value == null ? "is required" : "must be one of " + String.join(", ", words));
+        return "";
+    }
+
     /** A whole number within bounds; {@code otherwise} when the field is missing, or after a fault. */
     public long number(String key, long least, long most, long otherwise) {
         read.add(key);

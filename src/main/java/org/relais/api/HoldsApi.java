@@ -1,0 +1,93 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.relais.consent.ConsentEvent;
+import org.relais.inbound.HeldPerson;
+import org.relais.inbound.Holds;
+import org.relais.organisation.Actor;
+import org.relais.template.StrictObject;
+
+/** {@code /holds}: people whose words may have been a stop, and what an organiser decides about them. */
+public final class HoldsApi implements ApiRoutes.Resource {
+    private static final String STOP = "stop";
+    private static final String RELEASE = "release";
+
+    private final Holds holds;
+
+    public HoldsApi(Holds holds) {
+        this.holds = holds;
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(ApiRoutes.BASE + "/holds").handler(Edge.read(this::list));
+        router.post(ApiRoutes.BASE + "/contacts/:id/settle").handler(Edge.write(200, this::settle));
+    }
+
+    private Future<JsonObject> list(RoutingContext context) {
+        Query query = Query.of(context);
+        int limit = query.limit();
+        long after = query.cursor(0);
+        query.done();
+        return holds.page(Edge.actor(context).organisationId(), after, limit + 1)
+                .map(page -> Page.of(page, limit, HoldsApi::json, HeldPerson::holdEventId));
+    }
+
+    private Future<JsonObject> settle(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        long id = Edge.id(context);
+        StrictObject body = Edge.body(context);
+        String decision = body.word("decision", List.of(STOP, RELEASE));
+        Optional<Instant> seen = body.time("seen");
+        if (decision.equals(RELEASE) && !body.has("seen")) {
+            body.fault("seen", "is required for a release: heldAt of what was read");
+        }
+        body.noOtherFields();
+        body.refuseFaults();
+        return holds.find(actor.organisationId(), id).map(Edge::found).compose(held -> decision.equals(STOP)
+                        ? holds.stop(actor, ConsentEvent.Source.API, held.contactId())
+                        : holds.release(actor, ConsentEvent.Source.API, held.contactId(), seen.orElseThrow()))
+                .map(HoldsApi::answer);
+    }
+
+    private static JsonObject answer(Holds.Settled settled) {
+        return switch (settled) {
+            case RELEASED -> new JsonObject().put("settled", "released");
+            case STOPPED -> new JsonObject().put("settled", "stopped");
+            case NOT_HELD -> throw new ProblemException(Problem.notFound());
+            case NEWER_WORDS ->
+                throw new ProblemException(
+                        Problem.conflict("The person has written again since: read that first, in GET /holds."));
+        };
+    }
+
+    private static JsonObject json(HeldPerson held) {
+        HeldPerson.Question question = held.question();
+        return new JsonObject()
+                .put("contactId", held.contactId())
+                .put("name", held.name())
+                .put("language", held.language())
+                .put("class", held.consentClass().sqlName())
+                .put("heldFrom", held.interrupted().sqlName())
+                .put("eventId", held.holdEventId())
+                .put("heldAt", held.heldAt())
+                .put("channel", held.channel())
+                .put("rule", held.rule())
+                .put("words", new JsonArray(held.words()))
+                .put(
+                        "question",
+                        question == null
+                                ? null
+                                : new JsonObject()
+                                        .put("text", question.text())
+                                        .put("state", question.state())
+                                        .put("askedAt", question.askedAt()));
+    }
+}

@@ -1,0 +1,124 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.intent.RightsRequest;
+import org.relais.inbound.RightsCase;
+import org.relais.inbound.RightsRequests;
+import org.relais.organisation.Actor;
+import org.relais.template.StrictObject;
+
+/** {@code /rights-requests}: erasure, objection, origin and access, each with its legal deadline. */
+public final class RightsRequestsApi implements ApiRoutes.Resource {
+    private static final String ALL = ApiRoutes.BASE + "/rights-requests";
+    private static final List<String> RIGHTS = List.of("erasure", "objection", "origin", "access");
+
+    private final RightsRequests requests;
+    private final InstantSource clock;
+
+    public RightsRequestsApi(RightsRequests requests, InstantSource clock) {
+        this.requests = requests;
+        this.clock = clock;
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(ALL).handler(Edge.read(this::list));
+        router.post(ALL).handler(Edge.write(201, this::record));
+        router.get(ALL + "/:id").handler(Edge.read(this::one));
+        router.post(ALL + "/:id/close").handler(Edge.write(200, this::close));
+    }
+
+    private Future<JsonObject> list(RoutingContext context) {
+        Query query = Query.of(context);
+        RightsCase.@Nullable State state = query.word("state", List.of("open", "done", "refused"))
+                .map(RightsRequestsApi::state)
+                .orElse(null);
+        int limit = query.limit();
+        long after = query.cursor(0);
+        query.done();
+        return requests.page(Edge.actor(context).organisationId(), state, after, limit + 1)
+                .map(page -> Page.of(page, limit, this::json, RightsCase::id));
+    }
+
+    private Future<JsonObject> record(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        StrictObject body = Edge.body(context);
+        long contactId = body.number("contactId", 1, Long.MAX_VALUE, 0);
+        if (!body.has("contactId")) {
+            body.fault("contactId", "is required");
+        }
+        String right = body.word("right", RIGHTS);
+        Optional<Instant> receivedAt = body.time("receivedAt");
+        @Nullable
+        String text = body.optionalText("text", RightsRequests.LONGEST_NOTE).orElse(null);
+        body.noOtherFields();
+        body.refuseFaults();
+        return requests.record(
+                        actor,
+                        ConsentEvent.Source.API,
+                        contactId,
+                        RightsRequest.valueOf(right.toUpperCase(Locale.ROOT)),
+                        receivedAt.orElseGet(clock::instant),
+                        text)
+                .map(this::json);
+    }
+
+    private Future<JsonObject> one(RoutingContext context) {
+        Query.none(context);
+        return found(context).map(this::json);
+    }
+
+    private Future<JsonObject> close(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        StrictObject body = Edge.body(context);
+        String state = body.word("state", List.of("done", "refused"));
+        @Nullable
+        String note = body.optionalText("note", RightsRequests.LONGEST_NOTE).orElse(null);
+        body.noOtherFields();
+        body.refuseFaults();
+        return found(context)
+                .compose(request ->
+                        requests.close(actor, ConsentEvent.Source.API, request.id(), state(state), note))
+                .compose(closed -> closed
+                        ? found(context)
+                        : Future.failedFuture(
+                                new ProblemException(Problem.conflict("The request has been closed already."))))
+                .map(this::json);
+    }
+
+    private Future<RightsCase> found(RoutingContext context) {
+        return requests.find(Edge.actor(context).organisationId(), Edge.id(context))
+                .map(Edge::found);
+    }
+
+    private static RightsCase.State state(String name) {
+        return RightsCase.State.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    private JsonObject json(RightsCase request) {
+        return new JsonObject()
+                .put("id", request.id())
+                .put("contactId", request.contactId())
+                .put("contactName", request.contactName())
+                .put("right", request.kind().name().toLowerCase(Locale.ROOT))
+                .put("text", request.text())
+                .put("recordedBy", request.recordedBy())
+                .put("receivedAt", request.receivedAt())
+                .put("dueAt", request.dueAt())
+                .put("overdue", request.overdue(clock.instant()))
+                .put("state", request.state().name().toLowerCase(Locale.ROOT))
+                .put("closedAt", request.closedAt())
+                .put("closedBy", request.closedBy())
+                .put("note", request.note());
+    }
+}
