@@ -86,7 +86,7 @@ final class Observer {
     /** The person of a sender that is {@code ahead} places behind the one who was written to last; 0 for nobody. */
     int inLine(int sender, int ahead) {
         int person = latest[sender] + ahead * latest.length;
-        return latest[sender] == 0 || person >= stopSent.length || stopSent[person] != 0 ? 0 : person;
+        return latest[sender] == 0 || person < 1 || person >= stopSent.length || stopSent[person] != 0 ? 0 : person;
     }
 
     int senders() {

@@ -58,13 +58,15 @@ final class Platform implements AutoCloseable {
         return order("report", new JsonObject());
     }
 
-    /** Webhooks per second that a server answers with 200. */
-    double webhooks(WebhookLoad.Order load) {
+    /** How many webhooks a server answers with 200. */
+    @CanIgnoreReturnValue
+    WebhookLoad.Measured webhooks(WebhookLoad.Order load) {
         JsonObject result = order("webhooks", load.json());
         if (result.getLong("refused") > 0) {
             throw new IllegalStateException("webhooks were refused: " + result.getString("fault"));
         }
-        return result.getDouble("perSecond");
+        return new WebhookLoad.Measured(
+                result.getDouble("perSecond"), result.getLong("answered"), result.getLong("cpuNanos"));
     }
 
     @CanIgnoreReturnValue

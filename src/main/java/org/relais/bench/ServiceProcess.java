@@ -94,6 +94,10 @@ final class ServiceProcess implements AutoCloseable {
         return port;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     long processorNanos() {
         return Processor.of(process.pid());
     }
