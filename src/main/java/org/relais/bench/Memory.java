@@ -1,5 +1,6 @@
 package org.relais.bench;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +50,7 @@ record Memory(long resident, long peak, long heap) {
     }
 
     /** A tool of the JDK; nothing on a machine that has only the runtime. */
+    @CanIgnoreReturnValue
     private static String run(String tool, String... arguments) {
         try {
             List<String> command = new java.util.ArrayList<>();
