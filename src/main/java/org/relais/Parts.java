@@ -19,6 +19,7 @@ import org.relais.api.HoldsApi;
 import org.relais.api.ImportsApi;
 import org.relais.api.InboxApi;
 import org.relais.api.LedgerApi;
+import org.relais.api.ProofApi;
 import org.relais.api.RightsRequestsApi;
 import org.relais.api.TokensApi;
 import org.relais.broadcast.BroadcastRunner;
@@ -223,6 +224,7 @@ final class Parts {
                                 audit,
                                 phoneNumbers,
                                 clock),
+                        new ProofApi(pool, people.proofs(), audit),
                         new HoldsApi(new Holds(pool, consent, audit, clock)),
                         new InboxApi(new OrganiserInbox(pool, audit, clock)),
                         new RightsRequestsApi(new RightsRequests(pool, audit, clock), clock),

@@ -51,7 +51,9 @@ public final class HoldsApi implements ApiRoutes.Resource {
         }
         body.noOtherFields();
         body.refuseFaults();
-        return holds.find(actor.organisationId(), id).map(Edge::found).compose(held -> decision.equals(STOP)
+        return holds.find(actor.organisationId(), id)
+                .map(Edge::found)
+                .compose(held -> decision.equals(STOP)
                         ? holds.stop(actor, ConsentEvent.Source.API, held.contactId())
                         : holds.release(actor, ConsentEvent.Source.API, held.contactId(), seen.orElseThrow()))
                 .map(HoldsApi::answer);

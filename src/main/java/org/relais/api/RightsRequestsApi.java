@@ -87,8 +87,7 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
         body.noOtherFields();
         body.refuseFaults();
         return found(context)
-                .compose(request ->
-                        requests.close(actor, ConsentEvent.Source.API, request.id(), state(state), note))
+                .compose(request -> requests.close(actor, ConsentEvent.Source.API, request.id(), state(state), note))
                 .compose(closed -> closed
                         ? found(context)
                         : Future.failedFuture(

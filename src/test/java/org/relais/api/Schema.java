@@ -39,15 +39,42 @@ final class Schema {
         this.document = document;
     }
 
-    /** Fields of the document's named schemas that no checked JSON had with a value. */
+    /** Fields of the named schemas of answers that no checked JSON had. */
     Set<String> unseen() {
         Set<String> unseen = new TreeSet<>();
-        JsonObject schemas = document.getJsonObject("components").getJsonObject("schemas");
-        for (String name : schemas.fieldNames()) {
-            collect(name, schemas.getJsonObject(name), unseen);
+        for (String name : ofAnswers()) {
+            collect(name, resolve("#/components/schemas/" + name), unseen);
         }
         unseen.removeAll(seen);
         return unseen;
+    }
+
+    /** Names of the schemas that answers refer to, directly or not. */
+    private Set<String> ofAnswers() {
+        Set<String> names = new TreeSet<>();
+        JsonObject paths = document.getJsonObject("paths");
+        for (String path : paths.fieldNames()) {
+            for (String method : paths.getJsonObject(path).fieldNames()) {
+                if (paths.getJsonObject(path).getValue(method) instanceof JsonObject operation) {
+                    refer(operation.getJsonObject("responses"), names);
+                }
+            }
+        }
+        return names;
+    }
+
+    private void refer(@Nullable Object json, Set<String> names) {
+        if (json instanceof JsonArray array) {
+            array.forEach(entry -> refer(entry, names));
+        } else if (json instanceof JsonObject object) {
+            if (object.getValue("$ref") instanceof String reference) {
+                boolean schema = reference.startsWith("#/components/schemas/");
+                if (!schema || names.add(reference.substring(reference.lastIndexOf('/') + 1))) {
+                    refer(resolve(reference), names);
+                }
+            }
+            object.fieldNames().forEach(name -> refer(object.getValue(name), names));
+        }
     }
 
     private static void collect(String path, JsonObject schema, Set<String> fields) {
@@ -131,9 +158,7 @@ final class Schema {
         for (String name : value.fieldNames()) {
             Object member = value.getValue(name);
             if (properties.containsKey(name)) {
-                if (member != null) {
-                    seen.add(place + "." + name);
-                }
+                seen.add(place + "." + name);
                 check(place + "." + name, at + "." + name, properties.getJsonObject(name), member, faults);
             } else if (others instanceof JsonObject other) {
                 check(place + ".*", at + "." + name, other, member, faults);

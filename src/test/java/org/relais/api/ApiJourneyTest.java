@@ -1,0 +1,278 @@
+package org.relais.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.api.ApiWorld.everyone;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** One day of an organisation by the API alone: every documented field of an answer is seen in a real one. */
+class ApiJourneyTest {
+    @RegisterExtension
+    static final ApiWorld WORLD = new ApiWorld();
+
+    /** What only a broken ledger, a part that left, or a spent first contact shows. */
+    private static final Set<String> RARE = Set.of(
+            "Verification.broken",
+            "Verification.broken.position",
+            "Verification.broken.fault",
+            "Verification.broken.message",
+            "Verification.broken.event",
+            "Proof.contact.addresses[].leftAt",
+            "Proof.consent.onlyContactAt");
+
+    @Test
+    void everyDocumentedFieldIsInARealAnswer() {
+        long occasional = writeDownAPersonAndFindThem();
+        long doubtful = holdAndInbox();
+        broadcasts(doubtful);
+        imports();
+        rightsAndProof(occasional);
+        access();
+        Set<String> unseen = new TreeSet<>(WORLD.api.schema().unseen());
+        unseen.removeAll(RARE);
+        assertThat(unseen).isEmpty();
+    }
+
+    private static long writeDownAPersonAndFindThem() {
+        JsonObject created = WORLD.organiser.ok(WORLD.organiser.post(
+                "/contacts",
+                new JsonObject()
+                        .put("name", "Inès")
+                        .put("language", "fr")
+                        .put(
+                                "addresses",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("channel", "whatsapp")
+                                                .put("kind", "phone")
+                                                .put("identifier", "06 12 34 05 01")))
+                        .put(
+                                "consent",
+                                new JsonObject()
+                                        .put("class", "occasional")
+                                        .put("source", "Carnet d'un bénévole")
+                                        .put("at", "2026-11-01T00:00:00Z"))));
+        assertThat(WORLD.viewer
+                        .get("/contacts?class=occasional&search=In%C3%A8s")
+                        .items())
+                .hasSize(1);
+        return created.getLong("id");
+    }
+
+    /** Somebody writes what may be a stop; an organiser sees it, and that it was none. */
+    private static long holdAndInbox() {
+        String phone = WORLD.joinOnTelegram("Omar");
+        long before = WORLD.service.sandbox().now();
+        WORLD.service.sandbox().stopAndWait(phone, "trop de messages");
+        WORLD.service.sandbox().next(phone, before);
+        JsonObject held = WORLD.eventually(
+                () -> WORLD.viewer.get("/holds").json(),
+                holds -> !holds.getJsonArray("items").isEmpty()
+                        && holds.getJsonArray("items").getJsonObject(0).getJsonObject("question") != null);
+        JsonObject hold = held.getJsonArray("items").getJsonObject(0);
+        assertThat(hold.getJsonArray("words")).containsExactly("trop de messages");
+        long contact = hold.getLong("contactId");
+
+        JsonObject message = WORLD.viewer.get("/inbox?state=new").items().getJsonObject(0);
+        assertThat(message.getString("text")).isEqualTo("trop de messages");
+        assertThat(message.getString("kind")).isEqualTo("hold");
+        String inbox = "/inbox/" + message.getLong("id");
+        assertThat(WORLD.organiser
+                        .ok(WORLD.organiser.post(inbox + "/read", null))
+                        .getString("state"))
+                .isEqualTo("read");
+        assertThat(WORLD.organiser
+                        .ok(WORLD.organiser.post(inbox + "/answered", null))
+                        .getString("state"))
+                .isEqualTo("answered");
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get(inbox)).getString("stateBy"))
+                .startsWith("token:");
+
+        String settle = "/contacts/" + contact + "/settle";
+        assertThat(WORLD.organiser
+                        .post(settle, new JsonObject().put("decision", "release"))
+                        .fault("seen"))
+                .contains("required");
+        assertThat(WORLD.organiser
+                        .post(settle, new JsonObject().put("decision", "forget"))
+                        .fault("decision"))
+                .contains("stop, release");
+        JsonObject early = new JsonObject().put("decision", "release").put("seen", "2020-01-01T00:00:00Z");
+        assertThat(WORLD.organiser.post(settle, early).status()).isEqualTo(409);
+        assertThat(WORLD.stranger
+                        .post(settle, new JsonObject().put("decision", "stop"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(WORLD.viewer
+                        .post(settle, new JsonObject().put("decision", "stop"))
+                        .status())
+                .isEqualTo(403);
+        JsonObject release = new JsonObject().put("decision", "release").put("seen", hold.getString("heldAt"));
+        assertThat(WORLD.organiser.ok(WORLD.organiser.post(settle, release)).getString("settled"))
+                .isEqualTo("released");
+        assertThat(WORLD.organiser.post(settle, release).status()).isEqualTo(404);
+        assertThat(WORLD.viewer
+                        .get("/contacts/" + contact + "/ledger")
+                        .items()
+                        .getJsonObject(0)
+                        .getString("kind"))
+                .isEqualTo("release");
+        return contact;
+    }
+
+    private static void broadcasts(long contact) {
+        JsonObject french = new JsonObject().put("fr", "Venez");
+        JsonObject message = new JsonObject()
+                .put("language", "fr")
+                .put("body", new JsonObject().put("fr", "Bonjour {{first_name|à vous}}"))
+                .put("image", "https://example.org/affiche.png")
+                .put(
+                        "buttons",
+                        new JsonArray()
+                                .add(new JsonObject().put("label", french).put("payload", "yes"))
+                                .add(new JsonObject().put("label", french).put("url", "https://example.org")))
+                .put("share", new JsonObject().put("text", french).put("url", "https://example.org"))
+                .put(
+                        "template",
+                        new JsonObject()
+                                .put("name", "appel")
+                                .put(
+                                        "wordings",
+                                        new JsonObject()
+                                                .put(
+                                                        "fr",
+                                                        new JsonObject()
+                                                                .put("language", "fr")
+                                                                .put("text", "Bonjour {{1}}. {{2}}")
+                                                                .put(
+                                                                        "parameters",
+                                                                        new JsonArray()
+                                                                                .add("{{first_name|à vous}}")
+                                                                                .add("{{mention}}")))));
+        JsonObject draft = new JsonObject()
+                .put("title", "Tout")
+                .put("message", message)
+                .put("notAfter", Instant.now().plusSeconds(86_400).toString())
+                .put("audience", everyone());
+        long id = WORLD.organiser.ok(WORLD.organiser.post("/broadcasts", draft)).getLong("id");
+        JsonObject narrow = new JsonObject()
+                .put(
+                        "tags",
+                        new JsonObject()
+                                .put("any", new JsonArray().add("a"))
+                                .put("all", new JsonArray().add("b"))
+                                .put("none", new JsonArray().add("c")))
+                .put("areas", new JsonArray().add("75020"))
+                .put("languages", new JsonArray().add("fr"))
+                .put("classes", new JsonArray().add("member"))
+                .put("contacts", new JsonArray().add(contact));
+        WORLD.organiser.ok(WORLD.organiser.put(
+                "/broadcasts/" + id, draft.copy().put("audience", narrow).put("version", 1)));
+        WORLD.organiser.ok(WORLD.organiser.put("/broadcasts/" + id, draft.put("version", 2)));
+        JsonObject first = new JsonObject()
+                .put("title", "Premier contact")
+                .put("purpose", "first_contact")
+                .put("audience", everyone())
+                .put(
+                        "message",
+                        new JsonObject()
+                                .put("language", "fr")
+                                .put("body", new JsonObject().put("fr", "Nous organisons un marché."))
+                                .put("origin", new JsonObject().put("fr", "un carnet d’adresses")));
+        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts", first));
+        for (String look : List.of("/preview", "/count", "/audience", "/progress")) {
+            WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id + look));
+        }
+        JsonArray tested = WORLD.organiser
+                .post("/broadcasts/" + id + "/test", new JsonObject().put("contacts", new JsonArray().add(contact)))
+                .items();
+        WORLD.viewer.ok(
+                WORLD.viewer.get("/deliveries/" + tested.getJsonObject(0).getLong("deliveryId")));
+        WORLD.viewer.ok(WORLD.viewer.get("/broadcasts"));
+    }
+
+    private static void imports() {
+        JsonObject job = WORLD.organiser.ok(WORLD.organiser.call(
+                "POST",
+                "/imports?class=member&source=Adhésions&date=2026-01-01&wording=v1".replace("é", "%C3%A9"),
+                "phone\n06 12 34 05 02\nwrong\n",
+                "text/csv"));
+        WORLD.eventually(
+                () -> WORLD.viewer.get("/imports/" + job.getLong("id")).json(),
+                found -> found.getString("state").equals("checked"));
+        WORLD.viewer.ok(WORLD.viewer.get("/imports"));
+    }
+
+    private static void rightsAndProof(long contact) {
+        JsonObject asked = WORLD.organiser.ok(WORLD.organiser.post(
+                "/rights-requests",
+                new JsonObject()
+                        .put("contactId", contact)
+                        .put("right", "access")
+                        .put("text", "Lettre")));
+        String request = "/rights-requests/" + asked.getLong("id");
+        assertThat(WORLD.viewer.get("/rights-requests?state=open").items()).hasSize(1);
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get(request)).getBoolean("overdue"))
+                .isFalse();
+        assertThat(WORLD.stranger.get(request).status()).isEqualTo(404);
+        assertThat(WORLD.organiser
+                        .post(request + "/close", new JsonObject().put("state", "refused"))
+                        .fault("note"))
+                .contains("reason");
+        JsonObject done = new JsonObject().put("state", "done").put("note", "Copie envoyée");
+        assertThat(WORLD.viewer.post(request + "/close", done).status()).isEqualTo(403);
+        assertThat(WORLD.organiser
+                        .ok(WORLD.organiser.post(request + "/close", done))
+                        .getString("state"))
+                .isEqualTo("done");
+        assertThat(WORLD.organiser.post(request + "/close", done).status()).isEqualTo(409);
+        assertThat(WORLD.organiser
+                        .post(
+                                "/rights-requests",
+                                new JsonObject().put("contactId", 999_999).put("right", "access"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(WORLD.organiser.post("/rights-requests", new JsonObject()).fault("right"))
+                .contains("required");
+
+        JsonObject proof = WORLD.viewer.ok(WORLD.viewer.get("/contacts/" + contact + "/proof"));
+        assertThat(proof.getJsonObject("verification").getBoolean("intact")).isTrue();
+        assertThat(WORLD.viewer
+                        .get("/contacts/" + contact + "/proof.pdf?language=fr")
+                        .body())
+                .startsWith("%PDF");
+        assertThat(WORLD.viewer.get("/contacts/" + contact + "/export").status())
+                .isEqualTo(403);
+        assertThat(WORLD.organiser
+                        .ok(WORLD.organiser.get("/contacts/" + contact + "/export"))
+                        .encode())
+                .contains("Inès");
+        for (String look : List.of("/proof", "/proof.pdf", "/export")) {
+            assertThat(WORLD.stranger.get("/contacts/" + contact + look).status())
+                    .as(look)
+                    .isEqualTo(404);
+        }
+
+        assertThat(WORLD.organiser.delete("/contacts/" + contact).status()).isEqualTo(403);
+        assertThat(WORLD.stranger.delete("/contacts/" + contact).status()).isEqualTo(404);
+        WORLD.owner.ok(WORLD.owner.delete("/contacts/" + contact));
+        assertThat(WORLD.viewer.get("/contacts/" + contact).status()).isEqualTo(404);
+        JsonObject after = WORLD.viewer.ok(WORLD.viewer.get("/contacts/" + contact + "/proof"));
+        assertThat(after.encode()).doesNotContain("Inès").doesNotContain("612340501");
+        assertThat(after.getJsonObject("contact").getString("erasedAt")).isNotBlank();
+    }
+
+    private static void access() {
+        WORLD.viewer.ok(WORLD.viewer.get("/channels"));
+        WORLD.viewer.ok(WORLD.viewer.get("/tokens"));
+        WORLD.viewer.ok(WORLD.viewer.get("/ledger"));
+        WORLD.viewer.ok(WORLD.viewer.get("/ledger/verify"));
+    }
+}
