@@ -70,6 +70,7 @@ class ShowIT {
 
             onlyOneConfirmationEach(phones, stopped);
             theBooksBalance(api, phones, List.of(first, second));
+            theLedgerKnows(api, stopped.size());
         }
     }
 
@@ -83,6 +84,12 @@ class ShowIT {
             csv.append(";régulier;formulaire;01/09/2026;v1;spectacle\n");
             ids.add(phones.whatsappPhone(number, "Camille " + index));
         }
+        long job = api.upload("/imports?fileName=camille.csv", csv.toString()).getLong("id");
+        api.until("/imports/" + job, found -> !found.getString("state").matches("uploaded|checking"));
+        api.post("/imports/" + job + "/commit", new JsonObject());
+        JsonObject done =
+                api.until("/imports/" + job, found -> found.getString("state").equals("finished"));
+        assertThat(done.getJsonObject("merged").getInteger("created")).isEqualTo(ON_EACH_CHANNEL);
         everyoneWrites(phones, ids, "START");
         return ids;
     }
@@ -174,9 +181,10 @@ class ShowIT {
     }
 
     private static void theLedgerKnows(ApiClient api, int stopped) throws Exception {
+        assertThat(api.get("/ledger/verify").getBoolean("intact")).isTrue();
         assertThat(api.all("/ledger").stream()
                         .filter(event -> event.getString("kind").equals("opt_out")))
                 .hasSize(stopped)
-                .allSatisfy(event -> assertThat(event.getString("text")).isEqualTo("STOP"));
+                .allSatisfy(event -> assertThat(event.getString("words")).isEqualTo("STOP"));
     }
 }
