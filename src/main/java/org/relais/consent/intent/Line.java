@@ -11,12 +11,13 @@ final class Line {
     private final Word[] words;
     private final Token[] tokens;
     private final BitSet present = new BitSet();
+    private final BitSet possibleRules;
     /** Where the present attempt to match begins: a word there may follow a break. */
     private int start;
     /** Where a wide gap has crossed a break. */
     private int crossed = -1;
 
-    Line(List<Token> tokens) {
+    Line(List<Token> tokens, RuleIndex index) {
         this.tokens = tokens.toArray(new Token[0]);
         this.words = new Word[this.tokens.length];
         for (int i = 0; i < words.length; i++) {
@@ -25,6 +26,7 @@ final class Line {
                 present.set(concept);
             }
         }
+        this.possibleRules = index.possible(present);
     }
 
     int size() {
@@ -51,6 +53,11 @@ final class Line {
             }
         }
         return false;
+    }
+
+    /** Whether the line has what the rule of this number needs; covered words count as if they were there. */
+    boolean mayMatch(int rule) {
+        return possibleRules.get(rule);
     }
 
     void cover(int from, int to) {

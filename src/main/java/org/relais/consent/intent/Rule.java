@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Patterns that mean the same, under one name.
  *
+ * @param number in the book
  * @param language null when it belongs to none
  * @param exceptions patterns that, found in the same sentence, take the rule out of it
  */
-record Rule(String name, @Nullable String language, List<Pattern> patterns, List<Pattern> exceptions) {
+record Rule(int number, String name, @Nullable String language, List<Pattern> patterns, List<Pattern> exceptions) {
     private static final String UNLESS = "unless ";
+    private static final int[] NOWHERE = {};
 
     /** @param lines patterns, exceptions among them begin with {@code unless} */
-    static Rule parse(String name, @Nullable String language, List<String> lines, PatternParser parser) {
+    static Rule parse(int number, String name, @Nullable String language, List<String> lines, PatternParser parser) {
         List<Pattern> patterns = new ArrayList<>();
         List<Pattern> exceptions = new ArrayList<>();
         for (String line : lines) {
@@ -24,11 +26,14 @@ record Rule(String name, @Nullable String language, List<Pattern> patterns, List
                 patterns.add(parser.parse(line));
             }
         }
-        return new Rule(name, language, patterns, exceptions);
+        return new Rule(number, name, language, patterns, exceptions);
     }
 
     /** Start and end of the first match outside its exceptions; empty when there is none. */
     int[] find(Line line) {
+        if (!line.mayMatch(number)) {
+            return NOWHERE;
+        }
         for (Pattern pattern : patterns) {
             int[] span = pattern.find(line);
             while (span.length > 0) {
@@ -38,7 +43,7 @@ record Rule(String name, @Nullable String language, List<Pattern> patterns, List
                 span = pattern.find(line, line.sentenceEnd(span[0]), line.size());
             }
         }
-        return new int[0];
+        return NOWHERE;
     }
 
     private boolean isExcepted(Line line, int at) {

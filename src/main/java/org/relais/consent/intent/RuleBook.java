@@ -19,6 +19,7 @@ final class RuleBook {
     final List<Rule> guards = new ArrayList<>();
     final Map<Intent, List<Rule>> rules = new EnumMap<>(Intent.class);
     final List<Rule> softeners = new ArrayList<>();
+    final RuleIndex index = new RuleIndex();
     final Map<RightsRequest, List<Rule>> rights = new EnumMap<>(RightsRequest.class);
     final PhraseList fillers = new PhraseList();
     final PhraseList acknowledgements = new PhraseList();
@@ -32,6 +33,7 @@ final class RuleBook {
     final Lexicon lexicon;
 
     private final Concepts concepts = new Concepts();
+    private int numbered;
     private final LexiconBuilder words = new LexiconBuilder();
 
     /** @throws IllegalArgumentException naming the file and the fault */
@@ -114,18 +116,24 @@ final class RuleBook {
         PatternParser parser = new PatternParser(concepts, words, code, file.patterns("phrases"), conjunction);
         @Nullable String language = language(code);
         try {
-            file.patterns("guards").forEach((name, lines) -> guards.add(Rule.parse(name, language, lines, parser)));
-            file.patterns("soften").forEach((name, lines) -> softeners.add(Rule.parse(name, language, lines, parser)));
+            file.patterns("guards").forEach((name, lines) -> guards.add(rule(name, language, lines, parser)));
+            file.patterns("soften").forEach((name, lines) -> softeners.add(rule(name, language, lines, parser)));
             file.rules()
                     .forEach((intent, named) -> named.forEach(
                             (name, lines) -> rules.computeIfAbsent(Intent.valueOf(intent), unused -> new ArrayList<>())
-                                    .add(Rule.parse(name, language, lines, parser))));
+                                    .add(rule(name, language, lines, parser))));
             file.patterns("rights").forEach((right, lines) -> rights.computeIfAbsent(
                             RightsRequest.valueOf(right), unused -> new ArrayList<>())
-                    .add(Rule.parse(right, language, lines, parser)));
+                    .add(rule(right, language, lines, parser)));
         } catch (IllegalArgumentException fault) {
             throw new IllegalArgumentException(code + ".yaml: " + fault.getMessage(), fault);
         }
+    }
+
+    private Rule rule(String name, @Nullable String language, List<String> lines, PatternParser parser) {
+        Rule rule = Rule.parse(numbered++, name, language, lines, parser);
+        index.add(rule);
+        return rule;
     }
 
     /** The words that begin a new clause; in a rule of no language those of all. */

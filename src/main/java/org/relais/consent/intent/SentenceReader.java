@@ -19,11 +19,11 @@ final class SentenceReader {
 
     /** The rights that a message exercises, when its intent is known already. */
     Set<RightsRequest> rights(Message message) {
-        return rights(new Line(message.words()));
+        return rights(new Line(message.words(), book.index));
     }
 
     Verdict read(Message message) {
-        Line line = new Line(message.words());
+        Line line = new Line(message.words(), book.index);
         coverQuotations(line);
         Rule guard = applyGuards(line);
         Set<RightsRequest> rights = rights(line);
