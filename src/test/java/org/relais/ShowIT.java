@@ -79,7 +79,7 @@ class ShowIT {
         StringBuilder csv = new StringBuilder("telephone;prenom;nom;classe;source;date;texte;etiquettes\n");
         List<String> ids = new ArrayList<>();
         for (int index = 0; index < ON_EACH_CHANNEL; index++) {
-            String number = "+336399803" + String.format("%02d", index);
+            String number = "+336123456" + String.format("%02d", index);
             csv.append(number).append(";Camille;Numéro ").append(index);
             csv.append(";régulier;formulaire;01/09/2026;v1;spectacle\n");
             ids.add(phones.whatsappPhone(number, "Camille " + index));

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class SandboxControl {
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
+    /** A bound against hanging, not a measure: machines that build are slow. */
+    private static final long LONGEST_ANSWER_MILLIS = 60_000;
+
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String address;
@@ -82,7 +85,7 @@ public final class SandboxControl {
 
     /** Any action; waits for the answer of the webhooks it causes and returns the first. */
     public JsonObject waited(String path, JsonObject body) {
-        JsonObject told = post(path, body.copy().put("wait", true));
+        JsonObject told = post(path, body.copy().put("wait", true).put("timeoutMillis", LONGEST_ANSWER_MILLIS));
         if (!told.getBoolean("answered")) {
             throw new AssertionError("the service did not answer the webhook: " + told.encode());
         }
