@@ -33,19 +33,12 @@ import org.relais.consent.ConsentService;
 import org.relais.consent.ContactService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
-import org.relais.consent.Ledger;
 import org.relais.consent.chain.LedgerAnchors;
 import org.relais.consent.chain.LedgerSealer;
 import org.relais.consent.chain.LedgerVerifier;
 import org.relais.consent.imports.ImportService;
 import org.relais.consent.intent.StopDetector;
-import org.relais.console.ChannelPages;
 import org.relais.console.ConsoleRoutes;
-import org.relais.console.ContactPages;
-import org.relais.console.HomePage;
-import org.relais.console.ImportPages;
-import org.relais.console.InboxPages;
-import org.relais.console.SettingsPages;
 import org.relais.console.broadcast.BroadcastPages;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
@@ -60,11 +53,8 @@ import org.relais.delivery.Outbox;
 import org.relais.delivery.PlatformStop;
 import org.relais.delivery.Receipts;
 import org.relais.delivery.TemplateRenderer;
-import org.relais.inbound.Holds;
 import org.relais.inbound.InboxWorker;
 import org.relais.inbound.Intake;
-import org.relais.inbound.OrganiserInbox;
-import org.relais.inbound.RightsRequests;
 import org.relais.inbound.SenderDirectory;
 import org.relais.inbound.WebhookRoutes;
 import org.relais.organisation.AccessStore;
@@ -232,39 +222,18 @@ final class Parts {
                         new LedgerApi(pool, new Ledger(clock, random), new LedgerVerifier(pool, clock)),
                         new TokensApi(
                                 pool, access, audit, new ApiTokens(pool, access, audit, new Tokens(random)), clock)));
-        Holds holds = new Holds(pool, consent, audit, clock);
-        RightsRequests rights = new RightsRequests(pool, audit, clock);
-        OrganiserInbox organiserInbox = new OrganiserInbox(pool, audit, clock);
-        OrganisationStore organisations = new OrganisationStore(clock);
-        Tokens tokens = new Tokens(random);
-        ConsoleRoutes console = new ConsoleRoutes(
-                pool,
-                access,
-                organisations,
-                audit,
-                tokens,
-                config.http().publicUrl(),
-                List.of(
-                        new HomePage(pool, broadcastService, holds, rights, organiserInbox, senders),
+        ConsoleRoutes console = new ConsoleWiring(pool, clock, random, config)
+                .wire(
+                        people,
+                        channels,
+                        imports,
                         new BroadcastPages(
                                 pool,
                                 broadcastService,
                                 new ProgressStream(vertx, pool),
                                 audit,
                                 sharing.personal().names()),
-                        new ContactPages(pool, consent, new Ledger(clock, random), holds, access, clock),
-                        new ImportPages(imports, config.imports().directory(), clock),
-                        new InboxPages(holds, rights, organiserInbox, clock),
-                        new ChannelPages(pool, senders, audit, channels),
-                        new SettingsPages(
-                                pool,
-                                organisations,
-                                access,
-                                audit,
-                                new ApiTokens(pool, access, audit, tokens),
-                                tokens,
-                                clock,
-                                config.http().publicUrl())));
+                        broadcastService);
         return new Parts(
                 channels,
                 engine,

@@ -16,6 +16,7 @@ import org.relais.consent.ConsentClass;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.ConsentState;
+import org.relais.consent.ErasureService;
 import org.relais.consent.Ledger;
 import org.relais.consent.ListedPerson;
 import org.relais.consent.PeopleStore;
@@ -41,6 +42,7 @@ public final class ContactPages implements ConsolePart {
     private final Pool pool;
     private final ConsentService consent;
     private final Ledger ledger;
+    private final ErasureService erasures;
     private final Holds holds;
     private final AccessStore access;
     private final InstantSource clock;
@@ -50,10 +52,17 @@ public final class ContactPages implements ConsolePart {
     private final DeliveryStore deliveries = new DeliveryStore();
 
     public ContactPages(
-            Pool pool, ConsentService consent, Ledger ledger, Holds holds, AccessStore access, InstantSource clock) {
+            Pool pool,
+            ConsentService consent,
+            Ledger ledger,
+            ErasureService erasures,
+            Holds holds,
+            AccessStore access,
+            InstantSource clock) {
         this.pool = pool;
         this.consent = consent;
         this.ledger = ledger;
+        this.erasures = erasures;
         this.holds = holds;
         this.access = access;
         this.clock = clock;
@@ -69,6 +78,7 @@ public final class ContactPages implements ConsolePart {
         desk.get("/contacts", this::list);
         desk.get("/contacts/:id", this::show);
         desk.post("/contacts/:id/stop", Role.ORGANISER, this::stop);
+        desk.post("/contacts/:id/erase", Role.OWNER, this::erase);
     }
 
     /**
@@ -206,5 +216,21 @@ public final class ContactPages implements ConsolePart {
                                         .by(visit.actor().name())
                                         .words(words.orElse(null), words.isPresent() ? visit.language() : null))
                                 .map(Answer.to("/contacts/" + found.get().id()).saying("contact.stopped")));
+    }
+
+    /** The right to erasure: everything goes but the fingerprint and the pseudonymous ledger. */
+    private Future<Answer> erase(Visit visit) {
+        Answer.Redirect back = Answer.to("/contacts/" + visit.id());
+        return contacts.find(pool, visit.organisationId(), visit.id()).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(Answer.notFound());
+            }
+            if (visit.field("sure").isEmpty()) {
+                return Future.succeededFuture(back.warning("contact.erase.unsure"));
+            }
+            return erasures.erase(
+                            visit.organisationId(), visit.id(), visit.actor().name())
+                    .map(erased -> Answer.to("/contacts/" + erased.contactId()).saying("contact.erase.done"));
+        });
     }
 }

@@ -154,17 +154,14 @@ class ConsoleBrowserTest {
         assertThat(BROWSER.complaints()).isEmpty();
     }
 
-    /** Follows every link from the first page, in each width, colour and language; none is dead and none is too wide. */
+    /** Follows every link from the first page, on a telephone in French and on a dark wide screen in English. */
     @Test
     void noLinkIsDeadAndNoPageIsTooWide() {
         for (String language : Wording.LANGUAGES) {
-            for (int width : List.of(PHONE, 1280)) {
-                boolean dark = language.equals("en") == (width == PHONE);
-                Page page = signedIn(language, width, dark);
-                Set<String> seen = crawl(page, width, language, dark);
-                assertThat(seen).hasSizeGreaterThan(12);
-                page.context().close();
-            }
+            boolean narrow = language.equals("fr");
+            Page page = signedIn(language, narrow ? PHONE : 1280, !narrow);
+            assertThat(crawl(page, narrow ? PHONE : 1280, language, !narrow)).hasSizeGreaterThan(12);
+            page.context().close();
         }
         assertThat(BROWSER.complaints()).isEmpty();
     }

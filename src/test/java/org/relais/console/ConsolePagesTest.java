@@ -216,6 +216,24 @@ class ConsolePagesTest {
     }
 
     @Test
+    void anOwnerErasesAPersonAndOnlyAfterSayingSo() {
+        long contact = site.subscriber("Efface Moi", "+33612345677");
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
+        String path = "/console/contacts/" + contact;
+        assertThat(site.signIn(Role.ORGANISER, "en")
+                        .post(path + "/erase", "sure", "yes")
+                        .statusCode())
+                .isEqualTo(403);
+        owner.post(path + "/erase");
+        assertThat(owner.get(path).body()).contains("Tick the box", "Efface Moi");
+        owner.post(path + "/erase", "sure", "yes");
+        assertThat(owner.get(path).body())
+                .contains("Erased person", "were erased on 25 November 2026", "Data erased")
+                .doesNotContain("Efface Moi", "12 34 56 77");
+        assertThat(owner.get("/console/contacts?q=Efface").body()).contains("Nobody matches");
+    }
+
+    @Test
     void aSearchFindsByNameNumberTagAndStateAndPagesAreCut() {
         site.stranger(site.organisation, "Éléonore Dupont", "+33612340001");
         ConsoleSite.Reader reader = site.signIn(Role.VIEWER, "en");

@@ -36,6 +36,7 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
+import org.relais.consent.ErasureService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
 import org.relais.consent.IdentityService.Sighting;
@@ -128,7 +129,14 @@ public final class ConsoleSite implements AutoCloseable {
     public List<ConsolePart> rooms(ImportService imports, Path uploads) {
         return List.of(
                 home(),
-                new ContactPages(pool(), consent, new Ledger(clock, new SecureRandom()), holds, access, clock),
+                new ContactPages(
+                        pool(),
+                        consent,
+                        new Ledger(clock, new SecureRandom()),
+                        new ErasureService(pool(), consent, fingerprints, List.of(), clock),
+                        holds,
+                        access,
+                        clock),
                 new ImportPages(imports, uploads, clock),
                 new InboxPages(holds, rights, inbox, clock),
                 new ChannelPages(pool(), senders, audit, new ChannelRegistry(List.of())),
@@ -233,6 +241,8 @@ public final class ConsoleSite implements AutoCloseable {
         String token = tokens.create("");
         String email = role.sqlName() + "-" + language + "@example.org";
         access.saveOrganiser(pool(), owner.id(), email, "Ana <" + role.sqlName() + ">", role, language)
+                .compose(organiser ->
+                        access.changeLanguage(pool(), organiser.id(), language).map(organiser))
                 .compose(organiser ->
                         access.createSignInLink(pool(), organiser.id(), Tokens.hash(token), Duration.ofHours(1)))
                 .await();

@@ -1,0 +1,77 @@
+package org.relais;
+
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import org.relais.broadcast.BroadcastService;
+import org.relais.channel.ChannelRegistry;
+import org.relais.config.RelaisConfig;
+import org.relais.consent.Ledger;
+import org.relais.consent.imports.ImportService;
+import org.relais.console.ChannelPages;
+import org.relais.console.ConsoleRoutes;
+import org.relais.console.ContactPages;
+import org.relais.console.HomePage;
+import org.relais.console.ImportPages;
+import org.relais.console.InboxPages;
+import org.relais.console.SettingsPages;
+import org.relais.console.broadcast.BroadcastPages;
+import org.relais.inbound.Holds;
+import org.relais.inbound.OrganiserInbox;
+import org.relais.inbound.RightsRequests;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.ApiTokens;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.SenderStore;
+import org.relais.organisation.Tokens;
+
+/** The console with all its rooms. */
+final class ConsoleWiring {
+    private final Pool pool;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final RelaisConfig config;
+
+    ConsoleWiring(Pool pool, InstantSource clock, SecureRandom random, RelaisConfig config) {
+        this.pool = pool;
+        this.clock = clock;
+        this.random = random;
+        this.config = config;
+    }
+
+    ConsoleRoutes wire(
+            People people,
+            ChannelRegistry channels,
+            ImportService imports,
+            BroadcastPages broadcastPages,
+            BroadcastService broadcasts) {
+        String publicUrl = config.http().publicUrl();
+        AccessStore access = new AccessStore(clock);
+        AuditStore audit = new AuditStore(clock);
+        OrganisationStore organisations = new OrganisationStore(clock);
+        SenderStore senders = new SenderStore(clock);
+        Tokens tokens = new Tokens(random);
+        ApiTokens apiTokens = new ApiTokens(pool, access, audit, tokens);
+        Ledger ledger = new Ledger(clock, random);
+        Holds holds = new Holds(pool, people.consent(), audit, clock);
+        RightsRequests rights = new RightsRequests(pool, audit, clock);
+        OrganiserInbox inbox = new OrganiserInbox(pool, audit, clock);
+        return new ConsoleRoutes(
+                pool,
+                access,
+                organisations,
+                audit,
+                tokens,
+                publicUrl,
+                List.of(
+                        new HomePage(pool, broadcasts, holds, rights, inbox, senders),
+                        broadcastPages,
+                        new ContactPages(pool, people.consent(), ledger, people.erasures(), holds, access, clock),
+                        new ImportPages(imports, config.imports().directory(), clock),
+                        new InboxPages(holds, rights, inbox, clock),
+                        new ChannelPages(pool, senders, audit, channels),
+                        new SettingsPages(pool, organisations, access, audit, apiTokens, tokens, clock, publicUrl)));
+    }
+}
