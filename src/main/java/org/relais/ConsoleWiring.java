@@ -68,7 +68,16 @@ final class ConsoleWiring {
                 List.of(
                         new HomePage(pool, broadcasts, holds, rights, inbox, senders),
                         broadcastPages,
-                        new ContactPages(pool, people.consent(), ledger, people.erasures(), holds, access, clock),
+                        new ContactPages(
+                                pool,
+                                people.consent(),
+                                ledger,
+                                people.erasures(),
+                                people.proofs(),
+                                audit,
+                                holds,
+                                access,
+                                clock),
                         new ImportPages(imports, config.imports().directory(), clock),
                         new InboxPages(holds, rights, inbox, clock),
                         new ChannelPages(pool, senders, audit, channels),

@@ -1,6 +1,10 @@
 package org.relais.console;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.sqlclient.Pool;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +24,14 @@ import org.relais.consent.ErasureService;
 import org.relais.consent.Ledger;
 import org.relais.consent.ListedPerson;
 import org.relais.consent.PeopleStore;
+import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressStore;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 import org.relais.delivery.DeliveryStore;
 import org.relais.inbound.Holds;
 import org.relais.organisation.AccessStore;
+import org.relais.organisation.AuditStore;
 import org.relais.organisation.Organiser;
 import org.relais.organisation.Role;
 
@@ -43,6 +49,8 @@ public final class ContactPages implements ConsolePart {
     private final ConsentService consent;
     private final Ledger ledger;
     private final ErasureService erasures;
+    private final ProofService proofs;
+    private final AuditStore audit;
     private final Holds holds;
     private final AccessStore access;
     private final InstantSource clock;
@@ -56,6 +64,8 @@ public final class ContactPages implements ConsolePart {
             ConsentService consent,
             Ledger ledger,
             ErasureService erasures,
+            ProofService proofs,
+            AuditStore audit,
             Holds holds,
             AccessStore access,
             InstantSource clock) {
@@ -63,6 +73,8 @@ public final class ContactPages implements ConsolePart {
         this.consent = consent;
         this.ledger = ledger;
         this.erasures = erasures;
+        this.proofs = proofs;
+        this.audit = audit;
         this.holds = holds;
         this.access = access;
         this.clock = clock;
@@ -77,6 +89,8 @@ public final class ContactPages implements ConsolePart {
     public void mount(Desk desk) {
         desk.get("/contacts", this::list);
         desk.get("/contacts/:id", this::show);
+        desk.stream("/contacts/:id/proof.pdf", Role.VIEWER, this::proof);
+        desk.stream("/contacts/:id/data.json", Role.ORGANISER, this::data);
         desk.post("/contacts/:id/stop", Role.ORGANISER, this::stop);
         desk.post("/contacts/:id/erase", Role.OWNER, this::erase);
     }
@@ -232,5 +246,41 @@ public final class ContactPages implements ConsolePart {
                             visit.organisationId(), visit.id(), visit.actor().name())
                     .map(erased -> Answer.to("/contacts/" + erased.contactId()).saying("contact.erase.done"));
         });
+    }
+
+    /** What was agreed to and refused, with the chain's verification, as a document. */
+    private void proof(Visit visit) {
+        long id = visit.id();
+        known(visit, id)
+                .compose(known -> proofs.pdf(visit.organisationId(), id, visit.language()))
+                .compose(pdf -> file(visit, "application/pdf", "proof-" + id + ".pdf", pdf))
+                .onFailure(visit.context()::fail);
+    }
+
+    /** Everything held on the person, to be given to them; the audit trail keeps that it was taken out. */
+    private void data(Visit visit) {
+        long id = visit.id();
+        known(visit, id)
+                .compose(known -> proofs.export(visit.organisationId(), id))
+                .compose(data -> audit.write(pool, visit.actor(), "contact.export", "contact:" + id, new JsonObject())
+                        .compose(written -> file(
+                                visit,
+                                "application/json; charset=utf-8",
+                                "data-" + id + ".json",
+                                Buffer.buffer(data.encodePrettily()))))
+                .onFailure(visit.context()::fail);
+    }
+
+    private Future<Contact> known(Visit visit, long id) {
+        return contacts.find(pool, visit.organisationId(), id)
+                .map(found -> found.orElseThrow(() -> new HttpException(404)));
+    }
+
+    private static Future<Void> file(Visit visit, String type, String name, Buffer content) {
+        return visit.context()
+                .response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .end(content);
     }
 }

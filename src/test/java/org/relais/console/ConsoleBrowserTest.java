@@ -176,6 +176,12 @@ class ConsoleBrowserTest {
             if (!response.headers().getOrDefault("content-type", "").startsWith("text/html")) {
                 continue;
             }
+            for (Object file :
+                    (List<?>) page.evaluate("[...document.querySelectorAll('a[download]')].map(a => a.href)")) {
+                assertThat(page.request().get(String.valueOf(file)).status())
+                        .as(String.valueOf(file))
+                        .isEqualTo(200);
+            }
             Object wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             assertThat(((Number) wide).intValue())
                     .as("pixels that %s is too wide for %s", path, width)
@@ -186,7 +192,7 @@ class ConsoleBrowserTest {
                             + (dark ? "-dark" : "-light"));
             for (Object found : (List<?>)
                     page.evaluate(
-                            "[...document.querySelectorAll('a[href]')].filter(a => !a.download).map(a => a.pathname + a.search)")) {
+                            "[...document.querySelectorAll('a[href]')].filter(a => !a.hasAttribute('download')).map(a => a.pathname + a.search)")) {
                 // The API's document is another part's; broadcasts have a test of their own.
                 String next = String.valueOf(found);
                 if (next.startsWith("/console") && seen.add(next)) {

@@ -42,6 +42,7 @@ import org.relais.consent.IdentityService;
 import org.relais.consent.IdentityService.Sighting;
 import org.relais.consent.Ledger;
 import org.relais.consent.imports.ImportService;
+import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.PhoneNumbers;
@@ -134,6 +135,8 @@ public final class ConsoleSite implements AutoCloseable {
                         consent,
                         new Ledger(clock, new SecureRandom()),
                         new ErasureService(pool(), consent, fingerprints, List.of(), clock),
+                        new ProofService(vertx, pool(), fingerprints, List.of(), clock),
+                        audit,
                         holds,
                         access,
                         clock),
