@@ -1,5 +1,6 @@
 package org.relais.bench;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
@@ -69,6 +70,7 @@ final class ClaimScenario {
     }
 
     /** Sends a broadcast; deliveries claimed and settled per second. */
+    @CanIgnoreReturnValue
     private double broadcast(int people) throws InterruptedException {
         Broadcasting.Prepared broadcast = broadcasting.prepare(people);
         broadcasting.start(broadcast);
