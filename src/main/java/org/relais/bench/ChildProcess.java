@@ -38,7 +38,8 @@ final class ChildProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putIfAbsent("RELAIS_LOG_LEVEL", "WARN");
         ChildProcess child = new ChildProcess(builder.start());
-        Runtime.getRuntime().addShutdownHook(new Thread(child.process::destroy));
+        // Only when the bench is broken off: nothing of it is worth an orderly end without its database.
+        Runtime.getRuntime().addShutdownHook(new Thread(child.process::destroyForcibly));
         return child;
     }
 
