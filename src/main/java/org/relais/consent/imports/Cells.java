@@ -43,7 +43,11 @@ final class Cells {
             Map.entry("occasionnelle", ConsentClass.OCCASIONAL),
             Map.entry("contact occasionnel", ConsentClass.OCCASIONAL),
             Map.entry("occasional contact", ConsentClass.OCCASIONAL));
-    private static final Map<String, String> LANGUAGES = languages();
+
+    /** Read on first use, by the worker that reads a file: the names of all languages take a second to gather. */
+    private static final class Languages {
+        static final Map<String, String> BY_NAME = languages();
+    }
 
     private Cells() {}
 
@@ -117,13 +121,13 @@ final class Cells {
 
     /** The code of a language given by code, locale or name; empty when there is no such language. */
     static Optional<String> language(String cell) {
-        String found = LANGUAGES.get(cell);
+        String found = Languages.BY_NAME.get(cell);
         if (found == null) {
             String plain = plain(cell);
-            found = LANGUAGES.get(plain);
+            found = Languages.BY_NAME.get(plain);
             int subtag = plain.indexOf(' ');
             if (found == null && subtag > 0 && subtag <= 3) {
-                found = LANGUAGES.get(plain.substring(0, subtag));
+                found = Languages.BY_NAME.get(plain.substring(0, subtag));
             }
         }
         return Optional.ofNullable(found);
