@@ -31,6 +31,10 @@ final class DemoConfig {
                         new JsonObject()
                                 .put("directory", data.resolve("postgres").toString()))
                 .put(
+                        "imports",
+                        new JsonObject()
+                                .put("directory", data.resolve("uploads").toString()))
+                .put(
                         "security",
                         new JsonObject()
                                 .put("linkKey", secrets.getString("linkKey"))

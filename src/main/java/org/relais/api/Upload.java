@@ -11,11 +11,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.relais.template.InvalidInputException;
 
 /** The one file of a request, as its whole body ({@code text/csv}) or as the part {@code file} of a form. */
 final class Upload {
     private static final String PART = "file";
+    private static final Pattern BOUNDARY = Pattern.compile(";\\s*boundary=\"?[^\\s\";]", Pattern.CASE_INSENSITIVE);
 
     private final HttpServerRequest request;
     private final boolean form;
@@ -37,10 +40,14 @@ final class Upload {
     /** Throws {@link ProblemException} when the request says that it brings something else, or too much. */
     static Upload of(RoutingContext context, long most) {
         HttpServerRequest request = context.request();
-        String header = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        String type = header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String header =
+                Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE)).orElse("");
+        String type = header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!type.equals("text/csv") && !type.equals("multipart/form-data")) {
             throw new ProblemException(Problem.mediaType("Send text/csv, or a form with the part file."));
+        }
+        if (type.startsWith("multipart/") && !BOUNDARY.matcher(header).find()) {
+            throw new ProblemException(Problem.mediaType("The form's Content-Type names no boundary."));
         }
         if (announced(request) > most) {
             throw new ProblemException(Problem.tooLarge("A file may have " + most + " bytes at most."));

@@ -28,7 +28,9 @@ public final class PhoneNumbers {
         }
         try {
             PhoneNumber number = plans.parse(international(written), defaultRegion.toUpperCase(Locale.ROOT));
-            return number.hasExtension() ? new Invalid(Fault.NOT_A_NUMBER) : checked(number);
+            return number.hasExtension()
+                    ? new Invalid(Fault.NOT_A_NUMBER)
+                    : checked(number, international(written).startsWith("+"));
         } catch (NumberParseException refused) {
             return new Invalid(fault(refused.getErrorType()));
         }
@@ -48,12 +50,16 @@ public final class PhoneNumbers {
         return written.startsWith("00") ? "+" + written.substring(2) : written;
     }
 
-    private Result checked(PhoneNumber number) {
+    /**
+     * @param withCountry written with its country code: then its length decides. Plans lag behind the ranges that
+     *     regulators open, and whoever the platform knows by such a number must be found and stopped by it.
+     */
+    private Result checked(PhoneNumber number, boolean withCountry) {
         ValidationResult possible = plans.isPossibleNumberWithReason(number);
         if (possible != ValidationResult.IS_POSSIBLE) {
             return new Invalid(fault(possible));
         }
-        return plans.isValidNumber(number)
+        return withCountry || plans.isValidNumber(number)
                 ? new Valid(plans.format(number, PhoneNumberFormat.E164))
                 : new Invalid(Fault.IMPOSSIBLE);
     }

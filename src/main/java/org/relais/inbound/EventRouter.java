@@ -9,9 +9,13 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.IdentityService;
 import org.relais.organisation.Sender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Works one event of the inbox in one transaction. */
 final class EventRouter {
+    private static final Logger LOG = LoggerFactory.getLogger(EventRouter.class);
+
     private final SenderDirectory senders;
     private final IdentityService identities;
     private final ConsentService consent;
@@ -50,8 +54,17 @@ final class EventRouter {
     Future<Routed> route(SqlConnection transaction, OpenEvent open) {
         return senders.find(transaction, open.event().channel(), open.event().senderExternalId())
                 .compose((Optional<Sender> sender) -> sender.isEmpty()
-                        ? Future.succeededFuture(new Routed(Outcome.UNKNOWN_SENDER, null, null))
+                        ? Future.succeededFuture(toNobody(open))
                         : route(transaction, open, sender.get()));
+    }
+
+    /** People may have written to it, and a stop among that is lost: an operator has to know. */
+    private static Routed toNobody(OpenEvent open) {
+        LOG.warn(
+                "a webhook is for the {} sender {}, which no organisation of the configuration has",
+                open.event().channel(),
+                open.event().senderExternalId());
+        return new Routed(Outcome.UNKNOWN_SENDER, null, null);
     }
 
     private Future<Routed> route(SqlConnection transaction, OpenEvent open, Sender sender) {

@@ -21,11 +21,18 @@ import org.relais.database.Timestamps;
 final class RightsRequestStore {
     private static final String OPEN =
             """
-            insert into rights_request (organisation_id, contact_id, kind, event_key, text, recorded_by, received_at,
-                                        due_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
-            on conflict (contact_id, kind) where state = 'open' do nothing
-            returning id
+            with opened as (
+                insert into rights_request (organisation_id, contact_id, kind, event_key, text, recorded_by,
+                                            received_at, due_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8)
+                on conflict (contact_id, kind) where state = 'open' do nothing
+                returning id
+            ), earlier as (
+                -- The month runs from the first time that the person asked, whenever that came to be known.
+                update rights_request set received_at = $7, due_at = $8
+                where organisation_id = $1 and contact_id = $2 and kind = $3 and state = 'open' and due_at > $8
+            )
+            select id from opened
             """;
 
     private static final String SELECT =

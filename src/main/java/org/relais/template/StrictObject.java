@@ -42,7 +42,7 @@ public final class StrictObject {
     /** A required text of 1 to {@code longest} UTF-16 units; the empty text after a fault. */
     public String text(String key, int longest) {
         return optionalText(key, longest).orElseGet(() -> {
-            if (!json.containsKey(key)) {
+            if (!has(key)) {
                 fault(key, "is required");
             }
             return "";
@@ -72,12 +72,12 @@ public final class StrictObject {
                                             .ifPresent(text -> texts.put(language, text));
                                 }
                             }
-                            if (!required.isEmpty() && !languages.json.containsKey(required)) {
+                            if (!required.isEmpty() && !languages.has(required)) {
                                 languages.fault(required, "is required: it is the default language");
                             }
                         },
                         () -> {
-                            if (!json.containsKey(key)) {
+                            if (!has(key)) {
                                 fault(key, "is required");
                             }
                         });
