@@ -47,7 +47,7 @@ final class Upload {
             throw new ProblemException(Problem.mediaType("Send text/csv, or a form with the part file."));
         }
         if (type.startsWith("multipart/") && !BOUNDARY.matcher(header).find()) {
-            throw new ProblemException(Problem.mediaType("The form's Content-Type names no boundary."));
+            throw new InvalidInputException("", "the form can't be read: its Content-Type names no boundary");
         }
         if (announced(request) > most) {
             throw new ProblemException(Problem.tooLarge("A file may have " + most + " bytes at most."));

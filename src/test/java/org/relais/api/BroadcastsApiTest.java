@@ -356,4 +356,24 @@ class BroadcastsApiTest {
         long changes = ServiceCounts.audited(WORLD.service, "broadcast:" + id);
         assertThat(changes).isEqualTo(2);
     }
+
+    @Test
+    void nullIsNoValueForWhatIsRequired() {
+        JsonObject draft = DRAFT.copy().putNull("title");
+        draft.getJsonObject("message").putNull("language").putNull("body");
+        Answer answer = WORLD.organiser.post("/broadcasts", draft);
+        for (String field : new String[] {"title", "message.language", "message.body"}) {
+            assertThat(answer.fault(field)).isEqualTo("is required");
+        }
+        JsonObject unlabelled = DRAFT.copy();
+        unlabelled
+                .getJsonObject("message")
+                .put(
+                        "buttons",
+                        new JsonArray().add(new JsonObject().putNull("label").put("payload", "p")))
+                .put("share", new JsonObject().putNull("text"));
+        Answer refused = WORLD.organiser.post("/broadcasts", unlabelled);
+        assertThat(refused.fault("message.buttons[0].label")).isEqualTo("is required");
+        assertThat(refused.fault("message.share.text")).isEqualTo("is required");
+    }
 }

@@ -375,4 +375,21 @@ class ContactsApiTest {
                         .getString("state"))
                 .isEqualTo("subscribed");
     }
+
+    @Test
+    void nullIsNoValueForWhatIsRequired() {
+        JsonObject person = person(number());
+        person.getJsonObject("consent").putNull("class").putNull("source");
+        person.getJsonArray("addresses")
+                .getJsonObject(0)
+                .putNull("channel")
+                .putNull("kind")
+                .putNull("identifier");
+        Answer answer = WORLD.organiser.post("/contacts", person);
+        for (String field : new String[] {
+            "consent.class", "consent.source", "addresses[0].channel", "addresses[0].kind", "addresses[0].identifier"
+        }) {
+            assertThat(answer.fault(field)).isEqualTo("is required");
+        }
+    }
 }

@@ -185,6 +185,10 @@ class ImportsApiTest {
                         .call("POST", "/imports", "garbage", "multipart/form-data")
                         .status())
                 .isEqualTo(400);
+        assertThat(WORLD.organiser
+                        .call("POST", "/imports", "garbage", "multipart/form-data; boundary=")
+                        .status())
+                .isEqualTo(400);
     }
 
     @ParameterizedTest
