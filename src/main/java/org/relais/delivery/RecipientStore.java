@@ -13,7 +13,7 @@ import org.relais.database.Timestamps;
 public final class RecipientStore {
     private static final String OF_BROADCAST =
             """
-            select d.id, d.contact_id, c.name, d.state, d.reason, a.channel,
+            select d.id, d.contact_id, c.name, c.erased_at is not null as erased, d.state, d.reason, a.channel,
                    coalesce(d.read_at, d.delivered_at, d.settled_at, d.claimed_at) as at
             from delivery d
             join contact c on c.id = d.contact_id
@@ -29,6 +29,7 @@ public final class RecipientStore {
      * One person of a broadcast.
      *
      * @param name as the contact is known now; empty when unknown or erased
+     * @param erased whether the person's data were erased since
      * @param reason null for none
      * @param channel null when the person had no address, or it is gone
      * @param at when the delivery came into this state, as far as is known; null while it waits
@@ -37,6 +38,7 @@ public final class RecipientStore {
             long deliveryId,
             long contactId,
             String name,
+            boolean erased,
             String state,
             @Nullable String reason,
             @Nullable String channel,
@@ -72,6 +74,7 @@ public final class RecipientStore {
                             row.getLong("id"),
                             row.getLong("contact_id"),
                             row.getString("name"),
+                            row.getBoolean("erased"),
                             row.getString("state"),
                             row.getString("reason"),
                             row.getString("channel"),

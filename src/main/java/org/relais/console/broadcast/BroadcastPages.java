@@ -229,7 +229,7 @@ public final class BroadcastPages implements ConsolePart {
     }
 
     private Future<Answer> people(Visit visit) {
-        String state = visit.query("state").orElse(null);
+        Optional<String> state = visit.query("state").filter(Result.STATES::contains);
         String reason = visit.query("reason").orElse(null);
         return broadcasts
                 .find(visit.organisationId(), visit.id())
@@ -240,7 +240,7 @@ public final class BroadcastPages implements ConsolePart {
                                         pool,
                                         visit.organisationId(),
                                         visit.id(),
-                                        Result.STATES.contains(state) ? state : null,
+                                        state.orElse(null),
                                         reason,
                                         visit.query("after", 0L),
                                         PEOPLE + 1)
@@ -250,7 +250,7 @@ public final class BroadcastPages implements ConsolePart {
                                                 "broadcast",
                                                 found.get(),
                                                 "state",
-                                                Result.STATES.contains(state) ? state : "",
+                                                state.orElse(""),
                                                 "reason",
                                                 reason == null ? "" : reason,
                                                 "people",

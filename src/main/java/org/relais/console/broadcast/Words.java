@@ -11,6 +11,7 @@ import org.relais.audience.Audience;
 import org.relais.broadcast.BroadcastState;
 import org.relais.consent.ConsentClass;
 import org.relais.console.Visit;
+import org.relais.delivery.RecipientStore;
 
 /** Codes of states, reasons, channels and audiences in the reader's words. */
 public final class Words {
@@ -71,6 +72,16 @@ public final class Words {
         return REASONS.contains(reason)
                 ? visit.text("broadcast.reason." + reason)
                 : visit.text("broadcast.reason.other", "code", reason);
+    }
+
+    /** What a person of a broadcast is called now; of an erased one no name is left. */
+    public static String person(Visit visit, RecipientStore.Entry person) {
+        if (person.erased()) {
+            return visit.text("contact.erased");
+        }
+        return person.name().isEmpty()
+                ? visit.text("broadcast.nameless", "id", Long.toString(person.contactId()))
+                : person.name();
     }
 
     /** A platform's name. */

@@ -262,6 +262,25 @@ class BroadcastPagesTest {
     }
 
     @Test
+    void thePeopleOfABroadcastAreListedEvenTheErased() {
+        String page = create(with("audience", "tags", "tag", "vip"));
+        organiser.post(page + "/send", "version", "1");
+        World.eventually("finished", () -> organiser.get(page).body().contains("Finished"));
+        assertThat(organiser.get(page + "/people").body()).contains("Person 1", "Person 2", "Person 3", "Sent");
+        assertThat(organiser.get(page + "/people?state=nonsense").body()).contains("Person 2");
+        ConsoleSite.Reader french = site.site.signIn(Role.VIEWER, "fr");
+        site.sql("update contact set name = '', erased_at = now() where name = 'Person 1' and tags = '{vip}'");
+        try {
+            assertThat(organiser.get(page + "/people").body())
+                    .contains("Erased person", "Person 2")
+                    .doesNotContain("Person 1");
+            assertThat(french.get(page + "/people").body()).contains("Personne effacée");
+        } finally {
+            site.sql("update contact set name = 'Person 1', erased_at = null where name = '' and tags = '{vip}'");
+        }
+    }
+
+    @Test
     void aTestGoesToSomebodyFoundByName() {
         String page = create(GOOD);
         String found = organiser.get(page + "/find?q=person+1").body();
