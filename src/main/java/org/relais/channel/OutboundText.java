@@ -19,6 +19,9 @@ public record OutboundText(String text, List<Reply> replies, List<Link> links, L
     /** Most bytes of a button's payload (Bot API {@code callback_data}). */
     public static final int MAX_PAYLOAD = 64;
 
+    /** Between a label and its link: right in every language, where a colon needs a space before it in French only. */
+    private static final String LINK = " – ";
+
     private static final Pattern WEB = Pattern.compile("(?i)https?://\\S+");
 
     public OutboundText {
@@ -67,7 +70,7 @@ public record OutboundText(String text, List<Reply> replies, List<Link> links, L
         for (int index = 0; index < links.size(); index++) {
             written.append(index == 0 ? "\n\n" : "\n")
                     .append(links.get(index).label())
-                    .append(": ")
+                    .append(LINK)
                     .append(links.get(index).url());
         }
         return written.toString();

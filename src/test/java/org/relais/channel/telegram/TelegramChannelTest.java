@@ -108,7 +108,7 @@ class TelegramChannelTest extends ChannelContract {
 
         assertThat(lastRequestPath()).isEqualTo("/bot" + TOKEN + "/sendMessage");
         assertThat(request.getString("chat_id")).isEqualTo("4503599627370495");
-        assertThat(request.getString("text")).isEqualTo("On y va ? <b>&\n\nAppeler: tel:+33155507838");
+        assertThat(request.getString("text")).isEqualTo("On y va ? <b>&\n\nAppeler – tel:+33155507838");
         assertThat(request.containsKey("parse_mode")).isFalse();
         assertThat(request.containsKey("allow_paid_broadcast")).isFalse();
         assertThat(request.getJsonObject("reply_markup"))

@@ -200,7 +200,7 @@ class WhatsAppChannelTest extends ChannelContract {
                                 """));
         assertThat(textOf(requestOf(
                         new Text("À vous", List.of(link, new Button.Link("Site", "https://relais.example")), null))))
-                .isEqualTo("À vous\n\nPartager: https://wa.me/?text=Bonjour\nSite: https://relais.example");
+                .isEqualTo("À vous\n\nPartager – https://wa.me/?text=Bonjour\nSite – https://relais.example");
     }
 
     @Test
@@ -214,7 +214,7 @@ class WhatsAppChannelTest extends ChannelContract {
                 .getJsonObject("interactive");
 
         assertThat(interactive.getJsonObject("body").getString("text"))
-                .isEqualTo("À vous\n\nAppeler: tel:+33155507838");
+                .isEqualTo("À vous\n\nAppeler – tel:+33155507838");
         assertThat(interactive.getString("type")).isEqualTo("cta_url");
     }
 
