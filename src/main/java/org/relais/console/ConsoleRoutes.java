@@ -55,6 +55,7 @@ public final class ConsoleRoutes {
     }
 
     public void mount(Router router) {
+        router.get("/").handler(ConsoleRoutes::toConsole);
         router.route(BASE + "/*")
                 .handler(ConsoleRoutes::headers)
                 .handler(origin)
@@ -68,6 +69,11 @@ public final class ConsoleRoutes {
         desk.post("/sign-out", Role.VIEWER, signIn::signOut);
         parts.forEach(part -> part.mount(desk));
         router.route(BASE + "/*").handler(context -> context.fail(new HttpException(404)));
+    }
+
+    /** Whoever types the bare address of the service means the console. */
+    private static void toConsole(RoutingContext context) {
+        context.redirect(BASE).onFailure(context::fail);
     }
 
     static void headers(RoutingContext context) {

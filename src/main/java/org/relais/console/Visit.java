@@ -14,6 +14,7 @@ import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -26,6 +27,9 @@ import org.relais.organisation.Role;
 /** One request to the console: who asks, in which language, for what. Handlers read it, templates speak by it. */
 public final class Visit {
     private static final int LONGEST_QUERY = 200;
+    /** PostgreSQL refuses the first of them in any text, and the others say nothing; lines and tabs stay. */
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n\\t]]");
+
     private static final PhoneNumbers NUMBERS = new PhoneNumbers();
 
     private final RoutingContext context;
@@ -181,7 +185,7 @@ public final class Visit {
         }
     }
 
-    /** A parameter of the address, stripped; empty when absent or blank. */
+    /** A parameter of the address, stripped and without control characters; empty when absent or blank. */
     public Optional<String> query(String name) {
         return text(context.queryParams(), name, LONGEST_QUERY);
     }
@@ -195,21 +199,23 @@ public final class Visit {
         }
     }
 
-    /** A field of the form, stripped; empty when absent or blank. */
+    /** A field of the form, stripped and without control characters; empty when absent or blank. */
     public Optional<String> field(String name) {
         return text(request().formAttributes(), name, Integer.MAX_VALUE);
     }
 
     /** All values of a field that may be there several times. */
     public List<String> fields(String name) {
-        return request().formAttributes().getAll(name);
+        return request().formAttributes().getAll(name).stream()
+                .map(value -> CONTROLS.matcher(value).replaceAll(""))
+                .toList();
     }
 
     private static Optional<String> text(MultiMap values, String name, int longest) {
-        String value = values.get(name);
-        return value == null || value.isBlank()
-                ? Optional.empty()
-                : Optional.of(value.strip()).map(text -> text.length() > longest ? text.substring(0, longest) : text);
+        return Optional.ofNullable(values.get(name))
+                .map(value -> CONTROLS.matcher(value).replaceAll("").strip())
+                .filter(text -> !text.isEmpty())
+                .map(text -> text.length() > longest ? text.substring(0, longest) : text);
     }
 
     /** Whether htmx asks, for a fragment rather than a page. */

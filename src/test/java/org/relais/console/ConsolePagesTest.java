@@ -57,6 +57,7 @@ class ConsolePagesTest {
                 "/console/contacts",
                 "/console/contacts?q=zoe&state=subscribed&class=member&tag=x&before=99",
                 "/console/contacts?state=nonsense&before=nonsense",
+                "/console/contacts?q=%00&tag=%00x&state=%00",
                 "/console/imports",
                 "/console/inbox",
                 "/console/inbox/messages",
@@ -74,6 +75,22 @@ class ConsolePagesTest {
                         .doesNotContain("<owner>");
             }
         }
+    }
+
+    @Test
+    void controlCharactersAreNeitherSearchedForNorKept() {
+        long contact = site.subscriber("Nulle", "+33612345690");
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        assertThat(reader.get("/console/contacts?q=Nul%00le%07").body()).contains("Nulle");
+        reader.post("/console/contacts/" + contact + "/stop", "words", "Plus\u0000 rien\n merci");
+        assertThat(reader.get("/console/contacts/" + contact).body()).contains("Plus rien\n merci");
+    }
+
+    @Test
+    void theBareAddressLeadsToTheConsole() {
+        HttpResponse<String> answer = site.stranger().get("/");
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.headers().firstValue("location")).hasValue("/console");
     }
 
     @Test
