@@ -36,14 +36,18 @@ final class FakeEnforcer implements StopEnforcer {
 
     /** Ends the waits for everybody, and holds no more. */
     void release() {
-        holding = false;
-        List<List<Promise<Enforced>>> all = new ArrayList<>(held.values());
-        held.clear();
+        List<List<Promise<Enforced>>> all;
+        synchronized (this) {
+            holding = false;
+            all = new ArrayList<>(held.values());
+            held.clear();
+        }
         all.forEach(list -> list.forEach(promise -> promise.tryComplete(new Enforced(0, inFlight))));
     }
 
+    /** One piece with {@link #release}: a wait that a test has seen begin is among those that it ends. */
     @Override
-    public Future<Enforced> enforce(long organisationId, long contactId) {
+    public synchronized Future<Enforced> enforce(long organisationId, long contactId) {
         asked.add(contactId);
         if (failing) {
             return Future.failedFuture(new IllegalStateException("the database is gone"));
