@@ -17,14 +17,24 @@ final class DemoConfig {
     static final String PHONE_NUMBER_ID = "100200300400500";
     static final String BOT_USERNAME = "RelaisDemoBot";
 
+    /** JSON, which YAML contains. */
+    private static final String FILE = "relais.yaml";
+
     private static final int KEY_BYTES = 32;
 
     private DemoConfig() {}
 
+    /** The configuration; also written beside the data, so that other commands can be told to work there. */
     static RelaisConfig create(int port, int sandboxPort, Path data) {
+        JsonObject config = json(port, sandboxPort, data);
+        keep(data.resolve(FILE), config);
+        return ConfigOption.check(config);
+    }
+
+    private static JsonObject json(int port, int sandboxPort, Path data) {
         JsonObject secrets = secrets(data);
         String sandbox = "http://localhost:" + sandboxPort;
-        return ConfigOption.check(new JsonObject()
+        return new JsonObject()
                 .put("http", new JsonObject().put("port", port))
                 .put(
                         "database",
@@ -49,7 +59,7 @@ final class DemoConfig {
                         "channels",
                         new JsonObject()
                                 .put("whatsapp", whatsapp(sandbox + "/whatsapp", secrets))
-                                .put("telegram", telegram(sandbox + "/telegram", secrets))));
+                                .put("telegram", telegram(sandbox + "/telegram", secrets)));
     }
 
     private static JsonObject whatsapp(String baseUrl, JsonObject secrets) {
@@ -88,15 +98,24 @@ final class DemoConfig {
             if (Files.exists(file)) {
                 return new JsonObject(Files.readString(file));
             }
-            Files.createDirectories(data);
-            JsonObject made = make(new SecureRandom());
-            Files.writeString(file, made.encodePrettily());
+        } catch (IOException fault) {
+            throw new UncheckedIOException("cannot read the demonstration's secrets in " + file, fault);
+        }
+        JsonObject made = make(new SecureRandom());
+        keep(file, made);
+        return made;
+    }
+
+    /** Only the owner may read it: it holds secrets. */
+    private static void keep(Path file, JsonObject json) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, json.encodePrettily());
             if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             }
-            return made;
         } catch (IOException fault) {
-            throw new UncheckedIOException("cannot keep the demonstration's secrets in " + file, fault);
+            throw new UncheckedIOException("cannot write the demonstration's " + file, fault);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.relais;
 
+import java.nio.file.FileSystemException;
 import java.util.concurrent.Callable;
 import org.relais.bench.BenchCommand;
 import org.relais.channel.ReplayCommand;
@@ -53,8 +54,8 @@ public final class Main implements Callable<Integer> {
     /** One clear line for whoever typed the command; the whole fault only when the log level asks for it. */
     private static int report(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
         String message = fault.getMessage();
-        command.getErr()
-                .println("relais: " + (message == null ? fault.getClass().getSimpleName() : message));
+        String said = message == null ? fault.getClass().getSimpleName() : message;
+        command.getErr().println("relais: " + (fault instanceof FileSystemException ? "no access to " : "") + said);
         return fault instanceof UsageException ? 2 : 1;
     }
 }
