@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
@@ -39,6 +38,7 @@ public final class SettingsPages implements ConsolePart {
     private final ApiTokens apiTokens;
     private final Tokens tokens;
     private final InstantSource clock;
+    private final OneView secrets;
     private final String publicUrl;
 
     public SettingsPages(
@@ -57,6 +57,7 @@ public final class SettingsPages implements ConsolePart {
         this.apiTokens = apiTokens;
         this.tokens = tokens;
         this.clock = clock;
+        this.secrets = new OneView(clock);
         this.publicUrl = publicUrl;
     }
 
@@ -77,20 +78,16 @@ public final class SettingsPages implements ConsolePart {
     }
 
     private Future<Answer> show(Visit visit) {
-        return page(visit, 200, OrganisationForm.of(visit.organisation()), new Form(), new Form(), null);
+        return page(visit, 200, OrganisationForm.of(visit.organisation()), new Form(), new Form());
     }
 
-    /** @param secret what is shown this once: a link or a token */
-    private Future<Answer> page(
-            Visit visit, int status, Form details, Form invitation, Form token, @Nullable Secret secret) {
+    private Future<Answer> page(Visit visit, int status, Form details, Form invitation, Form token) {
         Map<String, Object> model = new HashMap<>();
         model.put("details", details);
         model.put("invitation", invitation);
         model.put("token", token);
         model.put("now", clock.instant());
-        if (secret != null) {
-            model.put("secret", secret);
-        }
+        secrets.take(visit.formToken()).ifPresent(secret -> model.put("secret", secret));
         return access.organisers(pool, visit.organisationId())
                 .onSuccess(organisers -> model.put("organisers", organisers))
                 .compose(organisers -> access.apiTokens(pool, visit.organisationId()))
@@ -100,20 +97,12 @@ public final class SettingsPages implements ConsolePart {
                 .map(found -> new Answer.Page(status, "settings/show", model));
     }
 
-    /**
-     * Something that is not to be had again.
-     *
-     * @param kind {@code link} or {@code token}
-     * @param name whom or what it is for
-     */
-    public record Secret(String kind, String name, String value) {}
-
     private Future<Answer> save(Visit visit) {
         Form form = OrganisationForm.sent(visit);
         Organisation before = visit.organisation();
         Organisation changed = OrganisationForm.read(visit, form, before);
         if (form.faulty()) {
-            return page(visit, 422, form, new Form(), new Form(), null);
+            return page(visit, 422, form, new Form(), new Form());
         }
         return pool.withTransaction(transaction -> organisations
                         .update(transaction, changed)
@@ -134,13 +123,13 @@ public final class SettingsPages implements ConsolePart {
                 visit.text("settings.email.fault"));
         form.check("name", name -> !name.isEmpty() && name.length() <= LONGEST_NAME, visit.text("settings.name.fault"));
         Role role = role(visit, form);
+        form.check(
+                "email",
+                email ->
+                        !email.toLowerCase(Locale.ROOT).equals(visit.organiser().email()),
+                visit.text("settings.email.taken"));
         if (form.faulty()) {
-            return page(visit, 422, OrganisationForm.of(visit.organisation()), form, new Form(), null);
-        }
-        if (form.value("email")
-                .toLowerCase(Locale.ROOT)
-                .equals(visit.organiser().email())) {
-            return Future.succeededFuture(Answer.to("/settings").warning("settings.self"));
+            return page(visit, 422, OrganisationForm.of(visit.organisation()), form, new Form());
         }
         String secret = tokens.create("");
         return pool.withTransaction(transaction -> access.saveOrganiser(
@@ -158,7 +147,7 @@ public final class SettingsPages implements ConsolePart {
                                         "organiser.invite",
                                         "organiser:" + organiser.id(),
                                         new JsonObject().put("role", role.sqlName())))))
-                .compose(created -> shown(visit, "link", form.value("name"), link(secret)));
+                .map(created -> shown(visit, "link", form.value("name"), link(secret)));
     }
 
     private static Role role(Visit visit, Form form) {
@@ -174,14 +163,10 @@ public final class SettingsPages implements ConsolePart {
         return ConsoleRoutes.signInLink(publicUrl, secret);
     }
 
-    private Future<Answer> shown(Visit visit, String kind, String name, String value) {
-        return page(
-                visit,
-                200,
-                OrganisationForm.of(visit.organisation()),
-                new Form(),
-                new Form(),
-                new Secret(kind, name, value));
+    /** By way of a redirect, so that loading the page again makes nothing again. */
+    private Answer shown(Visit visit, String kind, String name, String value) {
+        secrets.keep(visit.formToken(), new Secret(kind, name, value));
+        return Answer.to("/settings");
     }
 
     private Future<Answer> renewLink(Visit visit) {
@@ -198,8 +183,7 @@ public final class SettingsPages implements ConsolePart {
                                                 "organiser.link",
                                                 "organiser:" + visit.id(),
                                                 new JsonObject())))
-                                .compose(created ->
-                                        shown(visit, "link", found.get().name(), link(secret))));
+                                .map(created -> shown(visit, "link", found.get().name(), link(secret))));
     }
 
     private Future<Answer> disable(Visit visit) {
@@ -225,7 +209,7 @@ public final class SettingsPages implements ConsolePart {
         Role role = role(visit, form);
         int days = form.given("days").isEmpty() ? 0 : form.number("days", 1, 3_650, visit.text("settings.days.fault"));
         if (form.faulty()) {
-            return page(visit, 422, OrganisationForm.of(visit.organisation()), new Form(), form, null);
+            return page(visit, 422, OrganisationForm.of(visit.organisation()), new Form(), form);
         }
         return apiTokens
                 .issue(
@@ -233,7 +217,7 @@ public final class SettingsPages implements ConsolePart {
                         form.value("name"),
                         role,
                         days == 0 ? null : clock.instant().plus(days, ChronoUnit.DAYS))
-                .compose(issued -> shown(visit, "token", form.value("name"), issued.secret()));
+                .map(issued -> shown(visit, "token", form.value("name"), issued.secret()));
     }
 
     private Future<Answer> revokeToken(Visit visit) {
