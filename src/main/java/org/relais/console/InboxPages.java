@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.relais.consent.ConsentEvent.Source;
 import org.relais.inbound.HeldPerson;
 import org.relais.inbound.Holds;
@@ -49,8 +50,11 @@ public final class InboxPages implements ConsolePart {
     }
 
     private Future<Answer> list(Visit visit) {
+        return list(visit, new HashMap<>(), 200);
+    }
+
+    private Future<Answer> list(Visit visit, Map<String, Object> model, int status) {
         long organisation = visit.organisationId();
-        Map<String, Object> model = new HashMap<>();
         model.put("now", clock.instant());
         return holds.page(organisation, visit.query("holds", 0), LISTED + 1)
                 .onSuccess(found -> {
@@ -64,7 +68,7 @@ public final class InboxPages implements ConsolePart {
                 .onSuccess(found -> model.put("rights", found))
                 .compose(found -> inbox.page(organisation, InboundMessage.State.NEW, Long.MAX_VALUE, LISTED))
                 .onSuccess(found -> model.put("messages", ordinary(found)))
-                .map(found -> Answer.page("inbox/list", model));
+                .map(found -> new Answer.Page(status, "inbox/list", model));
     }
 
     /** Words of a hold stand with the hold. */
@@ -89,17 +93,20 @@ public final class InboxPages implements ConsolePart {
     }
 
     private Future<Answer> rights(Visit visit) {
+        return rights(visit, new HashMap<>(), 200);
+    }
+
+    private Future<Answer> rights(Visit visit, Map<String, Object> model, int status) {
         long after = visit.query("after", 0);
         return rights.page(visit.organisationId(), null, after, LISTED + 1).map(found -> {
-            Map<String, Object> model = new HashMap<>();
             List<RightsCase> shown = cut(found);
             model.put("rights", shown);
-            model.put("first", after == 0);
+            model.put("after", after);
             model.put("now", clock.instant());
             if (found.size() > LISTED) {
                 model.put("next", shown.get(LISTED - 1).id());
             }
-            return Answer.page("inbox/rights", model);
+            return new Answer.Page(status, "inbox/rights", model);
         });
     }
 
@@ -116,11 +123,11 @@ public final class InboxPages implements ConsolePart {
         return holds.release(visit.actor(), Source.CONSOLE, visit.id(), seen).map(settled -> answer(visit, settled));
     }
 
-    private static java.util.Optional<Instant> time(String text) {
+    private static Optional<Instant> time(String text) {
         try {
-            return java.util.Optional.of(Instant.parse(text));
+            return Optional.of(Instant.parse(text));
         } catch (DateTimeParseException notATime) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
     }
 
@@ -135,24 +142,38 @@ public final class InboxPages implements ConsolePart {
         };
     }
 
+    /** The page where the form stood says what came of it; a faulty form stays there as it was filled in. */
     private Future<Answer> close(Visit visit) {
-        Answer.Redirect back = Answer.to("/inbox");
-        boolean refused = visit.field("state").equals(java.util.Optional.of("refused"));
-        String note = visit.field("note").orElse("");
-        if (refused && note.isEmpty()) {
-            return Future.succeededFuture(back.warning("inbox.right.note.missing"));
-        }
-        if (note.length() > RightsRequests.LONGEST_NOTE) {
-            return Future.succeededFuture(
-                    back.warning("inbox.right.note.too-long", "most", RightsRequests.LONGEST_NOTE));
+        boolean refused = visit.field("state").equals(Optional.of("refused"));
+        Form form = Form.of(visit, "note");
+        form.check("note", note -> !refused || !note.isEmpty(), visit.text("inbox.right.note.missing"));
+        form.check(
+                "note",
+                note -> note.length() <= RightsRequests.LONGEST_NOTE,
+                visit.text("inbox.right.note.too-long", "most", RightsRequests.LONGEST_NOTE));
+        Answer.Redirect back = Answer.to(fromRights(visit) ? "/inbox/rights" : "/inbox");
+        if (form.faulty()) {
+            return rights.find(visit.organisationId(), visit.id())
+                    .compose(found -> found.filter(right -> right.state() == RightsCase.State.OPEN)
+                            .map(open -> again(visit, form))
+                            .orElseGet(() -> Future.succeededFuture(back.warning("inbox.right.gone"))));
         }
         RightsCase.State state = refused ? RightsCase.State.REFUSED : RightsCase.State.DONE;
-        return rights.close(visit.actor(), Source.CONSOLE, visit.id(), state, note)
+        return rights.close(visit.actor(), Source.CONSOLE, visit.id(), state, form.value("note"))
                 .map(closed -> closed ? back.saying("inbox.right.closed") : back.warning("inbox.right.gone"));
     }
 
+    private static boolean fromRights(Visit visit) {
+        return visit.query("from").equals(Optional.of("rights"));
+    }
+
+    private Future<Answer> again(Visit visit, Form form) {
+        Map<String, Object> model = new HashMap<>(Map.of("form", form, "faulty", visit.id()));
+        return fromRights(visit) ? rights(visit, model, 422) : list(visit, model, 422);
+    }
+
     private Future<Answer> mark(Visit visit) {
-        boolean answered = visit.field("state").equals(java.util.Optional.of("answered"));
+        boolean answered = visit.field("state").equals(Optional.of("answered"));
         return inbox.find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(Answer.notFound())

@@ -362,8 +362,18 @@ class ConsolePagesTest {
         assertThat(reader.get("/console/inbox").body())
                 .contains(
                         "Request for access to their data", "Qu’avez-vous sur moi ?", "Answer due on 23 December 2026");
-        reader.post("/console/inbox/rights/" + asked.id(), "state", "refused");
-        assertThat(reader.get("/console/inbox").body()).contains("A refusal must give its reason", "Qu’avez-vous");
+        for (String from : List.of("", "?from=rights&after=0")) {
+            String action = "/console/inbox/rights/" + asked.id() + from;
+            HttpResponse<String> reasonless = reader.post(action, "state", "refused");
+            assertThat(reasonless.statusCode()).isEqualTo(422);
+            assertThat(reasonless.body())
+                    .contains("A refusal must give its reason", "Qu’avez-vous", action.replace("&", "&amp;"));
+            String tooLong = "Parce que " + "x".repeat(4_000);
+            assertThat(reader.post(action, "state", "refused", "note", tooLong).body())
+                    .contains("4,000", tooLong, action.replace("&", "&amp;"));
+        }
+        assertThat(reader.get("/console/inbox").body())
+                .contains("Qu’avez-vous", "/console/contacts/" + contact + "#file");
         reader.post("/console/inbox/rights/" + asked.id(), "state", "done", "note", "Envoyé");
         assertThat(reader.get("/console/inbox").body())
                 .contains("The request is closed")
@@ -448,7 +458,12 @@ class ConsolePagesTest {
         ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
         HttpResponse<String> made =
                 owner.post("/console/settings/tokens", "name", "Tableur", "role", "viewer", "days", "30");
-        Matcher secret = Pattern.compile("relais_[A-Za-z0-9_-]{43}").matcher(made.body());
+        assertThat(made.statusCode()).isEqualTo(303);
+        assertThat(made.body()).isEmpty();
+        assertThat(site.signIn(Role.OWNER, "fr").get("/console/settings").body())
+                .doesNotContain("relais_");
+        HttpResponse<String> once = owner.get("/console/settings");
+        Matcher secret = Pattern.compile("relais_[A-Za-z0-9_-]{43}").matcher(once.body());
         assertThat(secret.find()).isTrue();
         assertThat(owner.get("/console/settings").body()).contains("Tableur").doesNotContain(secret.group());
         long id = site.rows("select id from api_token where name = 'Tableur'")
@@ -470,9 +485,11 @@ class ConsolePagesTest {
         ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
         HttpResponse<String> invited = owner.post(
                 "/console/settings/organisers", "name", "Noé", "email", "Noe@Example.org", "role", "organiser");
+        assertThat(invited.statusCode()).isEqualTo(303);
         Matcher link = Pattern.compile("http://console\\.example\\.org(/sign-in/[A-Za-z0-9_-]+)")
-                .matcher(invited.body());
+                .matcher(owner.get("/console/settings").body());
         assertThat(link.find()).isTrue();
+        assertThat(owner.get("/console/settings").body()).doesNotContain("/sign-in/");
         ConsoleSite.Reader noe = site.stranger();
         assertThat(noe.send(site.request(link.group(1))
                                 .header("Origin", site.url(""))
@@ -500,7 +517,10 @@ class ConsolePagesTest {
                 .get(0)
                 .getLong("id");
         owner.post("/console/settings/organisers/" + self + "/disable");
-        owner.post("/console/settings/organisers", "name", "Ana", "email", "OWNER-en@example.org", "role", "viewer");
+        HttpResponse<String> own = owner.post(
+                "/console/settings/organisers", "name", "Ana", "email", "OWNER-en@example.org", "role", "viewer");
+        assertThat(own.statusCode()).isEqualTo(422);
+        assertThat(own.body()).contains("This address is in use already.", "value=\"OWNER-en@example.org\"");
         assertThat(owner.get("/console/settings").statusCode()).isEqualTo(200);
         assertThat(site.rows("select from organiser where id = $1 and role = 'owner' and disabled_at is null", self))
                 .hasSize(1);
