@@ -154,6 +154,32 @@ class ConsoleBrowserTest {
         assertThat(BROWSER.complaints()).isEmpty();
     }
 
+    @Test
+    void aPersonsMessagesAreReadWithoutScrollingSidewaysOnATelephone() {
+        long contact = site.subscriber("Delphine Roux", "+33612345698");
+        site.rows(
+                """
+                with written as (
+                    insert into message (organisation_id, spec, created_at) values ($1, '{}', now()) returning id
+                )
+                insert into delivery (organisation_id, contact_id, message_id, not_before, queued_at, settled_at,
+                                      priority, state, reason, purpose)
+                select $1, $2, id, now(), now(), now(), 0, 'failed', 'timeout', 'reply' from written
+                """,
+                site.organisation.id(),
+                contact);
+        Page page = signedIn("fr", PHONE, false);
+        page.navigate(site.url("/console/contacts/" + contact));
+        Locator state = page.locator("table.stack tbody td").last();
+        state.scrollIntoViewIfNeeded();
+        Browser.picture(page, "console-messages-fr-390-light");
+        var cell = state.boundingBox();
+        assertThat(cell.x).isGreaterThanOrEqualTo(0);
+        assertThat(cell.x + cell.width).isLessThanOrEqualTo(PHONE);
+        assertThat(((Number) page.locator(".scroll").evaluate("box => box.scrollWidth - box.clientWidth")).intValue())
+                .isZero();
+    }
+
     /** Follows every link from the first page, on a telephone in French and on a dark wide screen in English. */
     @Test
     void noLinkIsDeadAndNoPageIsTooWide() {
