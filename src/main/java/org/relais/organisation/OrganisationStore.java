@@ -21,9 +21,11 @@ import org.relais.database.Timestamps;
 
 /** Organisations in SQL. */
 public final class OrganisationStore {
+    /** PostgreSQL knows 24:00, {@link java.time.LocalTime} does not. */
     private static final String COLUMNS =
             """
-            id, slug, name, kind, purpose, language, time_zone, country, consent_only, contact_from, contact_until,
+            id, slug, name, kind, purpose, language, time_zone, country, consent_only, contact_from,
+            case when contact_until = '24:00' then '23:59:59' else contact_until end as contact_until,
             contact_days, mention_every_days, occasional_retention_days, regular_silence_days
             """;
 

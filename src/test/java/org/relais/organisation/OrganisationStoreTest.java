@@ -65,6 +65,21 @@ class OrganisationStoreTest {
     }
 
     @Test
+    void midnightAsTheEndOfTheDayIsItsLastSecond() {
+        Organisation created = create("midnight");
+        database.pool()
+                .query("update organisation set contact_until = '24:00' where slug = 'midnight'")
+                .execute()
+                .await();
+
+        assertThat(organisations.findBySlug(database.pool(), "midnight").await())
+                .hasValueSatisfying(found -> assertThat(found.rules().until()).isEqualTo("23:59:59"));
+        assertThat(organisations.all(database.pool()).await())
+                .extracting(Organisation::id)
+                .contains(created.id());
+    }
+
+    @Test
     void aSlugIsTakenOnce() {
         create("taken");
         assertThatThrownBy(() -> create("taken")).hasMessageContaining("23505");
