@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.broadcast.BroadcastStore;
 import org.relais.delivery.Delivery;
 import org.relais.delivery.DeliveryStore;
 
@@ -18,6 +19,7 @@ public final class DeliveriesApi implements ApiRoutes.Resource {
 
     private final Pool pool;
     private final DeliveryStore deliveries;
+    private final BroadcastStore broadcasts = new BroadcastStore();
 
     public DeliveriesApi(Pool pool, DeliveryStore deliveries) {
         this.pool = pool;
@@ -42,18 +44,30 @@ public final class DeliveriesApi implements ApiRoutes.Resource {
         }
         query.done();
         long organisationId = Edge.actor(context).organisationId();
-        if (broadcast.isPresent() && contact.isPresent()) {
-            return deliveries
-                    .ofBroadcastAndContact(pool, organisationId, broadcast.get(), contact.get(), state)
-                    .map(one -> Page.of(one, limit, DeliveriesApi::json, Delivery::id));
-        }
         return broadcast.isPresent()
-                ? deliveries
-                        .ofBroadcast(pool, organisationId, broadcast.get(), state, cursor, limit + 1)
-                        .map(page -> Page.of(page, limit, DeliveriesApi::json, Delivery::contactId))
+                ? broadcasts
+                        .find(pool, organisationId, broadcast.get())
+                        .map(Edge::found)
+                        .compose(found -> ofBroadcast(organisationId, found.id(), contact, state, cursor, limit))
                 : deliveries
                         .ofContact(pool, organisationId, contact.orElseThrow(), state, cursor, limit + 1)
                         .map(page -> Page.of(page, limit, DeliveriesApi::json, Delivery::id));
+    }
+
+    private Future<JsonObject> ofBroadcast(
+            long organisationId,
+            long broadcastId,
+            Optional<Long> contact,
+            @Nullable String state,
+            long cursor,
+            int limit) {
+        return contact.isPresent()
+                ? deliveries
+                        .ofBroadcastAndContact(pool, organisationId, broadcastId, contact.get(), state)
+                        .map(one -> Page.of(one, limit, DeliveriesApi::json, Delivery::id))
+                : deliveries
+                        .ofBroadcast(pool, organisationId, broadcastId, state, cursor, limit + 1)
+                        .map(page -> Page.of(page, limit, DeliveriesApi::json, Delivery::contactId));
     }
 
     private Future<JsonObject> one(RoutingContext context) {

@@ -117,8 +117,11 @@ class DeliveriesApiTest {
         JsonObject one = list("broadcast=" + broadcast).getJsonObject(0);
         assertThat(WORLD.stranger.get("/deliveries/" + one.getLong("id")).status())
                 .isEqualTo(404);
-        assertThat(WORLD.stranger.get("/deliveries?broadcast=" + broadcast).items())
-                .isEmpty();
+        assertThat(WORLD.stranger.get("/deliveries?broadcast=" + broadcast).status())
+                .isEqualTo(404);
+        assertThat(WORLD.viewer.get("/deliveries?broadcast=999999").status()).isEqualTo(404);
+        assertThat(WORLD.viewer.get("/deliveries?broadcast=999999&contact=1").status())
+                .isEqualTo(404);
         assertThat(WORLD.stranger
                         .get("/deliveries?contact=" + one.getLong("contactId"))
                         .items())
