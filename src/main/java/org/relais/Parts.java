@@ -165,7 +165,7 @@ final class Parts {
                         random));
         Receipts receipts = new Receipts(pool, clock, random, platformStop, Set.of());
 
-        BroadcastRunner broadcasts = new BroadcastRunner(vertx, pool, outbox, engine::wake, clock);
+        BroadcastRunner broadcasts = new BroadcastRunner(vertx, pool, channels, outbox, engine::wake, clock);
         BroadcastService broadcastService =
                 new BroadcastService(pool, channels, sharing.personal(), outbox, broadcasts, clock);
         PhoneNumbers phoneNumbers = new PhoneNumbers();

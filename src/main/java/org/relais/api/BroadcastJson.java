@@ -58,13 +58,12 @@ final class BroadcastJson {
     }
 
     static JsonObject forecast(Forecast forecast) {
-        long receiving = forecast.reach().messageable() - forecast.outsideWindow();
         return new JsonObject()
                 .put("people", forecast.reach().people())
-                .put("receiving", receiving)
+                .put("receiving", forecast.receiving())
                 .put("needTemplate", forecast.outsideWindow())
                 .put("refused", numbers(forecast.reach().refused()))
-                .put("byChannels", numbers(forecast.reach().byChannels()));
+                .put("byChannels", numbers(forecast.byChannels()));
     }
 
     static JsonObject person(Person person) {

@@ -27,6 +27,10 @@ public record Audience(
     public static final Audience EVERYONE =
             new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
 
+    /** Stands for one that was stored and can't be read: nobody has this id. */
+    public static final Audience UNREADABLE =
+            new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of(0L));
+
     public Audience {
         anyTags = Set.copyOf(anyTags);
         allTags = Set.copyOf(allTags);

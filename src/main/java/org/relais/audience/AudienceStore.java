@@ -5,7 +5,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -81,7 +80,7 @@ public final class AudienceStore {
     /** $11 are the channels with a window, $12 its beginning. The address is the one that the outbox would choose. */
     private static final String OUTSIDE_WINDOW = "with " + SENDERS
             + """
-                    select count(*) as people
+                    select m.channels, count(*) as people
                     from contact c join messageable_contact m on m.contact_id = c.id
                     where %s is null and m.channels && $11::text[]
                       and (select a.channel = any ($11::text[]) and coalesce(a.last_inbound_at, '-infinity') <= $12
@@ -91,6 +90,7 @@ public final class AudienceStore {
                            order by a.last_inbound_at desc nulls last, a.id
                            limit 1)
                       and %s
+                    group by 1
                     """
                     .formatted(REASON, CHOSEN);
 
@@ -187,17 +187,24 @@ public final class AudienceStore {
     }
 
     /**
-     * How many of those who would receive the message would get it on one of {@code channels}, and have not written there
-     * since {@code since}.
+     * How many of those who may be messaged would get it where their window is closed, by channels as in
+     * {@link Reach#byChannels}. The outbox refuses the same people.
      */
-    public Future<Long> silentSince(SqlClient client, Target target, Collection<String> channels, Instant since) {
+    public Future<Map<String, Long>> outsideWindow(SqlClient client, Target target, ClosedWindows closed) {
+        if (closed.channels().isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
         return client.preparedQuery(OUTSIDE_WINDOW)
                 .execute(parameters(target)
                         .addValue(target.channel())
                         .addValue(firstContact(target))
-                        .addValue(channels.toArray(String[]::new))
-                        .addValue(Timestamps.sql(since)))
-                .map(rows -> rows.iterator().next().getLong("people"));
+                        .addValue(closed.channels().toArray(String[]::new))
+                        .addValue(Timestamps.sql(closed.since())))
+                .map(rows -> {
+                    Map<String, Long> outside = new TreeMap<>();
+                    rows.forEach(row -> outside.merge(channels(row, target), row.getLong("people"), Long::sum));
+                    return outside;
+                });
     }
 
     /**
@@ -298,12 +305,15 @@ public final class AudienceStore {
             if (reason != null) {
                 refused.merge(reason, count, Long::sum);
             } else {
-                String channel = target.channel();
-                String channels = channel != null ? channel : String.join(",", row.getArrayOfStrings("channels"));
-                byChannels.merge(channels, count, Long::sum);
+                byChannels.merge(channels(row, target), count, Long::sum);
             }
         }
         return new Reach(people, byChannels, refused);
+    }
+
+    private static String channels(Row row, Target target) {
+        String channel = target.channel();
+        return channel != null ? channel : String.join(",", row.getArrayOfStrings("channels"));
     }
 
     private static Person person(Row row) {

@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Who of an audience would receive a message sent now, and who would not and why. Each person is counted once.
+ * Who of an audience may be messaged now, and who may not and why. Each person is counted once.
  *
  * @param people everybody in the audience
- * @param byChannels those who would receive it, by the channels they can be reached on (sorted, comma between)
- * @param refused those who would not, by reason
+ * @param byChannels those who may be, by the channels they can be reached on (sorted, comma between)
+ * @param refused those who may not, by reason
  */
 public record Reach(long people, Map<String, Long> byChannels, Map<String, Long> refused) {
     public Reach {
@@ -16,7 +16,7 @@ public record Reach(long people, Map<String, Long> byChannels, Map<String, Long>
         refused = new TreeMap<>(refused);
     }
 
-    /** How many would receive it. */
+    /** How many may be messaged. */
     public long messageable() {
         return byChannels.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -10,6 +10,7 @@ import org.relais.audience.Reach;
 import org.relais.audience.Target;
 import org.relais.bench.Report.Aim;
 import org.relais.broadcast.BroadcastRunner;
+import org.relais.channel.ChannelRegistry;
 import org.relais.consent.Purpose;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
@@ -49,7 +50,12 @@ final class AudienceScenario {
         long broadcast = store.expanding(pool, organisation, broadcasting.message(organisation))
                 .await();
         BroadcastRunner runner = new BroadcastRunner(
-                ground.vertx(), pool, new Outbox(InstantSource.system()), wake -> {}, InstantSource.system());
+                ground.vertx(),
+                pool,
+                new ChannelRegistry(List.of()),
+                new Outbox(InstantSource.system()),
+                wake -> {},
+                InstantSource.system());
         long from = System.nanoTime();
         runner.start();
         Patience.until("the audience is enqueued", () -> store.expanded(pool, broadcast)

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.relais.channel.ChannelRegistry;
 import org.relais.delivery.Outbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,17 +46,25 @@ public final class BroadcastRunner {
      * @param pool connections for the runner's own statements
      * @param wake tells the engine that an organisation has something queued, after its commit
      */
-    public BroadcastRunner(Vertx vertx, Pool pool, Outbox outbox, LongConsumer wake, InstantSource clock) {
-        this(vertx, pool, outbox, wake, clock, Expansion.PAGE);
+    public BroadcastRunner(
+            Vertx vertx, Pool pool, ChannelRegistry channels, Outbox outbox, LongConsumer wake, InstantSource clock) {
+        this(vertx, pool, channels, outbox, wake, clock, Expansion.PAGE);
     }
 
-    BroadcastRunner(Vertx vertx, Pool pool, Outbox outbox, LongConsumer wake, InstantSource clock, int pageSize) {
+    BroadcastRunner(
+            Vertx vertx,
+            Pool pool,
+            ChannelRegistry channels,
+            Outbox outbox,
+            LongConsumer wake,
+            InstantSource clock,
+            int pageSize) {
         this.vertx = vertx;
         this.pool = pool;
         this.outbox = outbox;
         this.wake = wake;
         this.clock = clock;
-        this.expansion = new Expansion(pool, outbox, clock, pageSize);
+        this.expansion = new Expansion(pool, channels, outbox, clock, pageSize);
     }
 
     /** Begins; what was under way when the service last ended goes on at once. */

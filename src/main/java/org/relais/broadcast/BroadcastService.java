@@ -19,7 +19,6 @@ import org.relais.audience.AudienceStore;
 import org.relais.audience.Person;
 import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
-import org.relais.channel.Features;
 import org.relais.consent.Purpose;
 import org.relais.delivery.Content;
 import org.relais.delivery.NewDelivery;
@@ -148,9 +147,11 @@ public final class BroadcastService {
     public Future<Forecast> forecast(long organisationId, Draft draft) {
         return composer.surroundings(pool, organisationId).compose(around -> audiences
                 .count(pool, draft.target(organisationId))
-                .compose(reach -> outsideWindow(
+                .compose(reach -> audiences
+                        .outsideWindow(
+                                pool,
                                 draft.target(organisationId),
-                                composer.closing(around, draft.message(), draft.channel()))
+                                composer.closed(around, draft.message(), draft.channel(), clock.instant()))
                         .map(outside -> new Forecast(reach, outside))));
     }
 
@@ -305,18 +306,6 @@ public final class BroadcastService {
                     .filter(person -> contactId != null || person.refusal() == null)
                     .findFirst());
         });
-    }
-
-    private Future<Long> outsideWindow(Target target, Map<String, Features> closing) {
-        if (closing.isEmpty()) {
-            return Future.succeededFuture(0L);
-        }
-        int hours = closing.values().stream()
-                .mapToInt(Features::templateWindowHours)
-                .min()
-                .orElse(0);
-        return audiences.silentSince(
-                pool, target, closing.keySet(), clock.instant().minus(Duration.ofHours(hours)));
     }
 
     private Future<Broadcast> required(long organisationId, long broadcastId) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.consent.Purpose;
 import org.relais.database.Timestamps;
@@ -99,6 +100,11 @@ public final class BroadcastStore {
             update broadcast set state = 'paused', state_reason = null
             where id = $1 and organisation_id = $2 and state in ('expanding', 'sending')
             returning *
+            """;
+
+    private static final String STAND_STILL =
+            """
+            update broadcast set state = 'paused', state_reason = $2 where id = $1 and state = 'expanding'
             """;
 
     private static final String RESUME =
@@ -298,6 +304,14 @@ public final class BroadcastStore {
         });
     }
 
+    /** Pauses an expanding broadcast that can't go on, with the reason that organisers see. */
+    Future<Void> standStill(SqlClient transaction, long broadcastId, String reason) {
+        return transaction
+                .preparedQuery(STAND_STILL)
+                .execute(Tuple.of(broadcastId, reason))
+                .mapEmpty();
+    }
+
     /** Notes how far the expansion has come; {@code complete}: everybody has a delivery. */
     Future<Void> advance(SqlClient transaction, long broadcastId, long until, boolean complete, Instant now) {
         return transaction
@@ -338,13 +352,22 @@ public final class BroadcastStore {
         return broadcasts;
     }
 
+    /** One row that nobody can read must not keep all the others from being read. */
+    private static Audience audience(Row row) {
+        try {
+            return AudienceCodec.decode(row.getJsonObject("audience"));
+        } catch (RuntimeException unreadable) {
+            return Audience.UNREADABLE;
+        }
+    }
+
     private static Broadcast broadcast(Row row) {
         return new Broadcast(
                 row.getLong("id"),
                 row.getLong("organisation_id"),
                 row.getString("title"),
                 row.getLong("message_id"),
-                AudienceCodec.decode(row.getJsonObject("audience")),
+                audience(row),
                 Purpose.of(row.getString("purpose")),
                 row.getString("channel"),
                 BroadcastState.of(row.getString("state")),

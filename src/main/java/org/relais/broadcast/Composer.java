@@ -2,6 +2,8 @@ package org.relais.broadcast;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
+import org.relais.audience.ClosedWindows;
 import org.relais.audience.Person;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
@@ -70,6 +74,9 @@ final class Composer {
 
     private List<Fault> faults(Surroundings around, Draft draft, Set<String> contactVariables) {
         List<Fault> faults = new ArrayList<>();
+        if (draft.audience().equals(Audience.UNREADABLE)) {
+            faults.add(new Fault("audience", "can't be read any more: choose it again"));
+        }
         String channel = draft.channel();
         if (channel != null && !around.senders().containsKey(channel)) {
             faults.add(new Fault("channel", "is not one the organisation has a sender for"));
@@ -115,8 +122,8 @@ final class Composer {
         return previews;
     }
 
-    /** Channels on which a message without a template of its own can't reach people who have not written lately. */
-    Map<String, Features> closing(Surroundings around, MessageSpec message, @Nullable String channel) {
+    /** Where a message without a template of its own can't reach people who have not written lately. */
+    ClosedWindows closed(Surroundings around, MessageSpec message, @Nullable String channel, Instant now) {
         Map<String, Features> closing = new TreeMap<>();
         features(around, channel).forEach((kind, features) -> {
             boolean carried = carrier(around, kind);
@@ -126,7 +133,11 @@ final class Composer {
                 closing.put(kind, features);
             }
         });
-        return closing;
+        return closing.values().stream()
+                .map(Features::templateWindowHours)
+                .min(Integer::compare)
+                .map(hours -> new ClosedWindows(closing.keySet(), now.minus(Duration.ofHours(hours))))
+                .orElse(ClosedWindows.NONE);
     }
 
     private boolean carrier(Surroundings around, String kind) {

@@ -7,15 +7,24 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
+import org.relais.audience.ClosedWindows;
+import org.relais.channel.ChannelRegistry;
 import org.relais.delivery.AudiencePage;
 import org.relais.delivery.Outbox;
+import org.relais.template.MessageStore;
+import org.relais.template.PersonalVariables;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns an audience into deliveries, a page per transaction. The page's deliveries and the cursor behind them are
  * committed together, so a crash at any point resumes where it stood, and nobody is left out or written twice.
  */
 final class Expansion {
+    private static final Logger LOG = LoggerFactory.getLogger(Expansion.class);
     /** Some 100 ms of work: what a pause waits for at most. */
     static final int PAGE = 5_000;
 
@@ -23,6 +32,8 @@ final class Expansion {
     private final Outbox outbox;
     private final InstantSource clock;
     private final int pageSize;
+    private final Composer composer;
+    private final MessageStore messages = new MessageStore();
     private final BroadcastStore store = new BroadcastStore();
     private final AudienceStore audiences = new AudienceStore();
 
@@ -36,11 +47,12 @@ final class Expansion {
         NOT_OURS
     }
 
-    Expansion(Pool pool, Outbox outbox, InstantSource clock, int pageSize) {
+    Expansion(Pool pool, ChannelRegistry channels, Outbox outbox, InstantSource clock, int pageSize) {
         this.pool = pool;
         this.outbox = outbox;
         this.clock = clock;
         this.pageSize = pageSize;
+        this.composer = new Composer(channels, PersonalVariables.NONE, clock);
     }
 
     /** Enqueues the next page of a broadcast. */
@@ -52,6 +64,11 @@ final class Expansion {
 
     private Future<Step> page(SqlClient transaction, BroadcastStore.Cursor cursor) {
         Broadcast broadcast = cursor.broadcast();
+        if (broadcast.audience().equals(Audience.UNREADABLE)) {
+            LOG.warn("broadcast {} is paused: nobody can read for whom it is", broadcast.id());
+            return store.standStill(transaction, broadcast.id(), "unreadable_audience")
+                    .map(Step.NOT_OURS);
+        }
         return audiences
                 .page(
                         transaction,
@@ -73,7 +90,7 @@ final class Expansion {
             return Future.succeededFuture();
         }
         Instant started = Objects.requireNonNull(broadcast.startedAt(), "it has started");
-        return outbox.enqueueAudience(
+        return closed(transaction, broadcast).compose(closed -> outbox.enqueueAudience(
                         transaction,
                         new AudiencePage(
                                 broadcast.organisationId(),
@@ -83,7 +100,20 @@ final class Expansion {
                                 broadcast.channel(),
                                 contactIds,
                                 started,
-                                broadcast.notAfter()))
-                .mapEmpty();
+                                broadcast.notAfter(),
+                                closed))
+                .mapEmpty());
+    }
+
+    /**
+     * The same as in the forecast. Of a message that can't be read, every delivery is refused when its turn comes; after a
+     * statement that failed, the transaction takes no other.
+     */
+    private Future<ClosedWindows> closed(SqlClient transaction, Broadcast broadcast) {
+        return composer.surroundings(transaction, broadcast.organisationId()).compose(around -> messages.find(
+                        transaction, broadcast.organisationId(), broadcast.messageId())
+                .otherwise(Optional.empty())
+                .map(message -> message.map(spec -> composer.closed(around, spec, broadcast.channel(), clock.instant()))
+                        .orElse(ClosedWindows.NONE)));
     }
 }

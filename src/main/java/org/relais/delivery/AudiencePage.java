@@ -3,12 +3,14 @@ package org.relais.delivery;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.ClosedWindows;
 import org.relais.consent.Purpose;
 
 /**
  * One page of a broadcast's audience: the people, by contact id, at most some ten thousand at once.
  *
  * @param purpose {@link Purpose#BROADCAST}, or {@link Purpose#FIRST_CONTACT} for people who never asked for it
+ * @param closed where the message reaches only people who have written lately: the others are refused at once
  * @param channel only addresses of this channel; null: each person's preferred one
  */
 public record AudiencePage(
@@ -19,7 +21,31 @@ public record AudiencePage(
         @Nullable String channel,
         List<Long> contactIds,
         Instant notBefore,
-        @Nullable Instant notAfter) {
+        @Nullable Instant notAfter,
+        ClosedWindows closed) {
+
+    /** For a message that reaches everybody. */
+    public AudiencePage(
+            long organisationId,
+            long broadcastId,
+            long messageId,
+            Purpose purpose,
+            @Nullable String channel,
+            List<Long> contactIds,
+            Instant notBefore,
+            @Nullable Instant notAfter) {
+        this(
+                organisationId,
+                broadcastId,
+                messageId,
+                purpose,
+                channel,
+                contactIds,
+                notBefore,
+                notAfter,
+                ClosedWindows.NONE);
+    }
+
     public AudiencePage {
         contactIds = List.copyOf(contactIds);
     }

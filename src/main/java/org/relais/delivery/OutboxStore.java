@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.ClosedWindows;
 import org.relais.database.Timestamps;
 
 /** SQL that puts deliveries into the outbox and takes queued ones out of it again. */
@@ -47,7 +48,7 @@ final class OutboxStore {
 
     /**
      * The person's own refusal goes before that of an address, as in the count of an audience: what was counted is what
-     * is enqueued.
+     * is enqueued. $10 are the channels whose window is closed to those who have not written there since $11.
      */
     private static final String INSERT_AUDIENCE =
             """
@@ -57,7 +58,8 @@ final class OutboxStore {
                 order by channel, id
             ), preferred as (
                 select distinct on (a.contact_id)
-                       a.contact_id, a.id as address_id, a.status, a.channel, a.fingerprint, coalesce(a.sender_id, f.id) as sender_id
+                       a.contact_id, a.id as address_id, a.status, a.channel, a.fingerprint, a.last_inbound_at,
+                       coalesce(a.sender_id, f.id) as sender_id
                 from address a
                 join first_sender f on f.channel = a.channel
                 join organisation o on o.id = a.organisation_id
@@ -76,7 +78,10 @@ final class OutboxStore {
                                      when p.channel = any (o.barred_channels) then 'channel_policy'
                                      when exists (select from suppression u
                                                   where u.organisation_id = $1 and u.fingerprint = p.fingerprint)
-                                     then 'suppressed' end)
+                                     then 'suppressed'
+                                     when p.channel = any ($10::text[])
+                                          and coalesce(p.last_inbound_at, '-infinity') <= $11::timestamptz
+                                     then $12 end)
                        end as reason
                 from contact c
                 join organisation o on o.id = c.organisation_id
@@ -160,7 +165,10 @@ final class OutboxStore {
                         .addValue(page.channel())
                         .addValue(Timestamps.sqlOrNull(page.notBefore()))
                         .addValue(Timestamps.sqlOrNull(page.notAfter()))
-                        .addValue(Timestamps.sqlOrNull(now)))
+                        .addValue(Timestamps.sqlOrNull(now))
+                        .addValue(page.closed().channels().toArray(String[]::new))
+                        .addValue(Timestamps.sql(page.closed().since()))
+                        .addValue(ClosedWindows.REASON))
                 .map(rows -> rows.iterator().next())
                 .map(row -> new Outbox.Enqueued(row.getInteger("queued"), row.getInteger("suppressed")));
     }

@@ -136,10 +136,12 @@ class AudienceStoreTest {
         wrote(people.get(4), "other", "3 days");
         wrote(people.get(4), "fake", "2 days");
 
-        assertThat(await(store.silentSince(
-                        world.pool, everyone(), List.of("fake"), Instant.now().minusSeconds(86_400))))
+        assertThat(await(store.outsideWindow(
+                        world.pool,
+                        everyone(),
+                        new ClosedWindows(Set.of("fake"), Instant.now().minusSeconds(86_400)))))
                 .as("the second, the third who never wrote, and the fifth, who last wrote on that channel")
-                .isEqualTo(3);
+                .isEqualTo(Map.of("fake", 2L, "fake,other", 1L));
     }
 
     private void wrote(long contactId, String channel, String ago) {

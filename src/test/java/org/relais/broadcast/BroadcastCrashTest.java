@@ -36,7 +36,8 @@ class BroadcastCrashTest {
         world = new BroadcastWorld(vertx, FakeChannel.accepting(), 10);
         world.world.people(95, "regular", "subscribed", "fake");
         long id = world.send(BroadcastWorld.draft());
-        Expansion expansion = new Expansion(world.world.pool, new Outbox(world.clock()), world.clock(), 10);
+        Expansion expansion =
+                new Expansion(world.world.pool, world.channels, new Outbox(world.clock()), world.clock(), 10);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
         diesInTheMiddleOfAPage(id);
 
@@ -82,7 +83,7 @@ class BroadcastCrashTest {
                 false,
                 world.clock().instant()));
         // While the page is open, another node has nothing to do here, and does not wait for it.
-        assertThat(await(new Expansion(world.world.pool, new Outbox(world.clock()), world.clock(), 10)
+        assertThat(await(new Expansion(world.world.pool, world.channels, new Outbox(world.clock()), world.clock(), 10)
                         .step(broadcastId)))
                 .isEqualTo(Expansion.Step.NOT_OURS);
         long backend = await(connection.query("select pg_backend_pid() as pid").execute())
@@ -208,7 +209,8 @@ class BroadcastCrashTest {
         world = new BroadcastWorld(vertx, FakeChannel.accepting(), 10);
         world.world.people(100, "regular", "subscribed", "fake");
         long id = world.send(BroadcastWorld.draft());
-        Expansion expansion = new Expansion(world.world.pool, new Outbox(world.clock()), world.clock(), 40);
+        Expansion expansion =
+                new Expansion(world.world.pool, world.channels, new Outbox(world.clock()), world.clock(), 40);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
         await(world.service.cancel(world.organisationId, id));
         assertThat(world.progress(id).queued()).isEqualTo(40);

@@ -99,6 +99,73 @@ class BroadcastRunTest {
         assertThat(end.unknown()).isPositive();
     }
 
+    @Test
+    void whoseWindowIsClosedIsRefusedAsTheForecastSaid(Vertx vertx) {
+        FakeChannel windowed = FakeChannel.accepting().withWindow(24);
+        FakeChannel open = new FakeChannel("open", FakeChannel.FAST, List.of("2"), BroadcastRunTest::accepted);
+        world = new BroadcastWorld(vertx, windowed, List.of(windowed, open), 20);
+        world.running();
+        List<Long> recent = world.world.people(8, "regular", "subscribed", "fake");
+        List<Long> longAgo = world.world.people(30, "regular", "subscribed", "fake");
+        world.world.people(25, "member", "subscribed", "fake");
+        world.world.people(4, "regular", "unsubscribed", "fake");
+        world.world.people(5, "regular", "subscribed", "open");
+        long both = world.world.person("regular", "subscribed", "fake");
+        world.world.address(both, "open");
+        wrote(recent, "1 hour");
+        wrote(longAgo, "25 hours");
+        wrote(List.of(both), "25 hours");
+        long draft = world.create(BroadcastWorld.draft());
+        Forecast forecast = await(world.service.forecast(
+                world.organisationId,
+                await(world.service.draft(world.organisationId, draft)).orElseThrow()));
+
+        assertThat(await(world.service.send(world.organisationId, draft))).isInstanceOf(Change.Done.class);
+        world.awaitState(draft, BroadcastState.FINISHED);
+
+        assertThat(forecast.receiving()).isEqualTo(13);
+        assertThat(forecast.byChannels()).isEqualTo(Map.of("fake", 8L, "open", 5L));
+        assertThat(forecast.outsideWindow()).isEqualTo(56);
+        Progress end = world.progress(draft);
+        world.sumsMatch(draft, forecast.reach().people());
+        assertThat(end.sent()).isEqualTo(forecast.receiving());
+        assertThat(end.failed()).isEmpty();
+        assertThat(end.suppressed()).isEqualTo(Map.of("unsubscribed", 4L, "window_closed", forecast.outsideWindow()));
+        assertThat(windowed.begun.stream().map(FakeChannel.Begun::contactId))
+                .containsExactlyInAnyOrderElementsOf(recent);
+    }
+
+    private static Future<SendOutcome> accepted(SendPermit permit) {
+        return Future.succeededFuture(SendOutcome.accepted("o" + permit.deliveryId()));
+    }
+
+    private void wrote(List<Long> contactIds, String ago) {
+        contactIds.forEach(id -> world.world.execute(
+                "update address set last_inbound_at = now() - interval '%s' where contact_id = %d and channel = 'fake'"
+                        .formatted(ago, id)));
+    }
+
+    @Test
+    void anAudienceThatNobodyCanReadHoldsUpNoOther(Vertx vertx) {
+        world(vertx, FakeChannel.accepting(), 50);
+        world.world.people(3, "regular", "subscribed", "fake");
+        long broken = world.send(BroadcastWorld.draft());
+        long sound = world.send(BroadcastWorld.draft());
+        world.world.execute("update broadcast set audience = '{\"planets\": [\"Mars\"]}' where id = " + broken);
+
+        world.running();
+
+        world.awaitState(sound, BroadcastState.FINISHED);
+        world.awaitState(broken, BroadcastState.PAUSED);
+        assertThat(await(world.service.find(world.organisationId, broken))
+                        .orElseThrow()
+                        .stateReason())
+                .isEqualTo("unreadable_audience");
+        assertThat(world.rows(broken)).isZero();
+        assertThat(world.rows(sound)).isEqualTo(3);
+        assertThat(await(world.service.cancel(world.organisationId, broken))).isInstanceOf(Change.Done.class);
+    }
+
     /** One in ten is refused for good, one in ten stays unknown. */
     private static Future<SendOutcome> mixed(SendPermit permit) {
         return Future.succeededFuture(
@@ -191,8 +258,8 @@ class BroadcastRunTest {
         world(vertx, FakeChannel.accepting(), 10).engine();
         world.world.people(100, "regular", "subscribed", "fake");
         long id = world.send(BroadcastWorld.draft());
-        Expansion expansion =
-                new Expansion(world.world.pool, new org.relais.delivery.Outbox(world.clock()), world.clock(), 10);
+        Expansion expansion = new Expansion(
+                world.world.pool, world.channels, new org.relais.delivery.Outbox(world.clock()), world.clock(), 10);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
 
@@ -233,8 +300,8 @@ class BroadcastRunTest {
         world(vertx, FakeChannel.accepting(), 10);
         world.world.people(100, "regular", "subscribed", "fake");
         long id = world.send(BroadcastWorld.draft());
-        Expansion expansion =
-                new Expansion(world.world.pool, new org.relais.delivery.Outbox(world.clock()), world.clock(), 10);
+        Expansion expansion = new Expansion(
+                world.world.pool, world.channels, new org.relais.delivery.Outbox(world.clock()), world.clock(), 10);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
 
         assertThat(await(world.service.cancel(world.organisationId, id))).isInstanceOf(Change.Done.class);

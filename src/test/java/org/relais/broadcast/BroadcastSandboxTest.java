@@ -100,8 +100,8 @@ class BroadcastSandboxTest {
         Progress end = world.progress(created);
         world.sumsMatch(created, 4);
         assertThat(end.sent()).isEqualTo(forecast.reach().messageable() - forecast.outsideWindow());
-        assertThat(end.failed()).isEqualTo(Map.of("window_closed", 1L));
-        assertThat(world.world.number("select contact_id from delivery where state = 'failed'"))
+        assertThat(end.suppressed()).isEqualTo(Map.of("window_closed", 1L));
+        assertThat(world.world.number("select contact_id from delivery where state = 'suppressed'"))
                 .isEqualTo(silent);
         assertThat(world.world.numbers("select count(*) from delivery where contact_id = " + both))
                 .containsExactly(1L);

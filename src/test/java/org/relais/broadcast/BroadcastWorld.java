@@ -61,8 +61,8 @@ final class BroadcastWorld implements AutoCloseable {
     BroadcastRunner runner(int pageSize) {
         Pool pool = Database.pool(world.vertx, world.address, 3);
         pools.add(pool);
-        BroadcastRunner made =
-                new BroadcastRunner(world.vertx, pool, new Outbox(clock()), organisation -> wake(), clock(), pageSize);
+        BroadcastRunner made = new BroadcastRunner(
+                world.vertx, pool, channels, new Outbox(clock()), organisation -> wake(), clock(), pageSize);
         runners.add(made);
         return made;
     }

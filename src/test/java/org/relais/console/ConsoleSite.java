@@ -121,7 +121,7 @@ public final class ConsoleSite implements AutoCloseable {
                 new ChannelRegistry(List.of()),
                 PersonalVariables.NONE,
                 outbox,
-                new BroadcastRunner(vertx, pool(), outbox, sender -> {}, clock),
+                new BroadcastRunner(vertx, pool(), new ChannelRegistry(List.of()), outbox, sender -> {}, clock),
                 clock);
         return new HomePage(pool(), broadcasts, holds, rights, inbox, senders);
     }

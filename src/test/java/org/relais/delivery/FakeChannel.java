@@ -34,6 +34,7 @@ public final class FakeChannel implements Channel {
 
     public final ConcurrentLinkedQueue<Long> stops = new ConcurrentLinkedQueue<>();
 
+    private int windowHours;
     private LongSupplier nanoTime = System::nanoTime;
 
     public record Begun(long contactId, long deliveryId, int attempt, long nanos) {}
@@ -57,6 +58,12 @@ public final class FakeChannel implements Channel {
     /** Reads permits against this clock. */
     public FakeChannel at(JumpingClock clock) {
         nanoTime = clock::nanoTime;
+        return this;
+    }
+
+    /** Takes free-form text only for this long after a person's last message. */
+    public FakeChannel withWindow(int hours) {
+        windowHours = hours;
         return this;
     }
 
@@ -92,7 +99,7 @@ public final class FakeChannel implements Channel {
 
     @Override
     public Features features() {
-        return new Features(4_096, 4_096, 3, 20, true, true, true, 0, true);
+        return new Features(4_096, 4_096, 3, 20, true, true, true, windowHours, true);
     }
 
     @Override

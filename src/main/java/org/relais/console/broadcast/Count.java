@@ -2,13 +2,14 @@ package org.relais.console.broadcast;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.relais.audience.ClosedWindows;
 import org.relais.broadcast.Forecast;
 
 /**
  * Who will get a broadcast and who will not.
  *
  * @param receiving how many will
- * @param byChannels those who may be messaged, by the channels they can be reached on
+ * @param byChannels the same by the channels they can be reached on
  * @param missing how many of the audience will not
  * @param reasons why, each person once
  */
@@ -17,10 +18,9 @@ public record Count(long receiving, Map<String, Long> byChannels, long missing, 
     static Count of(Forecast forecast) {
         Map<String, Long> reasons = new TreeMap<>(forecast.reach().refused());
         if (forecast.outsideWindow() > 0) {
-            reasons.merge("window_closed", forecast.outsideWindow(), Long::sum);
+            reasons.merge(ClosedWindows.REASON, forecast.outsideWindow(), Long::sum);
         }
-        long receiving = forecast.reach().messageable() - forecast.outsideWindow();
-        return new Count(
-                receiving, forecast.reach().byChannels(), forecast.reach().people() - receiving, reasons);
+        long receiving = forecast.receiving();
+        return new Count(receiving, forecast.byChannels(), forecast.reach().people() - receiving, reasons);
     }
 }

@@ -66,7 +66,7 @@ final class BroadcastSite implements AutoCloseable {
                         NOW,
                         System::nanoTime,
                         new Random(7)));
-        runner = new BroadcastRunner(opened.vertx, opened.pool(), outbox, engine::wake, NOW);
+        runner = new BroadcastRunner(opened.vertx, opened.pool(), channels, outbox, engine::wake, NOW);
         service = new BroadcastService(opened.pool(), channels, PersonalVariables.NONE, outbox, runner, NOW);
         return new BroadcastPages(
                 opened.pool(), service, new ProgressStream(opened.vertx, opened.pool()), opened.audit, Set.of());
