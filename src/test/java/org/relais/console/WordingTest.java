@@ -55,6 +55,15 @@ class WordingTest {
     }
 
     @Test
+    void noLineOfFrenchBeginsWithAPunctuationMark() throws IOException {
+        Pattern loose = Pattern.compile("^[a-z].* [:;?!»]|^[a-z].*« ");
+        for (Path file : files("src/main/resources/org/relais/console/text", ".fr.properties")) {
+            assertThat(Files.readAllLines(file)).as(file.toString()).noneMatch(line -> loose.matcher(line)
+                    .find());
+        }
+    }
+
+    @Test
     void everyTextThatAPageAsksForIsThere() throws IOException {
         Pattern asked = Pattern.compile(
                 "visit\\s*\\.text\\(\\s*\"([a-z0-9._-]+)\"\\s*[,)]|(?:saying|warning)\\(\\s*\"([a-z0-9._-]+)\"");
