@@ -105,23 +105,26 @@ final class Dispatcher {
         Instant now = clock.instant();
         heard.outcome(taken, outcome);
         Settlement settlement = policy.settlement(taken.tried(), outcome, now);
-        if (outcome.kind() == SendOutcome.Kind.SUPPRESS) {
-            stopFirst(new Settler.Item(taken, settlement, noteMention, () -> {}), outcome, now, STOP_TRIES);
+        if (outcome.kind() == SendOutcome.Kind.SUPPRESS || outcome.kind() == SendOutcome.Kind.PAUSE_SENDER) {
+            reactFirst(new Settler.Item(taken, settlement, noteMention, () -> {}), outcome, now, STOP_TRIES);
         } else {
             settler.add(new Settler.Item(taken, settlement, noteMention, () -> react(taken, outcome, now)));
         }
     }
 
-    /** A stop that a platform told us is committed before its delivery is settled: a crash in between leaves it open. */
-    private void stopFirst(Settler.Item item, SendOutcome outcome, Instant now, int tries) {
+    /**
+     * A stop that a platform told us is committed before its delivery is settled: a crash in between leaves it open. So is
+     * the pause of a sender: what goes back to the queue must not be claimed again before it.
+     */
+    private void reactFirst(Settler.Item item, SendOutcome outcome, Instant now, int tries) {
         reactions.react(subject(item.taken()), outcome, now).onComplete(done -> {
             if (done.failed() && tries > 1) {
-                vertx.setTimer(STOP_AGAIN_MILLIS, timer -> stopFirst(item, outcome, now, tries - 1));
+                vertx.setTimer(STOP_AGAIN_MILLIS, timer -> reactFirst(item, outcome, now, tries - 1));
                 return;
             }
             if (done.failed()) {
                 LOG.error(
-                        "the stop that {} tells could not be committed: {}",
+                        "what {} asks for could not be committed: {}",
                         outcome.code(),
                         done.cause().toString());
             }

@@ -31,8 +31,8 @@ final class Reactions {
     record Subject(long deliveryId, Sender sender, long messageId, long contactId, AddressId address) {}
 
     /**
-     * Does what the outcome asks for. A stop ({@link SendOutcome.Kind#SUPPRESS}) is to be committed before its delivery is
-     * settled, everything else after it. Repeating it changes nothing.
+     * Does what the outcome asks for. A stop ({@link SendOutcome.Kind#SUPPRESS}) and the pause of a sender are to be
+     * committed before their delivery is settled, everything else after it. Repeating it changes nothing.
      */
     Future<Void> react(Subject subject, SendOutcome outcome, Instant now) {
         return switch (outcome.kind()) {

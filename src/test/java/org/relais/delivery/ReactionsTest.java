@@ -212,7 +212,7 @@ class ReactionsTest {
         long delivery = reply(person);
         eventually("paused", () -> world.text("select status || ':' || coalesce(status_reason, '') from sender")
                 .equals("paused:190"));
-        assertThat(world.state(delivery)).isEqualTo("queued:190");
+        becomes("queued:190", delivery);
         world.execute("update sender set status = 'active', status_reason = null");
         becomes("accepted", delivery);
         assertThat(world.number("select max(retries) from delivery")).isZero();
@@ -268,7 +268,13 @@ class ReactionsTest {
         assertThat(world.text(
                         "select detail ->> 'code' from ledger_event where kind = 'opt_out' and contact_id = " + person))
                 .isEqualTo("131050");
-        becomes("suppressed:unsubscribed", reply(person));
+        long late = reply(person);
+        // The claim refuses it, or the drain of that stop, which may still be under way, cancels it.
+        eventually("not sent", () -> {
+            engine.wake(world.organisationId);
+            return world.state(late).equals("suppressed:unsubscribed")
+                    || world.state(late).equals("cancelled:stopped");
+        });
         assertThat(channel.begunTo(person)).isEqualTo(1);
     }
 
