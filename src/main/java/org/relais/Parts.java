@@ -124,11 +124,18 @@ final class Parts {
                 config.channels());
         return new SenderRegistration(new OrganisationStore(clock), new SenderStore(clock))
                 .register(database.pool(), channels)
-                .map(registered -> assemble(vertx, config, database, channels, clock));
+                // Reading the rules of eight languages takes a second or more: not on an event loop.
+                .compose(registered -> vertx.executeBlocking(StopDetector::load))
+                .map(words -> assemble(vertx, config, database, channels, words, clock));
     }
 
     private static Parts assemble(
-            Vertx vertx, RelaisConfig config, Database database, ChannelRegistry channels, InstantSource clock) {
+            Vertx vertx,
+            RelaisConfig config,
+            Database database,
+            ChannelRegistry channels,
+            StopDetector words,
+            InstantSource clock) {
         Pool pool = database.pool();
         SecureRandom random = new SecureRandom();
         SenderStore senders = new SenderStore(clock);
@@ -182,7 +189,6 @@ final class Parts {
 
         LedgerSealer sealer = new LedgerSealer(pool, clock);
         SenderDirectory directory = new SenderDirectory(senders, clock);
-        StopDetector words = StopDetector.load();
         InboxWorker inbox = new InboxWorker(
                 vertx,
                 pool,

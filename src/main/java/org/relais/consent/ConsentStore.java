@@ -225,5 +225,12 @@ public final class ConsentStore {
     }
 
     /** A contact, always named together with its organisation. */
-    record Key(long organisationId, long contactId) {}
+    record Key(long organisationId, long contactId) {
+        /** Contacts of one organisation, in the given order. */
+        static List<Key> of(long organisationId, List<Long> contactIds) {
+            return contactIds.stream()
+                    .map(contactId -> new Key(organisationId, contactId))
+                    .toList();
+        }
+    }
 }

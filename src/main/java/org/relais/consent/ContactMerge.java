@@ -44,10 +44,7 @@ final class ContactMerge {
      */
     Future<Consent> merge(
             SqlConnection transaction, long organisationId, List<Long> locked, LedgerEntry.Origin origin) {
-        List<Key> keys = locked.stream()
-                .map(contactId -> new Key(organisationId, contactId))
-                .toList();
-        return consents.lock(transaction, keys).compose(found -> {
+        return consents.lock(transaction, Key.of(organisationId, locked)).compose(found -> {
             Future<Consent> merged = Future.succeededFuture(consentOf(found, locked.get(0)));
             for (Long from : locked.subList(1, locked.size())) {
                 merged = merged.compose(into -> merge(transaction, consentOf(found, from), into, origin));

@@ -49,10 +49,7 @@ final class Erasure {
         if (locked.isEmpty()) {
             return Future.succeededFuture();
         }
-        List<Key> keys = locked.stream()
-                .map(contactId -> new Key(organisationId, contactId))
-                .toList();
-        return consents.lock(transaction, keys)
+        return consents.lock(transaction, Key.of(organisationId, locked))
                 .compose(found -> note(transaction, organisationId, locked, found, reason, actor))
                 .compose(noted -> contacts.withMerged(transaction, organisationId, locked))
                 .compose(all -> forget(transaction, organisationId, all))

@@ -26,11 +26,10 @@ public final class PhoneNumbers {
         if (written.length() > LONGEST_TEXT) {
             return new Invalid(Fault.TOO_LONG);
         }
+        String dialled = international(written);
         try {
-            PhoneNumber number = plans.parse(international(written), defaultRegion.toUpperCase(Locale.ROOT));
-            return number.hasExtension()
-                    ? new Invalid(Fault.NOT_A_NUMBER)
-                    : checked(number, international(written).startsWith("+"));
+            PhoneNumber number = plans.parse(dialled, defaultRegion.toUpperCase(Locale.ROOT));
+            return number.hasExtension() ? new Invalid(Fault.NOT_A_NUMBER) : checked(number, dialled.startsWith("+"));
         } catch (NumberParseException refused) {
             return new Invalid(fault(refused.getErrorType()));
         }
