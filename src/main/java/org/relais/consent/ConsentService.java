@@ -124,4 +124,16 @@ public final class ConsentService {
     public Future<Optional<Long>> claimQuestion(SqlConnection transaction, long organisationId, long contactId) {
         return store.claimQuestion(transaction, organisationId, contactId);
     }
+
+    /**
+     * Spends the one contact that an occasional person may ever get, for a contact that is not a message of ours: a call,
+     * or a volunteer's own message. To be called before the number is shown; nobody else can spend it afterwards, and no
+     * first contact is sent.
+     *
+     * @return false when the person is not occasional, was contacted before, has stopped or is held or suppressed, or the
+     *     organisation contacts nobody without consent
+     */
+    public Future<Boolean> spendOnlyContact(SqlConnection transaction, long organisationId, long contactId) {
+        return store.spendOnlyContact(transaction, organisationId, contactId, clock.instant());
+    }
 }

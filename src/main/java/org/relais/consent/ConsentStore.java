@@ -168,6 +168,29 @@ public final class ConsentStore {
                 .map(ConsentStore::basis);
     }
 
+    /**
+     * Spends the one contact of an occasional person, by the one definition of who may get one; the row lock lets exactly
+     * one caller have it, whoever else calls or sends at the same time.
+     */
+    Future<Boolean> spendOnlyContact(SqlClient transaction, long organisationId, long contactId, Instant now) {
+        return transaction
+                .preparedQuery(
+                        """
+                        update consent s set occasional_spent_at = $3
+                        from organisation o
+                        where o.id = s.organisation_id and s.organisation_id = $1
+                          and s.contact_id = (select coalesce(merged_into, id) from contact where organisation_id = $1 and id = $2)
+                          and refusal('first_contact', s.class, s.state, s.occasional_spent_at, 'active',
+                                      exists (select from address a
+                                              join suppression u on u.organisation_id = a.organisation_id
+                                                                and u.fingerprint = a.fingerprint
+                                              where a.contact_id = s.contact_id),
+                                      o.consent_only) is null
+                        """)
+                .execute(Tuple.of(organisationId, contactId, sql(now)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     private static Optional<Long> basis(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(row -> row.getLong("basis_event_id"))
