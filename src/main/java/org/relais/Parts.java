@@ -149,7 +149,7 @@ final class Parts {
         ConsentService consent = people.consent();
 
         Letterheads letterheads = new Letterheads(pool, clock, LETTERHEAD_KEPT);
-        Sharing sharing = Sharing.create(vertx, pool, config, letterheads, channels, random, clock);
+        Sharing sharing = Sharing.create(vertx, pool, config, letterheads, channels, consent, random, clock);
         Outbox outbox = new Outbox(clock);
         PlatformStop platformStop = new ConsentStop(consent, identities, pool);
         DeliveryEngine engine = new DeliveryEngine(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
+import org.relais.consent.ConsentService;
 import org.relais.conversation.ReplyHandler;
 import org.relais.share.Doorkeeper;
 import org.relais.share.PersonalShareLinks;
@@ -16,13 +17,15 @@ import org.relais.share.ShareCodes;
 import org.relais.share.ShareFigures;
 import org.relais.share.ShareReplies;
 import org.relais.share.ShareRoutes;
+import org.relais.share.UnsubscribeLinks;
+import org.relais.share.UnsubscribeRoutes;
 import org.relais.template.Letterheads;
 import org.relais.template.PersonalVariables;
 
 /**
  * What sharing hands to the other parts.
  *
- * @param personal each volunteer's own links
+ * @param personal each person's own links, also the one to stop
  * @param replies what answers join links and MY STATS
  * @param mount the public pages
  */
@@ -36,6 +39,7 @@ record Sharing(PersonalVariables personal, List<ReplyHandler> replies, Consumer<
             RelaisConfig config,
             Letterheads letterheads,
             ChannelRegistry channels,
+            ConsentService consent,
             SecureRandom random,
             InstantSource clock) {
         byte[] linkKey = config.security().linkKey();
@@ -46,8 +50,16 @@ record Sharing(PersonalVariables personal, List<ReplyHandler> replies, Consumer<
         PersonalShareLinks links = new PersonalShareLinks(codes, config.http().publicUrl());
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        ShareRoutes routes = new ShareRoutes(
-                vertx, pool, codes, links, letterheads, channels, new Doorkeeper(salt, System::nanoTime), clock);
-        return new Sharing(links, List.of(new ShareReplies(codes, new ShareFigures(), clock)), routes::mount);
+        Doorkeeper door = new Doorkeeper(salt, System::nanoTime);
+        ShareRoutes routes = new ShareRoutes(vertx, pool, codes, links, letterheads, channels, door, clock);
+        UnsubscribeLinks stopLinks = new UnsubscribeLinks(linkKey, config.http().publicUrl());
+        UnsubscribeRoutes stopRoutes = new UnsubscribeRoutes(pool, stopLinks, consent, letterheads, door, clock);
+        return new Sharing(
+                PersonalVariables.of(List.of(links, stopLinks)),
+                List.of(new ShareReplies(codes, new ShareFigures(), clock)),
+                router -> {
+                    routes.mount(router);
+                    stopRoutes.mount(router);
+                });
     }
 }

@@ -34,6 +34,7 @@ import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
 import org.relais.sandbox.Sandbox;
 import org.relais.share.ShareCodes;
+import org.relais.share.UnsubscribeLinks;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.TestDatabase;
 
@@ -123,6 +124,11 @@ public final class ServiceUnderTest implements AutoCloseable {
     /** Makes and reads the codes of share links as the service does. */
     public ShareCodes shareCodes() {
         return new ShareCodes(Objects.requireNonNull(config.security().linkKey()));
+    }
+
+    /** Somebody's own page to stop, as a message links to it. */
+    public String unsubscribePage(long contactId) {
+        return new UnsubscribeLinks(Objects.requireNonNull(config.security().linkKey()), address()).link(0, contactId);
     }
 
     /** Every route that the service's parts mount. */

@@ -35,6 +35,7 @@ final class OrganisationForm {
                 .with("from", MINUTES.format(rules.from()))
                 .with("until", MINUTES.format(rules.until()))
                 .with("mentionEveryDays", String.valueOf(rules.mentionEveryDays()))
+                .with("mentionLink", rules.mentionLink() ? "yes" : "")
                 .with("occasionalRetentionDays", String.valueOf(rules.occasionalRetentionDays()))
                 .with("regularSilenceDays", String.valueOf(rules.regularSilenceDays()));
         Wording.LANGUAGES.forEach(language ->
@@ -54,6 +55,7 @@ final class OrganisationForm {
                 "from",
                 "until",
                 "mentionEveryDays",
+                "mentionLink",
                 "occasionalRetentionDays",
                 "regularSilenceDays");
         Wording.LANGUAGES.forEach(language -> form.with(
@@ -131,6 +133,7 @@ final class OrganisationForm {
                 until,
                 days,
                 form.number("mentionEveryDays", 0, 365, visit.text("settings.range.fault", "least", 0, "most", 365)),
+                form.given("mentionLink").isPresent(),
                 form.number(
                         "occasionalRetentionDays", 1, 60, visit.text("settings.range.fault", "least", 1, "most", 60)),
                 form.number(

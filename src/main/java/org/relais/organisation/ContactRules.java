@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param days days of the week on which messages may begin
  * @param mentionEveryDays 0: every broadcast carries the legal mention; n: at least once in n days
+ * @param mentionLink whether the legal mention also links to the person's own page to stop
  * @param occasionalRetentionDays days after the one contact until an occasional person's data goes (CNIL: two months)
  * @param regularSilenceDays days of silence after which a regular contact's data goes
  */
@@ -17,6 +18,7 @@ public record ContactRules(
         LocalTime until,
         Set<DayOfWeek> days,
         int mentionEveryDays,
+        boolean mentionLink,
         int occasionalRetentionDays,
         int regularSilenceDays) {
 
@@ -32,6 +34,7 @@ public record ContactRules(
                     DayOfWeek.FRIDAY,
                     DayOfWeek.SATURDAY),
             0,
+            false,
             60,
             1095);
 
@@ -46,6 +49,7 @@ public record ContactRules(
                 LocalTime.of(23, 59, 59),
                 Set.of(DayOfWeek.values()),
                 mentionEveryDays,
+                mentionLink,
                 occasionalRetentionDays,
                 regularSilenceDays);
     }

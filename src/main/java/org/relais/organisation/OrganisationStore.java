@@ -26,7 +26,7 @@ public final class OrganisationStore {
             """
             id, slug, name, kind, purpose, language, time_zone, country, consent_only, contact_from,
             case when contact_until = '24:00' then '23:59:59' else contact_until end as contact_until,
-            contact_days, mention_every_days, occasional_retention_days, regular_silence_days
+            contact_days, mention_every_days, mention_link, occasional_retention_days, regular_silence_days
             """;
 
     private final InstantSource clock;
@@ -45,9 +45,9 @@ public final class OrganisationStore {
         return client.preparedQuery(
                         """
                         insert into organisation (slug, name, kind, purpose, language, time_zone, country, consent_only,
-                            contact_from, contact_until, contact_days, mention_every_days, occasional_retention_days,
-                            regular_silence_days, created_at)
-                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                            contact_from, contact_until, contact_days, mention_every_days, mention_link,
+                            occasional_retention_days, regular_silence_days, created_at)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
                         returning
                         """
                                 + COLUMNS)
@@ -64,6 +64,7 @@ public final class OrganisationStore {
                     rules.until(),
                     days(rules.days()),
                     rules.mentionEveryDays(),
+                    rules.mentionLink(),
                     rules.occasionalRetentionDays(),
                     rules.regularSilenceDays(),
                     Timestamps.sql(clock.instant())
@@ -79,7 +80,8 @@ public final class OrganisationStore {
                         update organisation
                         set name = $2, kind = $3, purpose = $4, language = $5, time_zone = $6, country = $7,
                             consent_only = $8, contact_from = $9, contact_until = $10, contact_days = $11,
-                            mention_every_days = $12, occasional_retention_days = $13, regular_silence_days = $14
+                            mention_every_days = $12, mention_link = $13, occasional_retention_days = $14,
+                            regular_silence_days = $15
                         where id = $1
                         """)
                 .execute(Tuple.from(new Object[] {
@@ -95,6 +97,7 @@ public final class OrganisationStore {
                     rules.until(),
                     days(rules.days()),
                     rules.mentionEveryDays(),
+                    rules.mentionLink(),
                     rules.occasionalRetentionDays(),
                     rules.regularSilenceDays()
                 }))
@@ -146,6 +149,7 @@ public final class OrganisationStore {
                                 .map(day -> DayOfWeek.of(day))
                                 .collect(Collectors.toSet()),
                         row.getInteger("mention_every_days"),
+                        row.getBoolean("mention_link"),
                         row.getInteger("occasional_retention_days"),
                         row.getInteger("regular_silence_days")));
     }

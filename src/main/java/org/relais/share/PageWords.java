@@ -50,6 +50,18 @@ public final class PageWords {
         return language;
     }
 
+    /** Other languages that the page can be read in. */
+    public List<String> others() {
+        return texts.languages().stream()
+                .filter(code -> !code.equals(language))
+                .filter(code -> texts.language(MARK, code).equals(code))
+                .toList();
+    }
+
+    public String languageName(String code) {
+        return ownName(code);
+    }
+
     /** For the {@code dir} attribute. */
     public String direction() {
         return direction(language);

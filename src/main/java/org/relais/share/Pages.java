@@ -11,6 +11,7 @@ import io.vertx.ext.web.LanguageHeader;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +27,19 @@ final class Pages {
 
     /** The languages that whoever asks can read, best first; one chosen on the page goes before those of the browser. */
     static List<String> languages(RoutingContext context) {
-        Stream<String> chosen = context.queryParam("lang").stream().limit(1).filter(code -> code.matches("[a-z]{2,3}"));
+        Stream<String> chosen = chosen(context).stream();
         Stream<String> browser = context.acceptableLanguages().stream()
                 .map(LanguageHeader::tag)
                 .filter(code -> code != null && code.matches("[a-z]{2,3}"));
         return Stream.concat(chosen, browser).distinct().limit(10).toList();
+    }
+
+    /** The language that was chosen on the page. */
+    static Optional<String> chosen(RoutingContext context) {
+        return context.queryParam("lang").stream()
+                .limit(1)
+                .filter(code -> code.matches("[a-z]{2,3}"))
+                .findFirst();
     }
 
     Future<Void> page(RoutingContext context, int status, String template, Map<String, Object> model) {
@@ -54,11 +63,16 @@ final class Pages {
 
     /** Something is wrong with us. */
     Future<Void> fault(RoutingContext context, Throwable fault) {
+        return fault(context, "fault", fault);
+    }
+
+    /** Something is wrong with us. @param what to say about it, as in {@link #notice} */
+    Future<Void> fault(RoutingContext context, String what, Throwable fault) {
         LOG.error("a public page failed", fault);
         if (context.response().ended() || context.response().headWritten()) {
             return context.response().reset();
         }
-        return notice(context, 500, "fault");
+        return notice(context, 500, what);
     }
 
     Future<Void> redirect(RoutingContext context, String location) {

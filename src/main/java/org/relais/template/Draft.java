@@ -70,7 +70,11 @@ final class Draft {
     }
 
     Optional<String> mention() {
-        return LegalMention.text(letterhead, recipient.language(), language);
+        return LegalMention.text(
+                letterhead,
+                recipient.language(),
+                language,
+                recipient.variables().get(LegalMention.LINK));
     }
 
     Optional<String> opening() {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * of the text that is previewed and counted.
  */
 public final class LegalMention {
+    /** Personal variable: the address of the page where this person stops everything with one tap. */
+    public static final String LINK = "unsubscribe_link";
+
     private LegalMention() {}
 
     /**
@@ -25,11 +28,20 @@ public final class LegalMention {
         return lastMentionAt == null || everyDays == 0 || !now.isBefore(lastMentionAt.plus(Duration.ofDays(everyDays)));
     }
 
-    /** The mention, or empty when the organisation has not said why it writes. */
-    public static Optional<String> text(Letterhead letterhead, @Nullable String language, String bodyLanguage) {
-        return purpose(letterhead, language, bodyLanguage).map(purpose -> letterhead
-                .texts()
-                .text("mention", known(letterhead, language, bodyLanguage), arguments(letterhead, purpose)));
+    /**
+     * The mention, or empty when the organisation has not said why it writes.
+     *
+     * @param link the person's own page to stop; written out when the organisation wants it in its mention
+     */
+    public static Optional<String> text(
+            Letterhead letterhead, @Nullable String language, String bodyLanguage, @Nullable String link) {
+        String known = known(letterhead, language, bodyLanguage);
+        return purpose(letterhead, language, bodyLanguage)
+                .map(purpose -> letterhead.texts().text("mention", known, arguments(letterhead, purpose)))
+                .map(mention -> link == null || !letterhead.mentionLink()
+                        ? mention
+                        // Not as an argument: isolating an address would make its end part of it in some apps.
+                        : mention + " " + letterhead.texts().text("mention.link", known) + " " + link);
     }
 
     /**

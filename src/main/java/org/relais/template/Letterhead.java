@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param purposes why it writes, by language
  * @param language the organisation's own
  * @param mentionEveryDays least days between two legal mentions to one person; 0 for every message
+ * @param mentionLink whether the mention also links to the person's own page to stop ({@link LegalMention#LINK})
  * @param texts every text volunteers read, with this organisation's own wordings
  */
 public record Letterhead(
@@ -20,6 +21,7 @@ public record Letterhead(
         Map<String, String> purposes,
         String language,
         int mentionEveryDays,
+        boolean mentionLink,
         Texts texts) {
     public Letterhead {
         purposes = Map.copyOf(purposes);

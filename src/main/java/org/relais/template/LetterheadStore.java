@@ -18,7 +18,7 @@ import org.relais.database.Timestamps;
 public final class LetterheadStore {
     private static final String LOAD =
             """
-            select o.name, o.purpose, o.language, o.mention_every_days, t.language as text_language, t.key, t.text
+            select o.name, o.purpose, o.language, o.mention_every_days, o.mention_link, t.language as text_language, t.key, t.text
             from organisation o
             left join text_override t on t.organisation_id = o.id
             where o.id = $1
@@ -104,6 +104,7 @@ public final class LetterheadStore {
                 purposes,
                 language,
                 first.getInteger("mention_every_days"),
+                first.getBoolean("mention_link"),
                 Texts.standard().reworded(language, wordings));
     }
 }

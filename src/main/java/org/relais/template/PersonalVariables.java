@@ -1,7 +1,10 @@
 package org.relais.template;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Variables that a package further down computes for each person and message, such as a volunteer's own share link.
@@ -25,4 +28,21 @@ public interface PersonalVariables {
     Set<String> names();
 
     Map<String, String> values(long organisationId, long messageId, long contactId);
+
+    /** The variables of all these parts; their names differ. */
+    static PersonalVariables of(List<PersonalVariables> parts) {
+        return new PersonalVariables() {
+            @Override
+            public Set<String> names() {
+                return parts.stream().flatMap(part -> part.names().stream()).collect(Collectors.toUnmodifiableSet());
+            }
+
+            @Override
+            public Map<String, String> values(long organisationId, long messageId, long contactId) {
+                Map<String, String> values = new HashMap<>();
+                parts.forEach(part -> values.putAll(part.values(organisationId, messageId, contactId)));
+                return values;
+            }
+        };
+    }
 }

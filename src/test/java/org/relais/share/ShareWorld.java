@@ -175,6 +175,40 @@ final class ShareWorld implements BeforeAllCallback, AfterAllCallback {
                 .toList();
     }
 
+    /** What somebody of whom nothing is known would read on Telegram. */
+    String preview(JsonObject message) {
+        ApiClient api =
+                new ApiClient(service.address() + "/api/v1", service.token(service.organisationId(), Role.ORGANISER));
+        try {
+            long id = api.post(
+                            "/broadcasts",
+                            new JsonObject()
+                                    .put("title", "Essai")
+                                    .put("message", message)
+                                    .put("audience", new JsonObject().put("everyone", true)))
+                    .getLong("id");
+            return api.get("/broadcasts/" + id + "/preview").getJsonArray("items").stream()
+                    .map(JsonObject.class::cast)
+                    .filter(one -> one.getString("channel").equals("telegram"))
+                    .findFirst()
+                    .orElseThrow()
+                    .encode();
+        } catch (IOException | InterruptedException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
+    void erase(long contactId) {
+        ApiClient api =
+                new ApiClient(service.address() + "/api/v1", service.token(service.organisationId(), Role.OWNER));
+        try {
+            assertThat(api.delete("/contacts/" + contactId).getBoolean("erased"))
+                    .isTrue();
+        } catch (IOException | InterruptedException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
     /** A reader whom nobody has seen before, behind an address of their own. */
     Reader reader(String languages) {
         return new Reader("198.51." + ++readers / 200 + "." + (readers % 200 + 1), TELEPHONE, languages);
@@ -206,6 +240,14 @@ final class ShareWorld implements BeforeAllCallback, AfterAllCallback {
 
         HttpResponse<byte[]> bytes(String address) {
             return send(request("GET", address), HttpResponse.BodyHandlers.ofByteArray());
+        }
+
+        HttpResponse<String> post(String address, String type, String body) {
+            HttpRequest request = HttpRequest.newBuilder(request("GET", address), (name, value) -> true)
+                    .setHeader("Content-Type", type)
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            return send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         }
 
         HttpResponse<String> send(String method, String address) {

@@ -15,6 +15,7 @@ final class Samples {
             Map.of("fr", "entraide entre voisins du quartier.", "en", "neighbours helping each other"),
             "fr",
             0,
+            false,
             Texts.standard());
 
     private Samples() {}

@@ -38,6 +38,14 @@ public final class ApiClient {
         return call("POST", path, "application/json", body.encode());
     }
 
+    public JsonObject put(String path, JsonObject body) throws IOException, InterruptedException {
+        return call("PUT", path, "application/json", body.encode());
+    }
+
+    public JsonObject delete(String path) throws IOException, InterruptedException {
+        return call("DELETE", path, "application/json", "");
+    }
+
     public JsonObject upload(String path, String csv) throws IOException, InterruptedException {
         return call("POST", path, "text/csv", csv);
     }

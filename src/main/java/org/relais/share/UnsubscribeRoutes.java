@@ -1,0 +1,152 @@
+package org.relais.share;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentService;
+import org.relais.consent.ConsentState;
+import org.relais.consent.UnknownContactException;
+import org.relais.share.UnsubscribeStore.Reader;
+import org.relais.template.Letterheads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /u/<code>}: one tap stops everything. To look at the page (GET, HEAD) changes nothing, because messengers and
+ * their robots open every link; to post to it stops the person, whatever the body says: the button of the page, or a
+ * program's one-click request (RFC 8058). It is answered when nothing to the person is under way any more.
+ */
+public final class UnsubscribeRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(UnsubscribeRoutes.class);
+
+    private final Pool pool;
+    private final UnsubscribeLinks links;
+    private final ConsentService consent;
+    private final Letterheads letterheads;
+    private final Doorkeeper door;
+    private final InstantSource clock;
+    private final UnsubscribeStore store = new UnsubscribeStore();
+    private final Pages pages = new Pages();
+
+    public UnsubscribeRoutes(
+            Pool pool,
+            UnsubscribeLinks links,
+            ConsentService consent,
+            Letterheads letterheads,
+            Doorkeeper door,
+            InstantSource clock) {
+        this.pool = pool;
+        this.links = links;
+        this.consent = consent;
+        this.letterheads = letterheads;
+        this.door = door;
+        this.clock = clock;
+    }
+
+    public void mount(Router router) {
+        router.route(UnsubscribeLinks.PATH + ":code")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(context -> settle(context, open(context).compose(this::show), "fault"));
+        router.post(UnsubscribeLinks.PATH + ":code")
+                .handler(context -> settle(context, open(context).compose(this::stop), "unsubscribe.fault"));
+        router.route("/u/*").handler(context -> settle(context, missing(context), "fault"));
+    }
+
+    private void settle(RoutingContext context, Future<Void> answered, String fault) {
+        answered.recover(cause -> cause instanceof Turned turned ? turned.answer : pages.fault(context, fault, cause))
+                .onFailure(cause -> LOG.error("a public page could not even say that it failed", cause));
+    }
+
+    /** Who stands in front of the page; fails with {@link Turned} when it is nobody. */
+    private Future<Visitor> open(RoutingContext context) {
+        if (!door.admits(context.request())) {
+            context.response().putHeader("Retry-After", "60");
+            return Future.failedFuture(new Turned(pages.notice(context, 429, "busy")));
+        }
+        Optional<SignedCodes.Ids> ids = links.read(context.pathParam("code"));
+        if (ids.isEmpty()) {
+            return Future.failedFuture(new Turned(missing(context)));
+        }
+        return store.find(pool, ids.get().contactId())
+                .compose(found -> found.isEmpty()
+                        ? Future.failedFuture(new Turned(missing(context)))
+                        : letterheads
+                                .of(found.get().organisationId())
+                                .map(letterhead -> new Visitor(
+                                        context,
+                                        found.get(),
+                                        ids.get().messageId(),
+                                        PageWords.of(
+                                                letterhead,
+                                                Stream.concat(
+                                                                Stream.ofNullable(Pages.chosen(context)
+                                                                        .orElse(found.get()
+                                                                                .language())),
+                                                                Pages.languages(context).stream())
+                                                        .toList()))));
+    }
+
+    private Future<Void> show(Visitor visitor) {
+        ConsentState state = visitor.reader().state();
+        String what = state == null ? "erased" : state == ConsentState.UNSUBSCRIBED ? "stopped" : "ask";
+        return page(visitor, what);
+    }
+
+    private Future<Void> stop(Visitor visitor) {
+        if (visitor.reader().state() == null) {
+            return page(visitor, "erased");
+        }
+        return consent.stop(event(visitor))
+                .map("done")
+                // Erased in this moment.
+                .recover(fault -> fault instanceof UnknownContactException
+                        ? Future.succeededFuture("erased")
+                        : Future.failedFuture(fault))
+                .compose(what -> page(visitor, what));
+    }
+
+    private ConsentEvent event(Visitor visitor) {
+        Reader reader = visitor.reader();
+        String reference = visitor.messageId() == 0 ? "" : ", message " + visitor.messageId();
+        return ConsentEvent.stop(reader.organisationId(), reader.contactId(), clock.instant(), ConsentEvent.Source.PAGE)
+                .from(null, "unsubscribe page " + UnsubscribeLinks.PATH + reference)
+                .wording(
+                        visitor.words().text("page.unsubscribe.text"),
+                        visitor.words().language())
+                .detail(new JsonObject().put("rule", "unsubscribe_page"));
+    }
+
+    private Future<Void> page(Visitor visitor, String what) {
+        return pages.page(
+                visitor.context(), 200, "share/unsubscribe.jte", Map.of("words", visitor.words(), "what", what));
+    }
+
+    private Future<Void> missing(RoutingContext context) {
+        door.wrongCode(context.request());
+        return pages.notice(context, 404, "missing");
+    }
+
+    /** @param messageId in which the link stood; 0 for none */
+    private record Visitor(RoutingContext context, Reader reader, long messageId, PageWords words) {}
+
+    /** Nobody is let in; the answer says why. */
+    private static final class Turned extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Future<Void> answer;
+
+        private Turned(Future<Void> answer) {
+            super("turned away", null, false, false);
+            this.answer = answer;
+        }
+    }
+}
