@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +24,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.StopEnforcer.Enforced;
 import org.relais.database.EmbeddedDatabase;
 import org.relais.testing.TestDatabase;
+import org.relais.testing.TestServer;
 
 /** Whatever is killed in the middle of sending: nobody gets two messages, nothing is lost, and what nobody knows is counted. */
 @ExtendWith(VertxExtension.class)
@@ -40,16 +42,19 @@ class CrashTest {
             .put("httpTimeoutMillis", 1_000)
             .put("leaseMillis", 3_000);
 
+    /** How many nodes are killed; {@code -Drelais.crash=20} for a long night. */
+    private static final int LIVES = Integer.getInteger("relais.crash", 2);
+
     @Test
     void nodesAreKilledWhileTheySend(Vertx vertx) {
         try (World world = new World(vertx);
                 Child platform = Child.platform(30)) {
             world.sender("telegram", "1");
-            List<Long> people = world.people(400, "regular", "subscribed", "telegram");
+            List<Long> people = world.people(LIVES * 200, "regular", "subscribed", "telegram");
             world.broadcastTo(people);
             Map<Long, Long> answeredAt = new TreeMap<>();
 
-            for (int life = 1; life <= 2; life++) {
+            for (int life = 1; life <= LIVES; life++) {
                 try (Child node =
                         Child.node(world.address, platform, NODE.copy().put("node", "life-" + life))) {
                     long before = platform.count();
@@ -73,7 +78,7 @@ class CrashTest {
             assertThat(states.keySet()).isSubsetOf("accepted", "unknown", "cancelled", "suppressed");
             assertThat(states.get("unknown"))
                     .as("what was under way when a node died")
-                    .isBetween(1L, 200L);
+                    .isBetween(1L, LIVES * 100L);
             assertThat(requests.keySet())
                     .as("whoever is accepted has it")
                     .containsAll(world.numbers("select contact_id from delivery where state = 'accepted'"));
@@ -93,8 +98,29 @@ class CrashTest {
         assertThat(enforced.inFlight()).isEmpty();
     }
 
-    @Test
-    void postgresIsKilledWhileTheySend(Vertx vertx, @TempDir Path directory) throws Exception {
+    /** What happens to PostgreSQL. */
+    private enum Blow {
+        /** One of its processes killed makes the server drop all others at once, and recover from its log. */
+        CONNECTIONS_LOST {
+            @Override
+            void fall(World world, Path data) {
+                TestServer.kill(world.number("select pg_backend_pid()"));
+            }
+        },
+        /** The whole server dies and is started again, as by an init system; meanwhile nobody can connect. */
+        SERVER_RESTARTED {
+            @Override
+            void fall(World world, Path data) {
+                TestServer.restart(data);
+            }
+        };
+
+        abstract void fall(World world, Path data);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Blow.class)
+    void postgresIsKilledWhileTheySend(Blow blow, Vertx vertx, @TempDir Path directory) throws Exception {
         try (EmbeddedDatabase server = EmbeddedDatabase.start(directory)) {
             TestDatabase.migrate(server.address());
             try (World world = new World(vertx, server.address())) {
@@ -113,23 +139,23 @@ class CrashTest {
                 for (int crash = 1; crash <= 2; crash++) {
                     int before = channel.begun.size();
                     eventually("it sends", () -> channel.begun.size() > before + 200);
-                    crash(world);
+                    blow.fall(world, directory.resolve("data"));
                 }
+                long stopped = world.number("select contact_id from delivery where queued order by id desc limit 1");
+                world.stop(stopped);
+                assertThat(await(world.drain().enforce(world.organisationId, stopped))
+                                .inFlight())
+                        .isEmpty();
                 eventually("all is settled", () -> world.open() == 0);
 
                 assertThat(channel.begun.stream().map(FakeChannel.Begun::contactId))
                         .doesNotHaveDuplicates();
-                assertThat(world.states()).isEqualTo(Map.of("accepted", 1_200L));
-                assertThat(channel.begun).hasSize(1_200);
+                assertThat(channel.begunTo(stopped)).isZero();
+                assertThat(world.states()).isEqualTo(Map.of("accepted", 1_199L, "cancelled", 1L));
+                assertThat(channel.begun).hasSize(1_199);
                 assertThat(world.disagreement()).isEmpty();
             }
         }
-    }
-
-    /** One of its processes killed makes the server drop all others at once, and recover from its log. */
-    private static void crash(World world) throws IOException, InterruptedException {
-        String pid = world.text("select pg_backend_pid()");
-        assertThat(new ProcessBuilder("kill", "-9", pid).start().waitFor()).isZero();
     }
 
     @Test
