@@ -9,5 +9,15 @@ public sealed interface Content {
     record Stored(long messageId) implements Content {}
 
     /** A message spec as the template package writes it; stored by {@link Outbox#enqueue}. */
-    record Inline(JsonObject spec) implements Content {}
+    record Inline(JsonObject spec) implements Content {
+
+        /**
+         * A text that takes the place of one sent before to the same person, where the platform lets us
+         * ({@link org.relais.channel.Features#editable()}); elsewhere the delivery fails. One that is not with the
+         * platform yet is waited for.
+         */
+        public static Inline replacing(long deliveryId, JsonObject spec) {
+            return new Inline(spec.copy().put(SpecStore.REPLACES, deliveryId));
+        }
+    }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.relais.channel.Button;
 import org.relais.channel.Channel;
+import org.relais.channel.Features;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.TemplateName;
 import org.relais.consent.Purpose;
@@ -48,7 +49,19 @@ public final class TemplateRenderer implements MessageRenderer {
         }
         return letterheads
                 .of(organisationId)
-                .map(letterhead -> (recipient, channel) -> render(decoded, letterhead, messageId, recipient, channel));
+                .map(letterhead -> (recipient, channel) -> replacing(
+                        spec, render(decoded, letterhead, messageId, recipient, channel), channel.features()));
+    }
+
+    /** A message that takes the place of another becomes an edit of that one, or nothing. */
+    private static Rendered replacing(JsonObject spec, Rendered rendered, Features features) {
+        if (!spec.containsKey(SpecStore.REPLACES) || !(rendered instanceof Rendered.Ready ready)) {
+            return rendered;
+        }
+        String replaced = spec.getString(SpecStore.REPLACED_MESSAGE);
+        return features.editable() && replaced != null && ready.message() instanceof OutboundMessage.Text text
+                ? new Rendered.Ready(new OutboundMessage.Edit(replaced, text.text(), text.buttons()), ready.mention())
+                : new Rendered.Refused("nothing_to_replace");
     }
 
     private Rendered render(
