@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.relais.api.ApiRoutes;
 import org.relais.api.BroadcastsApi;
 import org.relais.api.ChannelsApi;
@@ -151,6 +152,7 @@ final class Parts {
         Letterheads letterheads = new Letterheads(pool, clock, LETTERHEAD_KEPT);
         Sharing sharing = Sharing.create(vertx, pool, config, letterheads, channels, consent, random, clock);
         Outbox outbox = new Outbox(clock);
+        Acting acting = Acting.create(outbox, clock);
         PlatformStop platformStop = new ConsentStop(consent, identities, pool);
         DeliveryEngine engine = new DeliveryEngine(
                 vertx,
@@ -202,7 +204,9 @@ final class Parts {
                         receipts,
                         senders,
                         audit,
-                        sharing.replies(),
+                        // Before sharing, whose figures are part of the answer to STATS.
+                        Stream.concat(acting.replies().stream(), sharing.replies().stream())
+                                .toList(),
                         engine::wake),
                 clock,
                 InboxWorker.Settings.DEFAULT);

@@ -186,6 +186,11 @@ public final class BroadcastService {
     /** What came of one person of a test: a delivery, or the reason why there is none. */
     public record TestResult(@Nullable Long deliveryId, @Nullable String refusal) {}
 
+    /** Fails as {@link #send(long, long)} would, with every fault, and starts nothing. */
+    public Future<Void> refuseUnready(long organisationId, long broadcastId) {
+        return ready(organisationId, broadcastId, clock.instant());
+    }
+
     /** Starts a draft or a scheduled broadcast now. Its message is judged again first. */
     public Future<Change> send(long organisationId, long broadcastId) {
         return start(organisationId, broadcastId, null);

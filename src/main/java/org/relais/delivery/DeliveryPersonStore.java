@@ -30,8 +30,8 @@ public final class DeliveryPersonStore implements PersonRecords {
     }
 
     /**
-     * States, times and the basis stay as evidence. What only this person was sent loses its text; a broadcast's text is
-     * everybody's. The platform's message id goes, because WhatsApp writes the number into it.
+     * States, times and the basis stay as evidence. What only this person was sent loses its text; a broadcast's or an
+     * action's text is everybody's. The platform's message id goes, because WhatsApp writes the number into it.
      */
     @Override
     public Future<Void> erase(SqlConnection transaction, long organisationId, List<Long> contactIds) {
@@ -53,6 +53,9 @@ public final class DeliveryPersonStore implements PersonRecords {
                         where m.organisation_id = $1
                           and m.id in (select message_id from own where purpose in ('reply', 'question', 'confirmation', 'test'))
                           and not exists (select from broadcast b where b.message_id = m.id)
+                          and not exists (select from action a
+                                          where a.organisation_id = $1
+                                            and m.id in (a.message_id, a.offer_id, a.content_id, a.reminder_id))
                         """)
                 .execute(Tuple.tuple()
                         .addLong(organisationId)

@@ -24,12 +24,9 @@ final class PartStage implements Stage {
         return ask(transaction, encounter.reply(), 0)
                 .compose(answer -> answer.isEmpty()
                         ? Stage.pass()
-                        : voice.reply(
-                                        transaction,
-                                        encounter.listener(),
-                                        answer.get().messages())
-                                .compose(said -> Stage.end(
-                                        answer.get().messages().isEmpty() ? Outcome.APPLIED : Outcome.ANSWERED)));
+                        : voice.answer(transaction, encounter.listener(), answer.get())
+                                .compose(said ->
+                                        Stage.end(answer.get().isSilent() ? Outcome.APPLIED : Outcome.ANSWERED)));
     }
 
     /** Tells every part of a yes to the question of a double opt-in. */

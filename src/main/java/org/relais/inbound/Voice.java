@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Purpose;
+import org.relais.conversation.Answer;
 import org.relais.conversation.StandardArguments;
 import org.relais.delivery.Content;
 import org.relais.delivery.NewDelivery;
@@ -63,6 +64,15 @@ final class Voice {
         return letterhead(tx, listener).compose(letterhead -> reply(tx, listener, message.apply(letterhead)));
     }
 
+    /** Says what a part of the service answers: its own messages, then those that are stored. */
+    Future<Void> answer(SqlClient tx, Listener listener, Answer answer) {
+        Future<Void> all = reply(tx, listener, answer.messages());
+        for (long messageId : answer.storedIds()) {
+            all = all.compose(before -> enqueue(tx, listener, Purpose.REPLY, new Content.Stored(messageId)));
+        }
+        return all;
+    }
+
     /** Answers with messages, in this order. */
     Future<Void> reply(SqlClient tx, Listener listener, List<MessageSpec> messages) {
         Future<Void> all = Future.succeededFuture();
@@ -109,6 +119,10 @@ final class Voice {
     }
 
     private Future<Void> enqueue(SqlClient tx, Listener listener, Purpose purpose, MessageSpec message) {
+        return enqueue(tx, listener, purpose, content(message));
+    }
+
+    private Future<Void> enqueue(SqlClient tx, Listener listener, Purpose purpose, Content content) {
         return outbox.enqueue(
                         tx,
                         NewDelivery.now(
@@ -117,7 +131,7 @@ final class Voice {
                                 listener.addressId(),
                                 listener.senderId(),
                                 purpose,
-                                content(message),
+                                content,
                                 clock.instant()))
                 .mapEmpty();
     }

@@ -1,0 +1,26 @@
+package org.relais;
+
+import java.time.InstantSource;
+import java.util.List;
+import org.relais.action.ActionKind;
+import org.relais.action.ActionKinds;
+import org.relais.action.ActionReplies;
+import org.relais.action.Assignments;
+import org.relais.action.ShareKind;
+import org.relais.conversation.ReplyHandler;
+import org.relais.delivery.Outbox;
+
+/**
+ * What actions hand to the other parts.
+ *
+ * @param replies what answers the buttons of actions, ACTIONS and STATS, in this order
+ */
+record Acting(List<ReplyHandler> replies) {
+
+    static Acting create(Outbox outbox, InstantSource clock) {
+        Assignments assignments = new Assignments(outbox, clock);
+        List<ActionKind> each = List.of(new ShareKind());
+        ActionKinds kinds = new ActionKinds(each);
+        return new Acting(List.of(new ActionReplies(kinds, assignments, clock)));
+    }
+}

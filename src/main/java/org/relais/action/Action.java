@@ -1,0 +1,47 @@
+package org.relais.action;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+
+/**
+ * Something volunteers are asked to do.
+ *
+ * @param messageId the offer as composed, without buttons
+ * @param offerId the offer as it is sent; null until it is opened
+ * @param contentId what follows a yes to share; null for other types, and until it is opened
+ * @param reminderId the reminder; null until it is opened
+ * @param perVolunteer most units of work of one volunteer; null for no ceiling
+ * @param perDay most units of work of one volunteer on a day of the organisation's time zone; null for no ceiling
+ * @param reminders whether and when volunteers are reminded
+ * @param createdBy who composed it, as in the audit trail
+ * @param endsAt when it ends by itself; null for never
+ * @param endedAt when it was ended or cancelled
+ * @param version changes with every update of the draft
+ */
+public record Action(
+        long id,
+        long organisationId,
+        ActionType type,
+        ActionState state,
+        String title,
+        long messageId,
+        @Nullable Long offerId,
+        @Nullable Long contentId,
+        @Nullable Long reminderId,
+        Audience audience,
+        @Nullable Integer perVolunteer,
+        @Nullable Integer perDay,
+        RemindRule reminders,
+        String createdBy,
+        Instant createdAt,
+        @Nullable Instant openedAt,
+        @Nullable Instant endsAt,
+        @Nullable Instant endedAt,
+        int version) {
+
+    /** Whether volunteers may act in it now. */
+    public boolean isOpen(Instant now) {
+        return state == ActionState.OPEN && (endsAt == null || now.isBefore(endsAt));
+    }
+}

@@ -1,0 +1,119 @@
+package org.relais.action;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceCodec;
+import org.relais.template.Fault;
+import org.relais.template.InvalidInputException;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageSpecCodec;
+import org.relais.template.SpecButton;
+import org.relais.template.StrictObject;
+
+/** An action as composed. */
+public record ActionDraft(
+        ActionType type,
+        String title,
+        MessageSpec message,
+        Audience audience,
+        @Nullable Integer perVolunteer,
+        @Nullable Integer perDay,
+        RemindRule reminders,
+        @Nullable Instant endsAt) {
+    private static final List<String> TYPES =
+            Arrays.stream(ActionType.values()).map(ActionType::sqlName).toList();
+
+    private static final int LONGEST_TITLE = 200;
+    private static final int MOST_UNITS = 100_000;
+    private static final int MOST_UNITS_A_DAY = 10_000;
+    private static final int MOST_HOURS = 720;
+    private static final int MOST_REMINDERS = 5;
+
+    /**
+     * Reads {@code {"kind": "share", "title": "…", "message": {…}, "audience": {…}, "perVolunteer": 20, "perDay": 5,
+     * "reminders": {"afterHours": 24, "times": 2, "silent": false}, "endsAt": "2026-12-01T18:00:00Z"}}; the last four may
+     * be left out.
+     *
+     * @throws InvalidInputException with every fault, by field path
+     */
+    public static ActionDraft decode(JsonObject json) {
+        StrictObject object = StrictObject.of(json);
+        String type = object.word("kind", TYPES);
+        String title = object.text("title", LONGEST_TITLE);
+        if (title.chars().anyMatch(Character::isISOControl)) {
+            object.fault("title", "must be one line");
+        }
+        Audience audience = object.object("audience").map(AudienceCodec::read).orElseGet(() -> {
+            if (!object.has("audience")) {
+                object.fault("audience", "is required");
+            }
+            return Audience.EVERYONE;
+        });
+        Integer perVolunteer = ceiling(object, "perVolunteer", MOST_UNITS);
+        Integer perDay = ceiling(object, "perDay", MOST_UNITS_A_DAY);
+        RemindRule reminders =
+                object.object("reminders").map(ActionDraft::reminders).orElse(RemindRule.NEVER);
+        Instant endsAt = object.time("endsAt").orElse(null);
+        boolean composed = object.object("message").isPresent();
+        if (!object.has("message")) {
+            object.fault("message", "is required");
+        }
+        object.noOtherFields();
+        List<Fault> faults = new ArrayList<>(object.faults());
+        Optional<MessageSpec> message = composed ? message(json.getJsonObject("message"), faults) : Optional.empty();
+        if (message.isEmpty() || !faults.isEmpty()) {
+            throw new InvalidInputException(faults);
+        }
+        ActionDraft draft = new ActionDraft(
+                ActionType.of(type), title, message.get(), audience, perVolunteer, perDay, reminders, endsAt);
+        draft.refuseMisfit();
+        return draft;
+    }
+
+    private static @Nullable Integer ceiling(StrictObject object, String key, int most) {
+        return object.has(key) ? Integer.valueOf((int) object.number(key, 1, most, 1)) : null;
+    }
+
+    private static RemindRule reminders(StrictObject object) {
+        RemindRule rule = new RemindRule(
+                (int) object.number("afterHours", 1, MOST_HOURS, RemindRule.NEVER.hours()),
+                (int) object.number("times", 0, MOST_REMINDERS, 1),
+                object.flag("silent", false));
+        object.noOtherFields();
+        return rule;
+    }
+
+    private static Optional<MessageSpec> message(JsonObject json, List<Fault> faults) {
+        try {
+            return Optional.of(MessageSpecCodec.decode(json));
+        } catch (InvalidInputException invalid) {
+            invalid.faults().forEach(fault -> faults.add(fault.under("message")));
+            return Optional.empty();
+        }
+    }
+
+    private void refuseMisfit() {
+        List<Fault> faults = new ArrayList<>();
+        if (message.buttons().stream().anyMatch(SpecButton.Reply.class::isInstance)) {
+            faults.add(new Fault("message.buttons", "can't be answers: the offer gets its own buttons"));
+        }
+        if (type == ActionType.SHARE && message.share().isEmpty()) {
+            faults.add(new Fault("message.share", "is required: the text that volunteers pass on"));
+        }
+        if (type != ActionType.SHARE && message.share().isPresent()) {
+            faults.add(new Fault("message.share", "is only for actions of the kind share"));
+        }
+        if (!message.origins().isEmpty()) {
+            faults.add(new Fault("message.origin", "is only for a first contact: volunteers have agreed already"));
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(faults);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.relais.action;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.util.List;
+import org.relais.conversation.Answer;
+import org.relais.conversation.Reply;
+import org.relais.template.Fault;
+
+/**
+ * What one type of action does. Everything runs in the caller's transaction; the core has checked that the action is open
+ * and that the person was offered it, and has noted the answer. Replies to messages of a kind's own come to a
+ * {@link org.relais.conversation.ReplyHandler} of its own.
+ */
+public interface ActionKind {
+
+    ActionType type();
+
+    /** The buttons under the offer, at most three. */
+    default List<OfferButton> buttons() {
+        return List.of(new OfferButton(OfferButton.YES, "action.yes"), new OfferButton(OfferButton.NO, "action.no"));
+    }
+
+    /** Whether volunteers may say themselves that they have done it. */
+    default boolean doneByWord() {
+        return false;
+    }
+
+    /** What is still missing before it may be opened, by field; empty when nothing is. */
+    default Future<List<Fault>> missing(SqlClient tx, Action action) {
+        return Future.succeededFuture(List.of());
+    }
+
+    /** It was opened just now. */
+    default Future<Void> opened(SqlClient tx, Action action) {
+        return Future.succeededFuture();
+    }
+
+    /**
+     * The volunteer takes part, or has changed their answer to another one than no.
+     *
+     * @param assignment as it is now; {@link Assignment#answer} says by which button
+     * @return what to say; the first thing to do
+     */
+    Future<Answer> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment);
+
+    /** A volunteer who takes part asks for it again, from ACTIONS, a reminder or an old button: says where they stand. */
+    Future<Answer> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment);
+
+    /** A volunteer who took part does not any more: what they hold is given back. */
+    default Future<Void> withdrawn(SqlClient tx, Action action, Assignment assignment) {
+        return Future.succeededFuture();
+    }
+
+    /** It has ended or was cancelled ({@link Action#state} says which): what is under way is given back. */
+    default Future<Void> ended(SqlClient tx, Action action) {
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,252 @@
+package org.relais.action;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.relais.action.ActionListStore.Listed;
+import org.relais.conversation.Answer;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Command;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.ConversationStore;
+import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyHandler;
+import org.relais.share.ShareFigures;
+import org.relais.share.ShareReplies;
+import org.relais.template.MessageSpec;
+
+/**
+ * The chat's side of actions: the buttons of offers and reminders, ACTIONS and STATS. A button is looked up together with
+ * whoever pressed it, so a forged one does nothing, and an old one still finds its action. Nothing changes twice.
+ */
+public final class ActionReplies implements ReplyHandler {
+    /** The part of every button of the core. */
+    public static final String PART = "act";
+
+    static final String SHOW = "show";
+    static final String DONE = "done";
+
+    private static final String LIST = PART + ".list";
+    private static final Duration LIST_KEPT = Duration.ofHours(12);
+
+    private final ActionKinds kinds;
+    private final Assignments assignments;
+    private final InstantSource clock;
+    private final ActionStore actions = new ActionStore();
+    private final AssignmentStore store = new AssignmentStore();
+    private final ActionListStore lists = new ActionListStore();
+    private final Offers offers = new Offers();
+    private final ShareFigures shares = new ShareFigures();
+    private final ConversationStore conversations = new ConversationStore();
+
+    public ActionReplies(ActionKinds kinds, Assignments assignments, InstantSource clock) {
+        this.kinds = kinds;
+        this.assignments = assignments;
+        this.clock = clock;
+    }
+
+    /** What somebody pressed, with all that is needed to answer. */
+    private record Tap(Reply reply, String verb, Action action, Assignment assignment, Speech speech) {
+        Map<String, String> title() {
+            return Map.of("title", action.title());
+        }
+
+        Answer say(String key) {
+            return Answer.of(speech.say(key, title()));
+        }
+    }
+
+    @Override
+    public Future<Optional<Answer>> handle(SqlClient tx, Reply reply) {
+        if (reply.command() == Command.ACTIONS) {
+            return list(tx, reply);
+        }
+        if (reply.command() == Command.STATS) {
+            return stats(tx, reply);
+        }
+        return pressed(reply)
+                .map(button -> tap(tx, reply, button))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+
+    /** The button itself, or in a text the one of the list that was shown last. */
+    private static Optional<ButtonPayload> pressed(Reply reply) {
+        ButtonPayload button = reply.button();
+        if (button != null) {
+            return Optional.of(button).filter(payload -> payload.part().equals(PART));
+        }
+        String text = reply.text();
+        return reply.kind() != Reply.Kind.TEXT || text == null
+                ? Optional.empty()
+                : reply.conversationOf(PART)
+                        .map(open -> Choices.read(open.data().getJsonArray("choices", new JsonArray())))
+                        .flatMap(choices -> choices.chosen(text));
+    }
+
+    /** A button of an action that the organisation does not have is answered like any that has expired. */
+    private Future<Optional<Answer>> tap(SqlClient tx, Reply reply, ButtonPayload button) {
+        OptionalLong id = button.id(0);
+        if (id.isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return actions.hold(tx, reply.organisationId(), id.getAsLong())
+                .compose(action -> action.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : tap(tx, reply, button.verb(), action.get()).map(Optional::of));
+    }
+
+    private Future<Answer> tap(SqlClient tx, Reply reply, String verb, Action action) {
+        Instant now = clock.instant();
+        return Speech.to(tx, reply)
+                .compose(speech -> store.take(tx, reply.organisationId(), action.id(), reply.contactId(), now)
+                        .compose(assignment -> {
+                            if (assignment.isEmpty()) {
+                                return Future.succeededFuture(Answer.of(speech.say("action.stranger", Map.of())));
+                            }
+                            Tap tap = new Tap(reply, verb, action, assignment.get(), speech);
+                            return action.isOpen(now) ? act(tx, tap) : Future.succeededFuture(tap.say("action.over"));
+                        }));
+    }
+
+    private Future<Answer> act(SqlClient tx, Tap tap) {
+        return switch (tap.verb()) {
+            case SHOW -> show(tx, tap);
+            case DONE -> done(tx, tap);
+            case OfferButton.NO -> decline(tx, tap);
+            default ->
+                kinds.of(tap.action()).buttons().stream()
+                                .anyMatch(button -> button.verb().equals(tap.verb()))
+                        ? accept(tx, tap)
+                        : Future.succeededFuture(tap.say("action.unclear"));
+        };
+    }
+
+    private Future<Answer> accept(SqlClient tx, Tap tap) {
+        Assignment before = tap.assignment();
+        if (before.state() == AssignmentState.DONE) {
+            return Future.succeededFuture(tap.say("action.done.already"));
+        }
+        if (before.state() == AssignmentState.ACCEPTED && tap.verb().equals(before.answer())) {
+            return Future.succeededFuture(Answer.of(
+                    tap.speech().ask("action.already", tap.title(), Choices.of(choice(tap, "action.show", SHOW)))));
+        }
+        return assignments
+                .accept(tx, tap.action(), before, tap.verb(), tap.reply().addressId())
+                .compose(after -> kinds.of(tap.action()).accepted(tx, tap.reply(), tap.action(), after.orElse(before)));
+    }
+
+    private Future<Answer> decline(SqlClient tx, Tap tap) {
+        Assignment before = tap.assignment();
+        return switch (before.state()) {
+            case DONE -> Future.succeededFuture(tap.say("action.done.already"));
+            case DECLINED -> Future.succeededFuture(tap.say("action.declined.already"));
+            case OFFERED, ACCEPTED ->
+                assignments
+                        .decline(tx, tap.action(), before, tap.reply().addressId())
+                        .compose(after -> before.takesPart()
+                                ? kinds.of(tap.action()).withdrawn(tx, tap.action(), after.orElse(before))
+                                : Future.succeededFuture())
+                        .map(withdrawn -> tap.say("action.declined"));
+        };
+    }
+
+    private Future<Answer> done(SqlClient tx, Tap tap) {
+        Assignment before = tap.assignment();
+        if (before.state() == AssignmentState.DONE) {
+            return Future.succeededFuture(tap.say("action.done.already"));
+        }
+        if (before.state() != AssignmentState.ACCEPTED
+                || !kinds.of(tap.action()).doneByWord()) {
+            return show(tx, tap);
+        }
+        return assignments
+                .unit(tx, tap.action(), before, new JsonObject())
+                .compose(counted ->
+                        assignments.done(tx, tap.action(), before, tap.reply().language()))
+                .map(thanks -> thanks.map(Answer::of).orElseGet(() -> tap.say("action.done.already")));
+    }
+
+    /** Where the volunteer stands; to one who does not take part, the offer. */
+    private Future<Answer> show(SqlClient tx, Tap tap) {
+        return tap.assignment().takesPart()
+                ? kinds.of(tap.action()).resumed(tx, tap.reply(), tap.action(), tap.assignment())
+                : offers.spec(tx, tap.action()).map(offer -> Answer.of(offer));
+    }
+
+    private static Choices.Choice choice(Tap tap, String key, String verb) {
+        return tap.speech()
+                .choice(key, ButtonPayload.of(PART, verb, tap.action().id()));
+    }
+
+    private Future<Optional<Answer>> list(SqlClient tx, Reply reply) {
+        return lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), Choices.MOST)
+                .compose(listed -> listed.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : Speech.to(tx, reply)
+                                .compose(speech -> list(tx, reply, speech, listed))
+                                .map(Optional::of));
+    }
+
+    private Future<Answer> list(SqlClient tx, Reply reply, Speech speech, List<Listed> listed) {
+        List<String> lines = new ArrayList<>(List.of(speech.text("actions.list")));
+        List<Choices.Choice> choices = new ArrayList<>();
+        for (Listed each : listed) {
+            String number = Integer.toString(choices.size() + 1);
+            lines.add(speech.text(
+                    "actions.line." + each.state().name().toLowerCase(Locale.ROOT),
+                    Map.of("number", number, "title", each.action().title())));
+            choices.add(new Choices.Choice(
+                    Choices.label(number + ". " + each.action().title()),
+                    ButtonPayload.of(PART, SHOW, each.action().id())));
+        }
+        Choices all = new Choices(choices);
+        MessageSpec message = all.message(speech.language("actions.list"), String.join("\n", lines));
+        return remember(tx, reply, all).map(remembered -> Answer.of(message));
+    }
+
+    /** A dialogue of another part goes on; its own questions are answered by their buttons all the same. */
+    private Future<Void> remember(SqlClient tx, Reply reply, Choices choices) {
+        Conversation open = reply.conversation();
+        Instant now = clock.instant();
+        return open != null && !open.belongsTo(PART)
+                ? Future.succeededFuture()
+                : conversations.put(
+                        tx,
+                        reply.organisationId(),
+                        new Conversation(
+                                reply.contactId(),
+                                LIST,
+                                new JsonObject().put("choices", choices.json()),
+                                now.plus(LIST_KEPT)),
+                        now);
+    }
+
+    private Future<Optional<Answer>> stats(SqlClient tx, Reply reply) {
+        return store.own(tx, reply.organisationId(), reply.contactId())
+                .compose(own -> own.accepted() == 0
+                        ? Future.succeededFuture(Optional.empty())
+                        : shares.own(tx, reply.organisationId(), reply.contactId())
+                                .compose(shared ->
+                                        Speech.to(tx, reply).map(speech -> Optional.of(stats(speech, own, shared)))));
+    }
+
+    private static Answer stats(Speech speech, AssignmentStore.Own own, Optional<ShareFigures.Own> shared) {
+        List<String> lines = new ArrayList<>();
+        lines.add(speech.text("stats.actions.accepted", Map.of("count", own.accepted())));
+        lines.add(speech.text("stats.actions.done", Map.of("count", own.done())));
+        shared.ifPresent(figures -> lines.addAll(ShareReplies.lines(speech.letterhead(), speech.wanted(), figures)));
+        return Answer.of(MessageSpec.of(
+                speech.language("stats.actions.accepted"), lines.stream().collect(Collectors.joining("\n"))));
+    }
+}

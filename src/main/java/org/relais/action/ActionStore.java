@@ -1,0 +1,306 @@
+package org.relais.action;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceCodec;
+import org.relais.database.Timestamps;
+
+/** Actions, the broadcasts that offer them, and what happened to them (tables {@code action}, {@code action_offer}). */
+public final class ActionStore {
+    private static final String INSERT =
+            """
+            insert into action (organisation_id, kind, title, message_id, audience, per_volunteer, per_day,
+                                remind_hours, remind_times, remind_silent, ends_at, created_by, created_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            returning *
+            """;
+
+    private static final String UPDATE =
+            """
+            update action
+            set title = $4, message_id = $5, audience = $6, per_volunteer = $7, per_day = $8, remind_hours = $9,
+                remind_times = $10, remind_silent = $11, ends_at = $12, version = version + 1
+            where organisation_id = $1 and id = $2 and version = $3 and state = 'draft'
+            returning *
+            """;
+
+    private static final String FIND =
+            """
+            select * from action where organisation_id = $1 and id = $2
+            """;
+
+    private static final String PAGE =
+            """
+            select * from action
+            where organisation_id = $1 and id < $2 and ($3::text is null or state = $3)
+            order by id desc limit $4
+            """;
+
+    private static final String DELETE =
+            """
+            delete from action where organisation_id = $1 and id = $2 and state = 'draft'
+            """;
+
+    private static final String OPEN =
+            """
+            update action
+            set state = 'open', offer_id = $3, content_id = $4, reminder_id = $5, opened_at = $6
+            where organisation_id = $1 and id = $2 and state = 'draft'
+            returning *
+            """;
+
+    private static final String END =
+            """
+            update action set state = $3, ended_at = $4
+            where organisation_id = $1 and id = $2
+              and (state = 'open' or state = 'draft' and $3 = 'cancelled')
+            returning *
+            """;
+
+    private static final String DUE =
+            """
+            select * from action where state = 'open' and ends_at <= $1 order by id limit 100
+            """;
+
+    private static final String OFFER =
+            """
+            insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at)
+            values ($1, $2, $3, $4, $5)
+            """;
+
+    private static final String OFFERS =
+            """
+            select broadcast_id from action_offer where organisation_id = $1 and action_id = $2 order by broadcast_id
+            """;
+
+    /** Offers whose broadcast was composed, but not started before the process ended. */
+    private static final String UNSENT =
+            """
+            select o.organisation_id, o.broadcast_id
+            from action a
+            join action_offer o on o.action_id = a.id
+            join broadcast b on b.id = o.broadcast_id
+            where a.state = 'open' and b.state = 'draft' and o.created_at <= $1
+            order by o.broadcast_id
+            """;
+
+    private static final String NOTE =
+            """
+            insert into action_event (organisation_id, action_id, assignment_id, kind, at, detail)
+            values ($1, $2, $3, $4, $5, $6)
+            """;
+
+    /** A broadcast of an organisation. */
+    public record Offer(long organisationId, long broadcastId) {}
+
+    Future<Action> insert(
+            SqlClient tx, long organisationId, ActionDraft draft, long messageId, String actor, Instant now) {
+        return tx.preparedQuery(INSERT)
+                .execute(Tuple.tuple()
+                        .addValue(organisationId)
+                        .addValue(draft.type().sqlName())
+                        .addValue(draft.title())
+                        .addValue(messageId)
+                        .addValue(AudienceCodec.encode(draft.audience()))
+                        .addValue(draft.perVolunteer())
+                        .addValue(draft.perDay())
+                        .addValue(draft.reminders().hours())
+                        .addValue(draft.reminders().times())
+                        .addValue(draft.reminders().silent())
+                        .addValue(Timestamps.sqlOrNull(draft.endsAt()))
+                        .addValue(actor)
+                        .addValue(Timestamps.sql(now)))
+                .map(rows -> action(rows.iterator().next()));
+    }
+
+    /** Replaces a draft that still has this version; its type stays. */
+    Future<Optional<Action>> update(
+            SqlClient tx, long organisationId, long actionId, int version, ActionDraft draft, long messageId) {
+        return tx.preparedQuery(UPDATE)
+                .execute(Tuple.tuple()
+                        .addValue(organisationId)
+                        .addValue(actionId)
+                        .addValue(version)
+                        .addValue(draft.title())
+                        .addValue(messageId)
+                        .addValue(AudienceCodec.encode(draft.audience()))
+                        .addValue(draft.perVolunteer())
+                        .addValue(draft.perDay())
+                        .addValue(draft.reminders().hours())
+                        .addValue(draft.reminders().times())
+                        .addValue(draft.reminders().silent())
+                        .addValue(Timestamps.sqlOrNull(draft.endsAt())))
+                .map(ActionStore::first);
+    }
+
+    public Future<Optional<Action>> find(SqlClient client, long organisationId, long actionId) {
+        return client.preparedQuery(FIND)
+                .execute(Tuple.of(organisationId, actionId))
+                .map(ActionStore::first);
+    }
+
+    /** As {@link #find}; it does not end before the transaction does. */
+    public Future<Optional<Action>> hold(SqlClient tx, long organisationId, long actionId) {
+        return tx.preparedQuery(FIND + " for share")
+                .execute(Tuple.of(organisationId, actionId))
+                .map(ActionStore::first);
+    }
+
+    /** As {@link #find}; nobody else changes it, and no volunteer acts in it, before the transaction ends. */
+    public Future<Optional<Action>> lock(SqlClient tx, long organisationId, long actionId) {
+        return tx.preparedQuery(FIND + " for no key update")
+                .execute(Tuple.of(organisationId, actionId))
+                .map(ActionStore::first);
+    }
+
+    /**
+     * Actions, newest first.
+     *
+     * @param before only older ones; {@link Long#MAX_VALUE} for the first page
+     * @param state null for all
+     * @param limit 1 to 200
+     */
+    public Future<List<Action>> page(
+            SqlClient client, long organisationId, long before, @Nullable ActionState state, int limit) {
+        return client.preparedQuery(PAGE)
+                .execute(Tuple.of(
+                        organisationId,
+                        before,
+                        state == null ? null : state.sqlName(),
+                        Math.max(1, Math.min(limit, 200))))
+                .map(ActionStore::all);
+    }
+
+    Future<Boolean> deleteDraft(SqlClient tx, long organisationId, long actionId) {
+        return tx.preparedQuery(DELETE)
+                .execute(Tuple.of(organisationId, actionId))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Opens a draft; empty when it is none any more. */
+    Future<Optional<Action>> open(SqlClient tx, Action draft, Messages messages, Instant now) {
+        return tx.preparedQuery(OPEN)
+                .execute(Tuple.of(
+                        draft.organisationId(),
+                        draft.id(),
+                        messages.offerId(),
+                        messages.contentId(),
+                        messages.reminderId(),
+                        Timestamps.sql(now)))
+                .map(ActionStore::first);
+    }
+
+    /** The stored messages of an open action; {@code contentId} null for types without. */
+    record Messages(long offerId, @Nullable Long contentId, long reminderId) {}
+
+    /** Ends an open action, or cancels a draft or an open one; empty when it is neither. */
+    Future<Optional<Action>> end(SqlClient tx, long organisationId, long actionId, ActionState state, Instant now) {
+        return tx.preparedQuery(END)
+                .execute(Tuple.of(organisationId, actionId, state.sqlName(), Timestamps.sql(now)))
+                .map(ActionStore::first);
+    }
+
+    /** Open actions whose time is over. */
+    Future<List<Action>> due(SqlClient client, Instant now) {
+        return client.preparedQuery(DUE).execute(Tuple.of(Timestamps.sql(now))).map(ActionStore::all);
+    }
+
+    Future<Void> offer(SqlClient tx, Action action, long broadcastId, String actor, Instant now) {
+        return tx.preparedQuery(OFFER)
+                .execute(Tuple.of(broadcastId, action.organisationId(), action.id(), actor, Timestamps.sql(now)))
+                .mapEmpty();
+    }
+
+    /** The broadcasts that offer an action, oldest first. */
+    public Future<List<Long>> offers(SqlClient client, Action action) {
+        return client.preparedQuery(OFFERS)
+                .execute(Tuple.of(action.organisationId(), action.id()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getLong("broadcast_id"))
+                        .toList());
+    }
+
+    Future<List<Offer>> unsent(SqlClient client, Instant before) {
+        return client.preparedQuery(UNSENT)
+                .execute(Tuple.of(Timestamps.sql(before)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Offer(row.getLong("organisation_id"), row.getLong("broadcast_id")))
+                        .toList());
+    }
+
+    /**
+     * Writes down what happened.
+     *
+     * @param assignment null for what happened to the action itself
+     * @param kind letters a to z and underscores
+     * @param detail never personal data
+     */
+    public Future<Void> note(
+            SqlClient tx, Action action, @Nullable Assignment assignment, String kind, JsonObject detail, Instant at) {
+        return tx.preparedQuery(NOTE)
+                .execute(Tuple.of(
+                        action.organisationId(),
+                        action.id(),
+                        assignment == null ? null : assignment.id(),
+                        kind,
+                        Timestamps.sql(at),
+                        detail))
+                .mapEmpty();
+    }
+
+    static Action action(Row row) {
+        Instant createdAt = Timestamps.instant(row, "created_at");
+        return new Action(
+                row.getLong("id"),
+                row.getLong("organisation_id"),
+                ActionType.of(row.getString("kind")),
+                ActionState.of(row.getString("state")),
+                row.getString("title"),
+                row.getLong("message_id"),
+                row.getLong("offer_id"),
+                row.getLong("content_id"),
+                row.getLong("reminder_id"),
+                audience(row),
+                row.getInteger("per_volunteer"),
+                row.getInteger("per_day"),
+                new RemindRule(
+                        row.getInteger("remind_hours"),
+                        row.getInteger("remind_times"),
+                        row.getBoolean("remind_silent")),
+                row.getString("created_by"),
+                createdAt,
+                Timestamps.instantOrNull(row, "opened_at"),
+                Timestamps.instantOrNull(row, "ends_at"),
+                Timestamps.instantOrNull(row, "ended_at"),
+                row.getInteger("version"));
+    }
+
+    /** One row that nobody can read must not keep all the others from being read. */
+    private static Audience audience(Row row) {
+        try {
+            return AudienceCodec.decode(row.getJsonObject("audience"));
+        } catch (RuntimeException unreadable) {
+            return Audience.UNREADABLE;
+        }
+    }
+
+    private static Optional<Action> first(RowSet<Row> rows) {
+        return all(rows).stream().findFirst();
+    }
+
+    private static List<Action> all(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(ActionStore::action)
+                .toList();
+    }
+}

@@ -1,0 +1,32 @@
+package org.relais.action;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One volunteer's part in an action.
+ *
+ * @param deliveryId the offer they got
+ * @param answer the verb of the button they last answered with; null while they have not
+ * @param addressId where they answered from; null: their preferred address
+ */
+public record Assignment(
+        long id,
+        long organisationId,
+        long actionId,
+        long contactId,
+        long deliveryId,
+        AssignmentState state,
+        @Nullable String answer,
+        Instant offeredAt,
+        @Nullable Instant acceptedAt,
+        @Nullable Instant declinedAt,
+        @Nullable Instant doneAt,
+        int reminders,
+        @Nullable Long addressId) {
+
+    /** Whether the volunteer has said yes and not taken it back. */
+    public boolean takesPart() {
+        return state == AssignmentState.ACCEPTED || state == AssignmentState.DONE;
+    }
+}

@@ -1,0 +1,264 @@
+package org.relais.action;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
+
+/** Who takes part in which action (table {@code assignment}). */
+public final class AssignmentStore {
+    /**
+     * The offer that the person got, also when its answer came before the platform's own "taken" was written down, and
+     * under whichever contact they were at that time.
+     */
+    private static final String CREATE =
+            """
+            insert into assignment (organisation_id, action_id, contact_id, delivery_id, offered_at, active_at)
+            select o.organisation_id, o.action_id, $3, d.id, coalesce(d.settled_at, d.claimed_at, d.queued_at), $4
+            from action_offer o
+            join delivery d on d.broadcast_id = o.broadcast_id
+            where o.organisation_id = $1 and o.action_id = $2
+              and d.contact_id in (select id from contact where organisation_id = $1 and (id = $3 or merged_into = $3))
+              and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
+            order by d.id desc
+            limit 1
+            on conflict do nothing
+            """;
+
+    private static final String FIND =
+            """
+            select * from assignment where organisation_id = $1 and action_id = $2 and contact_id = $3
+            """;
+
+    private static final String BY_ID =
+            """
+            select * from assignment where organisation_id = $1 and id = $2 and contact_id is not null
+            """;
+
+    private static final String ACCEPT =
+            """
+            update assignment
+            set state = 'accepted', answer = $2, accepted_at = $3, declined_at = null, address_id = $4, active_at = $3,
+                reminders = 0
+            where id = $1 and state <> 'done'
+            returning *
+            """;
+
+    private static final String ANSWER =
+            """
+            update assignment set answer = $2, address_id = $4, active_at = $3 where id = $1
+            returning *
+            """;
+
+    private static final String DECLINE =
+            """
+            update assignment
+            set state = 'declined', answer = $2, declined_at = $3, address_id = $4, active_at = $3
+            where id = $1 and state <> 'done'
+            returning *
+            """;
+
+    private static final String DONE =
+            """
+            update assignment set state = 'done', done_at = $2, active_at = $2
+            where id = $1 and state = 'accepted'
+            returning *
+            """;
+
+    private static final String UNDO =
+            """
+            update assignment set state = 'accepted', done_at = null, active_at = $2
+            where id = $1 and state = 'done'
+            returning *
+            """;
+
+    private static final String TOUCH =
+            """
+            update assignment set active_at = $2 where id = $1
+            """;
+
+    private static final String TAKE_BACK_REMINDER =
+            """
+            with kept as materialized (
+                select id, reminder_delivery_id from assignment
+                where id = $1 and reminder_delivery_id is not null
+            )
+            update assignment s set reminder_delivery_id = null
+            from kept where s.id = kept.id
+            returning kept.reminder_delivery_id
+            """;
+
+    /** Units in all, and those of today in the organisation's time zone. */
+    private static final String UNITS =
+            """
+            select count(*) as units,
+                   count(*) filter (where (e.at at time zone o.time_zone)::date = ($3::timestamptz at time zone o.time_zone)::date)
+                       as today
+            from action_event e
+            cross join (select time_zone from organisation where id = $1) o
+            where e.assignment_id = $2 and e.kind = 'unit'
+            """;
+
+    private static final String OWN =
+            """
+            select count(*) filter (where state in ('accepted', 'done')) as accepted,
+                   count(*) filter (where state = 'done') as done
+            from assignment where organisation_id = $1 and contact_id = $2
+            """;
+
+    private static final String TAKING_PART =
+            """
+            select * from assignment
+            where organisation_id = $1 and action_id = $2 and contact_id is not null and state in ('accepted', 'done')
+              and id > $3
+            order by id limit $4
+            """;
+
+    private static final String LANGUAGE =
+            """
+            select language from contact where organisation_id = $1 and id = $2
+            """;
+
+    /** @param units of work of one volunteer in one action */
+    record Units(long inAll, long today) {}
+
+    /** What a volunteer has taken on and done, over all actions. */
+    public record Own(long accepted, long done) {}
+
+    /** The person's part in an action, if they were ever offered it and have answered. */
+    public Future<Optional<Assignment>> find(SqlClient client, long organisationId, long actionId, long contactId) {
+        return client.preparedQuery(FIND)
+                .execute(Tuple.of(organisationId, actionId, contactId))
+                .map(AssignmentStore::first);
+    }
+
+    /** An assignment that still has its volunteer. */
+    public Future<Optional<Assignment>> find(SqlClient client, long organisationId, long assignmentId) {
+        return client.preparedQuery(BY_ID)
+                .execute(Tuple.of(organisationId, assignmentId))
+                .map(AssignmentStore::first);
+    }
+
+    /**
+     * The person's part in an action, made if there is none yet, and kept from others until the transaction ends; empty
+     * when they were never offered it.
+     */
+    public Future<Optional<Assignment>> take(
+            SqlClient tx, long organisationId, long actionId, long contactId, Instant now) {
+        return lock(tx, organisationId, actionId, contactId)
+                .compose(found -> found.isPresent()
+                        ? Future.succeededFuture(found)
+                        : tx.preparedQuery(CREATE)
+                                .execute(Tuple.of(organisationId, actionId, contactId, Timestamps.sql(now)))
+                                .compose(made -> lock(tx, organisationId, actionId, contactId)));
+    }
+
+    private static Future<Optional<Assignment>> lock(SqlClient tx, long organisationId, long actionId, long contactId) {
+        return tx.preparedQuery(FIND + " for no key update")
+                .execute(Tuple.of(organisationId, actionId, contactId))
+                .map(AssignmentStore::first);
+    }
+
+    /** Those who take part, page by page; {@code after} the last id of the page before, 0 for the first. */
+    public Future<List<Assignment>> takingPart(
+            SqlClient client, long organisationId, long actionId, long after, int limit) {
+        return client.preparedQuery(TAKING_PART)
+                .execute(Tuple.of(organisationId, actionId, after, limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(AssignmentStore::assignment)
+                        .toList());
+    }
+
+    Future<Optional<Assignment>> accept(SqlClient tx, long id, String answer, @Nullable Long addressId, Instant now) {
+        return changed(tx, ACCEPT, Tuple.of(id, answer, Timestamps.sql(now), addressId));
+    }
+
+    /** Another answer of somebody who has taken part before and still does. */
+    Future<Optional<Assignment>> answer(SqlClient tx, long id, String answer, @Nullable Long addressId, Instant now) {
+        return changed(tx, ANSWER, Tuple.of(id, answer, Timestamps.sql(now), addressId));
+    }
+
+    Future<Optional<Assignment>> decline(SqlClient tx, long id, String answer, @Nullable Long addressId, Instant now) {
+        return changed(tx, DECLINE, Tuple.of(id, answer, Timestamps.sql(now), addressId));
+    }
+
+    Future<Optional<Assignment>> done(SqlClient tx, long id, Instant now) {
+        return changed(tx, DONE, Tuple.of(id, Timestamps.sql(now)));
+    }
+
+    Future<Optional<Assignment>> undo(SqlClient tx, long id, Instant now) {
+        return changed(tx, UNDO, Tuple.of(id, Timestamps.sql(now)));
+    }
+
+    Future<Void> touch(SqlClient tx, long id, Instant now) {
+        return tx.preparedQuery(TOUCH)
+                .execute(Tuple.of(id, Timestamps.sql(now)))
+                .mapEmpty();
+    }
+
+    /** Forgets the last reminder; completes with its delivery, if there was one. */
+    Future<Optional<Long>> takeBackReminder(SqlClient tx, long id) {
+        return tx.preparedQuery(TAKE_BACK_REMINDER).execute(Tuple.of(id)).map(rows -> StreamSupport.stream(
+                        rows.spliterator(), false)
+                .map(row -> row.getLong(0))
+                .findFirst());
+    }
+
+    Future<Units> units(SqlClient tx, Assignment assignment, Instant now) {
+        return tx.preparedQuery(UNITS)
+                .execute(Tuple.of(assignment.organisationId(), assignment.id(), Timestamps.sql(now)))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Units(row.getLong("units"), row.getLong("today")));
+    }
+
+    public Future<Own> own(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(OWN)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Own(row.getLong("accepted"), row.getLong("done")));
+    }
+
+    /** The volunteer's language; empty when unknown. */
+    Future<Optional<String>> language(SqlClient client, Assignment assignment) {
+        return client.preparedQuery(LANGUAGE)
+                .execute(Tuple.of(assignment.organisationId(), assignment.contactId()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .flatMap(row -> Optional.ofNullable(row.getString("language")).stream())
+                        .findFirst());
+    }
+
+    private static Future<Optional<Assignment>> changed(SqlClient tx, String sql, Tuple parameters) {
+        return tx.preparedQuery(sql).execute(parameters).map(AssignmentStore::first);
+    }
+
+    private static Optional<Assignment> first(RowSet<Row> rows) {
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(assignment(rows.iterator().next()));
+    }
+
+    static Assignment assignment(Row row) {
+        Instant offeredAt = Timestamps.instant(row, "offered_at");
+        return new Assignment(
+                row.getLong("id"),
+                row.getLong("organisation_id"),
+                row.getLong("action_id"),
+                row.getLong("contact_id"),
+                row.getLong("delivery_id"),
+                AssignmentState.of(row.getString("state")),
+                row.getString("answer"),
+                offeredAt,
+                Timestamps.instantOrNull(row, "accepted_at"),
+                Timestamps.instantOrNull(row, "declined_at"),
+                Timestamps.instantOrNull(row, "done_at"),
+                row.getInteger("reminders"),
+                row.getLong("address_id"));
+    }
+}

@@ -1,0 +1,101 @@
+-- What volunteers are asked to do, who was asked, and what they answered.
+create table action (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint      not null references organisation,
+    kind            text        not null check (kind in ('share', 'call', 'event')),
+    state           text        not null default 'draft' check (state in ('draft', 'open', 'ended', 'cancelled')),
+    title           text        not null check (length(title) between 1 and 200),
+    -- The offer as composed: without the buttons, which Relais adds.
+    message_id      bigint      not null references message,
+    -- Made when it is opened: the offer with its buttons, what follows a yes (share), and the reminder.
+    offer_id        bigint      references message,
+    content_id      bigint      references message,
+    reminder_id     bigint      references message,
+    audience        jsonb       not null check (jsonb_typeof(audience) = 'object'),
+    -- Most units of work (calls, shares …) of one volunteer, in all and on one day of the organisation's; null: no ceiling.
+    per_volunteer   integer     check (per_volunteer between 1 and 100000),
+    per_day         integer     check (per_day between 1 and 10000),
+    -- So many hours after the last word of a volunteer they are reminded, at most so many times; 0 times: never.
+    remind_hours    integer     not null default 24 check (remind_hours between 1 and 720),
+    remind_times    integer     not null default 0 check (remind_times between 0 and 5),
+    -- Whether those are reminded too who have not answered the offer.
+    remind_silent   boolean     not null default false,
+    created_by      text        not null,
+    created_at      timestamptz not null,
+    opened_at       timestamptz,
+    -- When it ends by itself; null: when an organiser ends it.
+    ends_at         timestamptz,
+    ended_at        timestamptz,
+    -- Changes with every update of a draft.
+    version         integer     not null default 1,
+    check (state <> 'open' or (opened_at is not null and offer_id is not null and reminder_id is not null)),
+    check ((state in ('ended', 'cancelled')) = (ended_at is not null)),
+    unique (organisation_id, id)
+);
+create index action_by_organisation on action (organisation_id, id desc);
+create index action_open on action (ends_at) where state = 'open';
+
+-- An offer goes out as a broadcast; those who are assigned by hand later get one of their own.
+create table action_offer (
+    broadcast_id    bigint      primary key references broadcast,
+    organisation_id bigint      not null,
+    action_id       bigint      not null,
+    -- Those assigned by hand; null for the audience of the action.
+    contact_ids     bigint[],
+    created_by      text        not null,
+    created_at      timestamptz not null,
+    foreign key (organisation_id, action_id) references action (organisation_id, id)
+);
+create index action_offer_by_action on action_offer (action_id);
+
+-- One volunteer's part in an action: from their first answer on, or from the first reminder. The delivery is the offer's.
+create table assignment (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint      not null,
+    action_id       bigint      not null,
+    -- Null once erased, or when two people turned out to be one who has another assignment of the action.
+    contact_id      bigint,
+    delivery_id     bigint      not null unique,
+    state           text        not null default 'offered' check (state in ('offered', 'accepted', 'declined', 'done')),
+    -- The button they answered with: yes, no, maybe …
+    answer          text        check (answer ~ '^[a-z]{1,12}$'),
+    offered_at      timestamptz not null,
+    accepted_at     timestamptz,
+    declined_at     timestamptz,
+    done_at         timestamptz,
+    -- Last word of the volunteer in this action: what a reminder counts from.
+    active_at       timestamptz not null,
+    reminders       integer     not null default 0,
+    reminded_at     timestamptz,
+    -- The last reminder, taken back when it is not needed any more.
+    reminder_delivery_id bigint,
+    -- Where to: the address they answered from; null: their preferred one.
+    address_id      bigint,
+    check (state <> 'accepted' or accepted_at is not null),
+    check (state <> 'declined' or declined_at is not null),
+    check (state <> 'done' or (done_at is not null and accepted_at is not null)),
+    foreign key (organisation_id, action_id) references action (organisation_id, id),
+    foreign key (organisation_id, contact_id) references contact (organisation_id, id)
+);
+create unique index assignment_once on assignment (action_id, contact_id) where contact_id is not null;
+create index assignment_by_contact on assignment (contact_id, action_id);
+create index assignment_to_remind on assignment (action_id, state, active_at) where state in ('offered', 'accepted');
+
+-- What happened, in order; the figures are counted from it. Kinds of actions may write kinds of events of their own.
+create table action_event (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint      not null,
+    action_id       bigint      not null,
+    -- Null for what happened to the action itself.
+    assignment_id   bigint      references assignment,
+    -- opened ended cancelled; accepted declined done undone unit reminded thanked …
+    kind            text        not null check (kind ~ '^[a-z_]{1,40}$'),
+    at              timestamptz not null,
+    -- Never personal data.
+    detail          jsonb       not null default '{}' check (jsonb_typeof(detail) = 'object'),
+    foreign key (organisation_id, action_id) references action (organisation_id, id)
+);
+create index action_event_by_action on action_event (action_id, kind, assignment_id, id);
+create index action_event_by_assignment on action_event (assignment_id, kind, at);
+create trigger action_event_append_only before update or delete or truncate on action_event
+    for each statement execute function refuse_change();
