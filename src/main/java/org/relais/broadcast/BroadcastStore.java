@@ -153,7 +153,10 @@ public final class BroadcastStore {
             select id from broadcast where finished_at is null and state in ('sending', 'cancelled') order by id for update
             """;
 
-    /** Finished: everybody has a delivery and none is open. Cancelled: the last open one was settled. */
+    /**
+     * Finished: everybody has a delivery and none is open. Cancelled: the last open one was settled, and nobody is adding
+     * any ({@link #holdOpen}).
+     */
     private static final String FINISH =
             """
             update broadcast b
@@ -161,6 +164,13 @@ public final class BroadcastStore {
             where b.finished_at is null and b.state in ('sending', 'cancelled')
               and not exists (select from broadcast_progress p
                               where p.broadcast_id = b.id and p.state in ('queued', 'sending') and p.deliveries > 0)
+              and pg_try_advisory_xact_lock(hashtextextended('expansion of broadcast ' || b.id, 0))
+            """;
+
+    /** Against {@link #FINISH}. */
+    private static final String HOLD_OPEN =
+            """
+            select pg_advisory_xact_lock_shared(hashtextextended('expansion of broadcast ' || $1::bigint, 0))
             """;
 
     /** Where the expansion of a broadcast stands; {@code until} is the last contact that belongs to its audience. */
@@ -302,6 +312,17 @@ public final class BroadcastStore {
             }
             return Optional.empty();
         });
+    }
+
+    /**
+     * Keeps a broadcast from being closed before the transaction has ended: what is enqueued beside the one that holds
+     * {@link #lock} may outlive it when that one's connection is lost, and a cancel must still find it.
+     */
+    Future<Void> holdOpen(SqlClient transaction, long broadcastId) {
+        return transaction
+                .preparedQuery(HOLD_OPEN)
+                .execute(Tuple.of(broadcastId))
+                .mapEmpty();
     }
 
     /** Pauses an expanding broadcast that can't go on, with the reason that organisers see. */
