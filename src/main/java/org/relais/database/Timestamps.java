@@ -28,4 +28,14 @@ public final class Timestamps {
         OffsetDateTime value = row.getOffsetDateTime(column);
         return value == null ? null : value.toInstant();
     }
+
+    /** As {@link #instant(Row, String)}, by position. */
+    public static Instant instant(Row row, int column) {
+        return Objects.requireNonNull(instantOrNull(row, column), "column " + column);
+    }
+
+    public static @Nullable Instant instantOrNull(Row row, int column) {
+        OffsetDateTime value = row.getOffsetDateTime(column);
+        return value == null ? null : value.toInstant();
+    }
 }

@@ -28,20 +28,24 @@ final class Dispatcher {
     private final RetryPolicy policy;
     private final Reactions reactions;
     private final Settler settler;
+    private final Runnable answered;
     private final InstantSource clock;
 
+    /** @param answered run once for each delivery as soon as no request of it is open: its place is free from then on */
     Dispatcher(
             Vertx vertx,
             ConsentGate gate,
             RetryPolicy policy,
             Reactions reactions,
             Settler settler,
+            Runnable answered,
             InstantSource clock) {
         this.vertx = vertx;
         this.gate = gate;
         this.policy = policy;
         this.reactions = reactions;
         this.settler = settler;
+        this.answered = answered;
         this.clock = clock;
     }
 
@@ -76,6 +80,7 @@ final class Dispatcher {
                 Settlement.later(taken.id(), taken.recipient().claim().attempt(), reason, notBefore, false),
                 false,
                 () -> {}));
+        answered.run();
     }
 
     private void ended(Taken taken, String reason) {
@@ -84,6 +89,7 @@ final class Dispatcher {
                 Settlement.ended(taken.id(), taken.recipient().claim().attempt(), State.FAILED, reason),
                 false,
                 () -> {}));
+        answered.run();
     }
 
     private static Rendered render(Taken taken, PreparedMessage message, Channel channel) {
@@ -110,6 +116,7 @@ final class Dispatcher {
         } else {
             settler.add(new Settler.Item(taken, settlement, noteMention, () -> react(taken, outcome, now)));
         }
+        answered.run();
     }
 
     /**

@@ -85,6 +85,7 @@ final class EngineRoom extends VerticleBase {
                 new RetryPolicy(parts.random(), settings.resendUnknown()),
                 reactions,
                 settler,
+                this::answered,
                 parts.clock());
         this.look = new Repeater(vertx, "look for work", lookEvery.toMillis(), this::look);
         this.shop = new Workshop(
@@ -201,6 +202,10 @@ final class EngineRoom extends VerticleBase {
 
     private Future<Void> forget() {
         return pace.forget(pool, parts.clock().instant().minus(UniqueWindow.LENGTH));
+    }
+
+    private void answered() {
+        shop.answered();
     }
 
     private void settled(List<Settler.Item> items) {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes what came of requests, in bulk: at once when no writing is under way, else together with whatever else has come
- * by its end. Never gives up: without the database it waits, and what it holds keeps its slots, so nothing more is
+ * by its end. Never gives up: without the database it waits, and what it holds stays open, so that soon nothing more is
  * claimed. One event loop.
  */
 final class Settler {

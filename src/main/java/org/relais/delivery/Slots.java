@@ -10,6 +10,7 @@ final class Slots {
     private final int size;
     private final Map<Runnable, Wish> waiting = new LinkedHashMap<>();
     private int taken;
+    private int urgentWaiting;
     private boolean offering;
     /** Whose turn it is while places are offered. */
     private @Nullable Runnable offered;
@@ -30,10 +31,12 @@ final class Slots {
         int least = urgent ? 1 : Math.min(want, Math.max(1, size / 4));
         int free = size - taken;
         if (free < least || !(urgent || isTurnOf(retry))) {
-            waiting.putIfAbsent(retry, new Wish(least, urgent));
+            if (waiting.putIfAbsent(retry, new Wish(least, urgent)) == null && urgent) {
+                urgentWaiting++;
+            }
             return 0;
         }
-        waiting.remove(retry);
+        leave(retry);
         offered = null;
         int got = Math.min(want, free);
         taken += got;
@@ -42,15 +45,32 @@ final class Slots {
 
     void give(int count) {
         taken -= count;
-        if (count > 0 && !offering && !waiting.isEmpty()) {
+        if (count > 0 && !offering && worthOffering()) {
             offering = true;
             offer();
             offering = false;
         }
     }
 
+    int size() {
+        return size;
+    }
+
     int taken() {
         return taken;
+    }
+
+    /** Places come back one by one: mostly the first who waits needs more than that, and nobody urgent waits. */
+    private boolean worthOffering() {
+        return !waiting.isEmpty()
+                && (urgentWaiting > 0 || waiting.values().iterator().next().least() <= size - taken);
+    }
+
+    private void leave(Runnable retry) {
+        Wish wish = waiting.remove(retry);
+        if (wish != null && wish.urgent()) {
+            urgentWaiting--;
+        }
     }
 
     private boolean isTurnOf(Runnable retry) {
@@ -71,7 +91,7 @@ final class Slots {
                 held |= !wish.urgent();
                 continue;
             }
-            waiting.remove(next.getKey());
+            leave(next.getKey());
             offered = next.getKey();
             next.getKey().run();
         }

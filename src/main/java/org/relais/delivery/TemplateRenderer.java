@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.relais.channel.Features;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.TemplateName;
 import org.relais.consent.Purpose;
+import org.relais.template.LateVariables;
 import org.relais.template.LegalMention;
 import org.relais.template.Letterhead;
 import org.relais.template.Letterheads;
@@ -146,16 +146,17 @@ public final class TemplateRenderer implements MessageRenderer {
     }
 
     private Map<String, String> variables(long organisationId, long messageId, Recipient recipient) {
-        Map<String, String> values = new HashMap<>();
-        if (!recipient.variables().isEmpty()) {
-            values.putAll(recipient.variables().stream()
-                    .filter(entry -> entry.getValue() != null)
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey, entry -> entry.getValue().toString())));
-        }
-        // Last, so that no column of an import can take the place of a person's own link.
-        values.putAll(
-                personal.values(organisationId, messageId, recipient.claim().contactId()));
-        return values;
+        Map<String, String> values = recipient.variables().isEmpty()
+                ? Map.of()
+                : recipient.variables().stream()
+                        .filter(entry -> entry.getValue() != null)
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, entry -> entry.getValue().toString()));
+        // These go first, so that no column of an import can take the place of a person's own link.
+        return new LateVariables(
+                values,
+                personal.names(),
+                () -> personal.values(
+                        organisationId, messageId, recipient.claim().contactId()));
     }
 }

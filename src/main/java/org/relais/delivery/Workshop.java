@@ -23,6 +23,11 @@ import org.slf4j.LoggerFactory;
 final class Workshop {
     private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
     private static final long AGAIN_MILLIS = 500;
+    /**
+     * How many deliveries per place may wait to be settled: enough for the commits of a busy disk, and few enough that
+     * a database that is away soon ends all claiming.
+     */
+    private static final int OPEN_PER_PLACE = 8;
 
     private final Tools tools;
     private final Slots slots;
@@ -63,7 +68,11 @@ final class Workshop {
 
     /** Whether a claim may begin. */
     boolean mayClaim() {
-        return !closing && !claimLost;
+        return !closing && !claimLost && !full();
+    }
+
+    private boolean full() {
+        return open.size() >= OPEN_PER_PLACE * slots.size();
     }
 
     void claimStarted() {
@@ -76,19 +85,25 @@ final class Workshop {
         openInBatch.merge(taken.get(0).batchId(), taken.size(), Integer::sum);
     }
 
-    /** Nothing is on its way any more to these. */
+    /** Nothing of one delivery is on its way any more: its place is free, though it is still to be settled. */
+    void answered() {
+        slots.give(1);
+    }
+
+    /** These are settled. */
     void ended(List<Taken> all) {
-        int places = 0;
+        boolean wasFull = full();
         for (Taken taken : all) {
             if (open.remove(taken)) {
-                places++;
                 if (openInBatch.merge(taken.batchId(), -1, Integer::sum) == 0) {
                     openInBatch.remove(taken.batchId());
                     endedBatches.add(taken.batchId());
                 }
             }
         }
-        slots.give(places);
+        if (wasFull && !full()) {
+            tools.look().run();
+        }
         checkIdle();
     }
 

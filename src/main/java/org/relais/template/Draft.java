@@ -1,6 +1,5 @@
 package org.relais.template;
 
-import com.ibm.icu.util.ULocale;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,7 +25,7 @@ final class Draft {
         this.letterhead = letterhead;
         this.features = features;
         this.language = among(spec.bodies().keySet());
-        this.rightToLeft = new ULocale(language).isRightToLeft();
+        this.rightToLeft = Direction.isRightToLeft(language);
         TextTemplate chosen = spec.bodies().get(language);
         this.bodyTemplate = chosen == null ? TextTemplate.literal("") : chosen;
     }

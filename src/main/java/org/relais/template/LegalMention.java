@@ -37,7 +37,7 @@ public final class LegalMention {
             Letterhead letterhead, @Nullable String language, String bodyLanguage, @Nullable String link) {
         String known = known(letterhead, language, bodyLanguage);
         return purpose(letterhead, language, bodyLanguage)
-                .map(purpose -> letterhead.texts().text("mention", known, arguments(letterhead, purpose)))
+                .map(purpose -> letterhead.texts().constant("mention", known, arguments(letterhead, purpose)))
                 .map(mention -> link == null || !letterhead.mentionLink()
                         ? mention
                         // Not as an argument: isolating an address would make its end part of it in some apps.

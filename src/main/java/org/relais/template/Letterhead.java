@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * What of the organisation stands in its messages.
@@ -29,12 +28,17 @@ public record Letterhead(
 
     /** Why the organisation writes, in the first of these languages that it is written in, without a full stop. */
     public Optional<String> purpose(List<String> languages) {
-        return Stream.concat(
-                        languages.stream().map(candidate -> purposes.getOrDefault(candidate, "")),
-                        new TreeMap<>(purposes).values().stream())
-                .map(Letterhead::phrase)
-                .filter(purpose -> !purpose.isEmpty())
-                .findFirst();
+        for (String candidate : languages) {
+            String purpose = phrase(purposes.getOrDefault(candidate, ""));
+            if (!purpose.isEmpty()) {
+                return Optional.of(purpose);
+            }
+        }
+        return new TreeMap<>(purposes)
+                .values().stream()
+                        .map(Letterhead::phrase)
+                        .filter(purpose -> !purpose.isEmpty())
+                        .findFirst();
     }
 
     /** Our sentences go on after it, or end with a stop of their own. */

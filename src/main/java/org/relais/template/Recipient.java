@@ -21,6 +21,6 @@ public record Recipient(
         boolean mentionDue,
         @Nullable String origin) {
     public Recipient {
-        variables = Map.copyOf(variables);
+        variables = variables instanceof LateVariables ? variables : Map.copyOf(variables);
     }
 }

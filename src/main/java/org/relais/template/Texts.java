@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +17,16 @@ import org.jspecify.annotations.Nullable;
  * language, the organisation's, English, French.
  */
 public final class Texts {
+    private static final int MOST_CONSTANTS = 200;
     private static final Texts STANDARD = new Texts("fr", TextResources.load(), Map.of());
 
     private final String language;
     private final Map<String, Map<String, MessageFormat>> standard;
     private final Map<String, Map<String, MessageFormat>> overrides;
+
+    private final Map<Constant, String> constants = new ConcurrentHashMap<>();
+
+    private record Constant(String key, @Nullable String wanted, Map<String, String> arguments) {}
 
     private Texts(
             String language,
@@ -63,7 +69,7 @@ public final class Texts {
         for (String candidate : LanguageChain.of(wanted, language)) {
             MessageFormat format = format(key, candidate);
             if (format != null) {
-                Map<String, ?> isolated = isolated(arguments, new ULocale(candidate).isRightToLeft());
+                Map<String, ?> isolated = isolated(arguments, Direction.isRightToLeft(candidate));
                 // A compiled pattern is not made for several threads at once.
                 synchronized (format) {
                     return format.format(isolated);
@@ -71,6 +77,23 @@ public final class Texts {
             }
         }
         throw new IllegalArgumentException("no text " + key);
+    }
+
+    /**
+     * As {@link #text}, for texts that say the same to everybody of one language because their arguments are the
+     * organisation's own: formatted once and kept.
+     */
+    String constant(String key, @Nullable String wanted, Map<String, String> arguments) {
+        Constant constant = new Constant(key, wanted, arguments);
+        String known = constants.get(constant);
+        if (known != null) {
+            return known;
+        }
+        String text = text(key, wanted, arguments);
+        if (constants.size() < MOST_CONSTANTS) {
+            constants.put(constant, text);
+        }
+        return text;
     }
 
     /** A text without arguments. */
