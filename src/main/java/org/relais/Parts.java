@@ -59,6 +59,7 @@ import org.relais.inbound.Holds;
 import org.relais.inbound.InboxWorker;
 import org.relais.inbound.Intake;
 import org.relais.inbound.OrganiserInbox;
+import org.relais.inbound.Pressure;
 import org.relais.inbound.RightsRequests;
 import org.relais.inbound.SenderDirectory;
 import org.relais.inbound.WebhookRoutes;
@@ -191,6 +192,7 @@ final class Parts {
 
         LedgerSealer sealer = new LedgerSealer(pool, clock);
         SenderDirectory directory = new SenderDirectory(senders, clock);
+        Pressure pressure = new Pressure();
         InboxWorker inbox = new InboxWorker(
                 vertx,
                 pool,
@@ -208,10 +210,11 @@ final class Parts {
                         Stream.concat(acting.replies().stream(), sharing.replies().stream())
                                 .toList(),
                         engine::wake),
+                pressure,
                 clock,
                 InboxWorker.Settings.DEFAULT);
         Intake intake = new Intake(
-                pool, words, directory, identities, consent, drain, clock, Intake.Settings.DEFAULT, inbox::wake);
+                pool, words, directory, identities, consent, drain, clock, Intake.Settings.DEFAULT, pressure, inbox);
         ApiRoutes api = new ApiRoutes(
                 pool,
                 access,

@@ -18,17 +18,23 @@ import org.relais.inbound.Received.Key;
 /**
  * Stores webhooks that change nothing about consent, many in one statement and so one commit. A webhook is written at
  * once when no insert is under way, and else with all the others that came meanwhile: the busier, the larger the
- * batches, and never a wait for a timer. Rows go in ordered by key, so that two nodes storing the same redelivered
+ * batches, and never a wait for a timer. When many wait, a second insert is prepared while the first one's commit is
+ * on its way to the disk. Rows go in ordered by key, so that two nodes storing the same redelivered
  * events wait for each other in one direction only.
  */
 final class GroupCommit {
+    /** Inserts at once: one computes while the other waits for the disk. */
+    private static final int AT_ONCE = 2;
+    /** So many events are worth a second insert. */
+    private static final int WORTH_ANOTHER = 16;
+
     private final Pool pool;
     private final InboxStore store;
     private final InstantSource clock;
     private final int mostEvents;
     private final Deque<Webhook> waiting = new ArrayDeque<>();
     private final LongAdder statements = new LongAdder();
-    private boolean inserting;
+    private int inserting;
 
     private record Webhook(List<Received> events, Promise<List<Owed>> answer) {}
 
@@ -50,7 +56,7 @@ final class GroupCommit {
         List<Webhook> batch;
         synchronized (this) {
             waiting.add(new Webhook(events, answer));
-            batch = inserting ? null : nextBatch();
+            batch = inserting == 0 || inserting < AT_ONCE && waiting.size() >= WORTH_ANOTHER ? nextBatch() : null;
         }
         if (batch != null) {
             insert(batch);
@@ -63,7 +69,7 @@ final class GroupCommit {
         return statements.sum();
     }
 
-    /** Takes what waits, up to the bound; null and at rest when nothing does. Called under the lock. */
+    /** Takes what waits, up to the bound; null when nothing does. Called under the lock. */
     private @Nullable List<Webhook> nextBatch() {
         List<Webhook> batch = new ArrayList<>();
         int events = 0;
@@ -73,8 +79,11 @@ final class GroupCommit {
             events += next.events().size();
             next = waiting.peek();
         }
-        inserting = !batch.isEmpty();
-        return inserting ? batch : null;
+        if (batch.isEmpty()) {
+            return null;
+        }
+        inserting++;
+        return batch;
     }
 
     private void insert(List<Webhook> batch) {
@@ -87,7 +96,8 @@ final class GroupCommit {
     private void goOn() {
         List<Webhook> batch;
         synchronized (this) {
-            batch = nextBatch();
+            inserting--;
+            batch = inserting == 0 || waiting.size() >= WORTH_ANOTHER ? nextBatch() : null;
         }
         if (batch != null) {
             insert(batch);

@@ -27,12 +27,13 @@ import org.relais.organisation.SenderStore;
  * replies one person at a time in the order they came. Any number of nodes may work one inbox; a row belongs to whoever
  * holds its lock, so a node that dies gives its rows back.
  */
-public final class InboxWorker {
+public final class InboxWorker implements Arrivals {
     private static final int PURGE_PAGE = 5_000;
 
     private final Pool pool;
     private final InstantSource clock;
     private final Settings settings;
+    private final Pressure pressure;
     private final WorkStore work = new WorkStore();
     private final ConversationStore conversations = new ConversationStore();
     private final Loop statuses;
@@ -76,26 +77,28 @@ public final class InboxWorker {
         }
     }
 
-    /** @param pool has more connections than {@link Settings#repliesAtOnce} */
-    public InboxWorker(Vertx vertx, Pool pool, Parts parts, InstantSource clock, Settings settings) {
+    /**
+     * @param pool has more connections than {@link Settings#repliesAtOnce}
+     * @param pressure while it is high, one hand alone works replies
+     */
+    public InboxWorker(Vertx vertx, Pool pool, Parts parts, Pressure pressure, InstantSource clock, Settings settings) {
         this.pool = pool;
         this.clock = clock;
         this.settings = settings;
+        this.pressure = pressure;
         Failures failures = new Failures(pool, work, clock);
         Voice voice = new Voice(parts.outbox(), clock);
         RightsDesk rights = new RightsDesk(parts.detector(), new Ledger(clock, new SecureRandom()));
         StatusDesk statusDesk = new StatusDesk(pool, work, parts.receipts(), failures, clock);
         StopDesk stopDesk = stopDesk(parts, voice, rights, failures);
         ReplyDesk replyDesk = new ReplyDesk(
-                pool, work, router(parts, voice, rights), failures, clock, parts.wakeOutbox(), this::wakeStops);
+                pool, work, router(parts, voice, rights), failures, clock, parts.wakeOutbox(), this::stops);
         this.statuses = new Loop(vertx, "work of receipts", settings.pause(), statusDesk::step);
         this.stops = new Loop(vertx, "work of stops", settings.pause(), stopDesk::step);
         this.purge = new Loop(vertx, "removal of old inbox rows", settings.purgePause(), this::purge);
         for (int index = 0; index < settings.repliesAtOnce(); index++) {
-            int next = index + 1;
-            replies.add(new Loop(vertx, "work of replies", settings.pause(), () -> replyDesk
-                    .step()
-                    .onSuccess(found -> wakeReplies(found, next))));
+            int hand = index;
+            replies.add(new Loop(vertx, "work of replies", settings.pause(), () -> work(replyDesk, hand)));
         }
     }
 
@@ -104,11 +107,26 @@ public final class InboxWorker {
         loops().forEach(Loop::start);
     }
 
-    /** There is something in the inbox: looked at now. */
+    /** There may be something of every kind in the inbox: looked at now. */
     public void wake() {
+        receipts();
+        stops();
+        replies();
+    }
+
+    @Override
+    public void receipts() {
         statuses.wake();
-        stops.wake();
+    }
+
+    @Override
+    public void replies() {
         replies.get(0).wake();
+    }
+
+    @Override
+    public void stops() {
+        stops.wake();
     }
 
     /** Begins nothing more; completes when what was under way is committed. */
@@ -116,15 +134,16 @@ public final class InboxWorker {
         return Future.join(loops().stream().map(Loop::stop).toList()).mapEmpty();
     }
 
-    /** One busy hand wakes the next: as many work as there is work for. */
-    private void wakeReplies(boolean found, int next) {
-        if (found && next < replies.size()) {
-            replies.get(next).wake();
+    /** One busy hand wakes the next: as many work as there is work for, but only the first while webhooks wait. */
+    private Future<Boolean> work(ReplyDesk desk, int hand) {
+        if (hand > 0 && pressure.isHigh()) {
+            return Future.succeededFuture(false);
         }
-    }
-
-    private void wakeStops() {
-        stops.wake();
+        return desk.step().onSuccess(found -> {
+            if (found && hand + 1 < replies.size() && !pressure.isHigh()) {
+                replies.get(hand + 1).wake();
+            }
+        });
     }
 
     private List<Loop> loops() {

@@ -5,7 +5,6 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.relais.channel.InboundEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.IdentityService;
@@ -32,9 +31,9 @@ public final class Intake {
     private final GroupCommit groupCommit;
     private final ConsentLane consentLane;
     private final Enforcement enforcement;
-    private final Runnable wake;
+    private final Arrivals arrivals;
     private final int mostPending;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final Pressure pressure;
 
     /** Whether a webhook was taken in. */
     public enum Acceptance {
@@ -57,7 +56,8 @@ public final class Intake {
     /**
      * @param pool has more connections than {@link Settings#consentTransactions}
      * @param enforcer the one that {@code consent} calls
-     * @param wake told after every commit that there is work in the inbox; quick
+     * @param pressure kept up to date with what waits here
+     * @param arrivals told after every commit what there is to do in the inbox
      */
     public Intake(
             Pool pool,
@@ -68,14 +68,16 @@ public final class Intake {
             StopEnforcer enforcer,
             InstantSource clock,
             Settings settings,
-            Runnable wake) {
+            Pressure pressure,
+            Arrivals arrivals) {
         InboxStore store = new InboxStore();
         this.signals = new SignalReader(detector);
         this.groupCommit = new GroupCommit(pool, store, clock, settings.mostPerStatement());
         ConsentEffects effects = new ConsentEffects(signals, senders, identities, consent, store);
         this.consentLane = new ConsentLane(pool, store, effects, clock, settings.consentTransactions());
         this.enforcement = new Enforcement(pool, new OwedStore(), consent, enforcer, clock, settings.drainBound());
-        this.wake = wake;
+        this.pressure = pressure;
+        this.arrivals = arrivals;
         this.mostPending = settings.mostPending();
     }
 
@@ -89,15 +91,15 @@ public final class Intake {
             return Future.succeededFuture(Acceptance.OVERLOADED);
         }
         return store(received)
-                .onComplete(stored -> pending.addAndGet(-received.size()))
-                .onSuccess(owed -> wake.run())
+                .onComplete(stored -> pressure.add(-received.size()))
+                .onSuccess(owed -> tell(events))
                 .compose(this::enforce)
                 .map(Acceptance.STORED);
     }
 
     /** Whether a further webhook would be refused, so that its body need not be read. */
     public boolean full() {
-        return pending.get() >= mostPending;
+        return pressure.waiting() >= mostPending;
     }
 
     /** Commits begun so far, over both ways in. */
@@ -111,19 +113,28 @@ public final class Intake {
         return concernsConsent ? consentLane.store(events) : groupCommit.store(events);
     }
 
+    private void tell(List<InboundEvent> events) {
+        if (events.stream().anyMatch(event -> event.kind() == InboundEvent.Kind.STATUS)) {
+            arrivals.receipts();
+        }
+        if (events.stream().anyMatch(event -> event.kind() != InboundEvent.Kind.STATUS)) {
+            arrivals.replies();
+        }
+    }
+
     private Future<Void> enforce(List<Owed> owed) {
         return owed.isEmpty()
                 ? Future.succeededFuture()
-                : enforcement.enforce(owed).onSuccess(done -> wake.run());
+                : enforcement.enforce(owed).onSuccess(done -> arrivals.stops());
     }
 
     /** A webhook larger than the bound is let in when nothing else waits, else it would never be. */
     private boolean reserve(int size) {
-        int before = pending.getAndAdd(size);
+        int before = pressure.add(size);
         if (before == 0 || before + size <= mostPending) {
             return true;
         }
-        pending.addAndGet(-size);
+        pressure.add(-size);
         return false;
     }
 }

@@ -73,7 +73,8 @@ final class Draft {
                 letterhead,
                 recipient.language(),
                 language,
-                recipient.variables().get(LegalMention.LINK));
+                // Signing a link takes longer than the rest of a rendering.
+                letterhead.mentionLink() ? recipient.variables().get(LegalMention.LINK) : null);
     }
 
     Optional<String> opening() {

@@ -98,6 +98,7 @@ final class Fixture implements AutoCloseable {
         consent = new ConsentService(pool(), fingerprints, enforcer, clock);
         identities = new IdentityService(fingerprints, List.of(new InboundRecords()), clock);
         SenderDirectory directory = new SenderDirectory(senderStore, clock);
+        Pressure pressure = new Pressure();
         worker = new InboxWorker(
                 vertx,
                 pool(),
@@ -114,9 +115,10 @@ final class Fixture implements AutoCloseable {
                         new AuditStore(clock),
                         List.of(new PartsOfTheTest(handlers)),
                         organisation -> {}),
+                pressure,
                 clock,
                 InboxWorker.Settings.DEFAULT);
-        intake = intake(intakeSettings, worker::wake);
+        intake = intake(intakeSettings, pressure, worker);
         Router router = Router.router(vertx);
         new WebhookRoutes(channels, intake, clock, routeSettings).mount(router);
         server = listen(router);
@@ -128,10 +130,10 @@ final class Fixture implements AutoCloseable {
 
     /** The intake of another node on the same database. */
     Intake secondIntake() {
-        return intake(Intake.Settings.DEFAULT, () -> {});
+        return intake(Intake.Settings.DEFAULT, new Pressure(), Arrivals.UNHEARD);
     }
 
-    private Intake intake(Intake.Settings settings, Runnable wake) {
+    private Intake intake(Intake.Settings settings, Pressure pressure, Arrivals arrivals) {
         return new Intake(
                 pool(),
                 DETECTOR,
@@ -141,7 +143,8 @@ final class Fixture implements AutoCloseable {
                 enforcer,
                 clock,
                 settings,
-                wake);
+                pressure,
+                arrivals);
     }
 
     Pool pool() {

@@ -87,7 +87,8 @@ public final class IntakeServer {
                 enforcer,
                 clock,
                 settings,
-                () -> {});
+                new Pressure(),
+                Arrivals.UNHEARD);
         new WebhookRoutes(channels(vertx), intake, clock, WebhookRoutes.Settings.DEFAULT).mount(router);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
     }
