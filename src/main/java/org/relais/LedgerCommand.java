@@ -6,16 +6,25 @@ import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.chain.ChainHead;
 import org.relais.consent.chain.LedgerAnchors;
+import org.relais.consent.chain.LedgerExport;
+import org.relais.consent.chain.LedgerReplay;
 import org.relais.consent.chain.LedgerSealer;
 import org.relais.consent.chain.LedgerVerifier;
 import org.relais.consent.chain.Verification;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
 import org.relais.organisation.Organisation;
+import org.relais.organisation.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +33,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "ledger",
         mixinStandardHelpOptions = true,
-        description = "Verifies an organisation's ledger, and gives out the heads of its hash chain.")
+        description =
+                "Verifies an organisation's ledger, gives out the heads of its hash chain, exports it, and replays an"
+                        + " export after an older backup was restored.")
 final class LedgerCommand {
 
     @Command(
@@ -76,6 +87,78 @@ final class LedgerCommand {
                     .forEach(head ->
                             System.out.println(LedgerAnchors.encode(head).encode()));
             return 0;
+        }
+    }
+
+    @Command(
+            name = "export",
+            mixinStandardHelpOptions = true,
+            description = "Writes the ledger and the suppression list into a file, from which 'relais ledger replay'"
+                    + " makes good what a restored backup has forgotten. Names, numbers and words are not in it.")
+    int export(
+            @Mixin ConfigOption config,
+            @Option(names = "--organisation", required = true, description = "Slug of the organisation.") String slug,
+            @Option(names = "--file", required = true, paramLabel = "FILE", description = "Written anew.") Path file,
+            @Option(
+                            names = "--since",
+                            paramLabel = "TIME",
+                            description = "Only what was recorded from then on: 2026-11-25 or 2026-11-25T10:00:00Z.")
+                    @Nullable
+                    String since)
+            throws Exception {
+        Instant from = since == null ? null : time(since);
+        try (Workplace workplace = Workplace.open(config)) {
+            Organisation organisation = TokenCommand.find(workplace, slug);
+            InstantSource clock = InstantSource.system();
+            People people = workplace.people(clock);
+            LedgerExport.Written written = new LedgerExport(workplace.database().pool(), people.fingerprints(), clock)
+                    .write(organisation, from, file);
+            System.out.println(written.links() + " events up to position " + written.position() + " and "
+                    + written.listed() + " entries of the suppression list written to " + file);
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "replay",
+            mixinStandardHelpOptions = true,
+            description =
+                    "After an older backup was restored: verifies an exported ledger and applies every stop, hold,"
+                            + " erasure and entry of the suppression list that the backup has forgotten. Nobody is opted in by"
+                            + " it. Done again, it changes nothing.")
+    int replay(
+            @Mixin ConfigOption config,
+            @Option(names = "--file", required = true, paramLabel = "FILE", description = "Of 'relais ledger export'.")
+                    Path file)
+            throws Exception {
+        try (Workplace workplace = Workplace.open(config)) {
+            InstantSource clock = InstantSource.system();
+            People people = workplace.people(clock);
+            Pool pool = workplace.database().pool();
+            LedgerReplay replay =
+                    new LedgerReplay(pool, people.fingerprints(), people.consent(), people.erasures(), clock);
+            Organisation organisation = TokenCommand.find(workplace, replay.organisation(file));
+            LedgerReplay.Replayed replayed = replay.replay(organisation, file);
+            new AuditStore(clock)
+                    .write(
+                            pool,
+                            new Actor(organisation.id(), "command", Role.OWNER),
+                            "ledger.replay",
+                            "organisation:" + organisation.id(),
+                            replayed.json())
+                    .await();
+            System.out.println(replayed.json().encodePrettily());
+            return 0;
+        }
+    }
+
+    private static Instant time(String text) {
+        try {
+            return text.contains("T")
+                    ? Instant.parse(text)
+                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeParseException fault) {
+            throw new UsageException("--since is a day such as 2026-11-25 or a time such as 2026-11-25T10:00:00Z");
         }
     }
 

@@ -3,6 +3,8 @@ package org.relais.consent;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -68,6 +70,24 @@ public final class Fingerprints {
                 .toList();
     }
 
+    /**
+     * Seals what is written for ourselves to read again, such as an export: under the current key, and never the
+     * fingerprint of anything.
+     *
+     * @throws MissingKeyException when there is no key
+     */
+    public byte[] seal(byte[] content) {
+        require();
+        return keys.get(0).seal(content);
+    }
+
+    /** Whether this is the seal of the content under the key of that id; false when that key is not configured. */
+    public boolean sealed(String keyId, byte[] content, byte[] seal) {
+        return keys.stream()
+                .filter(key -> key.id().equals(keyId))
+                .anyMatch(key -> MessageDigest.isEqual(key.seal(content), seal));
+    }
+
     /** As {@link #of}, for a statement's parameter; empty when there is no key. */
     Optional<Buffer> current(long organisationId, AddressId address) {
         return available() ? Optional.of(Buffer.buffer(of(organisationId, address))) : Optional.empty();
@@ -94,10 +114,21 @@ public final class Fingerprints {
         }
 
         byte[] fingerprint(long organisationId, AddressId address) {
+            return sum(canonical(organisationId, address));
+        }
+
+        byte[] seal(byte[] content) {
+            byte[] use = "relais export 1\n".getBytes(StandardCharsets.UTF_8);
+            byte[] text = Arrays.copyOf(use, use.length + content.length);
+            System.arraycopy(content, 0, text, use.length, content.length);
+            return sum(text);
+        }
+
+        private byte[] sum(byte[] text) {
             try {
                 // A copy, because a Mac is not for two threads; copying skips deriving the key schedule again.
                 Mac mac = (Mac) prototype.clone();
-                return mac.doFinal(canonical(organisationId, address));
+                return mac.doFinal(text);
             } catch (CloneNotSupportedException impossible) {
                 throw new IllegalStateException("the JDK's HmacSHA256 can be copied", impossible);
             }

@@ -33,26 +33,39 @@ final class World implements AutoCloseable {
     static final RelaisConfig.Key KEY = key("k1", 1);
 
     final Vertx vertx = Vertx.vertx();
-    final DatabaseAddress address = TestDatabase.fresh();
-    final Database database = Database.open(vertx, address, 10).await();
+    final DatabaseAddress address;
+    final Database database;
     final AtomicReference<Instant> now = new AtomicReference<>(START);
     final InstantSource clock = now::get;
     final Fingerprints fingerprints = new Fingerprints(List.of(KEY));
     final List<Long> enforced = new CopyOnWriteArrayList<>();
     final AtomicReference<StopEnforcer.Enforced> outcome =
             new AtomicReference<>(new StopEnforcer.Enforced(0, List.of()));
-    final ConsentService consent = new ConsentService(
-            database.pool(),
-            fingerprints,
-            (organisation, contact) -> {
-                enforced.add(contact);
-                return Future.succeededFuture(outcome.get());
-            },
-            clock);
+    final ConsentService consent;
     final IdentityService identities = new IdentityService(fingerprints, clock);
     final ConsentStore consents = new ConsentStore();
-    final long organisation = organisation("asso", "association");
-    final long other = organisation("autre", "association");
+    final long organisation;
+    final long other;
+
+    World() {
+        this(TestDatabase.fresh());
+    }
+
+    /** A world on a database that may have been another's. */
+    World(DatabaseAddress address) {
+        this.address = address;
+        this.database = Database.open(vertx, address, 10).await();
+        this.consent = new ConsentService(
+                database.pool(),
+                fingerprints,
+                (organisation, contact) -> {
+                    enforced.add(contact);
+                    return Future.succeededFuture(outcome.get());
+                },
+                clock);
+        this.organisation = organisation("asso", "association");
+        this.other = organisation("autre", "association");
+    }
 
     static RelaisConfig.Key key(String id, int filler) {
         byte[] secret = new byte[32];
@@ -78,7 +91,8 @@ final class World implements AutoCloseable {
 
     long organisation(String slug, String kind) {
         return rows(
-                        "insert into organisation (slug, name, kind, created_at) values ($1, $1, $2, now()) returning id",
+                        "insert into organisation (slug, name, kind, created_at) values ($1, $1, $2, now())"
+                                + " on conflict (slug) do update set name = excluded.name returning id",
                         slug,
                         kind)
                 .get(0)

@@ -64,6 +64,15 @@ public final class TestDatabase {
         return named(Server.RUNNING.address(), name);
     }
 
+    /** What a backup taken now would restore; nobody may be connected to the database meanwhile. */
+    public static DatabaseAddress copy(DatabaseAddress address) {
+        String name = "test_" + SEQUENCE.incrementAndGet();
+        synchronized (TestDatabase.class) {
+            execute(Server.RUNNING.address(), "create database " + name + " template " + address.database());
+        }
+        return named(address, name);
+    }
+
     /** Gives an empty database the whole schema. */
     public static void migrate(DatabaseAddress address) {
         Flyway.configure()

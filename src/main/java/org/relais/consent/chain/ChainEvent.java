@@ -64,6 +64,27 @@ record ChainEvent(
                 .sha256());
     }
 
+    ChainEvent of(long organisation) {
+        return new ChainEvent(
+                id,
+                organisation,
+                contactId,
+                kind,
+                consentClass,
+                before,
+                after,
+                occurredAt,
+                recordedAt,
+                channel,
+                source,
+                reference,
+                wording,
+                language,
+                actor,
+                detail,
+                textHash);
+    }
+
     private static byte @Nullable [] bytes(@Nullable Buffer buffer) {
         return buffer == null ? null : buffer.getBytes();
     }
