@@ -29,7 +29,7 @@ final class Child implements AutoCloseable {
         try {
             process = new ProcessBuilder(
                             ProcessHandle.current().info().command().orElse("java"),
-                            "-Xmx256m",
+                            "-Xmx512m",
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
                             "-cp",

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.relais.broadcast.BroadcastRunner;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ConsentService;
@@ -16,6 +17,8 @@ import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
+import org.relais.template.Letterheads;
+import org.relais.template.PersonalVariables;
 
 /** One node in a process of its own, with the real Telegram channel; it sends until it is killed. */
 public final class NodeProcess {
@@ -23,7 +26,8 @@ public final class NodeProcess {
 
     /**
      * @param arguments one JSON object: database (host, port, name, user, password), platform (address), node, bots (how
-     *     many, with ids 1 …), perSecond, httpTimeoutMillis, leaseMillis
+     *     many, with ids 1 …), perSecond, httpTimeoutMillis, leaseMillis, broadcasts (whether it expands and closes them
+     *     too, and renders messages as the service does)
      */
     public static void main(String[] arguments) {
         JsonObject settings = new JsonObject(arguments[0]);
@@ -39,29 +43,39 @@ public final class NodeProcess {
         Pool pool = Database.pool(vertx, address, 4);
         Drain drain = new Drain(vertx, pool, clock, Duration.ofSeconds(5));
         Fingerprints none = new Fingerprints(List.of());
-        new DeliveryEngine(
-                        vertx,
-                        new EngineParts(
-                                address,
-                                telegram(vertx, timeout, settings),
-                                org.relais.testing.Keys.gate(),
-                                new PlainRenderer(),
-                                new ConsentStop(
-                                        new ConsentService(pool, none, drain, clock),
-                                        new IdentityService(none, clock),
-                                        pool),
-                                drain,
-                                new EngineSettings(
-                                        settings.getString("node"),
-                                        timeout,
-                                        Duration.ofMillis(settings.getLong("leaseMillis")),
-                                        256,
-                                        Set.of()),
-                                clock,
-                                System::nanoTime,
-                                new Random()))
-                .start()
-                .onSuccess(started -> System.out.println("started"))
+        ChannelRegistry channels = telegram(vertx, timeout, settings);
+        boolean broadcasts = settings.getBoolean("broadcasts", false);
+        DeliveryEngine engine = new DeliveryEngine(
+                vertx,
+                new EngineParts(
+                        address,
+                        channels,
+                        org.relais.testing.Keys.gate(),
+                        broadcasts
+                                ? new TemplateRenderer(
+                                        new Letterheads(pool, clock, Duration.ofSeconds(5)),
+                                        PersonalVariables.NONE,
+                                        clock)
+                                : new PlainRenderer(),
+                        new ConsentStop(
+                                new ConsentService(pool, none, drain, clock), new IdentityService(none, clock), pool),
+                        drain,
+                        new EngineSettings(
+                                settings.getString("node"),
+                                timeout,
+                                Duration.ofMillis(settings.getLong("leaseMillis")),
+                                256,
+                                Set.of()),
+                        clock,
+                        System::nanoTime,
+                        new Random()));
+        engine.start()
+                .onSuccess(started -> {
+                    if (broadcasts) {
+                        new BroadcastRunner(vertx, pool, channels, new Outbox(clock), engine::wake, clock).start();
+                    }
+                    System.out.println("started");
+                })
                 .onFailure(fault -> {
                     fault.printStackTrace();
                     System.exit(1);
