@@ -18,6 +18,13 @@ final class BenchStore {
                    current_setting('full_page_writes') as pages
             """;
 
+    /** Already worked, so that a service on the same database leaves it alone. */
+    private static final String WEBHOOK =
+            """
+            insert into inbox (channel, sender_external_id, event_key, kind, platform_time, received_at, processed_at, outcome, event)
+            values ('whatsapp', 'bench', $1, 'TEXT', now(), now(), now(), 'ignored', $2::text::jsonb)
+            """;
+
     private static final String ORGANISATION =
             """
             insert into organisation (slug, name, kind, purpose, contact_from, contact_until, contact_days, created_at)
@@ -199,6 +206,10 @@ final class BenchStore {
         return client.preparedQuery(FINISHED)
                 .execute(Tuple.of(organisationId, broadcastId, messageId))
                 .map(RowSet::rowCount);
+    }
+
+    Future<Void> webhook(SqlClient client, String key, String body) {
+        return client.preparedQuery(WEBHOOK).execute(Tuple.of(key, body)).mapEmpty();
     }
 
     Future<Void> vacuum(SqlClient client) {

@@ -1,5 +1,8 @@
 package org.relais.bench;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * How large the scenarios are.
  *
@@ -11,13 +14,38 @@ package org.relais.bench;
  * @param imported rows of an import
  * @param millis length of each measurement that goes by time
  * @param stopEvery messages after which one person answers STOP
+ * @param heap the {@code -Xmx} of the service while it sends
+ * @param scenarios what is measured unless something else is asked for
  */
-record Plan(int warm, int people, int runs, int finished, int audience, int imported, int millis, int stopEvery) {
-    static final Plan FULL = new Plan(100_000, 200_000, 3, 10_000_000, 1_000_000, 1_000_000, 6_000, 100);
-    static final Plan QUICK = new Plan(30_000, 60_000, 1, 100_000, 100_000, 50_000, 2_500, 100);
+record Plan(
+        int warm,
+        int people,
+        int runs,
+        int finished,
+        int audience,
+        int imported,
+        int millis,
+        int stopEvery,
+        String heap,
+        Set<Scenario> scenarios) {
+    static final Plan FULL = new Plan(
+            100_000, 200_000, 3, 10_000_000, 1_000_000, 1_000_000, 6_000, 100, "512m", EnumSet.allOf(Scenario.class));
+
+    /** The heap that the full plan tries a million recipients with, so that this one needs no broadcast of its own. */
+    static final Plan QUICK = new Plan(
+            12_000,
+            24_000,
+            1,
+            96_000,
+            24_000,
+            24_000,
+            1_200,
+            100,
+            "128m",
+            EnumSet.of(Scenario.CLAIM, Scenario.SEND, Scenario.SEND50, Scenario.WEBHOOK, Scenario.ENQUEUE));
 
     /** The same on so few people that only the way is tried; its figures say nothing. */
     static Plan tiny(int people) {
-        return new Plan(people, people, 1, people, people, people, 300, 40);
+        return new Plan(people, people, 1, people, people, people, 300, 40, "128m", EnumSet.allOf(Scenario.class));
     }
 }

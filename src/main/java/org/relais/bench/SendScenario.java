@@ -15,7 +15,6 @@ import org.relais.database.DatabaseAddress;
  * bare client over as many connections in the same run.
  */
 final class SendScenario {
-    private static final String HEAP = "512m";
     private static final int WARM_MILLIS = 1_500;
 
     private final Ground ground;
@@ -51,7 +50,7 @@ final class SendScenario {
         ground.platform().people(plan.people(), setting.latencyMillis());
         Bare bare = bare();
         report.add("ceilingPerSecond" + setting.suffix(), bare.perSecond());
-        try (ServiceProcess service = ServiceProcess.start(ground, database, setting.connections(), HEAP)) {
+        try (ServiceProcess service = ServiceProcess.start(ground, database, setting.connections(), plan.heap())) {
             Broadcasting broadcasting = new Broadcasting(pool);
             send(broadcasting, service, Math.min(plan.warm(), plan.people()), 0);
             List<Double> rates = new ArrayList<>();
@@ -67,6 +66,10 @@ final class SendScenario {
             report.share("ratio" + setting.suffix(), rate, bare.perSecond(), Aim.atLeast(setting.ratio()));
             cost(costs.get(costs.size() - 1), bare);
             witness(ground.platform().report());
+            if (!plan.scenarios().contains(Scenario.MEMORY) && setting.latencyMillis() == 0) {
+                report.add("rssRecipients", plan.people());
+                report.add("rssMiB", service.memory().peak(), Aim.atMost(300));
+            }
         }
         pool.close().await();
         ground.drop(database);

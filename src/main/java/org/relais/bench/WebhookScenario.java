@@ -28,10 +28,13 @@ final class WebhookScenario {
         Result bare = bare(ground, plan);
         report.add("webhookCeilingPerSecond", bare.perSecond());
         DatabaseAddress database = ground.people(1);
+        Result each = committingEach(ground, plan, database);
+        report.add("webhookCommitEachPerSecond", each.perSecond());
         try (ServiceProcess service = ServiceProcess.start(ground, database, CONNECTIONS, HEAP)) {
             Result result = measure(ground, plan, service.port(), service.pid());
             report.add("webhooksPerSecond", result.perSecond());
             report.share("webhookRatio", result.perSecond(), bare.perSecond(), Aim.atLeast(0.35));
+            report.share("webhookCommitEachRatio", result.perSecond(), each.perSecond(), Aim.atLeast(2.5));
             report.add("webhookServiceMicros", result.server());
             report.add("webhookPostgresMicros", result.postgres());
             report.add("webhookBareMicros", bare.server());
@@ -39,6 +42,22 @@ final class WebhookScenario {
             report.add("webhookRatioByProcessorTime", bare.micros() / result.micros());
         }
         ground.drop(database);
+    }
+
+    /** The same to a server that commits every webhook by itself. */
+    private static Result committingEach(Ground ground, Plan plan, DatabaseAddress database) throws IOException {
+        int port = ChildProcess.freePort();
+        try (ChildProcess server = ChildProcess.start(
+                List.of("-Xmx" + HEAP),
+                CommitServer.class.getName(),
+                Integer.toString(port),
+                database.host(),
+                Integer.toString(database.port()),
+                database.database(),
+                database.user(),
+                database.password())) {
+            return measure(ground, plan, Integer.parseInt(server.awaitLine("port ")), server.pid());
+        }
     }
 
     private static Result bare(Ground ground, Plan plan) throws IOException {
