@@ -44,7 +44,7 @@ public final class Doorkeeper {
     }
 
     /** Whether the address may ask now; takes one from its allowance. */
-    boolean admits(HttpServerRequest request) {
+    public boolean admits(HttpServerRequest request) {
         long now = nanoTime.getAsLong();
         long address = hash(ClientAddress.of(request));
         synchronized (wholeAt) {
@@ -58,7 +58,7 @@ public final class Doorkeeper {
     }
 
     /** Somebody came with a code that is none: soon they may not ask any more. */
-    void wrongCode(HttpServerRequest request) {
+    public void wrongCode(HttpServerRequest request) {
         long now = nanoTime.getAsLong();
         synchronized (wholeAt) {
             wholeAt.merge(

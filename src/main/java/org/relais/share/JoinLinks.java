@@ -10,10 +10,10 @@ import org.relais.organisation.SenderStore.SenderState;
 import org.relais.share.LandingView.Join;
 
 /** Links that open a chat with the organisation, its join code ready to be sent. */
-final class JoinLinks {
+public final class JoinLinks {
     private final ChannelRegistry channels;
 
-    JoinLinks(ChannelRegistry channels) {
+    public JoinLinks(ChannelRegistry channels) {
         this.channels = channels;
     }
 
@@ -22,7 +22,7 @@ final class JoinLinks {
      *
      * @param barred channels that the organisation may not write on
      */
-    List<Join> of(List<SenderState> senders, Set<String> barred, String code) {
+    public List<Join> of(List<SenderState> senders, Set<String> barred, String code) {
         List<Join> joins = new ArrayList<>();
         Set<String> taken = new HashSet<>(barred);
         for (SenderState state : senders) {

@@ -25,13 +25,13 @@ public final class PageWords {
     }
 
     /** An organisation's words in the first of these languages that has any, else in the organisation's own. */
-    static PageWords of(Letterhead letterhead, List<String> wanted) {
+    public static PageWords of(Letterhead letterhead, List<String> wanted) {
         String language = spoken(letterhead.texts(), wanted);
         return new PageWords(letterhead.texts(), language, StandardArguments.of(letterhead, language));
     }
 
     /** Nobody's words, for pages that belong to no organisation. */
-    static PageWords plain(List<String> wanted) {
+    public static PageWords plain(List<String> wanted) {
         return new PageWords(Texts.standard(), spoken(Texts.standard(), wanted), Map.of());
     }
 

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Renders and answers: every public page leaves here. */
-final class Pages {
+public final class Pages {
     private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
     private static final String HTML = "text/html; charset=utf-8";
     private static final int SEE_OTHER = 303;
@@ -26,7 +26,7 @@ final class Pages {
             TemplateEngine.createPrecompiled(null, ContentType.Html, Pages.class.getClassLoader(), "org.relais.pages");
 
     /** The languages that whoever asks can read, best first; one chosen on the page goes before those of the browser. */
-    static List<String> languages(RoutingContext context) {
+    public static List<String> languages(RoutingContext context) {
         Stream<String> chosen = chosen(context).stream();
         Stream<String> browser = context.acceptableLanguages().stream()
                 .map(LanguageHeader::tag)
@@ -42,7 +42,8 @@ final class Pages {
                 .findFirst();
     }
 
-    Future<Void> page(RoutingContext context, int status, String template, Map<String, Object> model) {
+    /** Answers with a page; no cache may keep it. */
+    public Future<Void> page(RoutingContext context, int status, String template, Map<String, Object> model) {
         StringOutput html = new StringOutput();
         templates.render(template, model, html);
         // Personal links: no shared cache may keep them, and every visit counts.
@@ -51,7 +52,7 @@ final class Pages {
     }
 
     /** A page with one thing to say. */
-    Future<Void> notice(RoutingContext context, int status, String what) {
+    public Future<Void> notice(RoutingContext context, int status, String what) {
         String path = context.normalizedPath();
         int depth = (int) path.chars().filter(each -> each == '/').count() - 1;
         return page(
@@ -62,7 +63,7 @@ final class Pages {
     }
 
     /** Something is wrong with us. */
-    Future<Void> fault(RoutingContext context, Throwable fault) {
+    public Future<Void> fault(RoutingContext context, Throwable fault) {
         return fault(context, "fault", fault);
     }
 
@@ -83,7 +84,8 @@ final class Pages {
         return left(context.response().end());
     }
 
-    Future<Void> answer(RoutingContext context, String type, Buffer body) {
+    /** Answers with something that is no page. */
+    public Future<Void> answer(RoutingContext context, String type, Buffer body) {
         context.response().putHeader(HttpHeaders.CONTENT_TYPE, type);
         boolean head = context.request().method() == HttpMethod.HEAD;
         return left(head ? context.response().end() : context.response().end(body));

@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>Letters and digits only: no app's link detection drops the end of it, and both platforms take it as a join payload.
  */
-final class SignedCodes {
+public final class SignedCodes {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int TAG_BYTES = 7;
     private static final Pattern SYNTAX = Pattern.compile("[1-9A-Za-z][0-9A-Za-z]{9,33}");
@@ -35,16 +35,16 @@ final class SignedCodes {
      * @param linkKey {@code security.linkKey} of the configuration, 32 bytes
      * @param use what the codes are for, one word
      */
-    SignedCodes(byte[] linkKey, String use) {
+    public SignedCodes(byte[] linkKey, String use) {
         this.tagging = mac(derived(linkKey, "relais " + use + " tag 1"));
         this.masking = mac(derived(linkKey, "relais " + use + " mask 1"));
     }
 
     /** @param contactId id at the time the code was made; may have been merged into another since */
-    record Ids(long messageId, long contactId) {}
+    public record Ids(long messageId, long contactId) {}
 
     /** The code of two ids: 14 to 16 characters until they have seven digits, never more than 34. */
-    String code(Ids ids) {
+    public String code(Ids ids) {
         byte[] message = number(ids.messageId());
         byte[] contact = number(ids.contactId());
         byte[] plain = ByteBuffer.allocate(message.length + contact.length)
@@ -61,7 +61,7 @@ final class SignedCodes {
     }
 
     /** What a code holds that was made with this key for this use; empty for everything else. */
-    Optional<Ids> read(String code) {
+    public Optional<Ids> read(String code) {
         if (!SYNTAX.matcher(code).matches()) {
             return Optional.empty();
         }

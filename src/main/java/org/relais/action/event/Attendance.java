@@ -1,0 +1,165 @@
+package org.relais.action.event;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.organisation.ContactRules;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationStore;
+import org.relais.template.Letterhead;
+import org.relais.template.LetterheadStore;
+
+/**
+ * Who comes and who waits. Everything that gives or frees a place runs under the lock of the event's row, in the caller's
+ * transaction.
+ */
+final class Attendance {
+    /** Places given in one transaction; {@link EventUpkeep} goes on with the rest. */
+    private static final int MOST_PLACES_AT_ONCE = 200;
+
+    private final EventStore events = new EventStore();
+    private final AnswerStore answers = new AnswerStore();
+    private final LetterheadStore letterheads = new LetterheadStore();
+    private final OrganisationStore organisations;
+    private final EventNotices notices;
+    private final InstantSource clock;
+
+    Attendance(EventNotices notices, InstantSource clock) {
+        this.notices = notices;
+        this.organisations = new OrganisationStore(clock);
+        this.clock = clock;
+    }
+
+    /**
+     * What came of an answer.
+     *
+     * @param event as it is
+     * @param before null for a first answer
+     * @param after the same as before when nothing was changed, or when the event can't be answered any more
+     * @param place in the waiting list, from 1; 0 for everybody else
+     */
+    record Answered(Event event, @Nullable Standing before, @Nullable Standing after, long place) {
+        boolean again() {
+            return before == after;
+        }
+    }
+
+    /** The organisation's words and hours. */
+    record House(Letterhead letterhead, ContactRules rules) {}
+
+    /** Writes down an answer; empty when there is no such event. */
+    Future<Optional<Answered>> answer(SqlClient tx, long organisationId, long actionId, long contactId, Choice choice) {
+        return events.lock(tx, actionId)
+                .map(found -> found.filter(event -> event.organisationId() == organisationId))
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Optional.<Answered>empty())
+                        : house(tx, organisationId)
+                                .compose(house -> answer(tx, house, found.get(), contactId, choice))
+                                .map(Optional::of));
+    }
+
+    private Future<Answered> answer(SqlClient tx, House house, Event event, long contactId, Choice choice) {
+        return answers.find(tx, event.actionId(), contactId).compose(known -> {
+            Standing before = known.map(Attendee::standing).orElse(null);
+            return event.open(clock.instant())
+                    ? fill(tx, house, event)
+                            .compose(filled -> answers.find(tx, event.actionId(), contactId))
+                            .compose(now -> wanted(tx, event, now.map(Attendee::standing), choice))
+                            .compose(after -> move(tx, house, event, contactId, before, after))
+                    : Future.succeededFuture(new Answered(event, before, before, 0));
+        });
+    }
+
+    private Future<Standing> wanted(SqlClient tx, Event event, Optional<Standing> before, Choice choice) {
+        if (choice != Choice.YES) {
+            return Future.succeededFuture(choice.standing());
+        }
+        return before.filter(Standing::expects)
+                .map(Future::succeededFuture)
+                .orElseGet(() -> free(tx, event).map(free -> free > 0 ? Standing.YES : Standing.WAITING));
+    }
+
+    private Future<Answered> move(
+            SqlClient tx, House house, Event event, long contactId, @Nullable Standing before, Standing after) {
+        Future<Void> moved = before == after
+                ? Future.succeededFuture()
+                : put(tx, event, contactId, before, after, "answer")
+                        .compose(attendee -> after == Standing.YES
+                                ? notices.remind(tx, house.letterhead(), house.rules(), event, attendee)
+                                : Future.succeededFuture())
+                        .compose(done -> before == Standing.YES ? fill(tx, house, event) : Future.succeededFuture());
+        return moved.compose(done -> after == Standing.WAITING
+                        ? answers.place(tx, event.actionId(), contactId)
+                        : Future.succeededFuture(0L))
+                .map(place -> new Answered(event, before, after, place));
+    }
+
+    private Future<Attendee> put(
+            SqlClient tx, Event event, long contactId, @Nullable Standing before, Standing after, String cause) {
+        Instant now = clock.instant();
+        return notices.takeBackOf(tx, event, contactId)
+                .compose(done -> answers.put(tx, event, contactId, after, now))
+                .compose(done -> answers.turn(tx, event, before, after, cause, now))
+                .compose(done -> answers.find(tx, event.actionId(), contactId))
+                .map(Optional::orElseThrow);
+    }
+
+    /** Gives places that are free to the first who wait, and tells them; the caller holds the event's lock. */
+    Future<Void> fill(SqlClient tx, Event event) {
+        return house(tx, event.organisationId()).compose(house -> fill(tx, house, event));
+    }
+
+    private Future<Void> fill(SqlClient tx, House house, Event event) {
+        return event.open(clock.instant()) && event.details().capacity() != null
+                ? free(tx, event).compose(free -> fill(tx, house, event, Math.min(free, MOST_PLACES_AT_ONCE)))
+                : event.open(clock.instant())
+                        ? fill(tx, house, event, MOST_PLACES_AT_ONCE)
+                        : Future.succeededFuture();
+    }
+
+    private Future<Void> fill(SqlClient tx, House house, Event event, long places) {
+        return places <= 0
+                ? Future.succeededFuture()
+                : answers.nextWaiting(tx, event.actionId())
+                        .compose(next -> next.isEmpty()
+                                ? Future.succeededFuture()
+                                : promote(tx, house, event, next.get())
+                                        .compose(done -> fill(tx, house, event, places - 1)));
+    }
+
+    private Future<Void> promote(SqlClient tx, House house, Event event, Attendee next) {
+        return put(tx, event, next.contactId(), Standing.WAITING, Standing.YES, "place")
+                .compose(attendee -> notices.tell(
+                                tx,
+                                event,
+                                attendee,
+                                notices.messages(house.letterhead(), event, attendee)
+                                        .promoted())
+                        .compose(told -> notices.remind(tx, house.letterhead(), house.rules(), event, attendee)));
+    }
+
+    /** Whether the next yes would wait. */
+    Future<Boolean> full(SqlClient client, Event event) {
+        return free(client, event).map(free -> free <= 0);
+    }
+
+    private Future<Long> free(SqlClient tx, Event event) {
+        Integer capacity = event.details().capacity();
+        return capacity == null
+                ? Future.succeededFuture(Long.MAX_VALUE)
+                : answers.taken(tx, event.actionId()).map(taken -> capacity - taken);
+    }
+
+    Future<House> house(SqlClient tx, long organisationId) {
+        return letterheads
+                .load(tx, organisationId)
+                .compose(letterhead -> organisations
+                        .find(tx, organisationId)
+                        .map(organisation -> new House(
+                                letterhead.orElseThrow(),
+                                organisation.map(Organisation::rules).orElseThrow())));
+    }
+}

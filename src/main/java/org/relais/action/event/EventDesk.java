@@ -1,0 +1,86 @@
+package org.relais.action.event;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.relais.action.event.Attendance.Answered;
+import org.relais.consent.ConsentState;
+import org.relais.conversation.Answer;
+import org.relais.conversation.ConversationStore;
+import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.Reply;
+import org.relais.template.Letterhead;
+
+/** Takes answers and words what is said to them, however they came. */
+final class EventDesk {
+    private final Attendance attendance;
+    private final LongFunction<String> calendar;
+    private final InstantSource clock;
+    private final AnswerStore answers = new AnswerStore();
+    private final ConversationStore conversations = new ConversationStore();
+
+    EventDesk(Attendance attendance, LongFunction<String> calendar, InstantSource clock) {
+        this.attendance = attendance;
+        this.calendar = calendar;
+        this.clock = clock;
+    }
+
+    /** Whether the person has answered before, or was offered it. */
+    Future<Boolean> knows(SqlClient tx, long actionId, long contactId) {
+        return answers.knows(tx, actionId, contactId);
+    }
+
+    Future<Optional<Answered>> answer(SqlClient tx, Reply reply, long actionId, Choice choice) {
+        return attendance.answer(tx, reply.organisationId(), actionId, reply.contactId(), choice);
+    }
+
+    /** The question, or that it can't be answered any more. */
+    Future<Answer> question(SqlClient tx, Reply reply, Event event) {
+        return attendance.house(tx, reply.organisationId()).compose(house -> {
+            EventMessages messages = messages(house.letterhead(), reply, event);
+            return event.open(clock.instant())
+                    ? attendance.full(tx, event).map(full -> Answer.of(messages.question(full)))
+                    : Future.succeededFuture(Answer.of(messages.closed()));
+        });
+    }
+
+    /** What an answer is answered with; who has not agreed to be written to is asked to. */
+    Future<Answer> say(SqlClient tx, Reply reply, Answered answered) {
+        return attendance
+                .house(tx, reply.organisationId())
+                .compose(house -> say(tx, reply, answered, house.letterhead()));
+    }
+
+    private Future<Answer> say(SqlClient tx, Reply reply, Answered answered, Letterhead letterhead) {
+        EventMessages messages = messages(letterhead, reply, answered.event());
+        Standing after = answered.after();
+        if (!answered.event().open(clock.instant()) || after == null) {
+            return Future.succeededFuture(Answer.of(messages.closed()));
+        }
+        boolean agreed = reply.state() == ConsentState.SUBSCRIBED;
+        Answer said = Answer.of(messages.answered(after, answered.place(), answered.again(), agreed));
+        return agreed || after == Standing.NO || answered.again()
+                ? Future.succeededFuture(said)
+                : agreement(tx, reply, answered, letterhead, said);
+    }
+
+    private Future<Answer> agreement(
+            SqlClient tx, Reply reply, Answered answered, Letterhead letterhead, Answer said) {
+        OptInQuestion question = OptInQuestion.of(
+                letterhead, reply.language(), "event " + answered.event().actionId());
+        return conversations
+                .put(
+                        tx,
+                        reply.organisationId(),
+                        question.conversation(reply.contactId(), clock.instant()),
+                        clock.instant())
+                .map(put -> Answer.of(said.messages().get(0), question.message(letterhead)));
+    }
+
+    private EventMessages messages(Letterhead letterhead, Reply reply, Event event) {
+        return new EventMessages(
+                letterhead, event, reply.language(), event.details().zone(), calendar.apply(event.actionId()));
+    }
+}

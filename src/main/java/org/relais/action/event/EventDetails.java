@@ -1,0 +1,112 @@
+package org.relais.action.event;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.zone.ZoneRulesException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.template.StrictObject;
+
+/**
+ * What an organiser says of an event.
+ *
+ * @param title what people are told it is, 1 to 200 characters
+ * @param zone of the place
+ * @param place 1 to 300 characters
+ * @param mapUrl http or https; null for none
+ * @param capacity places, 1 to 1,000,000; null for no limit
+ * @param retentionDays days after its end until nobody can be read from the answers, 0 to 365
+ */
+public record EventDetails(
+        String title,
+        Instant startsAt,
+        Instant endsAt,
+        ZoneId zone,
+        String place,
+        @Nullable String mapUrl,
+        @Nullable Integer capacity,
+        int retentionDays) {
+    private static final int LONGEST_TITLE = 200;
+    private static final int LONGEST_PLACE = 300;
+    private static final int LONGEST_URL = 1_000;
+    private static final int MOST_PLACES = 1_000_000;
+    private static final int RETENTION_DAYS = 30;
+    private static final int MOST_RETENTION_DAYS = 365;
+    private static final Duration USUAL = Duration.ofHours(2);
+    private static final Duration LONGEST = Duration.ofDays(31);
+
+    /**
+     * Reads what an organiser wrote: {@code title}, {@code startsAt}, {@code endsAt} (two hours later unless told),
+     * {@code timeZone} (the organisation's unless told), {@code place}, {@code mapUrl}, {@code capacity},
+     * {@code retentionDays}.
+     *
+     * @throws org.relais.template.InvalidInputException naming every fault
+     */
+    public static EventDetails read(JsonObject json, ZoneId organisationZone, Instant now) {
+        StrictObject object = StrictObject.of(json);
+        String title = line(object, "title", LONGEST_TITLE);
+        String place = line(object, "place", LONGEST_PLACE);
+        Optional<Instant> startsAt = object.time("startsAt");
+        Optional<Instant> endsAt = object.time("endsAt");
+        ZoneId zone = object.optionalText("timeZone", 60)
+                .flatMap(name -> zone(object, name))
+                .orElse(organisationZone);
+        Optional<String> mapUrl = object.optionalText("mapUrl", LONGEST_URL);
+        long capacity = object.number("capacity", 1, MOST_PLACES, 0);
+        long retentionDays = object.number("retentionDays", 0, MOST_RETENTION_DAYS, RETENTION_DAYS);
+        object.noOtherFields();
+        if (!object.has("startsAt")) {
+            object.fault("startsAt", "is required");
+        }
+        mapUrl.filter(url -> !url.matches("https?://[^\\s/?#]+\\.?[^\\s]*"))
+                .ifPresent(url -> object.fault("mapUrl", "must be a web address"));
+        startsAt.filter(start -> !start.isAfter(now)).ifPresent(start -> object.fault("startsAt", "is in the past"));
+        if (startsAt.isPresent() && endsAt.isPresent()) {
+            Duration length = Duration.between(startsAt.get(), endsAt.get());
+            if (length.isNegative() || length.isZero()) {
+                object.fault("endsAt", "must be after startsAt");
+            } else if (length.compareTo(LONGEST) > 0) {
+                object.fault("endsAt", "must be at most 31 days after startsAt");
+            }
+        }
+        object.refuseFaults();
+        Instant start = startsAt.orElseThrow();
+        return new EventDetails(
+                title,
+                start,
+                endsAt.orElseGet(() -> start.plus(USUAL)),
+                zone,
+                place,
+                mapUrl.orElse(null),
+                capacity == 0 ? null : (int) capacity,
+                (int) retentionDays);
+    }
+
+    /** Whether people who count on coming must hear of the difference; more or fewer places are no news to them. */
+    public boolean tellsNothingNew(EventDetails before) {
+        return title.equals(before.title)
+                && startsAt.equals(before.startsAt)
+                && endsAt.equals(before.endsAt)
+                && zone.equals(before.zone)
+                && place.equals(before.place)
+                && java.util.Objects.equals(mapUrl, before.mapUrl);
+    }
+
+    private static String line(StrictObject object, String key, int longest) {
+        return object.text(key, longest).replaceAll("\\s+", " ");
+    }
+
+    private static Optional<ZoneId> zone(StrictObject object, String name) {
+        if (ZoneId.getAvailableZoneIds().contains(name)) {
+            try {
+                return Optional.of(ZoneId.of(name));
+            } catch (ZoneRulesException unreadable) {
+                // The same answer as for a name that is none.
+            }
+        }
+        object.fault("timeZone", "is no time zone such as Europe/Paris");
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,61 @@
+package org.relais.action.event;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.Stream;
+import org.relais.contact.csv.SafeCsvWriter;
+
+/**
+ * An event in numbers.
+ *
+ * @param now where people stand; those who were erased since are in it
+ * @param days what happened on each day of the organisation's time zone on which something did
+ */
+public record EventFigures(Counts now, List<Day> days) {
+    private static final List<String> HEADER =
+            List.of("day", "yes", "waiting", "maybe", "no", "places given", "withdrawn");
+
+    public EventFigures {
+        days = List.copyOf(days);
+    }
+
+    /** People by where they stand. */
+    public record Counts(long yes, long waiting, long maybe, long no) {}
+
+    /**
+     * @param answers what was answered on that day; who changed their mind is in it twice
+     * @param promoted who got a place that had become free
+     * @param withdrawn who said yes before and says something else now
+     */
+    public record Day(LocalDate date, Counts answers, long promoted, long withdrawn) {
+        private List<String> cells() {
+            return Stream.concat(
+                            Stream.of(date.toString()),
+                            Stream.of(
+                                            answers.yes(),
+                                            answers.waiting(),
+                                            answers.maybe(),
+                                            answers.no(),
+                                            promoted,
+                                            withdrawn)
+                                    .map(Object::toString))
+                    .toList();
+        }
+    }
+
+    /** A row per day. */
+    public Buffer csv() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (SafeCsvWriter writer = new SafeCsvWriter(bytes, ',')) {
+            writer.write(HEADER);
+            days.forEach(day -> writer.write(day.cells()));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("memory can be written to", impossible);
+        }
+        return Buffer.buffer(bytes.toByteArray());
+    }
+}

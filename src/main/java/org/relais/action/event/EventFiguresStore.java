@@ -1,0 +1,57 @@
+package org.relais.action.event;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.relais.action.event.EventFigures.Counts;
+import org.relais.action.event.EventFigures.Day;
+
+/** Figures of an event, from its answers and what happened to them. */
+final class EventFiguresStore {
+    private static final String NOW =
+            """
+            select count(*) filter (where standing = 'yes') as yes,
+                   count(*) filter (where standing = 'waiting') as waiting,
+                   count(*) filter (where standing = 'maybe') as maybe,
+                   count(*) filter (where standing = 'no') as no
+            from event_answer
+            where action_id = $1
+            """;
+
+    private static final String DAYS =
+            """
+            select (t.at at time zone o.time_zone)::date as day,
+                   count(*) filter (where t.cause = 'answer' and t.standing = 'yes') as yes,
+                   count(*) filter (where t.cause = 'answer' and t.standing = 'waiting') as waiting,
+                   count(*) filter (where t.cause = 'answer' and t.standing = 'maybe') as maybe,
+                   count(*) filter (where t.cause = 'answer' and t.standing = 'no') as no,
+                   count(*) filter (where t.cause = 'place') as promoted,
+                   count(*) filter (where t.was = 'yes' and t.standing <> 'yes') as withdrawn
+            from event_turn t
+            join organisation o on o.id = t.organisation_id
+            where t.action_id = $1
+            group by 1
+            order by 1
+            """;
+
+    Future<EventFigures> of(SqlClient client, Event event) {
+        Tuple action = Tuple.of(event.actionId());
+        return client.preparedQuery(NOW).execute(action).compose(now -> client.preparedQuery(DAYS)
+                .execute(action)
+                .map(days -> new EventFigures(counts(now.iterator().next()), days(days))));
+    }
+
+    private static List<Day> days(Iterable<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new Day(
+                        row.getLocalDate("day"), counts(row), row.getLong("promoted"), row.getLong("withdrawn")))
+                .toList();
+    }
+
+    private static Counts counts(Row row) {
+        return new Counts(row.getLong("yes"), row.getLong("waiting"), row.getLong("maybe"), row.getLong("no"));
+    }
+}

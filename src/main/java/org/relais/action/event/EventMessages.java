@@ -1,0 +1,180 @@
+package org.relais.action.event;
+
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.conversation.ButtonPayload;
+import org.relais.template.Letterhead;
+import org.relais.template.MessageSpec;
+import org.relais.template.SpecButton;
+import org.relais.template.TextTemplate;
+
+/**
+ * What is said about one event to one person. Each message holds the organisation's language, French and English besides
+ * the person's own, so that one who changes language reads later reminders in it.
+ */
+final class EventMessages {
+    static final String PART = "event";
+
+    private final Letterhead letterhead;
+    private final Event event;
+    private final @Nullable String language;
+    private final ZoneId zone;
+    private final String calendar;
+
+    /**
+     * @param language the person's; null when unknown
+     * @param zone the person's
+     * @param calendar address of the calendar file; empty when there is none
+     */
+    EventMessages(Letterhead letterhead, Event event, @Nullable String language, ZoneId zone, String calendar) {
+        this.letterhead = letterhead;
+        this.event = event;
+        this.language = language;
+        this.zone = zone;
+        this.calendar = calendar;
+    }
+
+    /** What it is and the question, with its buttons. */
+    MessageSpec question(boolean full) {
+        return spec(
+                spoken -> paragraphs(
+                        card(spoken), full ? text("event.full", spoken) : "", text("event.question", spoken)),
+                List.of(Choice.values()),
+                false);
+    }
+
+    /**
+     * Answer to an answer.
+     *
+     * @param place in the waiting list
+     * @param again whether it was their answer before
+     * @param agreed whether they have agreed to be written to, and so will be reminded
+     */
+    MessageSpec answered(Standing standing, long place, boolean again, boolean agreed) {
+        String key = "event." + (again ? "again." : "answered.") + name(standing);
+        return spec(
+                spoken -> paragraphs(
+                        letterhead.texts().text(key, spoken, Map.of("title", title(), "place", place)),
+                        standing == Standing.YES && !again && agreed ? text("event.reminded", spoken) : "",
+                        standing == Standing.YES && !again ? calendar(spoken) : "",
+                        standing != Standing.NO && !again && !agreed ? text("event.agree", spoken) : ""),
+                List.of(),
+                false);
+    }
+
+    /** A place has become free and is theirs. */
+    MessageSpec promoted() {
+        return spec(
+                spoken -> paragraphs(text("event.promoted", spoken), card(spoken), calendar(spoken)),
+                List.of(Choice.NO),
+                true);
+    }
+
+    MessageSpec reminder(ReminderTimes.Kind kind) {
+        return spec(
+                spoken -> paragraphs(text("event.reminder." + kind.word(), spoken), card(spoken)),
+                List.of(Choice.NO),
+                true);
+    }
+
+    MessageSpec changed() {
+        return spec(
+                spoken -> paragraphs(
+                        text("event.changed", spoken),
+                        card(spoken),
+                        calendar(spoken),
+                        text("event.changed.question", spoken)),
+                List.of(Choice.values()),
+                true);
+    }
+
+    MessageSpec cancelled() {
+        return spec(
+                spoken -> letterhead
+                        .texts()
+                        .text("event.cancelled", spoken, Map.of("title", title(), "when", when(spoken))),
+                List.of(),
+                true);
+    }
+
+    /** It can't be answered any more. */
+    MessageSpec closed() {
+        String key = event.cancelled() ? "event.gone" : "event.over";
+        return spec(spoken -> letterhead.texts().text(key, spoken, Map.of("title", title())), List.of(), false);
+    }
+
+    private String card(String spoken) {
+        String card = letterhead
+                .texts()
+                .text(
+                        "event.card",
+                        spoken,
+                        Map.of("title", title(), "when", when(spoken), "place", event.details().place()));
+        String map = event.details().mapUrl();
+        return map == null ? card : card + "\n" + letterhead.texts().text("event.map", spoken, Map.of("link", map));
+    }
+
+    private String calendar(String spoken) {
+        return calendar.isEmpty() ? "" : letterhead.texts().text("event.calendar", spoken, Map.of("link", calendar));
+    }
+
+    private String when(String spoken) {
+        return EventTime.words(event.details(), spoken, zone);
+    }
+
+    private String title() {
+        return event.details().title();
+    }
+
+    private String text(String key, String spoken) {
+        return letterhead.texts().text(key, spoken, Map.of("title", title()));
+    }
+
+    private static String name(Standing standing) {
+        return standing.sqlName();
+    }
+
+    private static String paragraphs(String... parts) {
+        return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining("\n\n"));
+    }
+
+    private MessageSpec spec(Function<String, String> text, List<Choice> choices, boolean mention) {
+        String own = letterhead.texts().language("event.question", language);
+        Map<String, TextTemplate> bodies = new LinkedHashMap<>();
+        languages(own).forEach(spoken -> bodies.put(spoken, TextTemplate.literal(text.apply(spoken))));
+        List<SpecButton> buttons = choices.stream()
+                .<SpecButton>map(choice -> new SpecButton.Reply(labels(own, choice), payload(event.actionId(), choice)))
+                .toList();
+        return new MessageSpec(own, bodies, buttons, null, null, null, mention, Map.of());
+    }
+
+    private Map<String, String> labels(String own, Choice choice) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        languages(own)
+                .forEach(spoken -> labels.put(spoken, letterhead.texts().text("event." + choice.word(), spoken)));
+        return labels;
+    }
+
+    private Set<String> languages(String own) {
+        Set<String> languages = new LinkedHashSet<>(List.of(own));
+        Stream.of(letterhead.language(), "fr", "en")
+                .filter(Objects::nonNull)
+                .filter(spoken ->
+                        letterhead.texts().language("event.question", spoken).equals(spoken))
+                .forEach(languages::add);
+        return languages;
+    }
+
+    static String payload(long actionId, Choice choice) {
+        return ButtonPayload.of(PART, choice.word(), actionId).encode();
+    }
+}

@@ -1,0 +1,112 @@
+package org.relais.action.event;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongFunction;
+import org.relais.action.event.ReminderTimes.Reminder;
+import org.relais.consent.Purpose;
+import org.relais.delivery.Content;
+import org.relais.delivery.NewDelivery;
+import org.relais.delivery.Outbox;
+import org.relais.organisation.ContactRules;
+import org.relais.template.Letterhead;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageSpecCodec;
+
+/**
+ * Messages that an answer or a change leads to, as broadcasts' kin: the claim lets none out to somebody who has not
+ * agreed, nor outside contact hours. Each is noted with its answer and taken back when that changes.
+ */
+final class EventNotices {
+    static final String CHANGE = "change";
+
+    private final AnswerStore answers = new AnswerStore();
+    private final Outbox outbox;
+    private final LongFunction<String> calendar;
+    private final InstantSource clock;
+
+    /** @param calendar address of an action's calendar file; empty when there are no public pages */
+    EventNotices(Outbox outbox, LongFunction<String> calendar, InstantSource clock) {
+        this.outbox = outbox;
+        this.calendar = calendar;
+        this.clock = clock;
+    }
+
+    EventMessages messages(Letterhead letterhead, Event event, Attendee attendee) {
+        return new EventMessages(
+                letterhead, event, attendee.language(), attendee.zone(), calendar.apply(event.actionId()));
+    }
+
+    /** Queues the reminders of somebody who comes. */
+    Future<Void> remind(SqlClient tx, Letterhead letterhead, ContactRules rules, Event event, Attendee attendee) {
+        EventMessages messages = messages(letterhead, event, attendee);
+        Future<Void> all = Future.succeededFuture();
+        for (Reminder reminder :
+                ReminderTimes.of(event.details().startsAt(), attendee.zone(), rules, clock.instant())) {
+            all = all.compose(before -> queue(
+                    tx,
+                    event,
+                    attendee,
+                    reminder.kind().word(),
+                    messages.reminder(reminder.kind()),
+                    reminder.at(),
+                    reminder.notAfter()));
+        }
+        return all;
+    }
+
+    /** Tells somebody at once, or when their contact hours next open; of no use after the event. */
+    Future<Void> tell(SqlClient tx, Event event, Attendee attendee, MessageSpec message) {
+        return queue(
+                tx,
+                event,
+                attendee,
+                CHANGE,
+                message,
+                clock.instant(),
+                event.details().endsAt());
+    }
+
+    /** Takes back everything that is still queued because of this answer. */
+    Future<Void> takeBack(SqlClient tx, Event event, long answerId) {
+        return answers.takeNotices(tx, answerId)
+                .compose(deliveries -> outbox.cancel(tx, event.organisationId(), deliveries, "event_answer_changed"))
+                .mapEmpty();
+    }
+
+    /** As {@link #takeBack}, by the person. */
+    Future<Void> takeBackOf(SqlClient tx, Event event, long contactId) {
+        return answers.takeNotices(tx, event.actionId(), contactId)
+                .compose(deliveries -> outbox.cancel(tx, event.organisationId(), deliveries, "event_answer_changed"))
+                .mapEmpty();
+    }
+
+    private Future<Void> queue(
+            SqlClient tx,
+            Event event,
+            Attendee attendee,
+            String kind,
+            MessageSpec message,
+            Instant notBefore,
+            Instant notAfter) {
+        NewDelivery delivery = new NewDelivery(
+                event.organisationId(),
+                attendee.contactId(),
+                null,
+                null,
+                null,
+                Purpose.BROADCAST,
+                new Content.Inline(MessageSpecCodec.encode(message)),
+                new JsonObject(),
+                notBefore,
+                notAfter,
+                null);
+        return outbox.enqueue(tx, delivery)
+                .compose(id -> id.isEmpty()
+                        ? Future.succeededFuture()
+                        : answers.note(tx, attendee.answerId(), kind, id.get()));
+    }
+}

@@ -1,0 +1,101 @@
+package org.relais.action.event;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import org.relais.database.Timestamps;
+
+/** The answers of one person, as far as merging, erasing and disclosing them must reach. */
+final class EventRecordStore {
+    /** Of two answers to one event the later one counts; the other goes, with what is queued for it. */
+    private static final String MERGE =
+            """
+            with both as (
+                select a.id, row_number() over (partition by a.action_id order by a.since desc, a.id desc) as place
+                from event_answer a
+                where a.organisation_id = $1 and a.contact_id in ($2, $3)
+            )
+            delete from event_answer a using both where a.id = both.id and both.place > 1
+            """;
+
+    private static final String UNNOTE_MERGED =
+            """
+            with both as (
+                select a.id, row_number() over (partition by a.action_id order by a.since desc, a.id desc) as place
+                from event_answer a
+                where a.organisation_id = $1 and a.contact_id in ($2, $3)
+            ), gone as (
+                delete from event_notice n using both where n.answer_id = both.id and both.place > 1 returning n.delivery_id
+            )
+            update delivery d set state = 'cancelled', reason = 'event_answer_changed', settled_at = $4
+            from gone where d.id = gone.delivery_id and d.queued
+            """;
+
+    private static final String MOVE =
+            """
+            update event_answer set contact_id = $3 where organisation_id = $1 and contact_id = $2
+            """;
+
+    /** Of an event to come, the place becomes free: nobody could say any more that it is theirs. */
+    private static final String TURN =
+            """
+            insert into event_turn (organisation_id, action_id, was, standing, cause, at)
+            select a.organisation_id, a.action_id, a.standing, 'no', 'erasure', $3
+            from event_answer a join event e on e.action_id = a.action_id
+            where a.organisation_id = $1 and a.contact_id = any($2) and e.ends_at > $3 and a.standing <> 'no'
+            """;
+
+    private static final String ERASE =
+            """
+            update event_answer a
+            set contact_id = null, standing = case when e.ends_at > $3 then 'no' else a.standing end
+            from event e
+            where e.action_id = a.action_id and a.organisation_id = $1 and a.contact_id = any($2)
+            """;
+
+    private static final String UNNOTE =
+            """
+            delete from event_notice n using event_answer a
+            where a.id = n.answer_id and a.organisation_id = $1 and a.contact_id = any($2)
+            """;
+
+    private static final String EXPORT =
+            """
+            select jsonb_build_object('event', e.title, 'startsAt', e.starts_at, 'place', e.place, 'answer', a.standing,
+                                      'at', a.since) as record
+            from event_answer a join event e on e.action_id = a.action_id
+            where a.organisation_id = $1 and a.contact_id = $2
+            order by a.id
+            """;
+
+    Future<Void> merged(SqlClient tx, long organisationId, long from, long into, Instant now) {
+        Tuple three = Tuple.of(organisationId, from, into);
+        return tx.preparedQuery(UNNOTE_MERGED)
+                .execute(Tuple.of(organisationId, from, into, Timestamps.sql(now)))
+                .compose(done -> tx.preparedQuery(MERGE).execute(three))
+                .compose(done -> tx.preparedQuery(MOVE).execute(three))
+                .mapEmpty();
+    }
+
+    Future<Void> erase(SqlClient tx, long organisationId, Long[] contactIds, Instant now) {
+        Tuple at = Tuple.of(organisationId, contactIds, Timestamps.sql(now));
+        Tuple both = Tuple.of(organisationId, (Object) contactIds);
+        return tx.preparedQuery(TURN)
+                .execute(at)
+                .compose(done -> tx.preparedQuery(UNNOTE).execute(both))
+                .compose(done -> tx.preparedQuery(ERASE).execute(at))
+                .mapEmpty();
+    }
+
+    Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(EXPORT)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(rows -> {
+                    JsonArray records = new JsonArray();
+                    rows.forEach(row -> records.add(row.getJsonObject("record")));
+                    return records;
+                });
+    }
+}

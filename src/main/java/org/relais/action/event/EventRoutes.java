@@ -1,0 +1,140 @@
+package org.relais.action.event;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.channel.ChannelRegistry;
+import org.relais.organisation.SenderStore;
+import org.relais.share.Doorkeeper;
+import org.relais.share.JoinLinks;
+import org.relais.share.LandingView.Join;
+import org.relais.share.PageWords;
+import org.relais.share.Pages;
+import org.relais.share.PublicPageStore;
+import org.relais.template.Letterhead;
+import org.relais.template.Letterheads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /e/<code>}: the public page of an event, and its calendar file under the same with {@code .ics}. Whatever is no
+ * code of ours is answered as every wrong link is.
+ */
+public final class EventRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
+    private static final String CALENDAR = ".ics";
+
+    private final Pool pool;
+    private final EventCodes codes;
+    private final Letterheads letterheads;
+    private final JoinLinks joinLinks;
+    private final SenderStore senders;
+    private final Doorkeeper door;
+    private final InstantSource clock;
+    private final PublicPageStore publicPages = new PublicPageStore();
+    private final EventStore events = new EventStore();
+    private final Pages pages = new Pages();
+
+    public EventRoutes(
+            Pool pool,
+            EventCodes codes,
+            Letterheads letterheads,
+            ChannelRegistry channels,
+            Doorkeeper door,
+            InstantSource clock) {
+        this.pool = pool;
+        this.codes = codes;
+        this.letterheads = letterheads;
+        this.joinLinks = new JoinLinks(channels);
+        this.senders = new SenderStore(clock);
+        this.door = door;
+        this.clock = clock;
+    }
+
+    public void mount(Router router) {
+        router.route("/e/:code")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(context -> settle(context, open(context)));
+        for (String path : List.of("/e", "/e/*")) {
+            router.get(path).handler(context -> settle(context, missing(context)));
+        }
+    }
+
+    private void settle(RoutingContext context, Future<Void> answered) {
+        answered.recover(fault -> pages.fault(context, fault))
+                .onFailure(fault -> LOG.error("a public page could not even say that it failed", fault));
+    }
+
+    private Future<Void> open(RoutingContext context) {
+        if (!door.admits(context.request())) {
+            context.response().putHeader("Retry-After", "60");
+            return pages.notice(context, 429, "busy");
+        }
+        String asked = context.pathParam("code");
+        boolean calendar = asked.endsWith(CALENDAR);
+        String code = calendar ? asked.substring(0, asked.length() - CALENDAR.length()) : asked;
+        return codes.read(code)
+                .map(actionId -> events.find(pool, actionId))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+                .compose(found -> found.isEmpty()
+                        ? missing(context)
+                        : letterheads.of(found.get().organisationId()).compose(letterhead -> calendar
+                                ? file(context, letterhead, found.get())
+                                : page(context, letterhead, found.get(), code)));
+    }
+
+    /** Calendars ask again and again: each answer says what it is of, and no cache keeps an older one. */
+    private Future<Void> file(RoutingContext context, Letterhead letterhead, Event event) {
+        context.response()
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .putHeader("Content-Disposition", "inline; filename=\"event.ics\"");
+        String file = CalendarFile.of(event, letterhead.name(), codes.page(event.actionId()));
+        return pages.answer(context, CalendarFile.TYPE, Buffer.buffer(file));
+    }
+
+    private Future<Void> page(RoutingContext context, Letterhead letterhead, Event event, String code) {
+        PageWords words = PageWords.of(letterhead, Pages.languages(context));
+        return joins(event, code)
+                .map(joins -> view(words, event, code, joins))
+                .compose(view -> pages.page(context, 200, "share/event.jte", Map.of("words", words, "view", view)));
+    }
+
+    private Future<List<Join>> joins(Event event, String code) {
+        if (!event.open(clock.instant())) {
+            return Future.succeededFuture(List.of());
+        }
+        return publicPages
+                .find(pool, event.organisationId())
+                .compose(page -> senders.states(pool, event.organisationId())
+                        .map(states -> joinLinks.of(states, page.barredChannels(), code)));
+    }
+
+    private EventView view(PageWords words, Event event, String code, List<Join> joins) {
+        EventDetails details = event.details();
+        Optional<String> closed = event.cancelled()
+                ? Optional.of("page.event.cancelled")
+                : Optional.of("page.event.over").filter(over -> event.over(clock.instant()));
+        return new EventView(
+                code,
+                details.title(),
+                EventTime.words(details, words.language(), details.zone()),
+                details.place(),
+                Optional.ofNullable(details.mapUrl()),
+                closed,
+                joins);
+    }
+
+    private Future<Void> missing(RoutingContext context) {
+        door.wrongCode(context.request());
+        return pages.notice(context, 404, "missing");
+    }
+}

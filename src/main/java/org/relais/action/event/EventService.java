@@ -1,0 +1,164 @@
+package org.relais.action.event;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.relais.action.Action;
+import org.relais.action.ActionState;
+import org.relais.action.ActionStore;
+import org.relais.action.ActionType;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationStore;
+import org.relais.template.InvalidInputException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What organisers do with events. A change is committed first; then everybody who counts on coming is told, page by page. */
+public final class EventService {
+    private static final Logger LOG = LoggerFactory.getLogger(EventService.class);
+
+    private final Pool pool;
+    private final Attendance attendance;
+    private final EventUpkeep upkeep;
+    private final LongConsumer wake;
+    private final InstantSource clock;
+    private final ActionStore actions = new ActionStore();
+    private final EventStore events = new EventStore();
+    private final AttendeeStore attendees = new AttendeeStore();
+    private final EventFiguresStore figures = new EventFiguresStore();
+    private final OrganisationStore organisations;
+
+    EventService(
+            Pool pool, Attendance attendance, EventUpkeep upkeep, LongConsumer wake, InstantSource clock) {
+        this.pool = pool;
+        this.attendance = attendance;
+        this.upkeep = upkeep;
+        this.wake = wake;
+        this.clock = clock;
+        this.organisations = new OrganisationStore(clock);
+    }
+
+    /** What came of an organiser's wish. */
+    public sealed interface Outcome {}
+
+    /** @param event as it is now */
+    public record Done(Event event) implements Outcome {}
+
+    /** The organisation has no such event action. */
+    public record Missing() implements Outcome {}
+
+    /** It is cancelled, over, or its action has ended: nothing was changed. */
+    public record Closed() implements Outcome {}
+
+    public Future<Optional<Event>> find(long organisationId, long actionId) {
+        return events.find(pool, organisationId, actionId);
+    }
+
+    /**
+     * Says what, when and where the event is, for the first time or anew.
+     *
+     * @param json as {@link EventDetails#read} takes it
+     * @return fails with {@link InvalidInputException} naming every fault; nothing is changed then
+     */
+    public Future<Outcome> describe(long organisationId, long actionId, JsonObject json) {
+        return pool.withTransaction(tx -> action(tx, organisationId, actionId).compose(action -> action.isEmpty()
+                        ? Future.succeededFuture((Outcome) new Missing())
+                        : finished(action.get())
+                                ? Future.succeededFuture(new Closed())
+                                : describe(tx, action.get(), json)))
+                .onSuccess(this::tell);
+    }
+
+    private Future<Outcome> describe(SqlConnection tx, Action action, JsonObject json) {
+        Instant now = clock.instant();
+        return organisations
+                .find(tx, action.organisationId())
+                .map(organisation -> EventDetails.read(
+                        json, organisation.map(Organisation::timeZone).orElseThrow(), now))
+                .compose(details -> events.lock(tx, action.id())
+                        .compose(before -> before.isEmpty()
+                                ? events.insert(tx, action.organisationId(), action.id(), details, now)
+                                        .compose(inserted -> described(tx, action, details))
+                                : !before.get().open(now)
+                                        ? Future.succeededFuture(new Closed())
+                                        : change(tx, action, before.get(), details)));
+    }
+
+    private Future<Outcome> change(SqlConnection tx, Action action, Event before, EventDetails details) {
+        boolean told = !details.tellsNothingNew(before.details());
+        return events.update(tx, before.organisationId(), before.actionId(), details, told, clock.instant())
+                .compose(updated -> events.lock(tx, before.actionId()))
+                .map(Optional::orElseThrow)
+                .compose(event -> attendance.fill(tx, event))
+                .compose(filled -> described(tx, action, details));
+    }
+
+    /** After the event nobody can answer, so its action ends with it. */
+    private Future<Outcome> described(SqlConnection tx, Action action, EventDetails details) {
+        return events.endWith(tx, action.id(), details.endsAt())
+                .compose(ends -> events.find(tx, action.organisationId(), action.id()))
+                .map(event -> new Done(event.orElseThrow()));
+    }
+
+    /** Cancels it for good; everybody who counts on coming is told. */
+    public Future<Outcome> cancel(long organisationId, long actionId) {
+        return pool.withTransaction(tx -> events.find(tx, organisationId, actionId)
+                        .compose(found -> found.isEmpty()
+                                ? Future.succeededFuture((Outcome) new Missing())
+                                : events.lock(tx, actionId)
+                                        .map(Optional::orElseThrow)
+                                        .compose(event -> event.open(clock.instant())
+                                                ? cancel(tx, event)
+                                                : Future.succeededFuture(new Closed()))))
+                .onSuccess(this::tell);
+    }
+
+    private Future<Outcome> cancel(SqlConnection tx, Event event) {
+        return events.cancel(tx, event.actionId(), clock.instant())
+                .compose(cancelled -> events.find(tx, event.organisationId(), event.actionId()))
+                .map(cancelled -> new Done(cancelled.orElseThrow()));
+    }
+
+    /** Not awaited: the change stands, and what a crash leaves untold is told by the next upkeep. */
+    private void tell(Outcome outcome) {
+        if (outcome instanceof Done done) {
+            wake.accept(done.event().organisationId());
+            upkeep.tell(done.event().actionId())
+                    .onFailure(fault -> LOG.warn(
+                            "a change of event {} is told by the next upkeep: {}",
+                            done.event().actionId(),
+                            fault.toString()));
+        }
+    }
+
+    /**
+     * People with their answers, in the order in which they came to stand there.
+     *
+     * @param standing null for all
+     * @param afterAnswerId the last of the page before, 0 for the first
+     * @param limit 1 to 1,000
+     */
+    public Future<List<AttendeeStore.Line>> answers(
+            long organisationId, long actionId, @org.jspecify.annotations.Nullable Standing standing, long afterAnswerId, int limit) {
+        return attendees.page(pool, organisationId, actionId, standing, afterAnswerId, limit);
+    }
+
+    public Future<EventFigures> figures(Event event) {
+        return figures.of(pool, event);
+    }
+
+    private Future<Optional<Action>> action(SqlConnection tx, long organisationId, long actionId) {
+        return actions.hold(tx, organisationId, actionId)
+                .map(found -> found.filter(action -> action.type() == ActionType.EVENT));
+    }
+
+    private static boolean finished(Action action) {
+        return action.state() == ActionState.ENDED || action.state() == ActionState.CANCELLED;
+    }
+}

@@ -1,0 +1,168 @@
+package org.relais.action.event;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.relais.database.Timestamps;
+
+/** Table {@code event}. */
+public final class EventStore {
+    private static final String COLUMNS =
+            """
+            select action_id, organisation_id, title, starts_at, ends_at, time_zone, place, map_url, capacity, sequence,
+                   changed_at, cancelled_at, retention_days, forgotten_at
+            from event
+            """;
+
+    private static final String FIND = COLUMNS + """
+            where organisation_id = $1 and action_id = $2
+            """;
+
+    private static final String BY_ACTION = COLUMNS + """
+            where action_id = $1
+            """;
+
+    private static final String LOCK = BY_ACTION + """
+            for no key update
+            """;
+
+    private static final String INSERT =
+            """
+            insert into event (action_id, organisation_id, title, starts_at, ends_at, time_zone, place, map_url, capacity,
+                               retention_days, changed_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            on conflict (action_id) do nothing
+            """;
+
+    private static final String UPDATE =
+            """
+            update event
+            set title = $3, starts_at = $4, ends_at = $5, time_zone = $6, place = $7, map_url = $8, capacity = $9,
+                retention_days = $10, changed_at = $11, sequence = sequence + $12
+            where action_id = $1 and organisation_id = $2
+            """;
+
+    private static final String CANCEL =
+            """
+            update event set cancelled_at = $2, changed_at = $2, sequence = sequence + 1
+            where action_id = $1 and cancelled_at is null
+            """;
+
+    private static final String END_WITH =
+            """
+            update action set ends_at = $2 where id = $1 and state in ('draft', 'open')
+            """;
+
+    /** Places are free and somebody waits: after an erasure, or when the person who was next could not be told. */
+    private static final String WITH_ROOM =
+            """
+            select e.action_id
+            from event e
+            where e.ends_at > $1 and e.forgotten_at is null and e.cancelled_at is null
+              and exists (select from event_answer a where a.action_id = e.action_id and a.standing = 'waiting')
+              and (e.capacity is null
+                   or (select count(*) from event_answer a where a.action_id = e.action_id and a.standing = 'yes') < e.capacity)
+            order by e.action_id
+            limit 100
+            """;
+
+    public Future<Optional<Event>> find(SqlClient client, long organisationId, long actionId) {
+        return client.preparedQuery(FIND)
+                .execute(Tuple.of(organisationId, actionId))
+                .map(EventStore::first);
+    }
+
+    /** By the action alone, for signed links. */
+    Future<Optional<Event>> find(SqlClient client, long actionId) {
+        return client.preparedQuery(BY_ACTION).execute(Tuple.of(actionId)).map(EventStore::first);
+    }
+
+    /** The event, this transaction's alone until it ends: who gets a place is decided under this lock. */
+    Future<Optional<Event>> lock(SqlClient tx, long actionId) {
+        return tx.preparedQuery(LOCK).execute(Tuple.of(actionId)).map(EventStore::first);
+    }
+
+    /** False when the action has its event already. */
+    Future<Boolean> insert(SqlClient tx, long organisationId, long actionId, EventDetails details, Instant now) {
+        return tx.preparedQuery(INSERT)
+                .execute(values(organisationId, actionId, details, now))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** @param told whether people must hear of it */
+    Future<Void> update(
+            SqlClient tx, long organisationId, long actionId, EventDetails details, boolean told, Instant now) {
+        return tx.preparedQuery(UPDATE)
+                .execute(values(organisationId, actionId, details, now).addInteger(told ? 1 : 0))
+                .mapEmpty();
+    }
+
+    /** False when it was cancelled before. */
+    Future<Boolean> cancel(SqlClient tx, long actionId, Instant now) {
+        return tx.preparedQuery(CANCEL)
+                .execute(Tuple.of(actionId, Timestamps.sql(now)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** The action ends by itself when the event does. */
+    Future<Void> endWith(SqlClient tx, long actionId, Instant endsAt) {
+        return tx.preparedQuery(END_WITH)
+                .execute(Tuple.of(actionId, Timestamps.sql(endsAt)))
+                .mapEmpty();
+    }
+
+    Future<List<Long>> withRoom(SqlClient client, Instant now) {
+        return client.preparedQuery(WITH_ROOM)
+                .execute(Tuple.of(Timestamps.sql(now)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getLong("action_id"))
+                        .toList());
+    }
+
+    private static Tuple values(long organisationId, long actionId, EventDetails details, Instant now) {
+        return Tuple.tuple()
+                .addLong(actionId)
+                .addLong(organisationId)
+                .addString(details.title())
+                .addOffsetDateTime(Timestamps.sql(details.startsAt()))
+                .addOffsetDateTime(Timestamps.sql(details.endsAt()))
+                .addString(details.zone().getId())
+                .addString(details.place())
+                .addString(details.mapUrl())
+                .addInteger(details.capacity())
+                .addInteger(details.retentionDays())
+                .addOffsetDateTime(Timestamps.sql(now));
+    }
+
+    private static Optional<Event> first(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(EventStore::event)
+                .findFirst();
+    }
+
+    private static Event event(Row row) {
+        return new Event(
+                row.getLong("action_id"),
+                row.getLong("organisation_id"),
+                new EventDetails(
+                        row.getString("title"),
+                        Timestamps.instant(row, "starts_at"),
+                        Timestamps.instant(row, "ends_at"),
+                        ZoneId.of(row.getString("time_zone")),
+                        row.getString("place"),
+                        row.getString("map_url"),
+                        row.getInteger("capacity"),
+                        row.getInteger("retention_days")),
+                row.getInteger("sequence"),
+                Timestamps.instant(row, "changed_at"),
+                Timestamps.instantOrNull(row, "cancelled_at"),
+                Timestamps.instantOrNull(row, "forgotten_at"));
+    }
+}

@@ -1,0 +1,37 @@
+package org.relais.action.event;
+
+import com.ibm.icu.text.DateIntervalFormat;
+import com.ibm.icu.util.DateInterval;
+import com.ibm.icu.util.TimeZone;
+import com.ibm.icu.util.ULocale;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/** When an event is, in words: by the clock on the wall of its place. */
+final class EventTime {
+    private static final String WITH_TIME = "yMMMMEEEEdjm";
+
+    private EventTime() {}
+
+    /**
+     * Such as "samedi 28 novembre 2026 à 18:00 – 20:00".
+     *
+     * @param reader the reader's own zone: where it shows another time then, the place's zone is named
+     */
+    static String words(EventDetails event, String language, ZoneId reader) {
+        // Europe's English: day before month, 24 hours.
+        ULocale locale = new ULocale(language.equals("en") ? "en_150" : language);
+        DateIntervalFormat format = DateIntervalFormat.getInstance(WITH_TIME, locale);
+        TimeZone zone = TimeZone.getTimeZone(event.zone().getId());
+        format.setTimeZone(zone);
+        String words = format.format(new DateInterval(
+                event.startsAt().toEpochMilli(), event.endsAt().toEpochMilli()));
+        return sameClock(event.startsAt(), event.zone(), reader)
+                ? words
+                : words + " (" + zone.getDisplayName(false, TimeZone.GENERIC_LOCATION, locale) + ")";
+    }
+
+    private static boolean sameClock(Instant at, ZoneId one, ZoneId other) {
+        return one.getRules().getOffset(at).equals(other.getRules().getOffset(at));
+    }
+}

@@ -1,0 +1,25 @@
+package org.relais.action.event;
+
+import java.util.List;
+import java.util.Optional;
+import org.relais.share.LandingView.Join;
+
+/**
+ * What the public page of an event shows.
+ *
+ * @param code of the link
+ * @param closed name of the text that says why it can't be answered; empty while it can
+ * @param joins ways to answer, one per channel
+ */
+public record EventView(
+        String code,
+        String title,
+        String when,
+        String place,
+        Optional<String> map,
+        Optional<String> closed,
+        List<Join> joins) {
+    public EventView {
+        joins = List.copyOf(joins);
+    }
+}

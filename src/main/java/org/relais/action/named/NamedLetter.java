@@ -1,0 +1,129 @@
+package org.relais.action.named;
+
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.Contact;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.StandardArguments;
+import org.relais.template.Letterhead;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageSpecCodec;
+import org.relais.template.PassedOn;
+import org.relais.template.PersonalVariables;
+import org.relais.template.Recipient;
+import org.relais.template.Renderer;
+import org.relais.template.ShareLinks;
+import org.relais.template.SpecButton;
+import org.relais.template.TextTemplate;
+
+/**
+ * The message with which a volunteer gets the link to one person. What is stored of it names nobody: name and number are
+ * variables of the one delivery, which go when the person is erased.
+ */
+final class NamedLetter {
+    private static final String NAME = "named_name";
+    private static final String NUMBER = "named_number";
+
+    private final PersonalVariables personal;
+    private final LongFunction<String> removal;
+    private final Renderer renderer = new Renderer();
+
+    /**
+     * @param personal the volunteer's own links
+     * @param removal address of a contact's own page to receive nothing more
+     */
+    NamedLetter(PersonalVariables personal, LongFunction<String> removal) {
+        this.personal = personal;
+        this.removal = removal;
+    }
+
+    /** @param namedId for the buttons under it */
+    MessageSpec message(
+            NamedOffer offer, Letterhead letterhead, Contact volunteer, long contactId, long namedId) {
+        String language = letterhead.texts().language("named.link", volunteer.language());
+        TextTemplate body =
+                TextTemplate.parse(letterhead.texts().text("named.link", language, Map.of("name", "{{" + NAME + "}}")));
+        String text = text(offer, letterhead, volunteer, contactId);
+        SpecButton open = new SpecButton.Link(
+                Map.of(language, letterhead.texts().text("named.open", language)),
+                TextTemplate.parse("https://wa.me/{{" + NUMBER + "}}?text=" + encode(text)));
+        return new MessageSpec(
+                language,
+                Map.of(language, body),
+                List.of(
+                        open,
+                        button(letterhead, language, NamedReplies.SENT, namedId),
+                        button(letterhead, language, NamedReplies.REMOVED, namedId)),
+                null,
+                null,
+                null,
+                false,
+                Map.of());
+    }
+
+    static JsonObject variables(Brought person) {
+        return new JsonObject().put(NAME, person.name()).put(NUMBER, person.digits());
+    }
+
+    /**
+     * What the person reads: why, where the number comes from and how it is deleted for good, then the message. When all of
+     * it is longer than every telephone opens, the message itself is left to its page.
+     */
+    String text(NamedOffer offer, Letterhead letterhead, Contact volunteer, long contactId) {
+        String opening = opening(letterhead, volunteer.language(), contactId);
+        Map<String, String> own = own(offer, volunteer);
+        String page = own.getOrDefault(ShareLinks.PAGE, "");
+        String whole = joined(opening, passedOn(offer, letterhead, volunteer, own).orElse(""), page);
+        return ShareLinks.whatsappTo("+999999999999999", whole).length() <= ShareLinks.LONGEST
+                ? whole
+                : joined(opening, page);
+    }
+
+    private String opening(Letterhead letterhead, @Nullable String language, long contactId) {
+        String spoken = letterhead.texts().language("named.opening", language);
+        Map<String, String> arguments = new HashMap<>(StandardArguments.of(letterhead, spoken));
+        arguments.put("removal", removal.apply(contactId));
+        return letterhead.texts().text("named.opening", spoken, arguments);
+    }
+
+    private Map<String, String> own(NamedOffer offer, Contact volunteer) {
+        Map<String, String> own = new HashMap<>();
+        volunteer.variables().forEach(entry -> {
+            if (entry.getValue() != null) {
+                own.put(entry.getKey(), entry.getValue().toString());
+            }
+        });
+        own.putAll(personal.values(volunteer.organisationId(), offer.messageId(), volunteer.id()));
+        return own;
+    }
+
+    private Optional<String> passedOn(
+            NamedOffer offer, Letterhead letterhead, Contact volunteer, Map<String, String> own) {
+        Recipient recipient = new Recipient(volunteer.name(), volunteer.language(), own, false, false, null);
+        return renderer.passedOn(MessageSpecCodec.restore(offer.spec()), recipient, letterhead)
+                .map(PassedOn::text);
+    }
+
+    private static SpecButton button(Letterhead letterhead, String language, String verb, long namedId) {
+        return new SpecButton.Reply(
+                Map.of(language, letterhead.texts().text("named." + verb, language)),
+                ButtonPayload.of(NamedReplies.PART, verb, namedId).encode());
+    }
+
+    private static String joined(String... parts) {
+        return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining("\n\n"));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
