@@ -17,10 +17,12 @@ import org.relais.delivery.Outbox;
  */
 record Acting(List<ReplyHandler> replies) {
 
-    static Acting create(Outbox outbox, InstantSource clock) {
+    /** @param gathering events and named sharing */
+    static Acting create(Outbox outbox, Gathering gathering, InstantSource clock) {
         Assignments assignments = new Assignments(outbox, clock);
-        List<ActionKind> each = List.of(new ShareKind());
+        List<ActionKind> each = List.of(new ShareKind(), gathering.events().kind());
         ActionKinds kinds = new ActionKinds(each);
-        return new Acting(List.of(new ActionReplies(kinds, assignments, clock)));
+        ActionReplies offers = new ActionReplies(kinds, assignments, clock);
+        return new Acting(List.of(offers, gathering.events().replies(offers), gathering.named()));
     }
 }

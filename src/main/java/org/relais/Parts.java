@@ -16,10 +16,12 @@ import org.relais.api.BroadcastsApi;
 import org.relais.api.ChannelsApi;
 import org.relais.api.ContactsApi;
 import org.relais.api.DeliveriesApi;
+import org.relais.api.EventsApi;
 import org.relais.api.HoldsApi;
 import org.relais.api.ImportsApi;
 import org.relais.api.InboxApi;
 import org.relais.api.LedgerApi;
+import org.relais.api.NamedSharingApi;
 import org.relais.api.ProofApi;
 import org.relais.api.RightsRequestsApi;
 import org.relais.api.TokensApi;
@@ -90,6 +92,7 @@ final class Parts {
     private final ApiRoutes api;
     private final ConsoleRoutes console;
     private final Sharing sharing;
+    private final Gathering gathering;
     private final BroadcastRunner broadcasts;
     private final ImportService imports;
     private final Upkeep upkeep;
@@ -102,6 +105,7 @@ final class Parts {
             ApiRoutes api,
             ConsoleRoutes console,
             Sharing sharing,
+            Gathering gathering,
             BroadcastRunner broadcasts,
             ImportService imports,
             Upkeep upkeep) {
@@ -112,6 +116,7 @@ final class Parts {
         this.api = api;
         this.console = console;
         this.sharing = sharing;
+        this.gathering = gathering;
         this.broadcasts = broadcasts;
         this.imports = imports;
         this.upkeep = upkeep;
@@ -153,7 +158,6 @@ final class Parts {
         Letterheads letterheads = new Letterheads(pool, clock, LETTERHEAD_KEPT);
         Sharing sharing = Sharing.create(vertx, pool, config, letterheads, channels, consent, random, clock);
         Outbox outbox = new Outbox(clock);
-        Acting acting = Acting.create(outbox, clock);
         PlatformStop platformStop = new ConsentStop(consent, identities, pool);
         DeliveryEngine engine = new DeliveryEngine(
                 vertx,
@@ -174,6 +178,10 @@ final class Parts {
                         System::nanoTime,
                         random));
         Receipts receipts = new Receipts(pool, clock, random, platformStop, Set.of());
+
+        Gathering gathering =
+                Gathering.create(pool, config, people, sharing, letterheads, channels, outbox, engine, clock);
+        Acting acting = Acting.create(outbox, gathering, clock);
 
         BroadcastRunner broadcasts = new BroadcastRunner(vertx, pool, channels, outbox, engine::wake, clock);
         BroadcastService broadcastService =
@@ -222,6 +230,8 @@ final class Parts {
                         new ChannelsApi(pool, senders, audit, channels),
                         new BroadcastsApi(pool, broadcastService, audit),
                         new DeliveriesApi(pool, new DeliveryStore()),
+                        new EventsApi(pool, gathering.events(), audit),
+                        new NamedSharingApi(pool, gathering.naming(), audit),
                         new ContactsApi(
                                 pool,
                                 channels,
@@ -259,9 +269,11 @@ final class Parts {
                 api,
                 console,
                 sharing,
+                gathering,
                 broadcasts,
                 imports,
-                new Upkeep(vertx)
+                gathering
+                        .upkeep(new Upkeep(vertx))
                         .every(Duration.ofDays(1), "the purge of old imports", imports::purge)
                         .every(SEALING, "sealing the ledger", sealer::seal)
                         .every(Duration.ofDays(1), "the ledger's anchors", new LedgerAnchors(sealer, pool, clock)::note)
@@ -277,6 +289,7 @@ final class Parts {
         api.mount(router);
         console.mount(router);
         sharing.mount().accept(router);
+        gathering.mount().accept(router);
     }
 
     /** Begins to send and to work the inbox. */

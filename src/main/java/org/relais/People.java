@@ -4,6 +4,8 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
+import org.relais.action.event.EventRecords;
+import org.relais.action.named.NamedRecords;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
 import org.relais.consent.ErasureService;
@@ -37,7 +39,12 @@ final class People {
         this.consent = new ConsentService(pool, fingerprints, drain, clock);
         // Every part with a contact's id in its tables.
         this.records = List.of(
-                new DeliveryPersonStore(clock), new InboundRecords(), new ShareRecords(), new ImportPersonStore());
+                new DeliveryPersonStore(clock),
+                new InboundRecords(),
+                new ShareRecords(),
+                new EventRecords(clock),
+                new NamedRecords(),
+                new ImportPersonStore());
     }
 
     Drain drain() {

@@ -52,6 +52,11 @@ public interface ActionKind {
         return Future.succeededFuture();
     }
 
+    /** A volunteer says no who did not take part before. */
+    default Future<Void> declined(SqlClient tx, Action action, Assignment assignment) {
+        return Future.succeededFuture();
+    }
+
     /** It has ended or was cancelled ({@link Action#state} says which): what is under way is given back. */
     default Future<Void> ended(SqlClient tx, Action action) {
         return Future.succeededFuture();

@@ -156,7 +156,7 @@ public final class ActionReplies implements ReplyHandler {
                         .decline(tx, tap.action(), before, tap.reply().addressId())
                         .compose(after -> before.takesPart()
                                 ? kinds.of(tap.action()).withdrawn(tx, tap.action(), after.orElse(before))
-                                : Future.succeededFuture())
+                                : kinds.of(tap.action()).declined(tx, tap.action(), after.orElse(before)))
                         .map(withdrawn -> tap.say("action.declined"));
         };
     }

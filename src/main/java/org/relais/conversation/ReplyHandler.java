@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public interface ReplyHandler {
 
+    /** Answers nothing. */
+    ReplyHandler NOBODY = (tx, reply) -> Future.succeededFuture(Optional.empty());
+
     /** The answer, or empty when the reply is for somebody else. */
     Future<Optional<Answer>> handle(SqlClient tx, Reply reply);
 

@@ -23,7 +23,8 @@ final class TextResources {
     static final int LONGEST = 1_000;
 
     /** Texts the law asks for: a rewording keeps every argument and the word that stops. */
-    private static final Set<String> LEGAL = Set.of("mention", "first_contact.opening", "stop.confirmed", "named.opening");
+    private static final Set<String> LEGAL =
+            Set.of("mention", "first_contact.opening", "stop.confirmed", "named.opening");
 
     private static final Pattern STOP = Pattern.compile("(?<!\\p{L})STOP(?!\\p{L})");
 
@@ -73,7 +74,9 @@ final class TextResources {
                     .filter(name -> !format.getArgumentNames().contains(name))
                     .sorted()
                     .forEach(name -> faults.add(new Fault("text", "{" + name + "} is required by law in this text")));
-            if (!key.equals("stop.confirmed") && !key.equals("named.opening") && !STOP.matcher(pattern).find()) {
+            if (!key.equals("stop.confirmed")
+                    && !key.equals("named.opening")
+                    && !STOP.matcher(pattern).find()) {
                 faults.add(new Fault("text", "must say that the answer STOP ends the messages"));
             }
         }

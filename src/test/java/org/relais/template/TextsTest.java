@@ -39,7 +39,20 @@ class TextsTest {
     @Test
     void buttonsFitOnWhatsApp() {
         TextResources.load().forEach((language, formats) -> Set.of(
-                        "hold.stop", "hold.continue", "opt_in.yes", "opt_in.no", "share.whatsapp", "share.telegram")
+                        "hold.stop",
+                        "hold.continue",
+                        "opt_in.yes",
+                        "opt_in.no",
+                        "share.whatsapp",
+                        "share.telegram",
+                        "event.yes",
+                        "event.maybe",
+                        "event.no",
+                        "named.go",
+                        "named.cancel",
+                        "named.open",
+                        "named.sent",
+                        "named.removed")
                 .forEach(key -> assertThat(texts.text(key, language))
                         .as(language + " " + key)
                         .hasSizeBetween(1, 20)));

@@ -24,14 +24,19 @@ final class AnswerStore {
             join organisation o on o.id = a.organisation_id
             """;
 
-    private static final String FIND = ATTENDEE + """
+    private static final String FIND =
+            ATTENDEE + """
             where a.action_id = $1 and a.contact_id = $2
             """;
 
     private static final String KNOWS =
             """
-            select exists (select from event_answer where action_id = $1 and contact_id = $2)
-                or exists (select from assignment where action_id = $1 and contact_id = $2) as knows
+            select exists (select from event_answer where action_id = $1 and contact_id = $2) as knows
+            """;
+
+    private static final String OFFERED =
+            """
+            select exists (select from assignment where action_id = $1 and contact_id = $2) as offered
             """;
 
     private static final String PUT =
@@ -85,8 +90,7 @@ final class AnswerStore {
             for no key update of a skip locked
             """;
 
-    private static final String TOLD =
-            """
+    private static final String TOLD = """
             update event_answer set told = $2 where id = $1
             """;
 
@@ -113,7 +117,14 @@ final class AnswerStore {
         return client.preparedQuery(FIND).execute(Tuple.of(actionId, contactId)).map(AnswerStore::first);
     }
 
-    /** Whether the person was offered the event or has answered it. */
+    /** Whether the person was offered the event and has a part in its action. */
+    Future<Boolean> offered(SqlClient client, long actionId, long contactId) {
+        return client.preparedQuery(OFFERED)
+                .execute(Tuple.of(actionId, contactId))
+                .map(rows -> rows.iterator().next().getBoolean("offered"));
+    }
+
+    /** Whether the person has answered it. */
     Future<Boolean> knows(SqlClient client, long actionId, long contactId) {
         return client.preparedQuery(KNOWS)
                 .execute(Tuple.of(actionId, contactId))
@@ -172,8 +183,8 @@ final class AnswerStore {
                 .execute(Tuple.of(Timestamps.sql(now), actionId, limit))
                 .map(rows -> {
                     List<Untold> untold = new ArrayList<>();
-                    rows.forEach(row -> untold.add(new Untold(
-                            row.getLong("organisation_id"), row.getLong("action_id"), attendee(row))));
+                    rows.forEach(row -> untold.add(
+                            new Untold(row.getLong("organisation_id"), row.getLong("action_id"), attendee(row))));
                     return untold;
                 });
     }

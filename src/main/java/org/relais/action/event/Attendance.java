@@ -77,9 +77,8 @@ final class Attendance {
         if (choice != Choice.YES) {
             return Future.succeededFuture(choice.standing());
         }
-        return before.filter(Standing::expects)
-                .map(Future::succeededFuture)
-                .orElseGet(() -> free(tx, event).map(free -> free > 0 ? Standing.YES : Standing.WAITING));
+        return before.filter(Standing::expects).map(Future::succeededFuture).orElseGet(() -> free(tx, event)
+                .map(free -> free > 0 ? Standing.YES : Standing.WAITING));
     }
 
     private Future<Answered> move(
@@ -115,9 +114,7 @@ final class Attendance {
     private Future<Void> fill(SqlClient tx, House house, Event event) {
         return event.open(clock.instant()) && event.details().capacity() != null
                 ? free(tx, event).compose(free -> fill(tx, house, event, Math.min(free, MOST_PLACES_AT_ONCE)))
-                : event.open(clock.instant())
-                        ? fill(tx, house, event, MOST_PLACES_AT_ONCE)
-                        : Future.succeededFuture();
+                : event.open(clock.instant()) ? fill(tx, house, event, MOST_PLACES_AT_ONCE) : Future.succeededFuture();
     }
 
     private Future<Void> fill(SqlClient tx, House house, Event event, long places) {
@@ -154,12 +151,10 @@ final class Attendance {
     }
 
     Future<House> house(SqlClient tx, long organisationId) {
-        return letterheads
-                .load(tx, organisationId)
-                .compose(letterhead -> organisations
-                        .find(tx, organisationId)
-                        .map(organisation -> new House(
-                                letterhead.orElseThrow(),
-                                organisation.map(Organisation::rules).orElseThrow())));
+        return letterheads.load(tx, organisationId).compose(letterhead -> organisations
+                .find(tx, organisationId)
+                .map(organisation -> new House(
+                        letterhead.orElseThrow(),
+                        organisation.map(Organisation::rules).orElseThrow())));
     }
 }

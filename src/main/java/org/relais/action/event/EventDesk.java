@@ -27,13 +27,37 @@ final class EventDesk {
         this.clock = clock;
     }
 
-    /** Whether the person has answered before, or was offered it. */
+    /** Whether the person has a part in the action itself. */
+    Future<Boolean> offered(SqlClient tx, long actionId, long contactId) {
+        return answers.offered(tx, actionId, contactId);
+    }
+
+    /** Whether the person has answered before. */
     Future<Boolean> knows(SqlClient tx, long actionId, long contactId) {
         return answers.knows(tx, actionId, contactId);
     }
 
     Future<Optional<Answered>> answer(SqlClient tx, Reply reply, long actionId, Choice choice) {
         return attendance.answer(tx, reply.organisationId(), actionId, reply.contactId(), choice);
+    }
+
+    /** Where somebody stands who asks for it again, and the question, so that they can change it. */
+    Future<Answer> standing(SqlClient tx, Reply reply, Event event) {
+        return answers.find(tx, event.actionId(), reply.contactId())
+                .compose(attendee -> attendee.isEmpty() || !event.open(clock.instant())
+                        ? question(tx, reply, event)
+                        : place(tx, attendee.get(), event).compose(place -> attendance
+                                .house(tx, reply.organisationId())
+                                .map(house -> messages(house.letterhead(), reply, event))
+                                .map(messages -> Answer.of(
+                                        messages.answered(attendee.get().standing(), place, true, true),
+                                        messages.question(false)))));
+    }
+
+    private Future<Long> place(SqlClient tx, Attendee attendee, Event event) {
+        return attendee.standing() == Standing.WAITING
+                ? answers.place(tx, event.actionId(), attendee.contactId())
+                : Future.succeededFuture(0L);
     }
 
     /** The question, or that it can't be answered any more. */
@@ -66,8 +90,7 @@ final class EventDesk {
                 : agreement(tx, reply, answered, letterhead, said);
     }
 
-    private Future<Answer> agreement(
-            SqlClient tx, Reply reply, Answered answered, Letterhead letterhead, Answer said) {
+    private Future<Answer> agreement(SqlClient tx, Reply reply, Answered answered, Letterhead letterhead, Answer said) {
         OptInQuestion question = OptInQuestion.of(
                 letterhead, reply.language(), "event " + answered.event().actionId());
         return conversations

@@ -118,7 +118,13 @@ final class EventMessages {
                 .text(
                         "event.card",
                         spoken,
-                        Map.of("title", title(), "when", when(spoken), "place", event.details().place()));
+                        Map.of(
+                                "title",
+                                title(),
+                                "when",
+                                when(spoken),
+                                "place",
+                                event.details().place()));
         String map = event.details().mapUrl();
         return map == null ? card : card + "\n" + letterhead.texts().text("event.map", spoken, Map.of("link", map));
     }
@@ -159,8 +165,7 @@ final class EventMessages {
 
     private Map<String, String> labels(String own, Choice choice) {
         Map<String, String> labels = new LinkedHashMap<>();
-        languages(own)
-                .forEach(spoken -> labels.put(spoken, letterhead.texts().text("event." + choice.word(), spoken)));
+        languages(own).forEach(spoken -> labels.put(spoken, letterhead.texts().text("event." + choice.word(), spoken)));
         return labels;
     }
 

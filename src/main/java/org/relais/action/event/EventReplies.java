@@ -6,6 +6,8 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.ActionReplies;
 import org.relais.action.event.Attendance.Answered;
 import org.relais.conversation.Answer;
 import org.relais.conversation.ButtonPayload;
@@ -24,14 +26,21 @@ public final class EventReplies implements ReplyHandler {
     private static final Duration OPEN = Duration.ofDays(7);
 
     private final EventDesk desk;
-    private final EventCodes codes;
+    private final @Nullable EventCodes codes;
+    private final ReplyHandler actions;
     private final InstantSource clock;
     private final EventStore events = new EventStore();
     private final ConversationStore conversations = new ConversationStore();
 
-    EventReplies(EventDesk desk, EventCodes codes, InstantSource clock) {
+    /**
+     * @param codes null when there are no public pages
+     * @param actions answers the buttons of offers: whoever was offered the event answers there, so that what they take part
+     *     in and where they stand agree
+     */
+    EventReplies(EventDesk desk, @Nullable EventCodes codes, ReplyHandler actions, InstantSource clock) {
         this.desk = desk;
         this.codes = codes;
+        this.actions = actions;
         this.clock = clock;
     }
 
@@ -39,7 +48,8 @@ public final class EventReplies implements ReplyHandler {
     public Future<Optional<Answer>> handle(SqlClient tx, Reply reply) {
         String argument = reply.argument();
         if (reply.kind() == Reply.Kind.JOIN && argument != null) {
-            return codes.read(argument)
+            return Optional.ofNullable(codes)
+                    .flatMap(known -> known.read(argument))
                     .map(actionId -> join(tx, reply, actionId))
                     .orElseGet(() -> Future.succeededFuture(Optional.empty()));
         }
@@ -74,9 +84,17 @@ public final class EventReplies implements ReplyHandler {
             return Future.succeededFuture(Optional.empty());
         }
         long actionId = button.id(0).getAsLong();
+        return desk.offered(tx, actionId, reply.contactId())
+                .compose(offered -> offered
+                        ? actions.handle(tx, as(reply, ButtonPayload.of(ActionReplies.PART, button.verb(), actionId)))
+                        : guest(tx, reply, actionId, choice.get()));
+    }
+
+    /** Somebody who came by the public page. */
+    private Future<Optional<Answer>> guest(SqlClient tx, Reply reply, long actionId, Choice choice) {
         return asked(tx, reply, actionId)
                 .compose(asked -> asked
-                        ? desk.answer(tx, reply, actionId, choice.get())
+                        ? desk.answer(tx, reply, actionId, choice)
                         : Future.succeededFuture(Optional.<Answered>empty()))
                 .compose(answered -> answered.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
@@ -88,5 +106,28 @@ public final class EventReplies implements ReplyHandler {
                 .filter(conversation -> conversation.data().getLong(ACTION, 0L) == actionId)
                 .isPresent();
         return byLink ? Future.succeededFuture(true) : desk.knows(tx, actionId, reply.contactId());
+    }
+
+    private static Reply as(Reply reply, ButtonPayload button) {
+        return new Reply(
+                reply.sender(),
+                reply.contactId(),
+                reply.addressId(),
+                reply.address(),
+                reply.name(),
+                reply.language(),
+                reply.consentClass(),
+                reply.state(),
+                Reply.Kind.BUTTON,
+                reply.text(),
+                button,
+                null,
+                null,
+                null,
+                reply.cards(),
+                reply.contextDeliveryId(),
+                reply.conversation(),
+                reply.at(),
+                reply.eventKey());
     }
 }

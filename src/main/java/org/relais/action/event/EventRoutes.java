@@ -87,9 +87,11 @@ public final class EventRoutes {
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
                 .compose(found -> found.isEmpty()
                         ? missing(context)
-                        : letterheads.of(found.get().organisationId()).compose(letterhead -> calendar
-                                ? file(context, letterhead, found.get())
-                                : page(context, letterhead, found.get(), code)));
+                        : letterheads
+                                .of(found.get().organisationId())
+                                .compose(letterhead -> calendar
+                                        ? file(context, letterhead, found.get())
+                                        : page(context, letterhead, found.get(), code)));
     }
 
     /** Calendars ask again and again: each answer says what it is of, and no cache keeps an older one. */
@@ -112,10 +114,9 @@ public final class EventRoutes {
         if (!event.open(clock.instant())) {
             return Future.succeededFuture(List.of());
         }
-        return publicPages
-                .find(pool, event.organisationId())
-                .compose(page -> senders.states(pool, event.organisationId())
-                        .map(states -> joinLinks.of(states, page.barredChannels(), code)));
+        return publicPages.find(pool, event.organisationId()).compose(page -> senders.states(
+                        pool, event.organisationId())
+                .map(states -> joinLinks.of(states, page.barredChannels(), code)));
     }
 
     private EventView view(PageWords words, Event event, String code, List<Join> joins) {

@@ -34,8 +34,7 @@ public final class EventService {
     private final EventFiguresStore figures = new EventFiguresStore();
     private final OrganisationStore organisations;
 
-    EventService(
-            Pool pool, Attendance attendance, EventUpkeep upkeep, LongConsumer wake, InstantSource clock) {
+    EventService(Pool pool, Attendance attendance, EventUpkeep upkeep, LongConsumer wake, InstantSource clock) {
         this.pool = pool;
         this.attendance = attendance;
         this.upkeep = upkeep;
@@ -67,11 +66,12 @@ public final class EventService {
      * @return fails with {@link InvalidInputException} naming every fault; nothing is changed then
      */
     public Future<Outcome> describe(long organisationId, long actionId, JsonObject json) {
-        return pool.withTransaction(tx -> action(tx, organisationId, actionId).compose(action -> action.isEmpty()
-                        ? Future.succeededFuture((Outcome) new Missing())
-                        : finished(action.get())
-                                ? Future.succeededFuture(new Closed())
-                                : describe(tx, action.get(), json)))
+        return pool.withTransaction(tx -> action(tx, organisationId, actionId)
+                        .compose(action -> action.isEmpty()
+                                ? Future.succeededFuture((Outcome) new Missing())
+                                : finished(action.get())
+                                        ? Future.succeededFuture(new Closed())
+                                        : describe(tx, action.get(), json)))
                 .onSuccess(this::tell);
     }
 
@@ -145,7 +145,11 @@ public final class EventService {
      * @param limit 1 to 1,000
      */
     public Future<List<AttendeeStore.Line>> answers(
-            long organisationId, long actionId, @org.jspecify.annotations.Nullable Standing standing, long afterAnswerId, int limit) {
+            long organisationId,
+            long actionId,
+            @org.jspecify.annotations.Nullable Standing standing,
+            long afterAnswerId,
+            int limit) {
         return attendees.page(pool, organisationId, actionId, standing, afterAnswerId, limit);
     }
 

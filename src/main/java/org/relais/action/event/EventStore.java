@@ -21,7 +21,8 @@ public final class EventStore {
             from event
             """;
 
-    private static final String FIND = COLUMNS + """
+    private static final String FIND =
+            COLUMNS + """
             where organisation_id = $1 and action_id = $2
             """;
 

@@ -24,8 +24,8 @@ final class EventTime {
         DateIntervalFormat format = DateIntervalFormat.getInstance(WITH_TIME, locale);
         TimeZone zone = TimeZone.getTimeZone(event.zone().getId());
         format.setTimeZone(zone);
-        String words = format.format(new DateInterval(
-                event.startsAt().toEpochMilli(), event.endsAt().toEpochMilli()));
+        String words = format.format(
+                new DateInterval(event.startsAt().toEpochMilli(), event.endsAt().toEpochMilli()));
         return sameClock(event.startsAt(), event.zone(), reader)
                 ? words
                 : words + " (" + zone.getDisplayName(false, TimeZone.GENERIC_LOCATION, locale) + ")";

@@ -70,9 +70,7 @@ final class ReminderTimes {
     }
 
     private static Optional<Instant> moved(Instant wanted, Instant latest, ZoneId zone, ContactRules rules) {
-        return opening(wanted, zone, rules)
-                .filter(at -> !at.isAfter(latest))
-                .or(() -> closing(wanted, zone, rules));
+        return opening(wanted, zone, rules).filter(at -> !at.isAfter(latest)).or(() -> closing(wanted, zone, rules));
     }
 
     /** The first moment from then on that is inside contact hours. */

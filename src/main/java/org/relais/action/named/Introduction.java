@@ -30,8 +30,7 @@ final class Introduction {
     private final AddressStore addresses = new AddressStore();
     private final SuppressionStore suppressed = new SuppressionStore();
 
-    Introduction(
-            Fingerprints fingerprints, IdentityService identities, ConsentService consent, InstantSource clock) {
+    Introduction(Fingerprints fingerprints, IdentityService identities, ConsentService consent, InstantSource clock) {
         this.fingerprints = fingerprints;
         this.identities = identities;
         this.consent = consent;
@@ -105,11 +104,7 @@ final class Introduction {
     Future<Void> remove(SqlConnection tx, long organisationId, long volunteerId, long contactId) {
         return consent.apply(
                         tx,
-                        ConsentEvent.stop(
-                                        organisationId,
-                                        contactId,
-                                        clock.instant(),
-                                        ConsentEvent.Source.VOLUNTEER)
+                        ConsentEvent.stop(organisationId, contactId, clock.instant(), ConsentEvent.Source.VOLUNTEER)
                                 .by("contact:" + volunteerId))
                 .mapEmpty();
     }

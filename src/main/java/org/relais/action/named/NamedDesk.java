@@ -90,14 +90,8 @@ public final class NamedDesk {
     }
 
     private Future<Void> link(
-            SqlConnection tx,
-            Reply reply,
-            Letterhead letterhead,
-            NamedOffer offer,
-            Brought person,
-            long contactId) {
-        return store.bring(
-                        tx, reply.organisationId(), offer.actionId(), reply.contactId(), contactId, clock.instant())
+            SqlConnection tx, Reply reply, Letterhead letterhead, NamedOffer offer, Brought person, long contactId) {
+        return store.bring(tx, reply.organisationId(), offer.actionId(), reply.contactId(), contactId, clock.instant())
                 .compose(namedId -> contacts.find(tx, reply.organisationId(), reply.contactId())
                         .map(Optional::orElseThrow)
                         .map(volunteer -> spoken(volunteer, reply))

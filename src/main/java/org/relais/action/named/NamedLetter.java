@@ -47,8 +47,7 @@ final class NamedLetter {
     }
 
     /** @param namedId for the buttons under it */
-    MessageSpec message(
-            NamedOffer offer, Letterhead letterhead, Contact volunteer, long contactId, long namedId) {
+    MessageSpec message(NamedOffer offer, Letterhead letterhead, Contact volunteer, long contactId, long namedId) {
         String language = letterhead.texts().language("named.link", volunteer.language());
         TextTemplate body =
                 TextTemplate.parse(letterhead.texts().text("named.link", language, Map.of("name", "{{" + NAME + "}}")));
@@ -82,7 +81,8 @@ final class NamedLetter {
         String opening = opening(letterhead, volunteer.language(), contactId);
         Map<String, String> own = own(offer, volunteer);
         String page = own.getOrDefault(ShareLinks.PAGE, "");
-        String whole = joined(opening, passedOn(offer, letterhead, volunteer, own).orElse(""), page);
+        String whole =
+                joined(opening, passedOn(offer, letterhead, volunteer, own).orElse(""), page);
         return ShareLinks.whatsappTo("+999999999999999", whole).length() <= ShareLinks.LONGEST
                 ? whole
                 : joined(opening, page);

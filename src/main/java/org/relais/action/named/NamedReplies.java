@@ -101,7 +101,10 @@ public final class NamedReplies implements ReplyHandler {
     }
 
     private Future<Optional<Answer>> cards(Visit visit) {
-        return desk.offer(visit.tx(), visit.reply().organisationId(), visit.reply().contactId())
+        return desk.offer(
+                        visit.tx(),
+                        visit.reply().organisationId(),
+                        visit.reply().contactId())
                 .compose(offer -> offer.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : cards(visit, offer.get()).map(Optional::of));
@@ -112,7 +115,12 @@ public final class NamedReplies implements ReplyHandler {
             return Future.succeededFuture(Answer.of(visit.say("named.off")));
         }
         List<Card> cards = visit.reply().cards();
-        return desk.mayTry(visit.tx(), offer, visit.reply().organisationId(), visit.reply().contactId(), cards.size())
+        return desk.mayTry(
+                        visit.tx(),
+                        offer,
+                        visit.reply().organisationId(),
+                        visit.reply().contactId(),
+                        cards.size())
                 .compose(allowed -> allowed
                         ? sort(visit, offer, cards)
                         : Future.succeededFuture(Answer.of(visit.say("named.limit"))));
@@ -126,8 +134,9 @@ public final class NamedReplies implements ReplyHandler {
         List<Brought> known = new ArrayList<>(waiting);
         Future<Integer> refused = Future.succeededFuture(0);
         for (Brought person : read) {
-            refused = refused.compose(before -> desk.unknown(visit.tx(), visit.reply().organisationId(), person)
-                    .map(unknown -> unknown && add(known, person) ? before : before + 1));
+            refused = refused.compose(
+                    before -> desk.unknown(visit.tx(), visit.reply().organisationId(), person)
+                            .map(unknown -> unknown && add(known, person) ? before : before + 1));
         }
         return refused.compose(count -> answer(visit, offer, known, count, cards.size() - read.size()));
     }
@@ -140,8 +149,7 @@ public final class NamedReplies implements ReplyHandler {
         return people.size() < MOST_AT_ONCE && people.add(person);
     }
 
-    private Future<Answer> answer(
-            Visit visit, NamedOffer offer, List<Brought> people, int refused, int unreadable) {
+    private Future<Answer> answer(Visit visit, NamedOffer offer, List<Brought> people, int refused, int unreadable) {
         List<MessageSpec> messages = new ArrayList<>();
         if (refused > 0) {
             messages.add(visit.say("named.refused", Map.of("count", refused)));
@@ -206,7 +214,10 @@ public final class NamedReplies implements ReplyHandler {
         if (people.isEmpty()) {
             return Future.succeededFuture(Answer.of(visit.say("named.expired")));
         }
-        return desk.offer(visit.tx(), visit.reply().organisationId(), visit.reply().contactId())
+        return desk.offer(
+                        visit.tx(),
+                        visit.reply().organisationId(),
+                        visit.reply().contactId())
                 .compose(offer -> offer.isEmpty() || offer.get().consentOnly()
                         ? Future.succeededFuture(Answer.of(visit.say("named.off")))
                         : bring(visit, offer.get(), people))
@@ -218,9 +229,9 @@ public final class NamedReplies implements ReplyHandler {
         String shown = purpose(visit, offer, people.size());
         Future<Integer> refused = Future.succeededFuture(0);
         for (Brought person : people) {
-            refused = refused.compose(before -> desk.bring(
-                            visit.tx(), visit.reply(), visit.letterhead(), offer, person, shown)
-                    .map(brought -> brought ? before : before + 1));
+            refused = refused.compose(
+                    before -> desk.bring(visit.tx(), visit.reply(), visit.letterhead(), offer, person, shown)
+                            .map(brought -> brought ? before : before + 1));
         }
         return refused.map(count -> {
             List<MessageSpec> messages = new ArrayList<>();
@@ -259,7 +270,9 @@ public final class NamedReplies implements ReplyHandler {
         }
         return store.sent(visit.tx(), namedId, clock.instant())
                 .compose(done -> store.total(
-                        visit.tx(), visit.reply().organisationId(), visit.reply().contactId()))
+                        visit.tx(),
+                        visit.reply().organisationId(),
+                        visit.reply().contactId()))
                 .map(total -> Answer.of(visit.say("named.sent.noted", Map.of("count", total))));
     }
 

@@ -1,0 +1,83 @@
+package org.relais;
+
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.relais.action.event.EventCodes;
+import org.relais.action.event.EventRoutes;
+import org.relais.action.event.Events;
+import org.relais.action.named.NamedDesk;
+import org.relais.action.named.NamedReplies;
+import org.relais.action.named.NamedService;
+import org.relais.channel.ChannelRegistry;
+import org.relais.config.RelaisConfig;
+import org.relais.contact.PhoneNumbers;
+import org.relais.conversation.ReplyHandler;
+import org.relais.delivery.DeliveryEngine;
+import org.relais.delivery.Outbox;
+import org.relais.share.Doorkeeper;
+import org.relais.share.UnsubscribeLinks;
+import org.relais.template.Letterheads;
+
+/**
+ * What events and named sharing hand to the other parts.
+ *
+ * @param named what answers contact cards
+ * @param mount the public pages
+ */
+record Gathering(Events events, NamedService naming, ReplyHandler named, Consumer<Router> mount) {
+    private static final int SALT_BYTES = 32;
+    private static final Duration TELLING = Duration.ofSeconds(30);
+    private static final Duration FILLING = Duration.ofMinutes(1);
+
+    /** Without {@code security.linkKey} there are no public pages, and nobody can be brought: they could not be removed. */
+    static Gathering create(
+            Pool pool,
+            RelaisConfig config,
+            People people,
+            Sharing sharing,
+            Letterheads letterheads,
+            ChannelRegistry channels,
+            Outbox outbox,
+            DeliveryEngine engine,
+            InstantSource clock) {
+        byte[] linkKey = config.security().linkKey();
+        NamedService naming = new NamedService(pool, clock);
+        if (linkKey == null) {
+            return new Gathering(
+                    new Events(pool, outbox, null, engine::wake, clock), naming, ReplyHandler.NOBODY, router -> {});
+        }
+        EventCodes codes = new EventCodes(linkKey, config.http().publicUrl());
+        byte[] salt = new byte[SALT_BYTES];
+        new SecureRandom().nextBytes(salt);
+        EventRoutes routes =
+                new EventRoutes(pool, codes, letterheads, channels, new Doorkeeper(salt, System::nanoTime), clock);
+        UnsubscribeLinks stopLinks = new UnsubscribeLinks(linkKey, config.http().publicUrl());
+        LongFunction<String> removal = contactId -> stopLinks.link(0, contactId);
+        NamedDesk desk = new NamedDesk(
+                people.fingerprints(),
+                people.identities(),
+                people.consent(),
+                sharing.personal(),
+                removal,
+                outbox,
+                clock);
+        return new Gathering(
+                new Events(pool, outbox, codes, engine::wake, clock),
+                naming,
+                new NamedReplies(desk, new PhoneNumbers(), clock),
+                routes::mount);
+    }
+
+    /** Adds what has to be done from time to time. */
+    Upkeep upkeep(Upkeep upkeep) {
+        return upkeep.every(TELLING, "telling changes of events", events.upkeep()::tellAll)
+                .every(FILLING, "giving free places of events", events.upkeep()::fillAll)
+                .every(Duration.ofDays(1), "forgetting who answered past events", events.retention()::run)
+                .every(Duration.ofDays(1), "the purge of tries to bring people", naming::purge);
+    }
+}

@@ -1,0 +1,105 @@
+package org.relais.action.event;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.relais.action.Action;
+import org.relais.action.ActionKind;
+import org.relais.action.ActionState;
+import org.relais.action.ActionType;
+import org.relais.action.Assignment;
+import org.relais.action.OfferButton;
+import org.relais.conversation.Answer;
+import org.relais.conversation.Reply;
+import org.relais.template.Fault;
+
+/** Coming to an event: yes, maybe and no under the offer itself. */
+final class EventKind implements ActionKind {
+    private final Attendance attendance;
+    private final EventDesk desk;
+    private final InstantSource clock;
+    private final EventStore events = new EventStore();
+
+    EventKind(Attendance attendance, EventDesk desk, InstantSource clock) {
+        this.attendance = attendance;
+        this.desk = desk;
+        this.clock = clock;
+    }
+
+    @Override
+    public ActionType type() {
+        return ActionType.EVENT;
+    }
+
+    @Override
+    public List<OfferButton> buttons() {
+        return List.of(
+                new OfferButton(OfferButton.YES, "event.yes"),
+                new OfferButton(Choice.MAYBE.word(), "event.maybe"),
+                new OfferButton(OfferButton.NO, "event.no"));
+    }
+
+    @Override
+    public Future<List<Fault>> missing(SqlClient tx, Action action) {
+        return events.find(tx, action.organisationId(), action.id())
+                .map(event -> event.isEmpty()
+                        ? List.of(new Fault("event", "is missing: say when and where it is"))
+                        : event.get().open(clock.instant())
+                                ? List.of()
+                                : List.of(new Fault("event", "is cancelled or over")));
+    }
+
+    /** The draft may have been changed since the event was described. */
+    @Override
+    public Future<Void> opened(SqlClient tx, Action action) {
+        return events.find(tx, action.organisationId(), action.id())
+                .compose(event -> event.isEmpty()
+                        ? Future.succeededFuture()
+                        : events.endWith(tx, action.id(), event.get().details().endsAt()));
+    }
+
+    @Override
+    public Future<Answer> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+        Choice choice =
+                Optional.ofNullable(assignment.answer()).flatMap(Choice::of).orElse(Choice.YES);
+        return desk.answer(tx, reply, action.id(), choice)
+                .compose(answered -> answered.isEmpty()
+                        ? Future.succeededFuture(Answer.silent())
+                        : desk.say(tx, reply, answered.get()));
+    }
+
+    @Override
+    public Future<Answer> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+        return events.find(tx, action.organisationId(), action.id())
+                .compose(event -> event.isEmpty()
+                        ? Future.succeededFuture(Answer.silent())
+                        : desk.standing(tx, reply, event.get()));
+    }
+
+    @Override
+    public Future<Void> withdrawn(SqlClient tx, Action action, Assignment assignment) {
+        return attendance
+                .answer(tx, action.organisationId(), action.id(), assignment.contactId(), Choice.NO)
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> declined(SqlClient tx, Action action, Assignment assignment) {
+        return withdrawn(tx, action, assignment);
+    }
+
+    /** Who cancels the action cancels the event; one that has only ended takes place, and is reminded of. */
+    @Override
+    public Future<Void> ended(SqlClient tx, Action action) {
+        return action.state() != ActionState.CANCELLED
+                ? Future.succeededFuture()
+                : events.lock(tx, action.id())
+                        .map(found -> found.filter(event -> event.open(clock.instant())))
+                        .compose(event -> event.isEmpty()
+                                ? Future.succeededFuture()
+                                : events.cancel(tx, action.id(), clock.instant())
+                                        .mapEmpty());
+    }
+}

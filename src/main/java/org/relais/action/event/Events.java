@@ -1,0 +1,66 @@
+package org.relais.action.event;
+
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.ActionKind;
+import org.relais.conversation.ReplyHandler;
+import org.relais.delivery.Outbox;
+
+/** Builds the parts of events, for whoever wires the service. */
+public final class Events {
+    private final @Nullable EventCodes codes;
+    private final InstantSource clock;
+    private final Attendance attendance;
+    private final EventDesk desk;
+    private final EventUpkeep upkeep;
+    private final EventService service;
+    private final EventRetention retention;
+
+    /**
+     * @param codes null when there are no public pages: then no message names a calendar file
+     * @param wake tells the delivery of an organisation that something is urgent, after the commit
+     */
+    public Events(Pool pool, Outbox outbox, @Nullable EventCodes codes, LongConsumer wake, InstantSource clock) {
+        LongFunction<String> calendar = actionId -> Optional.ofNullable(codes)
+                .map(known -> known.calendar(actionId))
+                .orElse("");
+        EventNotices notices = new EventNotices(outbox, calendar, clock);
+        this.codes = codes;
+        this.clock = clock;
+        this.attendance = new Attendance(notices, clock);
+        this.desk = new EventDesk(attendance, calendar, clock);
+        this.upkeep = new EventUpkeep(pool, attendance, notices, wake, clock);
+        this.service = new EventService(pool, attendance, upkeep, wake, clock);
+        this.retention = new EventRetention(pool, clock);
+    }
+
+    public ActionKind kind() {
+        return new EventKind(attendance, desk, clock);
+    }
+
+    /** @param actions what answers the buttons of offers */
+    public ReplyHandler replies(ReplyHandler actions) {
+        return new EventReplies(desk, codes, actions, clock);
+    }
+
+    public EventService service() {
+        return service;
+    }
+
+    /** Address of an event's public page; empty when there are none. */
+    public Optional<String> page(long actionId) {
+        return Optional.ofNullable(codes).map(known -> known.page(actionId));
+    }
+
+    public EventUpkeep upkeep() {
+        return upkeep;
+    }
+
+    public EventRetention retention() {
+        return retention;
+    }
+}

@@ -1,0 +1,164 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.event.AttendeeStore;
+import org.relais.action.event.Event;
+import org.relais.action.event.EventDetails;
+import org.relais.action.event.EventFigures;
+import org.relais.action.event.EventService;
+import org.relais.action.event.Events;
+import org.relais.action.event.Standing;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+import org.relais.template.StrictObject;
+
+/** {@code /actions/{id}/event}: when and where, who comes, and the figures. */
+public final class EventsApi implements ApiRoutes.Resource {
+    private static final String EVENT = ApiRoutes.BASE + "/actions/:id/event";
+    private static final List<String> STANDINGS = List.of("yes", "waiting", "maybe", "no");
+
+    private final Pool pool;
+    private final Events events;
+    private final EventService service;
+    private final AuditStore audit;
+
+    public EventsApi(Pool pool, Events events, AuditStore audit) {
+        this.pool = pool;
+        this.events = events;
+        this.service = events.service();
+        this.audit = audit;
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(EVENT).handler(Edge.read(this::one));
+        router.put(EVENT).handler(Edge.write(200, this::describe));
+        router.post(EVENT + "/cancel").handler(Edge.write(200, this::cancel));
+        router.get(EVENT + "/answers").handler(Edge.read(this::answers));
+        router.get(EVENT + "/figures").handler(Edge.read(this::figures));
+        router.get(EVENT + "/figures.csv").handler(Edge.handler(Role.VIEWER, this::csv));
+    }
+
+    private Future<JsonObject> one(RoutingContext context) {
+        Query.none(context);
+        return found(context).map(this::json);
+    }
+
+    private Future<JsonObject> describe(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        return service.describe(actor.organisationId(), Edge.id(context), Edge.bodyJson(context))
+                .compose(outcome -> answer(actor, "describe", outcome));
+    }
+
+    private Future<JsonObject> cancel(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        StrictObject body = Edge.body(context);
+        body.noOtherFields();
+        body.refuseFaults();
+        return service.cancel(actor.organisationId(), Edge.id(context))
+                .compose(outcome -> answer(actor, "cancel", outcome));
+    }
+
+    private Future<JsonObject> answer(Actor actor, String step, EventService.Outcome outcome) {
+        if (outcome instanceof EventService.Done done) {
+            return audit.write(
+                            pool,
+                            actor,
+                            "event." + step,
+                            "action:" + done.event().actionId(),
+                            new JsonObject().put("sequence", done.event().sequence()))
+                    .map(written -> json(done.event()));
+        }
+        return Future.failedFuture(new ProblemException(
+                outcome instanceof EventService.Closed
+                        ? Problem.conflict(
+                                "The event is cancelled or over, or its action has ended: nothing was changed.")
+                        : Problem.notFound()));
+    }
+
+    private Future<JsonObject> answers(RoutingContext context) {
+        Query query = Query.of(context);
+        int limit = query.limit();
+        long after = query.cursor(0);
+        @Nullable
+        Standing standing = query.word("standing", STANDINGS).map(Standing::of).orElse(null);
+        query.done();
+        return found(context)
+                .compose(event -> service.answers(event.organisationId(), event.actionId(), standing, after, limit + 1))
+                .map(page -> Page.of(page, limit, EventsApi::json, AttendeeStore.Line::answerId));
+    }
+
+    private Future<JsonObject> figures(RoutingContext context) {
+        Query.none(context);
+        return found(context).compose(service::figures).map(EventsApi::json);
+    }
+
+    private Future<Void> csv(RoutingContext context) {
+        Query.none(context);
+        return found(context)
+                .compose(service::figures)
+                .compose(figures -> Csv.send(context, "event-" + Edge.id(context), figures.csv()));
+    }
+
+    private Future<Event> found(RoutingContext context) {
+        return service.find(Edge.actor(context).organisationId(), Edge.id(context))
+                .map(Edge::found);
+    }
+
+    private JsonObject json(Event event) {
+        EventDetails details = event.details();
+        Optional<String> page = events.page(event.actionId());
+        return new JsonObject()
+                .put("actionId", event.actionId())
+                .put("title", details.title())
+                .put("startsAt", details.startsAt())
+                .put("endsAt", details.endsAt())
+                .put("timeZone", details.zone().getId())
+                .put("place", details.place())
+                .put("mapUrl", details.mapUrl())
+                .put("capacity", details.capacity())
+                .put("retentionDays", details.retentionDays())
+                .put("sequence", event.sequence())
+                .put("changedAt", event.changedAt())
+                .put("cancelledAt", event.cancelledAt())
+                .put("page", page.orElse(null))
+                .put("calendar", page.map(address -> address + ".ics").orElse(null));
+    }
+
+    private static JsonObject json(AttendeeStore.Line line) {
+        return new JsonObject()
+                .put("contactId", line.contactId())
+                .put("name", line.name())
+                .put("standing", line.standing().sqlName())
+                .put("since", line.since());
+    }
+
+    private static JsonObject json(EventFigures figures) {
+        return json(figures.now())
+                .put(
+                        "days",
+                        new JsonArray(figures.days().stream()
+                                .map(day -> json(day.answers())
+                                        .put("day", day.date().toString())
+                                        .put("promoted", day.promoted())
+                                        .put("withdrawn", day.withdrawn()))
+                                .toList()));
+    }
+
+    private static JsonObject json(EventFigures.Counts counts) {
+        return new JsonObject()
+                .put("yes", counts.yes())
+                .put("waiting", counts.waiting())
+                .put("maybe", counts.maybe())
+                .put("no", counts.no());
+    }
+}

@@ -1,0 +1,323 @@
+package org.relais.action.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import biweekly.Biweekly;
+import biweekly.ICalendar;
+import biweekly.component.VEvent;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.net.URLDecoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** From the organiser's form over the public page and the phones to the figures. */
+class EventJourneyTest {
+    @RegisterExtension
+    static final EventWorld WORLD = new EventWorld();
+
+    private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
+
+    /** In ten days at six in the evening in Paris. */
+    private static Instant evening() {
+        return Instant.now()
+                .atZone(PARIS)
+                .plusDays(10)
+                .truncatedTo(ChronoUnit.DAYS)
+                .withHour(18)
+                .toInstant();
+    }
+
+    private static String code(JsonObject event) {
+        return event.getString("page").replaceAll(".*/e/", "");
+    }
+
+    private static String asked(String phone, JsonObject event) {
+        boolean telegram = phone.startsWith("telegram") || phone.startsWith("tg");
+        String first = WORLD.said(phone, (telegram ? "/start " : "JOIN ") + code(event));
+        assertThat(first).contains("Réunion du quartier 🎉", "12 rue des Lilas", "Viendrez-vous");
+        return first;
+    }
+
+    @Test
+    void aStrangerComesByThePageAnswersAgreesAndIsReminded() {
+        JsonObject event = WORLD.event(EventWorld.details(evening()).put("mapUrl", "https://maps.example/?q=12+rue"));
+        HttpResponse<String> page = WORLD.page(event.getString("page"), "fr");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("Réunion du quartier 🎉", "12 rue des Lilas", "18:00", "maps.example");
+        assertThat(page.body().length()).isLessThan(30_000);
+        String join = found(page.body(), "https://wa\\.me/33199001234\\?text=[^\"]+");
+        String phone = WORLD.whatsappPhone("Amina");
+        String question = WORLD.said(phone, decoded(join.substring(join.indexOf("text=") + 5)));
+        assertThat(question).contains("Réunion du quartier 🎉", "18:00", "Viendrez-vous", "https://maps.example");
+
+        long before = WORLD.phones.now();
+        WORLD.phones.pressAndWait(phone, "Oui");
+        List<String> answers = WORLD.received(phone, before, 2);
+        assertThat(answers.get(0))
+                .contains("nous comptons sur vous", event.getString("calendar"), "il nous faut votre accord");
+        assertThat(answers.get(1)).contains("Acceptez-vous");
+        assertThat(WORLD.standing(event, "Amina")).isEqualTo("yes");
+        assertThat(WORLD.rows("select class, state from consent where contact_id = " + WORLD.contact("Amina"))
+                        .get(0)
+                        .getString("state"))
+                .isEqualTo("pending");
+        assertThat(WORLD.pressed(phone, "Oui")).contains("Bienvenue");
+
+        // Reminders stand in the queue at the right instants: the day before at the same time of day, two hours before.
+        List<Row> queued = reminders("Amina");
+        assertThat(queued).hasSize(2);
+        Instant start = Instant.parse(event.getString("startsAt"));
+        assertThat(queued.get(0).getOffsetDateTime("not_before").toInstant())
+                .isEqualTo(start.atZone(PARIS).minusDays(1).toInstant());
+        assertThat(queued.get(1).getOffsetDateTime("not_before").toInstant())
+                .isEqualTo(start.minus(Duration.ofHours(2)));
+
+        // A change of mind takes them back.
+        WORLD.said(phone, "JOIN " + code(event));
+        assertThat(WORLD.pressed(phone, "Non")).contains("une autre fois");
+        assertThat(reminders("Amina")).isEmpty();
+        assertThat(WORLD.standing(event, "Amina")).isEqualTo("no");
+        JsonObject figures = WORLD.get("/actions/" + event.getLong("actionId") + "/event/figures");
+        assertThat(figures.getLong("no")).isOne();
+        assertThat(figures.getLong("yes")).isZero();
+        assertThat(figures.getJsonArray("days").getJsonObject(0).getLong("withdrawn"))
+                .isOne();
+    }
+
+    @Test
+    void aPlaceThatBecomesFreeGoesToTheFirstWhoWaits() {
+        JsonObject event = WORLD.event(EventWorld.details(evening()).put("capacity", 1));
+        String boris = WORLD.volunteer("Boris");
+        String chloe = WORLD.whatsappVolunteer("Chloé");
+        String daoud = WORLD.volunteer("داود 👋");
+        asked(boris, event);
+        assertThat(WORLD.pressed(boris, "Oui")).contains("nous comptons sur vous", "rappellerons");
+        assertThat(asked(chloe, event)).contains("liste d’attente");
+        assertThat(WORLD.pressed(chloe, "Oui")).contains("C’est complet", "rang 1");
+        asked(daoud, event);
+        assertThat(WORLD.pressed(daoud, "Oui")).contains("rang 2");
+        // Double taps change nothing.
+        assertThat(WORLD.pressed(chloe, "Oui")).contains("déjà", "rang 1");
+        assertThat(WORLD.count("event_turn where action_id = " + event.getLong("actionId")))
+                .isEqualTo(3);
+
+        long before = WORLD.phones.now();
+        assertThat(WORLD.pressed(boris, "Non")).contains("une autre fois");
+        assertThat(EventWorld.text(WORLD.phones.next(chloe, before)))
+                .contains("Une place s’est libérée", "Réunion du quartier 🎉", "STOP");
+        assertThat(WORLD.standing(event, "Chloé")).isEqualTo("yes");
+        assertThat(WORLD.standing(event, "داود 👋")).isEqualTo("waiting");
+        assertThat(reminders("Chloé")).hasSize(2);
+
+        // More places: the next is told too.
+        before = WORLD.phones.now();
+        WORLD.put(
+                "/actions/" + event.getLong("actionId") + "/event",
+                details(event).put("capacity", 2));
+        assertThat(EventWorld.text(WORLD.phones.next(daoud, before))).contains("Une place s’est libérée");
+        JsonObject answers = WORLD.get("/actions/" + event.getLong("actionId") + "/event/answers?standing=yes");
+        assertThat(answers.getJsonArray("items").stream().map(item -> ((JsonObject) item).getString("name")))
+                .containsExactlyInAnyOrder("Chloé", "داود 👋");
+        assertThat(WORLD.rows("select sequence from event where action_id = " + event.getLong("actionId"))
+                        .get(0)
+                        .getInteger("sequence"))
+                .isZero();
+    }
+
+    @Test
+    void twoPeopleRacingForTheLastPlaceGetOne() {
+        JsonObject event = WORLD.event(EventWorld.details(evening()).put("capacity", 1));
+        List<String> phones = List.of(
+                WORLD.volunteer("Racer one"), WORLD.volunteer("Racer two"), WORLD.whatsappVolunteer("Racer three"));
+        phones.forEach(phone -> asked(phone, event));
+        long before = WORLD.phones.now();
+        phones.forEach(
+                phone -> WORLD.phones.post("/phones/" + phone + "/press", new JsonObject().put("button", "Oui")));
+        long seats = phones.stream()
+                .map(phone -> EventWorld.text(WORLD.phones.next(phone, before)))
+                .filter(text -> text.contains("nous comptons sur vous"))
+                .count();
+        assertThat(seats).isOne();
+        assertThat(WORLD.count("event_answer where standing = 'yes' and action_id = " + event.getLong("actionId")))
+                .isOne();
+        assertThat(WORLD.count("event_answer where standing = 'waiting' and action_id = " + event.getLong("actionId")))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aChangeAndACancellationReachThoseWhoComeOnceAndTheirCalendars() {
+        JsonObject event = WORLD.event(EventWorld.details(evening()));
+        String emil = WORLD.volunteer("Emil");
+        String fanny = WORLD.whatsappVolunteer("Fanny");
+        String gaston = WORLD.volunteer("Gaston");
+        asked(emil, event);
+        WORLD.pressed(emil, "Oui");
+        asked(fanny, event);
+        WORLD.pressed(fanny, "Oui");
+        asked(gaston, event);
+        WORLD.pressed(gaston, "Non");
+        VEvent first = calendar(event);
+        assertThat(first.getSequence().getValue()).isZero();
+
+        long before = WORLD.phones.now();
+        String path = "/actions/" + event.getLong("actionId") + "/event";
+        Instant later = Instant.parse(event.getString("startsAt")).plus(Duration.ofDays(1));
+        JsonObject changed = WORLD.put(path, EventWorld.details(later).put("place", "Salle Jean-Jaurès"));
+        for (String phone : List.of(emil, fanny)) {
+            assertThat(EventWorld.text(WORLD.phones.next(phone, before)))
+                    .contains("du nouveau", "Salle Jean-Jaurès", "Venez-vous toujours");
+        }
+        VEvent second = calendar(event);
+        assertThat(second.getUid().getValue()).isEqualTo(first.getUid().getValue());
+        assertThat(second.getSequence().getValue()).isOne();
+        assertThat(second.getDateStart().getValue().toInstant())
+                .isEqualTo(Instant.parse(changed.getString("startsAt")));
+        assertThat(second.getLocation().getValue()).isEqualTo("Salle Jean-Jaurès");
+        assertThat(reminders("Emil").get(1).getOffsetDateTime("not_before").toInstant())
+                .isEqualTo(Instant.parse(changed.getString("startsAt")).minus(Duration.ofHours(2)));
+        assertThat(reminders("Emil")).hasSize(2);
+
+        WORLD.post(path + "/cancel", new JsonObject());
+        for (String phone : List.of(emil, fanny)) {
+            assertThat(WORLD.received(phone, before, 2).get(1)).contains("C’est annulé", "Réunion du quartier 🎉");
+        }
+        assertThat(WORLD.page(event.getString("calendar"), "fr").body()).contains("METHOD:CANCEL", "STATUS:CANCELLED");
+        assertThat(calendar(event).getSequence().getValue()).isEqualTo(2);
+        assertThat(reminders("Emil")).isEmpty();
+        assertThat(WORLD.pressed(emil, "Oui")).contains("annulé");
+        assertThat(WORLD.phones.get("/idle?timeoutMillis=20000").getBoolean("idle"))
+                .isTrue();
+        assertThat(WORLD.phones
+                        .get("/messages?phone=" + gaston + "&after=" + before)
+                        .getInteger("count"))
+                .isZero();
+        assertThat(WORLD.phones
+                        .get("/messages?phone=" + fanny + "&after=" + before)
+                        .getInteger("count"))
+                .isEqualTo(2);
+        assertThat(WORLD.page(event.getString("page"), "en").body())
+                .contains("This event is cancelled")
+                .doesNotContain("wa.me");
+    }
+
+    @Test
+    void tapsAfterTheEventAndFromStrangersChangeNothing() {
+        JsonObject event = WORLD.event(EventWorld.details(evening()));
+        String hana = WORLD.volunteer("Hana");
+        asked(hana, event);
+        WORLD.pressed(hana, "Oui");
+        // Forged, or of an event that this person was never asked about.
+        String stranger = WORLD.volunteer("Stranger");
+        asked(stranger, WORLD.event(EventWorld.details(evening())));
+        assertThat(WORLD.count("event_answer where action_id = " + event.getLong("actionId")))
+                .isOne();
+
+        WORLD.rows(
+                "update event set starts_at = now() - interval '3 hours', ends_at = now() - interval '1 hour' where action_id = "
+                        + event.getLong("actionId"));
+        assertThat(WORLD.pressed(hana, "Non")).contains("est passé");
+        assertThat(WORLD.standing(event, "Hana")).isEqualTo("yes");
+        assertThat(WORLD.said(stranger, "/start " + code(event))).contains("est passé");
+    }
+
+    @Test
+    void numbersAnswerWhereThereAreNoButtons() {
+        JsonObject event = WORLD.event(EventWorld.details(evening()));
+        String phone = WORLD.whatsappVolunteer("Ismaël");
+        asked(phone, event);
+        assertThat(WORLD.said(phone, "2")).contains("peut-être");
+        assertThat(WORLD.standing(event, "Ismaël")).isEqualTo("maybe");
+    }
+
+    @Test
+    void aReminderComesAndOneWhoHasSaidNoGetsNone() {
+        // Two hours and some seconds from now: the reminder is due in some seconds.
+        JsonObject event = WORLD.event(
+                EventWorld.details(Instant.now().plus(Duration.ofHours(2)).plusSeconds(6)));
+        String coming = WORLD.volunteer("Jana");
+        String not = WORLD.volunteer("Karl");
+        asked(coming, event);
+        WORLD.pressed(coming, "Oui");
+        asked(not, event);
+        WORLD.pressed(not, "Oui");
+        WORLD.pressed(not, "Non");
+        long before = WORLD.phones.now();
+        assertThat(EventWorld.text(WORLD.phones.next(coming, before))).contains("c’est bientôt", "12 rue des Lilas");
+        assertThat(WORLD.phones
+                        .get("/messages?phone=" + not + "&after=" + before)
+                        .getInteger("count"))
+                .isZero();
+    }
+
+    @Test
+    void aWrongCodeIsAWrongLink() {
+        JsonObject event = WORLD.event(EventWorld.details(evening()));
+        String page = event.getString("page");
+        String altered = page.substring(0, page.length() - 1) + (page.endsWith("a") ? "b" : "a");
+        assertThat(WORLD.page(altered, "fr").statusCode()).isEqualTo(404);
+        assertThat(WORLD.page(altered + ".ics", "fr").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aPastEventLosesItsPeopleAndKeepsItsCounts() {
+        JsonObject event = WORLD.event(EventWorld.details(evening()).put("retentionDays", 0));
+        String phone = WORLD.volunteer("Lena");
+        asked(phone, event);
+        WORLD.pressed(phone, "Oui");
+        long action = event.getLong("actionId");
+        WORLD.rows(
+                "update event set starts_at = now() - interval '3 days', ends_at = now() - interval '2 days' where action_id = "
+                        + action);
+        EventRetention retention = new EventRetention(WORLD.service.pool(), java.time.InstantSource.system());
+        assertThat(org.relais.ServiceUnderTest.wait(retention.run())).isOne();
+        assertThat(WORLD.count(
+                        "event_answer where action_id = " + action + " and contact_id is null and standing = 'yes'"))
+                .isOne();
+        assertThat(WORLD.get("/actions/" + action + "/event/figures").getLong("yes"))
+                .isOne();
+        assertThat(WORLD.get("/actions/" + action + "/event/answers").getJsonArray("items"))
+                .isEmpty();
+    }
+
+    private static JsonObject details(JsonObject event) {
+        return new JsonObject()
+                .put("title", event.getString("title"))
+                .put("startsAt", event.getString("startsAt"))
+                .put("endsAt", event.getString("endsAt"))
+                .put("place", event.getString("place"));
+    }
+
+    private static VEvent calendar(JsonObject event) {
+        HttpResponse<String> file = WORLD.page(event.getString("calendar"), "fr");
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.headers().firstValue("content-type")).hasValue("text/calendar; charset=utf-8");
+        ICalendar calendar = Biweekly.parse(file.body()).first();
+        assertThat(calendar.validate(biweekly.ICalVersion.V2_0).isEmpty()).isTrue();
+        return calendar.getEvents().get(0);
+    }
+
+    private static List<Row> reminders(String name) {
+        return WORLD.rows("select d.not_before from event_notice n join delivery d on d.id = n.delivery_id"
+                + " where d.state = 'queued' and d.contact_id = " + WORLD.contact(name) + " order by d.not_before");
+    }
+
+    private static String found(String html, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(html);
+        assertThat(matcher.find()).as(html).isTrue();
+        return matcher.group();
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}
