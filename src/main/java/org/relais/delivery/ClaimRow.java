@@ -1,0 +1,98 @@
+package org.relais.delivery;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import org.relais.consent.Claim;
+import org.relais.consent.ConsentClass;
+import org.relais.consent.ConsentState;
+import org.relais.consent.Purpose;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+import org.relais.database.Timestamps;
+import org.relais.organisation.Sender;
+
+/**
+ * One row of what a claim returns ({@code ClaimStore.TAKEN}), read by position: by name, a look-up per value would cost as
+ * much as reading it.
+ */
+final class ClaimRow {
+    private static final int STATE = 0;
+    private static final int ID = 1;
+    private static final int CONTACT_ID = 2;
+    private static final int PURPOSE = 3;
+    private static final int MESSAGE_ID = 4;
+    private static final int BROADCAST_ID = 5;
+    private static final int ATTEMPT = 6;
+    private static final int RETRIES = 7;
+    private static final int VARIABLES = 8;
+    private static final int BASIS_EVENT_ID = 9;
+    private static final int NOT_BEFORE = 10;
+    private static final int CHANNEL = 11;
+    private static final int KIND = 12;
+    private static final int IDENTIFIER = 13;
+    private static final int LAST_INBOUND_AT = 14;
+    private static final int NAME = 15;
+    private static final int LANGUAGE = 16;
+    private static final int AREA = 17;
+    private static final int TAGS = 18;
+    private static final int CONTACT_VARIABLES = 19;
+    private static final int CLASS = 20;
+    private static final int CONSENT_STATE = 21;
+    private static final int MENTION_SENT_AT = 22;
+    private static final int SPACED_MENTION = 23;
+    private static final int BATCH_ID = 24;
+
+    private ClaimRow() {}
+
+    static String state(Row row) {
+        return row.getString(STATE);
+    }
+
+    static Place place(Row row) {
+        return new Place(Timestamps.instant(row, NOT_BEFORE), row.getLong(ID));
+    }
+
+    /** @param startBefore for {@link Claim#startBefore} */
+    static Taken taken(Row row, Sender sender, long startBefore) {
+        Claim claim = new Claim(
+                row.getLong(ID),
+                row.getInteger(ATTEMPT),
+                sender,
+                row.getLong(CONTACT_ID),
+                new AddressId(row.getString(CHANNEL), AddressKind.of(row.getString(KIND)), row.getString(IDENTIFIER)),
+                Purpose.of(row.getString(PURPOSE)),
+                startBefore,
+                row.getLong(BASIS_EVENT_ID),
+                Timestamps.instantOrNull(row, LAST_INBOUND_AT));
+        String consentClass = row.getString(CLASS);
+        String consentState = row.getString(CONSENT_STATE);
+        String[] tags = row.getArrayOfStrings(TAGS);
+        Recipient recipient = new Recipient(
+                claim,
+                row.getLong(BROADCAST_ID),
+                row.getString(NAME),
+                row.getString(LANGUAGE),
+                row.getString(AREA),
+                tags == null ? List.of() : List.of(tags),
+                variables(row),
+                consentClass == null ? null : ConsentClass.of(consentClass),
+                consentState == null ? null : ConsentState.of(consentState),
+                Timestamps.instantOrNull(row, MENTION_SENT_AT));
+        return new Taken(
+                recipient,
+                row.getLong(MESSAGE_ID),
+                row.getInteger(RETRIES),
+                row.getBoolean(SPACED_MENTION),
+                row.getLong(BATCH_ID));
+    }
+
+    private static JsonObject variables(Row row) {
+        JsonObject contact = row.getJsonObject(CONTACT_VARIABLES);
+        JsonObject own = row.getJsonObject(VARIABLES);
+        if (contact == null) {
+            return own == null ? new JsonObject() : own;
+        }
+        return own == null ? contact : contact.mergeIn(own);
+    }
+}
