@@ -85,6 +85,9 @@ final class Parts {
     /** What happened longer ago is in the hash chain. */
     private static final Duration SEALING = Duration.ofSeconds(5);
 
+    /** A lease that has run out shows a number no longer than this. */
+    private static final Duration CALLS = Duration.ofSeconds(2);
+
     private final ChannelRegistry channels;
     private final DeliveryEngine engine;
     private final InboxWorker inbox;
@@ -181,7 +184,7 @@ final class Parts {
 
         Gathering gathering =
                 Gathering.create(pool, config, people, sharing, letterheads, channels, outbox, engine, clock);
-        Acting acting = Acting.create(outbox, gathering, clock);
+        Acting acting = Acting.create(pool, consent, outbox, channels, gathering, clock);
 
         BroadcastRunner broadcasts = new BroadcastRunner(vertx, pool, channels, outbox, engine::wake, clock);
         BroadcastService broadcastService =
@@ -276,6 +279,8 @@ final class Parts {
                         .upkeep(new Upkeep(vertx))
                         .every(Duration.ofDays(1), "the purge of old imports", imports::purge)
                         .every(SEALING, "sealing the ledger", sealer::seal)
+                        .every(CALLS, "the upkeep of calls", acting.callSweep()::run)
+                        .every(Duration.ofMinutes(1), "lists of people to call", acting.callSweep()::closeRefused)
                         .every(Duration.ofDays(1), "the ledger's anchors", new LedgerAnchors(sealer, pool, clock)::note)
                         .every(Duration.ofDays(1), "retention", people.retention()::run));
     }

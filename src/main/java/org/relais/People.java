@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
+import org.relais.action.call.CallPersonStore;
 import org.relais.action.event.EventRecords;
 import org.relais.action.named.NamedRecords;
 import org.relais.config.RelaisConfig;
@@ -44,7 +45,8 @@ final class People {
                 new ShareRecords(),
                 new EventRecords(clock),
                 new NamedRecords(),
-                new ImportPersonStore());
+                new ImportPersonStore(),
+                new CallPersonStore());
     }
 
     Drain drain() {

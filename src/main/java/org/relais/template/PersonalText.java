@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
  * Makes what people call themselves fit to stand in a message: one line, no control characters, of bounded length, and
  * isolated where its direction differs from that of the text, so that neither scrambles the other (UAX #9).
  */
-final class PersonalText {
+public final class PersonalText {
     /** Most UTF-16 units of one value in a message. */
     static final int LONGEST = 200;
 
@@ -24,7 +24,7 @@ final class PersonalText {
     private PersonalText() {}
 
     /** The value on one line without what is invisible, cut after a whole grapheme. */
-    static String clean(String value) {
+    public static String clean(String value) {
         return cut(spaced(Normalizer2.getNFCInstance().normalize(value), PersonalText::visible), LONGEST);
     }
 

@@ -1,0 +1,222 @@
+package org.relais.action.call;
+
+import java.text.Normalizer;
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.time.format.TextStyle;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * When somebody asked to be called back: always in the contact's own time zone, inside the organisation's contact hours
+ * and within sixty days. Times that people type are read in French and English.
+ */
+final class CallBackTimes {
+    private static final Duration FURTHEST = Duration.ofDays(60);
+    private static final int MOST_OFFERED = 3;
+    private static final LocalTime MORNING = LocalTime.of(10, 0);
+    private static final LocalTime EVENING = LocalTime.of(18, 30);
+
+    private static final Pattern IN = Pattern.compile(
+            "(?:in|dans) (?:(\\d{1,2}|an|a|one|une) ?(?:h|hour|hours|heure|heures)|(\\d{1,3}) ?(?:m|min|mins|minute|minutes))");
+    private static final Pattern CLOCK =
+            Pattern.compile("(?:(?:at|a|vers|by|on) )?(\\d{1,2})(?: ?[:h.] ?(\\d{2})?)? ?(am|pm)?");
+    private static final Pattern DATE = Pattern.compile("(\\d{1,2})[/.](\\d{1,2})(?:[/.](\\d{4}))?");
+    private static final Pattern ISO_DATE = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})");
+
+    private CallBackTimes() {}
+
+    /** What came of a text. */
+    sealed interface Read {}
+
+    record At(Instant time) implements Read {}
+
+    /** Not a time that is understood. */
+    record Unreadable() implements Read {}
+
+    /** Past, or too far away. */
+    record OutOfRange() implements Read {}
+
+    /** Outside the hours in which people may be called. */
+    record Closed() implements Read {}
+
+    /** Times to choose from, the soonest first: in an hour, and the next mornings and evenings on which calls are allowed. */
+    static List<Instant> offered(CallAttempt attempt, Instant now) {
+        ZonedDateTime local = now.atZone(attempt.zone()).truncatedTo(ChronoUnit.MINUTES);
+        List<Instant> times = new ArrayList<>();
+        add(times, attempt, local.plusHours(1), local);
+        for (int day = 0; day < 8 && times.size() < MOST_OFFERED; day++) {
+            LocalDate date = local.toLocalDate().plusDays(day);
+            add(times, attempt, date.atTime(MORNING).atZone(attempt.zone()), local);
+            add(times, attempt, date.atTime(EVENING).atZone(attempt.zone()), local);
+        }
+        return times.stream().sorted().limit(MOST_OFFERED).toList();
+    }
+
+    private static void add(List<Instant> times, CallAttempt attempt, ZonedDateTime time, ZonedDateTime now) {
+        boolean later = !time.isBefore(now.plusHours(1));
+        if (later && allowed(attempt, time) && times.size() < MOST_OFFERED && !times.contains(time.toInstant())) {
+            times.add(time.toInstant());
+        }
+    }
+
+    /** Reads what a volunteer typed. */
+    static Read read(String text, CallAttempt attempt, Instant now) {
+        ZonedDateTime local = now.atZone(attempt.zone()).truncatedTo(ChronoUnit.MINUTES);
+        return time(fold(text), local)
+                .<Read>map(time -> judged(time, attempt, now))
+                .orElseGet(Unreadable::new);
+    }
+
+    /** Whether people may be called then; for a time that came with a button. */
+    static Read judged(Instant time, CallAttempt attempt, Instant now) {
+        return judged(time.atZone(attempt.zone()), attempt, now);
+    }
+
+    private static Read judged(ZonedDateTime time, CallAttempt attempt, Instant now) {
+        Instant instant = time.toInstant();
+        if (!instant.isAfter(now) || instant.isAfter(now.plus(FURTHEST))) {
+            return new OutOfRange();
+        }
+        return allowed(attempt, time) ? new At(instant) : new Closed();
+    }
+
+    /** As {@code next_contact_time} in SQL. */
+    private static boolean allowed(CallAttempt attempt, ZonedDateTime time) {
+        LocalTime clock = time.toLocalTime();
+        return attempt.days().contains(time.getDayOfWeek().getValue())
+                && !clock.isBefore(attempt.from())
+                && clock.isBefore(attempt.until());
+    }
+
+    private static Optional<ZonedDateTime> time(String text, ZonedDateTime now) {
+        Matcher in = IN.matcher(text);
+        if (in.matches()) {
+            return Optional.of(
+                    in.group(2) == null
+                            ? now.plusHours(number(in.group(1)))
+                            : now.plusMinutes(Long.parseLong(in.group(2))));
+        }
+        try {
+            return dated(text, now);
+        } catch (DateTimeException noSuchTime) {
+            return Optional.empty();
+        }
+    }
+
+    private static long number(String word) {
+        return Character.isDigit(word.charAt(0)) ? Long.parseLong(word) : 1;
+    }
+
+    /** A day and a time, in this order or the other, or one of the two. */
+    private static Optional<ZonedDateTime> dated(String text, ZonedDateTime now) {
+        Optional<LocalTime> alone = clock(text);
+        if (alone.isPresent()) {
+            ZonedDateTime today = now.toLocalDate().atTime(alone.get()).atZone(now.getZone());
+            return Optional.of(today.isAfter(now) ? today : today.plusDays(1));
+        }
+        for (int space = text.indexOf(' '); space > 0; space = text.indexOf(' ', space + 1)) {
+            String before = text.substring(0, space);
+            String after = text.substring(space + 1);
+            Optional<ZonedDateTime> found = together(before, after, now).or(() -> together(after, before, now));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<ZonedDateTime> together(String day, String time, ZonedDateTime now) {
+        return day(day, now.toLocalDate())
+                .flatMap(date -> clock(time).map(clock -> date.atTime(clock).atZone(now.getZone())));
+    }
+
+    private static Optional<LocalTime> clock(String text) {
+        if (text.equals("midi") || text.equals("noon")) {
+            return Optional.of(LocalTime.NOON);
+        }
+        Matcher clock = CLOCK.matcher(text);
+        // A bare number is a choice or a day; an hour has a sign of its own.
+        if (!clock.matches() || text.matches("\\d+")) {
+            return Optional.empty();
+        }
+        int hour = Integer.parseInt(clock.group(1));
+        String half = clock.group(3);
+        if (half != null) {
+            hour = hour % 12 + (half.equals("pm") ? 12 : 0);
+        }
+        return Optional.of(LocalTime.of(hour, clock.group(2) == null ? 0 : Integer.parseInt(clock.group(2))));
+    }
+
+    private static Optional<LocalDate> day(String text, LocalDate today) {
+        String word = text.replaceFirst("^(on|le|ce|this|next) ", "").replaceFirst(" (prochain|at|a|vers)$", "");
+        switch (word) {
+            case "today", "aujourd'hui", "aujourdhui", "soir", "evening", "afternoon", "apres-midi", "tonight" -> {
+                return Optional.of(today);
+            }
+            case "tomorrow", "demain" -> {
+                return Optional.of(today.plusDays(1));
+            }
+            case "apres-demain" -> {
+                return Optional.of(today.plusDays(2));
+            }
+            default -> {
+                return weekday(word, today).or(() -> date(word, today));
+            }
+        }
+    }
+
+    /** The next day of that name, never today. */
+    private static Optional<LocalDate> weekday(String word, LocalDate today) {
+        return Stream.of(DayOfWeek.values())
+                .filter(day -> Stream.of(Locale.FRENCH, Locale.ENGLISH)
+                        .flatMap(language -> Stream.of(
+                                day.getDisplayName(TextStyle.FULL, language),
+                                day.getDisplayName(TextStyle.SHORT, language)))
+                        .anyMatch(name -> fold(name).equals(word)))
+                .findFirst()
+                .map(day -> today.plusDays(
+                        1 + Math.floorMod(day.getValue() - today.getDayOfWeek().getValue() - 1, 7)));
+    }
+
+    /** A date without its year is the next one of that day and month. */
+    private static Optional<LocalDate> date(String word, LocalDate today) {
+        Matcher iso = ISO_DATE.matcher(word);
+        if (iso.matches()) {
+            return Optional.of(LocalDate.parse(word));
+        }
+        Matcher date = DATE.matcher(word);
+        if (!date.matches()) {
+            return Optional.empty();
+        }
+        int day = Integer.parseInt(date.group(1));
+        int month = Integer.parseInt(date.group(2));
+        if (date.group(3) != null) {
+            return Optional.of(LocalDate.of(Integer.parseInt(date.group(3)), month, day));
+        }
+        LocalDate thisYear = LocalDate.of(today.getYear(), month, day);
+        return Optional.of(thisYear.isBefore(today) ? thisYear.plusYears(1) : thisYear);
+    }
+
+    private static String fold(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKD)
+                .replaceAll("\\p{M}+", "")
+                .replace('’', '\'')
+                .replace(',', ' ')
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("\\s+", " ")
+                .strip()
+                .replaceFirst("[.!?]+$", "");
+    }
+}

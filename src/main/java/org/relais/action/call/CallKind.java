@@ -1,0 +1,115 @@
+package org.relais.action.call;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.util.ArrayList;
+import java.util.List;
+import org.relais.action.Action;
+import org.relais.action.ActionKind;
+import org.relais.action.ActionType;
+import org.relais.action.Assignment;
+import org.relais.action.AssignmentState;
+import org.relais.action.AssignmentStore;
+import org.relais.action.Assignments;
+import org.relais.conversation.Answer;
+import org.relais.conversation.Reply;
+import org.relais.template.Fault;
+
+/** What the core asks of call actions. */
+final class CallKind implements ActionKind {
+    private static final int PAGE = 500;
+
+    private final CallDesk desk;
+    private final CallOutcomes outcomes;
+    private final Assignments assignments;
+    private final CallScriptStore scripts = new CallScriptStore();
+    private final CallListStore lists = new CallListStore();
+    private final HandOutStore store = new HandOutStore();
+    private final AssignmentStore volunteers = new AssignmentStore();
+
+    CallKind(CallDesk desk, CallOutcomes outcomes, Assignments assignments) {
+        this.desk = desk;
+        this.outcomes = outcomes;
+        this.assignments = assignments;
+    }
+
+    @Override
+    public ActionType type() {
+        return ActionType.CALL;
+    }
+
+    /** There is nothing to say without a script, and nobody to say it to without a list. */
+    @Override
+    public Future<List<Fault>> missing(SqlClient tx, Action action) {
+        return scripts.latest(tx, action.organisationId(), action.id())
+                .compose(script -> lists.counts(tx, action.organisationId(), action.id())
+                        .map(counts -> {
+                            List<Fault> faults = new ArrayList<>();
+                            if (script.isEmpty()) {
+                                faults.add(new Fault("script", "is required before the action is opened"));
+                            }
+                            if (counts.waiting() == 0) {
+                                faults.add(new Fault("list", "has nobody to call"));
+                            }
+                            return faults;
+                        }));
+    }
+
+    @Override
+    public Future<Answer> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+        return desk.turn(tx, reply).compose(turn -> desk.greet(turn, action, "call.how_it_works"));
+    }
+
+    @Override
+    public Future<Answer> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+        return desk.turn(tx, reply).compose(turn -> desk.greet(turn, action, "call.welcome_back"));
+    }
+
+    @Override
+    public Future<Void> withdrawn(SqlClient tx, Action action, Assignment assignment) {
+        return store.open(tx, action.organisationId(), assignment.contactId())
+                .compose(open -> open.isPresent() && open.get().actionId() == action.id()
+                        ? outcomes.giveBack(tx, open.get(), HandOutStore.WITHDRAWN)
+                        : Future.succeededFuture());
+    }
+
+    /** Contacts that are with somebody go back, and whoever has called is thanked. */
+    @Override
+    public Future<Void> ended(SqlClient tx, Action action) {
+        return store.openOf(tx, action.organisationId(), action.id())
+                .compose(open -> {
+                    Future<Void> all = Future.succeededFuture();
+                    for (CallAttempt attempt : open) {
+                        all = all.compose(before -> outcomes.giveBack(tx, attempt, HandOutStore.WITHDRAWN));
+                    }
+                    return all;
+                })
+                .compose(given -> thank(tx, action, 0));
+    }
+
+    private Future<Void> thank(SqlClient tx, Action action, long after) {
+        return volunteers
+                .takingPart(tx, action.organisationId(), action.id(), after, PAGE)
+                .compose(page -> {
+                    Future<Void> all = Future.succeededFuture();
+                    for (Assignment assignment : page) {
+                        all = all.compose(before -> thank(tx, action, assignment));
+                    }
+                    return page.size() < PAGE
+                            ? all
+                            : all.compose(thanked ->
+                                    thank(tx, action, page.get(page.size() - 1).id()));
+                });
+    }
+
+    private Future<Void> thank(SqlClient tx, Action action, Assignment assignment) {
+        return assignment.state() != AssignmentState.ACCEPTED
+                ? Future.succeededFuture()
+                : store.own(tx, action.organisationId(), action.id(), assignment.contactId())
+                        .compose(calls -> calls == 0
+                                ? Future.succeededFuture()
+                                : assignments
+                                        .doneElsewhere(tx, action, assignment)
+                                        .mapEmpty());
+    }
+}

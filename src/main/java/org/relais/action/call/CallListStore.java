@@ -1,0 +1,261 @@
+package org.relais.action.call;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
+
+/** Table {@code call_entry}: whom an action's volunteers call, and how far they are. */
+public final class CallListStore {
+    /**
+     * People without a number that can be called are left out. Whoever may not be called is not: that is decided when
+     * they would be handed out, and may be another answer by then.
+     */
+    private static final String ADD =
+            """
+            with listed as (
+                select c.id, exists (select from callable_address n where n.contact_id = c.id) as callable
+                from contact c
+                where c.organisation_id = $1 and c.id = any ($3) and c.merged_into is null and c.erased_at is null
+            ), added as (
+                insert into call_entry (organisation_id, action_id, contact_id, next_at, added_at)
+                select $1, $2, l.id, $4, $4 from listed l where l.callable order by l.id
+                on conflict (action_id, contact_id) do nothing
+                returning id
+            )
+            select (select count(*) from listed) as found, (select count(*) from added) as added,
+                   (select count(*) from listed where not callable) as without
+            """;
+
+    private static final String IMPORTED =
+            """
+            select distinct a.contact_id
+            from import_job j
+            join import_row r on r.import_id = j.id and r.refusal is null
+            join address a on a.organisation_id = j.organisation_id
+                and (a.identifier = r.phone and a.kind = 'phone' or a.identifier = r.chat and a.kind = 'chat')
+            where j.organisation_id = $1 and j.id = $2 and j.kind = 'contacts' and j.state = 'finished'
+            """;
+
+    private static final String BY_NUMBER =
+            """
+            select a.identifier, min(a.contact_id) as contact_id
+            from address a
+            where a.organisation_id = $1 and a.kind = 'phone' and a.status <> 'retired' and a.identifier = any ($2)
+            group by a.identifier
+            """;
+
+    private static final String PAGE =
+            """
+            select e.id, e.contact_id, coalesce(c.name, '') as name, e.state, e.reason, e.attempts, e.next_at,
+                   t.volunteer_id, t.lease_until,
+                   case when e.state <> 'closed' then coalesce(
+                       call_refusal(s.class, s.state, s.occasional_spent_at,
+                                    exists (select from callable_address n where n.contact_id = e.contact_id),
+                                    exists (select from address a
+                                            join suppression u on u.organisation_id = a.organisation_id
+                                                              and u.fingerprint = a.fingerprint
+                                            where a.contact_id = e.contact_id),
+                                    o.consent_only),
+                       case when s.contact_id is null then 'no_consent' end) end as refusal
+            from call_entry e
+            join organisation o on o.id = e.organisation_id
+            left join contact c on c.id = e.contact_id
+            left join consent s on s.contact_id = e.contact_id
+            left join call_attempt t on t.entry_id = e.id and t.ended_at is null
+            where e.organisation_id = $1 and e.action_id = $2 and e.id > $3 and ($4::text is null or e.state = $4)
+            order by e.id limit $5
+            """;
+
+    private static final String COUNTS =
+            """
+            select e.state, coalesce(e.reason, '') as reason, count(*) as people
+            from call_entry e where e.organisation_id = $1 and e.action_id = $2
+            group by 1, 2
+            """;
+
+    private static final String REMOVE =
+            """
+            update call_entry set state = 'closed', reason = 'taken_out'
+            where organisation_id = $1 and action_id = $2 and id = $3 and state = 'waiting'
+            """;
+
+    /** What no time will change: who is held, pending or out of hours stays and may be called later. */
+    private static final String CLOSE_REFUSED =
+            """
+            with refused as (
+                select e.id, case when s.contact_id is null then 'no_consent'
+                                  else call_refusal(s.class, s.state, s.occasional_spent_at,
+                                                    exists (select from callable_address n where n.contact_id = e.contact_id),
+                                                    exists (select from address a
+                                                            join suppression u on u.organisation_id = a.organisation_id
+                                                                              and u.fingerprint = a.fingerprint
+                                                            where a.contact_id = e.contact_id),
+                                                    o.consent_only) end as reason
+                from call_entry e
+                join action a on a.id = e.action_id and a.state = 'open'
+                join organisation o on o.id = e.organisation_id
+                left join consent s on s.contact_id = e.contact_id
+                where e.state = 'waiting' and e.contact_id is not null
+            ), locked as (
+                select e.id, r.reason from call_entry e join refused r on r.id = e.id
+                where e.state = 'waiting'
+                  and r.reason in ('unsubscribed', 'suppressed', 'unreachable', 'occasional_spent', 'consent_only', 'no_consent')
+                order by e.id limit 2000 for update of e skip locked
+            )
+            update call_entry e set state = 'closed', reason = l.reason from locked l where e.id = l.id
+            """;
+
+    /** How people went into a list: {@code without} have no number, {@code known} were in it already. */
+    public record Added(long added, long known, long without) {
+        static final Added NONE = new Added(0, 0, 0);
+
+        Added plus(Added other) {
+            return new Added(added + other.added, known + other.known, without + other.without);
+        }
+    }
+
+    /**
+     * One person of a list.
+     *
+     * @param contactId null once erased
+     * @param state {@code waiting}, {@code leased} or {@code closed}
+     * @param reason why it is closed
+     * @param refusal why the person may not be called now; null when they may
+     * @param volunteerId who has the person now
+     */
+    public record Entry(
+            long id,
+            @Nullable Long contactId,
+            String name,
+            String state,
+            @Nullable String reason,
+            @Nullable String refusal,
+            int attempts,
+            Instant nextAt,
+            @Nullable Long volunteerId,
+            @Nullable Instant leaseUntil) {}
+
+    /** How many of a list wait, are with a volunteer, and are closed for which reason. */
+    public record Counts(long waiting, long leased, Map<String, Long> closed) {
+        public Counts {
+            closed = Map.copyOf(closed);
+        }
+
+        public long all() {
+            return waiting
+                    + leased
+                    + closed.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /** Puts people into the list; who is in it already stays as they are. */
+    Future<Added> add(SqlClient client, long organisationId, long actionId, Collection<Long> contactIds, Instant now) {
+        return client.preparedQuery(ADD)
+                .execute(Tuple.tuple()
+                        .addLong(organisationId)
+                        .addLong(actionId)
+                        .addValue(contactIds.toArray(Long[]::new))
+                        .addOffsetDateTime(Timestamps.sql(now)))
+                .map(rows -> {
+                    Row row = rows.iterator().next();
+                    long without = row.getLong("without");
+                    long added = row.getLong("added");
+                    return new Added(added, row.getLong("found") - without - added, without);
+                });
+    }
+
+    /** The contacts of a finished import, as long as its rows are kept. */
+    Future<List<Long>> imported(SqlClient client, long organisationId, long importId) {
+        return client.preparedQuery(IMPORTED)
+                .execute(Tuple.of(organisationId, importId))
+                .map(rows -> {
+                    List<Long> ids = new ArrayList<>(rows.size());
+                    rows.forEach(row -> ids.add(row.getLong("contact_id")));
+                    return ids;
+                });
+    }
+
+    /** Whose these numbers are; a number that nobody has is left out. */
+    Future<Map<String, Long>> byNumber(SqlClient client, long organisationId, Collection<String> numbers) {
+        return client.preparedQuery(BY_NUMBER)
+                .execute(Tuple.of(organisationId, numbers.toArray(String[]::new)))
+                .map(rows -> {
+                    Map<String, Long> found = new HashMap<>();
+                    rows.forEach(row -> found.put(row.getString("identifier"), row.getLong("contact_id")));
+                    return found;
+                });
+    }
+
+    /**
+     * The people of a list, in the order in which they came into it.
+     *
+     * @param state null for all
+     * @param after last entry of the page before, 0 for the first
+     */
+    public Future<List<Entry>> page(
+            SqlClient client, long organisationId, long actionId, @Nullable String state, long after, int limit) {
+        return client.preparedQuery(PAGE)
+                .execute(Tuple.of(organisationId, actionId, after, state, limit))
+                .map(rows -> {
+                    List<Entry> entries = new ArrayList<>();
+                    rows.forEach(row -> entries.add(entry(row)));
+                    return entries;
+                });
+    }
+
+    public Future<Counts> counts(SqlClient client, long organisationId, long actionId) {
+        return client.preparedQuery(COUNTS)
+                .execute(Tuple.of(organisationId, actionId))
+                .map(rows -> {
+                    long waiting = 0;
+                    long leased = 0;
+                    Map<String, Long> closed = new TreeMap<>();
+                    for (Row row : rows) {
+                        long people = row.getLong("people");
+                        switch (row.getString("state")) {
+                            case "waiting" -> waiting += people;
+                            case "leased" -> leased += people;
+                            default -> closed.merge(row.getString("reason"), people, Long::sum);
+                        }
+                    }
+                    return new Counts(waiting, leased, closed);
+                });
+    }
+
+    /** Takes somebody out who waits; false when there is no such entry or it does not wait. */
+    public Future<Boolean> takeOut(SqlClient client, long organisationId, long actionId, long entryId) {
+        return client.preparedQuery(REMOVE)
+                .execute(Tuple.of(organisationId, actionId, entryId))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Closes what waits for people who may never be called, so that no hand-out looks through them again. */
+    Future<Integer> closeRefused(SqlClient client) {
+        return client.preparedQuery(CLOSE_REFUSED).execute().map(SqlResult::rowCount);
+    }
+
+    private static Entry entry(Row row) {
+        return new Entry(
+                row.getLong("id"),
+                row.getLong("contact_id"),
+                row.getString("name"),
+                row.getString("state"),
+                row.getString("reason"),
+                row.getString("refusal"),
+                row.getInteger("attempts"),
+                Timestamps.instant(row, "next_at"),
+                row.getLong("volunteer_id"),
+                Timestamps.instantOrNull(row, "lease_until"));
+    }
+}

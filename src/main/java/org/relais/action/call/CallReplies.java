@@ -1,0 +1,265 @@
+package org.relais.action.call;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.relais.action.Choices;
+import org.relais.action.call.CallDesk.Turn;
+import org.relais.conversation.Answer;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyHandler;
+
+/**
+ * The chat's side of calls: buttons, numbers, and what is typed where words are asked for. Whatever is pressed names its
+ * call, so an old button does what can still be done and says so when nothing can.
+ */
+final class CallReplies implements ReplyHandler {
+    private static final Set<String> PAUSE_WORDS = Set.of(
+            "pause",
+            "plus tard",
+            "later",
+            "fini",
+            "j'ai fini",
+            "termine",
+            "terminer",
+            "finish",
+            "finished",
+            "done",
+            "enough",
+            "assez",
+            "quitter");
+
+    private final CallDesk desk;
+    private final CallOutcomes outcomes;
+    private final HandOutStore store = new HandOutStore();
+
+    CallReplies(CallDesk desk, CallOutcomes outcomes) {
+        this.desk = desk;
+        this.outcomes = outcomes;
+    }
+
+    @Override
+    public Future<Optional<Answer>> handle(SqlClient tx, Reply reply) {
+        ButtonPayload button = reply.button();
+        if (button != null && !button.part().equals(CallButtons.PART)) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        if (reply.kind() != Reply.Kind.TEXT && reply.kind() != Reply.Kind.BUTTON || reply.command() != null) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        if (button != null && !isAnswerInWords(reply)) {
+            return desk.turn(tx, reply).compose(turn -> pressed(turn, button));
+        }
+        String text = reply.text();
+        return text == null ? Future.succeededFuture(Optional.empty()) : typed(tx, reply, text);
+    }
+
+    /** A number that answers an open question is no choice among the buttons under it. */
+    private static boolean isAnswerInWords(Reply reply) {
+        String text = reply.text();
+        return text != null
+                && text.strip().matches("\\d{1,2}")
+                && reply.conversationOf(CallDesk.WORDS).isPresent();
+    }
+
+    private Future<Optional<Answer>> typed(SqlClient tx, Reply reply, String text) {
+        boolean pause = PAUSE_WORDS.contains(folded(text));
+        Optional<Conversation> open = reply.conversationOf(CallButtons.PART);
+        if (open.isEmpty()) {
+            return pause ? desk.turn(tx, reply).compose(this::pauseOpen) : Future.succeededFuture(Optional.empty());
+        }
+        return desk.turn(tx, reply).compose(turn -> {
+            if (pause) {
+                return pause(turn, open.get());
+            }
+            Optional<ButtonPayload> chosen = open.get().state().equals(CallDesk.WORDS)
+                    ? Optional.empty()
+                    : CallDesk.choices(open.get()).chosen(text);
+            return chosen.isPresent() ? pressed(turn, chosen.get()) : words(turn, open.get(), text);
+        });
+    }
+
+    private Future<Optional<Answer>> words(Turn turn, Conversation open, String text) {
+        long id = open.data().getLong("attempt", 0L);
+        int step = open.data().getInteger("step", -1);
+        return attempt(turn, id).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            CallAttempt attempt = found.get();
+            return switch (open.state()) {
+                case CallDesk.WORDS -> inCall(turn, attempt, () -> desk.words(turn, attempt, step, text));
+                case CallDesk.TIME -> reported(turn, attempt, () -> desk.time(turn, attempt, text));
+                default ->
+                    attempt.open()
+                            ? some(desk.said(
+                                    turn,
+                                    turn.words().ask("call.choose.hint", Map.of(), CallDesk.choices(open)),
+                                    new CallDesk.Place(id, open.state(), step)))
+                            : Future.succeededFuture(Optional.empty());
+            };
+        });
+    }
+
+    private Future<Optional<Answer>> pressed(Turn turn, ButtonPayload button) {
+        OptionalLong id = button.id(0);
+        if (id.isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return switch (button.verb()) {
+            case CallButtons.NEXT -> some(desk.next(turn, id.getAsLong()));
+            case CallButtons.PAUSE -> some(desk.pause(turn, id.getAsLong()));
+            default -> pressed(turn, button, id.getAsLong());
+        };
+    }
+
+    private Future<Optional<Answer>> pressed(Turn turn, ButtonPayload button, long attemptId) {
+        if (result(button).filter(result -> result == CallResult.REMOVED).isPresent()) {
+            return removed(turn, attemptId);
+        }
+        return attempt(turn, attemptId).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            CallAttempt attempt = found.get();
+            return switch (button.verb()) {
+                case CallButtons.TALK -> inCall(turn, attempt, () -> desk.talk(turn, attempt));
+                case CallButtons.GO -> inCall(turn, attempt, () -> desk.go(turn, attempt, number(button, 1)));
+                case CallButtons.PICK ->
+                    inCall(turn, attempt, () -> desk.pick(turn, attempt, number(button, 1), number(button, 2)));
+                case CallButtons.RESULTS -> reported(turn, attempt, () -> desk.results(turn, attempt));
+                case CallButtons.AT ->
+                    reported(
+                            turn,
+                            attempt,
+                            () -> desk.at(
+                                    turn,
+                                    attempt,
+                                    Instant.ofEpochSecond(button.id(1).orElse(0) * 60)));
+                case CallButtons.TYPE -> reported(turn, attempt, () -> desk.type(turn, attempt));
+                case CallButtons.RESULT ->
+                    result(button)
+                            .map(result -> reported(turn, attempt, () -> desk.result(turn, attempt, result)))
+                            .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+                default -> Future.succeededFuture(Optional.empty());
+            };
+        });
+    }
+
+    private interface Work {
+        Future<Answer> begin();
+    }
+
+    /** What only makes sense while the volunteer has the contact. */
+    private Future<Optional<Answer>> inCall(Turn turn, CallAttempt attempt, Work work) {
+        if (attempt.open()) {
+            return attempt.refusal() == null ? some(work.begin()) : stopped(turn, attempt);
+        }
+        return over(turn, attempt);
+    }
+
+    /** What can still be told of a contact that went back, as long as nobody else has them. */
+    private Future<Optional<Answer>> reported(Turn turn, CallAttempt attempt, Work work) {
+        if (!attempt.reportable()) {
+            return over(turn, attempt);
+        }
+        return attempt.open() && attempt.refusal() != null ? stopped(turn, attempt) : some(work.begin());
+    }
+
+    private Future<Optional<Answer>> stopped(Turn turn, CallAttempt attempt) {
+        return outcomes.stopped(turn.tx(), attempt)
+                .compose(ended ->
+                        some(desk.said(turn, turn.words().onward("call.stopped", Map.of(), attempt.actionId()), null)));
+    }
+
+    private Future<Optional<Answer>> over(Turn turn, CallAttempt attempt) {
+        if (!HandOutStore.EXPIRED.equals(attempt.result())) {
+            return some(desk.already(turn));
+        }
+        CallWords words = turn.words();
+        return some(desk.said(
+                turn,
+                attempt.reportable()
+                        ? words.ask(
+                                "call.expired",
+                                Map.of(),
+                                Choices.of(
+                                        words.speech().choice("call.report", CallButtons.results(attempt.id())),
+                                        words.speech().choice("call.next", CallButtons.next(attempt.actionId()))))
+                        : words.onward("call.taken", Map.of(), attempt.actionId()),
+                null));
+    }
+
+    /**
+     * Somebody asked to be removed: it is done whatever became of the call, also when it is told late. The consent is
+     * locked first, as everywhere.
+     */
+    private Future<Optional<Answer>> removed(Turn turn, long attemptId) {
+        Reply reply = turn.reply();
+        return store.find(turn.tx(), reply.organisationId(), reply.contactId(), attemptId)
+                .compose(found -> found.isEmpty() || found.get().contactId() == null
+                        ? Future.succeededFuture(Optional.empty())
+                        : CallResult.REMOVED.sqlName().equals(found.get().result())
+                                ? some(desk.already(turn))
+                                : some(desk.removed(turn, found.get())));
+    }
+
+    private Future<Optional<Answer>> pause(Turn turn, Conversation open) {
+        OptionalLong action = CallDesk.choices(open).choices().stream()
+                .map(Choices.Choice::payload)
+                .filter(payload -> payload.is(CallButtons.PART, CallButtons.NEXT))
+                .mapToLong(payload -> payload.id(0).orElse(0))
+                .findFirst();
+        return action.isPresent() ? some(desk.pause(turn, action.getAsLong())) : pauseOpen(turn);
+    }
+
+    private Future<Optional<Answer>> pauseOpen(Turn turn) {
+        Reply reply = turn.reply();
+        return store.open(turn.tx(), reply.organisationId(), reply.contactId())
+                .compose(attempt -> attempt.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : some(desk.pause(turn, attempt.get().actionId())));
+    }
+
+    /** A call of this volunteer's, kept from the sweep while it is worked on. */
+    private Future<Optional<CallAttempt>> attempt(Turn turn, long attemptId) {
+        Reply reply = turn.reply();
+        return store.lock(turn.tx(), reply.organisationId(), attemptId)
+                .compose(locked -> store.find(turn.tx(), reply.organisationId(), reply.contactId(), attemptId));
+    }
+
+    private static Optional<CallResult> result(ButtonPayload button) {
+        return button.verb().equals(CallButtons.RESULT) && button.arguments().size() > 1
+                ? CallResult.ofCode(button.arguments().get(1))
+                : Optional.empty();
+    }
+
+    /** A place in a list, which begins at 0; -1 for what is none. */
+    private static int number(ButtonPayload button, int index) {
+        return button.arguments().size() > index
+                        && button.arguments().get(index).matches("\\d{1,3}")
+                ? Integer.parseInt(button.arguments().get(index))
+                : -1;
+    }
+
+    private static Future<Optional<Answer>> some(Future<Answer> answer) {
+        return answer.map(Optional::of);
+    }
+
+    private static String folded(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKD)
+                .replaceAll("\\p{M}+", "")
+                .replace('’', '\'')
+                .toLowerCase(Locale.ROOT)
+                .replaceFirst("[.!]+\\s*$", "")
+                .strip();
+    }
+}

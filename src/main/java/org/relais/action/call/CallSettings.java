@@ -1,0 +1,62 @@
+package org.relais.action.call;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.relais.template.InvalidInputException;
+import org.relais.template.StrictObject;
+
+/**
+ * How a list of contacts is worked.
+ *
+ * @param lease silence of the volunteer after which a contact goes back to the list, 1 to 240 minutes
+ * @param mostAttempts how often one contact is called at most, 1 to 10; an occasional one once in all
+ * @param retryAfter pause before somebody who did not answer is called again, 5 minutes to 14 days
+ * @param origins where the data of occasional contacts come from, by language; a contact's own origin goes before it
+ */
+public record CallSettings(Duration lease, int mostAttempts, Duration retryAfter, Map<String, String> origins) {
+    public static final CallSettings DEFAULT =
+            new CallSettings(Duration.ofMinutes(15), 3, Duration.ofHours(4), Map.of());
+
+    private static final int LONGEST_LEASE = 240;
+    private static final int MOST_ATTEMPTS = 10;
+    private static final int SHORTEST_RETRY = 5;
+    private static final int LONGEST_RETRY = 14 * 24 * 60;
+    private static final int LONGEST_ORIGIN = 200;
+
+    public CallSettings {
+        origins = Map.copyOf(origins);
+    }
+
+    /**
+     * Reads what an organiser wrote; a missing field has its default.
+     *
+     * @throws InvalidInputException with every fault, by field path
+     */
+    public static CallSettings decode(JsonObject json) {
+        StrictObject object = StrictObject.of(json);
+        long lease =
+                object.number("leaseMinutes", 1, LONGEST_LEASE, DEFAULT.lease().toMinutes());
+        long attempts = object.number("attempts", 1, MOST_ATTEMPTS, DEFAULT.mostAttempts());
+        long retry = object.number(
+                "retryMinutes",
+                SHORTEST_RETRY,
+                LONGEST_RETRY,
+                DEFAULT.retryAfter().toMinutes());
+        Map<String, String> origins = object.has("origin") ? object.texts("origin", "", LONGEST_ORIGIN) : Map.of();
+        object.noOtherFields();
+        object.refuseFaults();
+        return new CallSettings(
+                Duration.ofMinutes(lease), Math.toIntExact(attempts), Duration.ofMinutes(retry), origins);
+    }
+
+    /** The JSON that {@link #decode} reads back as equal settings. */
+    public JsonObject encode() {
+        return new JsonObject()
+                .put("leaseMinutes", lease.toMinutes())
+                .put("attempts", mostAttempts)
+                .put("retryMinutes", retryAfter.toMinutes())
+                .put("origin", new JsonObject(new TreeMap<>(origins)));
+    }
+}

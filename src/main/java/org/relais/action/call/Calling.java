@@ -1,0 +1,43 @@
+package org.relais.action.call;
+
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import org.relais.action.ActionKind;
+import org.relais.action.Assignments;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.Features;
+import org.relais.consent.ConsentService;
+import org.relais.conversation.ReplyHandler;
+import org.relais.delivery.Outbox;
+
+/**
+ * What call actions hand to the other parts.
+ *
+ * @param kind for the core of actions
+ * @param replies what volunteers press and type during calls
+ * @param sweep upkeep
+ */
+public record Calling(ActionKind kind, ReplyHandler replies, CallSweep sweep) {
+
+    public static Calling create(
+            Pool pool,
+            ConsentService consent,
+            Assignments assignments,
+            Outbox outbox,
+            ChannelRegistry channels,
+            InstantSource clock) {
+        Cards cards = new Cards(outbox, channel -> features(channels, channel).editable(), clock);
+        CallOutcomes outcomes = new CallOutcomes(consent, assignments, cards, clock);
+        CallDesk desk = new CallDesk(assignments, cards, outcomes, channel -> features(channels, channel), clock);
+        return new Calling(
+                new CallKind(desk, outcomes, assignments),
+                new CallReplies(desk, outcomes),
+                new CallSweep(pool, consent, cards, outcomes, clock));
+    }
+
+    private static Features features(ChannelRegistry channels, String channel) {
+        return channels.find(channel)
+                .orElseThrow(() -> new IllegalStateException("no channel " + channel))
+                .features();
+    }
+}
