@@ -33,8 +33,7 @@ record Acting(List<ReplyHandler> replies, CallSweep callSweep) {
             InstantSource clock) {
         Assignments assignments = new Assignments(outbox, clock);
         Calling calling = Calling.create(pool, consent, assignments, outbox, channels, clock);
-        List<ActionKind> each =
-                List.of(new ShareKind(), gathering.events().kind(), calling.kind());
+        List<ActionKind> each = List.of(new ShareKind(), gathering.events().kind(), calling.kind());
         ActionKinds kinds = new ActionKinds(each);
         ActionReplies offers = new ActionReplies(kinds, assignments, clock);
         return new Acting(

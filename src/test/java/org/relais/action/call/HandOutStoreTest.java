@@ -38,7 +38,11 @@ class HandOutStoreTest {
         assertThat(contact.consentClass()).isEqualTo(ConsentClass.REGULAR);
         assertThat(contact.attempt()).isOne();
         assertThat(world.attempt(volunteer, contact).open()).isTrue();
-        assertThat(world.store.waiting(world.pool(), world.organisation, world.action).await().people()).isOne();
+        assertThat(world.store
+                        .waiting(world.pool(), world.organisation, world.action)
+                        .await()
+                        .people())
+                .isOne();
     }
 
     @Test
@@ -58,10 +62,8 @@ class HandOutStoreTest {
                             CallStores.NOW)));
         }
         Future.join(racing).await();
-        List<HandOut> given = racing.stream()
-                .map(Future::result)
-                .flatMap(Optional::stream)
-                .toList();
+        List<HandOut> given =
+                racing.stream().map(Future::result).flatMap(Optional::stream).toList();
         Set<String> numbers = given.stream().map(HandOut::number).collect(Collectors.toSet());
         // Who looked while everything was locked by others got nobody and asks again; nobody is given twice.
         assertThat(numbers).hasSameSizeAs(given);
@@ -70,7 +72,8 @@ class HandOutStoreTest {
                 .filter(at -> racing.get(at).result().isEmpty())
                 .forEach(at -> without.add(volunteers.get(at)));
         for (long volunteer : without) {
-            world.handOut(volunteer).ifPresent(contact -> assertThat(numbers.add(contact.number())).isTrue());
+            world.handOut(volunteer).ifPresent(contact -> assertThat(numbers.add(contact.number()))
+                    .isTrue());
         }
         assertThat(numbers).hasSize(30);
     }
@@ -97,7 +100,8 @@ class HandOutStoreTest {
         assertThat(world.handOut(volunteer)).isEmpty();
         // Not reached on WhatsApp is no reason not to call.
         world.rows("update contact set time_zone = null where id = " + people.get(8));
-        world.rows("update address set status = 'unreachable', status_reason = '131026' where contact_id = " + people.get(8));
+        world.rows("update address set status = 'unreachable', status_reason = '131026' where contact_id = "
+                + people.get(8));
         assertThat(world.handOut(volunteer)).isPresent();
         assertThat(world.lists.closeRefused(world.pool()).await()).isEqualTo(5);
         assertThat(world.lists
@@ -119,11 +123,15 @@ class HandOutStoreTest {
                 .await()
                 .id();
         world.list(List.of(person));
-        world.lists.add(world.pool(), world.organisation, other, List.of(person), CallStores.NOW).await();
+        world.lists
+                .add(world.pool(), world.organisation, other, List.of(person), CallStores.NOW)
+                .await();
         HandOut contact = world.handOut(volunteers.get(0)).orElseThrow();
         assertThat(contact.origin()).isEqualTo("le carnet d’Ana");
-        assertThat(world.id("select count(*) from consent where occasional_spent_at is not null")).isOne();
-        assertThat(world.handOut(other, script, volunteers.get(1), CallStores.NOW)).isEmpty();
+        assertThat(world.id("select count(*) from consent where occasional_spent_at is not null"))
+                .isOne();
+        assertThat(world.handOut(other, script, volunteers.get(1), CallStores.NOW))
+                .isEmpty();
         CallAttempt attempt = world.attempt(volunteers.get(0), contact);
         assertThat(attempt.onlyContact()).isTrue();
         assertThat(attempt.refusal()).isNull();
@@ -150,9 +158,14 @@ class HandOutStoreTest {
         HandOut third = world.handOut(volunteer).orElseThrow();
         assertThat(third.number()).isNotIn(first.number(), second.number());
         end(volunteer, third, "reached", null, new HandOutStore.Aftermath("reached", null, null));
-        assertThat(world.store.waiting(world.pool(), world.organisation, world.action).await().callBack())
+        assertThat(world.store
+                        .waiting(world.pool(), world.organisation, world.action)
+                        .await()
+                        .callBack())
                 .isEqualTo(later);
-        assertThat(world.handOut(world.action, world.script, volunteer, later).orElseThrow().number())
+        assertThat(world.handOut(world.action, world.script, volunteer, later)
+                        .orElseThrow()
+                        .number())
                 .isEqualTo(first.number());
     }
 
@@ -185,17 +198,14 @@ class HandOutStoreTest {
         HandOut silent = world.handOut(volunteers.get(0)).orElseThrow();
         assertThat(overdue(CallStores.NOW.plusSeconds(899))).isEmpty();
         Instant over = CallStores.NOW.plus(Duration.ofMinutes(15));
-        assertThat(overdue(over))
-                .map(CallAttempt::id)
-                .contains(silent.attemptId());
+        assertThat(overdue(over)).map(CallAttempt::id).contains(silent.attemptId());
         // A volunteer who has stopped us holds nobody, however long the lease would run.
-        HandOut other = world.handOut(world.action, world.script, volunteers.get(1), over).orElseThrow();
+        HandOut other = world.handOut(world.action, world.script, volunteers.get(1), over)
+                .orElseThrow();
         world.inTransaction(tx -> world.store.move(tx, silent.attemptId(), 0, over));
         assertThat(overdue(over)).isEmpty();
         set(volunteers.get(1), "state = 'unsubscribed', stopped_at = now()");
-        assertThat(overdue(over))
-                .map(CallAttempt::id)
-                .contains(other.attemptId());
+        assertThat(overdue(over)).map(CallAttempt::id).contains(other.attemptId());
     }
 
     @Test
@@ -225,8 +235,7 @@ class HandOutStoreTest {
 
     private void end(long volunteer, HandOut contact, String result, Instant callBack, HandOutStore.Aftermath after) {
         CallAttempt attempt = world.attempt(volunteer, contact);
-        world.inTransaction(
-                tx -> world.store.end(tx, attempt, result, callBack, null, after, CallStores.NOW));
+        world.inTransaction(tx -> world.store.end(tx, attempt, result, callBack, null, after, CallStores.NOW));
     }
 
     private Optional<CallAttempt> overdue(Instant now) {
@@ -249,13 +258,16 @@ class HandOutStoreTest {
         JsonArray exported =
                 records.export(world.pool(), world.organisation, person).await();
         assertThat(exported.encode()).contains("\"why\"", "trop loin", "on a list");
-        assertThat(records.export(world.pool(), world.organisation, volunteer).await().encode())
+        assertThat(records.export(world.pool(), world.organisation, volunteer)
+                        .await()
+                        .encode())
                 .contains("made a call")
                 .doesNotContain("trop loin");
         world.inTransaction(tx -> records.erase(tx, world.organisation, List.of(person)));
         assertThat(world.id("select count(*) from call_attempt where contact_id is not null or address_id is not null"))
                 .isZero();
-        assertThat(world.id("select count(*) from call_answer where words is not null")).isZero();
+        assertThat(world.id("select count(*) from call_answer where words is not null"))
+                .isZero();
         assertThat(world.rows("select state, reason from call_entry").get(0).toJson())
                 .isEqualTo(new JsonObject().put("state", "closed").put("reason", "erased"));
     }
@@ -269,11 +281,14 @@ class HandOutStoreTest {
         world.handOut(volunteers.get(1)).orElseThrow();
         CallPersonStore records = new CallPersonStore();
         world.inTransaction(tx -> records.merged(tx, world.organisation, twins.get(1), twins.get(0)));
-        assertThat(world.id("select count(*) from call_entry where contact_id = $1", twins.get(0))).isOne();
+        assertThat(world.id("select count(*) from call_entry where contact_id = $1", twins.get(0)))
+                .isOne();
         assertThat(world.id("select count(*) from call_attempt where contact_id = $1", twins.get(0)))
                 .isEqualTo(2);
-        assertThat(world.id("select count(*) from call_attempt where ended_at is null")).isOne();
-        assertThat(world.id("select count(*) from call_entry where state = 'closed' and reason = 'merged'")).isOne();
+        assertThat(world.id("select count(*) from call_attempt where ended_at is null"))
+                .isOne();
+        assertThat(world.id("select count(*) from call_entry where state = 'closed' and reason = 'merged'"))
+                .isOne();
         world.inTransaction(tx -> records.merged(tx, world.organisation, volunteers.get(1), volunteers.get(0)));
         assertThat(world.id("select count(*) from call_attempt where volunteer_id = $1", volunteers.get(0)))
                 .isEqualTo(2);
