@@ -233,16 +233,9 @@ public final class NamedReplies implements ReplyHandler {
                     before -> desk.bring(visit.tx(), visit.reply(), visit.letterhead(), offer, person, shown)
                             .map(brought -> brought ? before : before + 1));
         }
-        return refused.map(count -> {
-            List<MessageSpec> messages = new ArrayList<>();
-            if (count > 0) {
-                messages.add(visit.say("named.refused", Map.of("count", count)));
-            }
-            if (count < people.size()) {
-                messages.add(visit.say("named.next"));
-            }
-            return new Answer(messages);
-        });
+        // The links are on their way already; what else there is to say are the refusals.
+        return refused.map(
+                count -> count == 0 ? Answer.silent() : Answer.of(visit.say("named.refused", Map.of("count", count))));
     }
 
     private interface Step {
