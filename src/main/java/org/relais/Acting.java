@@ -1,43 +1,93 @@
 package org.relais;
 
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.relais.action.ActionFigures;
 import org.relais.action.ActionKind;
 import org.relais.action.ActionKinds;
 import org.relais.action.ActionReplies;
+import org.relais.action.Actions;
 import org.relais.action.Assignments;
+import org.relais.action.Ending;
+import org.relais.action.Reminders;
 import org.relais.action.ShareKind;
+import org.relais.action.SharedDeeds;
 import org.relais.action.call.CallSweep;
 import org.relais.action.call.Calling;
+import org.relais.api.ActionsApi;
+import org.relais.api.ApiRoutes;
+import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ConsentService;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
+import org.relais.organisation.AuditStore;
 
 /**
  * What actions hand to the other parts.
  *
  * @param replies what answers the buttons of actions, ACTIONS and STATS, in this order
  * @param callSweep upkeep of calls
+ * @param resources the API
+ * @param tasks what has to be done from time to time
+ * @param actions for the console
  */
-record Acting(List<ReplyHandler> replies, CallSweep callSweep) {
+record Acting(
+        List<ReplyHandler> replies,
+        CallSweep callSweep,
+        List<ApiRoutes.Resource> resources,
+        List<Task> tasks,
+        Actions actions) {
+    private static final Duration DEEDS = Duration.ofSeconds(3);
+    private static final Duration ENDS = Duration.ofSeconds(10);
+    private static final Duration REMINDERS = Duration.ofMinutes(1);
 
-    /** @param gathering events and named sharing */
+    /** A task of {@link Upkeep}. */
+    record Task(Duration pause, String name, Supplier<? extends Future<?>> work) {}
+
+    /**
+     * @param gathering events and named sharing
+     * @param wake tells the engine that an organisation has something queued, after its commit
+     */
     static Acting create(
             Pool pool,
             ConsentService consent,
             Outbox outbox,
             ChannelRegistry channels,
             Gathering gathering,
+            BroadcastService broadcasts,
+            AuditStore audit,
+            LongConsumer wake,
             InstantSource clock) {
         Assignments assignments = new Assignments(outbox, clock);
         Calling calling = Calling.create(pool, consent, assignments, outbox, channels, clock);
         List<ActionKind> each = List.of(new ShareKind(), gathering.events().kind(), calling.kind());
         ActionKinds kinds = new ActionKinds(each);
         ActionReplies offers = new ActionReplies(kinds, assignments, clock);
+        Ending ending = new Ending(pool, broadcasts, kinds, outbox, clock);
+        Actions actions = new Actions(pool, broadcasts, kinds, ending, clock);
         return new Acting(
                 List.of(offers, calling.replies(), gathering.events().replies(offers), gathering.named()),
-                calling.sweep());
+                calling.sweep(),
+                List.of(new ActionsApi(pool, actions, new ActionFigures(), audit)),
+                List.of(
+                        new Task(
+                                DEEDS,
+                                "noting who has shared",
+                                new SharedDeeds(pool, assignments, wake, clock)::settle),
+                        new Task(ENDS, "ending actions", ending::upkeep),
+                        new Task(REMINDERS, "reminding volunteers", new Reminders(pool, outbox, wake, clock)::remind)),
+                actions);
+    }
+
+    /** Adds the tasks of actions. */
+    Upkeep lookedAfterBy(Upkeep upkeep) {
+        tasks.forEach(task -> upkeep.every(task.pause(), task.name(), task.work()));
+        return upkeep;
     }
 }

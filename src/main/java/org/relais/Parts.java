@@ -7,7 +7,6 @@ import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -24,6 +23,7 @@ import org.relais.api.LedgerApi;
 import org.relais.api.NamedSharingApi;
 import org.relais.api.ProofApi;
 import org.relais.api.RightsRequestsApi;
+import org.relais.api.SharesApi;
 import org.relais.api.TokensApi;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
@@ -71,6 +71,7 @@ import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.Tokens;
+import org.relais.share.ShareFigures;
 import org.relais.template.Letterheads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,11 +185,12 @@ final class Parts {
 
         Gathering gathering =
                 Gathering.create(pool, config, people, sharing, letterheads, channels, outbox, engine, clock);
-        Acting acting = Acting.create(pool, consent, outbox, channels, gathering, clock);
 
         BroadcastRunner broadcasts = new BroadcastRunner(vertx, pool, channels, outbox, engine::wake, clock);
         BroadcastService broadcastService =
                 new BroadcastService(pool, channels, sharing.personal(), outbox, broadcasts, clock);
+        Acting acting =
+                Acting.create(pool, consent, outbox, channels, gathering, broadcastService, audit, engine::wake, clock);
         PhoneNumbers phoneNumbers = new PhoneNumbers();
         ImportService imports = new ImportService(
                 vertx,
@@ -229,29 +231,37 @@ final class Parts {
         ApiRoutes api = new ApiRoutes(
                 pool,
                 access,
-                List.of(
-                        new ChannelsApi(pool, senders, audit, channels),
-                        new BroadcastsApi(pool, broadcastService, audit),
-                        new DeliveriesApi(pool, new DeliveryStore()),
-                        new EventsApi(pool, gathering.events(), audit),
-                        new NamedSharingApi(pool, gathering.naming(), audit),
-                        new ContactsApi(
-                                pool,
-                                channels,
-                                new ContactService(pool, identities, consent, clock),
-                                consent,
-                                people.erasures(),
-                                audit,
-                                phoneNumbers,
-                                clock),
-                        new ProofApi(pool, people.proofs(), audit),
-                        new HoldsApi(new Holds(pool, consent, audit, clock)),
-                        new InboxApi(new OrganiserInbox(pool, audit, clock)),
-                        new RightsRequestsApi(new RightsRequests(pool, audit, clock), clock),
-                        new ImportsApi(pool, imports, audit, channels, clock),
-                        new LedgerApi(pool, new Ledger(clock, random), new LedgerVerifier(pool, clock)),
-                        new TokensApi(
-                                pool, access, audit, new ApiTokens(pool, access, audit, new Tokens(random)), clock)));
+                Stream.concat(
+                                acting.resources().stream(),
+                                Stream.of(
+                                        new ChannelsApi(pool, senders, audit, channels),
+                                        new BroadcastsApi(pool, broadcastService, audit),
+                                        new DeliveriesApi(pool, new DeliveryStore()),
+                                        new EventsApi(pool, gathering.events(), audit),
+                                        new NamedSharingApi(pool, gathering.naming(), audit),
+                                        new ContactsApi(
+                                                pool,
+                                                channels,
+                                                new ContactService(pool, identities, consent, clock),
+                                                consent,
+                                                people.erasures(),
+                                                audit,
+                                                phoneNumbers,
+                                                clock),
+                                        new ProofApi(pool, people.proofs(), audit),
+                                        new HoldsApi(new Holds(pool, consent, audit, clock)),
+                                        new InboxApi(new OrganiserInbox(pool, audit, clock)),
+                                        new RightsRequestsApi(new RightsRequests(pool, audit, clock), clock),
+                                        new ImportsApi(pool, imports, audit, channels, clock),
+                                        new LedgerApi(pool, new Ledger(clock, random), new LedgerVerifier(pool, clock)),
+                                        new SharesApi(pool, new ShareFigures(), audit, clock),
+                                        new TokensApi(
+                                                pool,
+                                                access,
+                                                audit,
+                                                new ApiTokens(pool, access, audit, new Tokens(random)),
+                                                clock)))
+                        .toList());
         ConsoleRoutes console = new ConsoleWiring(pool, clock, random, config)
                 .wire(
                         people,
@@ -275,8 +285,7 @@ final class Parts {
                 gathering,
                 broadcasts,
                 imports,
-                gathering
-                        .upkeep(new Upkeep(vertx))
+                acting.lookedAfterBy(gathering.upkeep(new Upkeep(vertx)))
                         .every(Duration.ofDays(1), "the purge of old imports", imports::purge)
                         .every(SEALING, "sealing the ledger", sealer::seal)
                         .every(CALLS, "the upkeep of calls", acting.callSweep()::run)

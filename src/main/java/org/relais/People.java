@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
+import org.relais.action.ActionPersonStore;
 import org.relais.action.call.CallPersonStore;
 import org.relais.action.event.EventRecords;
 import org.relais.action.named.NamedRecords;
@@ -43,6 +44,7 @@ final class People {
                 new DeliveryPersonStore(clock),
                 new InboundRecords(),
                 new ShareRecords(),
+                new ActionPersonStore(),
                 new EventRecords(clock),
                 new NamedRecords(),
                 new ImportPersonStore(),

@@ -14,9 +14,14 @@ public final class ActionKinds {
 
     /** The kind of an action; throws {@link IllegalStateException} for a type that is not wired. */
     public ActionKind of(Action action) {
-        ActionKind kind = kinds.get(action.type());
+        return of(action.type());
+    }
+
+    /** As {@link #of(Action)}. */
+    public ActionKind of(ActionType type) {
+        ActionKind kind = kinds.get(type);
         if (kind == null) {
-            throw new IllegalStateException("no part of the service does actions of the kind " + action.type());
+            throw new IllegalStateException("no part of the service does actions of the kind " + type);
         }
         return kind;
     }

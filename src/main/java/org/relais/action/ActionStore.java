@@ -46,11 +46,6 @@ public final class ActionStore {
             order by id desc limit $4
             """;
 
-    private static final String DELETE =
-            """
-            delete from action where organisation_id = $1 and id = $2 and state = 'draft'
-            """;
-
     private static final String OPEN =
             """
             update action
@@ -74,8 +69,8 @@ public final class ActionStore {
 
     private static final String OFFER =
             """
-            insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at)
-            values ($1, $2, $3, $4, $5)
+            insert into action_offer (broadcast_id, organisation_id, action_id, contact_ids, created_by, created_at)
+            values ($1, $2, $3, $4, $5, $6)
             """;
 
     private static final String OFFERS =
@@ -181,12 +176,6 @@ public final class ActionStore {
                 .map(ActionStore::all);
     }
 
-    Future<Boolean> deleteDraft(SqlClient tx, long organisationId, long actionId) {
-        return tx.preparedQuery(DELETE)
-                .execute(Tuple.of(organisationId, actionId))
-                .map(rows -> rows.rowCount() == 1);
-    }
-
     /** Opens a draft; empty when it is none any more. */
     Future<Optional<Action>> open(SqlClient tx, Action draft, Messages messages, Instant now) {
         return tx.preparedQuery(OPEN)
@@ -215,9 +204,17 @@ public final class ActionStore {
         return client.preparedQuery(DUE).execute(Tuple.of(Timestamps.sql(now))).map(ActionStore::all);
     }
 
-    Future<Void> offer(SqlClient tx, Action action, long broadcastId, String actor, Instant now) {
+    /** @param contactIds those assigned by hand; null for the action's own audience */
+    Future<Void> offer(
+            SqlClient tx, Action action, long broadcastId, @Nullable List<Long> contactIds, String actor, Instant now) {
         return tx.preparedQuery(OFFER)
-                .execute(Tuple.of(broadcastId, action.organisationId(), action.id(), actor, Timestamps.sql(now)))
+                .execute(Tuple.of(
+                        broadcastId,
+                        action.organisationId(),
+                        action.id(),
+                        contactIds == null ? null : contactIds.toArray(Long[]::new),
+                        actor,
+                        Timestamps.sql(now)))
                 .mapEmpty();
     }
 

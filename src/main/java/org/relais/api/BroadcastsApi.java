@@ -86,7 +86,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         Actor actor = Edge.actor(context);
         long id = Edge.id(context);
         JsonObject body = Edge.bodyJson(context).copy();
-        int version = version(body);
+        int version = Edge.version(body);
         body.remove("version");
         return broadcasts
                 .update(actor.organisationId(), id, version, body)
@@ -98,16 +98,6 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
                                 ? "The broadcast is " + state(refused) + "; only a draft can be changed."
                                 : "Somebody has changed the draft meanwhile: it is now version " + refused.version()
                                         + "."));
-    }
-
-    private static int version(JsonObject body) {
-        StrictObject object = StrictObject.of(body);
-        long version = object.number("version", 1, Integer.MAX_VALUE, 0);
-        if (!object.has("version")) {
-            object.fault("version", "is required: the one that was edited");
-        }
-        object.refuseFaults();
-        return Math.toIntExact(version);
     }
 
     private Future<JsonObject> delete(RoutingContext context) {

@@ -106,6 +106,17 @@ final class Edge {
         throw new InvalidInputException("", "the body must be a JSON object");
     }
 
+    /** The version of a draft that was edited, which every replacement names. */
+    static int version(JsonObject body) {
+        StrictObject object = StrictObject.of(body);
+        long version = object.number("version", 1, Integer.MAX_VALUE, 0);
+        if (!object.has("version")) {
+            object.fault("version", "is required: the one that was edited");
+        }
+        object.refuseFaults();
+        return Math.toIntExact(version);
+    }
+
     /** The id in the path; what is no id is simply not found. */
     static long id(RoutingContext context) {
         try {

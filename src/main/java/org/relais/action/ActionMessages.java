@@ -1,0 +1,108 @@
+package org.relais.action;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.conversation.ButtonPayload;
+import org.relais.template.Letterhead;
+import org.relais.template.MessageSpec;
+import org.relais.template.ShareText;
+import org.relais.template.SpecButton;
+import org.relais.template.TextTemplate;
+
+/**
+ * What an action says to everybody, made once from what was composed: each text and each button in every language that the
+ * message is read in.
+ */
+final class ActionMessages {
+    /** Languages in which no text of ours is missing. */
+    private static final List<String> COMPLETE = List.of("fr", "en");
+
+    private final Letterhead letterhead;
+    private final long actionId;
+    private final String title;
+    private final MessageSpec composed;
+
+    /** @param actionId the payloads of the buttons name it; {@link Long#MAX_VALUE} to try out a draft */
+    ActionMessages(Letterhead letterhead, long actionId, String title, MessageSpec composed) {
+        this.letterhead = letterhead;
+        this.actionId = actionId;
+        this.title = title;
+        this.composed = composed;
+    }
+
+    /** The message as composed, with the buttons of its kind; what is passed on comes only after the yes. */
+    MessageSpec offer(List<OfferButton> buttons) {
+        Set<String> languages = composed.bodies().keySet();
+        List<SpecButton> all = Stream.concat(
+                        buttons.stream().map(button -> button(button.textKey(), button.verb(), languages)),
+                        composed.buttons().stream())
+                .toList();
+        return new MessageSpec(
+                composed.language(),
+                composed.bodies(),
+                all,
+                null,
+                composed.imageUrl(),
+                composed.template().orElse(null),
+                composed.mention(),
+                Map.of());
+    }
+
+    /** What follows a yes to share: the volunteer's own links, and a button to say that it is done; empty for other kinds. */
+    Optional<MessageSpec> content() {
+        return composed.share()
+                .map(share -> ours(
+                        "action.share.how",
+                        List.of(button("action.done", ActionReplies.DONE, languages())),
+                        share,
+                        composed));
+    }
+
+    MessageSpec reminder() {
+        List<SpecButton> buttons = List.of(
+                button("action.show", ActionReplies.SHOW, languages()),
+                button("action.no", OfferButton.NO, languages()));
+        return ours("action.reminder", buttons, null, null);
+    }
+
+    private MessageSpec ours(
+            String key, List<SpecButton> buttons, @Nullable ShareText share, @Nullable MessageSpec picture) {
+        Map<String, TextTemplate> bodies = new TreeMap<>();
+        languages()
+                .forEach(language -> bodies.put(
+                        language,
+                        TextTemplate.literal(letterhead.texts().text(key, language, Map.of("title", title)))));
+        return new MessageSpec(
+                composed.language(),
+                bodies,
+                buttons,
+                share,
+                picture == null ? null : picture.imageUrl(),
+                null,
+                true,
+                Map.of());
+    }
+
+    private SpecButton button(String key, String verb, Set<String> languages) {
+        Map<String, String> labels = languages.stream()
+                .collect(Collectors.toMap(
+                        language -> language, language -> letterhead.texts().text(key, language)));
+        return new SpecButton.Reply(
+                labels, ButtonPayload.of(ActionReplies.PART, verb, actionId).encode());
+    }
+
+    /** Those of the message, the organisation's, and those that have every text. */
+    private Set<String> languages() {
+        Set<String> languages = new LinkedHashSet<>(composed.bodies().keySet());
+        languages.add(letterhead.language());
+        languages.addAll(COMPLETE);
+        return languages;
+    }
+}

@@ -1,0 +1,88 @@
+package org.relais.action;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import org.relais.contact.PersonRecords;
+
+/** What is kept of volunteers and their actions: follows merges, leaves only states and times after an erasure. */
+public final class ActionPersonStore implements PersonRecords {
+    /** Where both had a part in one action, the one that went further stays the person's; the other stays as a count. */
+    private static final String PART_ONCE =
+            """
+            with ranked as (
+                select id, row_number() over (
+                           partition by action_id
+                           order by array_position(array['done', 'accepted', 'declined', 'offered'], state), id) as place
+                from assignment
+                where organisation_id = $1 and contact_id in ($2, $3)
+            )
+            update assignment s set contact_id = null, address_id = null
+            from ranked where s.id = ranked.id and ranked.place > 1
+            """;
+
+    private static final String MOVE =
+            """
+            update assignment set contact_id = $3 where organisation_id = $1 and contact_id = $2
+            """;
+
+    private static final String ERASE =
+            """
+            update assignment set contact_id = null, address_id = null where organisation_id = $1 and contact_id = any ($2)
+            """;
+
+    private static final String FORGET_HAND =
+            """
+            update action_offer
+            set contact_ids = array(select id from unnest(contact_ids) id where id <> all ($2) order by id)
+            where organisation_id = $1 and contact_ids && $2
+            """;
+
+    private static final String EXPORT =
+            """
+            select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                       'action', a.id, 'kind', a.kind, 'title', a.title, 'state', s.state, 'answer', s.answer,
+                       'offeredAt', s.offered_at, 'acceptedAt', s.accepted_at, 'declinedAt', s.declined_at,
+                       'doneAt', s.done_at, 'reminders', s.reminders, 'remindedAt', s.reminded_at,
+                       'events', (select jsonb_agg(jsonb_build_object('what', e.kind, 'at', e.at, 'detail', e.detail)
+                                                   order by e.id)
+                                  from action_event e where e.assignment_id = s.id))) order by s.id), '[]') as found
+            from assignment s
+            join action a on a.id = s.action_id
+            where s.organisation_id = $1 and s.contact_id = $2
+            """;
+
+    @Override
+    public String name() {
+        return "actions";
+    }
+
+    @Override
+    public Future<Void> merged(SqlConnection transaction, long organisationId, long from, long into) {
+        return transaction
+                .preparedQuery(PART_ONCE)
+                .execute(Tuple.of(organisationId, from, into))
+                .compose(once -> transaction.preparedQuery(MOVE).execute(Tuple.of(organisationId, from, into)))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> erase(SqlConnection transaction, long organisationId, List<Long> contactIds) {
+        Tuple people = Tuple.of(organisationId, (Object) contactIds.toArray(Long[]::new));
+        return transaction
+                .preparedQuery(ERASE)
+                .execute(people)
+                .compose(erased -> transaction.preparedQuery(FORGET_HAND).execute(people))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(EXPORT)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(rows -> (JsonArray) rows.iterator().next().getValue("found"));
+    }
+}

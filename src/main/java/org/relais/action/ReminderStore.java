@@ -1,0 +1,82 @@
+package org.relais.action;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
+
+/** Who is to be reminded of which action. */
+final class ReminderStore {
+    /** Whoever has not answered has no assignment yet, and needs one to be reminded no more often than the rule says. */
+    private static final String NOTE_SILENT =
+            """
+            insert into assignment (organisation_id, action_id, contact_id, delivery_id, offered_at, active_at)
+            select a.organisation_id, a.id, c.id, d.id, d.settled_at, d.settled_at
+            from action a
+            join action_offer o on o.action_id = a.id
+            join delivery d on d.broadcast_id = o.broadcast_id
+            join contact named on named.id = d.contact_id
+            join contact c on c.id = coalesce(named.merged_into, named.id)
+            where a.state = 'open' and a.remind_silent and a.remind_times > 0 and (a.ends_at is null or a.ends_at > $1)
+              and d.state in ('accepted', 'delivered', 'read')
+              and d.settled_at <= $1::timestamptz - make_interval(hours => a.remind_hours)
+              and c.erased_at is null
+              and not exists (select from assignment s
+                              where s.delivery_id = d.id or s.action_id = a.id and s.contact_id = c.id)
+            order by d.id
+            limit $2
+            on conflict do nothing
+            """;
+
+    /**
+     * Whoever is answering just now is left for the next time; an action that is ending just now, too, so that none of its
+     * reminders is queued after its end.
+     */
+    private static final String DUE =
+            """
+            select s.*
+            from assignment s
+            join action a on a.id = s.action_id
+            join messageable_contact m on m.contact_id = s.contact_id and m.refusal is null
+            where a.state = 'open' and (a.ends_at is null or a.ends_at > $1)
+              and (s.state = 'accepted' or s.state = 'offered' and a.remind_silent)
+              and s.reminders < a.remind_times
+              and greatest(s.active_at, s.reminded_at) <= $1::timestamptz - make_interval(hours => a.remind_hours)
+            order by s.id
+            limit $2
+            for no key update of s skip locked
+            for share of a skip locked
+            """;
+
+    private static final String REMINDED =
+            """
+            update assignment set reminders = reminders + 1, reminded_at = $2, reminder_delivery_id = $3 where id = $1
+            """;
+
+    Future<Integer> noteSilent(SqlClient client, Instant now, int limit) {
+        return client.preparedQuery(NOTE_SILENT)
+                .execute(Tuple.of(Timestamps.sql(now), limit))
+                .map(SqlResult::rowCount);
+    }
+
+    /** Those who are due, kept from others until the transaction ends. */
+    Future<List<Assignment>> due(SqlClient tx, Instant now, int limit) {
+        return tx.preparedQuery(DUE)
+                .execute(Tuple.of(Timestamps.sql(now), limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(AssignmentStore::assignment)
+                        .toList());
+    }
+
+    /** @param deliveryId null when there was nowhere to send it */
+    Future<Void> reminded(SqlClient tx, Assignment assignment, @Nullable Long deliveryId, Instant now) {
+        return tx.preparedQuery(REMINDED)
+                .execute(Tuple.of(assignment.id(), Timestamps.sql(now), deliveryId))
+                .mapEmpty();
+    }
+}

@@ -1,0 +1,87 @@
+package org.relais.action;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+import org.relais.consent.Purpose;
+import org.relais.delivery.Content;
+import org.relais.delivery.NewDelivery;
+import org.relais.delivery.Outbox;
+
+/**
+ * Reminds volunteers of what they have not done yet, as the action's rule says; whoever is done, has declined or may not
+ * be messaged is left alone. A reminder is a broadcast to one person: contact hours and stops hold for it as for any.
+ */
+public final class Reminders {
+    private static final int PAGE = 200;
+
+    private final Pool pool;
+    private final Outbox outbox;
+    private final LongConsumer wake;
+    private final InstantSource clock;
+    private final ReminderStore store = new ReminderStore();
+    private final ActionStore actions = new ActionStore();
+
+    /** @param wake tells the engine that an organisation has something queued, after its commit */
+    public Reminders(Pool pool, Outbox outbox, LongConsumer wake, InstantSource clock) {
+        this.pool = pool;
+        this.outbox = outbox;
+        this.wake = wake;
+        this.clock = clock;
+    }
+
+    /** To be called from time to time; several nodes take different people. Completes with how many were reminded. */
+    public Future<Integer> remind() {
+        return store.noteSilent(pool, clock.instant(), PAGE).compose(noted -> page(0));
+    }
+
+    private Future<Integer> page(int before) {
+        return pool.withTransaction(tx -> store.due(tx, clock.instant(), PAGE)
+                        .compose(due -> remindAll(tx, due).map(due)))
+                .compose(due -> {
+                    due.stream().map(Assignment::organisationId).distinct().forEach(wake::accept);
+                    int reminded = before + due.size();
+                    return due.size() == PAGE ? page(reminded) : Future.succeededFuture(reminded);
+                });
+    }
+
+    private Future<Void> remindAll(SqlClient tx, List<Assignment> due) {
+        Future<Void> all = Future.succeededFuture();
+        for (Assignment each : due) {
+            all = all.compose(before -> actions.find(tx, each.organisationId(), each.actionId()))
+                    .compose(action -> remind(tx, action.orElseThrow(), each));
+        }
+        return all;
+    }
+
+    private Future<Void> remind(SqlClient tx, Action action, Assignment assignment) {
+        Instant now = clock.instant();
+        NewDelivery reminder = new NewDelivery(
+                action.organisationId(),
+                assignment.contactId(),
+                null,
+                null,
+                null,
+                Purpose.BROADCAST,
+                new Content.Stored(Objects.requireNonNull(action.reminderId(), "an open action has a reminder")),
+                new JsonObject(),
+                now,
+                action.endsAt(),
+                null);
+        return outbox.enqueue(tx, reminder)
+                .compose(delivery -> store.reminded(tx, assignment, delivery.orElse(null), now))
+                .compose(stored -> actions.note(
+                        tx,
+                        action,
+                        assignment,
+                        "reminded",
+                        new JsonObject().put("time", assignment.reminders() + 1),
+                        now));
+    }
+}

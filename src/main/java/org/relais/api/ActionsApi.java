@@ -1,0 +1,242 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.Action;
+import org.relais.action.ActionChange;
+import org.relais.action.ActionFigures;
+import org.relais.action.ActionFigures.Counts;
+import org.relais.action.ActionFigures.OfVolunteer;
+import org.relais.action.ActionState;
+import org.relais.action.Actions;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+import org.relais.template.MessageSpecCodec;
+import org.relais.template.StrictObject;
+
+/** {@code /actions}: what volunteers are asked to do, from the draft to the figures that come back. */
+public final class ActionsApi implements ApiRoutes.Resource {
+    private static final String ALL = ApiRoutes.BASE + "/actions";
+    private static final String ONE = ALL + "/:id";
+    private static final List<String> STATES =
+            Arrays.stream(ActionState.values()).map(ActionState::sqlName).toList();
+
+    private final Pool pool;
+    private final Actions actions;
+    private final ActionFigures figures;
+    private final AuditStore audit;
+
+    public ActionsApi(Pool pool, Actions actions, ActionFigures figures, AuditStore audit) {
+        this.pool = pool;
+        this.actions = actions;
+        this.figures = figures;
+        this.audit = audit;
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(ALL).handler(Edge.read(this::list));
+        router.post(ALL).handler(Edge.write(201, this::create));
+        router.get(ONE).handler(Edge.read(this::one));
+        router.put(ONE).handler(Edge.write(200, this::update));
+        router.get(ONE + "/count").handler(Edge.read(this::count));
+        router.get(ONE + "/audience").handler(Edge.read(this::audience));
+        router.post(ONE + "/open").handler(Edge.write(200, this::open));
+        router.post(ONE + "/end").handler(Edge.write(200, context -> over(context, "end", actions::end)));
+        router.post(ONE + "/cancel").handler(Edge.write(200, context -> over(context, "cancel", actions::cancel)));
+        router.post(ONE + "/assign").handler(Edge.write(202, this::assign));
+        router.get(ONE + "/figures").handler(Edge.read(this::figures));
+        router.get(ONE + "/volunteers").handler(Edge.read(this::volunteers));
+        router.get(ONE + "/volunteers.csv").handler(Edge.handler(Role.VIEWER, this::volunteersCsv));
+    }
+
+    private Future<JsonObject> list(RoutingContext context) {
+        Query query = Query.of(context);
+        int limit = query.limit();
+        long before = query.cursor(Long.MAX_VALUE);
+        @Nullable
+        ActionState state = query.word("state", STATES).map(ActionState::of).orElse(null);
+        query.done();
+        long organisationId = Edge.actor(context).organisationId();
+        return actions.page(organisationId, before, state, limit + 1).compose(page -> figures.of(
+                        pool, organisationId, page.stream().map(Action::id).toList())
+                .map(counts -> Page.of(
+                        page,
+                        limit,
+                        action -> ActionJson.of(action, counts.getOrDefault(action.id(), Counts.NONE)),
+                        Action::id)));
+    }
+
+    private Future<JsonObject> create(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        return actions.create(actor.organisationId(), Edge.bodyJson(context), actor.name())
+                .compose(action -> audited(actor, "create", action))
+                .compose(this::whole);
+    }
+
+    private Future<JsonObject> one(RoutingContext context) {
+        Query.none(context);
+        return found(context).compose(this::whole);
+    }
+
+    private Future<JsonObject> update(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        JsonObject body = Edge.bodyJson(context).copy();
+        int version = Edge.version(body);
+        body.remove("version");
+        return actions.update(actor.organisationId(), Edge.id(context), version, body)
+                .compose(change -> changed(
+                        actor,
+                        "update",
+                        change,
+                        refused -> refused.version() == version
+                                ? "The action is " + refused.state().sqlName() + "; only a draft can be changed."
+                                : "Somebody has changed the draft meanwhile: it is now version " + refused.version()
+                                        + "."));
+    }
+
+    private Future<JsonObject> count(RoutingContext context) {
+        Query.none(context);
+        return found(context).compose(actions::forecast).map(BroadcastJson::forecast);
+    }
+
+    private Future<JsonObject> audience(RoutingContext context) {
+        Query query = Query.of(context);
+        int limit = query.limit();
+        long after = query.cursor(0);
+        query.done();
+        return found(context)
+                .compose(action -> actions.dryRun(action, after, limit + 1))
+                .map(people -> Page.of(people, limit, BroadcastJson::person, person -> person.contactId()));
+    }
+
+    private Future<JsonObject> open(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        nothing(context);
+        return actions.open(actor.organisationId(), Edge.id(context), actor.name())
+                .compose(change -> changed(
+                        actor,
+                        "open",
+                        change,
+                        refused -> "The action is " + refused.state().sqlName() + "; only a draft can be opened."));
+    }
+
+    private interface Step {
+        Future<ActionChange> take(long organisationId, long actionId);
+    }
+
+    private Future<JsonObject> over(RoutingContext context, String name, Step step) {
+        Actor actor = Edge.actor(context);
+        nothing(context);
+        return step.take(actor.organisationId(), Edge.id(context))
+                .compose(change -> changed(
+                        actor,
+                        name,
+                        change,
+                        refused -> "The action is " + refused.state().sqlName() + "; from there it can't take the step "
+                                + name + "."));
+    }
+
+    private Future<JsonObject> assign(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        StrictObject body = Edge.body(context);
+        List<Long> contacts = body.idList("contacts", Actions.MOST_ASSIGNED).stream()
+                .distinct()
+                .toList();
+        if (contacts.isEmpty() && body.faults().isEmpty()) {
+            body.fault("contacts", "is required: at least one contact");
+        }
+        body.noOtherFields();
+        body.refuseFaults();
+        return found(context)
+                .compose(action -> action.state() == ActionState.OPEN
+                        ? actions.assign(action, contacts, actor.name())
+                                .compose(assigned ->
+                                        audited(actor, "assign", action).map(ActionJson.assigned(assigned)))
+                        : Future.failedFuture(conflict("The action is "
+                                + action.state().sqlName() + "; people can be assigned to it while it is open.")));
+    }
+
+    private Future<JsonObject> figures(RoutingContext context) {
+        Query.none(context);
+        return found(context).compose(action -> counts(action)
+                .compose(counts -> figures.days(pool, action).map(days -> new JsonObject()
+                        .put("figures", ActionJson.counts(counts))
+                        .put(
+                                "days",
+                                new JsonArray(days.stream().map(ActionJson::day).toList())))));
+    }
+
+    private Future<JsonObject> volunteers(RoutingContext context) {
+        Query query = Query.of(context);
+        int limit = query.limit();
+        long from = query.cursor(0);
+        query.done();
+        return found(context)
+                .compose(action -> figures.volunteers(pool, action, from, limit + 1))
+                .map(people -> Page.of(people, limit, ActionJson::volunteer, person -> person.contactId() + 1));
+    }
+
+    private Future<Void> volunteersCsv(RoutingContext context) {
+        Query.none(context);
+        return found(context).compose(action -> new CsvDownload<>(
+                        ActionJson.VOLUNTEER_COLUMNS,
+                        from -> figures.volunteers(pool, action, from, CsvDownload.pageSize()),
+                        OfVolunteer::contactId,
+                        ActionJson::cells)
+                .send(context, "action-" + action.id()));
+    }
+
+    private Future<JsonObject> changed(
+            Actor actor, String step, ActionChange change, Function<Action, String> whyRefused) {
+        if (change instanceof ActionChange.Done done) {
+            return audited(actor, step, done.action()).compose(this::whole);
+        }
+        return Future.failedFuture(
+                change instanceof ActionChange.Refused refused
+                        ? conflict(whyRefused.apply(refused.action()))
+                        : new ProblemException(Problem.notFound()));
+    }
+
+    private Future<Action> audited(Actor actor, String step, Action action) {
+        return audit.write(pool, actor, "action." + step, "action:" + action.id(), new JsonObject())
+                .map(action);
+    }
+
+    private Future<Action> found(RoutingContext context) {
+        return actions.find(Edge.actor(context).organisationId(), Edge.id(context))
+                .map(Edge::found);
+    }
+
+    /** An action with its offer, its broadcasts and its figures. */
+    private Future<JsonObject> whole(Action action) {
+        return counts(action).compose(counts -> actions.message(action)
+                .compose(message -> actions.offers(action).map(offers -> ActionJson.of(action, counts)
+                        .put("message", MessageSpecCodec.encode(message))
+                        .put("broadcasts", new JsonArray(offers)))));
+    }
+
+    private Future<Counts> counts(Action action) {
+        return figures.of(pool, action.organisationId(), List.of(action.id()))
+                .map(all -> all.getOrDefault(action.id(), Counts.NONE));
+    }
+
+    private static void nothing(RoutingContext context) {
+        StrictObject body = Edge.body(context);
+        body.noOtherFields();
+        body.refuseFaults();
+    }
+
+    private static ProblemException conflict(String detail) {
+        return new ProblemException(Problem.conflict(detail));
+    }
+}

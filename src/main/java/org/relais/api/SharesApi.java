@@ -1,0 +1,132 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+import org.relais.share.ShareFigures;
+import org.relais.share.ShareFigures.OfMessage;
+import org.relais.share.ShareFigures.OfVolunteer;
+import org.relais.share.ShareStore;
+import org.relais.template.StrictObject;
+
+/** {@code /shares}: what came of messages that volunteers pass on, and the end of their public pages. */
+public final class SharesApi implements ApiRoutes.Resource {
+    private static final String ALL = ApiRoutes.BASE + "/shares";
+    private static final String ONE = ALL + "/:id";
+
+    private final Pool pool;
+    private final ShareFigures figures;
+    private final AuditStore audit;
+    private final InstantSource clock;
+    private final ShareStore store = new ShareStore();
+
+    public SharesApi(Pool pool, ShareFigures figures, AuditStore audit, InstantSource clock) {
+        this.pool = pool;
+        this.figures = figures;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(ALL).handler(Edge.read(this::list));
+        router.get(ALL + "/tree").handler(Edge.read(this::tree));
+        router.get(ALL + "/volunteers").handler(Edge.read(this::allVolunteers));
+        router.get(ONE).handler(Edge.read(this::one));
+        router.post(ONE + "/end").handler(Edge.write(200, this::end));
+        router.get(ONE + "/volunteers").handler(Edge.read(this::volunteers));
+        router.get(ONE + "/volunteers.csv").handler(Edge.handler(Role.VIEWER, this::volunteersCsv));
+    }
+
+    private Future<JsonObject> list(RoutingContext context) {
+        Query query = Query.of(context);
+        int limit = query.limit();
+        long before = query.cursor(Long.MAX_VALUE);
+        query.done();
+        return figures.messages(pool, organisationId(context), before, limit + 1)
+                .map(page -> Page.of(page, limit, ShareJson::message, OfMessage::messageId));
+    }
+
+    /** One message with its figures and days. */
+    private Future<JsonObject> one(RoutingContext context) {
+        Query.none(context);
+        return found(context).compose(message -> whole(context, message));
+    }
+
+    private Future<JsonObject> whole(RoutingContext context, OfMessage message) {
+        return figures.days(pool, organisationId(context), message.messageId()).map(days -> ShareJson.message(message)
+                .put("days", new JsonArray(days.stream().map(ShareJson::day).toList())));
+    }
+
+    /** Ends the public pages, now or at a time; a time that is later than one set before opens them again. */
+    private Future<JsonObject> end(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        StrictObject body = Edge.body(context);
+        Optional<Instant> at = body.time("at");
+        body.noOtherFields();
+        body.refuseFaults();
+        Instant now = clock.instant();
+        long id = Edge.id(context);
+        return pool.withTransaction(tx -> store.end(tx, actor.organisationId(), id, at.orElse(now), actor.name(), now)
+                        .compose(ended -> ended
+                                ? audit.write(tx, actor, "share.end", "message:" + id, new JsonObject())
+                                : Future.failedFuture(new ProblemException(Problem.notFound()))))
+                .compose(ended -> found(context))
+                .compose(message -> whole(context, message));
+    }
+
+    private Future<JsonObject> volunteers(RoutingContext context) {
+        return found(context).compose(message -> volunteers(context, message.messageId()));
+    }
+
+    private Future<JsonObject> allVolunteers(RoutingContext context) {
+        return volunteers(context, null);
+    }
+
+    private Future<JsonObject> volunteers(RoutingContext context, @Nullable Long messageId) {
+        Query query = Query.of(context);
+        int limit = query.limit();
+        long from = query.cursor(0);
+        query.done();
+        return figures.volunteers(pool, organisationId(context), messageId, from, limit + 1)
+                .map(page -> Page.of(page, limit, ShareJson::volunteer, volunteer -> volunteer.contactId() + 1));
+    }
+
+    private Future<Void> volunteersCsv(RoutingContext context) {
+        Query.none(context);
+        return found(context).compose(message -> new CsvDownload<>(
+                        ShareJson.VOLUNTEER_COLUMNS,
+                        from -> figures.volunteers(
+                                pool, organisationId(context), message.messageId(), from, CsvDownload.pageSize()),
+                        OfVolunteer::contactId,
+                        ShareJson::cells)
+                .send(context, "share-" + message.messageId()));
+    }
+
+    private Future<JsonObject> tree(RoutingContext context) {
+        Query query = Query.of(context);
+        Optional<Long> root = query.id("root");
+        query.done();
+        return figures.tree(pool, organisationId(context), root.orElse(null))
+                .map(branches -> Page.all(branches, ShareJson::branch));
+    }
+
+    private Future<OfMessage> found(RoutingContext context) {
+        return figures.ofMessage(pool, organisationId(context), Edge.id(context))
+                .map(Edge::found);
+    }
+
+    private static long organisationId(RoutingContext context) {
+        return Edge.actor(context).organisationId();
+    }
+}

@@ -1,0 +1,269 @@
+package org.relais.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.action.ActionWorld.Volunteer;
+
+/** A share action from the organiser's form over phones on both channels to the figures, with every wrong turn. */
+class ShareActionTest {
+    @RegisterExtension
+    static final ActionWorld WORLD = new ActionWorld();
+
+    private static final String TELEPHONE =
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36";
+
+    static JsonObject draft(String title) {
+        return new JsonObject()
+                .put("kind", "share")
+                .put("title", title)
+                .put(
+                        "message",
+                        new JsonObject()
+                                .put("language", "fr")
+                                .put(
+                                        "body",
+                                        new JsonObject()
+                                                .put("fr", "{{first_name|Bonjour}}, un coup de main ?")
+                                                .put("en", "{{first_name|Hello}}, a hand?"))
+                                .put(
+                                        "share",
+                                        new JsonObject()
+                                                .put(
+                                                        "text",
+                                                        new JsonObject()
+                                                                .put("fr", "Samedi 10 h, venez 🎉")
+                                                                .put("en", "Saturday at 10 🎉"))));
+    }
+
+    @Test
+    void theWholeLoopOnBothChannels() throws Exception {
+        Volunteer amina = WORLD.onTelegram("Amina", "fr");
+        Volunteer ben = WORLD.onWhatsApp("Ben", "en");
+        Volunteer chloe = WORLD.onWhatsApp("Chloé", "fr");
+        Volunteer dan = WORLD.onTelegram("Dan", "en");
+        long id = WORLD.opened(draft("Fête du quartier"), amina, ben, chloe, dan);
+
+        JsonObject offer = amina.next();
+        assertThat(offer.getString("text")).contains("Amina, un coup de main", "STOP");
+        assertThat(ActionWorld.labels(offer)).containsExactly("J’en suis", "Pas cette fois");
+        assertThat(ben.nextText()).contains("Ben, a hand?");
+        chloe.next();
+        dan.next();
+
+        // A tap, the same tap again, and the same verb as a number.
+        WORLD.phones().pressAndWait(amina.phone(), "J’en suis");
+        JsonObject links = amina.next();
+        assertThat(links.getString("text")).contains("Fête du quartier", "rien ne part sans vous");
+        assertThat(ActionWorld.links(links)).hasSize(5);
+        assertThat(amina.press("J’en suis")).contains("déjà noté").contains("Fête du quartier");
+        assertThat(amina.press("Reprendre")).contains("rien ne part sans vous");
+        WORLD.phones().writeAndWait(ben.phone(), "1");
+        JsonObject english = ben.next();
+        assertThat(english.getString("text")).contains("Thank you for passing “Fête du quartier” on");
+        assertThat(ActionWorld.links(english)).hasSize(5);
+        assertThat(chloe.press("Pas cette fois")).contains("sans vous pour").contains("ACTIONS");
+        assertThat(chloe.press("Pas cette fois")).contains("déjà noté");
+        assertThat(balance(id, 4)).isEqualTo("2 accepted, 1 declined, 1 silent, 0 done");
+
+        // Opening an app by one's own link is sharing; saying so is enough as well.
+        tap(ActionWorld.links(links).get(0));
+        assertThat(amina.nextText()).contains("est fait").contains("première action");
+        assertThat(ben.press("It’s done")).contains("is done!").contains("first action");
+        assertThat(ben.press("It’s done")).contains("already");
+        assertThat(ben.press("Not this time")).contains("already");
+        assertThat(balance(id, 4)).isEqualTo("2 accepted, 1 declined, 1 silent, 2 done");
+
+        // A no may become a yes, from the list that ACTIONS shows.
+        assertThat(chloe.say("actions")).contains("1. ", "Fête du quartier", "sans vous pour l’instant");
+        assertThat(chloe.say("1")).contains("un coup de main");
+        assertThat(chloe.press("J’en suis")).contains("rien ne part sans vous");
+        assertThat(balance(id, 4)).isEqualTo("3 accepted, 0 declined, 1 silent, 2 done");
+        assertThat(amina.say("MES STATS"))
+                .contains("accepté 1 action", "terminé 1", "ouvert une application pour partager 1 fois");
+        assertThat(dan.say("MY STATS")).contains("nothing to count yet");
+
+        // After the end every button is answered, and nothing changes.
+        assertThat(WORLD.post("/actions/" + id + "/end", new JsonObject()).getString("state"))
+                .isEqualTo("ended");
+        assertThat(dan.press("Count me in")).contains("is over");
+        assertThat(chloe.press("C’est fait")).contains("est terminé");
+        assertThat(dan.say("ACTIONS")).contains("nothing for you to do");
+        assertThat(balance(id, 4)).isEqualTo("3 accepted, 0 declined, 1 silent, 2 done");
+        everyViewAgrees(id);
+    }
+
+    /** The figures, and that they agree with the deliveries to the unit. */
+    private static String balance(long id, long sent) {
+        WORLD.idle();
+        JsonObject figures = WORLD.figures(id);
+        long offered = figures.getLong("offered");
+        assertThat(offered).isEqualTo(sent);
+        assertThat(offered)
+                .isEqualTo(WORLD.count("delivery where state in ('accepted', 'delivered', 'read') and broadcast_id in "
+                        + "(select broadcast_id from action_offer where action_id = " + id + ")"));
+        assertThat(figures.getLong("accepted") + figures.getLong("declined") + figures.getLong("silent"))
+                .isEqualTo(offered);
+        return figures.getLong("accepted") + " accepted, " + figures.getLong("declined") + " declined, "
+                + figures.getLong("silent") + " silent, " + figures.getLong("done") + " done";
+    }
+
+    private static void everyViewAgrees(long id) {
+        JsonObject all = WORLD.get("/actions/" + id + "/figures");
+        JsonObject figures = all.getJsonObject("figures");
+        JsonArray volunteers = WORLD.get("/actions/" + id + "/volunteers").getJsonArray("items");
+        for (String name : List.of("offered", "accepted", "declined", "done", "units", "reminded")) {
+            assertThat(sum(all.getJsonArray("days"), name)).as(name).isEqualTo(figures.getLong(name));
+        }
+        for (String name : List.of("offered", "accepted", "declined", "silent", "done", "units", "reminded")) {
+            assertThat(volunteers.stream()
+                            .mapToLong(each ->
+                                    ((JsonObject) each).getJsonObject("figures").getLong(name))
+                            .sum())
+                    .as(name)
+                    .isEqualTo(figures.getLong(name));
+        }
+        // The events and the standing of each volunteer say the same.
+        assertThat(WORLD.count("action_part p join assignment s on s.id = p.assignment_id where p.action_id = " + id
+                        + " and p.answer is distinct from case when s.state = 'done' then 'accepted' "
+                        + "when s.state = 'offered' then null else s.state end"))
+                .isZero();
+    }
+
+    private static long sum(JsonArray days, String name) {
+        return days.stream().mapToLong(day -> ((JsonObject) day).getLong(name)).sum();
+    }
+
+    private static void tap(String link) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(link))
+                .header("User-Agent", TELEPHONE)
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
+    void remindersStopWhenItIsDoneOrDeclinedOrEnded() {
+        Volunteer emma = WORLD.onTelegram("Emma", "fr");
+        Volunteer farid = WORLD.onWhatsApp("Farid", "fr");
+        Volunteer gus = WORLD.onTelegram("Gus", "en");
+        JsonObject draft = draft("Rappels")
+                .put(
+                        "reminders",
+                        new JsonObject().put("afterHours", 24).put("times", 2).put("silent", true));
+        long id = WORLD.opened(draft, emma, farid, gus);
+        List.of(emma, farid, gus).forEach(Volunteer::next);
+        emma.press("J’en suis");
+        farid.press("J’en suis");
+        WORLD.idle();
+        assertThat(WORLD.remindAfter(id, 1)).isZero();
+        assertThat(WORLD.remindAfter(id, 24)).isEqualTo(3);
+        assertThat(emma.nextText()).contains("Rappels").contains("coup de main").contains("STOP");
+        assertThat(farid.nextText()).contains("Rappels");
+        assertThat(gus.nextText()).contains("A reminder").contains("Rappels");
+        assertThat(WORLD.remindAfter(id, 1)).as("not twice for one day").isZero();
+
+        assertThat(emma.press("C’est fait")).contains("est fait");
+        assertThat(gus.press("Not this time")).contains("without you");
+        assertThat(WORLD.remindAfter(id, 24)).isEqualTo(1);
+        assertThat(farid.nextText()).contains("Rappels");
+        assertThat(WORLD.remindAfter(id, 48)).as("two are the most").isZero();
+        WORLD.idle();
+        assertThat(List.of(emma.unseen(), gus.unseen())).containsOnly(0);
+        assertThat(WORLD.figures(id).getLong("reminded")).isEqualTo(4);
+        everyViewAgrees(id);
+    }
+
+    @Test
+    void aStopInTheMiddleEndsRemindersAndOffers() {
+        Volunteer hana = WORLD.onTelegram("Hana", "fr");
+        JsonObject draft = draft("Stop")
+                .put("reminders", new JsonObject().put("afterHours", 1).put("times", 3));
+        long id = WORLD.opened(draft, hana);
+        hana.next();
+        hana.press("J’en suis");
+        WORLD.phones().stopAndWait(hana.phone(), "STOP");
+        assertThat(hana.nextText()).contains("ne vous écrira plus");
+        assertThat(WORLD.remindAfter(id, 5)).isZero();
+        WORLD.phones().pressAndWait(hana.phone(), "C’est fait");
+        WORLD.idle();
+        assertThat(hana.unseen()).isZero();
+        assertThat(WORLD.figures(id).getLong("done")).isZero();
+    }
+
+    @Test
+    void aForgedButtonAndAStrangersTapDoNothing() {
+        Volunteer ines = WORLD.onTelegram("Inès", "fr");
+        Volunteer jo = WORLD.onWhatsApp("Jo", "fr");
+        long id = WORLD.opened(draft("Pour Inès"), ines);
+        ines.next();
+        // Somebody who was never offered it holds a button of it, one of a kind there is not, and one of nothing.
+        for (String payload : List.of("r1:act:yes:" + id, "r1:act:done:" + id, "r1:act:maybe:" + id)) {
+            button(jo, payload);
+            assertThat(jo.press("Moi")).contains("n’est pas pour vous");
+        }
+        button(jo, "r1:act:yes:999999");
+        assertThat(jo.press("Moi")).contains("n’est plus possible");
+        button(ines, "r1:act:maybe:" + id);
+        assertThat(ines.press("Moi")).contains("Ce choix n’existe pas");
+        button(ines, "r1:act:done:" + id);
+        assertThat(ines.press("Moi")).as("nothing is done before the yes").contains("un coup de main");
+        assertThat(WORLD.figures(id).getLong("silent")).isEqualTo(1);
+        assertThat(WORLD.count("assignment where contact_id = " + jo.contactId()))
+                .isZero();
+    }
+
+    private static void button(Volunteer volunteer, String payload) {
+        JsonObject message = new JsonObject()
+                .put("language", "fr")
+                .put("body", new JsonObject().put("fr", "Un bouton"))
+                .put(
+                        "buttons",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("label", new JsonObject().put("fr", "Moi"))
+                                        .put("payload", payload)));
+        long broadcast = WORLD.post(
+                        "/broadcasts",
+                        new JsonObject()
+                                .put("title", "Bouton")
+                                .put("message", message)
+                                .put(
+                                        "audience",
+                                        new JsonObject().put("contacts", new JsonArray().add(volunteer.contactId()))))
+                .getLong("id");
+        WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
+        volunteer.next();
+    }
+
+    @Test
+    void peopleAssignedByHandAreOfferedItOnce() {
+        Volunteer kim = WORLD.onTelegram("Kim", "en");
+        Volunteer lea = WORLD.onWhatsApp("Léa", "fr");
+        long id = WORLD.opened(draft("À la main"), kim);
+        kim.next();
+        JsonObject both = new JsonObject()
+                .put("contacts", new JsonArray().add(kim.contactId()).add(lea.contactId()));
+        JsonObject assigned = WORLD.post("/actions/" + id + "/assign", both);
+        assertThat(assigned.getJsonArray("assigned")).containsExactly((int) lea.contactId());
+        assertThat(assigned.getJsonArray("before")).containsExactly((int) kim.contactId());
+        assertThat(lea.nextText()).contains("Léa, un coup de main");
+        assertThat(WORLD.post("/actions/" + id + "/assign", both).getValue("broadcastId"))
+                .isNull();
+        assertThat(lea.press("J’en suis")).contains("rien ne part sans vous");
+        assertThat(balance(id, 2)).isEqualTo("1 accepted, 0 declined, 1 silent, 0 done");
+        WORLD.idle();
+        assertThat(kim.unseen()).isZero();
+    }
+}
