@@ -19,7 +19,10 @@ final class HttpVerticle extends VerticleBase {
     private final Consumer<Router> routes;
     private @Nullable HttpServer server;
 
-    /** @param port the port to listen on, 0 for any; holds the real one once the first instance listens */
+    /** For Vert.x, the instances of a deployment that ask for this port share any one that is free. */
+    private static final int ANY_SHARED_PORT = -1;
+
+    /** @param port the port to listen on, 0 for any; holds the real one once the instances listen */
     HttpVerticle(RelaisConfig.Http settings, AtomicInteger port, Consumer<Router> routes) {
         this.settings = settings;
         this.port = port;
@@ -33,7 +36,7 @@ final class HttpVerticle extends VerticleBase {
         routes.accept(router);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
-                .setPort(port.get())
+                .setPort(settings.port() == 0 ? ANY_SHARED_PORT : settings.port())
                 .setCompressionSupported(true)
                 .setDecompressionSupported(false)
                 .setIdleTimeout(IDLE_SECONDS)

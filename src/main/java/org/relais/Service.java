@@ -51,11 +51,8 @@ final class Service {
 
     /** One listener per event loop; they share the port. */
     private Future<Void> listen() {
-        Future<?> first = vertx.deployVerticle(() -> verticle(), new DeploymentOptions());
-        int others = VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE - 1;
-        return first.compose(listening -> others == 0
-                        ? Future.succeededFuture()
-                        : vertx.deployVerticle(() -> verticle(), new DeploymentOptions().setInstances(others)))
+        DeploymentOptions instances = new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
+        return vertx.deployVerticle(() -> verticle(), instances)
                 .recover(fault -> Future.failedFuture(new IllegalStateException(
                         "cannot listen on " + config.http().host() + ":" + port.get() + ": " + fault.getMessage(),
                         fault)))

@@ -53,6 +53,16 @@ final class PairLimits {
         return 0;
     }
 
+    /**
+     * A message to this address has arrived by now: the platform counts from its arrival, which a slow way may have put
+     * off, so the next one keeps its distance from here.
+     */
+    void arrived(long addressId, long now) {
+        if (interval > 0) {
+            restedAt.merge(addressId, now + interval, Math::max);
+        }
+    }
+
     /** The platform found the pair too fast: nothing to that address before {@code until}. */
     void rest(long addressId, long until) {
         if (interval > 0) {

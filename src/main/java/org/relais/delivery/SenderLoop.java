@@ -256,7 +256,11 @@ final class SenderLoop {
                         .equals(taken.recipient().broadcastId()));
             case DELAY_PAIR -> delayPair(taken, Reactions.standstill(outcome), now);
             case RETRY, UNKNOWN -> trouble();
-            case ACCEPTED, UNREACHABLE, SUPPRESS, REJECTED -> troubles = 0;
+            case ACCEPTED -> {
+                troubles = 0;
+                pairs.arrived(taken.recipient().claim().contactId(), now);
+            }
+            case UNREACHABLE, SUPPRESS, REJECTED -> troubles = 0;
             case EXPIRED -> {
                 // Says something about this node, nothing about the platform.
             }

@@ -133,6 +133,22 @@ class PaceTest {
     }
 
     @Test
+    void theDistanceCountsFromTheArrivalWhenTheWayWasSlow() {
+        PairLimits chats = new PairLimits(Duration.ofSeconds(1), 1);
+        assertThat(chats.take(1, 0)).isZero();
+        chats.arrived(1, 400 * MILLI);
+        assertThat(chats.take(1, SECOND)).isEqualTo(400 * MILLI);
+        assertThat(chats.take(1, 1_400 * MILLI)).isZero();
+
+        PairLimits pairs = new PairLimits(Duration.ofSeconds(6), 45);
+        for (int message = 0; message < 45; message++) {
+            assertThat(pairs.take(7, 0)).isZero();
+        }
+        pairs.arrived(7, 20 * MILLI);
+        assertThat(pairs.take(7, 20 * MILLI)).isBetween(5 * SECOND, 6 * SECOND);
+    }
+
+    @Test
     void aPairThatThePlatformFoundTooFastRests() {
         PairLimits pairs = new PairLimits(Duration.ofSeconds(6), 45);
         pairs.rest(7, 20 * SECOND);

@@ -47,6 +47,19 @@ class ControlApiTest {
     }
 
     @Test
+    void anActionNeedsNeitherABodyNorAContentTypeAndAWrongBodyIsNamed() {
+        assertThat(world.startedPhone(7001)).isEqualTo("tg-7001");
+        String path = "/sandbox/api/phones/tg-7001/block";
+        assertThat(world.control().call("POST", path, null).status()).isEqualTo(200);
+        assertThat(world.control().call("POST", path, "{}").status()).isEqualTo(200);
+        for (String wrong : new String[] {" ", "null", "7", "\"on\"", "{", "sender=relais_bot", "{\"sender\": 7}"}) {
+            assertThat(world.control().call("POST", path, wrong).status())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
     void callersWaitForMessagesUntilTheyAreThereOrTheTimeIsOver() throws Exception {
         assertThat(world.startedPhone(7001)).isEqualTo("tg-7001");
         long cursor = world.control().now();

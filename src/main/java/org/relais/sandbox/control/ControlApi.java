@@ -1,8 +1,10 @@
 package org.relais.sandbox.control;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -122,11 +124,7 @@ public final class ControlApi {
                     .onSuccess(body -> {
                         JsonObject json;
                         try {
-                            Object value =
-                                    body.length() == 0 ? new JsonObject() : io.vertx.core.json.Json.decodeValue(body);
-                            json = value instanceof JsonArray list
-                                    ? new JsonObject().put("items", list)
-                                    : (JsonObject) value;
+                            json = object(body);
                         } catch (DecodeException | ClassCastException malformed) {
                             send(context, 400, error("body", "is not a JSON object or list"));
                             return;
@@ -135,6 +133,18 @@ public final class ControlApi {
                     })
                     .onFailure(tooLarge -> send(context, 413, error("body", "is too large")));
         });
+    }
+
+    /** No body at all stands for no field. */
+    private static JsonObject object(Buffer body) {
+        Object value = body.length() == 0 ? new JsonObject() : Json.decodeValue(body);
+        if (value instanceof JsonArray list) {
+            return new JsonObject().put("items", list);
+        }
+        if (value instanceof JsonObject object) {
+            return object;
+        }
+        throw new ClassCastException("neither an object nor a list");
     }
 
     /** A route that answers at once. */
@@ -167,7 +177,7 @@ public final class ControlApi {
             context.response()
                     .setStatusCode(status)
                     .putHeader("Content-Type", "application/json")
-                    .end(io.vertx.core.json.Json.encode(body));
+                    .end(Json.encode(body));
         }
     }
 

@@ -1,0 +1,214 @@
+package org.relais.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.delivery.World.await;
+import static org.relais.delivery.World.eventually;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.channel.ChannelContext;
+import org.relais.channel.ChannelRegistry;
+import org.relais.consent.Purpose;
+import org.relais.sandbox.Sandbox;
+import org.relais.sandbox.SandboxOptions;
+import org.relais.sandbox.whatsapp.WhatsAppNumber;
+import org.relais.testing.SandboxControl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Both platforms enforce their real limits, over HTTP: the allowed rate is used, and nothing is ever refused. */
+@ExtendWith(VertxExtension.class)
+class PlatformPaceTest {
+    private static final Logger LOG = LoggerFactory.getLogger(PlatformPaceTest.class);
+    private static final String NUMBER_ID = "106540352242922";
+    private static final String BOT = "relais_pace_bot";
+    private static final String TOKEN = "123456789:AAHtoken-of-the-sandbox";
+    private static final int WHATSAPP_PER_SECOND = 80;
+    private static final int TELEGRAM_PER_SECOND = 30;
+    private static final int SECONDS = 8;
+    private static final int PAIR_BURST = 45;
+
+    private Sandbox sandbox;
+    private SandboxControl control;
+    private World world;
+
+    @BeforeEach
+    void open(Vertx vertx) {
+        sandbox = await(Sandbox.start(
+                vertx,
+                SandboxOptions.defaults()
+                        .withPort(0)
+                        .withNumber(new WhatsAppNumber.Line(
+                                NUMBER_ID,
+                                "+33 1 55 50 78 38",
+                                "Relais",
+                                "102290129340398",
+                                "EAAsandbox",
+                                "app-secret",
+                                "verify",
+                                // Nobody listens for receipts here.
+                                "http://127.0.0.1:9/"))
+                        .withBot(new SandboxOptions.Bot(TOKEN, BOT, "Relais"))));
+        control = new SandboxControl(sandbox.address());
+        control.patch(
+                "/settings",
+                new JsonObject()
+                        .put("enforceLimits", true)
+                        .put("chatBurst", 1)
+                        .put("windowEnforced", false)
+                        .put("unknownChats", "create")
+                        .put("sentStatus", false)
+                        .put("deliveredStatus", false)
+                        .put("readStatus", false));
+        world = new World(vertx);
+        world.sender("whatsapp", NUMBER_ID);
+        world.sender("telegram", "123456789");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+        await(sandbox.close());
+    }
+
+    private void engine(Vertx vertx) {
+        world.engine(
+                ChannelRegistry.create(
+                        new ChannelContext(vertx, InstantSource.system(), System::nanoTime, Duration.ofSeconds(2)),
+                        channels()),
+                new PlainRenderer(),
+                (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
+                world.drain(),
+                world.settings());
+    }
+
+    @Test
+    void theAllowedRateIsUsedAndNothingIsRefused(Vertx vertx) {
+        List<Long> people = people("whatsapp", SECONDS * WHATSAPP_PER_SECOND);
+        people.addAll(people("telegram", SECONDS * TELEGRAM_PER_SECOND));
+        world.broadcastTo(people);
+        engine(vertx);
+        eventually("all is sent", () -> world.open() == 0);
+
+        refusedNothing(NUMBER_ID);
+        refusedNothing(BOT);
+        assertThat(share(NUMBER_ID, WHATSAPP_PER_SECOND)).isBetween(0.95, 1.0);
+        assertThat(share(BOT, TELEGRAM_PER_SECOND)).isBetween(0.95, 1.0);
+    }
+
+    @Test
+    void onePersonGetsWhatThePairAllowsAndNothingIsRefused(Vertx vertx) {
+        long friend = people("whatsapp", 1).get(0);
+        long chat = people("telegram", 1).get(0);
+        for (int message = 0; message <= PAIR_BURST; message++) {
+            world.queue(friend, Purpose.REPLY);
+        }
+        for (int message = 0; message < 4; message++) {
+            world.queue(chat, Purpose.REPLY);
+        }
+        engine(vertx);
+        eventually("all is sent", () -> world.open() == 0);
+
+        refusedNothing(NUMBER_ID);
+        refusedNothing(BOT);
+        List<Instant> pair = acceptedAt(NUMBER_ID);
+        assertThat(Duration.between(pair.get(0), pair.get(PAIR_BURST)))
+                .as("the burst is used up, and the next one waits")
+                .isGreaterThanOrEqualTo(Duration.ofMillis(4_800));
+        assertThat(acceptedAt(BOT)).hasSize(4);
+    }
+
+    private List<Long> people(String channel, int count) {
+        List<Long> people = new ArrayList<>(world.people(count, "regular", "subscribed", channel));
+        if (channel.equals("whatsapp")) {
+            world.execute(
+                    "update address set kind = 'phone', identifier = '+336' || lpad(contact_id::text, 8, '0') where channel = 'whatsapp'");
+        }
+        return people;
+    }
+
+    private void refusedNothing(String sender) {
+        JsonObject traffic = control.get("/counters").getJsonObject("senders").getJsonObject(sender);
+        assertThat(traffic.getJsonObject("refusedBy"))
+                .as("refusals of %s", sender)
+                .isEmpty();
+        assertThat(world.number("select count(*) from delivery where retries > 0"))
+                .isZero();
+    }
+
+    /**
+     * The part of the allowed rate that is used in the steady state: the upper quartile of all stretches of two seconds'
+     * worth of messages, by the platform's clock. What others do on the machine makes claims slow and stretches longer.
+     */
+    private double share(String sender, int perSecond) {
+        List<Instant> accepted = acceptedAt(sender);
+        assertThat(accepted).hasSize(SECONDS * perSecond);
+        int stretch = 2 * perSecond;
+        List<Double> shares = new ArrayList<>();
+        for (int from = perSecond; from + stretch < accepted.size(); from++) {
+            Duration lasted = Duration.between(accepted.get(from), accepted.get(from + stretch));
+            shares.add(stretch * 1e9 / lasted.toNanos() / perSecond);
+        }
+        shares.sort(null);
+        double steady = shares.get(shares.size() * 3 / 4);
+        LOG.info("{}: {} of the allowed rate, median {}", sender, steady, shares.get(shares.size() / 2));
+        return steady;
+    }
+
+    private List<Instant> acceptedAt(String sender) {
+        JsonArray messages =
+                control.get("/messages?limit=10000&sender=" + sender).getJsonArray("messages");
+        List<Instant> accepted = new ArrayList<>();
+        for (int at = 0; at < messages.size(); at++) {
+            accepted.add(Instant.parse(messages.getJsonObject(at).getString("acceptedAt")));
+        }
+        accepted.sort(null);
+        return accepted;
+    }
+
+    private JsonObject channels() {
+        return new JsonObject()
+                .put(
+                        "whatsapp",
+                        new JsonObject()
+                                .put("baseUrl", sandbox.whatsappAddress())
+                                .put("appSecret", "app-secret")
+                                .put("verifyToken", "verify")
+                                .put(
+                                        "numbers",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("organisation", "voisins")
+                                                        .put("name", "Relais")
+                                                        .put("phoneNumberId", NUMBER_ID)
+                                                        .put("displayPhoneNumber", "+33155507838")
+                                                        .put("messagesPerSecond", WHATSAPP_PER_SECOND)
+                                                        .put("accessToken", "EAAsandbox"))))
+                .put(
+                        "telegram",
+                        new JsonObject()
+                                .put("baseUrl", sandbox.telegramAddress())
+                                .put(
+                                        "bots",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("organisation", "voisins")
+                                                        .put("name", "Relais")
+                                                        .put("token", TOKEN)
+                                                        .put("username", BOT)
+                                                        .put("messagesPerSecond", TELEGRAM_PER_SECOND)
+                                                        .put("secretToken", "secret-token"))));
+    }
+}
