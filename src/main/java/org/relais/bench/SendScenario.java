@@ -56,10 +56,9 @@ final class SendScenario {
             List<Double> rates = new ArrayList<>();
             List<Cost> costs = new ArrayList<>();
             for (int run = 0; run < plan.runs(); run++) {
-                Cost before = cost(service);
-                JsonObject seen = send(broadcasting, service, plan.people(), plan.stopEvery());
-                rates.add(seen.getDouble("perSecond"));
-                costs.add(cost(service).since(before).per(seen.getLong("messages")));
+                Sent sent = send(broadcasting, service, plan.people(), plan.stopEvery());
+                rates.add(sent.seen().getDouble("perSecond"));
+                costs.add(sent.cost());
             }
             double rate = Medians.of(rates);
             report.add("sendsPerSecond" + setting.suffix(), rate);
@@ -94,6 +93,9 @@ final class SendScenario {
         }
     }
 
+    /** @param cost of one message, from the start until nothing is open; queueing them is not in it */
+    private record Sent(JsonObject seen, Cost cost) {}
+
     private Cost cost(ServiceProcess service) throws IOException {
         return new Cost(
                 service.processorNanos(),
@@ -125,12 +127,14 @@ final class SendScenario {
 
     /** One broadcast, from its start until nothing of it is open and every stop is answered. */
     @CanIgnoreReturnValue
-    private JsonObject send(Broadcasting broadcasting, ServiceProcess service, int people, int stopEvery)
-            throws InterruptedException {
+    private Sent send(Broadcasting broadcasting, ServiceProcess service, int people, int stopEvery)
+            throws InterruptedException, IOException {
         Broadcasting.Prepared broadcast = broadcasting.prepare(people);
+        Cost before = cost(service);
         ground.platform().begin(broadcast.queued(), stopEvery, service.port());
         broadcasting.start(broadcast);
-        return new Completion(ground.platform(), broadcasting, broadcast).await();
+        JsonObject seen = new Completion(ground.platform(), broadcasting, broadcast).await();
+        return new Sent(seen, cost(service).since(before).per(seen.getLong("messages")));
     }
 
     private void witness(JsonObject seen) {

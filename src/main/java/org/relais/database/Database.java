@@ -68,6 +68,10 @@ public final class Database {
                 .setPassword(address.password())
                 .setCachePreparedStatements(true)
                 .setPreparedStatementCacheMaxSize(512)
+                // By default a statement of 2,048 characters or more would be parsed and planned anew every time, and
+                // the
+                // longest ones are those that run most: claim, enqueue, hand-out.
+                .setPreparedStatementCacheSqlFilter(sql -> true)
                 .setPipeliningLimit(64)
                 .setReconnectAttempts(2)
                 .setReconnectInterval(200)
