@@ -18,8 +18,15 @@ final class OpenApi {
 
     private OpenApi() {}
 
+    /** Read once for all listeners, which each have a router. */
+    private static final class Served {
+        private static final Buffer DOCUMENT = document().toBuffer();
+
+        private Served() {}
+    }
+
     static void mount(Router router) {
-        Buffer document = document().toBuffer();
+        Buffer document = Served.DOCUMENT;
         router.get(ApiRoutes.BASE + "/openapi.json").handler(context -> {
             context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8");
             context.end(document).onFailure(context::fail);

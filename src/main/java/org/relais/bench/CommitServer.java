@@ -18,7 +18,8 @@ import org.relais.database.DatabaseAddress;
  * and answers 200, in a process of its own.
  */
 public final class CommitServer extends VerticleBase {
-    private static final int CONNECTIONS = 32;
+    /** As many as a service of its size would have. */
+    private static final int CONNECTIONS = 16;
 
     private final int port;
     private final Pool pool;
