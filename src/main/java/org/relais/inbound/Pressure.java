@@ -1,5 +1,6 @@
 package org.relais.inbound;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,6 +18,7 @@ public final class Pressure {
     }
 
     /** Adds events that begin to wait, or takes away (negative) those that have ended; returns how many there were. */
+    @CanIgnoreReturnValue
     int add(int events) {
         return waiting.getAndAdd(events);
     }

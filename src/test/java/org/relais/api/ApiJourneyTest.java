@@ -32,6 +32,7 @@ class ApiJourneyTest {
         long occasional = writeDownAPersonAndFindThem();
         long doubtful = holdAndInbox();
         broadcasts(doubtful);
+        actions(doubtful);
         imports();
         rightsAndProof(occasional);
         access();
@@ -125,6 +126,35 @@ class ApiJourneyTest {
                         .getString("kind"))
                 .isEqualTo("release");
         return contact;
+    }
+
+    /** An action is offered to somebody and answered; what it passes on is opened. */
+    private static void actions(long contact) {
+        JsonObject opened = WORLD.organiser.ok(WORLD.organiser.post(
+                "/actions/"
+                        + WORLD.organiser
+                                .ok(WORLD.organiser.post("/actions", ActionsApiTest.share("Samedi", contact)))
+                                .getLong("id")
+                        + "/open",
+                null));
+        String one = "/actions/" + opened.getLong("id");
+        WORLD.eventually(
+                () -> WORLD.viewer.get(one).json(),
+                action -> action.getJsonObject("figures").getLong("offered") == 1);
+        ServiceCounts.run(
+                WORLD.service,
+                "insert into share_event (organisation_id, message_id, volunteer_id, kind, at) values ("
+                        + WORLD.service.organisationId() + ", " + opened.getLong("shareId") + ", " + contact
+                        + ", 'opened', now())");
+        assertThat(WORLD.viewer.get("/actions").items()).isNotEmpty();
+        assertThat(WORLD.viewer.get(one + "/volunteers").items()).hasSize(1);
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get(one + "/figures")).getJsonArray("days"))
+                .hasSize(1);
+        String shared = "/shares/" + opened.getLong("shareId");
+        assertThat(WORLD.viewer.get("/shares").items()).isNotEmpty();
+        assertThat(WORLD.viewer.get(shared + "/volunteers").items()).hasSize(1);
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get(shared)).getJsonArray("days"))
+                .hasSize(1);
     }
 
     private static void broadcasts(long contact) {
