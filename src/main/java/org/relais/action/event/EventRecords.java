@@ -19,7 +19,7 @@ public final class EventRecords implements PersonRecords {
 
     @Override
     public String name() {
-        return "events";
+        return "attendance";
     }
 
     @Override

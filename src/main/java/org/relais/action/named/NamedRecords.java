@@ -13,7 +13,7 @@ public final class NamedRecords implements PersonRecords {
 
     @Override
     public String name() {
-        return "named sharing";
+        return "namedSharing";
     }
 
     @Override

@@ -1,0 +1,244 @@
+package org.relais.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.ServiceUnderTest.wait;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.action.ActionWorld.Volunteer;
+import org.relais.delivery.Outbox;
+import org.relais.organisation.Role;
+import org.relais.testing.ApiClient;
+
+/** Ends, ceilings, races, and people who turn out to be one or are erased: nothing is lost from the figures. */
+class ActionLifeTest {
+    @RegisterExtension
+    static final ActionWorld WORLD = new ActionWorld();
+
+    @Test
+    void whatIsStillQueuedWhenItsTimeIsOverIsNotSent() {
+        Volunteer ada = WORLD.onTelegram("Ada", "fr");
+        Volunteer bo = WORLD.onTelegram("Bo", "fr");
+        long id = WORLD.opened(
+                ShareActionTest.draft("Trop tard").put("endsAt", "2099-01-01T00:00:00Z"), ada);
+        ada.next();
+        WORLD.idle();
+        WORLD.rows("update sender set status = 'paused', status_reason = 'test'");
+        try {
+            WORLD.post(
+                    "/actions/" + id + "/assign",
+                    new JsonObject().put("contacts", new JsonArray().add(bo.contactId())));
+            WORLD.until("/broadcasts/" + offers(id).get(1), broadcast -> broadcast
+                            .getJsonObject("progress")
+                            .getLong("queued")
+                    == 1);
+            WORLD.rows("update action set ends_at = now() - interval '1 second' where id = " + id);
+            assertThat(WORLD.until("/actions/" + id, action -> action.getString("state")
+                                    .equals("ended"))
+                            .getJsonObject("figures")
+                            .getLong("offered"))
+                    .isEqualTo(1);
+            WORLD.until("/broadcasts/" + offers(id).get(1), broadcast -> broadcast
+                            .getJsonObject("progress")
+                            .getLong("cancelled")
+                    == 1);
+        } finally {
+            WORLD.rows("update sender set status = 'active', status_reason = null");
+        }
+        assertThat(ada.press("J’en suis")).contains("Trop tard").contains("est terminé");
+        WORLD.idle();
+        assertThat(bo.unseen()).isZero();
+        assertThat(WORLD.figures(id).getLong("offered")).isEqualTo(1);
+    }
+
+    private static List<Long> offers(long actionId) {
+        return WORLD.get("/actions/" + actionId).getJsonArray("broadcasts").stream()
+                .map(broadcast -> ((Number) broadcast).longValue())
+                .toList();
+    }
+
+    @Test
+    void whatAProcessLeftHalfOpenIsSentByTheNext() {
+        Volunteer cleo = WORLD.onTelegram("Cléo", "fr");
+        long id = WORLD.opened(ShareActionTest.draft("Reprise"), cleo);
+        cleo.next();
+        WORLD.idle();
+        // As if the process had ended between the commit of an offer and its broadcast.
+        Volunteer dora = WORLD.onTelegram("Dora", "fr");
+        long broadcast = WORLD.post(
+                        "/broadcasts",
+                        new JsonObject()
+                                .put("title", "Reprise")
+                                .put(
+                                        "audience",
+                                        new JsonObject()
+                                                .put("contacts", new JsonArray().add(dora.contactId())))
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put("body", new JsonObject().put("fr", "Oubliée"))))
+                .getLong("id");
+        WORLD.rows("insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at) values ("
+                + broadcast + ", " + WORLD.service().organisationId() + ", " + id
+                + ", 'test', now() - interval '2 minutes')");
+        assertThat(dora.nextText()).contains("Oubliée");
+    }
+
+    @Test
+    void ceilingsCountUnitsInAllAndByDay() {
+        Volunteer emil = WORLD.onTelegram("Emil", "fr");
+        long id = WORLD.opened(
+                ShareActionTest.draft("Plafonds").put("perDay", 2).put("perVolunteer", 3), emil);
+        emil.next();
+        emil.press("J’en suis");
+        InstantSource today = InstantSource.system();
+        InstantSource tomorrow = InstantSource.offset(today, Duration.ofDays(1));
+        assertThat(allowance(today, emil, id, 0)).isEqualTo(Allowance.MORE);
+        assertThat(allowance(today, emil, id, 1)).isEqualTo(Allowance.MORE);
+        assertThat(allowance(today, emil, id, 1)).isEqualTo(Allowance.NOT_TODAY);
+        assertThat(allowance(tomorrow, emil, id, 0)).isEqualTo(Allowance.MORE);
+        assertThat(allowance(tomorrow, emil, id, 1)).isEqualTo(Allowance.NO_MORE);
+        assertThat(WORLD.figures(id).getLong("units")).isEqualTo(3);
+    }
+
+    /** What more there may be after so many further units. */
+    private static Allowance allowance(InstantSource clock, Volunteer volunteer, long actionId, int units) {
+        Assignments assignments = new Assignments(new Outbox(clock), clock);
+        long organisation = WORLD.service().organisationId();
+        return wait(WORLD.service().pool().withTransaction(tx -> new ActionStore()
+                .find(tx, organisation, actionId)
+                .compose(action -> new AssignmentStore()
+                        .find(tx, organisation, actionId, volunteer.contactId())
+                        .compose(assignment -> (units == 0
+                                        ? Future.<Void>succeededFuture()
+                                        : assignments.unit(
+                                                tx, action.orElseThrow(), assignment.orElseThrow(), new JsonObject()))
+                                .compose(counted -> assignments.allowance(
+                                        tx, action.orElseThrow(), assignment.orElseThrow()))))));
+    }
+
+    @Test
+    void twoTapsAtOnceAndAnEndInBetweenChangeThingsOnce() throws Exception {
+        List<Volunteer> volunteers = List.of(
+                WORLD.onTelegram("Fay", "en"), WORLD.onWhatsApp("Gil", "en"), WORLD.onTelegram("Hal", "en"));
+        long id = WORLD.opened(ShareActionTest.draft("Race"), volunteers.toArray(Volunteer[]::new));
+        volunteers.forEach(Volunteer::next);
+        ExecutorService threads = Executors.newFixedThreadPool(7);
+        try {
+            CompletableFuture.allOf(Stream.concat(
+                                    volunteers.stream()
+                                            .flatMap(volunteer -> Stream.of(volunteer, volunteer))
+                                            .map(volunteer -> (Runnable) () ->
+                                                    WORLD.phones().pressAndWait(volunteer.phone(), "Count me in")),
+                                    Stream.of((Runnable)
+                                            () -> WORLD.post("/actions/" + id + "/end", new JsonObject())))
+                            .map(run -> CompletableFuture.runAsync(run, threads))
+                            .toArray(CompletableFuture[]::new))
+                    .get();
+        } finally {
+            threads.shutdown();
+        }
+        for (Volunteer volunteer : volunteers) {
+            List<String> answers = List.of(volunteer.nextText(), volunteer.nextText());
+            assertThat(answers.stream().filter(answer -> answer.contains("is ready in it")))
+                    .as("links at most once: %s", answers)
+                    .hasSizeLessThanOrEqualTo(1);
+        }
+        WORLD.idle();
+        // Nobody took part after the end, and whoever took part did so once.
+        assertThat(WORLD.count("action_event e where e.action_id = " + id + " and e.kind = 'accepted' and e.id > "
+                        + "(select min(id) from action_event where action_id = " + id + " and kind = 'ended')"))
+                .isZero();
+        assertThat(WORLD.count("(select assignment_id from action_event where action_id = " + id
+                        + " and kind = 'accepted' group by assignment_id having count(*) > 1) twice"))
+                .isZero();
+        JsonObject figures = WORLD.figures(id);
+        assertThat(figures.getLong("accepted") + figures.getLong("silent")).isEqualTo(3);
+    }
+
+    @Test
+    void aNumberAnswersTheListAlsoWhenSomethingElseCameInBetween() {
+        Volunteer ida = WORLD.onWhatsApp("Ida", "fr");
+        long first = WORLD.opened(ShareActionTest.draft("Premier"), ida);
+        ida.next();
+        WORLD.opened(ShareActionTest.draft("Second avec un titre plus long que vingt caractères 🎉"), ida);
+        ida.next();
+        assertThat(ida.say("Actions")).contains("1. ", "Second avec un titre plus long", "2. ", "Premier");
+        long news = WORLD.post(
+                        "/broadcasts",
+                        new JsonObject()
+                                .put("title", "Nouvelles")
+                                .put(
+                                        "audience",
+                                        new JsonObject()
+                                                .put("contacts", new JsonArray().add(ida.contactId())))
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put("body", new JsonObject().put("fr", "Du nouveau"))))
+                .getLong("id");
+        WORLD.post("/broadcasts/" + news + "/send", new JsonObject());
+        assertThat(ida.nextText()).contains("Du nouveau");
+        assertThat(ida.say("2")).contains("un coup de main");
+        assertThat(ida.say("1")).as("the first answer of the offer").contains("rien ne part sans vous");
+        assertThat(WORLD.figures(first).getLong("accepted")).isEqualTo(1);
+    }
+
+    @Test
+    void twoWhoAreOneAndOneWhoIsErasedStayInTheFigures() throws Exception {
+        Volunteer jan = WORLD.onTelegram("Jan", "fr");
+        Volunteer jean = WORLD.onWhatsApp("Jean", "fr");
+        Volunteer kai = WORLD.onTelegram("Kai", "fr");
+        long id = WORLD.opened(ShareActionTest.draft("Personnes"), jan, jean, kai);
+        List.of(jan, jean, kai).forEach(Volunteer::next);
+        jan.press("Pas cette fois");
+        jean.press("J’en suis");
+        kai.press("J’en suis");
+        kai.press("C’est fait");
+        long organisation = WORLD.service().organisationId();
+        ActionPersonStore records = new ActionPersonStore();
+        wait(WORLD.service()
+                .pool()
+                .withTransaction(tx -> records.merged(tx, organisation, jean.contactId(), jan.contactId())));
+        // The one that went further is the person's.
+        List<Row> own = WORLD.rows("select state from assignment where action_id = " + id + " and contact_id = "
+                + jan.contactId());
+        assertThat(own).extracting(row -> row.getString("state")).containsExactly("accepted");
+        assertThat(wait(records.export(WORLD.service().pool(), organisation, jan.contactId()))
+                        .getJsonObject(0)
+                        .getString("title"))
+                .isEqualTo("Personnes");
+
+        ApiClient owner =
+                new ApiClient(WORLD.service().address() + "/api/v1", WORLD.service().token(organisation, Role.OWNER));
+        owner.delete("/contacts/" + kai.contactId());
+        WORLD.idle();
+        JsonObject figures = WORLD.figures(id);
+        assertThat(figures.getLong("offered")).isEqualTo(3);
+        assertThat(figures.getLong("accepted")).isEqualTo(2);
+        assertThat(figures.getLong("declined")).isEqualTo(1);
+        assertThat(figures.getLong("done")).isEqualTo(1);
+        assertThat(WORLD.count("assignment where contact_id = " + kai.contactId())).isZero();
+        JsonArray volunteers = WORLD.get("/actions/" + id + "/volunteers").getJsonArray("items");
+        assertThat(volunteers.getJsonObject(0).getLong("contactId")).isZero();
+        assertThat(volunteers.getJsonObject(0).getString("name")).isEmpty();
+        // What Kai was sent is everybody's: the others can still pass it on.
+        assertThat(jean.press("J’en suis")).isNotEmpty();
+        assertThat(WORLD.count("message m join action a on m.id in (a.content_id, a.offer_id) where a.id = " + id
+                        + " and m.spec->'body'->>'fr' = '…'"))
+                .isZero();
+    }
+}
