@@ -55,8 +55,8 @@ public final class ServiceUnderTest implements AutoCloseable {
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
-        // The service on any free port, as most people would test it; the sandbox's is part of the senders' addresses.
-        RelaisConfig demo = DemoConfig.create(0, freePort(), files);
+        // The platforms are told the address of the service before it listens, so its port must be known.
+        RelaisConfig demo = DemoConfig.create(freePort(), freePort(), files);
         config = new RelaisConfig(
                 demo.http(),
                 demo.database(),
