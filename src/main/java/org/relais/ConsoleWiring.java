@@ -8,6 +8,7 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.Ledger;
+import org.relais.consent.PolicyOverrides;
 import org.relais.consent.imports.ImportService;
 import org.relais.console.ChannelPages;
 import org.relais.console.ConsoleRoutes;
@@ -15,6 +16,7 @@ import org.relais.console.ContactPages;
 import org.relais.console.HomePage;
 import org.relais.console.ImportPages;
 import org.relais.console.InboxPages;
+import org.relais.console.SafeguardPages;
 import org.relais.console.SettingsPages;
 import org.relais.console.broadcast.BroadcastPages;
 import org.relais.inbound.Holds;
@@ -81,6 +83,7 @@ final class ConsoleWiring {
                         new ImportPages(imports, config.imports().directory(), clock),
                         new InboxPages(holds, rights, inbox, clock),
                         new ChannelPages(pool, senders, audit, channels),
-                        new SettingsPages(pool, organisations, access, audit, apiTokens, tokens, clock, publicUrl)));
+                        new SettingsPages(pool, organisations, access, audit, apiTokens, tokens, clock, publicUrl),
+                        new SafeguardPages(pool, new PolicyOverrides(pool, clock), people.retention())));
     }
 }

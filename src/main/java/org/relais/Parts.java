@@ -23,6 +23,7 @@ import org.relais.api.LedgerApi;
 import org.relais.api.NamedSharingApi;
 import org.relais.api.ProofApi;
 import org.relais.api.RightsRequestsApi;
+import org.relais.api.SafeguardsApi;
 import org.relais.api.SharesApi;
 import org.relais.api.TokensApi;
 import org.relais.broadcast.BroadcastRunner;
@@ -37,6 +38,7 @@ import org.relais.consent.ContactService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
 import org.relais.consent.Ledger;
+import org.relais.consent.PolicyOverrides;
 import org.relais.consent.chain.LedgerAnchors;
 import org.relais.consent.chain.LedgerSealer;
 import org.relais.consent.chain.LedgerVerifier;
@@ -255,6 +257,8 @@ final class Parts {
                                         new ImportsApi(pool, imports, audit, channels, clock),
                                         new LedgerApi(pool, new Ledger(clock, random), new LedgerVerifier(pool, clock)),
                                         new SharesApi(pool, new ShareFigures(), audit, clock),
+                                        new SafeguardsApi(
+                                                pool, new PolicyOverrides(pool, clock), people.retention()),
                                         new TokensApi(
                                                 pool,
                                                 access,

@@ -11,6 +11,7 @@ import org.relais.action.named.NamedRecords;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
 import org.relais.consent.ErasureService;
+import org.relais.consent.EventBound;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
 import org.relais.consent.Retention;
@@ -30,6 +31,7 @@ final class People {
     private final Drain drain;
     private final Fingerprints fingerprints;
     private final List<PersonRecords> records;
+    private final List<EventBound> events;
     private final ConsentService consent;
 
     People(Vertx vertx, Pool pool, RelaisConfig config, InstantSource clock) {
@@ -49,6 +51,8 @@ final class People {
                 new NamedRecords(),
                 new ImportPersonStore(),
                 new CallPersonStore());
+        // Every part that collects something for an event.
+        this.events = List.of();
     }
 
     Drain drain() {
@@ -81,6 +85,6 @@ final class People {
     }
 
     Retention retention() {
-        return new Retention(pool, fingerprints, records, clock);
+        return new Retention(pool, fingerprints, records, events, clock);
     }
 }

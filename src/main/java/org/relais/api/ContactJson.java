@@ -3,8 +3,10 @@ package org.relais.api;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import org.relais.consent.ContactStanding;
 import org.relais.consent.LedgerEvent;
+import org.relais.consent.Wording;
 import org.relais.contact.Address;
 import org.relais.contact.Contact;
 
@@ -54,7 +56,9 @@ final class ContactJson {
                 .put("retiredAt", address.retiredAt());
     }
 
-    static JsonObject ledger(LedgerEvent event) {
+    /** @param wordings those that events name by their version */
+    static JsonObject ledger(LedgerEvent event, Map<String, Wording> wordings) {
+        Wording wording = event.wording() == null ? null : wordings.get(event.wording());
         return new JsonObject()
                 .put("id", event.id())
                 .put("contactId", event.contactId())
@@ -73,6 +77,7 @@ final class ContactJson {
                 .put("reference", event.sourceReference())
                 .put("words", event.rawText())
                 .put("wording", event.wording())
+                .put("wordingText", wording == null ? event.wording() : wording.text())
                 .put("language", event.language())
                 .put("actor", event.actor())
                 .put("detail", event.detail())

@@ -5,8 +5,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.consent.Ledger;
 import org.relais.consent.LedgerEvent;
+import org.relais.consent.WordingStore;
 import org.relais.consent.chain.LedgerVerifier;
 import org.relais.consent.chain.Verification;
 import org.relais.contact.ContactStore;
@@ -17,6 +22,7 @@ public final class LedgerApi implements ApiRoutes.Resource {
     private final Ledger ledger;
     private final LedgerVerifier verifier;
     private final ContactStore contacts = new ContactStore();
+    private final WordingStore wordings = new WordingStore();
 
     public LedgerApi(Pool pool, Ledger ledger, LedgerVerifier verifier) {
         this.pool = pool;
@@ -37,7 +43,16 @@ public final class LedgerApi implements ApiRoutes.Resource {
         long before = query.cursor(Long.MAX_VALUE);
         query.done();
         return ledger.ofOrganisation(pool, Edge.actor(context).organisationId(), before, limit + 1)
-                .map(events -> Page.of(events, limit, ContactJson::ledger, LedgerEvent::id));
+                .compose(events -> page(context, events, limit));
+    }
+
+    /** With the text of every wording that the events name by its version. */
+    private Future<JsonObject> page(RoutingContext context, List<LedgerEvent> events, int limit) {
+        Set<String> references = events.stream()
+                .flatMap(event -> Stream.ofNullable(event.wording()))
+                .collect(Collectors.toSet());
+        return wordings.named(pool, Edge.actor(context).organisationId(), references)
+                .map(found -> Page.of(events, limit, event -> ContactJson.ledger(event, found), LedgerEvent::id));
     }
 
     private Future<JsonObject> verify(RoutingContext context) {
@@ -56,6 +71,6 @@ public final class LedgerApi implements ApiRoutes.Resource {
         return contacts.find(pool, organisationId, id)
                 .map(Edge::found)
                 .compose(contact -> ledger.ofContact(pool, organisationId, id, before, limit + 1))
-                .map(events -> Page.of(events, limit, ContactJson::ledger, LedgerEvent::id));
+                .compose(events -> page(context, events, limit));
     }
 }

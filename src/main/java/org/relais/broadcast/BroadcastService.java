@@ -19,6 +19,7 @@ import org.relais.audience.AudienceStore;
 import org.relais.audience.Person;
 import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
+import org.relais.consent.PolicyOverrides;
 import org.relais.consent.Purpose;
 import org.relais.delivery.Content;
 import org.relais.delivery.NewDelivery;
@@ -45,6 +46,7 @@ public final class BroadcastService {
     private final Outbox outbox;
     private final BroadcastRunner runner;
     private final InstantSource clock;
+    private final PolicyOverrides overrides;
     private final Composer composer;
     private final BroadcastStore store = new BroadcastStore();
     private final MessageStore messages = new MessageStore();
@@ -63,6 +65,7 @@ public final class BroadcastService {
         this.outbox = outbox;
         this.runner = runner;
         this.clock = clock;
+        this.overrides = new PolicyOverrides(pool, clock);
         this.composer = new Composer(channels, personal, clock);
     }
 
@@ -279,7 +282,21 @@ public final class BroadcastService {
                     .compose(around -> around.senders().isEmpty()
                             ? Future.failedFuture(
                                     new InvalidInputException("channel", "the organisation has no sender to send with"))
-                            : Future.succeededFuture());
+                            : open(found.get(), around.senders().keySet()));
+        });
+    }
+
+    /** Where a platform's terms bar the organisation, the claim would refuse everybody: better said before it starts. */
+    private Future<Void> open(Broadcast broadcast, Set<String> sendersOn) {
+        String only = broadcast.channel();
+        return overrides.closed(broadcast.organisationId()).compose(closed -> {
+            boolean none = only == null ? closed.containsAll(sendersOn) : closed.contains(only);
+            return none
+                    ? Future.failedFuture(new InvalidInputException(
+                            "channel",
+                            "is closed to this kind of organisation by the platform's terms; an owner can override that"
+                                    + " in writing"))
+                    : Future.succeededFuture();
         });
     }
 

@@ -8,6 +8,8 @@ public enum ErasureReason {
     REQUEST(ConsentEvent.Source.API),
     /** The one contact of an occasional person was not answered: never again, on any import. */
     OCCASIONAL(ConsentEvent.Source.RETENTION),
+    /** The event they were known for is over; they may come back. */
+    EVENT(ConsentEvent.Source.RETENTION),
     /** Nothing was heard of the person for the organisation's period; they may come back. */
     SILENCE(ConsentEvent.Source.RETENTION);
 
@@ -23,7 +25,7 @@ public enum ErasureReason {
 
     /** Whether nobody with one of the person's identifiers may be messaged again without their own new opt-in. */
     boolean lists(ConsentState state) {
-        return this != SILENCE || state == ConsentState.UNSUBSCRIBED;
+        return (this != SILENCE && this != EVENT) || state == ConsentState.UNSUBSCRIBED;
     }
 
     public String sqlName() {

@@ -12,15 +12,28 @@ import java.util.stream.StreamSupport;
 /** Overrides of channel policies in SQL; triggers keep {@code organisation.barred_channels} in step. */
 final class PolicyOverrideStore {
 
-    /** Whether a platform's terms bar this organisation from the channel, whatever was overridden. */
-    Future<Boolean> barred(SqlClient client, long organisationId, String channel) {
+    /** Channels whose terms bar this organisation, whatever was overridden. */
+    Future<List<String>> barred(SqlClient client, long organisationId) {
         return client.preparedQuery(
                         """
-                        select exists (select from channel_policy p join organisation o on o.kind = p.organisation_kind
-                                       where o.id = $1 and p.channel = $2) as barred
+                        select p.channel from channel_policy p
+                        join organisation o on o.kind = p.organisation_kind
+                        where o.id = $1 order by p.channel
                         """)
-                .execute(Tuple.of(organisationId, channel))
-                .map(rows -> rows.iterator().next().getBoolean("barred"));
+                .execute(Tuple.of(organisationId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString("channel"))
+                        .toList());
+    }
+
+    /** Channels that the definition of "may be messaged" refuses to the organisation now. */
+    Future<List<String>> closed(SqlClient client, long organisationId) {
+        return client.preparedQuery(
+                        "select unnest(barred_channels) as channel from organisation where id = $1 order by 1")
+                .execute(Tuple.of(organisationId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString("channel"))
+                        .toList());
     }
 
     Future<Void> put(SqlClient transaction, PolicyOverride override) {

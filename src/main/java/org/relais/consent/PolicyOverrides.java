@@ -18,8 +18,8 @@ import org.relais.organisation.Role;
  * refuses the channel.
  */
 public final class PolicyOverrides {
-    private static final int SHORTEST = 20;
-    private static final int LONGEST = 4_000;
+    public static final int SHORTEST_STATEMENT = 20;
+    public static final int LONGEST_STATEMENT = 4_000;
 
     private final PolicyOverrideStore store = new PolicyOverrideStore();
     private final Pool pool;
@@ -35,20 +35,21 @@ public final class PolicyOverrides {
     /**
      * Takes down the owner's statement; a later one replaces it, and the ledger keeps both.
      *
+     * @param source console or API
      * @return fails with {@link IllegalArgumentException}, fit to be shown, when the actor is no owner, the statement is
      *     shorter than 20 or longer than 4,000 characters, or nothing bars the organisation from the channel
      */
-    public Future<PolicyOverride> grant(Actor owner, String channel, String statement) {
+    public Future<PolicyOverride> grant(Actor owner, ConsentEvent.Source source, String channel, String statement) {
         String words = statement.strip();
         if (owner.role() != Role.OWNER) {
             return refused("only an owner can override a platform's terms");
         }
-        if (words.length() < SHORTEST || words.length() > LONGEST || words.indexOf('\0') >= 0) {
-            return refused("the statement has " + SHORTEST + " to " + LONGEST + " characters");
+        if (words.length() < SHORTEST_STATEMENT || words.length() > LONGEST_STATEMENT || words.indexOf('\0') >= 0) {
+            return refused("the statement has " + SHORTEST_STATEMENT + " to " + LONGEST_STATEMENT + " characters");
         }
-        return pool.withTransaction(transaction -> store.barred(transaction, owner.organisationId(), channel)
-                .compose(barred -> barred
-                        ? note(transaction, owner, channel, "granted", words)
+        return pool.withTransaction(transaction -> store.barred(transaction, owner.organisationId())
+                .compose(barred -> barred.contains(channel)
+                        ? note(transaction, owner, source, channel, "granted", words)
                         : refused("nothing bars this organisation from " + channel))
                 .compose(eventId -> {
                     PolicyOverride override = new PolicyOverride(
@@ -58,14 +59,25 @@ public final class PolicyOverrides {
     }
 
     /** Takes the override back; false when there was none. Fails as {@link #grant} for who is no owner. */
-    public Future<Boolean> withdraw(Actor owner, String channel) {
+    public Future<Boolean> withdraw(Actor owner, ConsentEvent.Source source, String channel) {
         if (owner.role() != Role.OWNER) {
             return refused("only an owner can take an override back");
         }
         return pool.withTransaction(transaction -> store.remove(transaction, owner.organisationId(), channel)
                 .compose(removed -> removed
-                        ? note(transaction, owner, channel, "withdrawn", null).map(true)
+                        ? note(transaction, owner, source, channel, "withdrawn", null)
+                                .map(true)
                         : Future.succeededFuture(false)));
+    }
+
+    /** Channels whose platform bars this kind of organisation by its terms, overridden or not. */
+    public Future<List<String>> barred(long organisationId) {
+        return store.barred(pool, organisationId);
+    }
+
+    /** Channels that the definition of "may be messaged" refuses to the organisation now: barred, and not overridden. */
+    public Future<List<String>> closed(long organisationId) {
+        return store.closed(pool, organisationId);
     }
 
     /** The overrides that stand. */
@@ -74,7 +86,12 @@ public final class PolicyOverrides {
     }
 
     private Future<Long> note(
-            SqlClient transaction, Actor owner, String channel, String what, @Nullable String statement) {
+            SqlClient transaction,
+            Actor owner,
+            ConsentEvent.Source source,
+            String channel,
+            String what,
+            @Nullable String statement) {
         Instant now = clock.instant();
         return ledger.append(
                 transaction,
@@ -84,7 +101,7 @@ public final class PolicyOverrides {
                         LedgerKind.POLICY_OVERRIDE,
                         now,
                         LedgerEntry.Change.NONE,
-                        new LedgerEntry.Origin(ConsentEvent.Source.CONSOLE, channel, null, owner.name()),
+                        new LedgerEntry.Origin(source, channel, null, owner.name()),
                         // The owner's words are not a person's to be erased: they stay in the chain.
                         new LedgerEntry.Words(null, statement, null),
                         new JsonObject().put("override", what)));

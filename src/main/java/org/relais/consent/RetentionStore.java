@@ -1,5 +1,6 @@
 package org.relais.consent;
 
+import static org.relais.database.Timestamps.instant;
 import static org.relais.database.Timestamps.sql;
 
 import io.vertx.core.Future;
@@ -10,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.relais.consent.Retention.Report;
 
 /** Whose time is over, in SQL; locks the contacts it names, and passes over those that somebody else works on. */
 final class RetentionStore {
@@ -52,6 +54,44 @@ final class RetentionStore {
                         """)
                 .execute(Tuple.of(organisationId, sql(now), limit))
                 .map(RetentionStore::ids);
+    }
+
+    /** Keeps the report of a run; returns its id. */
+    Future<Long> keep(SqlClient client, Report report) {
+        return client.preparedQuery(
+                        """
+                        insert into retention_run (organisation_id, at, occasional, silent, event_people, event_rows)
+                        values ($1, $2, $3, $4, $5, $6)
+                        returning id
+                        """)
+                .execute(Tuple.of(
+                        report.organisationId(),
+                        sql(report.at()),
+                        report.occasional(),
+                        report.silent(),
+                        report.eventPeople(),
+                        report.eventRows()))
+                .map(rows -> rows.iterator().next().getLong("id"));
+    }
+
+    /** Reports, the newest first. */
+    Future<List<Report>> reports(SqlClient client, long organisationId, long beforeId, int limit) {
+        return client.preparedQuery(
+                        """
+                        select id, organisation_id, at, occasional, silent, event_people, event_rows
+                        from retention_run where organisation_id = $1 and id < $2 order by id desc limit $3
+                        """)
+                .execute(Tuple.of(organisationId, beforeId, Math.max(1, Math.min(limit, 1_000))))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Report(
+                                row.getLong("id"),
+                                row.getLong("organisation_id"),
+                                instant(row, "at"),
+                                row.getLong("occasional"),
+                                row.getLong("silent"),
+                                row.getLong("event_people"),
+                                row.getLong("event_rows")))
+                        .toList());
     }
 
     private static List<Long> ids(RowSet<Row> rows) {

@@ -25,13 +25,12 @@ public final class WordingStore {
      * Approves a text: the present version when it says the same, else the next one. Two who approve at once get one
      * after the other.
      *
+     * @param transaction a transaction of the caller's
      * @param name a-z first, then a-z, 0-9, {@code _ . -}, at most 63; {@code text} 1 to 8,000 characters
      */
     public Future<Wording> approve(
-            SqlConnection transaction, Actor actor, String name, String language, String text, Instant now) {
-        return transaction
-                .preparedQuery("select pg_advisory_xact_lock(hashtextextended('wording ' || $1::text || ' ' || $2, 0))")
-                .execute(Tuple.of(Long.toString(actor.organisationId()), name + "/" + language))
+            SqlClient transaction, Actor actor, String name, String language, String text, Instant now) {
+        return lock(transaction, actor.organisationId(), name, language)
                 .compose(locked -> transaction
                         .preparedQuery(
                                 """
@@ -56,6 +55,56 @@ public final class WordingStore {
                                 """)
                         .execute(Tuple.of(actor.organisationId(), name, language)))
                 .map(rows -> all(rows).get(0));
+    }
+
+    /**
+     * As {@link #approve} for several texts of one name and language, where each keeps the version it ever had: a file may
+     * hold old and new ones side by side.
+     *
+     * @return what to refer to each by ({@link Wording#reference})
+     */
+    public Future<Map<String, String>> approveAll(
+            SqlConnection transaction,
+            Actor actor,
+            String name,
+            String language,
+            Collection<String> texts,
+            Instant now) {
+        String[] wanted = texts.toArray(String[]::new);
+        return lock(transaction, actor.organisationId(), name, language)
+                .compose(locked -> transaction
+                        .preparedQuery(
+                                """
+                                insert into wording (organisation_id, name, language, version, text, approved_by, approved_at)
+                                select $1, $2, $3,
+                                       (select coalesce(max(version), 0) from wording
+                                        where organisation_id = $1 and name = $2 and language = $3)
+                                           + row_number() over (order by n.place),
+                                       n.text, $5, $6
+                                from unnest($4::text[]) with ordinality n (text, place)
+                                where not exists (select from wording w
+                                                  where w.organisation_id = $1 and w.name = $2 and w.language = $3
+                                                    and w.text = n.text)
+                                """)
+                        .execute(Tuple.of(actor.organisationId(), name, language, wanted, actor.name(), sql(now))))
+                .compose(approved -> transaction
+                        .preparedQuery(
+                                """
+                                select organisation_id, name, version, language, text, approved_by, approved_at
+                                from wording
+                                where organisation_id = $1 and name = $2 and language = $3 and text = any ($4)
+                                order by version desc
+                                """)
+                        .execute(Tuple.of(actor.organisationId(), name, language, wanted)))
+                .map(rows -> all(rows).stream()
+                        .collect(Collectors.toMap(Wording::text, Wording::reference, (newest, older) -> newest)));
+    }
+
+    private static Future<Void> lock(SqlClient transaction, long organisationId, String name, String language) {
+        return transaction
+                .preparedQuery("select pg_advisory_xact_lock(hashtextextended('wording ' || $1::text || ' ' || $2, 0))")
+                .execute(Tuple.of(Long.toString(organisationId), name + "/" + language))
+                .mapEmpty();
     }
 
     /** Every version of every wording, by name, language and version. */

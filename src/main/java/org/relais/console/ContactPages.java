@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentClass;
 import org.relais.consent.ConsentEvent;
@@ -24,6 +25,7 @@ import org.relais.consent.ErasureService;
 import org.relais.consent.Ledger;
 import org.relais.consent.ListedPerson;
 import org.relais.consent.PeopleStore;
+import org.relais.consent.WordingStore;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressStore;
 import org.relais.contact.Contact;
@@ -48,6 +50,7 @@ public final class ContactPages implements ConsolePart {
     private final Pool pool;
     private final ConsentService consent;
     private final Ledger ledger;
+    private final WordingStore wordings = new WordingStore();
     private final ErasureService erasures;
     private final ProofService proofs;
     private final AuditStore audit;
@@ -198,6 +201,13 @@ public final class ContactPages implements ConsolePart {
                 .onSuccess(hold -> model.put("hold", hold))
                 .compose(hold -> ledger.ofContact(pool, organisation, contact.id(), Long.MAX_VALUE, EVENTS))
                 .onSuccess(events -> model.put("events", events))
+                .compose(events -> wordings.named(
+                                pool,
+                                organisation,
+                                events.stream()
+                                        .flatMap(event -> Stream.ofNullable(event.wording()))
+                                        .collect(Collectors.toSet()))
+                        .onSuccess(named -> model.put("wordings", named)))
                 .compose(events ->
                         deliveries.ofContact(pool, organisation, contact.id(), null, Long.MAX_VALUE, DELIVERIES))
                 .onSuccess(found -> model.put("deliveries", found))

@@ -1,11 +1,17 @@
 package org.relais.conversation;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.Wording;
+import org.relais.consent.WordingStore;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Role;
 import org.relais.template.Letterhead;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
@@ -19,22 +25,37 @@ import org.relais.template.SpecButton;
  *
  * @param wording the text that was asked, as the person read it
  * @param language of the wording
+ * @param version of the wording, such as {@code join@3/fr}: what the evidence names and the proof prints
  * @param reference what they came by, such as a join link; for the ledger
  */
-public record OptInQuestion(String wording, String language, String reference) {
+public record OptInQuestion(String wording, String language, String version, String reference) {
     /** State of the conversation while the question is open. */
     public static final String STATE = "opt_in";
+
+    /** Under which the versions of the question are kept. */
+    public static final String WORDING = "join";
 
     public static final ButtonPayload YES = ButtonPayload.of("optin", "yes");
     public static final ButtonPayload NO = ButtonPayload.of("optin", "no");
 
     private static final Duration OPEN = Duration.ofDays(7);
 
-    /** The question in the organisation's words, in the person's language where there are texts in it. */
-    public static OptInQuestion of(Letterhead letterhead, @Nullable String language, String reference) {
+    /**
+     * The question in the organisation's words, in the person's language where there are texts in it. Its text becomes a
+     * version of the organisation's wordings, the next one whenever it says something else than before: another text,
+     * another name or purpose of the organisation.
+     *
+     * @param transaction a transaction of the caller's
+     */
+    public static Future<OptInQuestion> of(
+            SqlClient transaction, Letterhead letterhead, @Nullable String language, String reference, Instant now) {
         String spoken = letterhead.texts().language("opt_in.question", language);
         String wording = letterhead.texts().text("opt_in.question", language, StandardArguments.of(letterhead, spoken));
-        return new OptInQuestion(wording, spoken, reference);
+        Actor service = new Actor(letterhead.organisationId(), "service", Role.OWNER);
+        return new WordingStore()
+                .approve(transaction, service, WORDING, spoken, wording, now)
+                .map(Wording::reference)
+                .map(version -> new OptInQuestion(wording, spoken, version, reference));
     }
 
     /** What to send. */
@@ -54,6 +75,7 @@ public record OptInQuestion(String wording, String language, String reference) {
         JsonObject data = new JsonObject()
                 .put("wording", wording)
                 .put("language", language)
+                .put("version", version)
                 .put("reference", reference);
         return new Conversation(contactId, STATE, data, now.plus(OPEN));
     }
@@ -62,6 +84,10 @@ public record OptInQuestion(String wording, String language, String reference) {
     public static OptInQuestion asked(Conversation conversation) {
         JsonObject data = conversation.data();
         return new OptInQuestion(
-                data.getString("wording", ""), data.getString("language", "en"), data.getString("reference", ""));
+                data.getString("wording", ""),
+                data.getString("language", "en"),
+                // Asked before questions had versions: the text itself.
+                data.getString("version", data.getString("wording", "")),
+                data.getString("reference", ""));
     }
 }

@@ -93,7 +93,7 @@ final class ConsentStages {
             OptInQuestion asked = OptInQuestion.asked(encounter.conversation());
             ConsentEvent agreed = encounter
                     .evidence(optIn(encounter, OptIn.DOUBLE_OPT_IN))
-                    .wording(asked.wording(), asked.language())
+                    .wording(asked.version(), asked.language())
                     .detail(new JsonObject().put("reference", asked.reference()));
             return conversations
                     .end(tx, encounter.person().contactId())

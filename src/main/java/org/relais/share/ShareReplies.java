@@ -2,11 +2,7 @@ package org.relais.share;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +27,8 @@ import org.relais.template.MessageSpec;
  * written down only with their yes. MY STATS tells volunteers what came of their own links.
  */
 public final class ShareReplies implements ReplyHandler {
-    private static final String QUESTION = "opt_in.question";
+    /** In front of the code, in the evidence. */
+    private static final String REFERENCE = "share link ";
 
     private final ShareCodes codes;
     private final ShareFigures figures;
@@ -75,34 +72,14 @@ public final class ShareReplies implements ReplyHandler {
     }
 
     private Future<Answer> ask(SqlClient tx, Reply reply, Letterhead letterhead, String code) {
-        OptInQuestion question =
-                OptInQuestion.of(letterhead, reply.language(), reference(code, letterhead, reply.language()));
-        return conversations
-                .put(
-                        tx,
-                        reply.organisationId(),
-                        question.conversation(reply.contactId(), clock.instant()),
-                        clock.instant())
-                .map(asked -> Answer.of(question.message(letterhead)));
-    }
-
-    /** What the evidence names: the link, and which version of which wording was asked. */
-    private static String reference(String code, Letterhead letterhead, @Nullable String language) {
-        String spoken = letterhead.texts().language(QUESTION, language);
-        // The pattern, not the text: it stays the same whoever the organisation is and whatever its purpose says.
-        String pattern = letterhead
-                .texts()
-                .text(QUESTION, spoken, Map.of("organisation", "{organisation}", "purpose", "{purpose}"));
-        return "share link " + code + ", wording " + QUESTION + " " + spoken + " " + version(pattern);
-    }
-
-    private static String version(String wording) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(wording.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 4);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return OptInQuestion.of(tx, letterhead, reply.language(), REFERENCE + code, clock.instant())
+                .compose(question -> conversations
+                        .put(
+                                tx,
+                                reply.organisationId(),
+                                question.conversation(reply.contactId(), clock.instant()),
+                                clock.instant())
+                        .map(asked -> Answer.of(question.message(letterhead))));
     }
 
     private static MessageSpec already(Letterhead letterhead, @Nullable String language) {
@@ -115,8 +92,9 @@ public final class ShareReplies implements ReplyHandler {
     @Override
     public Future<Void> agreed(SqlClient tx, Reply reply, OptInQuestion question) {
         return Stream.of(question.reference())
-                .filter(reference -> reference.startsWith("share link "))
-                .map(reference -> reference.substring("share link ".length(), reference.indexOf(',')))
+                .filter(reference -> reference.startsWith(REFERENCE))
+                // Until wordings had versions of their own, the text's hash stood behind the code.
+                .map(reference -> reference.substring(REFERENCE.length()).split(",", 2)[0])
                 .findFirst()
                 .map(code -> shared(tx, reply, code).compose(shared -> record(tx, reply, shared)))
                 .orElseGet(Future::succeededFuture);

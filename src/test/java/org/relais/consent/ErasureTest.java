@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.relais.consent.World.chat;
 import static org.relais.consent.World.phone;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +37,9 @@ class ErasureTest {
             List.of(new DeliveryPersonStore(world.clock), new InboundRecords(), new ImportPersonStore());
     private final ErasureService erasures =
             new ErasureService(world.pool(), world.consent, world.fingerprints, records, world.clock);
-    private final Retention retention = new Retention(world.pool(), world.fingerprints, records, world.clock, 3);
+    private final PastEvents events = new PastEvents();
+    private final Retention retention =
+            new Retention(world.pool(), world.fingerprints, records, List.of(events), world.clock, 3);
     private final LedgerVerifier verifier = new LedgerVerifier(world.pool(), world.clock);
 
     @AfterEach
@@ -193,7 +198,7 @@ class ErasureTest {
                 "update consent set occasional_spent_at = $1 where contact_id = $2",
                 world.ago(Duration.ofDays(59)).atOffset(java.time.ZoneOffset.UTC),
                 spentLater);
-        assertThat(retention.run().await()).containsExactly(new Retention.Report(world.organisation, 7, 0));
+        assertThat(retention.run().await()).containsExactly(report(7, 0, 0, 0));
         assertThat(world.listed(world.organisation, chat("o3"))).isTrue();
         assertThat(world.seen(chat("o3")).state()).isEqualTo(ConsentState.UNSUBSCRIBED);
         assertThat(world.state(spentLater)).isEqualTo(ConsentState.PENDING);
@@ -202,7 +207,7 @@ class ErasureTest {
         world.seen(chat("member"));
         long active = world.subscriber(chat("active"));
         List<Retention.Report> reports = retention.run().await();
-        assertThat(reports).containsExactly(new Retention.Report(world.organisation, 2, 2));
+        assertThat(reports).containsExactly(report(2, 2, 0, 0));
         assertThat(world.listed(world.organisation, chat("stopped"))).isTrue();
         assertThat(world.listed(world.organisation, chat("regular"))).isFalse();
         assertThat(world.state(member)).isEqualTo(ConsentState.SUBSCRIBED);
@@ -216,6 +221,68 @@ class ErasureTest {
         assertThat(retention.run().await()).isEmpty();
         new LedgerSealer(world.pool(), world.clock).seal().await();
         assertThat(verifier.verify(world.organisation).await().broken()).isNull();
+    }
+
+    @Test
+    void whatWasCollectedForAnEventGoesWithIt() {
+        long guest = world.subscriber(chat("guest"));
+        long stoppedGuest = world.subscriber(chat("stopped-guest"));
+        world.stop(stoppedGuest, world.now.get());
+        long volunteer = world.subscriber(chat("volunteer"));
+        events.people.addAll(List.of(guest, stoppedGuest));
+        events.rows = 7;
+        assertThat(retention.run().await()).containsExactly(report(0, 0, 2, 7));
+        assertThat(world.count("select count(*) from consent where contact_id in ($1, $2)", guest, stoppedGuest))
+                .isZero();
+        assertThat(world.listed(world.organisation, chat("guest"))).isFalse();
+        assertThat(world.listed(world.organisation, chat("stopped-guest"))).isTrue();
+        assertThat(world.state(volunteer)).isEqualTo(ConsentState.SUBSCRIBED);
+    }
+
+    @Test
+    void everyRunLeavesItsReport() {
+        occasional(chat("o"));
+        assertThat(retention.run().await()).isEmpty();
+        world.now.set(world.now.get().plus(Duration.ofDays(61)));
+        assertThat(retention.run().await()).hasSize(1);
+        List<Retention.Report> kept =
+                retention.reports(world.organisation, Long.MAX_VALUE, 10).await();
+        assertThat(kept).extracting(Retention.Report::occasional).containsExactly(1L, 0L);
+        assertThat(kept.get(0).at()).isEqualTo(world.now.get());
+        assertThat(retention.reports(world.organisation, kept.get(0).id(), 10).await())
+                .containsExactly(kept.get(1));
+        assertThat(retention.reports(world.other, Long.MAX_VALUE, 10).await())
+                .extracting(Retention.Report::occasional)
+                .containsExactly(0L, 0L);
+        assertThat(world.rows("select detail from audit_event where action = 'retention.run'"))
+                .extracting(row -> row.getJsonObject("detail").getLong("occasional"))
+                .containsExactly(1L);
+    }
+
+    private Retention.Report report(long occasional, long silent, long eventPeople, long eventRows) {
+        return new Retention.Report(0, world.organisation, world.now.get(), occasional, silent, eventPeople, eventRows);
+    }
+
+    /** Events that are over: the people who were known for them, and how much else is kept of them. */
+    private final class PastEvents implements EventBound {
+        private final List<Long> people = new java.util.ArrayList<>();
+        private int rows;
+
+        @Override
+        public Future<List<Long>> people(SqlClient transaction, long organisationId, Instant now, int limit) {
+            List<Long> due = organisationId == world.organisation
+                    ? List.copyOf(people.subList(0, Math.min(limit, people.size())))
+                    : List.of();
+            people.removeAll(due);
+            return Future.succeededFuture(due);
+        }
+
+        @Override
+        public Future<Integer> clear(SqlClient transaction, long organisationId, Instant now, int limit) {
+            int cleared = organisationId == world.organisation ? Math.min(limit, rows) : 0;
+            rows -= cleared;
+            return Future.succeededFuture(cleared);
+        }
     }
 
     @Test

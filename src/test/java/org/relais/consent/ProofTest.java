@@ -140,7 +140,9 @@ class ProofTest {
         Actor chief = new Actor(party, "organiser:2", Role.OWNER);
         String statement = "Nous prenons la responsabilité de cet usage.";
         assertThat(barred(party)).containsExactly("whatsapp");
-        PolicyOverride override = overrides.grant(chief, "whatsapp", statement).await();
+        PolicyOverride override = overrides
+                .grant(chief, ConsentEvent.Source.CONSOLE, "whatsapp", statement)
+                .await();
         assertThat(barred(party)).isEmpty();
         assertThat(overrides.of(party).await()).containsExactly(override);
         assertThat(world.rows("select wording, actor from ledger_event where id = $1", override.ledgerEventId()))
@@ -149,8 +151,14 @@ class ProofTest {
                     assertThat(row.getString("wording")).isEqualTo(statement);
                     assertThat(row.getString("actor")).isEqualTo("organiser:2");
                 });
-        assertThat(overrides.withdraw(chief, "whatsapp").await()).isTrue();
-        assertThat(overrides.withdraw(chief, "whatsapp").await()).isFalse();
+        assertThat(overrides
+                        .withdraw(chief, ConsentEvent.Source.CONSOLE, "whatsapp")
+                        .await())
+                .isTrue();
+        assertThat(overrides
+                        .withdraw(chief, ConsentEvent.Source.CONSOLE, "whatsapp")
+                        .await())
+                .isFalse();
         assertThat(barred(party)).containsExactly("whatsapp");
         assertThat(world.count("select count(*) from ledger_event where kind = 'policy_override'"))
                 .isEqualTo(2);
@@ -161,7 +169,11 @@ class ProofTest {
     void aStatementThatSaysNothingIsRefused(String statement) {
         long party = world.organisation("parti", "party");
         assertThatThrownBy(() -> overrides
-                        .grant(new Actor(party, "organiser:2", Role.OWNER), "whatsapp", statement)
+                        .grant(
+                                new Actor(party, "organiser:2", Role.OWNER),
+                                ConsentEvent.Source.CONSOLE,
+                                "whatsapp",
+                                statement)
                         .await())
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(barred(party)).containsExactly("whatsapp");
@@ -171,10 +183,13 @@ class ProofTest {
     void onlyAnOwnerOverridesAndOnlyWhatIsBarred() {
         String statement = "Nous prenons la responsabilité de cet usage.";
         Actor organiser = new Actor(world.organisation, "organiser:3", Role.ORGANISER);
-        assertThatThrownBy(
-                        () -> overrides.grant(organiser, "whatsapp", statement).await())
+        assertThatThrownBy(() -> overrides
+                        .grant(organiser, ConsentEvent.Source.CONSOLE, "whatsapp", statement)
+                        .await())
                 .hasMessageContaining("owner");
-        assertThatThrownBy(() -> overrides.grant(owner, "telegram", statement).await())
+        assertThatThrownBy(() -> overrides
+                        .grant(owner, ConsentEvent.Source.CONSOLE, "telegram", statement)
+                        .await())
                 .hasMessageContaining("nothing bars");
         assertThat(world.count("select count(*) from ledger_event")).isZero();
     }

@@ -63,7 +63,8 @@ class ConsolePagesTest {
                 "/console/inbox/messages",
                 "/console/inbox/rights",
                 "/console/channels",
-                "/console/settings"
+                "/console/settings",
+                "/console/settings/safeguards"
             })
     void everyPageIsThereForEverybodyInBothLanguages(String path) {
         for (String language : Wording.LANGUAGES) {
@@ -173,7 +174,9 @@ class ConsolePagesTest {
                 "/console/settings/organisers/1/link",
                 "/console/settings/organisers/1/disable",
                 "/console/settings/tokens",
-                "/console/settings/tokens/1/revoke"
+                "/console/settings/tokens/1/revoke",
+                "/console/settings/safeguards/override",
+                "/console/settings/safeguards/withdraw"
             })
     void whoMayOnlyLookChangesNothingAndNeitherDoesAnotherSite(String path) {
         assertThat(site.signIn(Role.VIEWER, "en").post(path).statusCode()).isEqualTo(403);

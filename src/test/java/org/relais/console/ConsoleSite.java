@@ -41,6 +41,8 @@ import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
 import org.relais.consent.IdentityService.Sighting;
 import org.relais.consent.Ledger;
+import org.relais.consent.PolicyOverrides;
+import org.relais.consent.Retention;
 import org.relais.consent.imports.ImportService;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressId;
@@ -151,7 +153,11 @@ public final class ConsoleSite implements AutoCloseable {
                         new ApiTokens(pool(), access, audit, tokens),
                         tokens,
                         clock,
-                        "http://console.example.org"));
+                        "http://console.example.org"),
+                new SafeguardPages(
+                        pool(),
+                        new PolicyOverrides(pool(), clock),
+                        new Retention(pool(), fingerprints, List.of(), List.of(), clock)));
     }
 
     /** Imports into this database, from that folder. */

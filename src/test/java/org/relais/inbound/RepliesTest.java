@@ -215,7 +215,7 @@ class RepliesTest {
         assertThat(consent()).isEqualTo("regular subscribed");
         Row event = fixture.rows("select wording, language, detail from ledger_event where kind = 'opt_in'")
                 .get(0);
-        assertThat(event.getString("wording")).isEqualTo("Êtes-vous d’accord ?");
+        assertThat(event.getString("wording")).isEqualTo("join@1/fr");
         assertThat(event.getJsonObject("detail").getString("reference")).isEqualTo("link:42");
         assertThat(answers.last()).contains("Bienvenue");
         assertThat(fixture.count("conversation")).isZero();
@@ -326,8 +326,8 @@ class RepliesTest {
 
     private void openOptIn() {
         long contactId = fixture.rows("select id from contact").get(0).getLong(0);
-        Conversation open =
-                new OptInQuestion("Êtes-vous d’accord ?", "fr", "link:42").conversation(contactId, fixture.now.get());
+        Conversation open = new OptInQuestion("Êtes-vous d’accord ?", "fr", "join@1/fr", "link:42")
+                .conversation(contactId, fixture.now.get());
         Fixture.wait(new ConversationStore().put(fixture.pool(), fixture.organisationId, open, fixture.now.get()));
     }
 

@@ -10,10 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
+import org.relais.consent.WordingStore;
+import org.relais.organisation.Actor;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Role;
 
 /**
  * Carries a decided import out, a piece per transaction, several pieces at once. Pieces that meet a writer from
@@ -24,6 +29,11 @@ final class ImportMerge {
     static final int PIECE_ROWS = 10_000;
 
     private static final int ATTEMPTS = 8;
+
+    /** Under which the versions of imported wordings are kept. */
+    private static final String WORDING = "import";
+
+    private static final int MOST_WORDINGS = 20;
     /** Unique violation, serialisation failure, deadlock: what the next attempt sees differently. */
     private static final Set<String> PASSING = Set.of("23505", "40001", "40P01");
 
@@ -34,6 +44,8 @@ final class ImportMerge {
     private final int slots;
     private final ImportJobStore jobs = new ImportJobStore();
     private final ImportMergeStore store = new ImportMergeStore();
+    private final WordingStore wordings = new WordingStore();
+    private final OrganisationStore organisations;
 
     ImportMerge(Pool pool, Fingerprints fingerprints, ConsentService consent, InstantSource clock, int slots) {
         this.pool = pool;
@@ -41,6 +53,7 @@ final class ImportMerge {
         this.consent = consent;
         this.clock = clock;
         this.slots = slots;
+        this.organisations = new OrganisationStore(clock);
     }
 
     /** Completes when the import is finished; does nothing for one that is not being merged. */
@@ -48,9 +61,40 @@ final class ImportMerge {
         return store.terms(pool, importId)
                 .compose(terms -> terms.isEmpty()
                         ? Future.succeededFuture()
-                        : pieces(terms.get())
+                        : word(terms.get())
+                                .compose(this::pieces)
                                 .compose(done -> jobs.finish(pool, importId, clock.instant()))
                                 .mapEmpty());
+    }
+
+    /**
+     * Gives the wordings that people agreed to their versions, so that the ledger names one of a few texts instead of
+     * repeating it a million times. A file with a text of its own for everybody keeps them in its rows.
+     */
+    private Future<ImportMergeStore.Terms> word(ImportMergeStore.Terms terms) {
+        if (terms.kind() != ImportKind.CONTACTS) {
+            return Future.succeededFuture(terms);
+        }
+        return pool.withTransaction(transaction -> store.wordings(transaction, terms.importId(), MOST_WORDINGS + 1)
+                        .compose(found -> organisations
+                                .find(transaction, terms.organisationId())
+                                .compose(organisation -> wordings.approveAll(
+                                        transaction,
+                                        new Actor(terms.organisationId(), terms.actor(), Role.ORGANISER),
+                                        WORDING,
+                                        organisation.orElseThrow().language(),
+                                        texts(terms, found),
+                                        clock.instant()))))
+                .map(terms::worded);
+    }
+
+    private static Set<String> texts(ImportMergeStore.Terms terms, List<String> inRows) {
+        Set<String> texts = new TreeSet<>(inRows.size() > MOST_WORDINGS ? List.of() : inRows);
+        ImportOptions.Evidence whole = terms.options().evidence();
+        if (whole != null && whole.wording() != null) {
+            texts.add(whole.wording());
+        }
+        return texts;
     }
 
     private Future<Void> pieces(ImportMergeStore.Terms terms) {

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.relais.database.Timestamps;
@@ -22,6 +23,7 @@ final class ImportMergeStore {
      * What every piece of one import has in common.
      *
      * @param reference in front of the row's line, in the ledger: names the import and its file's hash
+     * @param wordings of the evidence that have a version, and what it is referred to by
      */
     record Terms(
             long organisationId,
@@ -30,7 +32,15 @@ final class ImportMergeStore {
             ImportOptions options,
             String reference,
             String actor,
-            Instant decidedAt) {}
+            Instant decidedAt,
+            Map<String, String> wordings) {
+
+        /** The same, with what to write in place of these texts of the evidence ({@code import@2/fr}). */
+        Terms worded(Map<String, String> references) {
+            return new Terms(
+                    organisationId, importId, kind, options, reference, actor, decidedAt, Map.copyOf(references));
+        }
+    }
 
     /** Rows {@code firstRow} to {@code lastRow}, both included. */
     record Piece(int firstRow, int lastRow) {}
@@ -51,7 +61,22 @@ final class ImportMergeStore {
                                 ImportOptions.fromJson(row.getJsonObject("options")),
                                 row.getString("reference"),
                                 row.getString("decided_by"),
-                                Timestamps.instant(row, "decided_at"))));
+                                Timestamps.instant(row, "decided_at"),
+                                Map.of())));
+    }
+
+    /** The different wordings in the rows' own evidence, up to a number of them. */
+    Future<List<String>> wordings(SqlClient client, long importId, int limit) {
+        return client.preparedQuery(
+                        """
+                        select distinct wording from import_row
+                        where import_id = $1 and refusal is null and evidence_source is not null and wording is not null
+                        limit $2
+                        """)
+                .execute(Tuple.of(importId, limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString("wording"))
+                        .toList());
     }
 
     /** Takes a piece that nobody is working on, until the end of the caller's transaction. */
@@ -125,9 +150,14 @@ final class ImportMergeStore {
                         .addString(terms.options().phoneChannel())
                         .addString(evidence == null ? null : evidence.source())
                         .addOffsetDateTime(evidence == null ? null : Timestamps.sql(evidence.at()))
-                        .addString(evidence == null ? null : evidence.wording())
+                        .addString(
+                                evidence == null
+                                        ? null
+                                        : terms.wordings().getOrDefault(evidence.wording(), evidence.wording()))
                         .addString(terms.reference())
-                        .addString(terms.actor()))
+                        .addString(terms.actor())
+                        .addArrayOfString(terms.wordings().keySet().toArray(String[]::new))
+                        .addArrayOfString(terms.wordings().values().toArray(String[]::new)))
                 .mapEmpty();
     }
 
@@ -138,7 +168,8 @@ final class ImportMergeStore {
                        r.time_zone, r.area, r.tags, r.variables, r.class,
                        coalesce(r.evidence_source, $7::text) as evidence_source,
                        least(coalesce(r.evidence_at, $8::timestamptz), $5) as evidence_at,
-                       case when r.evidence_source is null then $9::text else r.wording end as wording,
+                       case when r.evidence_source is null then $9::text
+                            else coalesce(($13::text[])[array_position($12::text[], r.wording)], r.wording) end as wording,
                        coalesce(p.contact_id, t.contact_id) as contact_id,
                        case when p.contact_id <> t.contact_id then 'TWO_PEOPLE'
                             when p.retired or t.retired then 'ADDRESS_LEFT' end as torn,

@@ -50,6 +50,9 @@ final class FaultWords {
             new Known("must say who writes, why and how to stop.*", "broadcast.fault.mention"),
             new Known("is not one the organisation has a sender for", "broadcast.fault.sender"),
             new Known("the organisation has no sender to send with", "broadcast.fault.no-sender"),
+            new Known(
+                    "is closed to this kind of organisation by the platform's terms; an owner can override that in writing",
+                    "broadcast.fault.closed"),
             new Known("must be in the future", "broadcast.fault.past"),
             new Known("must be in the future, and within a year", "broadcast.fault.year"),
             new Known("must be before the broadcast is worth nothing any more", "broadcast.fault.worthless"));

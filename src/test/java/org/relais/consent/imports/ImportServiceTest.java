@@ -50,7 +50,9 @@ class ImportServiceTest {
         assertThat(event.getString("kind")).isEqualTo("opt_in");
         assertThat(event.getString("source_reference"))
                 .isEqualTo("import/" + job.id() + "/" + job.fileSha256().substring(0, 16) + "#2");
-        assertThat(event.getString("wording")).isEqualTo("v3");
+        assertThat(event.getString("wording")).isEqualTo("import@1/fr");
+        assertThat(world.row("select text, approved_by from wording").getString("text"))
+                .isEqualTo("v3");
         assertThat(event.getString("actor")).isEqualTo("owner");
         assertThat(event.getJsonObject("detail").getString("origin")).isEqualTo("form");
         assertThat(world.count("messageable where refusal is null")).isEqualTo(1);
@@ -212,7 +214,7 @@ class ImportServiceTest {
         ImportJob job = world.run(ImportKind.CONTACTS, options, "phone\n0470 12 34 56\n");
         assertThat(job.merged().created()).isEqualTo(1);
         assertThat(world.row("select wording, class from ledger_event"))
-                .isEqualTo(new JsonObject().put("wording", "form v2").put("class", "member"));
+                .isEqualTo(new JsonObject().put("wording", "import@1/fr").put("class", "member"));
         assertThat(world.row("select identifier from address").getString("identifier"))
                 .isEqualTo("+32470123456");
         assertThat(world.row("select tags from contact").getJsonArray("tags")).containsExactly("members");

@@ -1,0 +1,105 @@
+package org.relais.console;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.PolicyOverrides;
+import org.relais.consent.Retention;
+import org.relais.consent.WordingStore;
+import org.relais.organisation.Role;
+
+/**
+ * What keeps the organisation within the rules: the platforms' terms and the owner's word that overrides them, the
+ * wordings that people agreed to, and what was removed because its time was over.
+ */
+public final class SafeguardPages implements ConsolePart {
+    private static final String PAGE = "/settings/safeguards";
+    private static final int RUNS = 30;
+
+    private final Pool pool;
+    private final PolicyOverrides overrides;
+    private final Retention retention;
+    private final WordingStore wordings = new WordingStore();
+
+    public SafeguardPages(Pool pool, PolicyOverrides overrides, Retention retention) {
+        this.pool = pool;
+        this.overrides = overrides;
+        this.retention = retention;
+    }
+
+    @Override
+    public Section section() {
+        return Section.SETTINGS;
+    }
+
+    @Override
+    public void mount(Desk desk) {
+        desk.get(PAGE, visit -> page(visit, 200, new Form()));
+        desk.post(PAGE + "/override", Role.OWNER, this::grant);
+        desk.post(PAGE + "/withdraw", Role.OWNER, this::withdraw);
+    }
+
+    private Future<Answer> page(Visit visit, int status, Form override) {
+        long organisationId = visit.organisationId();
+        Map<String, Object> model = new HashMap<>();
+        model.put("override", override);
+        return overrides
+                .barred(organisationId)
+                .onSuccess(barred -> model.put("barred", barred))
+                .compose(barred -> overrides.of(organisationId))
+                .onSuccess(all -> model.put("overrides", all))
+                .compose(all -> wordings.all(pool, organisationId))
+                .onSuccess(all -> model.put("wordings", all))
+                .compose(all -> retention.reports(organisationId, Long.MAX_VALUE, RUNS))
+                .onSuccess(reports -> model.put("reports", reports))
+                .map(reports -> new Answer.Page(status, "settings/safeguards", model));
+    }
+
+    private Future<Answer> grant(Visit visit) {
+        Form form = Form.of(visit, "channel", "statement", "sure");
+        form.check(
+                "statement",
+                statement -> statement.strip().length() >= PolicyOverrides.SHORTEST_STATEMENT
+                        && statement.length() <= PolicyOverrides.LONGEST_STATEMENT,
+                visit.text(
+                        "safeguard.statement.fault",
+                        "least",
+                        PolicyOverrides.SHORTEST_STATEMENT,
+                        "most",
+                        PolicyOverrides.LONGEST_STATEMENT));
+        form.check("sure", sure -> !sure.isEmpty(), visit.text("safeguard.sure.fault"));
+        return known(visit, form).compose(known -> {
+            if (!known) {
+                return Future.succeededFuture(Answer.notFound());
+            }
+            return form.faulty()
+                    ? page(visit, 422, form)
+                    : overrides
+                            .grant(
+                                    visit.actor(),
+                                    ConsentEvent.Source.CONSOLE,
+                                    form.value("channel"),
+                                    form.value("statement"))
+                            .map(Answer.to(PAGE).saying("safeguard.granted"));
+        });
+    }
+
+    private Future<Answer> withdraw(Visit visit) {
+        Form form = Form.of(visit, "channel");
+        return known(visit, form)
+                .compose(known -> known
+                        ? overrides
+                                .withdraw(visit.actor(), ConsentEvent.Source.CONSOLE, form.value("channel"))
+                                .map(Answer.to(PAGE).saying("safeguard.withdrawn"))
+                        : Future.succeededFuture(Answer.notFound()));
+    }
+
+    private Future<Boolean> known(Visit visit, Form form) {
+        return overrides
+                .barred(visit.organisationId())
+                .map((List<String> barred) -> barred.contains(form.value("channel")));
+    }
+}
