@@ -257,8 +257,7 @@ final class Parts {
                                         new ImportsApi(pool, imports, audit, channels, clock),
                                         new LedgerApi(pool, new Ledger(clock, random), new LedgerVerifier(pool, clock)),
                                         new SharesApi(pool, new ShareFigures(), audit, clock),
-                                        new SafeguardsApi(
-                                                pool, new PolicyOverrides(pool, clock), people.retention()),
+                                        new SafeguardsApi(pool, new PolicyOverrides(pool, clock), people.retention()),
                                         new TokensApi(
                                                 pool,
                                                 access,

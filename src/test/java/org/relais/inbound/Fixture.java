@@ -65,6 +65,7 @@ final class Fixture implements AutoCloseable {
     final Sender whatsApp;
     final Sender telegram;
     final ChannelRegistry channels;
+    final Fingerprints fingerprints;
     final ConsentService consent;
     final IdentityService identities;
     final Intake intake;
@@ -93,7 +94,7 @@ final class Fixture implements AutoCloseable {
         whatsApp = register("whatsapp", Payloads.PHONE_NUMBER_ID);
         telegram = register("telegram", Payloads.BOT_ID);
         channels = channels(listen(platform()));
-        Fingerprints fingerprints =
+        fingerprints =
                 new Fingerprints(List.of(new RelaisConfig.Key("k1", new SecureRandom().generateSeed(32))));
         consent = new ConsentService(pool(), fingerprints, enforcer, clock);
         identities = new IdentityService(fingerprints, List.of(new InboundRecords()), clock);

@@ -91,15 +91,19 @@ final class EventDesk {
     }
 
     private Future<Answer> agreement(SqlClient tx, Reply reply, Answered answered, Letterhead letterhead, Answer said) {
-        OptInQuestion question = OptInQuestion.of(
-                letterhead, reply.language(), "event " + answered.event().actionId());
-        return conversations
-                .put(
+        return OptInQuestion.of(
                         tx,
-                        reply.organisationId(),
-                        question.conversation(reply.contactId(), clock.instant()),
+                        letterhead,
+                        reply.language(),
+                        "event " + answered.event().actionId(),
                         clock.instant())
-                .map(put -> Answer.of(said.messages().get(0), question.message(letterhead)));
+                .compose(question -> conversations
+                        .put(
+                                tx,
+                                reply.organisationId(),
+                                question.conversation(reply.contactId(), clock.instant()),
+                                clock.instant())
+                        .map(put -> Answer.of(said.messages().get(0), question.message(letterhead))));
     }
 
     private EventMessages messages(Letterhead letterhead, Reply reply, Event event) {
