@@ -15,7 +15,6 @@ import org.relais.action.Actions;
 import org.relais.action.Assignments;
 import org.relais.action.Ending;
 import org.relais.action.Reminders;
-import org.relais.action.ShareKind;
 import org.relais.action.SharedDeeds;
 import org.relais.action.call.CallSweep;
 import org.relais.action.call.Calling;
@@ -66,7 +65,7 @@ record Acting(
             InstantSource clock) {
         Assignments assignments = new Assignments(outbox, clock);
         Calling calling = Calling.create(pool, consent, assignments, outbox, channels, clock);
-        List<ActionKind> each = List.of(new ShareKind(), gathering.events().kind(), calling.kind());
+        List<ActionKind> each = List.of(gathering.sharing(), gathering.events().kind(), calling.kind());
         ActionKinds kinds = new ActionKinds(each);
         ActionReplies offers = new ActionReplies(kinds, assignments, clock);
         Ending ending = new Ending(pool, broadcasts, kinds, outbox, clock);

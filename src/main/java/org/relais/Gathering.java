@@ -7,11 +7,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import org.relais.action.ActionKind;
+import org.relais.action.ShareKind;
 import org.relais.action.event.EventCodes;
 import org.relais.action.event.EventRoutes;
 import org.relais.action.event.Events;
+import org.relais.action.named.NamedCodes;
 import org.relais.action.named.NamedDesk;
+import org.relais.action.named.NamedKind;
 import org.relais.action.named.NamedReplies;
+import org.relais.action.named.NamedRoutes;
 import org.relais.action.named.NamedService;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
@@ -27,9 +32,10 @@ import org.relais.template.Letterheads;
  * What events and named sharing hand to the other parts.
  *
  * @param named what answers contact cards
+ * @param sharing actions of the type share, which name people too
  * @param mount the public pages
  */
-record Gathering(Events events, NamedService naming, ReplyHandler named, Consumer<Router> mount) {
+record Gathering(Events events, NamedService naming, ReplyHandler named, ActionKind sharing, Consumer<Router> mount) {
     private static final int SALT_BYTES = 32;
     private static final Duration TELLING = Duration.ofSeconds(30);
     private static final Duration FILLING = Duration.ofMinutes(1);
@@ -49,13 +55,18 @@ record Gathering(Events events, NamedService naming, ReplyHandler named, Consume
         NamedService naming = new NamedService(pool, clock);
         if (linkKey == null) {
             return new Gathering(
-                    new Events(pool, outbox, null, engine::wake, clock), naming, ReplyHandler.NOBODY, router -> {});
+                    new Events(pool, outbox, null, engine::wake, clock),
+                    naming,
+                    ReplyHandler.NOBODY,
+                    new NamedKind(new ShareKind(), null),
+                    router -> {});
         }
         EventCodes codes = new EventCodes(linkKey, config.http().publicUrl());
         byte[] salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
-        EventRoutes routes =
-                new EventRoutes(pool, codes, letterheads, channels, new Doorkeeper(salt, System::nanoTime), clock);
+        Doorkeeper door = new Doorkeeper(salt, System::nanoTime);
+        PhoneNumbers numbers = new PhoneNumbers();
+        EventRoutes routes = new EventRoutes(pool, codes, letterheads, channels, door, clock);
         UnsubscribeLinks stopLinks = new UnsubscribeLinks(linkKey, config.http().publicUrl());
         LongFunction<String> removal = contactId -> stopLinks.link(0, contactId);
         NamedDesk desk = new NamedDesk(
@@ -66,11 +77,17 @@ record Gathering(Events events, NamedService naming, ReplyHandler named, Consume
                 removal,
                 outbox,
                 clock);
+        NamedCodes namedCodes = new NamedCodes(linkKey, config.http().publicUrl());
+        NamedRoutes namedRoutes = new NamedRoutes(pool, namedCodes, desk, letterheads, door, numbers, engine::wake);
         return new Gathering(
                 new Events(pool, outbox, codes, engine::wake, clock),
                 naming,
-                new NamedReplies(desk, new PhoneNumbers(), clock),
-                routes::mount);
+                new NamedReplies(desk, numbers, clock),
+                new NamedKind(new ShareKind(), namedCodes),
+                router -> {
+                    routes.mount(router);
+                    namedRoutes.mount(router);
+                });
     }
 
     /** Adds what has to be done from time to time. */

@@ -122,6 +122,11 @@ public final class ServiceUnderTest implements AutoCloseable {
                 .secret();
     }
 
+    /** What the service signs its links with. */
+    public byte[] linkKey() {
+        return Objects.requireNonNull(config.security().linkKey());
+    }
+
     /** Makes and reads the codes of share links as the service does. */
     public ShareCodes shareCodes() {
         return new ShareCodes(Objects.requireNonNull(config.security().linkKey()));

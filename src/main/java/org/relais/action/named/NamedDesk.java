@@ -11,9 +11,7 @@ import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
 import org.relais.consent.Purpose;
-import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
-import org.relais.conversation.Reply;
 import org.relais.delivery.Content;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
@@ -21,6 +19,7 @@ import org.relais.template.Letterhead;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.PersonalVariables;
+import org.relais.template.ShareLinks;
 
 /** Brings people, whatever the way they were named; everything runs in the caller's transaction. */
 public final class NamedDesk {
@@ -73,57 +72,62 @@ public final class NamedDesk {
     }
 
     /**
-     * Spends the person's one contact, and then sends the volunteer the link.
+     * Spends the person's one contact, and then gives the volunteer the link: in the chat, with the buttons to say what
+     * came of it, and to the caller.
      *
      * @param shown what the volunteer read before they went on
-     * @return false when the person is known already, or has stopped: nothing was done
+     * @return the link; empty when the person is known already, or has stopped: nothing was done
      */
-    Future<Boolean> bring(
-            SqlConnection tx, Reply reply, Letterhead letterhead, NamedOffer offer, Brought person, String shown) {
-        String language = letterhead.texts().language("named.purpose", reply.language());
+    Future<Optional<String>> bring(
+            SqlConnection tx,
+            Volunteer volunteer,
+            Letterhead letterhead,
+            NamedOffer offer,
+            Brought person,
+            String shown) {
+        String language = letterhead.texts().language("named.purpose", volunteer.language());
         return introduction
-                .introduce(tx, reply.organisationId(), reply.contactId(), person, shown, language)
+                .introduce(tx, volunteer.organisationId(), volunteer.contactId(), person, shown, language)
                 .compose(contactId -> contactId.isEmpty()
-                        ? Future.succeededFuture(false)
-                        : link(tx, reply, letterhead, offer, person, contactId.get())
-                                .map(true));
+                        ? Future.succeededFuture(Optional.empty())
+                        : link(tx, volunteer, letterhead, offer, person, contactId.get())
+                                .map(Optional::of));
     }
 
-    private Future<Void> link(
-            SqlConnection tx, Reply reply, Letterhead letterhead, NamedOffer offer, Brought person, long contactId) {
-        return store.bring(tx, reply.organisationId(), offer.actionId(), reply.contactId(), contactId, clock.instant())
-                .compose(namedId -> contacts.find(tx, reply.organisationId(), reply.contactId())
-                        .map(Optional::orElseThrow)
-                        .map(volunteer -> spoken(volunteer, reply))
-                        .map(volunteer -> letter.message(offer, letterhead, volunteer, contactId, namedId))
-                        .compose(message -> outbox.enqueue(tx, delivery(reply, message, person)))
-                        .compose(deliveryId -> store.shown(tx, namedId, deliveryId.orElseThrow())));
+    private Future<String> link(
+            SqlConnection tx,
+            Volunteer volunteer,
+            Letterhead letterhead,
+            NamedOffer offer,
+            Brought person,
+            long contactId) {
+        return contacts.find(tx, volunteer.organisationId(), volunteer.contactId())
+                .map(found -> letter.text(offer, letterhead, found.orElseThrow(), volunteer.language(), contactId))
+                .compose(text -> store.bring(
+                                tx,
+                                volunteer.organisationId(),
+                                offer.actionId(),
+                                volunteer.contactId(),
+                                contactId,
+                                clock.instant())
+                        .compose(namedId -> outbox.enqueue(
+                                        tx,
+                                        delivery(
+                                                volunteer,
+                                                letter.message(letterhead, volunteer.language(), text, namedId),
+                                                person))
+                                .compose(deliveryId -> deliveryId.isEmpty()
+                                        ? Future.succeededFuture()
+                                        : store.shown(tx, namedId, deliveryId.get())))
+                        .map(shown -> ShareLinks.whatsappTo(person.number(), text)));
     }
 
-    /** In the language that the reply is answered in. */
-    private static Contact spoken(Contact volunteer, Reply reply) {
-        return new Contact(
-                volunteer.id(),
-                volunteer.organisationId(),
-                volunteer.name(),
-                reply.language(),
-                volunteer.timeZone(),
-                volunteer.area(),
-                volunteer.tags(),
-                volunteer.variables(),
-                volunteer.createdAt(),
-                volunteer.updatedAt(),
-                volunteer.lastSeenAt(),
-                volunteer.mergedInto(),
-                volunteer.erasedAt());
-    }
-
-    private NewDelivery delivery(Reply reply, MessageSpec message, Brought person) {
+    private NewDelivery delivery(Volunteer volunteer, MessageSpec message, Brought person) {
         return new NewDelivery(
-                reply.organisationId(),
-                reply.contactId(),
-                reply.addressId(),
-                reply.sender().id(),
+                volunteer.organisationId(),
+                volunteer.contactId(),
+                volunteer.addressId(),
+                volunteer.senderId(),
                 null,
                 Purpose.REPLY,
                 new Content.Inline(MessageSpecCodec.encode(message)),

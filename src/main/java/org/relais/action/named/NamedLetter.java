@@ -46,12 +46,14 @@ final class NamedLetter {
         this.removal = removal;
     }
 
-    /** @param namedId for the buttons under it */
-    MessageSpec message(NamedOffer offer, Letterhead letterhead, Contact volunteer, long contactId, long namedId) {
-        String language = letterhead.texts().language("named.link", volunteer.language());
+    /**
+     * @param text of the link, as {@link #text} makes it
+     * @param namedId for the buttons under it
+     */
+    MessageSpec message(Letterhead letterhead, @Nullable String wanted, String text, long namedId) {
+        String language = letterhead.texts().language("named.link", wanted);
         TextTemplate body =
                 TextTemplate.parse(letterhead.texts().text("named.link", language, Map.of("name", "{{" + NAME + "}}")));
-        String text = text(offer, letterhead, volunteer, contactId);
         SpecButton open = new SpecButton.Link(
                 Map.of(language, letterhead.texts().text("named.open", language)),
                 TextTemplate.parse("https://wa.me/{{" + NUMBER + "}}?text=" + encode(text)));
@@ -77,12 +79,12 @@ final class NamedLetter {
      * What the person reads: why, where the number comes from and how it is deleted for good, then the message. When all of
      * it is longer than every telephone opens, the message itself is left to its page.
      */
-    String text(NamedOffer offer, Letterhead letterhead, Contact volunteer, long contactId) {
-        String opening = opening(letterhead, volunteer.language(), contactId);
+    String text(NamedOffer offer, Letterhead letterhead, Contact volunteer, @Nullable String language, long contactId) {
+        String opening = opening(letterhead, language, contactId);
         Map<String, String> own = own(offer, volunteer);
         String page = own.getOrDefault(ShareLinks.PAGE, "");
-        String whole =
-                joined(opening, passedOn(offer, letterhead, volunteer, own).orElse(""), page);
+        String whole = joined(
+                opening, passedOn(offer, letterhead, volunteer, language, own).orElse(""), page);
         return ShareLinks.whatsappTo("+999999999999999", whole).length() <= ShareLinks.LONGEST
                 ? whole
                 : joined(opening, page);
@@ -107,8 +109,12 @@ final class NamedLetter {
     }
 
     private Optional<String> passedOn(
-            NamedOffer offer, Letterhead letterhead, Contact volunteer, Map<String, String> own) {
-        Recipient recipient = new Recipient(volunteer.name(), volunteer.language(), own, false, false, null);
+            NamedOffer offer,
+            Letterhead letterhead,
+            Contact volunteer,
+            @Nullable String language,
+            Map<String, String> own) {
+        Recipient recipient = new Recipient(volunteer.name(), language, own, false, false, null);
         return renderer.passedOn(MessageSpecCodec.restore(offer.spec()), recipient, letterhead)
                 .map(PassedOn::text);
     }

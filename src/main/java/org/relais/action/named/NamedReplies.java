@@ -229,9 +229,9 @@ public final class NamedReplies implements ReplyHandler {
         String shown = purpose(visit, offer, people.size());
         Future<Integer> refused = Future.succeededFuture(0);
         for (Brought person : people) {
-            refused = refused.compose(
-                    before -> desk.bring(visit.tx(), visit.reply(), visit.letterhead(), offer, person, shown)
-                            .map(brought -> brought ? before : before + 1));
+            refused = refused.compose(before -> desk.bring(
+                            visit.tx(), Volunteer.of(visit.reply()), visit.letterhead(), offer, person, shown)
+                    .map(link -> link.isPresent() ? before : before + 1));
         }
         // The links are on their way already; what else there is to say are the refusals.
         return refused.map(

@@ -26,6 +26,12 @@ final class NamedStore {
                 changed_at = excluded.changed_at
             """;
 
+    private static final String ON =
+            """
+            select exists (select from named_sharing s join organisation o on o.id = s.organisation_id
+                           where s.action_id = $1 and s.enabled and not o.consent_only) as is_on
+            """;
+
     /** The newest open action with named sharing in which the volunteer takes part. */
     private static final String OFFER =
             """
@@ -39,6 +45,22 @@ final class NamedStore {
             where v.organisation_id = $1 and v.contact_id = $2 and v.state in ('accepted', 'done')
             order by a.id desc
             limit 1
+            """;
+
+    /** Who a code names, after every merge, if they may be written to. */
+    private static final String VOLUNTEER =
+            """
+            select c.organisation_id, c.id, c.language
+            from contact named
+            join contact c on c.id = coalesce(named.merged_into, named.id)
+            join consent s on s.contact_id = c.id and s.state = 'subscribed'
+            where named.id = $1
+            """;
+
+    /** Cards of one person are counted one after the other; the chat holds the same lock. */
+    private static final String LOCK =
+            """
+            select id from contact where id = $1 for no key update
             """;
 
     private static final String TRIES =
@@ -168,6 +190,13 @@ final class NamedStore {
                         : Optional.of(settings(rows.iterator().next())));
     }
 
+    /** Whether volunteers of an action may bring people. */
+    Future<Boolean> on(SqlClient client, long actionId) {
+        return client.preparedQuery(ON)
+                .execute(Tuple.of(actionId))
+                .map(rows -> rows.iterator().next().getBoolean("is_on"));
+    }
+
     Future<Void> put(
             SqlClient client, long organisationId, long actionId, NamedSettings settings, String actor, Instant now) {
         return client.preparedQuery(PUT)
@@ -182,6 +211,20 @@ final class NamedStore {
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(offer(rows.iterator().next())));
+    }
+
+    /** The volunteer of a signed link; empty when they have stopped or are erased. */
+    Future<Optional<Volunteer>> volunteer(SqlClient client, long contactId) {
+        return client.preparedQuery(VOLUNTEER)
+                .execute(Tuple.of(contactId))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(volunteer(rows.iterator().next())));
+    }
+
+    /** Keeps other cards of this volunteer waiting until the transaction ends. */
+    Future<Void> lock(SqlClient tx, long volunteerId) {
+        return tx.preparedQuery(LOCK).execute(Tuple.of(volunteerId)).mapEmpty();
     }
 
     /** How many people the volunteer has tried to bring since then. */
@@ -274,6 +317,10 @@ final class NamedStore {
 
     private static NamedSettings settings(Row row) {
         return new NamedSettings(row.getBoolean("enabled"), row.getInteger("per_day"));
+    }
+
+    private static Volunteer volunteer(Row row) {
+        return new Volunteer(row.getLong("organisation_id"), row.getLong("id"), null, null, row.getString("language"));
     }
 
     private static NamedOffer offer(Row row) {

@@ -158,6 +158,23 @@ public final class EventWorld implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    /** Sends a form and returns the page that answers it. */
+    public String posted(String address, String form) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                .header("Accept-Language", "fr")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     public List<Row> rows(String sql) {
         return StreamSupport.stream(
                         ServiceUnderTest.wait(service.pool().query(sql).execute())

@@ -265,4 +265,34 @@ class NamedJourneyTest {
         }
         assertThat(consent("+33639982061")).isEmpty();
     }
+
+    @Test
+    void onAPageForThoseWhoSendNoCards() {
+        String ines = WORLD.volunteer("Inès");
+        action(3, "Inès");
+        NamedCodes codes = new NamedCodes(WORLD.service.linkKey(), WORLD.service.address());
+        String page = codes.page(WORLD.contact("Inès"));
+        assertThat(WORLD.page(page, "fr").body())
+                .contains("Les Amis du quartier", "une seule fois", "<form method=\"post\">")
+                .doesNotContain("wa.me");
+        long before = WORLD.phones.now();
+        String answer = WORLD.posted(page, "name=L%C3%A9o+%F0%9F%8C%BB&number=%2B33639982071");
+        assertThat(draft(new JsonObject().put("page", answer), "33639982071")).contains("carnet d’adresses", "/u/");
+        // The chat has the link too, with the buttons.
+        assertThat(draft(WORLD.phones.next(ines, before), "33639982071")).contains("carnet d’adresses");
+        assertThat(WORLD.pressed(ines, "C’est envoyé")).contains("Vous avez écrit à une personne");
+        assertThat(consent("+33639982071").get(0).getBoolean("occasional_spent"))
+                .isTrue();
+
+        assertThat(WORLD.posted(page, "number=%2B33639982071"))
+                .contains("Nous ne pouvons pas préparer de message pour cette personne.")
+                .doesNotContain("wa.me");
+        assertThat(WORLD.posted(page, "number=douze")).contains("pas de numéro");
+        assertThat(WORLD.posted(page, "number=%2B33639982072")).contains("davantage aujourd’hui");
+        assertThat(WORLD.page(page.replaceFirst("/n/.", "/n/z"), "fr").statusCode())
+                .isEqualTo(404);
+        // Who has stopped brings nobody any more.
+        WORLD.said(ines, "STOP");
+        assertThat(WORLD.page(page, "fr").statusCode()).isEqualTo(404);
+    }
 }

@@ -1,0 +1,179 @@
+package org.relais.action.named;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent.Card;
+import org.relais.contact.PhoneNumbers;
+import org.relais.conversation.StandardArguments;
+import org.relais.share.Doorkeeper;
+import org.relais.share.PageWords;
+import org.relais.share.Pages;
+import org.relais.template.Letterhead;
+import org.relais.template.Letterheads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /n/<code>}: a volunteer's own page to name a person, for those who can send no contact card. Its rules, limits and
+ * words are those of the chat.
+ */
+public final class NamedRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(NamedRoutes.class);
+    private static final int LARGEST_FORM = 4_096;
+    private static final int LONGEST_FIELD = 200;
+
+    private final Pool pool;
+    private final NamedCodes codes;
+    private final NamedDesk desk;
+    private final Letterheads letterheads;
+    private final Doorkeeper door;
+    private final PhoneNumbers numbers;
+    private final LongConsumer wake;
+    private final NamedStore store = new NamedStore();
+    private final Pages pages = new Pages();
+
+    /** @param wake tells the delivery of an organisation that something is urgent */
+    public NamedRoutes(
+            Pool pool,
+            NamedCodes codes,
+            NamedDesk desk,
+            Letterheads letterheads,
+            Doorkeeper door,
+            PhoneNumbers numbers,
+            LongConsumer wake) {
+        this.pool = pool;
+        this.codes = codes;
+        this.desk = desk;
+        this.letterheads = letterheads;
+        this.door = door;
+        this.numbers = numbers;
+        this.wake = wake;
+    }
+
+    public void mount(Router router) {
+        router.route(NamedCodes.PATH + ":code")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(context -> settle(context, open(context, (visitor, offer) -> page(visitor, offer, "", null))));
+        router.post(NamedCodes.PATH + ":code")
+                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
+                .handler(context -> settle(context, open(context, this::bring)));
+        router.get("/n/*").handler(context -> settle(context, missing(context)));
+    }
+
+    /** A request whose code is good. */
+    private record Visitor(RoutingContext context, Volunteer volunteer, Letterhead letterhead, PageWords words) {
+        String text(String key, Map<String, ?> arguments) {
+            Map<String, Object> all = new HashMap<>(StandardArguments.of(letterhead, words.language()));
+            all.putAll(arguments);
+            return letterhead.texts().text(key, words.language(), all);
+        }
+
+        String field(String name) {
+            String value = context.request().getFormAttribute(name);
+            return value == null ? "" : value.substring(0, Math.min(value.length(), LONGEST_FIELD));
+        }
+    }
+
+    private interface Step {
+        Future<Void> take(Visitor visitor, NamedOffer offer);
+    }
+
+    private void settle(RoutingContext context, Future<Void> answered) {
+        answered.recover(fault -> pages.fault(context, fault))
+                .onFailure(fault -> LOG.error("a public page could not even say that it failed", fault));
+    }
+
+    private Future<Void> open(RoutingContext context, Step step) {
+        if (!door.admits(context.request())) {
+            context.response().putHeader("Retry-After", "60");
+            return pages.notice(context, 429, "busy");
+        }
+        return codes.read(context.pathParam("code"))
+                .map(contactId -> store.volunteer(pool, contactId))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+                .compose(volunteer -> volunteer.isEmpty() ? missing(context) : enter(context, volunteer.get(), step));
+    }
+
+    private Future<Void> enter(RoutingContext context, Volunteer volunteer, Step step) {
+        return desk.offer(pool, volunteer.organisationId(), volunteer.contactId())
+                .compose(offer -> offer.isEmpty()
+                        ? missing(context)
+                        : letterheads
+                                .of(volunteer.organisationId())
+                                .compose(
+                                        letterhead -> step.take(visitor(context, volunteer, letterhead), offer.get())));
+    }
+
+    private static Visitor visitor(RoutingContext context, Volunteer volunteer, Letterhead letterhead) {
+        PageWords words = PageWords.of(
+                letterhead, volunteer.language() == null ? Pages.languages(context) : List.of(volunteer.language()));
+        Volunteer speaking =
+                new Volunteer(volunteer.organisationId(), volunteer.contactId(), null, null, words.language());
+        return new Visitor(context, speaking, letterhead, words);
+    }
+
+    private Future<Void> bring(Visitor visitor, NamedOffer offer) {
+        if (offer.consentOnly()) {
+            return page(visitor, offer, visitor.text("named.off", Map.of()), null);
+        }
+        return pool.withTransaction(tx -> bring(tx, visitor, offer)).compose(result -> {
+            if (result.link() != null) {
+                wake.accept(visitor.volunteer().organisationId());
+            }
+            return page(visitor, offer, result.said(), result.link());
+        });
+    }
+
+    /** @param link null when there is none */
+    private record Result(String said, @Nullable String link) {}
+
+    private Future<Result> bring(SqlConnection tx, Visitor visitor, NamedOffer offer) {
+        Volunteer volunteer = visitor.volunteer();
+        Optional<Brought> person =
+                Brought.of(new Card(visitor.field("name"), List.of(visitor.field("number"))), numbers, offer.country());
+        return store.lock(tx, volunteer.contactId())
+                .compose(locked -> desk.mayTry(tx, offer, volunteer.organisationId(), volunteer.contactId(), 1))
+                .compose(allowed -> !allowed
+                        ? said(visitor, "named.limit")
+                        : person.isEmpty()
+                                ? said(visitor, "named.unreadable")
+                                : bring(tx, visitor, offer, person.get()));
+    }
+
+    private Future<Result> bring(SqlConnection tx, Visitor visitor, NamedOffer offer, Brought person) {
+        return desk.bring(tx, visitor.volunteer(), visitor.letterhead(), offer, person, purpose(visitor, offer))
+                .compose(link -> link.isEmpty()
+                        ? said(visitor, "named.refused")
+                        : Future.succeededFuture(new Result("", link.get())));
+    }
+
+    private static Future<Result> said(Visitor visitor, String key) {
+        return Future.succeededFuture(new Result(visitor.text(key, Map.of("count", 1)), null));
+    }
+
+    private static String purpose(Visitor visitor, NamedOffer offer) {
+        return visitor.text("named.purpose", Map.of("count", 1, "days", offer.retentionDays()));
+    }
+
+    private Future<Void> page(Visitor visitor, NamedOffer offer, String said, @Nullable String link) {
+        NamedView view = new NamedView(purpose(visitor, offer), said, Optional.ofNullable(link));
+        return pages.page(visitor.context(), 200, "share/named.jte", Map.of("words", visitor.words(), "view", view));
+    }
+
+    private Future<Void> missing(RoutingContext context) {
+        door.wrongCode(context.request());
+        return pages.notice(context, 404, "missing");
+    }
+}
