@@ -37,7 +37,7 @@ import org.relais.template.Letterheads;
  */
 record Gathering(Events events, NamedService naming, ReplyHandler named, ActionKind sharing, Consumer<Router> mount) {
     private static final int SALT_BYTES = 32;
-    private static final Duration TELLING = Duration.ofSeconds(30);
+    private static final Duration TELLING = Duration.ofSeconds(5);
     private static final Duration FILLING = Duration.ofMinutes(1);
 
     /** Without {@code security.linkKey} there are no public pages, and nobody can be brought: they could not be removed. */

@@ -35,7 +35,7 @@ final class ReminderStore {
 
     /**
      * Whoever is answering just now is left for the next time; an action that is ending just now, too, so that none of its
-     * reminders is queued after its end.
+     * reminders is queued after its end. Whoever has answered an event is reminded of it by the event itself.
      */
     private static final String DUE =
             """
@@ -44,7 +44,7 @@ final class ReminderStore {
             join action a on a.id = s.action_id
             join messageable_contact m on m.contact_id = s.contact_id and m.refusal is null
             where a.state = 'open' and (a.ends_at is null or a.ends_at > $1)
-              and (s.state = 'accepted' or s.state = 'offered' and a.remind_silent)
+              and (s.state = 'accepted' and a.kind <> 'event' or s.state = 'offered' and a.remind_silent)
               and s.reminders < a.remind_times
               and greatest(s.active_at, s.reminded_at) <= $1::timestamptz - make_interval(hours => a.remind_hours)
             order by s.id

@@ -123,7 +123,7 @@ public final class CallPersonStore implements PersonRecords {
 
     @Override
     public Future<Void> erase(SqlConnection transaction, long organisationId, List<Long> contactIds) {
-        Tuple people = Tuple.of(organisationId, contactIds.toArray(Long[]::new));
+        Tuple people = Tuple.of(organisationId, (Object) contactIds.toArray(Long[]::new));
         return transaction
                 .preparedQuery(ERASE_ANSWERS)
                 .execute(people)

@@ -83,7 +83,7 @@ final class AnswerStore {
             join event e on e.action_id = a.action_id
             join contact c on c.id = a.contact_id
             join organisation o on o.id = a.organisation_id
-            where a.standing in ('yes', 'waiting') and a.told < e.sequence and e.ends_at > $1 and e.forgotten_at is null
+            where a.standing in ('yes', 'waiting') and e.sequence > 0 and a.told < e.sequence and e.ends_at > $1 and e.forgotten_at is null
               and ($2::bigint is null or a.action_id = $2)
             order by a.id
             limit $3

@@ -90,16 +90,17 @@ final class EventKind implements ActionKind {
         return withdrawn(tx, action, assignment);
     }
 
-    /** Who cancels the action cancels the event; one that has only ended takes place, and is reminded of. */
+    /** Who cancels the action cancels the event; at the end of one that took place, whoever said yes has done their part. */
     @Override
     public Future<Void> ended(SqlClient tx, Action action) {
-        return action.state() != ActionState.CANCELLED
-                ? Future.succeededFuture()
-                : events.lock(tx, action.id())
-                        .map(found -> found.filter(event -> event.open(clock.instant())))
-                        .compose(event -> event.isEmpty()
-                                ? Future.succeededFuture()
-                                : events.cancel(tx, action.id(), clock.instant())
-                                        .mapEmpty());
+        return events.lock(tx, action.id())
+                .compose(event -> event.isEmpty() || event.get().cancelled()
+                        ? Future.succeededFuture()
+                        : event.get().over(clock.instant())
+                                ? events.done(tx, action.id(), clock.instant())
+                                : action.state() == ActionState.CANCELLED
+                                        ? events.cancel(tx, action.id(), clock.instant())
+                                                .mapEmpty()
+                                        : Future.succeededFuture());
     }
 }

@@ -108,7 +108,8 @@ public final class EventService {
 
     /** Cancels it for good; everybody who counts on coming is told. */
     public Future<Outcome> cancel(long organisationId, long actionId) {
-        return pool.withTransaction(tx -> events.find(tx, organisationId, actionId)
+        return pool.withTransaction(tx -> action(tx, organisationId, actionId)
+                        .compose(held -> events.find(tx, organisationId, actionId))
                         .compose(found -> found.isEmpty()
                                 ? Future.succeededFuture((Outcome) new Missing())
                                 : events.lock(tx, actionId)
@@ -121,7 +122,9 @@ public final class EventService {
 
     private Future<Outcome> cancel(SqlConnection tx, Event event) {
         return events.cancel(tx, event.actionId(), clock.instant())
-                .compose(cancelled -> events.find(tx, event.organisationId(), event.actionId()))
+                // Nobody is asked any more; what goes out of the offer is taken back with the action's end.
+                .compose(cancelled -> events.endWith(tx, event.actionId(), clock.instant()))
+                .compose(ended -> events.find(tx, event.organisationId(), event.actionId()))
                 .map(cancelled -> new Done(cancelled.orElseThrow()));
     }
 
@@ -158,7 +161,7 @@ public final class EventService {
     }
 
     private Future<Optional<Action>> action(SqlConnection tx, long organisationId, long actionId) {
-        return actions.hold(tx, organisationId, actionId)
+        return actions.lock(tx, organisationId, actionId)
                 .map(found -> found.filter(action -> action.type() == ActionType.EVENT));
     }
 

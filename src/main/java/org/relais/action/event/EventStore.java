@@ -61,6 +61,20 @@ public final class EventStore {
             update action set ends_at = $2 where id = $1 and state in ('draft', 'open')
             """;
 
+    /** Who said yes has done what was asked. */
+    private static final String DONE =
+            """
+            with done as (
+                update assignment s set state = 'done', done_at = $2
+                from event_answer a
+                where s.action_id = $1 and s.state = 'accepted' and a.action_id = s.action_id
+                  and a.contact_id = s.contact_id and a.standing = 'yes'
+                returning s.id, s.organisation_id, s.action_id
+            )
+            insert into action_event (organisation_id, action_id, assignment_id, kind, at)
+            select organisation_id, action_id, id, 'done', $2 from done order by id
+            """;
+
     /** Places are free and somebody waits: after an erasure, or when the person who was next could not be told. */
     private static final String WITH_ROOM =
             """
@@ -116,6 +130,13 @@ public final class EventStore {
     Future<Void> endWith(SqlClient tx, long actionId, Instant endsAt) {
         return tx.preparedQuery(END_WITH)
                 .execute(Tuple.of(actionId, Timestamps.sql(endsAt)))
+                .mapEmpty();
+    }
+
+    /** Counts the part of everybody who said yes as done. */
+    Future<Void> done(SqlClient tx, long actionId, Instant now) {
+        return tx.preparedQuery(DONE)
+                .execute(Tuple.of(actionId, Timestamps.sql(now)))
                 .mapEmpty();
     }
 

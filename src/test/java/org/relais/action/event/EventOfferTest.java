@@ -1,0 +1,144 @@
+package org.relais.action.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An event offered to an audience like every action, on both channels, up to figures that agree. */
+class EventOfferTest {
+    @RegisterExtension
+    static final EventWorld WORLD = new EventWorld();
+
+    private static long draft(String... names) {
+        JsonArray contacts = new JsonArray();
+        List.of(names).forEach(name -> contacts.add(WORLD.contact(name)));
+        return WORLD.post(
+                        "/actions",
+                        new JsonObject()
+                                .put("kind", "event")
+                                .put("title", "Réunion de mars")
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put(
+                                                        "body",
+                                                        new JsonObject()
+                                                                .put(
+                                                                        "fr",
+                                                                        "{{first_name|Bonjour}}, une réunion samedi ?")
+                                                                .put(
+                                                                        "en",
+                                                                        "{{first_name|Hello}}, a meeting on Saturday?")))
+                                .put("audience", new JsonObject().put("contacts", contacts)))
+                .getLong("id");
+    }
+
+    private static JsonObject figures(long action) {
+        return WORLD.get("/actions/" + action + "/figures").getJsonObject("figures");
+    }
+
+    @Test
+    void offeredAnsweredChangedAndCounted() {
+        Map<String, String> phones = Map.of(
+                "Alba", WORLD.volunteer("Alba"),
+                "Basile", WORLD.whatsappVolunteer("Basile"),
+                "Cléo", WORLD.volunteer("Cléo"),
+                "Dina", WORLD.volunteer("Dina"));
+        long action = draft("Alba", "Basile", "Cléo", "Dina");
+        assertThatThrownBy(() -> WORLD.api.post("/actions/" + action + "/open", new JsonObject()))
+                .hasMessageContaining("event")
+                .hasMessageContaining("say when and where");
+        JsonObject event = WORLD.put(
+                "/actions/" + action + "/event",
+                EventWorld.details(Instant.now().plus(Duration.ofDays(3))).put("capacity", 1));
+        long before = WORLD.phones.now();
+        WORLD.post("/actions/" + action + "/open", new JsonObject());
+        phones.forEach((name, phone) -> assertThat(EventWorld.text(WORLD.phones.next(phone, before)))
+                .contains(name + ", une réunion samedi ?"));
+
+        assertThat(WORLD.pressed(phones.get("Alba"), "Oui"))
+                .contains("nous comptons sur vous", event.getString("calendar"));
+        assertThat(WORLD.pressed(phones.get("Basile"), "Oui")).contains("rang 1");
+        assertThat(WORLD.pressed(phones.get("Cléo"), "Non")).isNotBlank();
+        assertThat(WORLD.standing(event, "Cléo")).isEqualTo("no");
+        // A double tap changes nothing.
+        WORLD.pressed(phones.get("Alba"), "Oui");
+        assertThat(WORLD.count("event_turn where action_id = " + action)).isEqualTo(3);
+        assertThat(figures(action).getInteger("offered")).isEqualTo(4);
+        assertThat(figures(action).getInteger("accepted")).isEqualTo(2);
+        assertThat(figures(action).getInteger("declined")).isOne();
+        assertThat(figures(action).getInteger("silent")).isOne();
+
+        // The place goes on; the message about it has a button that still finds its action and its offer.
+        long free = WORLD.phones.now();
+        WORLD.pressed(phones.get("Alba"), "Non");
+        assertThat(EventWorld.text(WORLD.phones.next(phones.get("Basile"), free)))
+                .contains("Une place s’est libérée");
+        assertThat(WORLD.pressed(phones.get("Alba"), "Peut-être")).contains("peut-être");
+        assertThat(WORLD.standing(event, "Alba")).isEqualTo("maybe");
+        assertThat(WORLD.pressed(phones.get("Basile"), "Non")).isNotBlank();
+        assertThat(WORLD.standing(event, "Basile")).isEqualTo("no");
+        assertThat(WORLD.rows("select state from assignment where action_id = " + action + " and contact_id = "
+                                + WORLD.contact("Basile"))
+                        .get(0)
+                        .getString("state"))
+                .isEqualTo("declined");
+
+        assertThat(WORLD.said(phones.get("Alba"), "ACTIONS")).contains("Réunion de mars");
+        JsonObject counts = WORLD.get("/actions/" + action + "/event/figures");
+        assertThat(counts.getInteger("maybe")).isOne();
+        assertThat(counts.getInteger("no")).isEqualTo(2);
+        assertThat(counts.getJsonArray("days").getJsonObject(0).getInteger("promoted"))
+                .isOne();
+    }
+
+    @Test
+    void whoCancelsTheActionCancelsTheEvent() {
+        String elsa = WORLD.whatsappVolunteer("Elsa");
+        long action = draft("Elsa");
+        WORLD.put(
+                "/actions/" + action + "/event",
+                EventWorld.details(Instant.now().plus(Duration.ofDays(3))));
+        long before = WORLD.phones.now();
+        WORLD.post("/actions/" + action + "/open", new JsonObject());
+        WORLD.phones.next(elsa, before);
+        WORLD.pressed(elsa, "Oui");
+        WORLD.post("/actions/" + action + "/cancel", new JsonObject());
+        assertThat(WORLD.received(elsa, before, 3).get(2)).contains("C’est annulé");
+        assertThat(WORLD.get("/actions/" + action + "/event").getString("cancelledAt"))
+                .isNotNull();
+        assertThat(WORLD.pressed(elsa, "Non")).isNotBlank();
+        assertThat(WORLD.count("event_answer where standing = 'yes' and action_id = " + action))
+                .isOne();
+    }
+
+    @Test
+    void afterTheEventWhoSaidYesHasDoneTheirPart() {
+        String farid = WORLD.volunteer("Farid");
+        long action = draft("Farid");
+        WORLD.put(
+                "/actions/" + action + "/event",
+                EventWorld.details(Instant.now().plus(Duration.ofDays(3))));
+        long before = WORLD.phones.now();
+        WORLD.post("/actions/" + action + "/open", new JsonObject());
+        WORLD.phones.next(farid, before);
+        WORLD.pressed(farid, "Oui");
+        WORLD.rows(
+                "update event set starts_at = now() - interval '3 hours', ends_at = now() - interval '1 hour' where action_id = "
+                        + action);
+        WORLD.post("/actions/" + action + "/end", new JsonObject());
+        assertThat(figures(action).getInteger("done")).isOne();
+        assertThat(WORLD.pressed(farid, "Non")).isNotBlank();
+        assertThat(WORLD.count("event_answer where standing = 'yes' and action_id = " + action))
+                .isOne();
+    }
+}
