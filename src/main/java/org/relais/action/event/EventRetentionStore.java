@@ -2,6 +2,7 @@ package org.relais.action.event;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
@@ -10,44 +11,8 @@ import org.relais.database.Timestamps;
 
 /** Whose answers have had their time, in SQL. */
 final class EventRetentionStore {
-    private static final String DUE =
-            """
-            select action_id from event
-            where forgotten_at is null and ends_at + make_interval(days => retention_days) < $1
-            order by ends_at
-            limit $2
-            """;
-
-    private static final String FORGET =
-            """
-            update event_answer a set contact_id = null
-            where a.action_id = $1 and a.contact_id is not null
-              and not exists (select from consent s where s.contact_id = a.contact_id and s.class = 'occasional')
-            """;
-
-    private static final String FORGET_ASSIGNMENTS =
-            """
-            update assignment a set contact_id = null
-            from action
-            where action.id = a.action_id and a.action_id = $1 and action.state in ('ended', 'cancelled')
-              and a.contact_id is not null
-              and not exists (select from consent s where s.contact_id = a.contact_id and s.class = 'occasional')
-            """;
-
-    private static final String FORGET_NOTICES =
-            """
-            delete from event_notice n using event_answer a where a.id = n.answer_id and a.action_id = $1
-            """;
-
-    private static final String WHOLE =
-            """
-            update event e set forgotten_at = $2
-            where e.action_id = $1
-              and not exists (select from event_answer a where a.action_id = e.action_id and a.contact_id is not null)
-            """;
-
     /** Occasional people are those who never agreed; whoever agreed at the event's question is regular since. */
-    private static final String BOUND =
+    private static final String PEOPLE =
             """
             select c.id
             from contact c
@@ -62,31 +27,74 @@ final class EventRetentionStore {
             for no key update of c skip locked
             """;
 
-    Future<List<Long>> due(SqlClient client, Instant now, int limit) {
-        return client.preparedQuery(DUE)
-                .execute(Tuple.of(Timestamps.sql(now), limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("action_id"))
-                        .toList());
-    }
+    private static final String CLEAR =
+            """
+            with due as (
+                select a.id
+                from event e
+                join event_answer a on a.action_id = e.action_id
+                where e.organisation_id = $1 and e.forgotten_at is null
+                  and e.ends_at + make_interval(days => e.retention_days) < $2 and a.contact_id is not null
+                  and not exists (select from consent s where s.contact_id = a.contact_id and s.class = 'occasional')
+                order by a.id
+                limit $3
+                for no key update of a skip locked
+            )
+            update event_answer a set contact_id = null from due where a.id = due.id
+            """;
 
-    /** Whether nobody can be read from the answers any more. */
-    Future<Boolean> forget(SqlClient tx, long actionId, Instant now) {
-        Tuple action = Tuple.of(actionId);
-        return tx.preparedQuery(FORGET)
-                .execute(action)
-                .compose(done -> tx.preparedQuery(FORGET_ASSIGNMENTS).execute(action))
-                .compose(done -> tx.preparedQuery(FORGET_NOTICES).execute(action))
-                .compose(done -> tx.preparedQuery(WHOLE).execute(Tuple.of(actionId, Timestamps.sql(now))))
-                .map(rows -> rows.rowCount() == 1);
-    }
+    private static final String CLEAR_ASSIGNMENTS =
+            """
+            update assignment s set contact_id = null
+            from event e
+            join action a on a.id = e.action_id and a.state in ('ended', 'cancelled')
+            where s.action_id = e.action_id and s.contact_id is not null
+              and e.organisation_id = $1 and e.forgotten_at is null
+              and e.ends_at + make_interval(days => e.retention_days) < $2
+            """;
 
-    Future<List<Long>> bound(SqlClient transaction, long organisationId, Instant now, int limit) {
+    private static final String CLEAR_NOTICES =
+            """
+            delete from event_notice n
+            using event_answer a, event e
+            where a.id = n.answer_id and e.action_id = a.action_id and e.organisation_id = $1 and e.forgotten_at is null
+              and e.ends_at + make_interval(days => e.retention_days) < $2
+            """;
+
+    private static final String CLOSE =
+            """
+            update event e set forgotten_at = $2
+            where e.organisation_id = $1 and e.forgotten_at is null
+              and e.ends_at + make_interval(days => e.retention_days) < $2
+              and not exists (select from event_answer a where a.action_id = e.action_id and a.contact_id is not null)
+              and not exists (select from assignment s where s.action_id = e.action_id and s.contact_id is not null)
+            """;
+
+    Future<List<Long>> people(SqlClient transaction, long organisationId, Instant now, int limit) {
         return transaction
-                .preparedQuery(BOUND)
+                .preparedQuery(PEOPLE)
                 .execute(Tuple.of(organisationId, Timestamps.sql(now), limit))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> row.getLong("id"))
                         .toList());
+    }
+
+    /** Takes people out of answers; returns how many answers. */
+    Future<Integer> clear(SqlClient transaction, long organisationId, Instant now, int limit) {
+        return transaction
+                .preparedQuery(CLEAR)
+                .execute(Tuple.of(organisationId, Timestamps.sql(now), limit))
+                .map(SqlResult::rowCount);
+    }
+
+    /** Takes people out of what else names them, and marks the events from which nobody can be read any more. */
+    Future<Void> close(SqlClient transaction, long organisationId, Instant now) {
+        Tuple due = Tuple.of(organisationId, Timestamps.sql(now));
+        return transaction
+                .preparedQuery(CLEAR_NOTICES)
+                .execute(due)
+                .compose(done -> transaction.preparedQuery(CLEAR_ASSIGNMENTS).execute(due))
+                .compose(done -> transaction.preparedQuery(CLOSE).execute(due))
+                .mapEmpty();
     }
 }

@@ -18,7 +18,7 @@ public final class Events {
     private final EventDesk desk;
     private final EventUpkeep upkeep;
     private final EventService service;
-    private final EventRetention retention;
+    private final EventForgetting forgetting;
 
     /**
      * @param codes null when there are no public pages: then no message names a calendar file
@@ -35,7 +35,7 @@ public final class Events {
         this.desk = new EventDesk(attendance, calendar, clock);
         this.upkeep = new EventUpkeep(pool, attendance, notices, wake, clock);
         this.service = new EventService(pool, attendance, upkeep, wake, clock);
-        this.retention = new EventRetention(pool, clock);
+        this.forgetting = new EventForgetting(pool, clock);
     }
 
     public ActionKind kind() {
@@ -60,7 +60,7 @@ public final class Events {
         return upkeep;
     }
 
-    public EventRetention retention() {
-        return retention;
+    public EventForgetting forgetting() {
+        return forgetting;
     }
 }

@@ -278,13 +278,31 @@ class EventJourneyTest {
         WORLD.rows(
                 "update event set starts_at = now() - interval '3 days', ends_at = now() - interval '2 days' where action_id = "
                         + action);
-        EventRetention retention = new EventRetention(WORLD.service.pool(), java.time.InstantSource.system());
-        assertThat(org.relais.ServiceUnderTest.wait(retention.run())).isOne();
+        // A guest who never agreed to more is known for the event alone.
+        String guest = WORLD.whatsappPhone("Guest");
+        WORLD.rows(
+                "update event set starts_at = now() + interval '1 hour', ends_at = now() + interval '2 hours' where action_id = "
+                        + action);
+        asked(guest, event);
+        WORLD.pressed(guest, "Oui");
+        WORLD.rows(
+                "update event set starts_at = now() - interval '3 days', ends_at = now() - interval '2 days' where action_id = "
+                        + action);
+        EventForgetting forgetting = new EventForgetting(WORLD.service.pool(), java.time.InstantSource.system());
+        assertThat(org.relais.ServiceUnderTest.wait(forgetting.run())).isOne();
+        assertThat(org.relais.ServiceUnderTest.wait(new EventRetention()
+                        .people(WORLD.service.pool(), WORLD.service.organisationId(), Instant.now(), 10)))
+                .containsExactly(WORLD.contact("Guest"));
+        // Erased with everything else of theirs; then nobody can be read from the event any more.
+        WORLD.erase("Guest");
+        assertThat(org.relais.ServiceUnderTest.wait(forgetting.run())).isZero();
+        assertThat(WORLD.count("event where forgotten_at is not null and action_id = " + action))
+                .isOne();
         assertThat(WORLD.count(
                         "event_answer where action_id = " + action + " and contact_id is null and standing = 'yes'"))
-                .isOne();
+                .isEqualTo(2);
         assertThat(WORLD.get("/actions/" + action + "/event/figures").getLong("yes"))
-                .isOne();
+                .isEqualTo(2);
         assertThat(WORLD.get("/actions/" + action + "/event/answers").getJsonArray("items"))
                 .isEmpty();
     }

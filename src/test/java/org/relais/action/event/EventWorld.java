@@ -175,6 +175,20 @@ public final class EventWorld implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    /** Erases the person of that name, as an owner would. */
+    public void erase(String name) {
+        erase(contact(name));
+    }
+
+    public void erase(long contactId) {
+        try {
+            new ApiClient(service.address() + "/api/v1", service.token(service.organisationId(), Role.OWNER))
+                    .delete("/contacts/" + contactId);
+        } catch (IOException | InterruptedException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
     public List<Row> rows(String sql) {
         return StreamSupport.stream(
                         ServiceUnderTest.wait(service.pool().query(sql).execute())

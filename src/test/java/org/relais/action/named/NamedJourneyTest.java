@@ -12,8 +12,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.action.event.EventWorld;
-import org.relais.organisation.Role;
-import org.relais.testing.ApiClient;
 
 /** A volunteer's cards, what comes of them, and everybody who must not be written to. */
 class NamedJourneyTest {
@@ -131,7 +129,7 @@ class NamedJourneyTest {
         WORLD.said(stopped, "STOP");
         String erased = WORLD.phones.whatsappPhone("+33639982013", "Efface");
         WORLD.said(erased, "START");
-        erase("Efface");
+        WORLD.erase("Efface");
         assertThat(consent("+33639982013")).isEmpty();
         String refused = "Nous ne pouvons pas préparer de message pour cette personne.";
         assertThat(card(boris, "Membre", "+33639982011")).isEqualTo(refused);
@@ -144,17 +142,6 @@ class NamedJourneyTest {
         assertThat(WORLD.count("named_contact where volunteer_id = " + WORLD.contact("Boris")))
                 .isZero();
         assertThat(consent("+33639982013")).isEmpty();
-    }
-
-    private static void erase(String name) {
-        try {
-            new ApiClient(
-                            WORLD.service.address() + "/api/v1",
-                            WORLD.service.token(WORLD.service.organisationId(), Role.OWNER))
-                    .delete("/contacts/" + WORLD.contact(name));
-        } catch (java.io.IOException | InterruptedException fault) {
-            throw new IllegalStateException(fault);
-        }
     }
 
     @Test
@@ -230,14 +217,7 @@ class NamedJourneyTest {
         long contact = WORLD.rows("select contact_id from address where identifier = '+33639982051'")
                 .get(0)
                 .getLong(0);
-        try {
-            new ApiClient(
-                            WORLD.service.address() + "/api/v1",
-                            WORLD.service.token(WORLD.service.organisationId(), Role.OWNER))
-                    .delete("/contacts/" + contact);
-        } catch (java.io.IOException | InterruptedException fault) {
-            throw new IllegalStateException(fault);
-        }
+        WORLD.erase(contact);
         for (String held : List.of("Zéphyrine", "33639982051")) {
             assertThat(WORLD.count("delivery where variables::text like '%" + held + "%'"))
                     .isZero();
