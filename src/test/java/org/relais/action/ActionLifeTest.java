@@ -1,7 +1,6 @@
 package org.relais.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.ServiceUnderTest.wait;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -16,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.ServiceUnderTest;
 import org.relais.action.ActionWorld.Volunteer;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.Role;
@@ -30,8 +30,7 @@ class ActionLifeTest {
     void whatIsStillQueuedWhenItsTimeIsOverIsNotSent() {
         Volunteer ada = WORLD.onTelegram("Ada", "fr");
         Volunteer bo = WORLD.onTelegram("Bo", "fr");
-        long id = WORLD.opened(
-                ShareActionTest.draft("Trop tard").put("endsAt", "2099-01-01T00:00:00Z"), ada);
+        long id = WORLD.opened(ShareActionTest.draft("Trop tard").put("endsAt", "2099-01-01T00:00:00Z"), ada);
         ada.next();
         WORLD.idle();
         WORLD.rows("update sender set status = 'paused', status_reason = 'test'");
@@ -39,20 +38,18 @@ class ActionLifeTest {
             WORLD.post(
                     "/actions/" + id + "/assign",
                     new JsonObject().put("contacts", new JsonArray().add(bo.contactId())));
-            WORLD.until("/broadcasts/" + offers(id).get(1), broadcast -> broadcast
-                            .getJsonObject("progress")
-                            .getLong("queued")
-                    == 1);
+            WORLD.until(
+                    "/broadcasts/" + offers(id).get(1),
+                    broadcast -> broadcast.getJsonObject("progress").getLong("queued") == 1);
             WORLD.rows("update action set ends_at = now() - interval '1 second' where id = " + id);
             assertThat(WORLD.until("/actions/" + id, action -> action.getString("state")
                                     .equals("ended"))
                             .getJsonObject("figures")
                             .getLong("offered"))
                     .isEqualTo(1);
-            WORLD.until("/broadcasts/" + offers(id).get(1), broadcast -> broadcast
-                            .getJsonObject("progress")
-                            .getLong("cancelled")
-                    == 1);
+            WORLD.until(
+                    "/broadcasts/" + offers(id).get(1),
+                    broadcast -> broadcast.getJsonObject("progress").getLong("cancelled") == 1);
         } finally {
             WORLD.rows("update sender set status = 'active', status_reason = null");
         }
@@ -82,25 +79,25 @@ class ActionLifeTest {
                                 .put("title", "Reprise")
                                 .put(
                                         "audience",
-                                        new JsonObject()
-                                                .put("contacts", new JsonArray().add(dora.contactId())))
+                                        new JsonObject().put("contacts", new JsonArray().add(dora.contactId())))
                                 .put(
                                         "message",
                                         new JsonObject()
                                                 .put("language", "fr")
                                                 .put("body", new JsonObject().put("fr", "Oubliée"))))
                 .getLong("id");
-        WORLD.rows("insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at) values ("
-                + broadcast + ", " + WORLD.service().organisationId() + ", " + id
-                + ", 'test', now() - interval '2 minutes')");
+        WORLD.rows(
+                "insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at) values ("
+                        + broadcast + ", " + WORLD.service().organisationId() + ", " + id
+                        + ", 'test', now() - interval '2 minutes')");
         assertThat(dora.nextText()).contains("Oubliée");
     }
 
     @Test
     void ceilingsCountUnitsInAllAndByDay() {
         Volunteer emil = WORLD.onTelegram("Emil", "fr");
-        long id = WORLD.opened(
-                ShareActionTest.draft("Plafonds").put("perDay", 2).put("perVolunteer", 3), emil);
+        long id =
+                WORLD.opened(ShareActionTest.draft("Plafonds").put("perDay", 2).put("perVolunteer", 3), emil);
         emil.next();
         emil.press("J’en suis");
         InstantSource today = InstantSource.system();
@@ -117,7 +114,7 @@ class ActionLifeTest {
     private static Allowance allowance(InstantSource clock, Volunteer volunteer, long actionId, int units) {
         Assignments assignments = new Assignments(new Outbox(clock), clock);
         long organisation = WORLD.service().organisationId();
-        return wait(WORLD.service().pool().withTransaction(tx -> new ActionStore()
+        return ServiceUnderTest.wait(WORLD.service().pool().withTransaction(tx -> new ActionStore()
                 .find(tx, organisation, actionId)
                 .compose(action -> new AssignmentStore()
                         .find(tx, organisation, actionId, volunteer.contactId())
@@ -125,14 +122,14 @@ class ActionLifeTest {
                                         ? Future.<Void>succeededFuture()
                                         : assignments.unit(
                                                 tx, action.orElseThrow(), assignment.orElseThrow(), new JsonObject()))
-                                .compose(counted -> assignments.allowance(
-                                        tx, action.orElseThrow(), assignment.orElseThrow()))))));
+                                .compose(counted ->
+                                        assignments.allowance(tx, action.orElseThrow(), assignment.orElseThrow()))))));
     }
 
     @Test
     void twoTapsAtOnceAndAnEndInBetweenChangeThingsOnce() throws Exception {
-        List<Volunteer> volunteers = List.of(
-                WORLD.onTelegram("Fay", "en"), WORLD.onWhatsApp("Gil", "en"), WORLD.onTelegram("Hal", "en"));
+        List<Volunteer> volunteers =
+                List.of(WORLD.onTelegram("Fay", "en"), WORLD.onWhatsApp("Gil", "en"), WORLD.onTelegram("Hal", "en"));
         long id = WORLD.opened(ShareActionTest.draft("Race"), volunteers.toArray(Volunteer[]::new));
         volunteers.forEach(Volunteer::next);
         ExecutorService threads = Executors.newFixedThreadPool(7);
@@ -142,8 +139,7 @@ class ActionLifeTest {
                                             .flatMap(volunteer -> Stream.of(volunteer, volunteer))
                                             .map(volunteer -> (Runnable) () ->
                                                     WORLD.phones().pressAndWait(volunteer.phone(), "Count me in")),
-                                    Stream.of((Runnable)
-                                            () -> WORLD.post("/actions/" + id + "/end", new JsonObject())))
+                                    Stream.of((Runnable) () -> WORLD.post("/actions/" + id + "/end", new JsonObject())))
                             .map(run -> CompletableFuture.runAsync(run, threads))
                             .toArray(CompletableFuture[]::new))
                     .get();
@@ -180,10 +176,7 @@ class ActionLifeTest {
                         "/broadcasts",
                         new JsonObject()
                                 .put("title", "Nouvelles")
-                                .put(
-                                        "audience",
-                                        new JsonObject()
-                                                .put("contacts", new JsonArray().add(ida.contactId())))
+                                .put("audience", new JsonObject().put("contacts", new JsonArray().add(ida.contactId())))
                                 .put(
                                         "message",
                                         new JsonObject()
@@ -210,20 +203,20 @@ class ActionLifeTest {
         kai.press("C’est fait");
         long organisation = WORLD.service().organisationId();
         ActionPersonStore records = new ActionPersonStore();
-        wait(WORLD.service()
+        ServiceUnderTest.wait(WORLD.service()
                 .pool()
                 .withTransaction(tx -> records.merged(tx, organisation, jean.contactId(), jan.contactId())));
         // The one that went further is the person's.
-        List<Row> own = WORLD.rows("select state from assignment where action_id = " + id + " and contact_id = "
-                + jan.contactId());
+        List<Row> own = WORLD.rows(
+                "select state from assignment where action_id = " + id + " and contact_id = " + jan.contactId());
         assertThat(own).extracting(row -> row.getString("state")).containsExactly("accepted");
-        assertThat(wait(records.export(WORLD.service().pool(), organisation, jan.contactId()))
+        assertThat(ServiceUnderTest.wait(records.export(WORLD.service().pool(), organisation, jan.contactId()))
                         .getJsonObject(0)
                         .getString("title"))
                 .isEqualTo("Personnes");
 
-        ApiClient owner =
-                new ApiClient(WORLD.service().address() + "/api/v1", WORLD.service().token(organisation, Role.OWNER));
+        ApiClient owner = new ApiClient(
+                WORLD.service().address() + "/api/v1", WORLD.service().token(organisation, Role.OWNER));
         owner.delete("/contacts/" + kai.contactId());
         WORLD.idle();
         JsonObject figures = WORLD.figures(id);
@@ -231,7 +224,8 @@ class ActionLifeTest {
         assertThat(figures.getLong("accepted")).isEqualTo(2);
         assertThat(figures.getLong("declined")).isEqualTo(1);
         assertThat(figures.getLong("done")).isEqualTo(1);
-        assertThat(WORLD.count("assignment where contact_id = " + kai.contactId())).isZero();
+        assertThat(WORLD.count("assignment where contact_id = " + kai.contactId()))
+                .isZero();
         JsonArray volunteers = WORLD.get("/actions/" + id + "/volunteers").getJsonArray("items");
         assertThat(volunteers.getJsonObject(0).getLong("contactId")).isZero();
         assertThat(volunteers.getJsonObject(0).getString("name")).isEmpty();
