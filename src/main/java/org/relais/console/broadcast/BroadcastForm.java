@@ -27,10 +27,8 @@ import org.relais.template.InvalidInputException;
  * @param faults by path as {@link Fault} has it, in the reader's words
  */
 public record BroadcastForm(
-        Map<String, String> texts, String audience, Set<String> tags, int version, Map<String, String> faults) {
-    /** Languages the form has fields for. */
-    public static final List<String> LANGUAGES = List.of("fr", "en");
-
+        Map<String, String> texts, String audience, Set<String> tags, int version, Map<String, String> faults)
+        implements MessageForm {
     /** Rows for buttons. */
     public static final int BUTTONS = 3;
 
@@ -78,15 +76,7 @@ public record BroadcastForm(
         JsonObject message = draft.getJsonObject("message");
         Map<String, String> texts = new HashMap<>();
         put(texts, "title", draft.getString("title"));
-        JsonObject share = message.getJsonObject("share", new JsonObject());
-        put(texts, "share_url", share.getString("url"));
-        for (String language : LANGUAGES) {
-            put(texts, "body_" + language, message.getJsonObject("body").getString(language));
-            put(
-                    texts,
-                    "share_" + language,
-                    share.getJsonObject("text", new JsonObject()).getString(language));
-        }
+        MessageTexts.read(message, texts);
         JsonArray buttons = message.getJsonArray("buttons", new JsonArray());
         for (int row = 0; row < Math.min(BUTTONS, buttons.size()); row++) {
             JsonObject button = buttons.getJsonObject(row);
@@ -124,7 +114,7 @@ public record BroadcastForm(
         }
     }
 
-    /** The text in a field; empty for none. */
+    @Override
     public String text(String name) {
         return texts.getOrDefault(name, "");
     }
@@ -134,14 +124,9 @@ public record BroadcastForm(
         return "label_" + row + "_" + language;
     }
 
-    /** What is wrong with a field, by its path; null when nothing is. */
+    @Override
     public @Nullable String fault(String path) {
         return faults.get(path);
-    }
-
-    /** {@code true} for a field that is wrong, for {@code aria-invalid}; null otherwise. */
-    public @Nullable String invalid(String path) {
-        return faults.containsKey(path) ? "true" : null;
     }
 
     /** Faults of what the form has no field for. */
@@ -234,35 +219,12 @@ public record BroadcastForm(
         JsonObject draft = base.copy();
         put(draft, "title", text("title"));
         JsonObject message = draft.getJsonObject("message", new JsonObject());
-        JsonObject body = texts(message.getJsonObject("body", new JsonObject()), "body_");
-        message.put("language", language(message.getString("language"), body, organisationLanguage));
-        message.put("body", body);
+        MessageTexts.writeBody(texts, message, organisationLanguage);
         putButtons(message);
-        putShare(message);
+        MessageTexts.writeShare(texts, message);
         draft.put("message", message);
         draft.put("audience", audience(base));
         return draft;
-    }
-
-    /** The default language: one that the form does not show stays, else the organisation's where it is written. */
-    private static String language(@Nullable String before, JsonObject body, String organisationLanguage) {
-        if (before != null && !LANGUAGES.contains(before) && body.containsKey(before)) {
-            return before;
-        }
-        if (body.containsKey(organisationLanguage) || body.isEmpty()) {
-            return LANGUAGES.contains(organisationLanguage) ? organisationLanguage : LANGUAGES.get(0);
-        }
-        return LANGUAGES.stream().filter(body::containsKey).findFirst().orElse(organisationLanguage);
-    }
-
-    /** Texts of the form by language, beside those of languages that the form does not show. */
-    private JsonObject texts(JsonObject before, String prefix) {
-        JsonObject texts = before.copy();
-        for (String language : LANGUAGES) {
-            texts.remove(language);
-            put(texts, language, text(prefix + language));
-        }
-        return texts;
     }
 
     private void putButtons(JsonObject message) {
@@ -289,17 +251,6 @@ public record BroadcastForm(
         message.remove("buttons");
         if (!buttons.isEmpty()) {
             message.put("buttons", buttons);
-        }
-    }
-
-    private void putShare(JsonObject message) {
-        JsonObject before = message.getJsonObject("share", new JsonObject());
-        JsonObject share =
-                new JsonObject().put("text", texts(before.getJsonObject("text", new JsonObject()), "share_"));
-        put(share, "url", text("share_url"));
-        message.remove("share");
-        if (!share.getJsonObject("text").isEmpty() || share.containsKey("url")) {
-            message.put("share", share);
         }
     }
 

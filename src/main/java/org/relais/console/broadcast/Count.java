@@ -15,7 +15,7 @@ import org.relais.broadcast.Forecast;
  */
 public record Count(long receiving, Map<String, Long> byChannels, long missing, Map<String, Long> reasons) {
 
-    static Count of(Forecast forecast) {
+    public static Count of(Forecast forecast) {
         Map<String, Long> reasons = new TreeMap<>(forecast.reach().refused());
         if (forecast.outsideWindow() > 0) {
             reasons.merge(ClosedWindows.REASON, forecast.outsideWindow(), Long::sum);

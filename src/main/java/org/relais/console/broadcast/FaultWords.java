@@ -12,7 +12,7 @@ import org.relais.template.InvalidInputException;
  * Faults of a draft in the reader's language. Whoever finds a fault says it in English, for programs as well as people;
  * here each of those sentences is known by its pattern, and one that is not is shown as it is.
  */
-final class FaultWords {
+public final class FaultWords {
     private record Known(Pattern sentence, String key, List<String> arguments) {
         Known(String sentence, String key, String... arguments) {
             this(Pattern.compile(sentence), key, List.of(arguments));
@@ -59,11 +59,11 @@ final class FaultWords {
 
     private final Visit visit;
 
-    FaultWords(Visit visit) {
+    public FaultWords(Visit visit) {
         this.visit = visit;
     }
 
-    String of(Fault fault) {
+    public String of(Fault fault) {
         for (Known known : KNOWN) {
             Matcher matcher = known.sentence().matcher(fault.message());
             if (matcher.matches()) {
@@ -74,7 +74,7 @@ final class FaultWords {
     }
 
     /** All of them in one line. */
-    String of(InvalidInputException invalid) {
+    public String of(InvalidInputException invalid) {
         return String.join(
                 " ", invalid.faults().stream().map(this::of).distinct().toList());
     }

@@ -27,7 +27,7 @@ public record PhonePreview(String language, List<Bubble> bubbles) {
     public record Bubble(String channel, Preview open, @Nullable Preview closed) {}
 
     /** @param first the language to begin with, where it is there */
-    static List<PhonePreview> of(List<Preview> previews, String first) {
+    public static List<PhonePreview> of(List<Preview> previews, String first) {
         Map<String, Map<String, Bubble>> byLanguage = new LinkedHashMap<>();
         for (Preview preview : previews) {
             Map<String, Bubble> bubbles =
