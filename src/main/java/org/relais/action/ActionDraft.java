@@ -76,6 +76,44 @@ public record ActionDraft(
         return draft;
     }
 
+    /** A stored action as it was composed. */
+    public static ActionDraft of(Action action, MessageSpec message) {
+        return new ActionDraft(
+                action.type(),
+                action.title(),
+                message,
+                action.audience(),
+                action.perVolunteer(),
+                action.perDay(),
+                action.reminders(),
+                action.endsAt());
+    }
+
+    /** The JSON that {@link #decode} reads back as an equal draft. */
+    public JsonObject encode() {
+        JsonObject json = new JsonObject()
+                .put("kind", type.sqlName())
+                .put("title", title)
+                .put("message", MessageSpecCodec.encode(message))
+                .put("audience", AudienceCodec.encode(audience))
+                .put(
+                        "reminders",
+                        new JsonObject()
+                                .put("afterHours", reminders.hours())
+                                .put("times", reminders.times())
+                                .put("silent", reminders.silent()));
+        if (perVolunteer != null) {
+            json.put("perVolunteer", perVolunteer);
+        }
+        if (perDay != null) {
+            json.put("perDay", perDay);
+        }
+        if (endsAt != null) {
+            json.put("endsAt", endsAt.toString());
+        }
+        return json;
+    }
+
     private static @Nullable Integer ceiling(StrictObject object, String key, int most) {
         return object.has(key) ? Integer.valueOf((int) object.number(key, 1, most, 1)) : null;
     }

@@ -16,6 +16,7 @@ import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Draft;
 import org.relais.broadcast.Forecast;
+import org.relais.broadcast.Preview;
 import org.relais.consent.Purpose;
 import org.relais.template.Fault;
 import org.relais.template.InvalidInputException;
@@ -107,6 +108,35 @@ public final class Actions {
                         () -> new IllegalStateException("message " + action.messageId() + " is gone")));
     }
 
+    /**
+     * What volunteers would read.
+     *
+     * @param passedOn what follows a yes to share; empty for other kinds
+     */
+    public record Looks(List<Preview> offer, List<Preview> passedOn) {
+        public Looks {
+            offer = List.copyOf(offer);
+            passedOn = List.copyOf(passedOn);
+        }
+    }
+
+    /**
+     * What volunteers would read of a draft, whether or not it is stored.
+     *
+     * @param json as {@link ActionDraft#decode} takes it
+     * @param contactId as for {@link BroadcastService#preview}
+     */
+    public Future<Looks> preview(long organisationId, JsonObject json, @Nullable Long contactId) {
+        return Future.<ActionDraft>future(promise -> promise.complete(ActionDraft.decode(json)))
+                .compose(draft -> looks(organisationId, draft, contactId));
+    }
+
+    /** Who would be offered a draft now, whether or not it is stored. */
+    public Future<Forecast> forecast(long organisationId, ActionDraft draft) {
+        return broadcasts.forecast(
+                organisationId, draft(draft.title(), draft.message(), draft.audience(), draft.endsAt()));
+    }
+
     /** Who would be offered it now, and who would not and why. */
     public Future<Forecast> forecast(Action action) {
         return offer(action, action.audience()).compose(draft -> broadcasts.forecast(action.organisationId(), draft));
@@ -125,8 +155,15 @@ public final class Actions {
 
     /** Opens a draft and begins to offer it. */
     public Future<ActionChange> open(long organisationId, long actionId, String actor) {
+        return open(organisationId, actionId, null, actor);
+    }
+
+    /** @param version the one that was looked at: refused when somebody has changed it meanwhile; null for any */
+    public Future<ActionChange> open(long organisationId, long actionId, @Nullable Integer version, String actor) {
         return store.find(pool, organisationId, actionId)
-                .compose(found -> found.isEmpty() || found.get().state() != ActionState.DRAFT
+                .compose(found -> found.isEmpty()
+                                || found.get().state() != ActionState.DRAFT
+                                || (version != null && version != found.get().version())
                         ? Future.succeededFuture(refused(found))
                         : open(found.get(), actor));
     }
@@ -267,6 +304,10 @@ public final class Actions {
 
     /** Judged as the broadcast that it will be, and as what follows a yes. */
     private Future<Void> refuseFaults(long organisationId, ActionDraft draft) {
+        return looks(organisationId, draft, null).mapEmpty();
+    }
+
+    private Future<Looks> looks(long organisationId, ActionDraft draft, @Nullable Long contactId) {
         Instant endsAt = draft.endsAt();
         if (endsAt != null && !endsAt.isAfter(clock.instant())) {
             return Future.failedFuture(new InvalidInputException("endsAt", "must be in the future"));
@@ -276,18 +317,20 @@ public final class Actions {
         }
         return letterhead(pool, organisationId).compose(letterhead -> {
             ActionMessages texts = new ActionMessages(letterhead, Long.MAX_VALUE, draft.title(), draft.message());
-            Draft offer =
-                    draft(draft.title(), texts.offer(kinds.of(draft.type()).buttons()), draft.audience(), endsAt);
-            return broadcasts.preview(organisationId, offer.encode(), null).compose(offered -> texts.content()
-                    .map(content -> broadcasts
-                            .preview(
-                                    organisationId,
-                                    draft(draft.title(), content, draft.audience(), endsAt)
-                                            .encode(),
-                                    null)
-                            .<Void>mapEmpty())
-                    .orElseGet(Future::succeededFuture));
+            return looks(organisationId, draft, texts.offer(kinds.of(draft.type()).buttons()), contactId)
+                    .compose(offer -> texts.content()
+                            .map(content -> looks(organisationId, draft, content, contactId))
+                            .orElseGet(() -> Future.succeededFuture(List.of()))
+                            .map(passedOn -> new Looks(offer, passedOn)));
         });
+    }
+
+    private Future<List<Preview>> looks(
+            long organisationId, ActionDraft draft, MessageSpec message, @Nullable Long contactId) {
+        return broadcasts.preview(
+                organisationId,
+                draft(draft.title(), message, draft.audience(), draft.endsAt()).encode(),
+                contactId);
     }
 
     private Future<Draft> offer(Action action, Audience audience) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.contact.csv.SafeCsvWriter;
 
 /** A list as a CSV file, page by page, no faster than the caller reads; cells are safe to open in a spreadsheet. */
-final class CsvDownload<T> {
+public final class CsvDownload<T> {
     private static final int PAGE = 1_000;
 
     private final List<String> header;
@@ -28,7 +28,7 @@ final class CsvDownload<T> {
      * @param pages the entries from this id on, at most {@link #pageSize}
      * @param cursor the id of an entry
      */
-    CsvDownload(
+    public CsvDownload(
             List<String> header,
             LongFunction<Future<List<T>>> pages,
             ToLongFunction<T> cursor,
@@ -39,12 +39,12 @@ final class CsvDownload<T> {
         this.cells = cells;
     }
 
-    static int pageSize() {
+    public static int pageSize() {
         return PAGE;
     }
 
     /** @param name of the file, without its ending */
-    Future<Void> send(RoutingContext context, String name) {
+    public Future<Void> send(RoutingContext context, String name) {
         // The first page is read before anything is answered: a fault of it is still a problem document.
         return pages.apply(0).compose(first -> {
             HttpServerResponse response = context.response()
@@ -82,7 +82,7 @@ final class CsvDownload<T> {
     }
 
     /** A cell of something that may not be known. */
-    static String cell(@Nullable Object value) {
+    public static String cell(@Nullable Object value) {
         return value == null ? "" : value.toString();
     }
 }
