@@ -18,6 +18,7 @@ import org.relais.console.ImportPages;
 import org.relais.console.InboxPages;
 import org.relais.console.SafeguardPages;
 import org.relais.console.SettingsPages;
+import org.relais.console.action.ActionPages;
 import org.relais.console.broadcast.BroadcastPages;
 import org.relais.inbound.Holds;
 import org.relais.inbound.OrganiserInbox;
@@ -48,6 +49,7 @@ final class ConsoleWiring {
             ChannelRegistry channels,
             ImportService imports,
             BroadcastPages broadcastPages,
+            ActionPages actionPages,
             BroadcastService broadcasts) {
         String publicUrl = config.http().publicUrl();
         AccessStore access = new AccessStore(clock);
@@ -70,6 +72,7 @@ final class ConsoleWiring {
                 List.of(
                         new HomePage(pool, broadcasts, holds, rights, inbox, senders),
                         broadcastPages,
+                        actionPages,
                         new ContactPages(
                                 pool,
                                 people.consent(),

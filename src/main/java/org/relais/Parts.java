@@ -276,6 +276,7 @@ final class Parts {
                                 new ProgressStream(vertx, pool),
                                 audit,
                                 sharing.personal().names()),
+                        ActionRoom.pages(pool, acting.actions(), audit, sharing.personal().names(), clock),
                         broadcastService);
         return new Parts(
                 channels,

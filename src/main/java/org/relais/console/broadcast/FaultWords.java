@@ -21,7 +21,11 @@ public final class FaultWords {
 
     private static final List<Known> KNOWN = List.of(
             new Known("is required(: it is the default language)?", "broadcast.fault.required"),
+            new Known("is required: the text that volunteers pass on", "broadcast.fault.required"),
             new Known("must not be empty", "broadcast.fault.required"),
+            new Known(
+                    "must be a whole number from (\\d+) to (\\d+)", "broadcast.fault.number", "least", "most"),
+            new Known("must be a time such as .*", "broadcast.fault.time"),
             new Known("must be one line", "broadcast.fault.one-line"),
             new Known("has (\\d+) characters, at most (\\d+) are possible", "broadcast.fault.long", "count", "most"),
             new Known(

@@ -1,0 +1,21 @@
+package org.relais;
+
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.relais.action.Actions;
+import org.relais.console.action.ActionPages;
+import org.relais.console.action.SharePages;
+import org.relais.organisation.AuditStore;
+
+/** The console's room for actions, with what each kind adds to it. */
+final class ActionRoom {
+    private ActionRoom() {}
+
+    /** @param personal names of the variables that other parts compute per person */
+    static ActionPages pages(
+            Pool pool, Actions actions, AuditStore audit, Set<String> personal, InstantSource clock) {
+        return new ActionPages(pool, actions, audit, personal, List.of(new SharePages(pool, actions, audit, clock)));
+    }
+}

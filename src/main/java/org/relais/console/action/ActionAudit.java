@@ -1,0 +1,27 @@
+package org.relais.console.action;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import org.relais.action.Action;
+import org.relais.console.Visit;
+import org.relais.organisation.AuditStore;
+
+/** Writes down what organisers do with actions. */
+final class ActionAudit {
+    private final Pool pool;
+    private final AuditStore audit;
+
+    ActionAudit(Pool pool, AuditStore audit) {
+        this.pool = pool;
+        this.audit = audit;
+    }
+
+    Future<Action> note(Visit visit, String step, Action action) {
+        return note(visit, "action." + step, "action:" + action.id()).map(action);
+    }
+
+    Future<Void> note(Visit visit, String step, String subject) {
+        return audit.write(pool, visit.actor(), step, subject, new JsonObject()).mapEmpty();
+    }
+}

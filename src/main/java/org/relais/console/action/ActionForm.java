@@ -1,0 +1,314 @@
+package org.relais.console.action;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.ActionType;
+import org.relais.console.Visit;
+import org.relais.console.broadcast.FaultWords;
+import org.relais.console.broadcast.MessageForm;
+import org.relais.console.broadcast.MessageTexts;
+import org.relais.template.Fault;
+import org.relais.template.InvalidInputException;
+
+/**
+ * What stands in the form of an action, right or wrong, with the faults beside the fields. What the API composed and the
+ * form doesn't show is kept from the draft that is edited.
+ *
+ * @param texts by field name, as typed
+ * @param audience {@code everyone}, {@code tags}, {@code areas}, {@code hand} or {@code kept}
+ * @param people contact ids of those picked by hand
+ * @param version of the draft that was opened; 0 for a new one
+ * @param faults by path as {@link Fault} has it, in the reader's words
+ */
+public record ActionForm(
+        ActionType type,
+        Map<String, String> texts,
+        String audience,
+        Set<String> tags,
+        Set<Long> people,
+        int version,
+        Map<String, String> faults)
+        implements MessageForm {
+    private static final String EVERYONE = "everyone";
+    private static final String AREAS = "areas";
+    private static final String CONTACTS = "contacts";
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
+    /** Fields that are kept as they are typed. */
+    private static final List<String> NAMES = List.of(
+            "title",
+            "body_fr",
+            "body_en",
+            "image",
+            "share_fr",
+            "share_en",
+            "share_url",
+            "areas",
+            "per_volunteer",
+            "per_day",
+            "remind_hours",
+            "remind_times",
+            "remind_silent",
+            "ends_at");
+
+    private static final Set<String> SHOWN = Set.of(
+            "title",
+            "audience",
+            "message.image",
+            "message.share",
+            "message.share.url",
+            "message.body",
+            "perVolunteer",
+            "perDay",
+            "reminders.afterHours",
+            "reminders.times",
+            "endsAt");
+
+    public ActionForm {
+        texts = Map.copyOf(texts);
+        tags = Set.copyOf(tags);
+        people = Set.copyOf(people);
+        faults = Map.copyOf(faults);
+    }
+
+    static ActionForm blank(ActionType type) {
+        return new ActionForm(
+                type,
+                Map.of("remind_hours", "24", "remind_times", "1", "remind_silent", "yes"),
+                EVERYONE,
+                Set.of(),
+                Set.of(),
+                0,
+                Map.of());
+    }
+
+    /** As it was sent. */
+    static ActionForm read(Visit visit, ActionType type) {
+        Map<String, String> texts = new HashMap<>();
+        for (String name : NAMES) {
+            visit.field(name).ifPresent(text -> texts.put(name, text));
+        }
+        Set<String> tags = new TreeSet<>(visit.fields("tag"));
+        tags.removeIf(String::isBlank);
+        return new ActionForm(
+                type,
+                texts,
+                visit.field("audience").orElse(EVERYONE),
+                tags,
+                people(visit),
+                visit.field("version")
+                        .filter(text -> NUMBER.matcher(text).matches())
+                        .map(Integer::valueOf)
+                        .orElse(0),
+                Map.of());
+    }
+
+    /** Those ticked in a form. */
+    static Set<Long> people(Visit visit) {
+        Set<Long> people = new TreeSet<>();
+        visit.fields("contact").stream()
+                .filter(text -> text.matches("\\d{1,18}"))
+                .forEach(text -> people.add(Long.valueOf(text)));
+        return people;
+    }
+
+    /** A stored draft, as {@link org.relais.action.ActionDraft#encode} writes it. */
+    static ActionForm of(JsonObject draft, int version, ZoneId zone) {
+        JsonObject message = draft.getJsonObject("message");
+        Map<String, String> texts = new HashMap<>();
+        MessageTexts.read(message, texts);
+        put(texts, "title", draft.getString("title"));
+        put(texts, "image", message.getString("image"));
+        put(texts, "per_volunteer", draft.getInteger("perVolunteer"));
+        put(texts, "per_day", draft.getInteger("perDay"));
+        JsonObject reminders = draft.getJsonObject("reminders");
+        put(texts, "remind_hours", reminders.getInteger("afterHours"));
+        put(texts, "remind_times", reminders.getInteger("times"));
+        put(texts, "remind_silent", reminders.getBoolean("silent") ? "yes" : null);
+        String endsAt = draft.getString("endsAt");
+        put(texts, "ends_at", endsAt == null ? null : local(Instant.parse(endsAt), zone));
+        JsonObject audience = draft.getJsonObject("audience");
+        String choice = choice(audience);
+        if (choice.equals(AREAS)) {
+            put(texts, AREAS, String.join(", ", strings(audience.getJsonArray(AREAS))));
+        }
+        Set<Long> people = new TreeSet<>();
+        if (choice.equals("hand")) {
+            audience.getJsonArray(CONTACTS).forEach(id -> people.add(((Number) id).longValue()));
+        }
+        Set<String> tags = choice.equals("tags")
+                ? new TreeSet<>(strings(audience.getJsonObject("tags").getJsonArray("any")))
+                : Set.of();
+        return new ActionForm(
+                ActionType.of(draft.getString("kind")), texts, choice, tags, people, version, Map.of());
+    }
+
+    /** As a field for day and time has it. */
+    static String local(Instant instant, ZoneId zone) {
+        return LocalDateTime.ofInstant(instant, zone)
+                .truncatedTo(ChronoUnit.MINUTES)
+                .toString();
+    }
+
+    private static String choice(JsonObject audience) {
+        if (audience.getBoolean(EVERYONE, false)) {
+            return EVERYONE;
+        }
+        JsonObject tags = audience.getJsonObject("tags", new JsonObject());
+        if (audience.size() == 1 && tags.size() == 1 && tags.containsKey("any")) {
+            return "tags";
+        }
+        if (audience.size() == 1 && audience.containsKey(AREAS)) {
+            return AREAS;
+        }
+        return audience.size() == 1 && audience.containsKey(CONTACTS) ? "hand" : "kept";
+    }
+
+    private static List<String> strings(JsonArray array) {
+        return array.stream().map(String::valueOf).toList();
+    }
+
+    private static void put(Map<String, String> texts, String name, @Nullable Object text) {
+        if (text != null) {
+            texts.put(name, text.toString());
+        }
+    }
+
+    @Override
+    public String text(String name) {
+        return texts.getOrDefault(name, "");
+    }
+
+    @Override
+    public @Nullable String fault(String path) {
+        return faults.get(path);
+    }
+
+    /** Faults of what the form has no field for. */
+    public List<String> otherFaults() {
+        return faults.entrySet().stream()
+                .filter(fault -> !fault.getKey().equals("version") && !hasField(fault.getKey()))
+                .map(Map.Entry::getValue)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static boolean hasField(String path) {
+        return SHOWN.contains(path) || path.matches("message\\.(body|share\\.text)\\.(fr|en)");
+    }
+
+    ActionForm withFaults(InvalidInputException invalid, FaultWords words) {
+        Map<String, String> named = new TreeMap<>();
+        for (Fault fault : invalid.faults()) {
+            named.putIfAbsent(fault.field().startsWith("audience") ? "audience" : fault.field(), words.of(fault));
+        }
+        return with(version, named);
+    }
+
+    /** The form after somebody else has changed the draft. */
+    ActionForm conflicting(int newer, String words) {
+        Map<String, String> named = new HashMap<>(faults);
+        named.put("version", words);
+        return with(newer, named);
+    }
+
+    private ActionForm with(int newVersion, Map<String, String> named) {
+        return new ActionForm(type, texts, audience, tags, people, newVersion, named);
+    }
+
+    /**
+     * The draft's JSON; what can't be read is in it as typed, for the draft to find fault with.
+     *
+     * @param base the draft that is edited, or an empty object
+     * @param organisationLanguage the default language of a message that is written in it
+     * @param zone in which the end was typed
+     */
+    JsonObject json(JsonObject base, String organisationLanguage, ZoneId zone) {
+        JsonObject draft = base.copy().put("kind", type.sqlName()).put("title", text("title"));
+        JsonObject message = draft.getJsonObject("message", new JsonObject());
+        MessageTexts.writeBody(texts, message, organisationLanguage);
+        put(message, "image", text("image"));
+        if (type == ActionType.SHARE) {
+            MessageTexts.writeShare(texts, message);
+        }
+        draft.put("message", message).put("audience", audience(base));
+        putNumber(draft, "perVolunteer", text("per_volunteer"));
+        putNumber(draft, "perDay", text("per_day"));
+        JsonObject reminders = new JsonObject().put("silent", !text("remind_silent").isEmpty());
+        putNumber(reminders, "afterHours", text("remind_hours"));
+        putNumber(reminders, "times", text("remind_times"));
+        draft.put("reminders", reminders);
+        if (type != ActionType.EVENT) {
+            // An event ends when it is over.
+            put(draft, "endsAt", instant(text("ends_at"), zone));
+        }
+        return draft;
+    }
+
+    /** A day and time as typed, as an instant where it is one. */
+    static String instant(String typed, ZoneId zone) {
+        try {
+            return typed.isEmpty()
+                    ? ""
+                    : LocalDateTime.parse(typed).atZone(zone).toInstant().toString();
+        } catch (DateTimeException wrong) {
+            return typed;
+        }
+    }
+
+    private JsonObject audience(JsonObject base) {
+        return switch (audience) {
+            case "tags" ->
+                new JsonObject()
+                        .put(
+                                "tags",
+                                new JsonObject()
+                                        .put(
+                                                "any",
+                                                new JsonArray(
+                                                        tags.stream().sorted().toList())));
+            case AREAS ->
+                new JsonObject()
+                        .put(
+                                AREAS,
+                                new JsonArray(Arrays.stream(text(AREAS).split("[,;\\n]"))
+                                        .map(String::strip)
+                                        .filter(area -> !area.isEmpty())
+                                        .distinct()
+                                        .toList()));
+            case "hand" -> new JsonObject().put(CONTACTS, new JsonArray(new ArrayList<>(new TreeSet<>(people))));
+            case "kept" -> base.getJsonObject("audience", new JsonObject());
+            default -> new JsonObject().put(EVERYONE, true);
+        };
+    }
+
+    private static void put(JsonObject json, String key, String text) {
+        json.remove(key);
+        if (!text.isEmpty()) {
+            json.put(key, text);
+        }
+    }
+
+    private static void putNumber(JsonObject json, String key, String text) {
+        json.remove(key);
+        if (!text.isEmpty()) {
+            json.put(key, NUMBER.matcher(text).matches() ? (Object) Integer.valueOf(text) : text);
+        }
+    }
+}

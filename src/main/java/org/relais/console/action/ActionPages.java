@@ -1,0 +1,241 @@
+package org.relais.console.action;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.relais.action.Action;
+import org.relais.action.ActionDraft;
+import org.relais.action.ActionFigures;
+import org.relais.action.ActionFigures.Counts;
+import org.relais.action.ActionFigures.OfVolunteer;
+import org.relais.action.ActionState;
+import org.relais.action.ActionType;
+import org.relais.action.Actions;
+import org.relais.api.CsvDownload;
+import org.relais.console.Answer;
+import org.relais.console.ConsolePart;
+import org.relais.console.Desk;
+import org.relais.console.Section;
+import org.relais.console.Visit;
+import org.relais.console.broadcast.Count;
+import org.relais.console.broadcast.FaultWords;
+import org.relais.console.broadcast.PhonePreview;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+import org.relais.template.InvalidInputException;
+import org.relais.template.MessageSpec;
+
+/** Pages that show actions: the list, one of them, its volunteers. What changes them is in the other classes here. */
+public final class ActionPages implements ConsolePart {
+    private static final int PAGE = 20;
+    private static final int PEOPLE = 50;
+
+    private final Pool pool;
+    private final Actions actions;
+    private final ComposePages compose;
+    private final StepPages steps;
+    private final Map<ActionType, KindPages> kinds = new EnumMap<>(ActionType.class);
+    private final ActionFigures figures = new ActionFigures();
+
+    /** An action in the list. */
+    public record Listed(Action action, Counts counts) {}
+
+    /**
+     * @param personal names of the variables that other parts compute per person
+     * @param kinds what each kind of action adds, in the order in which they are offered
+     */
+    public ActionPages(
+            Pool pool, Actions actions, AuditStore audit, Set<String> personal, List<? extends KindPages> kinds) {
+        this.pool = pool;
+        this.actions = actions;
+        ActionAudit noted = new ActionAudit(pool, audit);
+        this.compose = new ComposePages(
+                pool,
+                actions,
+                noted,
+                personal,
+                kinds.stream().map(KindPages::type).toList());
+        this.steps = new StepPages(actions, noted, this::counts);
+        kinds.forEach(kind -> this.kinds.put(kind.type(), kind));
+    }
+
+    @Override
+    public Section section() {
+        return Section.ACTIONS;
+    }
+
+    @Override
+    public void mount(Desk desk) {
+        desk.get("/actions", this::list);
+        compose.mount(desk);
+        desk.get("/actions/:id", visit -> found(visit, action -> one(visit, action)));
+        desk.get("/actions/:id/live", visit -> found(visit, action -> model(visit, action)
+                .map(model -> Answer.page("action/live", model))));
+        desk.get("/actions/:id/volunteers", visit -> found(visit, action -> volunteers(visit, action)));
+        desk.stream("/actions/:id/volunteers.csv", Role.VIEWER, this::volunteersCsv);
+        desk.stream("/actions/:id/days.csv", Role.VIEWER, this::daysCsv);
+        steps.mount(desk);
+        kinds.values().forEach(kind -> kind.mount(desk));
+    }
+
+    private Future<Answer> list(Visit visit) {
+        return actions.page(visit.organisationId(), visit.query("before", Long.MAX_VALUE), null, PAGE + 1)
+                .compose(page -> figures.of(
+                                pool,
+                                visit.organisationId(),
+                                page.stream().map(Action::id).toList())
+                        .map(counts -> page.stream()
+                                .map(each -> new Listed(each, counts.getOrDefault(each.id(), Counts.NONE)))
+                                .toList()))
+                .map(listed -> Answer.page(
+                        "action/list",
+                        Map.of(
+                                "actions",
+                                listed.stream().limit(PAGE).toList(),
+                                "older",
+                                listed.size() > PAGE
+                                        ? listed.get(PAGE - 1).action().id()
+                                        : 0L,
+                                "first",
+                                visit.query("before").isEmpty())));
+    }
+
+    private Future<Answer> found(Visit visit, Function<Action, Future<Answer>> page) {
+        return actions.find(visit.organisationId(), visit.id())
+                .compose(found ->
+                        found.isEmpty() ? Future.succeededFuture(Answer.notFound()) : page.apply(found.get()));
+    }
+
+    private Future<Answer> one(Visit visit, Action action) {
+        return action.state() == ActionState.DRAFT
+                ? draft(visit, action)
+                : model(visit, action).compose(model -> actions.message(action).map(message -> {
+                    model.put("message", message);
+                    return Answer.page("action/run", model);
+                }));
+    }
+
+    private Future<Answer> draft(Visit visit, Action action) {
+        Map<String, Object> model = new HashMap<>(Map.of("action", action));
+        return actions.message(action)
+                .compose(message -> looks(visit, action, message, model))
+                .compose(done -> actions.forecast(action))
+                .onSuccess(forecast -> model.put("count", Count.of(forecast)))
+                .compose(forecast -> kind(action).steps(visit, action))
+                .map(todo -> {
+                    model.put("steps", todo);
+                    return Answer.page("action/draft", model);
+                });
+    }
+
+    private Future<Void> looks(Visit visit, Action action, MessageSpec message, Map<String, Object> model) {
+        String first = visit.organisation().language();
+        return actions.preview(
+                        visit.organisationId(), ActionDraft.of(action, message).encode(), null)
+                .<Void>map(looks -> {
+                    model.put("phones", PhonePreview.of(looks.offer(), first));
+                    model.put("passedOn", PhonePreview.of(looks.passedOn(), first));
+                    return null;
+                })
+                .recover(fault -> {
+                    if (fault instanceof InvalidInputException invalid) {
+                        // What it rests on has changed since it was composed: the page says so instead of showing it.
+                        model.put("phones", List.of());
+                        model.put("passedOn", List.of());
+                        model.put("problem", new FaultWords(visit).of(invalid));
+                        return Future.succeededFuture();
+                    }
+                    return Future.failedFuture(fault);
+                });
+    }
+
+    private KindPages kind(Action action) {
+        KindPages kind = kinds.get(action.type());
+        if (kind == null) {
+            throw new IllegalStateException("no pages for " + action.type());
+        }
+        return kind;
+    }
+
+    /** What came of it until now. */
+    private Future<Map<String, Object>> model(Visit visit, Action action) {
+        Map<String, Object> model = new HashMap<>(Map.of("action", action));
+        return counts(action)
+                .onSuccess(counts -> model.put("counts", counts))
+                .compose(counts -> figures.days(pool, action))
+                .onSuccess(days -> model.put("days", days))
+                .compose(days -> kind(action).show(visit, action, model))
+                .map(model);
+    }
+
+    private Future<Counts> counts(Action action) {
+        return figures.of(pool, action.organisationId(), List.of(action.id()))
+                .map(all -> all.getOrDefault(action.id(), Counts.NONE));
+    }
+
+    private Future<Answer> volunteers(Visit visit, Action action) {
+        return figures.volunteers(pool, action, visit.query("from", 0L), PEOPLE + 1)
+                .map(people -> Answer.page(
+                        "action/volunteers",
+                        Map.of(
+                                "action",
+                                action,
+                                "people",
+                                people.stream().limit(PEOPLE).toList(),
+                                "next",
+                                people.size() > PEOPLE ? people.get(PEOPLE).contactId() : 0L)));
+    }
+
+    private void volunteersCsv(Visit visit) {
+        CsvPages.send(
+                visit,
+                actions,
+                action -> new CsvDownload<>(
+                                CsvPages.header(
+                                        visit, "id", "name", "standing", "units", "reminded", "offered", "answered",
+                                        "done"),
+                                from -> figures.volunteers(pool, action, from, CsvDownload.pageSize()),
+                                OfVolunteer::contactId,
+                                person -> cells(visit, person))
+                        .send(visit.context(), "action-" + action.id() + "-volunteers"));
+    }
+
+    private static List<String> cells(Visit visit, OfVolunteer person) {
+        return List.of(
+                Long.toString(person.contactId()),
+                person.name(),
+                visit.text("action.standing." + ActionWords.standing(person)),
+                Long.toString(person.counts().units()),
+                Long.toString(person.counts().reminded()),
+                CsvPages.time(visit, person.offeredAt()),
+                CsvPages.time(visit, person.answeredAt()),
+                CsvPages.time(visit, person.doneAt()));
+    }
+
+    private void daysCsv(Visit visit) {
+        CsvPages.send(
+                visit,
+                actions,
+                action -> figures.days(pool, action)
+                        .compose(days -> CsvPages.once(
+                                visit,
+                                "action-" + action.id() + "-days",
+                                CsvPages.header(
+                                        visit, "day", "offered", "accepted", "declined", "done", "units", "reminded"),
+                                days.stream()
+                                        .map(day -> CsvPages.row(
+                                                day.day(),
+                                                day.counts().offered(),
+                                                day.counts().accepted(),
+                                                day.counts().declined(),
+                                                day.counts().done(),
+                                                day.counts().units(),
+                                                day.counts().reminded()))
+                                        .toList())));
+    }
+}

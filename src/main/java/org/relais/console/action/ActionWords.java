@@ -1,0 +1,107 @@
+package org.relais.console.action;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.relais.action.Action;
+import org.relais.action.ActionFigures.OfVolunteer;
+import org.relais.action.ActionState;
+import org.relais.action.ActionType;
+import org.relais.console.Visit;
+
+/** Kinds, states and rules of actions in the reader's words. */
+public final class ActionWords {
+    private ActionWords() {}
+
+    public static String kind(Visit visit, ActionType type) {
+        return visit.text("action.kind." + type.sqlName());
+    }
+
+    public static String state(Visit visit, ActionState state) {
+        return visit.text("action.state." + state.sqlName());
+    }
+
+    /** Colour of the badge of a state. */
+    public static String badge(ActionState state) {
+        return switch (state) {
+            case DRAFT, ENDED -> "plain";
+            case OPEN -> "good";
+            case CANCELLED -> "bad";
+        };
+    }
+
+    /** Where an action stands in time. */
+    public static String when(Visit visit, Action action) {
+        if (action.endedAt() != null) {
+            return visit.text("action.when.over", "time", visit.time(action.endedAt()));
+        }
+        if (action.openedAt() == null) {
+            return visit.text("action.when.created", "time", visit.time(action.createdAt()));
+        }
+        return action.endsAt() == null
+                ? visit.text("action.when.opened", "time", visit.time(action.openedAt()))
+                : visit.text("action.when.until", "time", visit.time(action.endsAt()));
+    }
+
+    /** Ceilings and reminders, one sentence each. */
+    public static List<String> rules(Visit visit, Action action) {
+        List<String> rules = new ArrayList<>();
+        if (action.perVolunteer() != null) {
+            rules.add(visit.text("action.rule.per-volunteer", "count", action.perVolunteer()));
+        }
+        if (action.perDay() != null) {
+            rules.add(visit.text("action.rule.per-day", "count", action.perDay()));
+        }
+        if (action.reminders().times() > 0) {
+            rules.add(visit.text(
+                    action.reminders().silent() ? "action.rule.remind-all" : "action.rule.remind",
+                    "times",
+                    action.reminders().times(),
+                    "hours",
+                    action.reminders().hours()));
+        }
+        if (action.endsAt() != null && action.endedAt() == null) {
+            rules.add(visit.text("action.rule.ends", "time", visit.time(action.endsAt())));
+        }
+        return rules;
+    }
+
+    /** A day as such. */
+    public static String day(Visit visit, LocalDate day) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                .withLocale(Locale.forLanguageTag(visit.language()))
+                .format(day);
+    }
+
+    /** What a volunteer is called now; of an erased one no name is left. */
+    public static String person(Visit visit, long contactId, String name) {
+        if (contactId == 0) {
+            return visit.text("action.erased-people");
+        }
+        return name.isEmpty() ? visit.text("broadcast.nameless", "id", Long.toString(contactId)) : name;
+    }
+
+    /** Where a volunteer stands: {@code done}, {@code accepted}, {@code declined} or {@code silent}. */
+    public static String standing(OfVolunteer volunteer) {
+        if (volunteer.counts().done() > 0) {
+            return "done";
+        }
+        if (volunteer.counts().accepted() > 0) {
+            return "accepted";
+        }
+        return volunteer.counts().declined() > 0 ? "declined" : "silent";
+    }
+
+    /** Colour of the badge of a volunteer's standing. */
+    public static String standingBadge(String standing) {
+        return switch (standing) {
+            case "done" -> "good";
+            case "declined" -> "warn";
+            case "silent" -> "plain";
+            default -> "";
+        };
+    }
+}

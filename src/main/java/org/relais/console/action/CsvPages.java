@@ -1,0 +1,58 @@
+package org.relais.console.action;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.handler.HttpException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.Action;
+import org.relais.action.Actions;
+import org.relais.api.CsvDownload;
+import org.relais.console.Visit;
+
+/** Figures of actions as files, with the words of the reader. */
+final class CsvPages {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    private CsvPages() {}
+
+    /** Sends a file about the action in the path, or says that there is none. */
+    static void send(Visit visit, Actions actions, Function<Action, Future<Void>> file) {
+        actions.find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.<Void>failedFuture(new HttpException(404))
+                        : file.apply(found.get()))
+                .onFailure(visit.context()::fail);
+    }
+
+    /** A file whose rows are all there already. */
+    static Future<Void> once(Visit visit, String name, List<String> header, List<List<String>> rows) {
+        return new CsvDownload<List<String>>(
+                        header,
+                        from -> Future.succeededFuture(from == 0 ? rows : List.of()),
+                        row -> Long.MAX_VALUE - 1,
+                        row -> row)
+                .send(visit.context(), name);
+    }
+
+    /** Headings by their keys under {@code action.column}. */
+    static List<String> header(Visit visit, String... columns) {
+        return Arrays.stream(columns)
+                .map(column -> visit.text("action.column." + column))
+                .toList();
+    }
+
+    static List<String> row(@Nullable Object... cells) {
+        return Arrays.stream(cells).map(CsvDownload::cell).toList();
+    }
+
+    /** In the organisation's time zone, as spreadsheets read it; empty for null. */
+    static String time(Visit visit, @Nullable Instant at) {
+        ZoneId zone = visit.zone();
+        return at == null ? "" : TIME.withZone(zone).format(at);
+    }
+}

@@ -1,0 +1,35 @@
+package org.relais.console.action;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import org.relais.action.Action;
+import org.relais.action.ActionType;
+import org.relais.console.Desk;
+import org.relais.console.Visit;
+
+/** What the pages of one kind of action add to those that all kinds share. */
+public interface KindPages {
+
+    ActionType type();
+
+    /** Registers the pages that only this kind has. */
+    void mount(Desk desk);
+
+    /** What is to be done besides the message before a draft can be opened, in order. */
+    default Future<List<Step>> steps(Visit visit, Action action) {
+        return Future.succeededFuture(List.of());
+    }
+
+    /** Puts what the page of an opened action shows of this kind into its model. */
+    Future<Void> show(Visit visit, Action action, Map<String, Object> model);
+
+    /**
+     * One thing to be done before an action is opened.
+     *
+     * @param name in the reader's words
+     * @param standing how far it is, in the reader's words
+     * @param path of the page where it is done, under the console
+     */
+    record Step(String name, String standing, String path, boolean done) {}
+}

@@ -1,0 +1,184 @@
+package org.relais.console.action;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.relais.action.Action;
+import org.relais.action.ActionType;
+import org.relais.action.Actions;
+import org.relais.api.CsvDownload;
+import org.relais.console.Answer;
+import org.relais.console.Desk;
+import org.relais.console.Visit;
+import org.relais.contact.Contact;
+import org.relais.contact.ContactStore;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+import org.relais.share.ShareApp;
+import org.relais.share.ShareFigures;
+import org.relais.share.ShareFigures.OfMessage;
+import org.relais.share.ShareFigures.OfVolunteer;
+import org.relais.share.ShareStore;
+
+/** What share actions show: what came of the links, who brought whom, and the end of the public pages. */
+public final class SharePages implements KindPages {
+    private static final int PEOPLE = 50;
+
+    private final Pool pool;
+    private final Actions actions;
+    private final ActionAudit audit;
+    private final InstantSource clock;
+    private final ShareFigures figures = new ShareFigures();
+    private final ShareStore store = new ShareStore();
+    private final ContactStore contacts = new ContactStore();
+
+    public SharePages(Pool pool, Actions actions, AuditStore audit, InstantSource clock) {
+        this.pool = pool;
+        this.actions = actions;
+        this.audit = new ActionAudit(pool, audit);
+        this.clock = clock;
+    }
+
+    @Override
+    public ActionType type() {
+        return ActionType.SHARE;
+    }
+
+    @Override
+    public void mount(Desk desk) {
+        desk.get("/actions/:id/sharers", visit -> shared(visit, (action, message) -> sharers(visit, action, message)));
+        desk.stream("/actions/:id/sharers.csv", Role.VIEWER, this::sharersCsv);
+        desk.get("/actions/:id/tree", visit -> shared(visit, (action, message) -> tree(visit, action, message)));
+        desk.get("/actions/:id/end-sharing", Role.ORGANISER, visit -> shared(visit, (action, message) -> over(message)
+                ? Future.succeededFuture(Answer.to("/actions/" + action.id()).warning("action.said.not-possible"))
+                : Future.succeededFuture(
+                        Answer.page("action/endSharing", Map.of("action", action, "share", message)))));
+        desk.post("/actions/:id/end-sharing", Role.ORGANISER, visit -> shared(visit, (action, message) ->
+                endSharing(visit, action, message)));
+    }
+
+    @Override
+    public Future<Void> show(Visit visit, Action action, Map<String, Object> model) {
+        Long contentId = action.contentId();
+        return contentId == null
+                ? Future.succeededFuture()
+                : figures.ofMessage(pool, action.organisationId(), contentId)
+                        .onSuccess(found -> found.ifPresent(message -> {
+                            model.put("share", message);
+                            model.put("shareOver", over(message));
+                        }))
+                        .mapEmpty();
+    }
+
+    private boolean over(OfMessage message) {
+        Instant endsAt = message.endsAt();
+        return endsAt != null && !endsAt.isAfter(clock.instant());
+    }
+
+    /** A page about what an opened share action shares. */
+    private Future<Answer> shared(Visit visit, BiFunction<Action, OfMessage, Future<Answer>> page) {
+        return actions.find(visit.organisationId(), visit.id()).compose(found -> {
+            Long contentId = found.map(Action::contentId).orElse(null);
+            return contentId == null
+                    ? Future.succeededFuture(Answer.notFound())
+                    : figures.ofMessage(pool, visit.organisationId(), contentId)
+                            .compose(message -> message.isEmpty()
+                                    ? Future.succeededFuture(Answer.notFound())
+                                    : page.apply(found.orElseThrow(), message.get()));
+        });
+    }
+
+    private Future<Answer> sharers(Visit visit, Action action, OfMessage message) {
+        return figures.volunteers(
+                        pool, visit.organisationId(), message.messageId(), visit.query("from", 0L), PEOPLE + 1)
+                .map(people -> Answer.page(
+                        "action/sharers",
+                        Map.of(
+                                "action",
+                                action,
+                                "people",
+                                people.stream().limit(PEOPLE).toList(),
+                                "next",
+                                people.size() > PEOPLE ? people.get(PEOPLE).contactId() : 0L)));
+    }
+
+    private void sharersCsv(Visit visit) {
+        CsvPages.send(
+                visit,
+                actions,
+                action -> new CsvDownload<>(
+                                CsvPages.header(
+                                        visit, "id", "name", "opened", "whatsapp", "telegram", "sms", "email", "copy",
+                                        "visits", "joins"),
+                                from -> volunteers(action, from),
+                                OfVolunteer::contactId,
+                                SharePages::cells)
+                        .send(visit.context(), "action-" + action.id() + "-sharing"));
+    }
+
+    private Future<List<OfVolunteer>> volunteers(Action action, long from) {
+        Long contentId = action.contentId();
+        return contentId == null
+                ? Future.succeededFuture(List.of())
+                : figures.volunteers(pool, action.organisationId(), contentId, from, CsvDownload.pageSize());
+    }
+
+    private static List<String> cells(OfVolunteer person) {
+        Map<ShareApp, Long> shared = person.counts().shared();
+        return CsvPages.row(
+                person.contactId(),
+                person.name(),
+                person.counts().opened(),
+                shared.getOrDefault(ShareApp.WHATSAPP, 0L),
+                shared.getOrDefault(ShareApp.TELEGRAM, 0L),
+                shared.getOrDefault(ShareApp.SMS, 0L),
+                shared.getOrDefault(ShareApp.EMAIL, 0L),
+                shared.getOrDefault(ShareApp.COPY, 0L),
+                person.counts().visits(),
+                person.counts().joins());
+    }
+
+    private Future<Answer> tree(Visit visit, Action action, OfMessage message) {
+        return figures.tree(pool, visit.organisationId(), null)
+                .map(all -> all.stream()
+                        .filter(branch -> branch.messageId() == message.messageId())
+                        .toList())
+                .compose(branches -> names(visit, branches)
+                        .map(names -> Answer.page(
+                                "action/tree",
+                                Map.of("action", action, "tree", Tree.of(branches, names), "joins", branches.size()))));
+    }
+
+    /** Of those who brought somebody and came by another way themselves. */
+    private Future<Map<Long, String>> names(Visit visit, List<ShareFigures.Branch> branches) {
+        Set<Long> roots = new HashSet<>();
+        branches.forEach(branch -> roots.add(branch.broughtBy()));
+        branches.forEach(branch -> roots.remove(branch.contactId()));
+        return contacts.findAll(pool, visit.organisationId(), List.copyOf(roots))
+                .map(found -> found.stream().collect(Collectors.toMap(Contact::id, Contact::name)));
+    }
+
+    private Future<Answer> endSharing(Visit visit, Action action, OfMessage message) {
+        if (over(message)) {
+            return Future.succeededFuture(Answer.to("/actions/" + action.id()).warning("action.said.not-possible"));
+        }
+        Instant now = clock.instant();
+        return store.end(
+                        pool,
+                        visit.organisationId(),
+                        message.messageId(),
+                        now,
+                        Objects.requireNonNull(visit.actor().name()),
+                        now)
+                .compose(ended -> audit.note(visit, "share.end", "message:" + message.messageId()))
+                .map(noted -> Answer.to("/actions/" + action.id()).saying("action.said.sharing-ended"));
+    }
+}

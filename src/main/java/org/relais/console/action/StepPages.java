@@ -1,0 +1,135 @@
+package org.relais.console.action;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.relais.action.Action;
+import org.relais.action.ActionChange;
+import org.relais.action.ActionFigures;
+import org.relais.action.ActionState;
+import org.relais.action.Actions;
+import org.relais.action.Assigned;
+import org.relais.console.Answer;
+import org.relais.console.Desk;
+import org.relais.console.Visit;
+import org.relais.console.broadcast.Count;
+import org.relais.console.broadcast.FaultWords;
+import org.relais.organisation.Role;
+import org.relais.template.InvalidInputException;
+
+/** What organisers do with a composed action; each step is asked for once more, with what it leads to. */
+final class StepPages {
+    private final Actions actions;
+    private final ActionAudit audit;
+    private final Function<Action, Future<ActionFigures.Counts>> counts;
+
+    StepPages(Actions actions, ActionAudit audit, Function<Action, Future<ActionFigures.Counts>> counts) {
+        this.actions = actions;
+        this.audit = audit;
+        this.counts = counts;
+    }
+
+    void mount(Desk desk) {
+        desk.get("/actions/:id/open", Role.ORGANISER, this::confirmOpen);
+        desk.post("/actions/:id/open", Role.ORGANISER, this::open);
+        desk.get("/actions/:id/end", Role.ORGANISER, visit -> confirmOver(visit, "end", Set.of(ActionState.OPEN)));
+        desk.post("/actions/:id/end", Role.ORGANISER, visit -> actions.end(visit.organisationId(), visit.id())
+                .compose(change -> changed(visit, "end", change, "action.said.ended")));
+        desk.get(
+                "/actions/:id/cancel",
+                Role.ORGANISER,
+                visit -> confirmOver(visit, "cancel", Set.of(ActionState.OPEN, ActionState.DRAFT)));
+        desk.post("/actions/:id/cancel", Role.ORGANISER, visit -> actions.cancel(visit.organisationId(), visit.id())
+                .compose(change -> changed(visit, "cancel", change, "action.said.cancelled")));
+        desk.post("/actions/:id/assign", Role.ORGANISER, this::assign);
+    }
+
+    private Future<Answer> changed(Visit visit, String step, ActionChange change, String said) {
+        if (change instanceof ActionChange.Done done) {
+            return audit.note(visit, step, done.action())
+                    .map(action -> Answer.to("/actions/" + action.id()).saying(said));
+        }
+        return Future.succeededFuture(
+                change instanceof ActionChange.Refused
+                        ? Answer.to("/actions/" + visit.id()).warning("action.said.not-possible")
+                        : Answer.notFound());
+    }
+
+    private Future<Answer> found(Visit visit, Function<Action, Future<Answer>> page) {
+        return actions.find(visit.organisationId(), visit.id())
+                .compose(found ->
+                        found.isEmpty() ? Future.succeededFuture(Answer.notFound()) : page.apply(found.get()));
+    }
+
+    private static Future<Answer> notPossible(Action action) {
+        return Future.succeededFuture(Answer.to("/actions/" + action.id()).warning("action.said.not-possible"));
+    }
+
+    /** The last look: how many people, and what happens next. */
+    private Future<Answer> confirmOpen(Visit visit) {
+        return found(
+                visit,
+                action -> action.state() != ActionState.DRAFT
+                        ? notPossible(action)
+                        : actions.forecast(action)
+                                .map(forecast -> Answer.page(
+                                        "action/open", Map.of("action", action, "count", Count.of(forecast)))));
+    }
+
+    private Future<Answer> open(Visit visit) {
+        int version = visit.field("version")
+                .filter(text -> text.matches("\\d{1,9}"))
+                .map(Integer::valueOf)
+                .orElse(0);
+        return actions.open(
+                        visit.organisationId(), visit.id(), version, visit.actor().name())
+                .compose(change -> changed(visit, "open", change, "action.said.opened"))
+                .recover(fault -> warned(visit, fault, "action.said.not-ready"));
+    }
+
+    private static Future<Answer> warned(Visit visit, Throwable fault, String key) {
+        return fault instanceof InvalidInputException invalid
+                ? Future.succeededFuture(
+                        Answer.to("/actions/" + visit.id()).warning(key, "why", new FaultWords(visit).of(invalid)))
+                : Future.failedFuture(fault);
+    }
+
+    private Future<Answer> confirmOver(Visit visit, String step, Set<ActionState> from) {
+        return found(
+                visit,
+                action -> from.contains(action.state())
+                        ? counts.apply(action)
+                                .map(figures -> Answer.page(
+                                        "action/over", Map.of("action", action, "step", step, "counts", figures)))
+                        : notPossible(action));
+    }
+
+    private Future<Answer> assign(Visit visit) {
+        List<Long> people = ActionForm.people(visit).stream()
+                .limit(Actions.MOST_ASSIGNED)
+                .collect(Collectors.toList());
+        return found(visit, action -> {
+            if (people.isEmpty()) {
+                return Future.succeededFuture(Answer.to("/actions/" + action.id()).warning("action.said.nobody"));
+            }
+            return actions.assign(action, people, visit.actor().name())
+                    .compose(assigned -> audit.note(visit, "assign", action).map(noted -> assigned(action, assigned)))
+                    .recover(fault -> warned(visit, fault, "action.said.not-assigned"));
+        });
+    }
+
+    private static Answer assigned(Action action, Assigned assigned) {
+        Answer.Redirect back = Answer.to("/actions/" + action.id());
+        return assigned.assigned().isEmpty()
+                ? back.warning("action.said.assigned-before")
+                : back.saying(
+                        "action.said.assigned",
+                        "count",
+                        assigned.assigned().size(),
+                        "before",
+                        assigned.before().size());
+    }
+}
