@@ -5,7 +5,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.relais.action.Actions;
+import org.relais.action.event.Events;
 import org.relais.console.action.ActionPages;
+import org.relais.console.action.EventPages;
 import org.relais.console.action.SharePages;
 import org.relais.organisation.AuditStore;
 
@@ -15,7 +17,13 @@ final class ActionRoom {
 
     /** @param personal names of the variables that other parts compute per person */
     static ActionPages pages(
-            Pool pool, Actions actions, AuditStore audit, Set<String> personal, InstantSource clock) {
-        return new ActionPages(pool, actions, audit, personal, List.of(new SharePages(pool, actions, audit, clock)));
+            Pool pool, Actions actions, Events events, AuditStore audit, Set<String> personal, InstantSource clock) {
+        return new ActionPages(
+                pool,
+                actions,
+                audit,
+                personal,
+                List.of(
+                        new SharePages(pool, actions, audit, clock), new EventPages(pool, actions, events, audit)));
     }
 }

@@ -308,7 +308,12 @@ public record ActionForm(
     private static void putNumber(JsonObject json, String key, String text) {
         json.remove(key);
         if (!text.isEmpty()) {
-            json.put(key, NUMBER.matcher(text).matches() ? (Object) Integer.valueOf(text) : text);
+            json.put(key, number(text));
         }
+    }
+
+    /** A number as such; anything else as it was typed, for the reader to find fault with. */
+    static Object number(String text) {
+        return NUMBER.matcher(text).matches() ? Integer.valueOf(text) : text;
     }
 }

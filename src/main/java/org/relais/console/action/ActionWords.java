@@ -1,6 +1,8 @@
 package org.relais.console.action;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
@@ -67,6 +69,14 @@ public final class ActionWords {
             rules.add(visit.text("action.rule.ends", "time", visit.time(action.endsAt())));
         }
         return rules;
+    }
+
+    /** Day and time by the clock of a place. */
+    public static String time(Visit visit, Instant at, ZoneId zone) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
+                .withLocale(Locale.forLanguageTag(visit.language()))
+                .withZone(zone)
+                .format(at);
     }
 
     /** A day as such. */

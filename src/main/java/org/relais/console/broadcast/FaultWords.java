@@ -25,6 +25,11 @@ public final class FaultWords {
             new Known("must not be empty", "broadcast.fault.required"),
             new Known(
                     "must be a whole number from (\\d+) to (\\d+)", "broadcast.fault.number", "least", "most"),
+            new Known("is in the past", "action.fault.past"),
+            new Known("must be after startsAt", "action.fault.end-first"),
+            new Known("must be at most 31 days after startsAt", "action.fault.too-long"),
+            new Known("must be a web address", "broadcast.fault.address"),
+            new Known("is no time zone such as .*", "action.fault.zone"),
             new Known("must be a time such as .*", "broadcast.fault.time"),
             new Known("must be one line", "broadcast.fault.one-line"),
             new Known("has (\\d+) characters, at most (\\d+) are possible", "broadcast.fault.long", "count", "most"),

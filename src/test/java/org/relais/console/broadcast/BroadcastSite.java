@@ -4,14 +4,17 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.ProgressStream;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SendOutcome;
+import org.relais.console.ConsolePart;
 import org.relais.console.ConsoleSite;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.delivery.Drain;
@@ -24,10 +27,10 @@ import org.relais.template.Letterheads;
 import org.relais.template.PersonalVariables;
 
 /** The console's room for broadcasts, with everything that sends behind it and a platform that a test answers for. */
-final class BroadcastSite implements AutoCloseable {
-    static final InstantSource NOW = InstantSource.system();
+public final class BroadcastSite implements AutoCloseable {
+    public static final InstantSource NOW = InstantSource.system();
 
-    final ConsoleSite site;
+    public final ConsoleSite site;
     final FakeChannel channel;
     private BroadcastService service;
     private BroadcastRunner runner;
@@ -36,8 +39,17 @@ final class BroadcastSite implements AutoCloseable {
     volatile Future<Void> gate = Future.succeededFuture();
 
     BroadcastSite() {
+        this((opened, broadcasts) -> List.of());
+    }
+
+    /** @param more further rooms, over these broadcasts */
+    public BroadcastSite(BiFunction<ConsoleSite, BroadcastService, List<ConsolePart>> more) {
         channel = FakeChannel.answering(permit -> gate.map(SendOutcome.accepted("m" + permit.deliveryId())));
-        site = ConsoleSite.open(opened -> List.of(opened.home(), pages(opened)));
+        site = ConsoleSite.open(opened -> {
+            List<ConsolePart> parts = new ArrayList<>(List.of(opened.home(), pages(opened)));
+            parts.addAll(more.apply(opened, service));
+            return parts;
+        });
         sql(
                 "update organisation set contact_from = '00:00', contact_until = '23:59:59.999', contact_days = '{1,2,3,4,5,6,7}'");
         sql(
@@ -74,7 +86,7 @@ final class BroadcastSite implements AutoCloseable {
 
     /** People who may be messaged; returns their ids. */
     @CanIgnoreReturnValue
-    List<Long> people(int count, String state, String tags) {
+    public List<Long> people(int count, String state, String tags) {
         return site
                 .rows(
                         """
@@ -105,11 +117,11 @@ final class BroadcastSite implements AutoCloseable {
                 .toList();
     }
 
-    void sql(String sql) {
+    public void sql(String sql) {
         site.pool().query(sql).execute().await();
     }
 
-    long count(String sql) {
+    public long count(String sql) {
         return site.rows(sql).get(0).getLong(0);
     }
 

@@ -1,0 +1,307 @@
+package org.relais.console.action;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.Action;
+import org.relais.action.ActionState;
+import org.relais.action.ActionType;
+import org.relais.action.Actions;
+import org.relais.action.event.AttendeeStore;
+import org.relais.action.event.Event;
+import org.relais.action.event.EventDetails;
+import org.relais.action.event.EventFigures;
+import org.relais.action.event.EventService;
+import org.relais.action.event.Events;
+import org.relais.action.event.Standing;
+import org.relais.api.CsvDownload;
+import org.relais.console.Answer;
+import org.relais.console.Desk;
+import org.relais.console.Form;
+import org.relais.console.Visit;
+import org.relais.console.broadcast.FaultWords;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+import org.relais.template.Fault;
+import org.relais.template.InvalidInputException;
+
+/** What events add: date and place, who comes, and the cancellation that people are told of. */
+public final class EventPages implements KindPages {
+    private static final int PEOPLE = 50;
+    private static final String[] FIELDS = {
+        "title", "place", "map_url", "starts_at", "ends_at", "time_zone", "capacity", "retention_days"
+    };
+    /** Fields of an event's document by those of the form. */
+    private static final Map<String, String> PATHS = Map.of(
+            "mapUrl", "map_url",
+            "startsAt", "starts_at",
+            "endsAt", "ends_at",
+            "timeZone", "time_zone",
+            "retentionDays", "retention_days");
+
+    private final Actions actions;
+    private final Events events;
+    private final EventService service;
+    private final ActionAudit audit;
+
+    /**
+     * An event on the page of its action.
+     *
+     * @param page address of its public page; null when there are no public pages
+     */
+    public record Shown(Event event, EventFigures figures, @Nullable String page) {}
+
+    public EventPages(Pool pool, Actions actions, Events events, AuditStore audit) {
+        this.actions = actions;
+        this.events = events;
+        this.service = events.service();
+        this.audit = new ActionAudit(pool, audit);
+    }
+
+    @Override
+    public ActionType type() {
+        return ActionType.EVENT;
+    }
+
+    @Override
+    public void mount(Desk desk) {
+        desk.get("/actions/:id/event", Role.ORGANISER, visit -> of(visit, (action, event) -> edit(visit, action, event)));
+        desk.post("/actions/:id/event", Role.ORGANISER, visit -> of(visit, (action, event) -> save(visit, action, event)));
+        desk.get("/actions/:id/event/cancel", Role.ORGANISER, visit -> described(visit, (action, event) ->
+                event.cancelled() || action.state() != ActionState.OPEN
+                        ? notPossible(action)
+                        : service.figures(event)
+                                .map(figures -> Answer.page(
+                                        "action/cancelEvent", Map.of("action", action, "figures", figures)))));
+        desk.post("/actions/:id/event/cancel", Role.ORGANISER, visit -> described(visit, (action, event) -> service.cancel(
+                        visit.organisationId(), action.id())
+                .compose(outcome -> changed(visit, action, outcome, "cancel", "action.event.said.cancelled"))));
+        desk.get("/actions/:id/answers", visit -> described(visit, (action, event) -> answers(visit, action)));
+        desk.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
+        desk.stream("/actions/:id/event-days.csv", Role.VIEWER, this::daysCsv);
+    }
+
+    @Override
+    public Future<List<Step>> steps(Visit visit, Action action) {
+        return service.find(action.organisationId(), action.id())
+                .map(event -> List.of(new Step(
+                        visit.text("action.event.details"),
+                        event.map(known -> when(visit, known)).orElseGet(() -> visit.text("action.event.not-described")),
+                        "/actions/" + action.id() + "/event",
+                        event.isPresent())));
+    }
+
+    /** Day, time and place, by the clock of the place. */
+    public static String when(Visit visit, Event event) {
+        return visit.text(
+                "action.event.when",
+                "time",
+                ActionWords.time(visit, event.details().startsAt(), event.details().zone()),
+                "place",
+                event.details().place());
+    }
+
+    @Override
+    public Future<Void> show(Visit visit, Action action, Map<String, Object> model) {
+        return service.find(action.organisationId(), action.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture()
+                        : service.figures(found.get())
+                                .onSuccess(figures -> model.put(
+                                        "event",
+                                        new Shown(
+                                                found.get(),
+                                                figures,
+                                                events.page(action.id()).orElse(null))))
+                                .mapEmpty());
+    }
+
+    /** A page about an event action, whether it is described yet or not. */
+    private Future<Answer> of(Visit visit, BiFunction<Action, Optional<Event>, Future<Answer>> page) {
+        return actions.find(visit.organisationId(), visit.id())
+                .map(found -> found.filter(action -> action.type() == ActionType.EVENT))
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Answer.notFound())
+                        : service.find(visit.organisationId(), visit.id())
+                                .compose(event -> page.apply(found.get(), event)));
+    }
+
+    private Future<Answer> described(Visit visit, BiFunction<Action, Event, Future<Answer>> page) {
+        return of(visit, (action, event) -> event.isEmpty()
+                ? Future.succeededFuture(Answer.notFound())
+                : page.apply(action, event.get()));
+    }
+
+    private static Future<Answer> notPossible(Action action) {
+        return Future.succeededFuture(Answer.to("/actions/" + action.id()).warning("action.said.not-possible"));
+    }
+
+    private static boolean changeable(Action action, Optional<Event> event) {
+        return action.endedAt() == null && event.filter(Event::cancelled).isEmpty();
+    }
+
+    private Future<Answer> edit(Visit visit, Action action, Optional<Event> event) {
+        return changeable(action, event)
+                ? Future.succeededFuture(Answer.page(
+                        "action/event",
+                        model(
+                                action,
+                                event.map(known -> filled(known.details())).orElseGet(() -> blank(visit, action)))))
+                : notPossible(action);
+    }
+
+    private static Map<String, Object> model(Action action, Form form) {
+        return Map.of("action", action, "form", form, "zones", ZoneId.getAvailableZoneIds());
+    }
+
+    private static Form blank(Visit visit, Action action) {
+        return new Form()
+                .with("title", action.title())
+                .with("time_zone", visit.zone().getId())
+                .with("retention_days", "30");
+    }
+
+    private static Form filled(EventDetails details) {
+        Integer capacity = details.capacity();
+        String mapUrl = details.mapUrl();
+        return new Form()
+                .with("title", details.title())
+                .with("place", details.place())
+                .with("map_url", mapUrl == null ? "" : mapUrl)
+                .with("starts_at", ActionForm.local(details.startsAt(), details.zone()))
+                .with("ends_at", ActionForm.local(details.endsAt(), details.zone()))
+                .with("time_zone", details.zone().getId())
+                .with("capacity", capacity == null ? "" : capacity.toString())
+                .with("retention_days", Integer.toString(details.retentionDays()));
+    }
+
+    private Future<Answer> save(Visit visit, Action action, Optional<Event> event) {
+        if (!changeable(action, event)) {
+            return notPossible(action);
+        }
+        Form form = Form.of(visit, FIELDS);
+        return service.describe(visit.organisationId(), action.id(), json(visit, form))
+                .compose(outcome -> changed(visit, action, outcome, "describe", "action.event.said.saved"))
+                .recover(fault -> {
+                    if (fault instanceof InvalidInputException invalid) {
+                        FaultWords words = new FaultWords(visit);
+                        for (Fault each : invalid.faults()) {
+                            form.fault(PATHS.getOrDefault(each.field(), each.field()), words.of(each));
+                        }
+                        return Future.succeededFuture(Answer.invalid("action/event", model(action, form)));
+                    }
+                    return Future.failedFuture(fault);
+                });
+    }
+
+    private static JsonObject json(Visit visit, Form form) {
+        ZoneId zone = zone(form.value("time_zone"), visit.zone());
+        JsonObject json = new JsonObject().put("title", form.value("title")).put("place", form.value("place"));
+        form.given("time_zone").ifPresent(name -> json.put("timeZone", name));
+        form.given("map_url").ifPresent(url -> json.put("mapUrl", url));
+        form.given("starts_at").ifPresent(at -> json.put("startsAt", ActionForm.instant(at, zone)));
+        form.given("ends_at").ifPresent(at -> json.put("endsAt", ActionForm.instant(at, zone)));
+        form.given("capacity").ifPresent(text -> json.put("capacity", ActionForm.number(text)));
+        form.given("retention_days").ifPresent(text -> json.put("retentionDays", ActionForm.number(text)));
+        return json;
+    }
+
+    private static ZoneId zone(String name, ZoneId otherwise) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException unknown) {
+            return otherwise;
+        }
+    }
+
+    private Future<Answer> changed(
+            Visit visit, Action action, EventService.Outcome outcome, String step, String said) {
+        if (outcome instanceof EventService.Done) {
+            return audit.note(visit, "event." + step, "action:" + action.id())
+                    .map(noted -> Answer.to("/actions/" + action.id()).saying(said));
+        }
+        return outcome instanceof EventService.Closed
+                ? notPossible(action)
+                : Future.succeededFuture(Answer.notFound());
+    }
+
+    private static Optional<Standing> standing(Visit visit) {
+        return visit.query("standing")
+                .flatMap(wanted -> List.of(Standing.values()).stream()
+                        .filter(each -> each.sqlName().equals(wanted))
+                        .findFirst());
+    }
+
+    private Future<Answer> answers(Visit visit, Action action) {
+        Optional<Standing> standing = standing(visit);
+        return service.answers(
+                        visit.organisationId(), action.id(), standing.orElse(null), visit.query("after", 0L), PEOPLE + 1)
+                .map(people -> {
+                    Map<String, Object> model = new HashMap<>(Map.of(
+                            "action",
+                            action,
+                            "people",
+                            people.stream().limit(PEOPLE).toList(),
+                            "after",
+                            people.size() > PEOPLE ? people.get(PEOPLE - 1).answerId() : 0L));
+                    standing.ifPresent(chosen -> model.put("standing", chosen));
+                    return Answer.page("action/answers", model);
+                });
+    }
+
+    private void answersCsv(Visit visit) {
+        CsvPages.send(
+                visit,
+                actions,
+                action -> new CsvDownload<>(
+                                CsvPages.header(visit, "id", "name", "standing", "since"),
+                                from -> service.answers(
+                                        action.organisationId(),
+                                        action.id(),
+                                        null,
+                                        Math.max(0, from - 1),
+                                        CsvDownload.pageSize()),
+                                AttendeeStore.Line::answerId,
+                                line -> CsvPages.row(
+                                        line.contactId(),
+                                        line.name(),
+                                        visit.text("action.event.standing."
+                                                + line.standing().sqlName()),
+                                        CsvPages.time(visit, line.since())))
+                        .send(visit.context(), "action-" + action.id() + "-answers"));
+    }
+
+    private void daysCsv(Visit visit) {
+        CsvPages.send(visit, actions, action -> service.find(action.organisationId(), action.id())
+                .compose(event -> event.isEmpty()
+                        ? Future.succeededFuture(List.<EventFigures.Day>of())
+                        : service.figures(event.get()).map(EventFigures::days))
+                .compose(days -> CsvPages.once(
+                        visit,
+                        "action-" + action.id() + "-event",
+                        CsvPages.header(visit, "day", "yes", "waiting", "maybe", "no", "promoted", "withdrawn"),
+                        rows(days))));
+    }
+
+    private static List<List<String>> rows(List<EventFigures.Day> days) {
+        List<List<String>> rows = new ArrayList<>();
+        days.forEach(day -> rows.add(CsvPages.row(
+                day.date(),
+                day.answers().yes(),
+                day.answers().waiting(),
+                day.answers().maybe(),
+                day.answers().no(),
+                day.promoted(),
+                day.withdrawn())));
+        return rows;
+    }
+}

@@ -1,0 +1,229 @@
+package org.relais.console.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.relais.action.ActionKinds;
+import org.relais.action.Actions;
+import org.relais.action.Ending;
+import org.relais.action.ShareKind;
+import org.relais.broadcast.BroadcastService;
+import org.relais.console.ConsolePart;
+import org.relais.console.ConsoleSite;
+import org.relais.console.broadcast.BroadcastSite;
+import org.relais.delivery.Outbox;
+import org.relais.organisation.Role;
+
+/** The pages of actions over HTTP: who may do what, what is wrong beside its field, and what came of it. */
+class ActionPagesTest {
+    private static BroadcastSite world;
+    private static ConsoleSite site;
+    private static List<Long> people;
+
+    @BeforeAll
+    static void open() {
+        world = new BroadcastSite(ActionPagesTest::room);
+        site = world.site;
+        people = world.people(4, "subscribed", "choir");
+        world.people(1, "unsubscribed", "choir");
+        world.sql("update contact set area = '75020' where id = " + people.get(0));
+        world.sql("update contact set name = 'ליאת בן־דוד' where id = " + people.get(1));
+    }
+
+    private static List<ConsolePart> room(ConsoleSite opened, BroadcastService broadcasts) {
+        ActionKinds kinds = new ActionKinds(List.of(new ShareKind()));
+        Outbox outbox = new Outbox(BroadcastSite.NOW);
+        Ending ending = new Ending(opened.pool(), broadcasts, kinds, outbox, BroadcastSite.NOW);
+        Actions actions = new Actions(opened.pool(), broadcasts, kinds, ending, BroadcastSite.NOW);
+        return List.of(new ActionPages(
+                opened.pool(),
+                actions,
+                opened.audit,
+                Set.of(),
+                List.of(new SharePages(opened.pool(), actions, opened.audit, BroadcastSite.NOW))));
+    }
+
+    @AfterAll
+    static void close() {
+        world.close();
+    }
+
+    private static String[] form(String title, String... more) {
+        List<String> fields = new ArrayList<>(List.of(
+                "kind", "share", "title", title, "body_fr", "Un coup de main ?", "body_en", "A hand?", "share_fr",
+                "Samedi 10 h, venez", "share_en", "Saturday at 10", "remind_hours", "24", "remind_times", "1"));
+        fields.addAll(List.of(more));
+        return fields.toArray(String[]::new);
+    }
+
+    private static String created(ConsoleSite.Reader reader, String... fields) {
+        HttpResponse<String> created = reader.post("/console/actions", fields);
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(303);
+        return created.headers().firstValue("location").orElseThrow();
+    }
+
+    /** Looks again until the page says so. */
+    private static String until(ConsoleSite.Reader reader, String path, String words) {
+        Instant deadline = Instant.now().plusSeconds(30);
+        String page = reader.get(path).body();
+        while (!page.contains(words)) {
+            assertThat(Instant.now()).as(words + " in " + page).isBefore(deadline);
+            Thread.onSpinWait();
+            page = reader.get(path).body();
+        }
+        return page;
+    }
+
+    private static String figure(String page, String name) {
+        Matcher matcher = Pattern.compile("<strong>([^<]*)</strong><span>" + name + "</span>").matcher(page);
+        assertThat(matcher.find()).as(name + " in " + page).isTrue();
+        return matcher.group(1);
+    }
+
+    @Test
+    void fromTheDraftToTheFiguresThatAddUp() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        assertThat(reader.get("/console/actions/new").body()).contains("/console/actions/new?kind=share");
+        String path = created(
+                reader,
+                form("Street party", "audience", "hand", "contact", "" + people.get(0), "contact", "" + people.get(1)));
+        String draft = reader.get(path).body();
+        assertThat(draft).contains("Street party", "people will get it", "Count me in", "Samedi%2010%20h");
+        String edit = reader.get(path + "/edit").body();
+        assertThat(edit).contains("value=\"" + people.get(0) + "\" checked", "ליאת בן־דוד");
+        assertThat(reader.get(path + "/open").body()).contains("Offer the action to 2 people?");
+        assertThat(reader.post(path + "/open", "version", "9").statusCode()).isEqualTo(303);
+        assertThat(reader.get(path).body()).contains("it has changed in the meantime", "Draft");
+
+        assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
+        String run = until(reader, path, "<strong>2</strong><span>offered</span>");
+        assertThat(run).contains("hx-get=\"" + path + "/live\"");
+        assertThat(figure(run, "silent")).isEqualTo("2");
+        assertThat(reader.get(path + "/live").body()).startsWith("<div id=\"live-figures\"");
+        assertThat(reader.post(path, form("Another title")).statusCode()).isEqualTo(303);
+        assertThat(reader.get(path).body()).contains("no longer a draft", "Street party");
+
+        assertThat(reader.post(path + "/assign", "contact", "" + people.get(1), "contact", "" + people.get(2))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(reader.get(path).body()).contains("Offered to one more person. Another one had it before.");
+        until(reader, path, "<strong>3</strong><span>offered</span>");
+        String volunteers = reader.get(path + "/volunteers").body();
+        assertThat(volunteers).contains("ליאת בן־דוד", "Silent");
+        HttpResponse<String> csv = reader.get(path + "/volunteers.csv");
+        assertThat(csv.headers().firstValue("content-type").orElse("")).startsWith("text/csv");
+        assertThat(csv.body().lines()).hasSize(4).first().asString().contains("standing");
+        assertThat(reader.get(path + "/days.csv").body().lines().skip(1)).hasSize(1).first().asString()
+                .contains(";3;0;0;0;0;0");
+
+        assertThat(reader.get(path + "/end").body()).contains("Links that were shared stay open");
+        assertThat(reader.post(path + "/end").statusCode()).isEqualTo(303);
+        String ended = reader.get(path).body();
+        assertThat(ended).contains("The action has ended.").doesNotContain("/assign");
+        assertThat(reader.post(path + "/end").statusCode()).isEqualTo(303);
+        assertThat(reader.get(path).body()).contains("That was no longer possible");
+        assertThat(reader.get("/console/actions").body()).contains("3 offered · 0 accepted · 0 done", "Ended");
+    }
+
+    @Test
+    void whatVolunteersDidWithTheirLinksAndTheEndOfThem() {
+        ConsoleSite.Reader reader = site.signIn(Role.OWNER, "en");
+        String path = created(reader, form("Links", "audience", "areas", "areas", "75020, 75020 ;"));
+        assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
+        until(reader, path, "<strong>1</strong><span>offered</span>");
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        for (String event : List.of("'opened', null", "'shared', 'whatsapp'", "'shared', 'sms'", "'visit', null")) {
+            world.sql("insert into share_event (organisation_id, message_id, volunteer_id, kind, app, at) select "
+                    + "organisation_id, content_id, " + people.get(0) + ", " + event + ", now() from action where id = "
+                    + id);
+        }
+        String run = reader.get(path).body();
+        assertThat(figure(run, "apps opened to share")).isEqualTo("2");
+        assertThat(figure(run, "visits of the public page")).isEqualTo("1");
+        assertThat(run).contains("WhatsApp&nbsp;: 1");
+        assertThat(reader.get(path + "/sharers").body()).contains("Person 1");
+        assertThat(reader.get(path + "/sharers.csv").body()).contains(";1;1;0;1;0;0;1;0");
+        assertThat(reader.get(path + "/tree").body()).contains("Nobody has joined by these links yet");
+        assertThat(reader.get(path + "/end-sharing").body()).contains("one visit so far");
+        assertThat(reader.post(path + "/end-sharing").statusCode()).isEqualTo(303);
+        assertThat(reader.get(path).body()).contains("The sharing has ended").doesNotContain("/end-sharing\"");
+        assertThat(reader.post(path + "/cancel").statusCode()).isEqualTo(303);
+        assertThat(reader.get(path).body()).contains("Cancelled");
+    }
+
+    @Test
+    void everyFaultStandsBesideItsFieldAndNothingIsLost() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        HttpResponse<String> refused = reader.post(
+                "/console/actions",
+                "kind", "share", "title", "Fête <b>& co</b>", "body_fr", "Bonjour {{first_name", "per_day", "douze",
+                "per_volunteer", "0", "remind_hours", "9999", "remind_times", "2", "ends_at", "demain", "audience",
+                "tags");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body())
+                .contains("Fête &lt;b>", "value=\"douze\"", "id=\"per_day-fault\"", "Un nombre entier de 1 à 10000.")
+                .contains("id=\"remind_hours-fault\"", "Un nombre entier de 1 à 720.", "id=\"ends_at-fault\"")
+                .contains("id=\"audience-fault\"");
+        HttpResponse<String> shareless = reader.post("/console/actions", "kind", "share", "title", "T", "body_fr", "B");
+        assertThat(shareless.statusCode()).isEqualTo(422);
+        assertThat(shareless.body()).contains("id=\"share-fault\"");
+        HttpResponse<String> past = reader.post("/console/actions", form("P", "ends_at", "2020-01-01T10:00"));
+        assertThat(past.statusCode()).isEqualTo(422);
+        assertThat(past.body()).contains("id=\"ends_at-fault\"", "value=\"2020-01-01T10:00\"");
+        assertThat(reader.post("/console/actions/preview", form("T", "audience", "hand"))
+                        .body())
+                .contains("notice warn");
+        assertThat(reader.post("/console/actions/people", "who", "Person", "contact", "" + people.get(1))
+                        .body())
+                .contains("checked", "Person 3");
+    }
+
+    @Test
+    void twoWritersMeet() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, form("Two writers"));
+        assertThat(reader.post(path, form("First", "version", "1")).statusCode()).isEqualTo(303);
+        HttpResponse<String> late = reader.post(path, form("Second", "version", "1"));
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("value=\"Second\"", "name=\"version\" value=\"2\"", "nothing is lost");
+        assertThat(reader.post(path, form("Second", "version", "2")).statusCode()).isEqualTo(303);
+        assertThat(reader.get(path).body()).contains("<h1 dir=\"auto\">Second</h1>");
+    }
+
+    @Test
+    void viewersLookAndOthersSeeNothing() {
+        String path = created(site.signIn(Role.ORGANISER, "en"), form("Seen by many"));
+        ConsoleSite.Reader viewer = site.signIn(Role.VIEWER, "en");
+        assertThat(viewer.get("/console/actions").body())
+                .contains("Seen by many")
+                .doesNotContain("/actions/new");
+        assertThat(viewer.get(path).body()).doesNotContain(path + "/open", path + "/edit", path + "/cancel");
+        for (String page : List.of("/edit", "/open", "/cancel")) {
+            assertThat(viewer.get(path + page).statusCode()).as(page).isEqualTo(403);
+        }
+        for (String step : List.of("", "/open", "/end", "/cancel", "/assign", "/end-sharing")) {
+            assertThat(viewer.post(path + step).statusCode()).as(step).isEqualTo(403);
+        }
+        ConsoleSite.Reader elsewhere = site.signIn(site.other, Role.OWNER, "en");
+        assertThat(elsewhere.get("/console/actions").body()).contains("There is no action yet.");
+        for (String page : List.of("", "/live", "/edit", "/open", "/end", "/cancel", "/volunteers", "/volunteers.csv",
+                "/days.csv", "/sharers", "/sharers.csv", "/tree", "/end-sharing")) {
+            assertThat(elsewhere.get(path + page).statusCode()).as(page).isEqualTo(404);
+        }
+        for (String step : List.of("", "/open", "/end", "/cancel", "/assign", "/end-sharing")) {
+            assertThat(elsewhere.post(path + step, form("x", "contact", "1")).statusCode())
+                    .as(step)
+                    .isEqualTo(404);
+        }
+        assertThat(viewer.get(path).body()).contains("Draft");
+    }
+}
