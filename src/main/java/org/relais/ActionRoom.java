@@ -23,7 +23,6 @@ final class ActionRoom {
                 actions,
                 audit,
                 personal,
-                List.of(
-                        new SharePages(pool, actions, audit, clock), new EventPages(pool, actions, events, audit)));
+                List.of(new SharePages(pool, actions, audit, clock), new EventPages(pool, actions, events, audit)));
     }
 }

@@ -276,7 +276,13 @@ final class Parts {
                                 new ProgressStream(vertx, pool),
                                 audit,
                                 sharing.personal().names()),
-                        ActionRoom.pages(pool, acting.actions(), gathering.events(), audit, sharing.personal().names(), clock),
+                        ActionRoom.pages(
+                                pool,
+                                acting.actions(),
+                                gathering.events(),
+                                audit,
+                                sharing.personal().names(),
+                                clock),
                         broadcastService);
         return new Parts(
                 channels,

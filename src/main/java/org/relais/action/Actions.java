@@ -317,7 +317,11 @@ public final class Actions {
         }
         return letterhead(pool, organisationId).compose(letterhead -> {
             ActionMessages texts = new ActionMessages(letterhead, Long.MAX_VALUE, draft.title(), draft.message());
-            return looks(organisationId, draft, texts.offer(kinds.of(draft.type()).buttons()), contactId)
+            return looks(
+                            organisationId,
+                            draft,
+                            texts.offer(kinds.of(draft.type()).buttons()),
+                            contactId)
                     .compose(offer -> texts.content()
                             .map(content -> looks(organisationId, draft, content, contactId))
                             .orElseGet(() -> Future.succeededFuture(List.of()))

@@ -154,8 +154,7 @@ public record ActionForm(
         Set<String> tags = choice.equals("tags")
                 ? new TreeSet<>(strings(audience.getJsonObject("tags").getJsonArray("any")))
                 : Set.of();
-        return new ActionForm(
-                ActionType.of(draft.getString("kind")), texts, choice, tags, people, version, Map.of());
+        return new ActionForm(ActionType.of(draft.getString("kind")), texts, choice, tags, people, version, Map.of());
     }
 
     /** As a field for day and time has it. */
@@ -250,7 +249,8 @@ public record ActionForm(
         draft.put("message", message).put("audience", audience(base));
         putNumber(draft, "perVolunteer", text("per_volunteer"));
         putNumber(draft, "perDay", text("per_day"));
-        JsonObject reminders = new JsonObject().put("silent", !text("remind_silent").isEmpty());
+        JsonObject reminders =
+                new JsonObject().put("silent", !text("remind_silent").isEmpty());
         putNumber(reminders, "afterHours", text("remind_hours"));
         putNumber(reminders, "times", text("remind_times"));
         draft.put("reminders", reminders);

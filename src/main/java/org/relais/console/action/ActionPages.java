@@ -74,8 +74,9 @@ public final class ActionPages implements ConsolePart {
         desk.get("/actions", this::list);
         compose.mount(desk);
         desk.get("/actions/:id", visit -> found(visit, action -> one(visit, action)));
-        desk.get("/actions/:id/live", visit -> found(visit, action -> model(visit, action)
-                .map(model -> Answer.page("action/live", model))));
+        desk.get(
+                "/actions/:id/live",
+                visit -> found(visit, action -> model(visit, action).map(model -> Answer.page("action/live", model))));
         desk.get("/actions/:id/volunteers", visit -> found(visit, action -> volunteers(visit, action)));
         desk.stream("/actions/:id/volunteers.csv", Role.VIEWER, this::volunteersCsv);
         desk.stream("/actions/:id/days.csv", Role.VIEWER, this::daysCsv);
@@ -107,8 +108,8 @@ public final class ActionPages implements ConsolePart {
 
     private Future<Answer> found(Visit visit, Function<Action, Future<Answer>> page) {
         return actions.find(visit.organisationId(), visit.id())
-                .compose(found ->
-                        found.isEmpty() ? Future.succeededFuture(Answer.notFound()) : page.apply(found.get()));
+                .compose(
+                        found -> found.isEmpty() ? Future.succeededFuture(Answer.notFound()) : page.apply(found.get()));
     }
 
     private Future<Answer> one(Visit visit, Action action) {
@@ -192,17 +193,13 @@ public final class ActionPages implements ConsolePart {
     }
 
     private void volunteersCsv(Visit visit) {
-        CsvPages.send(
-                visit,
-                actions,
-                action -> new CsvDownload<>(
-                                CsvPages.header(
-                                        visit, "id", "name", "standing", "units", "reminded", "offered", "answered",
-                                        "done"),
-                                from -> figures.volunteers(pool, action, from, CsvDownload.pageSize()),
-                                OfVolunteer::contactId,
-                                person -> cells(visit, person))
-                        .send(visit.context(), "action-" + action.id() + "-volunteers"));
+        CsvPages.send(visit, actions, action -> new CsvDownload<>(
+                        CsvPages.header(
+                                visit, "id", "name", "standing", "units", "reminded", "offered", "answered", "done"),
+                        from -> figures.volunteers(pool, action, from, CsvDownload.pageSize()),
+                        OfVolunteer::contactId,
+                        person -> cells(visit, person))
+                .send(visit.context(), "action-" + action.id() + "-volunteers"));
     }
 
     private static List<String> cells(Visit visit, OfVolunteer person) {
@@ -218,24 +215,20 @@ public final class ActionPages implements ConsolePart {
     }
 
     private void daysCsv(Visit visit) {
-        CsvPages.send(
-                visit,
-                actions,
-                action -> figures.days(pool, action)
-                        .compose(days -> CsvPages.once(
-                                visit,
-                                "action-" + action.id() + "-days",
-                                CsvPages.header(
-                                        visit, "day", "offered", "accepted", "declined", "done", "units", "reminded"),
-                                days.stream()
-                                        .map(day -> CsvPages.row(
-                                                day.day(),
-                                                day.counts().offered(),
-                                                day.counts().accepted(),
-                                                day.counts().declined(),
-                                                day.counts().done(),
-                                                day.counts().units(),
-                                                day.counts().reminded()))
-                                        .toList())));
+        CsvPages.send(visit, actions, action -> figures.days(pool, action)
+                .compose(days -> CsvPages.once(
+                        visit,
+                        "action-" + action.id() + "-days",
+                        CsvPages.header(visit, "day", "offered", "accepted", "declined", "done", "units", "reminded"),
+                        days.stream()
+                                .map(day -> CsvPages.row(
+                                        day.day(),
+                                        day.counts().offered(),
+                                        day.counts().accepted(),
+                                        day.counts().declined(),
+                                        day.counts().done(),
+                                        day.counts().units(),
+                                        day.counts().reminded()))
+                                .toList())));
     }
 }

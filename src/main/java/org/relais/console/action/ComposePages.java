@@ -103,15 +103,15 @@ final class ComposePages {
                     ? base(action)
                             .compose(draft ->
                                     form(visit, 200, ActionForm.of(draft, action.version(), visit.zone()), action))
-                    : Future.succeededFuture(Answer.to("/actions/" + action.id()).warning("action.said.no-draft"));
+                    : Future.succeededFuture(
+                            Answer.to("/actions/" + action.id()).warning("action.said.no-draft"));
         });
     }
 
     private Future<Answer> update(Visit visit) {
         return actions.find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(Answer.notFound())
-                        : update(visit, found.get()));
+                .compose(found ->
+                        found.isEmpty() ? Future.succeededFuture(Answer.notFound()) : update(visit, found.get()));
     }
 
     private Future<Answer> update(Visit visit, Action action) {
@@ -120,8 +120,8 @@ final class ComposePages {
             return form(visit, 200, form, action);
         }
         return base(action)
-                .compose(base -> actions.update(
-                        visit.organisationId(), action.id(), form.version(), json(visit, form, base)))
+                .compose(base ->
+                        actions.update(visit.organisationId(), action.id(), form.version(), json(visit, form, base)))
                 .compose(change -> updated(visit, form, change))
                 .recover(fault -> again(visit, form, action, fault));
     }
@@ -132,10 +132,10 @@ final class ComposePages {
                     .map(action -> Answer.to("/actions/" + action.id()).saying("action.said.saved"));
         }
         if (change instanceof ActionChange.Refused refused && refused.action().state() == ActionState.DRAFT) {
-            // Nothing typed is lost: with the newer version in the form, saving again replaces what somebody else wrote.
+            // Nothing typed is lost: with the newer version in the form, saving again replaces what somebody else
+            // wrote.
             Action newer = refused.action();
-            return form(
-                    visit, 409, form.conflicting(newer.version(), visit.text("broadcast.fault.version")), newer);
+            return form(visit, 409, form.conflicting(newer.version(), visit.text("broadcast.fault.version")), newer);
         }
         return Future.succeededFuture(Answer.to("/actions/" + visit.id()).warning("action.said.no-draft"));
     }
@@ -172,12 +172,14 @@ final class ComposePages {
     /** The part of the page that follows the typing. */
     private Future<Answer> preview(Visit visit) {
         ActionForm form = sent(visit);
-        long id = visit.field("id").filter(text -> text.matches("\\d{1,18}")).map(Long::valueOf).orElse(0L);
+        long id = visit.field("id")
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::valueOf)
+                .orElse(0L);
         return (id > 0
                         ? actions.find(visit.organisationId(), id)
-                                .compose(found -> found.isPresent()
-                                        ? base(found.get())
-                                        : Future.succeededFuture(NOTHING))
+                                .compose(found ->
+                                        found.isPresent() ? base(found.get()) : Future.succeededFuture(NOTHING))
                         : Future.succeededFuture(NOTHING))
                 .compose(base -> {
                     JsonObject json = json(visit, form, base);

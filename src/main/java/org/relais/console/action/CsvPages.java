@@ -23,9 +23,8 @@ final class CsvPages {
     /** Sends a file about the action in the path, or says that there is none. */
     static void send(Visit visit, Actions actions, Function<Action, Future<Void>> file) {
         actions.find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.<Void>failedFuture(new HttpException(404))
-                        : file.apply(found.get()))
+                .compose(found ->
+                        found.isEmpty() ? Future.<Void>failedFuture(new HttpException(404)) : file.apply(found.get()))
                 .onFailure(visit.context()::fail);
     }
 

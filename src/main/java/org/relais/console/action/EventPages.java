@@ -74,17 +74,29 @@ public final class EventPages implements KindPages {
 
     @Override
     public void mount(Desk desk) {
-        desk.get("/actions/:id/event", Role.ORGANISER, visit -> of(visit, (action, event) -> edit(visit, action, event)));
-        desk.post("/actions/:id/event", Role.ORGANISER, visit -> of(visit, (action, event) -> save(visit, action, event)));
-        desk.get("/actions/:id/event/cancel", Role.ORGANISER, visit -> described(visit, (action, event) ->
-                event.cancelled() || action.state() != ActionState.OPEN
-                        ? notPossible(action)
-                        : service.figures(event)
-                                .map(figures -> Answer.page(
-                                        "action/cancelEvent", Map.of("action", action, "figures", figures)))));
-        desk.post("/actions/:id/event/cancel", Role.ORGANISER, visit -> described(visit, (action, event) -> service.cancel(
-                        visit.organisationId(), action.id())
-                .compose(outcome -> changed(visit, action, outcome, "cancel", "action.event.said.cancelled"))));
+        desk.get(
+                "/actions/:id/event",
+                Role.ORGANISER,
+                visit -> of(visit, (action, event) -> edit(visit, action, event)));
+        desk.post(
+                "/actions/:id/event",
+                Role.ORGANISER,
+                visit -> of(visit, (action, event) -> save(visit, action, event)));
+        desk.get(
+                "/actions/:id/event/cancel",
+                Role.ORGANISER,
+                visit -> described(
+                        visit,
+                        (action, event) -> event.cancelled() || action.state() != ActionState.OPEN
+                                ? notPossible(action)
+                                : service.figures(event)
+                                        .map(figures -> Answer.page(
+                                                "action/cancelEvent", Map.of("action", action, "figures", figures)))));
+        desk.post(
+                "/actions/:id/event/cancel",
+                Role.ORGANISER,
+                visit -> described(visit, (action, event) -> service.cancel(visit.organisationId(), action.id())
+                        .compose(outcome -> changed(visit, action, outcome, "cancel", "action.event.said.cancelled"))));
         desk.get("/actions/:id/answers", visit -> described(visit, (action, event) -> answers(visit, action)));
         desk.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
         desk.stream("/actions/:id/event-days.csv", Role.VIEWER, this::daysCsv);
@@ -95,7 +107,8 @@ public final class EventPages implements KindPages {
         return service.find(action.organisationId(), action.id())
                 .map(event -> List.of(new Step(
                         visit.text("action.event.details"),
-                        event.map(known -> when(visit, known)).orElseGet(() -> visit.text("action.event.not-described")),
+                        event.map(known -> when(visit, known))
+                                .orElseGet(() -> visit.text("action.event.not-described")),
                         "/actions/" + action.id() + "/event",
                         event.isPresent())));
     }
@@ -105,7 +118,8 @@ public final class EventPages implements KindPages {
         return visit.text(
                 "action.event.when",
                 "time",
-                ActionWords.time(visit, event.details().startsAt(), event.details().zone()),
+                ActionWords.time(
+                        visit, event.details().startsAt(), event.details().zone()),
                 "place",
                 event.details().place());
     }
@@ -136,9 +150,10 @@ public final class EventPages implements KindPages {
     }
 
     private Future<Answer> described(Visit visit, BiFunction<Action, Event, Future<Answer>> page) {
-        return of(visit, (action, event) -> event.isEmpty()
-                ? Future.succeededFuture(Answer.notFound())
-                : page.apply(action, event.get()));
+        return of(
+                visit,
+                (action, event) ->
+                        event.isEmpty() ? Future.succeededFuture(Answer.notFound()) : page.apply(action, event.get()));
     }
 
     private static Future<Answer> notPossible(Action action) {
@@ -223,28 +238,28 @@ public final class EventPages implements KindPages {
         }
     }
 
-    private Future<Answer> changed(
-            Visit visit, Action action, EventService.Outcome outcome, String step, String said) {
+    private Future<Answer> changed(Visit visit, Action action, EventService.Outcome outcome, String step, String said) {
         if (outcome instanceof EventService.Done) {
             return audit.note(visit, "event." + step, "action:" + action.id())
                     .map(noted -> Answer.to("/actions/" + action.id()).saying(said));
         }
-        return outcome instanceof EventService.Closed
-                ? notPossible(action)
-                : Future.succeededFuture(Answer.notFound());
+        return outcome instanceof EventService.Closed ? notPossible(action) : Future.succeededFuture(Answer.notFound());
     }
 
     private static Optional<Standing> standing(Visit visit) {
-        return visit.query("standing")
-                .flatMap(wanted -> List.of(Standing.values()).stream()
-                        .filter(each -> each.sqlName().equals(wanted))
-                        .findFirst());
+        return visit.query("standing").flatMap(wanted -> List.of(Standing.values()).stream()
+                .filter(each -> each.sqlName().equals(wanted))
+                .findFirst());
     }
 
     private Future<Answer> answers(Visit visit, Action action) {
         Optional<Standing> standing = standing(visit);
         return service.answers(
-                        visit.organisationId(), action.id(), standing.orElse(null), visit.query("after", 0L), PEOPLE + 1)
+                        visit.organisationId(),
+                        action.id(),
+                        standing.orElse(null),
+                        visit.query("after", 0L),
+                        PEOPLE + 1)
                 .map(people -> {
                     Map<String, Object> model = new HashMap<>(Map.of(
                             "action",
@@ -259,25 +274,22 @@ public final class EventPages implements KindPages {
     }
 
     private void answersCsv(Visit visit) {
-        CsvPages.send(
-                visit,
-                actions,
-                action -> new CsvDownload<>(
-                                CsvPages.header(visit, "id", "name", "standing", "since"),
-                                from -> service.answers(
-                                        action.organisationId(),
-                                        action.id(),
-                                        null,
-                                        Math.max(0, from - 1),
-                                        CsvDownload.pageSize()),
-                                AttendeeStore.Line::answerId,
-                                line -> CsvPages.row(
-                                        line.contactId(),
-                                        line.name(),
-                                        visit.text("action.event.standing."
-                                                + line.standing().sqlName()),
-                                        CsvPages.time(visit, line.since())))
-                        .send(visit.context(), "action-" + action.id() + "-answers"));
+        CsvPages.send(visit, actions, action -> new CsvDownload<>(
+                        CsvPages.header(visit, "id", "name", "standing", "since"),
+                        from -> service.answers(
+                                action.organisationId(),
+                                action.id(),
+                                null,
+                                Math.max(0, from - 1),
+                                CsvDownload.pageSize()),
+                        AttendeeStore.Line::answerId,
+                        line -> CsvPages.row(
+                                line.contactId(),
+                                line.name(),
+                                visit.text("action.event.standing."
+                                        + line.standing().sqlName()),
+                                CsvPages.time(visit, line.since())))
+                .send(visit.context(), "action-" + action.id() + "-answers"));
     }
 
     private void daysCsv(Visit visit) {

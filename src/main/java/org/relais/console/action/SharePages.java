@@ -57,12 +57,20 @@ public final class SharePages implements KindPages {
         desk.get("/actions/:id/sharers", visit -> shared(visit, (action, message) -> sharers(visit, action, message)));
         desk.stream("/actions/:id/sharers.csv", Role.VIEWER, this::sharersCsv);
         desk.get("/actions/:id/tree", visit -> shared(visit, (action, message) -> tree(visit, action, message)));
-        desk.get("/actions/:id/end-sharing", Role.ORGANISER, visit -> shared(visit, (action, message) -> over(message)
-                ? Future.succeededFuture(Answer.to("/actions/" + action.id()).warning("action.said.not-possible"))
-                : Future.succeededFuture(
-                        Answer.page("action/endSharing", Map.of("action", action, "share", message)))));
-        desk.post("/actions/:id/end-sharing", Role.ORGANISER, visit -> shared(visit, (action, message) ->
-                endSharing(visit, action, message)));
+        desk.get(
+                "/actions/:id/end-sharing",
+                Role.ORGANISER,
+                visit -> shared(
+                        visit,
+                        (action, message) -> over(message)
+                                ? Future.succeededFuture(
+                                        Answer.to("/actions/" + action.id()).warning("action.said.not-possible"))
+                                : Future.succeededFuture(
+                                        Answer.page("action/endSharing", Map.of("action", action, "share", message)))));
+        desk.post(
+                "/actions/:id/end-sharing",
+                Role.ORGANISER,
+                visit -> shared(visit, (action, message) -> endSharing(visit, action, message)));
     }
 
     @Override
@@ -111,17 +119,23 @@ public final class SharePages implements KindPages {
     }
 
     private void sharersCsv(Visit visit) {
-        CsvPages.send(
-                visit,
-                actions,
-                action -> new CsvDownload<>(
-                                CsvPages.header(
-                                        visit, "id", "name", "opened", "whatsapp", "telegram", "sms", "email", "copy",
-                                        "visits", "joins"),
-                                from -> volunteers(action, from),
-                                OfVolunteer::contactId,
-                                SharePages::cells)
-                        .send(visit.context(), "action-" + action.id() + "-sharing"));
+        CsvPages.send(visit, actions, action -> new CsvDownload<>(
+                        CsvPages.header(
+                                visit,
+                                "id",
+                                "name",
+                                "opened",
+                                "whatsapp",
+                                "telegram",
+                                "sms",
+                                "email",
+                                "copy",
+                                "visits",
+                                "joins"),
+                        from -> volunteers(action, from),
+                        OfVolunteer::contactId,
+                        SharePages::cells)
+                .send(visit.context(), "action-" + action.id() + "-sharing"));
     }
 
     private Future<List<OfVolunteer>> volunteers(Action action, long from) {

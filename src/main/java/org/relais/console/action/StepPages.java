@@ -60,8 +60,8 @@ final class StepPages {
 
     private Future<Answer> found(Visit visit, Function<Action, Future<Answer>> page) {
         return actions.find(visit.organisationId(), visit.id())
-                .compose(found ->
-                        found.isEmpty() ? Future.succeededFuture(Answer.notFound()) : page.apply(found.get()));
+                .compose(
+                        found -> found.isEmpty() ? Future.succeededFuture(Answer.notFound()) : page.apply(found.get()));
     }
 
     private static Future<Answer> notPossible(Action action) {
@@ -85,7 +85,10 @@ final class StepPages {
                 .map(Integer::valueOf)
                 .orElse(0);
         return actions.open(
-                        visit.organisationId(), visit.id(), version, visit.actor().name())
+                        visit.organisationId(),
+                        visit.id(),
+                        version,
+                        visit.actor().name())
                 .compose(change -> changed(visit, "open", change, "action.said.opened"))
                 .recover(fault -> warned(visit, fault, "action.said.not-ready"));
     }
@@ -108,12 +111,12 @@ final class StepPages {
     }
 
     private Future<Answer> assign(Visit visit) {
-        List<Long> people = ActionForm.people(visit).stream()
-                .limit(Actions.MOST_ASSIGNED)
-                .collect(Collectors.toList());
+        List<Long> people =
+                ActionForm.people(visit).stream().limit(Actions.MOST_ASSIGNED).collect(Collectors.toList());
         return found(visit, action -> {
             if (people.isEmpty()) {
-                return Future.succeededFuture(Answer.to("/actions/" + action.id()).warning("action.said.nobody"));
+                return Future.succeededFuture(
+                        Answer.to("/actions/" + action.id()).warning("action.said.nobody"));
             }
             return actions.assign(action, people, visit.actor().name())
                     .compose(assigned -> audit.note(visit, "assign", action).map(noted -> assigned(action, assigned)))

@@ -54,8 +54,7 @@ public record Tree(List<Line> lines, int more) {
     }
 
     /** People who became one may stand in a circle: nobody is shown twice. */
-    private static void walk(
-            long above, int depth, Map<Long, List<Branch>> below, Set<Long> seen, List<Line> lines) {
+    private static void walk(long above, int depth, Map<Long, List<Branch>> below, Set<Long> seen, List<Line> lines) {
         for (Branch branch : below.getOrDefault(above, List.of())) {
             if (seen.add(branch.contactId())) {
                 lines.add(new Line(

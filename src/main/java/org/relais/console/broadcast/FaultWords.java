@@ -23,8 +23,7 @@ public final class FaultWords {
             new Known("is required(: it is the default language)?", "broadcast.fault.required"),
             new Known("is required: the text that volunteers pass on", "broadcast.fault.required"),
             new Known("must not be empty", "broadcast.fault.required"),
-            new Known(
-                    "must be a whole number from (\\d+) to (\\d+)", "broadcast.fault.number", "least", "most"),
+            new Known("must be a whole number from (\\d+) to (\\d+)", "broadcast.fault.number", "least", "most"),
             new Known("is in the past", "action.fault.past"),
             new Known("must be after startsAt", "action.fault.end-first"),
             new Known("must be at most 31 days after startsAt", "action.fault.too-long"),

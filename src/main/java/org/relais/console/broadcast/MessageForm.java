@@ -12,7 +12,8 @@ public interface MessageForm {
     String text(String name);
 
     /** What is wrong with a field, by its path in the message's document; null when nothing is. */
-    @Nullable String fault(String path);
+    @Nullable
+    String fault(String path);
 
     /** {@code true} for a field that is wrong, for {@code aria-invalid}; null otherwise. */
     default @Nullable String invalid(String path) {

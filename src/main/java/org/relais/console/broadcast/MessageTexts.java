@@ -66,7 +66,10 @@ public final class MessageTexts {
                     ? organisationLanguage
                     : MessageForm.LANGUAGES.get(0);
         }
-        return MessageForm.LANGUAGES.stream().filter(body::containsKey).findFirst().orElse(organisationLanguage);
+        return MessageForm.LANGUAGES.stream()
+                .filter(body::containsKey)
+                .findFirst()
+                .orElse(organisationLanguage);
     }
 
     /** Texts of the form by language, beside those of languages that the form does not show. */

@@ -59,8 +59,22 @@ class ActionPagesTest {
 
     private static String[] form(String title, String... more) {
         List<String> fields = new ArrayList<>(List.of(
-                "kind", "share", "title", title, "body_fr", "Un coup de main ?", "body_en", "A hand?", "share_fr",
-                "Samedi 10 h, venez", "share_en", "Saturday at 10", "remind_hours", "24", "remind_times", "1"));
+                "kind",
+                "share",
+                "title",
+                title,
+                "body_fr",
+                "Un coup de main ?",
+                "body_en",
+                "A hand?",
+                "share_fr",
+                "Samedi 10 h, venez",
+                "share_en",
+                "Saturday at 10",
+                "remind_hours",
+                "24",
+                "remind_times",
+                "1"));
         fields.addAll(List.of(more));
         return fields.toArray(String[]::new);
     }
@@ -84,7 +98,8 @@ class ActionPagesTest {
     }
 
     private static String figure(String page, String name) {
-        Matcher matcher = Pattern.compile("<strong>([^<]*)</strong><span>" + name + "</span>").matcher(page);
+        Matcher matcher = Pattern.compile("<strong>([^<]*)</strong><span>" + name + "</span>")
+                .matcher(page);
         assertThat(matcher.find()).as(name + " in " + page).isTrue();
         return matcher.group(1);
     }
@@ -122,7 +137,10 @@ class ActionPagesTest {
         HttpResponse<String> csv = reader.get(path + "/volunteers.csv");
         assertThat(csv.headers().firstValue("content-type").orElse("")).startsWith("text/csv");
         assertThat(csv.body().lines()).hasSize(4).first().asString().contains("standing");
-        assertThat(reader.get(path + "/days.csv").body().lines().skip(1)).hasSize(1).first().asString()
+        assertThat(reader.get(path + "/days.csv").body().lines().skip(1))
+                .hasSize(1)
+                .first()
+                .asString()
                 .contains(";3;0;0;0;0;0");
 
         assertThat(reader.get(path + "/end").body()).contains("Links that were shared stay open");
@@ -165,8 +183,23 @@ class ActionPagesTest {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
         HttpResponse<String> refused = reader.post(
                 "/console/actions",
-                "kind", "share", "title", "Fête <b>& co</b>", "body_fr", "Bonjour {{first_name", "per_day", "douze",
-                "per_volunteer", "0", "remind_hours", "9999", "remind_times", "2", "ends_at", "demain", "audience",
+                "kind",
+                "share",
+                "title",
+                "Fête <b>& co</b>",
+                "body_fr",
+                "Bonjour {{first_name",
+                "per_day",
+                "douze",
+                "per_volunteer",
+                "0",
+                "remind_hours",
+                "9999",
+                "remind_times",
+                "2",
+                "ends_at",
+                "demain",
+                "audience",
                 "tags");
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body())
@@ -191,11 +224,13 @@ class ActionPagesTest {
     void twoWritersMeet() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, form("Two writers"));
-        assertThat(reader.post(path, form("First", "version", "1")).statusCode()).isEqualTo(303);
+        assertThat(reader.post(path, form("First", "version", "1")).statusCode())
+                .isEqualTo(303);
         HttpResponse<String> late = reader.post(path, form("Second", "version", "1"));
         assertThat(late.statusCode()).isEqualTo(409);
         assertThat(late.body()).contains("value=\"Second\"", "name=\"version\" value=\"2\"", "nothing is lost");
-        assertThat(reader.post(path, form("Second", "version", "2")).statusCode()).isEqualTo(303);
+        assertThat(reader.post(path, form("Second", "version", "2")).statusCode())
+                .isEqualTo(303);
         assertThat(reader.get(path).body()).contains("<h1 dir=\"auto\">Second</h1>");
     }
 
@@ -215,8 +250,20 @@ class ActionPagesTest {
         }
         ConsoleSite.Reader elsewhere = site.signIn(site.other, Role.OWNER, "en");
         assertThat(elsewhere.get("/console/actions").body()).contains("There is no action yet.");
-        for (String page : List.of("", "/live", "/edit", "/open", "/end", "/cancel", "/volunteers", "/volunteers.csv",
-                "/days.csv", "/sharers", "/sharers.csv", "/tree", "/end-sharing")) {
+        for (String page : List.of(
+                "",
+                "/live",
+                "/edit",
+                "/open",
+                "/end",
+                "/cancel",
+                "/volunteers",
+                "/volunteers.csv",
+                "/days.csv",
+                "/sharers",
+                "/sharers.csv",
+                "/tree",
+                "/end-sharing")) {
             assertThat(elsewhere.get(path + page).statusCode()).as(page).isEqualTo(404);
         }
         for (String step : List.of("", "/open", "/end", "/cancel", "/assign", "/end-sharing")) {
