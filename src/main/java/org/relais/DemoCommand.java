@@ -32,7 +32,7 @@ final class DemoCommand implements Callable<Integer> {
         AtomicReference<String> link = new AtomicReference<>("");
         try (RunningProcess process = RunningProcess.start(vertx -> config, database -> {
             first.set(DemoData.prepare(database));
-            token.set(DemoData.token(database));
+            token.set(DemoData.token(database, data));
             link.set(DemoData.signInLink(database));
         })) {
             DemoPeople.join(process, sandboxPort, first.get()).await();

@@ -106,11 +106,15 @@ final class DemoConfig {
         return made;
     }
 
-    /** Only the owner may read it: it holds secrets. */
     private static void keep(Path file, JsonObject json) {
+        keep(file, json.encodePrettily());
+    }
+
+    /** Only the owner may read it: it holds secrets. */
+    static void keep(Path file, String content) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(file, json.encodePrettily());
+            Files.writeString(file, content);
             if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             }

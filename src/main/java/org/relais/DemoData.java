@@ -1,9 +1,14 @@
 package org.relais;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import org.relais.database.Database;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
@@ -74,12 +79,34 @@ final class DemoData {
                 .id();
     }
 
-    /** A new owner's token; those of earlier starts stay valid until they are revoked. */
-    static String token(Database database) {
+    /** The owner's token of earlier starts, kept beside the data; a new one when it is not valid any more. */
+    static String token(Database database, Path data) {
+        Path file = data.resolve("token");
+        Optional<String> kept = kept(file).filter(token -> valid(database, token));
+        if (kept.isPresent()) {
+            return kept.get();
+        }
         long organisation = organisation(database);
-        return Workplace.apiTokens(database)
+        String issued = Workplace.apiTokens(database)
                 .issue(new Actor(organisation, "demo", Role.OWNER), "demo", Role.OWNER, null)
                 .await()
                 .secret();
+        DemoConfig.keep(file, issued);
+        return issued;
+    }
+
+    private static Optional<String> kept(Path file) {
+        try {
+            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+        } catch (IOException fault) {
+            throw new UncheckedIOException("cannot read the demonstration's token in " + file, fault);
+        }
+    }
+
+    private static boolean valid(Database database, String token) {
+        return new AccessStore(InstantSource.system())
+                .findByApiToken(database.pool(), Tokens.hash(token))
+                .await()
+                .isPresent();
     }
 }
