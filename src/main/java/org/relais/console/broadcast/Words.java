@@ -44,6 +44,8 @@ public final class Words {
             "blocked",
             "stop");
 
+    private static final String UNREADABLE = "unreadable_audience";
+
     private Words() {}
 
     /** A broadcast's state. */
@@ -72,6 +74,13 @@ public final class Words {
         return REASONS.contains(reason)
                 ? visit.text("broadcast.reason." + reason)
                 : visit.text("broadcast.reason.other", "code", reason);
+    }
+
+    /** Why a broadcast stands still that nobody has paused: our own word, or the code with which a platform refused it. */
+    public static String standsStill(Visit visit, String reason) {
+        return reason.equals(UNREADABLE)
+                ? visit.text("broadcast.still.unreadable")
+                : visit.text("broadcast.still.refused", "code", reason);
     }
 
     /** What a person of a broadcast is called now; of an erased one no name is left. */

@@ -344,6 +344,19 @@ class BroadcastPagesTest {
     }
 
     @Test
+    void whyItStandsStillIsSaidWhenNobodyPausedIt() {
+        site.gate = Promise.<Void>promise().future();
+        String page = create(GOOD);
+        organiser.post(page + "/send", "version", "1");
+        World.eventually("sending", () -> organiser.get(page).body().contains("Sending"));
+        site.sql("update broadcast set state = 'paused', state_reason = '132015' where id = "
+                + page.substring(page.lastIndexOf('/') + 1));
+        assertThat(organiser.get(page).body()).contains("Paused", "the platform refuses this message (code 132015)");
+        organiser.post(page + "/cancel");
+        assertThat(organiser.get(page).body()).doesNotContain("132015");
+    }
+
+    @Test
     void aDraftIsCopiedAndDeleted() {
         String page = create(with("title", "Original"));
         String copy = location(organiser.post(page + "/copy"));
