@@ -77,22 +77,33 @@ public final class AudienceStore {
                     """
                     .formatted(REASON.replace("$10", "$4"));
 
-    /** $11 are the channels with a window, $12 its beginning. The address is the one that the outbox would choose. */
+    /**
+     * Whether the person would get it where their window is closed. $11 are the channels with a window, $12 its beginning,
+     * $13 the senders that have a way around it. Address and sender are the ones that the outbox would choose.
+     */
+    private static final String CLOSED =
+            """
+            m.channels && $11::text[]
+              and (select a.channel = any ($11::text[]) and coalesce(a.last_inbound_at, '-infinity') <= $12
+                          and coalesce(a.sender_id, (select min(s.id) from sender s
+                                                     where s.organisation_id = $1 and s.channel = a.channel))
+                              <> all ($13::bigint[])
+                   from address a
+                   where a.contact_id = c.id and a.status = 'active'
+                     and a.channel = any ((select permitted from senders)::text[])
+                   order by a.last_inbound_at desc nulls last, a.id
+                   limit 1)
+            """;
+
     private static final String OUTSIDE_WINDOW = "with " + SENDERS
             + """
                     select m.channels, count(*) as people
                     from contact c join messageable_contact m on m.contact_id = c.id
-                    where %s is null and m.channels && $11::text[]
-                      and (select a.channel = any ($11::text[]) and coalesce(a.last_inbound_at, '-infinity') <= $12
-                           from address a
-                           where a.contact_id = c.id and a.status = 'active'
-                             and a.channel = any ((select permitted from senders)::text[])
-                           order by a.last_inbound_at desc nulls last, a.id
-                           limit 1)
+                    where %s is null and %s
                       and %s
                     group by 1
                     """
-                    .formatted(REASON, CHOSEN);
+                    .formatted(REASON, CLOSED, CHOSEN);
 
     private static final String PAGE =
             """
@@ -111,13 +122,14 @@ public final class AudienceStore {
 
     private static final String DRY_RUN = "with " + SENDERS
             + """
-                    select c.id, c.name, c.language, c.variables, m.class, m.state, m.channels, %s as reason
+                    select c.id, c.name, c.language, c.variables, m.class, m.state, m.channels,
+                           coalesce(%s, case when %s then $16 end) as reason
                     from contact c join messageable_contact m on m.contact_id = c.id
-                    where c.id > $11 and %s
+                    where c.id > $14 and %s
                     order by c.id
-                    limit $12
+                    limit $15
                     """
-                    .formatted(REASON, CHOSEN);
+                    .formatted(REASON, CLOSED, CHOSEN);
 
     private static final String KNOWN_VARIABLES =
             """
@@ -199,7 +211,8 @@ public final class AudienceStore {
                         .addValue(target.channel())
                         .addValue(firstContact(target))
                         .addValue(closed.channels().toArray(String[]::new))
-                        .addValue(Timestamps.sql(closed.since())))
+                        .addValue(Timestamps.sql(closed.since()))
+                        .addValue(closed.except().toArray(Long[]::new)))
                 .map(rows -> {
                     Map<String, Long> outside = new TreeMap<>();
                     rows.forEach(row -> outside.merge(channels(row, target), row.getLong("people"), Long::sum));
@@ -214,12 +227,21 @@ public final class AudienceStore {
      * @param limit 1 to 1,000
      */
     public Future<List<Person>> dryRun(SqlClient client, Target target, long after, int limit) {
+        return dryRun(client, target, ClosedWindows.NONE, after, limit);
+    }
+
+    /** The same for a message that does not reach everybody. */
+    public Future<List<Person>> dryRun(SqlClient client, Target target, ClosedWindows closed, long after, int limit) {
         return client.preparedQuery(DRY_RUN)
                 .execute(parameters(target)
                         .addValue(target.channel())
                         .addValue(firstContact(target))
+                        .addValue(closed.channels().toArray(String[]::new))
+                        .addValue(Timestamps.sql(closed.since()))
+                        .addValue(closed.except().toArray(Long[]::new))
                         .addValue(after)
-                        .addValue(Math.max(1, Math.min(limit, 1_000))))
+                        .addValue(Math.max(1, Math.min(limit, 1_000)))
+                        .addValue(ClosedWindows.REASON))
                 .map(rows -> {
                     List<Person> people = new ArrayList<>();
                     rows.forEach(row -> people.add(person(row)));

@@ -165,7 +165,13 @@ public final class BroadcastService {
      * @param limit 1 to 1,000
      */
     public Future<List<Person>> dryRun(long organisationId, Draft draft, long after, int limit) {
-        return audiences.dryRun(pool, draft.target(organisationId), after, limit);
+        return composer.surroundings(pool, organisationId)
+                .compose(around -> audiences.dryRun(
+                        pool,
+                        draft.target(organisationId),
+                        composer.closed(around, draft.message(), draft.channel(), clock.instant()),
+                        after,
+                        limit));
     }
 
     /**
@@ -180,9 +186,9 @@ public final class BroadcastService {
                     new InvalidInputException("contacts", "must name 1 to " + MOST_TESTERS + " contacts"));
         }
         return required(organisationId, broadcastId)
-                .compose(broadcast -> composer.surroundings(pool, organisationId)
+                .compose(broadcast -> message(broadcast).compose(message -> composer.surroundings(pool, organisationId)
                         .compose(around -> pool.withTransaction(
-                                transaction -> test(transaction, broadcast, contactIds, around.senders()))))
+                                transaction -> test(transaction, broadcast, message, contactIds, around)))))
                 .onSuccess(results -> runner.resumed(organisationId));
     }
 
@@ -337,13 +343,22 @@ public final class BroadcastService {
     }
 
     private Future<Map<Long, TestResult>> test(
-            SqlClient transaction, Broadcast broadcast, List<Long> contactIds, Map<String, Sender> senders) {
+            SqlClient transaction,
+            Broadcast broadcast,
+            MessageSpec message,
+            List<Long> contactIds,
+            Composer.Surroundings around) {
         String channel = broadcast.channel();
-        Sender sender = channel == null ? null : senders.get(channel);
+        Sender sender = channel == null ? null : around.senders().get(channel);
         Long senderId = sender == null ? null : sender.id();
         Target target = new Target(broadcast.organisationId(), Audience.of(contactIds), Purpose.BROADCAST, channel);
         return audiences
-                .dryRun(transaction, target, 0, MOST_TESTERS)
+                .dryRun(
+                        transaction,
+                        target,
+                        composer.closed(around, message, channel, clock.instant()),
+                        0,
+                        MOST_TESTERS)
                 .compose(people -> testAll(transaction, broadcast, senderId, people))
                 .map(results -> {
                     contactIds.forEach(id -> results.putIfAbsent(id, new TestResult(null, "unknown_contact")));

@@ -45,9 +45,19 @@ final class Composer {
     /**
      * What of an organisation a message depends on.
      *
-     * @param senders the first sender of each channel that is configured, by channel
+     * @param all the senders of channels that are configured
+     * @param senders the first of each channel, by channel
      */
-    record Surroundings(Letterhead letterhead, Map<String, Sender> senders) {}
+    record Surroundings(Letterhead letterhead, List<Sender> all, Map<String, Sender> senders) {
+        Surroundings(Letterhead letterhead, List<Sender> all) {
+            this(
+                    letterhead,
+                    all,
+                    all.stream()
+                            .collect(Collectors.toMap(
+                                    Sender::channel, sender -> sender, (first, later) -> first, TreeMap::new)));
+        }
+    }
 
     Composer(ChannelRegistry channels, PersonalVariables personal, InstantSource clock) {
         this.channels = channels;
@@ -61,8 +71,7 @@ final class Composer {
                 .load(client, organisationId)
                 .map(found -> found.orElseThrow(
                         () -> new IllegalArgumentException("there is no organisation " + organisationId)))
-                .compose(letterhead -> firstSenders(client, organisationId)
-                        .map(firstSenders -> new Surroundings(letterhead, firstSenders)));
+                .compose(letterhead -> senders(client, organisationId).map(all -> new Surroundings(letterhead, all)));
     }
 
     /** Everything that is wrong with a draft, each with its field; empty when it may be stored. */
@@ -125,8 +134,12 @@ final class Composer {
     /** Where a message without a template of its own can't reach people who have not written lately. */
     ClosedWindows closed(Surroundings around, MessageSpec message, @Nullable String channel, Instant now) {
         Map<String, Features> closing = new TreeMap<>();
+        Set<Long> carriers =
+                around.all().stream().filter(this::carries).map(Sender::id).collect(Collectors.toSet());
         features(around, channel).forEach((kind, features) -> {
-            boolean carried = carrier(around, kind);
+            boolean carried = around.all().stream()
+                    .filter(sender -> sender.channel().equals(kind))
+                    .allMatch(sender -> carriers.contains(sender.id()));
             if (features.templateWindowHours() > 0
                     && !carried
                     && message.template().isEmpty()) {
@@ -136,13 +149,14 @@ final class Composer {
         return closing.values().stream()
                 .map(Features::templateWindowHours)
                 .min(Integer::compare)
-                .map(hours -> new ClosedWindows(closing.keySet(), now.minus(Duration.ofHours(hours))))
+                .map(hours -> new ClosedWindows(closing.keySet(), carriers, now.minus(Duration.ofHours(hours))))
                 .orElse(ClosedWindows.NONE);
     }
 
-    private boolean carrier(Surroundings around, String kind) {
-        return channels.find(kind)
-                .flatMap(channel -> channel.carrierTemplate(externalId(around, kind)))
+    /** Whether this sender has a template that carries any message. */
+    private boolean carries(Sender sender) {
+        return channels.find(sender.channel())
+                .flatMap(channel -> channel.carrierTemplate(sender.externalId()))
                 .isPresent();
     }
 
@@ -222,10 +236,10 @@ final class Composer {
         return sender == null ? "" : sender.externalId();
     }
 
-    private Future<Map<String, Sender>> firstSenders(SqlClient client, long organisationId) {
+    private Future<List<Sender>> senders(SqlClient client, long organisationId) {
         return senders.states(client, organisationId).map(states -> states.stream()
                 .map(SenderStore.SenderState::sender)
                 .filter(sender -> channels.find(sender.channel()).isPresent())
-                .collect(Collectors.toMap(Sender::channel, sender -> sender, (first, later) -> first, TreeMap::new)));
+                .toList());
     }
 }

@@ -49,7 +49,8 @@ final class OutboxStore {
 
     /**
      * The person's own refusal goes before that of an address, as in the count of an audience: what was counted is what
-     * is enqueued. $10 are the channels whose window is closed to those who have not written there since $11.
+     * is enqueued. $10 are the channels whose window is closed to those who have not written there since $11, unless
+     * their sender is one of $15.
      *
      * <p>Written for a million people: every table is walked once in contact order (hence the repeated {@code any($3)}),
      * the contact hours are worked out once for all who live in the organisation's own zone, and each person is judged
@@ -93,7 +94,7 @@ final class OutboxStore {
                                      when exists (select from suppression u
                                                   where u.organisation_id = $1 and u.fingerprint = p.fingerprint)
                                      then 'suppressed'
-                                     when p.channel = any ($10::text[])
+                                     when p.channel = any ($10::text[]) and p.sender_id <> all ($15::bigint[])
                                           and coalesce(p.last_inbound_at, '-infinity') <= $11::timestamptz
                                      then $12 end)
                        end as reason
@@ -191,7 +192,8 @@ final class OutboxStore {
                         .addValue(Timestamps.sql(page.closed().since()))
                         .addValue(ClosedWindows.REASON)
                         .addValue(Collections.min(page.contactIds()))
-                        .addValue(Collections.max(page.contactIds())))
+                        .addValue(Collections.max(page.contactIds()))
+                        .addValue(page.closed().except().toArray(Long[]::new)))
                 .map(rows -> rows.iterator().next())
                 .map(row -> new Outbox.Enqueued(row.getInteger("queued"), row.getInteger("suppressed")));
     }

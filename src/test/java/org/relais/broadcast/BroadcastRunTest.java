@@ -120,6 +120,25 @@ class BroadcastRunTest {
                 world.organisationId,
                 await(world.service.draft(world.organisationId, draft)).orElseThrow()));
 
+        assertThat(await(world.service.dryRun(
+                                world.organisationId,
+                                await(world.service.draft(world.organisationId, draft))
+                                        .orElseThrow(),
+                                0,
+                                1_000))
+                        .stream()
+                        .filter(person -> "window_closed".equals(person.refusal())))
+                .as("the list of people says the same")
+                .hasSize(56);
+        assertThat(await(world.service.test(world.organisationId, draft, List.of(recent.get(0), longAgo.get(0)))))
+                .as("and so does a test")
+                .satisfies(tests -> {
+                    assertThat(tests.get(recent.get(0)).refusal()).isNull();
+                    assertThat(tests.get(longAgo.get(0)).refusal()).isEqualTo("window_closed");
+                });
+        eventually("the test is sent", () -> windowed.begun.size() == 1);
+        windowed.begun.clear();
+
         assertThat(await(world.service.send(world.organisationId, draft))).isInstanceOf(Change.Done.class);
         world.awaitState(draft, BroadcastState.FINISHED);
 
@@ -133,6 +152,33 @@ class BroadcastRunTest {
         assertThat(end.suppressed()).isEqualTo(Map.of("unsubscribed", 4L, "window_closed", forecast.outsideWindow()));
         assertThat(windowed.begun.stream().map(FakeChannel.Begun::contactId))
                 .containsExactlyInAnyOrderElementsOf(recent);
+    }
+
+    /** One of two numbers has a template that carries any message: only the other one's people need to have written. */
+    @Test
+    void eachSendersOwnCarrierTemplateDecides(Vertx vertx) {
+        FakeChannel windowed = new FakeChannel("fake", FakeChannel.FAST, List.of("1", "2"), BroadcastRunTest::accepted)
+                .withWindow(24)
+                .carriedBy("2");
+        world = new BroadcastWorld(vertx, windowed, 20);
+        world.running();
+        List<Long> first = world.world.people(5, "regular", "subscribed", "fake");
+        List<Long> second = world.world.people(7, "regular", "subscribed", "fake");
+        long carrier = world.world.number("select id from sender where external_id = '2'");
+        second.forEach(id ->
+                world.world.execute("update address set sender_id = %d where contact_id = %d".formatted(carrier, id)));
+        long draft = world.create(BroadcastWorld.draft());
+        Forecast forecast = await(world.service.forecast(
+                world.organisationId,
+                await(world.service.draft(world.organisationId, draft)).orElseThrow()));
+
+        assertThat(await(world.service.send(world.organisationId, draft))).isInstanceOf(Change.Done.class);
+        world.awaitState(draft, BroadcastState.FINISHED);
+
+        assertThat(forecast.outsideWindow()).isEqualTo(first.size());
+        assertThat(world.progress(draft).suppressed()).isEqualTo(Map.of("window_closed", (long) first.size()));
+        assertThat(windowed.begun.stream().map(FakeChannel.Begun::contactId))
+                .containsExactlyInAnyOrderElementsOf(second);
     }
 
     private static Future<SendOutcome> accepted(SendPermit permit) {

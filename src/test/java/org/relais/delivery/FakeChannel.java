@@ -15,6 +15,7 @@ import org.relais.channel.Limits;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.SendOutcome;
 import org.relais.channel.SenderProfile;
+import org.relais.channel.TemplateName;
 import org.relais.channel.WebhookCodec;
 import org.relais.consent.SendPermit;
 import org.relais.contact.AddressId;
@@ -35,6 +36,7 @@ public final class FakeChannel implements Channel {
     public final ConcurrentLinkedQueue<Long> stops = new ConcurrentLinkedQueue<>();
 
     private int windowHours;
+    private String carrier = "";
     private LongSupplier nanoTime = System::nanoTime;
 
     public record Begun(long contactId, long deliveryId, int attempt, long nanos) {}
@@ -65,6 +67,17 @@ public final class FakeChannel implements Channel {
     public FakeChannel withWindow(int hours) {
         windowHours = hours;
         return this;
+    }
+
+    /** This sender has an approved template that carries any message. */
+    public FakeChannel carriedBy(String externalId) {
+        carrier = externalId;
+        return this;
+    }
+
+    @Override
+    public Optional<TemplateName> carrierTemplate(String senderExternalId) {
+        return senderExternalId.equals(carrier) ? Optional.of(new TemplateName("carrier", "fr")) : Optional.empty();
     }
 
     /** How many requests to this person began. */
