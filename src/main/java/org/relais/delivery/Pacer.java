@@ -11,6 +11,9 @@ import java.util.Deque;
  * window of one second plus a margin for messages that bunch up on their way (which costs 3 % of the rate), and grants
  * of a tenth of a second's worth that lie evenly apart. A permit counts from its grant until it is used or given back,
  * and from its use for the length of the window.
+ *
+ * <p>A claim takes its time, so a grant may be given a little before its permits are free: by the least time that the last
+ * claims took, and by less than the margin, so that even a claim that takes none at all stays within the limit.
  */
 final class Pacer {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -22,9 +25,14 @@ final class Pacer {
     private static final long RECOVERY = Duration.ofSeconds(60).toNanos();
 
     private static final double SLOWEST = 0.1;
+    private static final long MOST_AHEAD = SECOND * 25 / 1_000;
+    private static final int CLAIMS_REMEMBERED = 8;
 
     private final int perSecond;
     private final Deque<Used> used = new ArrayDeque<>();
+    private final long[] claimTook = new long[CLAIMS_REMEMBERED];
+    private int claims;
+    private long grantedAt;
     private int inWindow;
     private int reserved;
     private long nextGrant;
@@ -61,6 +69,7 @@ final class Pacer {
         int granted = Math.max(0, Math.min(Math.min(want, batch), free));
         if (granted > 0) {
             reserved += granted;
+            grantedAt = now;
             nextGrant = now + (long) (granted / rate * SECOND * SPACING);
         }
         return granted;
@@ -70,6 +79,8 @@ final class Pacer {
     void use(long now, int granted, int count) {
         reserved -= granted;
         if (count > 0) {
+            // With several under way this is the time since the last grant: too little, which is the safe side.
+            claimTook[claims++ % CLAIMS_REMEMBERED] = now - grantedAt;
             used.addLast(new Used(now, count));
             inWindow += count;
         } else {
@@ -84,7 +95,7 @@ final class Pacer {
         if (inWindow + reserved >= (int) Math.max(1, Math.floor(rate(now)))) {
             Used oldest = used.peekFirst();
             // With everything reserved, the use of it is what to wait for, and prompts a new look by itself.
-            at = later(at, oldest == null ? now + SECOND / 100 : oldest.at() + WINDOW);
+            at = later(at, oldest == null ? now + SECOND / 100 : oldest.at() + WINDOW - ahead());
         }
         return at;
     }
@@ -106,8 +117,18 @@ final class Pacer {
         return Math.max(SLOWEST, recovered) * perSecond;
     }
 
+    /** How long before they are free permits may be granted; 0 until enough claims are known. */
+    private long ahead() {
+        long least = MOST_AHEAD;
+        for (long took : claimTook) {
+            least = Math.min(least, took);
+        }
+        return least;
+    }
+
     private void forget(long now) {
-        for (Used oldest = used.peekFirst(); oldest != null && now - oldest.at() >= WINDOW; oldest = used.peekFirst()) {
+        long window = WINDOW - ahead();
+        for (Used oldest = used.peekFirst(); oldest != null && now - oldest.at() >= window; oldest = used.peekFirst()) {
             used.removeFirst();
             inWindow -= oldest.count();
         }

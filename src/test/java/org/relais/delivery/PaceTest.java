@@ -66,6 +66,49 @@ class PaceTest {
         assertThat((double) platform.total / (60.0 * perSecond)).isBetween(perSecond == 1 ? 0.9 : 0.95, 1.01);
     }
 
+    /** On a busy machine a claim takes its time: that must not lower the rate. */
+    @Test
+    void slowClaimsUseTheAllowedRateAsWell() {
+        Random random = new Random(7);
+        long now = 0;
+        Pacer pacer = new Pacer(30, now);
+        Counter platform = new Counter(30);
+        while (now < 60 * SECOND) {
+            int granted = pacer.grant(now, 200);
+            if (granted > 0) {
+                now += (22 + random.nextInt(8)) * MILLI;
+                pacer.use(now, granted, granted);
+                for (int message = 0; message < granted; message++) {
+                    platform.arrive(now);
+                }
+            } else {
+                now = Math.max(now + 1, pacer.nextAt(now)) + random.nextInt(3) * MILLI;
+            }
+        }
+        assertThat(platform.refused).isZero();
+        assertThat((double) platform.total / (60.0 * 30)).isBetween(0.955, 1.0);
+    }
+
+    @Test
+    void aClaimThatIsSuddenlyFastStaysWithinTheLimit() {
+        Pacer pacer = new Pacer(30, 0);
+        Counter platform = new Counter(30);
+        long now = 0;
+        for (int claim = 0; claim < 200; claim++) {
+            int granted = pacer.grant(now, 200);
+            if (granted > 0) {
+                now += claim < 100 ? 60 * MILLI : 0;
+                pacer.use(now, granted, granted);
+                for (int message = 0; message < granted; message++) {
+                    platform.arrive(now);
+                }
+            } else {
+                now = Math.max(now + 1, pacer.nextAt(now));
+            }
+        }
+        assertThat(platform.refused).isZero();
+    }
+
     @Test
     void whatIsNotUsedIsNotLost() {
         Pacer pacer = new Pacer(30, 0);
