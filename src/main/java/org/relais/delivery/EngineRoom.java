@@ -48,12 +48,16 @@ final class EngineRoom extends VerticleBase {
     /** Now and then lanes are looked through from their beginnings, for what was locked when a claim passed by. */
     private static final long WHOLE_LOOK = Duration.ofSeconds(5).toNanos();
 
+    /** How long the end waits for a database that is away. */
+    private static final Duration SETTLING = Duration.ofSeconds(3);
+
     private static final String WAKE_CHANNEL = "relais_delivery";
 
     private final EngineParts parts;
     private final Pool pool;
     private final PgSubscriber subscriber;
     private final Workshop shop;
+    private final Settler settler;
     private final Pacing pacing;
     private final ClaimStore claims = new ClaimStore();
     private final SettleStore settling = new SettleStore();
@@ -78,7 +82,7 @@ final class EngineRoom extends VerticleBase {
         EngineSettings settings = parts.settings();
         this.wholeLookAt = parts.nanoTime().getAsLong();
         Reactions reactions = new Reactions(pool, parts.platformStop());
-        Settler settler = new Settler(vertx, pool, settings.node(), parts.clock(), this::settled);
+        this.settler = new Settler(vertx, pool, settings.node(), parts.clock(), this::settled);
         Dispatcher dispatcher = new Dispatcher(
                 vertx,
                 parts.gate(),
@@ -120,8 +124,11 @@ final class EngineRoom extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        long patience = parts.nanoTime().getAsLong() + SETTLING.toNanos();
         // Without the database nothing can be settled; then the leases run out, as after a crash.
-        Future<Void> open = shop.close()
+        Future<Void> hopeless = settler.stop(shop::open, () -> parts.nanoTime().getAsLong() - patience > 0);
+        Future<Void> open = Future.any(shop.close(), hopeless)
+                .<Void>mapEmpty()
                 .timeout(parts.settings().lease().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(late -> LOG.warn("the node stops with deliveries that could not be settled"));
         return Future.join(repeaters.stream().map(Repeater::stop).toList())

@@ -1,6 +1,7 @@
 package org.relais.delivery;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -9,15 +10,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.relais.delivery.Settlement.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes what came of requests, in bulk: at once when no writing is under way, else together with whatever else has come
- * by its end. Never gives up: without the database it waits, and what it holds stays open, so that soon nothing more is
- * claimed. One event loop.
+ * by its end. Never gives up before the node stops: without the database it waits, and what it holds stays open, so that
+ * soon nothing more is claimed. One event loop.
  */
 final class Settler {
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
@@ -32,6 +36,10 @@ final class Settler {
     private final Consumer<List<Item>> settled;
     private List<Item> pending = new ArrayList<>();
     private boolean writing;
+    private @Nullable End end;
+
+    /** The node stops: how many deliveries are open, and when to give up on a database that does not answer. */
+    private record End(IntSupplier open, BooleanSupplier late, Promise<Void> givenUp) {}
 
     /**
      * @param afterwards run once the settlement is committed
@@ -56,6 +64,19 @@ final class Settler {
             writing = true;
             write();
         }
+    }
+
+    /**
+     * The node stops. Completes only when the database still refuses everything at a time when nothing is waited for but
+     * to write: then the leases run out, as after a crash.
+     *
+     * @param open how many deliveries are open
+     * @param late whether the time for trying is over
+     */
+    Future<Void> stop(IntSupplier open, BooleanSupplier late) {
+        Promise<Void> givenUp = Promise.promise();
+        end = new End(open, late, givenUp);
+        return givenUp.future();
     }
 
     private void write() {
@@ -124,6 +145,12 @@ final class Settler {
         LOG.warn("{} deliveries wait to be settled: {}", batch.size() + pending.size(), fault.toString());
         batch.addAll(pending);
         pending = batch;
+        if (end != null
+                && end.late().getAsBoolean()
+                && pending.size() >= end.open().getAsInt()) {
+            end.givenUp().tryComplete();
+            return;
+        }
         vertx.setTimer(AGAIN_MILLIS, timer -> write());
     }
 

@@ -127,6 +127,11 @@ final class Workshop {
         return ended;
     }
 
+    /** How many deliveries are claimed here and not settled yet. */
+    int open() {
+        return open.size();
+    }
+
     /** No claim from now on; completes when nothing is open any more. */
     Future<Void> close() {
         closing = true;

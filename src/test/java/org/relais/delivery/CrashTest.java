@@ -5,6 +5,7 @@ import static org.relais.delivery.World.await;
 import static org.relais.delivery.World.eventually;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -155,6 +156,32 @@ class CrashTest {
                 assertThat(channel.begun).hasSize(1_199);
                 assertThat(world.disagreement()).isEmpty();
             }
+        }
+    }
+
+    /** Its leases, ten minutes long, are not waited for: whoever stops a service wants it to end. */
+    @Test
+    void aNodeEndsSoonAlthoughPostgresIsGone(Vertx vertx, @TempDir Path directory) throws Exception {
+        EmbeddedDatabase server = EmbeddedDatabase.start(directory);
+        TestDatabase.migrate(server.address());
+        ConcurrentLinkedQueue<Promise<SendOutcome>> open = new ConcurrentLinkedQueue<>();
+        try (World world = new World(vertx, server.address())) {
+            world.sender("fake", "1");
+            FakeChannel channel = FakeChannel.answering(permit -> {
+                Promise<SendOutcome> answer = Promise.promise();
+                open.add(answer);
+                return answer.future();
+            });
+            world.broadcastTo(world.people(50, "regular", "subscribed", "fake"));
+            DeliveryEngine engine = world.engine(
+                    channel,
+                    world.drain(),
+                    new EngineSettings("n", Duration.ofSeconds(10), Duration.ofMinutes(10), 64, Set.of()));
+            eventually("requests are open", () -> open.size() == 50);
+            server.close();
+            open.forEach(answer -> answer.complete(SendOutcome.accepted("m")));
+
+            world.stop(engine);
         }
     }
 
