@@ -2,6 +2,7 @@ package org.relais.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerFileUpload;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.relais.template.InvalidInputException;
 
 /** The one file of a request, as its whole body ({@code text/csv}) or as the part {@code file} of a form. */
@@ -20,10 +22,15 @@ final class Upload {
     private static final String PART = "file";
     private static final Pattern BOUNDARY = Pattern.compile(";\\s*boundary=\"?[^\\s\";]", Pattern.CASE_INSENSITIVE);
 
+    /** How often a part that goes on after the form's end is looked after. */
+    private static final long LOOK_MILLIS = 500;
+
+    private final Vertx vertx;
     private final HttpServerRequest request;
     private final boolean form;
 
-    private Upload(HttpServerRequest request, boolean form) {
+    private Upload(Vertx vertx, HttpServerRequest request, boolean form) {
+        this.vertx = vertx;
         this.request = request;
         this.form = form;
     }
@@ -52,7 +59,7 @@ final class Upload {
         if (announced(request) > most) {
             throw new ProblemException(Problem.tooLarge("A file may have " + most + " bytes at most."));
         }
-        return new Upload(request, !type.equals("text/csv"));
+        return new Upload(context.vertx(), request, !type.equals("text/csv"));
     }
 
     private static long announced(HttpServerRequest request) {
@@ -72,28 +79,34 @@ final class Upload {
         Promise<Void> ended = Promise.promise();
         Promise<Long> received = Promise.promise();
         List<String> unknown = new ArrayList<>();
-        boolean[] found = {false};
+        @Nullable PartStream[] found = {null};
         request.setExpectMultipart(true);
         request.uploadHandler(upload -> {
-            if (!found[0] && upload.name().equals(PART)) {
-                found[0] = true;
-                receiver.receive(name(upload), upload).onComplete(received::tryComplete, received::tryFail);
+            if (found[0] == null && upload.name().equals(PART)) {
+                found[0] = new PartStream(upload);
+                receiver.receive(name(upload), found[0]).onComplete(received::tryComplete, received::tryFail);
             } else {
                 // Read and thrown away, so that the answer can be sent.
                 upload.handler(rest -> {});
                 unknown.add(upload.name());
             }
         });
-        request.exceptionHandler(fault -> {
-            InvalidInputException unreadable =
+        Runnable unreadable = () -> {
+            InvalidInputException fault =
                     new InvalidInputException("", "the form can't be read: it was cut off or is malformed");
-            ended.tryFail(unreadable);
-            received.tryFail(unreadable);
-        });
+            ended.tryFail(fault);
+            received.tryFail(fault);
+            if (found[0] != null) {
+                found[0].fail(fault);
+            }
+        };
+        request.exceptionHandler(fault -> unreadable.run());
         request.endHandler(end -> {
             unknown.addAll(request.formAttributes().names());
-            if (!found[0]) {
+            if (found[0] == null) {
                 received.tryFail(new InvalidInputException(PART, "is required: the part of the form with the file"));
+            } else {
+                watch(found[0], unreadable);
             }
             ended.tryComplete();
         });
@@ -102,6 +115,18 @@ final class Upload {
                 .compose(end -> unknown.isEmpty()
                         ? Future.succeededFuture(id)
                         : receiver.discard(id).compose(gone -> Future.failedFuture(notKnown(unknown.get(0))))));
+    }
+
+    /** What is left of the part after the form's end is here already: it ends soon, or there is no end. */
+    private void watch(PartStream part, Runnable unreadable) {
+        vertx.setPeriodic(LOOK_MILLIS, timer -> {
+            if (part.isEnded()) {
+                vertx.cancelTimer(timer);
+            } else if (part.standsStill()) {
+                vertx.cancelTimer(timer);
+                unreadable.run();
+            }
+        });
     }
 
     private static InvalidInputException notKnown(String part) {

@@ -191,6 +191,21 @@ class ImportsApiTest {
                 .isEqualTo(400);
     }
 
+    /** It is answered while the client waits, and the file that was never whole is given up. */
+    @Test
+    void aFormThatIsCutOffBeforeItsBoundaryIsRefused() {
+        int before = WORLD.viewer.get("/imports?limit=100").items().size();
+        String form = "--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n"
+                + "Content-Type: text/csv\r\n\r\n";
+        for (String content : List.of("phone\n0612340400\n", "phone\n" + "0612340400\n".repeat(40_000), "")) {
+            Answer answer = WORLD.organiser.call(
+                    "POST", "/imports?" + EVIDENCE, form + content, "multipart/form-data; boundary=xx");
+            assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains("cut off");
+        }
+        assertThat(WORLD.viewer.get("/imports?limit=100").items()).hasSize(before);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "phone;name\n", "name\nAmina\n", "phone;phone\n1;2\n"})
     void aFileThatCannotBeReadIsRefusedWithTheReason(String csv) {
