@@ -94,7 +94,6 @@ record Gathering(Events events, NamedService naming, ReplyHandler named, ActionK
     Upkeep upkeep(Upkeep upkeep) {
         return upkeep.every(TELLING, "telling changes of events", events.upkeep()::tellAll)
                 .every(FILLING, "giving free places of events", events.upkeep()::fillAll)
-                .every(Duration.ofDays(1), "forgetting who answered past events", events.forgetting()::run)
                 .every(Duration.ofDays(1), "the purge of tries to bring people", naming::purge);
     }
 }

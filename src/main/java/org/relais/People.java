@@ -7,6 +7,7 @@ import java.util.List;
 import org.relais.action.ActionPersonStore;
 import org.relais.action.call.CallPersonStore;
 import org.relais.action.event.EventRecords;
+import org.relais.action.event.EventRetention;
 import org.relais.action.named.NamedRecords;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
@@ -52,7 +53,7 @@ final class People {
                 new ImportPersonStore(),
                 new CallPersonStore());
         // Every part that collects something for an event.
-        this.events = List.of();
+        this.events = List.of(new EventRetention());
     }
 
     Drain drain() {

@@ -18,7 +18,6 @@ public final class Events {
     private final EventDesk desk;
     private final EventUpkeep upkeep;
     private final EventService service;
-    private final EventForgetting forgetting;
 
     /**
      * @param codes null when there are no public pages: then no message names a calendar file
@@ -35,7 +34,6 @@ public final class Events {
         this.desk = new EventDesk(attendance, calendar, clock);
         this.upkeep = new EventUpkeep(pool, attendance, notices, wake, clock);
         this.service = new EventService(pool, attendance, upkeep, wake, clock);
-        this.forgetting = new EventForgetting(pool, clock);
     }
 
     public ActionKind kind() {
@@ -58,9 +56,5 @@ public final class Events {
 
     public EventUpkeep upkeep() {
         return upkeep;
-    }
-
-    public EventForgetting forgetting() {
-        return forgetting;
     }
 }

@@ -288,14 +288,13 @@ class EventJourneyTest {
         WORLD.rows(
                 "update event set starts_at = now() - interval '3 days', ends_at = now() - interval '2 days' where action_id = "
                         + action);
-        EventForgetting forgetting = new EventForgetting(WORLD.service.pool(), java.time.InstantSource.system());
-        assertThat(org.relais.ServiceUnderTest.wait(forgetting.run())).isOne();
+        assertThat(cleared()).isOne();
         assertThat(org.relais.ServiceUnderTest.wait(new EventRetention()
                         .people(WORLD.service.pool(), WORLD.service.organisationId(), Instant.now(), 10)))
                 .containsExactly(WORLD.contact("Guest"));
         // Erased with everything else of theirs; then nobody can be read from the event any more.
         WORLD.erase("Guest");
-        assertThat(org.relais.ServiceUnderTest.wait(forgetting.run())).isZero();
+        assertThat(cleared()).isZero();
         assertThat(WORLD.count("event where forgotten_at is not null and action_id = " + action))
                 .isOne();
         assertThat(WORLD.count(
@@ -305,6 +304,12 @@ class EventJourneyTest {
                 .isEqualTo(2);
         assertThat(WORLD.get("/actions/" + action + "/event/answers").getJsonArray("items"))
                 .isEmpty();
+    }
+
+    /** What the daily retention does of events. */
+    private static int cleared() {
+        return org.relais.ServiceUnderTest.wait(WORLD.service.pool().withTransaction(tx -> new EventRetention()
+                .clear(tx, WORLD.service.organisationId(), Instant.now(), 100)));
     }
 
     private static JsonObject details(JsonObject event) {
