@@ -24,18 +24,8 @@ public final class Wording {
     /** Languages that the console speaks; the first is the one when nothing says otherwise. */
     public static final List<String> LANGUAGES = List.of("fr", "en");
 
-    private static final List<String> AREAS =
-            List.of(
-                    "shell",
-                    "home",
-                    "contact",
-                    "import",
-                    "inbox",
-                    "channel",
-                    "settings",
-                    "safeguard",
-                    "broadcast",
-                    "action");
+    private static final List<String> AREAS = List.of(
+            "shell", "home", "contact", "import", "inbox", "channel", "settings", "safeguard", "broadcast", "action");
 
     private static final Map<String, Wording> ALL = load();
 

@@ -17,10 +17,12 @@ import org.relais.consent.ConsentState;
 import org.relais.consent.IdentityService;
 import org.relais.consent.IdentityService.Resolved;
 import org.relais.consent.IdentityService.Sighting;
+import org.relais.contact.AddressStore;
 import org.relais.organisation.Sender;
 
 /** Carries out, in the transaction that stores the events, what they do to consent. */
 final class ConsentEffects {
+    private final AddressStore addresses = new AddressStore();
     private final SignalReader signals;
     private final SenderDirectory senders;
     private final IdentityService identities;
@@ -75,9 +77,23 @@ final class ConsentEffects {
         return senders.find(transaction, one.event().channel(), one.event().senderExternalId())
                 .compose(sender -> sender.isEmpty()
                         ? Future.succeededFuture()
-                        : applied(transaction, sender.get(), one)
-                                .compose(applied -> store.recordEffect(
-                                        transaction, one.stored().inboxId(), applied)));
+                        : concerns(transaction, sender.get(), one)
+                                .compose(concerned -> concerned
+                                        ? applied(transaction, sender.get(), one)
+                                                .compose(applied -> store.recordEffect(
+                                                        transaction,
+                                                        one.stored().inboxId(),
+                                                        applied))
+                                        : Future.succeededFuture()));
+    }
+
+    /** A group that becomes another concerns us when we know it; that of strangers becomes nobody's contact. */
+    private Future<Boolean> concerns(SqlConnection transaction, Sender sender, Signalled one) {
+        return one.event().group()
+                ? addresses
+                        .named(transaction, sender.organisationId(), one.event().previous())
+                        .map(known -> !known.isEmpty())
+                : Future.succeededFuture(true);
     }
 
     private Future<Applied> applied(SqlConnection transaction, Sender sender, Signalled one) {

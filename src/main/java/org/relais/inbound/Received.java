@@ -45,14 +45,16 @@ record Received(InboundEvent event, Key key, @Nullable Long person) {
 
     private static InboundEvent bounded(InboundEvent event) {
         boolean group = event.group();
+        // A group that becomes another is what it is about, and nobody in it.
+        boolean moved = event.kind() == InboundEvent.Kind.IDENTITY_CHANGED;
         return new InboundEvent(
                 event.channel(),
                 shortened(event.senderExternalId()),
                 event.kind(),
                 shortened(event.eventKey()),
                 event.platformTime(),
-                group ? List.of() : event.from(),
-                group ? List.of() : event.previous(),
+                group && !moved ? List.of() : event.from(),
+                group && !moved ? List.of() : event.previous(),
                 group,
                 group ? null : cut(event.text(), TEXT_LIMIT),
                 group ? null : cut(event.buttonPayload(), WORD_LIMIT),

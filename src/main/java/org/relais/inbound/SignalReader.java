@@ -32,7 +32,8 @@ final class SignalReader {
     }
 
     Optional<Signal> read(InboundEvent event) {
-        if (event.group() || event.from().isEmpty()) {
+        boolean moved = event.kind() == InboundEvent.Kind.IDENTITY_CHANGED;
+        if (event.group() && !moved || event.from().isEmpty()) {
             return Optional.empty();
         }
         return switch (event.kind()) {
