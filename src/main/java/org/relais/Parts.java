@@ -10,8 +10,10 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.relais.action.call.CallService;
 import org.relais.api.ApiRoutes;
 import org.relais.api.BroadcastsApi;
+import org.relais.api.CallsApi;
 import org.relais.api.ChannelsApi;
 import org.relais.api.ContactsApi;
 import org.relais.api.DeliveriesApi;
@@ -240,6 +242,7 @@ final class Parts {
                                         new BroadcastsApi(pool, broadcastService, audit),
                                         new DeliveriesApi(pool, new DeliveryStore()),
                                         new EventsApi(pool, gathering.events(), audit),
+                                        new CallsApi(new CallService(pool, audit, clock)),
                                         new NamedSharingApi(pool, gathering.naming(), audit),
                                         new ContactsApi(
                                                 pool,

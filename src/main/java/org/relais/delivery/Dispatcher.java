@@ -57,20 +57,24 @@ final class Dispatcher {
     /**
      * Sends one delivery.
      *
-     * @param message null when its message could not be read now: it is tried again
+     * @param messages without its message when that could not be read now: it is tried again
+     * @return whether a request begins, of which {@code heard} will be told
      */
-    void dispatch(Taken taken, Channel channel, Map<Long, PreparedMessage> messages, Heard heard) {
+    boolean dispatch(Taken taken, Channel channel, Map<Long, PreparedMessage> messages, Heard heard) {
         PreparedMessage message = messages.get(taken.messageId());
         if (message == null) {
             later(taken, "message_unreadable", clock.instant().plus(Reactions.STAND));
-            return;
+            return false;
         }
         Rendered rendered = render(taken, message, channel);
         if (rendered instanceof Rendered.Ready ready) {
             send(taken, channel, ready.message(), ready.mention(), heard);
-        } else if (rendered instanceof Rendered.Refused refused) {
+            return true;
+        }
+        if (rendered instanceof Rendered.Refused refused) {
             ended(taken, refused.reason());
         }
+        return false;
     }
 
     /** Not now, and through no fault of its own; nothing was sent. */

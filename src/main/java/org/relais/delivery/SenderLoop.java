@@ -45,6 +45,7 @@ final class SenderLoop {
     private final ClaimStore store = new ClaimStore();
     private final Pacer pacer;
     private final PairLimits pairs;
+    private final PersonLines lines = new PersonLines();
     private final int claims;
     private final Map<Lane.Key, Long> servedAt = new HashMap<>();
     private final Map<Lane.Key, Place> places = new HashMap<>();
@@ -221,7 +222,10 @@ final class SenderLoop {
                     LOG.warn("messages could not be read: {}", fault.toString());
                     return Future.succeededFuture(Map.of());
                 })
-                .onSuccess(messages -> taken.forEach(one -> dispatch(one, messages)));
+                .onSuccess(messages -> taken.stream()
+                        .sorted(Comparator.comparingLong(Taken::id))
+                        .forEach(one ->
+                                lines.enter(one.recipient().claim().contactId(), () -> dispatch(one, messages))));
     }
 
     private void dispatch(Taken taken, Map<Long, PreparedMessage> messages) {
@@ -232,16 +236,24 @@ final class SenderLoop {
                 .orElseGet(() -> pairs.take(contactId, nanos));
         Instant now = tools.clock().instant();
         if (wait > 0) {
-            tools.dispatcher().later(taken, "pair_limit", now.plusNanos(wait));
+            tools.dispatcher().later(taken, "pair_limit", lines.behind(contactId, now.plusNanos(wait), now));
+            lines.leave(contactId);
             return;
         }
         if (taken.recipient().claim().purpose().priority() == 2) {
             window.sent(contactId, now);
         }
-        tools.dispatcher().dispatch(taken, channel, messages, this::heard);
+        if (!tools.dispatcher().dispatch(taken, channel, messages, this::heard)) {
+            lines.leave(contactId);
+        }
     }
 
     private void heard(Taken taken, SendOutcome outcome) {
+        react(taken, outcome);
+        lines.leave(taken.recipient().claim().contactId());
+    }
+
+    private void react(Taken taken, SendOutcome outcome) {
         long now = tools.nanoTime().getAsLong();
         switch (outcome.kind()) {
             case THROTTLE_SENDER -> {

@@ -84,12 +84,6 @@ public final class CallListStore {
             group by 1, 2
             """;
 
-    private static final String REMOVE =
-            """
-            update call_entry set state = 'closed', reason = 'taken_out'
-            where organisation_id = $1 and action_id = $2 and id = $3 and state = 'waiting'
-            """;
-
     /** What no time will change: who is held, pending or out of hours stays and may be called later. */
     private static final String CLOSE_REFUSED =
             """
@@ -189,7 +183,7 @@ public final class CallListStore {
     /** Whose these numbers are; a number that nobody has is left out. */
     Future<Map<String, Long>> byNumber(SqlClient client, long organisationId, Collection<String> numbers) {
         return client.preparedQuery(BY_NUMBER)
-                .execute(Tuple.of(organisationId, numbers.toArray(String[]::new)))
+                .execute(Tuple.of(organisationId, (Object) numbers.toArray(String[]::new)))
                 .map(rows -> {
                     Map<String, Long> found = new HashMap<>();
                     rows.forEach(row -> found.put(row.getString("identifier"), row.getLong("contact_id")));
@@ -231,13 +225,6 @@ public final class CallListStore {
                     }
                     return new Counts(waiting, leased, closed);
                 });
-    }
-
-    /** Takes somebody out who waits; false when there is no such entry or it does not wait. */
-    public Future<Boolean> takeOut(SqlClient client, long organisationId, long actionId, long entryId) {
-        return client.preparedQuery(REMOVE)
-                .execute(Tuple.of(organisationId, actionId, entryId))
-                .map(rows -> rows.rowCount() == 1);
     }
 
     /** Closes what waits for people who may never be called, so that no hand-out looks through them again. */

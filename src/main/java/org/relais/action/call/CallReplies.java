@@ -259,7 +259,7 @@ final class CallReplies implements ReplyHandler {
                 .replaceAll("\\p{M}+", "")
                 .replace('’', '\'')
                 .toLowerCase(Locale.ROOT)
-                .replaceFirst("[.!]+\\s*$", "")
+                .replaceFirst("[\\s.!]+$", "")
                 .strip();
     }
 }

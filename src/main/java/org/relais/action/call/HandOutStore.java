@@ -197,7 +197,7 @@ final class HandOutStore {
             """
             select count(e.id) as waiting, min(e.next_at) filter (where e.turn = 0) as call_back, o.time_zone
             from organisation o
-            left join call_entry e on e.organisation_id = o.id and e.action_id = $2 and e.state = 'waiting'
+            left join call_entry e on e.organisation_id = o.id and e.action_id = $2 and e.state in ('waiting', 'leased')
             where o.id = $1
             group by o.time_zone
             """;
@@ -210,7 +210,7 @@ final class HandOutStore {
             """;
 
     /**
-     * Who waits in a list.
+     * Who is still to be called, those who are with a volunteer among them: they may come back.
      *
      * @param callBack when the first promised call-back is due; null when there is none
      * @param zone the organisation's

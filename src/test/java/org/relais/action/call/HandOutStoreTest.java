@@ -42,7 +42,8 @@ class HandOutStoreTest {
                         .waiting(world.pool(), world.organisation, world.action)
                         .await()
                         .people())
-                .isOne();
+                .as("one waits, and one may come back")
+                .isEqualTo(2);
     }
 
     @Test

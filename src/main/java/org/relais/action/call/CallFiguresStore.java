@@ -1,0 +1,196 @@
+package org.relais.action.call;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.call.CallFigures.Day;
+import org.relais.action.call.CallFigures.Question;
+import org.relais.action.call.CallFigures.Volunteer;
+import org.relais.database.Timestamps;
+
+/** Counts calls. */
+public final class CallFiguresStore {
+    private static final String RESULTS =
+            """
+            select coalesce(result, '') as result, count(*) as calls
+            from call_attempt where organisation_id = $1 and action_id = $2
+            group by 1
+            """;
+
+    private static final String ANSWERS =
+            """
+            select a.question, a.choice, count(*) as answers
+            from call_attempt t join call_answer a on a.attempt_id = t.id
+            where t.organisation_id = $1 and t.action_id = $2
+            group by 1, 2 order by 1, 2
+            """;
+
+    private static final String VOLUNTEERS =
+            """
+            select t.volunteer_id, coalesce(c.name, '') as name, t.result, count(*) as calls
+            from call_attempt t left join contact c on c.id = t.volunteer_id
+            where t.organisation_id = $1 and t.action_id = $2 and t.result is not null
+            group by 1, 2, 3
+            """;
+
+    private static final String DAYS =
+            """
+            select (t.handed_out_at at time zone o.time_zone)::date as day, t.result, count(*) as calls
+            from call_attempt t join organisation o on o.id = t.organisation_id
+            where t.organisation_id = $1 and t.action_id = $2 and t.result is not null
+            group by 1, 2 order by 1
+            """;
+
+    private static final String ROWS =
+            """
+            select t.id, t.handed_out_at, t.ended_at, t.volunteer_id, coalesce(v.name, '') as volunteer,
+                   t.contact_id, coalesce(c.name, '') as contact, t.result, t.call_back_at,
+                   coalesce((select jsonb_object_agg(a.question, coalesce(a.choice, a.words, ''))
+                             from call_answer a where a.attempt_id = t.id), '{}') as answers
+            from call_attempt t
+            left join contact v on v.id = t.volunteer_id
+            left join contact c on c.id = t.contact_id
+            where t.organisation_id = $1 and t.action_id = $2 and t.id > $3 and t.result is not null
+            order by t.id limit $4
+            """;
+
+    /**
+     * One call that is over.
+     *
+     * @param answers by question: the id of the option chosen, or the words that were typed
+     */
+    public record Call(
+            long id,
+            Instant handedOutAt,
+            Instant endedAt,
+            @Nullable Long volunteerId,
+            String volunteer,
+            @Nullable Long contactId,
+            String contact,
+            String result,
+            @Nullable Instant callBackAt,
+            Map<String, String> answers) {
+        public Call {
+            answers = Map.copyOf(answers);
+        }
+    }
+
+    public Future<CallFigures> figures(SqlClient client, long organisationId, long actionId) {
+        Tuple action = Tuple.of(organisationId, actionId);
+        return client.preparedQuery(RESULTS)
+                .execute(action)
+                .map(CallFiguresStore::results)
+                .compose(results -> client.preparedQuery(ANSWERS)
+                        .execute(action)
+                        .map(CallFiguresStore::answers)
+                        .compose(answers -> client.preparedQuery(VOLUNTEERS)
+                                .execute(action)
+                                .map(CallFiguresStore::volunteers)
+                                .compose(volunteers -> client.preparedQuery(DAYS)
+                                        .execute(action)
+                                        .map(CallFiguresStore::days)
+                                        .map(days -> {
+                                            Map<String, Long> ended = new HashMap<>(results);
+                                            Long open = ended.remove("");
+                                            return new CallFigures(
+                                                    open == null ? 0 : open, ended, answers, volunteers, days);
+                                        }))));
+    }
+
+    /**
+     * The calls that are over, one by one.
+     *
+     * @param after last call of the page before, 0 for the first
+     */
+    public Future<List<Call>> page(SqlClient client, long organisationId, long actionId, long after, int limit) {
+        return client.preparedQuery(ROWS)
+                .execute(Tuple.of(organisationId, actionId, after, limit))
+                .map(rows -> {
+                    List<Call> calls = new ArrayList<>();
+                    rows.forEach(row -> calls.add(call(row)));
+                    return calls;
+                });
+    }
+
+    private static Map<String, Long> results(Iterable<Row> rows) {
+        Map<String, Long> results = new TreeMap<>();
+        rows.forEach(row -> results.put(row.getString("result"), row.getLong("calls")));
+        return results;
+    }
+
+    private static List<Question> answers(Iterable<Row> rows) {
+        Map<String, Map<String, Long>> choices = new LinkedHashMap<>();
+        Map<String, Long> words = new HashMap<>();
+        for (Row row : rows) {
+            String question = row.getString("question");
+            Map<String, Long> chosen = choices.computeIfAbsent(question, key -> new TreeMap<>());
+            String choice = row.getString("choice");
+            if (choice == null) {
+                words.put(question, row.getLong("answers"));
+            } else {
+                chosen.put(choice, row.getLong("answers"));
+            }
+        }
+        return choices.entrySet().stream()
+                .map(entry -> new Question(entry.getKey(), entry.getValue(), words.getOrDefault(entry.getKey(), 0L)))
+                .toList();
+    }
+
+    private static List<Volunteer> volunteers(Iterable<Row> rows) {
+        Map<Long, String> names = new LinkedHashMap<>();
+        Map<Long, Map<String, Long>> results = new LinkedHashMap<>();
+        for (Row row : rows) {
+            Long id = row.getLong("volunteer_id");
+            long key = id == null ? 0 : id;
+            names.put(key, row.getString("name"));
+            results.computeIfAbsent(key, none -> new TreeMap<>()).put(row.getString("result"), row.getLong("calls"));
+        }
+        List<Volunteer> volunteers = new ArrayList<>();
+        results.forEach(
+                (id, counts) -> volunteers.add(new Volunteer(id == 0 ? null : id, names.getOrDefault(id, ""), counts)));
+        volunteers.sort(Comparator.comparingLong(Volunteer::calls)
+                .reversed()
+                .thenComparing(volunteer -> volunteer.contactId() == null ? Long.MAX_VALUE : volunteer.contactId()));
+        return volunteers;
+    }
+
+    private static List<Day> days(Iterable<Row> rows) {
+        Map<LocalDate, Map<String, Long>> days = new LinkedHashMap<>();
+        for (Row row : rows) {
+            days.computeIfAbsent(row.getLocalDate("day"), day -> new TreeMap<>())
+                    .put(row.getString("result"), row.getLong("calls"));
+        }
+        return days.entrySet().stream()
+                .map(entry -> new Day(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static Call call(Row row) {
+        Map<String, String> answers = new TreeMap<>();
+        JsonObject written = row.getJsonObject("answers");
+        written.forEach(entry -> answers.put(entry.getKey(), String.valueOf(entry.getValue())));
+        return new Call(
+                row.getLong("id"),
+                Timestamps.instant(row, "handed_out_at"),
+                Timestamps.instant(row, "ended_at"),
+                row.getLong("volunteer_id"),
+                row.getString("volunteer"),
+                row.getLong("contact_id"),
+                row.getString("contact"),
+                row.getString("result"),
+                Timestamps.instantOrNull(row, "call_back_at"),
+                answers);
+    }
+}

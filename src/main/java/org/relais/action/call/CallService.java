@@ -1,0 +1,229 @@
+package org.relais.action.call;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.Action;
+import org.relais.action.ActionState;
+import org.relais.action.ActionStore;
+import org.relais.action.ActionType;
+import org.relais.action.call.CallListStore.Added;
+import org.relais.action.call.CallScriptStore.Version;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceCodec;
+import org.relais.audience.AudienceStore;
+import org.relais.contact.PhoneNumbers;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.OrganisationStore;
+import org.relais.template.Fault;
+import org.relais.template.InvalidInputException;
+import org.relais.template.StrictObject;
+
+/**
+ * What organisers do with call actions: script, settings, list and figures; for the API and the console. Failed futures:
+ * {@link InvalidInputException} names the field.
+ */
+public final class CallService {
+    private static final int PAGE = 5_000;
+    private static final int MOST_PHONES = 10_000;
+    private static final int LONGEST_PHONE = 60;
+
+    private final Pool pool;
+    private final AuditStore audit;
+    private final InstantSource clock;
+    private final OrganisationStore organisations;
+    private final PhoneNumbers numbers = new PhoneNumbers();
+    private final ActionStore actions = new ActionStore();
+    private final AudienceStore audiences = new AudienceStore();
+    private final CallScriptStore scripts = new CallScriptStore();
+    private final CallListStore lists = new CallListStore();
+    private final CallFiguresStore figures = new CallFiguresStore();
+
+    public CallService(Pool pool, AuditStore audit, InstantSource clock) {
+        this.pool = pool;
+        this.audit = audit;
+        this.clock = clock;
+        this.organisations = new OrganisationStore(clock);
+    }
+
+    /**
+     * How people went into a list.
+     *
+     * @param unknown numbers that no contact has
+     */
+    public record Listed(Added people, long unknown) {}
+
+    /** A call action of the organisation; empty for any other. */
+    public Future<Optional<Action>> find(long organisationId, long actionId) {
+        return actions.find(pool, organisationId, actionId)
+                .map(found -> found.filter(action -> action.type() == ActionType.CALL));
+    }
+
+    /** Whether script, settings and list may still be changed. */
+    public static boolean changeable(Action action) {
+        return action.state() == ActionState.DRAFT || action.state() == ActionState.OPEN;
+    }
+
+    public Future<Optional<Version>> script(Action action) {
+        return scripts.latest(pool, action.organisationId(), action.id());
+    }
+
+    /** Stores a further version of the script; calls under way go on with theirs. */
+    public Future<Version> write(Actor actor, Action action, JsonObject script) {
+        Script decoded = ScriptCodec.decode(script);
+        return pool.withTransaction(
+                tx -> scripts.add(tx, action.organisationId(), action.id(), decoded, actor.name(), clock.instant())
+                        .compose(version -> audited(
+                                        tx, actor, action, "script", new JsonObject().put("version", version.version()))
+                                .map(version)));
+    }
+
+    public Future<CallSettings> settings(Action action) {
+        return scripts.settings(pool, action.organisationId(), action.id());
+    }
+
+    public Future<CallSettings> set(Actor actor, Action action, JsonObject settings) {
+        CallSettings decoded = CallSettings.decode(settings);
+        return pool.withTransaction(
+                tx -> scripts.put(tx, action.organisationId(), action.id(), decoded, actor.name(), clock.instant())
+                        .compose(put -> audited(tx, actor, action, "settings", new JsonObject()))
+                        .map(decoded));
+    }
+
+    /**
+     * Puts people into the list: {@code {"audience": {…}}}, {@code {"import": 5}} (a finished import of contacts) or
+     * {@code {"phones": ["06 …"]}} (numbers of contacts). Whoever is in it already stays as they are.
+     */
+    public Future<Listed> list(Actor actor, Action action, JsonObject people) {
+        StrictObject object = StrictObject.of(people);
+        Optional<Audience> audience = object.object("audience").map(AudienceCodec::read);
+        long importId = object.number("import", 1, Long.MAX_VALUE, 0);
+        List<String> phones = object.textList("phones", MOST_PHONES, LONGEST_PHONE);
+        object.noOtherFields();
+        long given = List.of("audience", "import", "phones").stream()
+                .filter(people::containsKey)
+                .count();
+        if (given != 1 && object.faults().isEmpty()) {
+            object.fault("", "names people by one of audience, import and phones");
+        }
+        object.refuseFaults();
+        return pool.withTransaction(tx -> listed(tx, action, audience.orElse(null), importId, phones)
+                .compose(listed -> audited(
+                                tx,
+                                actor,
+                                action,
+                                "list",
+                                new JsonObject().put("added", listed.people().added()))
+                        .map(listed)));
+    }
+
+    private Future<Listed> listed(
+            SqlConnection tx, Action action, @Nullable Audience audience, long importId, List<String> phones) {
+        if (audience != null) {
+            return audiences
+                    .lastContactId(tx, action.organisationId())
+                    .compose(last -> pages(tx, action, audience, 0, last, Added.NONE))
+                    .map(added -> new Listed(added, 0));
+        }
+        return importId > 0 ? imported(tx, action, importId) : phoned(tx, action, phones);
+    }
+
+    private Future<Added> pages(SqlConnection tx, Action action, Audience audience, long after, long last, Added sum) {
+        return audiences
+                .page(tx, action.organisationId(), audience, after, last, PAGE)
+                .compose(ids -> ids.isEmpty()
+                        ? Future.succeededFuture(sum)
+                        : add(tx, action, ids)
+                                .compose(added ->
+                                        pages(tx, action, audience, ids.get(ids.size() - 1), last, sum.plus(added))));
+    }
+
+    private Future<Listed> imported(SqlConnection tx, Action action, long importId) {
+        return lists.imported(tx, action.organisationId(), importId)
+                .compose(ids -> ids.isEmpty()
+                        ? Future.failedFuture(new InvalidInputException(
+                                "import", "is no finished import of contacts whose rows are still kept"))
+                        : add(tx, action, ids).map(added -> new Listed(added, 0)));
+    }
+
+    private Future<Listed> phoned(SqlConnection tx, Action action, List<String> phones) {
+        return organisations.find(tx, action.organisationId()).compose(organisation -> {
+            String country = organisation.orElseThrow().country();
+            List<Fault> faults = new ArrayList<>();
+            Set<String> wanted = new LinkedHashSet<>();
+            for (int at = 0; at < phones.size(); at++) {
+                if (numbers.normalise(phones.get(at), country) instanceof PhoneNumbers.Valid valid) {
+                    wanted.add(valid.e164());
+                } else {
+                    faults.add(new Fault("phones[" + at + "]", "is no phone number"));
+                }
+            }
+            if (!faults.isEmpty()) {
+                return Future.failedFuture(new InvalidInputException(faults));
+            }
+            return lists.byNumber(tx, action.organisationId(), wanted).compose(found -> add(
+                            tx, action, found.values().stream().distinct().toList())
+                    .map(added -> new Listed(added, wanted.size() - found.size())));
+        });
+    }
+
+    private Future<Added> add(SqlConnection tx, Action action, List<Long> ids) {
+        Instant now = clock.instant();
+        return lists.add(tx, action.organisationId(), action.id(), ids, now);
+    }
+
+    /** As {@link CallListStore#page}. */
+    public Future<List<CallListStore.Entry>> entries(Action action, @Nullable String state, long after, int limit) {
+        return lists.page(pool, action.organisationId(), action.id(), state, after, limit);
+    }
+
+    public Future<CallListStore.Counts> counts(Action action) {
+        return lists.counts(pool, action.organisationId(), action.id());
+    }
+
+    public Future<CallFigures> figures(Action action) {
+        return figures.figures(pool, action.organisationId(), action.id());
+    }
+
+    /** As {@link CallFiguresStore#page}. */
+    public Future<List<CallFiguresStore.Call>> calls(Action action, long after, int limit) {
+        return figures.page(pool, action.organisationId(), action.id(), after, limit);
+    }
+
+    /** A row for each call that is over, with a column for each question of the newest script. */
+    public Future<Buffer> callsCsv(Action action) {
+        return script(action).compose(version -> {
+            List<String> questions = version.stream()
+                    .flatMap(found -> found.script().steps().stream())
+                    .filter(Script.Step::asks)
+                    .map(Script.Step::id)
+                    .toList();
+            return everyCall(action, 0, new ArrayList<>()).map(calls -> CallCsv.calls(calls, questions));
+        });
+    }
+
+    private Future<List<CallFiguresStore.Call>> everyCall(
+            Action action, long after, List<CallFiguresStore.Call> before) {
+        return calls(action, after, PAGE).compose(page -> {
+            before.addAll(page);
+            return page.size() < PAGE
+                    ? Future.succeededFuture(before)
+                    : everyCall(action, page.get(page.size() - 1).id(), before);
+        });
+    }
+
+    private Future<Void> audited(SqlConnection tx, Actor actor, Action action, String step, JsonObject detail) {
+        return audit.write(tx, actor, "call." + step, "action:" + action.id(), detail);
+    }
+}

@@ -1,0 +1,208 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.relais.action.Action;
+import org.relais.action.call.CallCsv;
+import org.relais.action.call.CallFigures;
+import org.relais.action.call.CallFiguresStore;
+import org.relais.action.call.CallListStore;
+import org.relais.action.call.CallScriptStore;
+import org.relais.action.call.CallService;
+import org.relais.action.call.CallSettings;
+import org.relais.action.call.ScriptCodec;
+import org.relais.organisation.Role;
+
+/** {@code /actions/{id}/calls}: what is said, who is called, and what came of it. */
+public final class CallsApi implements ApiRoutes.Resource {
+    private static final String CALLS = ApiRoutes.BASE + "/actions/:id/calls";
+    private static final List<String> STATES = List.of("waiting", "leased", "closed");
+
+    private final CallService calls;
+
+    public CallsApi(CallService calls) {
+        this.calls = calls;
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(CALLS).handler(Edge.read(this::page));
+        router.get(CALLS + "/script").handler(Edge.read(this::script));
+        router.put(CALLS + "/script").handler(Edge.write(200, this::write));
+        router.get(CALLS + "/settings").handler(Edge.read(this::settings));
+        router.put(CALLS + "/settings").handler(Edge.write(200, this::set));
+        router.get(CALLS + "/list").handler(Edge.read(this::list));
+        router.post(CALLS + "/list").handler(Edge.write(200, this::add));
+        router.get(CALLS + "/figures").handler(Edge.read(this::figures));
+        router.get(CALLS + "/calls.csv").handler(Edge.handler(Role.VIEWER, this::callsCsv));
+        router.get(CALLS + "/figures.csv").handler(Edge.handler(Role.VIEWER, this::figuresCsv));
+    }
+
+    private Future<JsonObject> script(RoutingContext context) {
+        Query.none(context);
+        return found(context).compose(calls::script).map(Edge::found).map(CallsApi::json);
+    }
+
+    private Future<JsonObject> write(RoutingContext context) {
+        JsonObject body = Edge.bodyJson(context);
+        return changeable(context)
+                .compose(action -> calls.write(Edge.actor(context), action, body))
+                .map(CallsApi::json);
+    }
+
+    private Future<JsonObject> settings(RoutingContext context) {
+        Query.none(context);
+        return found(context).compose(calls::settings).map(CallSettings::encode);
+    }
+
+    private Future<JsonObject> set(RoutingContext context) {
+        JsonObject body = Edge.bodyJson(context);
+        return changeable(context)
+                .compose(action -> calls.set(Edge.actor(context), action, body))
+                .map(CallSettings::encode);
+    }
+
+    private Future<JsonObject> add(RoutingContext context) {
+        JsonObject body = Edge.bodyJson(context);
+        return changeable(context)
+                .compose(action -> calls.list(Edge.actor(context), action, body))
+                .map(listed -> new JsonObject()
+                        .put("added", listed.people().added())
+                        .put("known", listed.people().known())
+                        .put("withoutNumber", listed.people().without())
+                        .put("unknown", listed.unknown()));
+    }
+
+    private Future<JsonObject> list(RoutingContext context) {
+        Query query = Query.of(context);
+        int limit = query.limit();
+        long after = query.cursor(0);
+        String state = query.word("state", STATES).orElse(null);
+        query.done();
+        return found(context)
+                .compose(action -> calls.entries(action, state, after, limit + 1))
+                .map(page -> Page.of(page, limit, CallsApi::json, CallListStore.Entry::id));
+    }
+
+    private Future<JsonObject> page(RoutingContext context) {
+        Query query = Query.of(context);
+        int limit = query.limit();
+        long after = query.cursor(0);
+        query.done();
+        return found(context)
+                .compose(action -> calls.calls(action, after, limit + 1))
+                .map(page -> Page.of(page, limit, CallsApi::json, CallFiguresStore.Call::id));
+    }
+
+    private Future<JsonObject> figures(RoutingContext context) {
+        Query.none(context);
+        return found(context).compose(action -> calls.figures(action)
+                .compose(figures -> calls.counts(action).map(counts -> json(figures, counts))));
+    }
+
+    private Future<Void> callsCsv(RoutingContext context) {
+        Query.none(context);
+        return found(context)
+                .compose(calls::callsCsv)
+                .compose(rows -> Csv.send(context, "calls-" + Edge.id(context), rows));
+    }
+
+    private Future<Void> figuresCsv(RoutingContext context) {
+        Query.none(context);
+        return found(context)
+                .compose(calls::figures)
+                .compose(figures -> Csv.send(context, "call-figures-" + Edge.id(context), CallCsv.figures(figures)));
+    }
+
+    private Future<Action> found(RoutingContext context) {
+        return calls.find(Edge.actor(context).organisationId(), Edge.id(context))
+                .map(Edge::found);
+    }
+
+    private Future<Action> changeable(RoutingContext context) {
+        return found(context)
+                .compose(action -> CallService.changeable(action)
+                        ? Future.succeededFuture(action)
+                        : Future.failedFuture(new ProblemException(
+                                Problem.conflict("The action is over: its calls can't be changed any more."))));
+    }
+
+    private static JsonObject json(CallScriptStore.Version version) {
+        return new JsonObject().put("version", version.version()).put("script", ScriptCodec.encode(version.script()));
+    }
+
+    private static JsonObject json(CallListStore.Entry entry) {
+        return new JsonObject()
+                .put("id", entry.id())
+                .put("contactId", entry.contactId())
+                .put("name", entry.name())
+                .put("state", entry.state())
+                .put("reason", entry.reason())
+                .put("refusal", entry.refusal())
+                .put("attempts", entry.attempts())
+                .put("nextAt", entry.nextAt())
+                .put("volunteerId", entry.volunteerId())
+                .put("leaseUntil", entry.leaseUntil());
+    }
+
+    private static JsonObject json(CallFiguresStore.Call call) {
+        return new JsonObject()
+                .put("id", call.id())
+                .put("handedOutAt", call.handedOutAt())
+                .put("endedAt", call.endedAt())
+                .put("volunteerId", call.volunteerId())
+                .put("contactId", call.contactId())
+                .put("result", call.result())
+                .put("callBackAt", call.callBackAt())
+                .put("answers", new JsonObject(new HashMap<>(call.answers())));
+    }
+
+    private static JsonObject json(CallFigures figures, CallListStore.Counts counts) {
+        return new JsonObject()
+                .put("calls", figures.calls())
+                .put("open", figures.open())
+                .put("results", json(figures.results()))
+                .put(
+                        "list",
+                        new JsonObject()
+                                .put("people", counts.all())
+                                .put("waiting", counts.waiting())
+                                .put("leased", counts.leased())
+                                .put("closed", json(counts.closed())))
+                .put(
+                        "answers",
+                        new JsonArray(figures.answers().stream()
+                                .map(answer -> new JsonObject()
+                                        .put("question", answer.question())
+                                        .put("choices", json(answer.choices()))
+                                        .put("words", answer.words()))
+                                .toList()))
+                .put(
+                        "volunteers",
+                        new JsonArray(figures.volunteers().stream()
+                                .map(volunteer -> new JsonObject()
+                                        .put("contactId", volunteer.contactId())
+                                        .put("name", volunteer.name())
+                                        .put("calls", volunteer.calls())
+                                        .put("results", json(volunteer.results())))
+                                .toList()))
+                .put(
+                        "days",
+                        new JsonArray(figures.days().stream()
+                                .map(day -> new JsonObject()
+                                        .put("day", day.date().toString())
+                                        .put("calls", day.calls())
+                                        .put("results", json(day.results())))
+                                .toList()));
+    }
+
+    private static JsonObject json(Map<String, Long> counts) {
+        return new JsonObject(new HashMap<>(counts));
+    }
+}

@@ -1,0 +1,307 @@
+package org.relais.action.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Volunteers on their phones, from ACTIONS to the organiser's figures. */
+class CallJourneyTest {
+    @RegisterExtension
+    static final CallWorld WORLD = new CallWorld();
+
+    @Test
+    void aVolunteerOnTelegramIsLedFromTheCardToTheResult() {
+        String ana = WORLD.onTelegram("Ana");
+        String number = WORLD.callee("Zoé 🌻 شذى");
+        long action = WORLD.action(Scripts.vote(), List.of(number), "Ana");
+        long start = WORLD.phones.now();
+        List<String> given = WORLD.firstContact(ana);
+        assertThat(given.get(0)).contains("Zoé 🌻", "شذى", "+33 6 39 98 22", "tel:" + number);
+        assertThat(given.get(1))
+                .contains(
+                        "Commencez par dire",
+                        "Les Amis du quartier",
+                        "la vie du quartier",
+                        "dont vous suivez l’actualité",
+                        "retiré(e)");
+        assertThat(WORLD.pressed(ana, "On a décroché")).contains("Irez-vous voter");
+        assertThat(WORLD.pressed(ana, "Non")).contains("retient", "Écrivez ce que la personne répond");
+        // A number typed as an answer is an answer, not the choice of that place.
+        assertThat(WORLD.said(ana, "1")).contains("Merci de votre temps");
+        // Twice the same answer to an earlier question changes nothing.
+        assertThat(WORLD.pressed(ana, "Non")).contains("déjà noté");
+        assertThat(WORLD.pressed(ana, "Continuer")).contains("Comment l’appel");
+        List<String> after = WORLD.pressedFor(ana, "Discussion eue", 2);
+        assertThat(after.get(0)).contains("C’est noté", "Discussion eue", "premier appel");
+        assertThat(after.get(1)).contains("Merci", "Appels");
+
+        // The number is gone from the chat, and from our own copy.
+        WORLD.eventually(() -> WORLD.shown(ana, start).stream().noneMatch(text -> text.contains("+33 6 39")));
+        assertThat(WORLD.shown(ana, start)).anyMatch(text -> text.contains("le numéro a été retiré"));
+        assertThat(WORLD.count("message where spec::text like '%tel:" + number + "%'"))
+                .isZero();
+
+        JsonObject figures = WORLD.figures(action);
+        assertThat(figures.getLong("calls")).isOne();
+        assertThat(figures.getJsonObject("results").getLong("reached")).isOne();
+        assertThat(figures.getJsonObject("list").getJsonObject("closed").getLong("reached"))
+                .isOne();
+        assertThat(figures.getJsonArray("answers").encode())
+                .contains("{\"question\":\"vote\",\"choices\":{\"no\":1},\"words\":0}")
+                .contains("{\"question\":\"why\",\"choices\":{},\"words\":1}");
+        assertThat(figures.getJsonArray("volunteers").getJsonObject(0).getString("name"))
+                .isEqualTo("Ana");
+        assertThat(figures.getJsonArray("days")).hasSize(1);
+        assertThat(WORLD.count("assignment where state = 'done' and action_id = " + action))
+                .isOne();
+        assertThat(WORLD.count("delivery d join call_attempt t on t.card_delivery_id = d.id where t.action_id = "
+                        + action + " and d.state in ('accepted', 'delivered', 'read')"))
+                .as("as many cards as calls")
+                .isOne();
+        // Old buttons still find their call.
+        assertThat(WORLD.pressed(ana, "On a décroché")).contains("déjà noté");
+    }
+
+    @Test
+    void onWhatsAppResultsAreAListAndNumbersAnswerToo() {
+        String bruno = WORLD.onWhatsApp("Bruno");
+        long action = WORLD.action(Scripts.vote(), List.of(WORLD.callee("Cora"), WORLD.callee("Dia")), "Bruno");
+        assertThat(WORLD.firstContact(bruno).get(0)).contains("Cora", "tel:+33");
+        assertThat(WORLD.said(bruno, "3")).contains("Comment l’appel");
+        assertThat(WORLD.said(bruno, "4")).contains("C’est noté", "Ne souhaite pas", "On continue");
+        // A second tap on the same result.
+        long before = WORLD.phones.now();
+        WORLD.phones.pressAndWait(bruno, "Ne souhaite pas");
+        assertThat(WORLD.received(bruno, before, 1).get(0)).contains("déjà noté");
+        List<String> second = WORLD.pressedFor(bruno, "Contact suivant", 2);
+        assertThat(second.get(0)).contains("Dia");
+        assertThat(WORLD.pressed(bruno, "Contact suivant")).as("one at a time").contains("déjà un contact");
+        assertThat(WORLD.said(bruno, "bla bla")).contains("Choisissez une des réponses");
+        // No answer: to be called again, but not at once.
+        assertThat(WORLD.pressed(bruno, "Pas de réponse")).contains("2 appels");
+        assertThat(WORLD.pressed(bruno, "Contact suivant")).contains("Personne ne peut être appelé");
+        assertThat(WORLD.said(bruno, "plus tard")).contains("Très bien", "2 appels");
+        JsonObject figures = WORLD.figures(action);
+        assertThat(figures.getJsonObject("results").getMap())
+                .isEqualTo(
+                        new JsonObject().put("refused", 1).put("no_answer", 1).getMap());
+        assertThat(figures.getJsonObject("list").getLong("waiting")).isOne();
+    }
+
+    @Test
+    void twoVolunteersWhoRaceForOneContactNeverBothGetIt() {
+        String elsa = WORLD.onTelegram("Elsa");
+        String fadi = WORLD.onWhatsApp("Fadi");
+        long action = WORLD.action(Scripts.vote(), List.of(WORLD.callee("Gil")), "Elsa", "Fadi");
+        for (String phone : List.of(elsa, fadi)) {
+            WORLD.said(phone, "ACTIONS");
+            long before = WORLD.phones.now();
+            WORLD.phones.writeAndWait(phone, "1");
+            WORLD.phones.next(phone, before);
+        }
+        long before = WORLD.phones.now();
+        for (String phone : List.of(elsa, fadi)) {
+            WORLD.phones.post("/phones/" + phone + "/press", new JsonObject().put("button", "Donner un contact"));
+        }
+        List<String> texts = new ArrayList<>();
+        texts.add(String.join("\n", WORLD.received(elsa, before, 1)));
+        texts.add(String.join("\n", WORLD.received(fadi, before, 1)));
+        assertThat(texts.stream().filter(text -> text.contains("tel:+33"))).hasSize(1);
+        assertThat(texts.stream().filter(text -> text.contains("Personne ne peut être appelé")))
+                .hasSize(1);
+        assertThat(WORLD.count("call_attempt where action_id = " + action)).isOne();
+    }
+
+    @Test
+    void aLeaseThatEndsWhileTypingGivesTheContactBackAndTheResultCanStillBeTold() {
+        String hana = WORLD.onTelegram("Hana");
+        String ivo = WORLD.onTelegram("Ivo");
+        long action = WORLD.action(Scripts.vote(), List.of(WORLD.callee("Jo")), "Hana", "Ivo");
+        long start = WORLD.phones.now();
+        WORLD.firstContact(hana);
+        WORLD.pressed(hana, "On a décroché");
+        WORLD.pressed(hana, "Non");
+        WORLD.silence(action);
+        WORLD.eventually(() -> WORLD.shown(hana, start).stream().noneMatch(text -> text.contains("tel:")));
+        assertThat(WORLD.said(hana, "elle hésite")).contains("retourné dans la liste");
+        assertThat(WORLD.count(
+                        "call_answer a join call_attempt t on t.id = a.attempt_id where words is not null and t.action_id = "
+                                + action))
+                .isZero();
+        // Somebody else has taken it up since: nothing can be told any more.
+        assertThat(WORLD.firstContact(ivo).get(0)).contains("Jo");
+        assertThat(WORLD.pressed(hana, "Dire le résultat")).contains("passé à un autre bénévole");
+        // And once it is back, the last who had it can tell.
+        WORLD.silence(action);
+        assertThat(WORLD.pressed(ivo, "On a décroché")).contains("retourné dans la liste");
+        assertThat(WORLD.pressed(ivo, "Dire le résultat")).contains("Comment l’appel");
+        assertThat(WORLD.pressed(ivo, "Discussion eue")).contains("C’est noté");
+        assertThat(WORLD.figures(action).getJsonObject("results").getMap())
+                .isEqualTo(new JsonObject().put("expired", 1).put("reached", 1).getMap());
+    }
+
+    @Test
+    void aCallBackComesBackAtItsTime() {
+        String kim = WORLD.onTelegram("Kim");
+        long action = WORLD.action(Scripts.vote(), List.of(WORLD.callee("Léa")), "Kim");
+        WORLD.firstContact(kim);
+        WORLD.pressed(kim, "Autre résultat");
+        assertThat(WORLD.pressed(kim, "Rappeler plus tard")).contains("Quand la personne");
+        assertThat(WORLD.pressed(kim, "Un autre moment")).contains("Écrivez l’heure");
+        assertThat(WORLD.said(kim, "un de ces jours")).contains("n’a pas pu être lue");
+        assertThat(WORLD.said(kim, "01/01/2020 10h")).contains("passée ou trop lointaine");
+        assertThat(WORLD.said(kim, "demain 10h")).contains("à rappeler", "10:00", "On continue");
+        assertThat(WORLD.pressed(kim, "Contact suivant")).contains("La prochaine personne est à rappeler", "10:00");
+        Row entry = WORLD.rows(
+                        "select turn, state, next_at > now() as later from call_entry where action_id = " + action)
+                .get(0);
+        assertThat(entry.getInteger("turn")).isZero();
+        assertThat(entry.getBoolean("later")).isTrue();
+        WORLD.rows("update call_entry set next_at = now() where action_id = " + action);
+        assertThat(WORLD.pressedFor(kim, "Contact suivant", 2).get(0)).contains("Léa", "tel:");
+        assertThat(WORLD.pressed(kim, "Pas de réponse")).contains("C’est noté");
+    }
+
+    @Test
+    void whoAsksToBeRemovedGetsNothingMoreOnAnyChannel() {
+        String marc = WORLD.onTelegram("Marc");
+        String number = WORLD.callee("Nora");
+        long nora = WORLD.contact("Nora");
+        WORLD.action(Scripts.vote(), List.of(number), "Marc");
+        WORLD.firstContact(marc);
+        WORLD.pressed(marc, "Autre résultat");
+        assertThat(WORLD.pressed(marc, "Demande de retrait")).contains("ne contactera plus cette personne");
+        Row stop = WORLD.rows(
+                        "select source, actor, state_after from ledger_event where kind = 'opt_out' and contact_id = "
+                                + nora)
+                .get(0);
+        assertThat(stop.getString("source")).isEqualTo("volunteer");
+        assertThat(stop.getString("actor")).isEqualTo("volunteer:" + WORLD.contact("Marc"));
+        assertThat(stop.getString("state_after")).isEqualTo("unsubscribed");
+        WORLD.eventually(() -> WORLD.count("call_attempt where owed_stop is not null") == 0);
+        long before = WORLD.phones.now();
+        long broadcast = WORLD.post(
+                        "/broadcasts",
+                        new JsonObject()
+                                .put("title", "Après")
+                                .put(
+                                        "audience",
+                                        new JsonObject()
+                                                .put(
+                                                        "contacts",
+                                                        new JsonArray()
+                                                                .add(nora)
+                                                                .add(WORLD.contact("Marc"))))
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put("body", new JsonObject().put("fr", "Bonjour"))))
+                .getLong("id");
+        WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
+        assertThat(CallWorld.text(WORLD.phones.next(marc, before))).contains("Bonjour");
+        WORLD.eventually(() -> WORLD.count("delivery where state = 'suppressed' and broadcast_id = " + broadcast
+                        + " and contact_id = " + nora)
+                == 1);
+        assertThat(WORLD.count("delivery where contact_id = " + nora + " and state in ('accepted', 'delivered', 'read')"
+                        + " and queued_at > (select recorded_at from ledger_event where kind = 'opt_out' and contact_id = "
+                        + nora + ")"))
+                .isZero();
+        // Told twice, done once.
+        assertThat(WORLD.pressed(marc, "Demande de retrait")).contains("déjà noté");
+    }
+
+    @Test
+    void theVolunteersOwnStopAndPauseEndTheSession() {
+        String olga = WORLD.onTelegram("Olga");
+        String paul = WORLD.onTelegram("Paul");
+        long action = WORLD.action(Scripts.vote(), List.of(WORLD.callee("Quentin")), "Olga", "Paul");
+        WORLD.firstContact(olga);
+        assertThat(WORLD.said(olga, "Plus tard !")).contains("Très bien", "Pas d’appel");
+        assertThat(WORLD.firstContact(paul).get(0)).contains("Quentin");
+        WORLD.said(paul, "STOP");
+        WORLD.eventually(() -> WORLD.count("call_attempt where ended_at is null and action_id = " + action) == 0);
+        long before = WORLD.phones.now();
+        assertThat(WORLD.pressedFor(olga, "Donner un contact", 2).get(0)).contains("Quentin");
+        assertThat(WORLD.shown(paul, before)).isEmpty();
+        assertThat(WORLD.figures(action).getJsonObject("results").getMap())
+                .isEqualTo(new JsonObject().put("paused", 1).put("expired", 1).getMap());
+    }
+
+    @Test
+    void aPersonWhoStopsDuringTheCallIsNotCalledAndAWrongNumberIsNotShownAgain() {
+        String rosa = WORLD.onTelegram("Rosa");
+        String first = WORLD.callee("Sami");
+        String second = WORLD.callee("Théo");
+        long action = WORLD.action(Scripts.vote(), List.of(first, second), "Rosa");
+        assertThat(WORLD.firstContact(rosa).get(0)).contains("Sami");
+        WORLD.rows("update consent set state = 'unsubscribed', stopped_at = now() where contact_id = "
+                + WORLD.contact("Sami"));
+        WORLD.eventually(() -> WORLD.count("call_attempt where result = 'stopped' and action_id = " + action) == 1);
+        assertThat(WORLD.pressed(rosa, "On a décroché")).contains("déjà noté");
+        WORLD.said(rosa, "ACTIONS");
+        WORLD.said(rosa, "1");
+        assertThat(WORLD.pressedFor(rosa, "Donner un contact", 2).get(0)).contains("Théo");
+        WORLD.pressed(rosa, "Autre résultat");
+        assertThat(WORLD.pressedFor(rosa, "Mauvais numéro", 2).get(0)).contains("ne sera plus montré");
+        assertThat(WORLD.rows("select status, status_reason from address where identifier = '" + second + "'")
+                        .get(0)
+                        .getString("status_reason"))
+                .isEqualTo("wrong_number");
+    }
+
+    @Test
+    void aLongStepComesInPiecesThatEndWithTheirSentences() {
+        String ugo = WORLD.onTelegram("Ugo");
+        String sentence = "Nous demandons une salle pour les associations du quartier, ouverte le soir. ";
+        String longText = sentence.repeat(4_096 / sentence.length() + 20).strip();
+        long action = WORLD.action(
+                Scripts.of(Scripts.step("long", longText), Scripts.step("end_of_it", "Merci")),
+                List.of(WORLD.callee("Véra")),
+                "Ugo");
+        WORLD.firstContact(ugo);
+        List<String> parts = WORLD.pressedFor(ugo, "On a décroché", 2);
+        assertThat(parts).allMatch(part -> part.length() <= 4_096 && part.endsWith("ouverte le soir."));
+        assertThat(String.join(" ", parts)).isEqualTo(longText);
+        assertThat(WORLD.pressed(ugo, "Continuer")).contains("Merci");
+        assertThat(WORLD.count("call_attempt where step = 1 and action_id = " + action))
+                .isOne();
+    }
+
+    @Test
+    void whatIsWrongWithAScriptOrAListIsSaidAndNothingIsChanged() {
+        long action = WORLD.action(Scripts.vote(), List.of());
+        JsonObject loop = Scripts.of(
+                Scripts.step("one", "Bonjour"), Scripts.step("two", "Encore").put("next", "one"));
+        assertThatThrownBy(() -> WORLD.put("/actions/" + action + "/calls/script", loop))
+                .hasMessageContaining("steps[1].next")
+                .hasMessageContaining("circles");
+        assertThatThrownBy(() -> WORLD.post(
+                        "/actions/" + action + "/calls/list",
+                        new JsonObject().put("phones", new JsonArray().add("12"))))
+                .hasMessageContaining("phones[0]");
+        assertThatThrownBy(() -> WORLD.post("/actions/" + action + "/calls/list", new JsonObject().put("import", 9999)))
+                .hasMessageContaining("finished import");
+        assertThatThrownBy(
+                        () -> WORLD.put("/actions/" + action + "/calls/settings", new JsonObject().put("attempts", 99)))
+                .hasMessageContaining("attempts");
+        assertThat(WORLD.get("/actions/" + action + "/calls/script").getInteger("version"))
+                .isOne();
+        assertThat(WORLD.get("/actions/" + action + "/calls/list").getJsonArray("items"))
+                .isEmpty();
+        assertThat(WORLD.put(
+                                "/actions/" + action + "/calls/settings",
+                                new JsonObject()
+                                        .put("leaseMinutes", 5)
+                                        .put("origin", new JsonObject().put("fr", "annuaire")))
+                        .getInteger("leaseMinutes"))
+                .isEqualTo(5);
+    }
+}
