@@ -224,12 +224,27 @@ final class SenderLoop {
                 })
                 .onSuccess(messages -> taken.stream()
                         .sorted(Comparator.comparingLong(Taken::id))
-                        .forEach(one ->
-                                lines.enter(one.recipient().claim().contactId(), () -> dispatch(one, messages))));
+                        .forEach(one -> dispatch(one, messages)));
     }
 
     private void dispatch(Taken taken, Map<Long, PreparedMessage> messages) {
         long contactId = taken.recipient().claim().contactId();
+        if (!lines.enter(contactId)) {
+            Instant again = lines.moment(contactId, tools.clock().instant());
+            tools.dispatcher().later(taken, "in_line", again);
+            return;
+        }
+        boolean begun = false;
+        try {
+            begun = begin(taken, messages, contactId);
+        } finally {
+            if (!begun) {
+                lines.leave(contactId);
+            }
+        }
+    }
+
+    private boolean begin(Taken taken, Map<Long, PreparedMessage> messages, long contactId) {
         long nanos = tools.nanoTime().getAsLong();
         long wait = channel.pairInterval(taken.recipient().claim().address())
                 .map(interval -> pairs.take(contactId, nanos, interval))
@@ -237,15 +252,12 @@ final class SenderLoop {
         Instant now = tools.clock().instant();
         if (wait > 0) {
             tools.dispatcher().later(taken, "pair_limit", lines.behind(contactId, now.plusNanos(wait), now));
-            lines.leave(contactId);
-            return;
+            return false;
         }
         if (taken.recipient().claim().purpose().priority() == 2) {
             window.sent(contactId, now);
         }
-        if (!tools.dispatcher().dispatch(taken, channel, messages, this::heard)) {
-            lines.leave(contactId);
-        }
+        return tools.dispatcher().dispatch(taken, channel, messages, this::heard);
     }
 
     private void heard(Taken taken, SendOutcome outcome) {

@@ -160,7 +160,9 @@ final class CallBackTimes {
     }
 
     private static Optional<LocalDate> day(String text, LocalDate today) {
-        String word = text.replaceFirst("^(on|le|ce|this|next) ", "").replaceFirst(" (prochain|at|a|vers)$", "");
+        String word = text.replaceFirst("^(on|le|ce|this|next) ", "")
+                .replaceFirst(" (prochain|at|a|vers)$", "")
+                .replaceFirst(" (matin|soir|apres-midi|morning|evening|afternoon)$", "");
         switch (word) {
             case "today", "aujourd'hui", "aujourdhui", "soir", "evening", "afternoon", "apres-midi", "tonight" -> {
                 return Optional.of(today);

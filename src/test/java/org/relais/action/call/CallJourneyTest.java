@@ -258,6 +258,97 @@ class CallJourneyTest {
     }
 
     @Test
+    void anOccasionalContactIsToldWhereTheNumberComesFromAndCalledOnceInAll() {
+        String wanda = WORLD.onTelegram("Wanda");
+        String number = WORLD.callee("Xavier");
+        long xavier = WORLD.contact("Xavier");
+        WORLD.rows("update consent set class = 'occasional', state = 'pending' where contact_id = " + xavier);
+        long action = WORLD.action(Scripts.vote(), List.of(number), "Wanda");
+        WORLD.put(
+                "/actions/" + action + "/calls/settings",
+                new JsonObject().put("origin", new JsonObject().put("fr", "l’annuaire du quartier")));
+        List<String> given = WORLD.firstContact(wanda);
+        assertThat(given.get(0)).contains("Xavier");
+        assertThat(given.get(1))
+                .contains(
+                        "Votre numéro vient de", "l’annuaire du quartier", "que cette fois", "retirer définitivement");
+        assertThat(WORLD.count("consent where occasional_spent_at is not null and contact_id = " + xavier))
+                .as("spent before the number was shown")
+                .isOne();
+        long before = WORLD.phones.now();
+        WORLD.pressed(wanda, "Autre résultat");
+        assertThat(WORLD.phones.next(wanda, before).encode())
+                .contains("Demande de retrait")
+                .doesNotContain("Rappeler plus tard");
+        assertThat(WORLD.pressedFor(wanda, "Pas de réponse", 2).get(0)).contains("C’est noté");
+        assertThat(WORLD.figures(action)
+                        .getJsonObject("list")
+                        .getJsonObject("closed")
+                        .getLong("no_answer"))
+                .isOne();
+        long again = WORLD.action(Scripts.vote(), List.of(number), "Wanda");
+        assertThat(WORLD.get("/actions/" + again + "/calls/list")
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getString("refusal"))
+                .isEqualTo("occasional_spent");
+    }
+
+    @Test
+    void fromTheOrganisersFormToTheThanksAtTheEnd() {
+        String yann = WORLD.onTelegram("Yann");
+        String number = WORLD.callee("Zita");
+        long action = WORLD.post(
+                        "/actions",
+                        new JsonObject()
+                                .put("kind", "call")
+                                .put("title", "Appels du soir")
+                                .put("perDay", 1)
+                                .put(
+                                        "audience",
+                                        new JsonObject().put("contacts", new JsonArray().add(WORLD.contact("Yann"))))
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put("body", new JsonObject().put("fr", "Voulez-vous appeler ?"))))
+                .getLong("id");
+        assertThatThrownBy(() -> WORLD.post("/actions/" + action + "/open", new JsonObject()))
+                .hasMessageContaining("script")
+                .hasMessageContaining("list");
+        WORLD.put("/actions/" + action + "/calls/script", Scripts.vote());
+        JsonObject listed = WORLD.post(
+                "/actions/" + action + "/calls/list",
+                new JsonObject()
+                        .put(
+                                "phones",
+                                new JsonArray()
+                                        .add(number)
+                                        .add(WORLD.callee("Abel"))
+                                        .add("06 39 98 99 99")));
+        assertThat(listed.getLong("added")).isEqualTo(2);
+        assertThat(listed.getLong("unknown")).isOne();
+        long before = WORLD.phones.now();
+        WORLD.post("/actions/" + action + "/open", new JsonObject());
+        assertThat(CallWorld.text(WORLD.phones.next(yann, before))).contains("Voulez-vous appeler", "STOP");
+        assertThat(WORLD.pressed(yann, "J’en suis")).contains("Merci d’appeler pour", "2 personnes attendent");
+        assertThat(WORLD.pressed(yann, "J’en suis")).as("a second tap").doesNotContain("tel:");
+        assertThat(WORLD.pressedFor(yann, "Donner un contact", 2).get(0)).contains("Zita", "tel:" + number);
+        WORLD.pressed(yann, "Autre résultat");
+        List<String> noted = WORLD.pressedFor(yann, "Ne souhaite pas", 2);
+        assertThat(noted.get(0)).contains("C’est noté");
+        assertThat(noted.get(1)).contains("tous vos appels d’aujourd’hui");
+        long ending = WORLD.phones.now();
+        WORLD.post("/actions/" + action + "/end", new JsonObject());
+        assertThat(CallWorld.text(WORLD.phones.next(yann, ending))).contains("Merci", "Appels du soir");
+        assertThat(WORLD.pressed(yann, "Donner un contact")).as("after the end").contains("terminé");
+        JsonObject figures = WORLD.get("/actions/" + action + "/figures").getJsonObject("figures");
+        assertThat(figures.getLong("done")).isOne();
+        assertThatThrownBy(() -> WORLD.put("/actions/" + action + "/calls/script", Scripts.vote()))
+                .hasMessageContaining("409");
+    }
+
+    @Test
     void aLongStepComesInPiecesThatEndWithTheirSentences() {
         String ugo = WORLD.onTelegram("Ugo");
         String sentence = "Nous demandons une salle pour les associations du quartier, ouverte le soir. ";
