@@ -177,7 +177,8 @@ class CallJourneyTest {
         WORLD.action(Scripts.vote(), List.of(number), "Marc");
         WORLD.firstContact(marc);
         WORLD.pressed(marc, "Autre résultat");
-        assertThat(WORLD.pressed(marc, "Demande de retrait")).contains("ne contactera plus cette personne");
+        assertThat(WORLD.pressedFor(marc, "Demande de retrait", 2).get(0))
+                .contains("ne contactera plus cette personne");
         Row stop = WORLD.rows(
                         "select source, actor, state_after from ledger_event where kind = 'opt_out' and contact_id = "
                                 + nora)
@@ -325,7 +326,7 @@ class CallJourneyTest {
                                 new JsonArray()
                                         .add(number)
                                         .add(WORLD.callee("Abel"))
-                                        .add("06 39 98 99 99")));
+                                        .add("+33 6 39 98 22 99")));
         assertThat(listed.getLong("added")).isEqualTo(2);
         assertThat(listed.getLong("unknown")).isOne();
         long before = WORLD.phones.now();
