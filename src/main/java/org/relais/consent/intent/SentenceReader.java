@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides messages by the sentence rules of all languages, since people mix them. */
 final class SentenceReader {
-    private static final String NOTHING = "ordinary";
+    /** Name of the verdict when neither a rule nor a guard has found anything. */
+    static final String NOTHING = "ordinary";
+
     /** So often one guard may apply to one message. */
     private static final int MOST_COVERED = 8;
 

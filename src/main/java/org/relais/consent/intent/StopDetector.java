@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Understands what a reply asks for: stop, resume, help, or nothing. A pure function, safe for any number of threads; build
- * it once, it reads its rules from {@code stop/<language>.yaml}.
+ * it once, it reads its rules from {@code stop/<language>.yaml} and learns from {@code stop/examples/<language>.tsv}.
  *
  * <p>The costs of its mistakes are not symmetric: a missed stop breaks the law, a false one can be taken back. So what a
  * reasonable person could read as a stop is at least {@link Intent#HOLD}.
@@ -21,17 +21,23 @@ import org.jspecify.annotations.Nullable;
 public final class StopDetector {
     private static final String INDEX = "stop/languages.txt";
     private static final Verdict EMPTY = new Verdict(Intent.NONE, "empty", null, Set.of());
+    private static final String LIKE = "resembles a stop";
+    private static final String UNLIKE = "resembles none";
 
     private final RuleBook book;
     private final KeywordReader keywords;
     private final SentenceReader sentences;
     private final AffirmationReader affirmations;
+    private final Resemblance resemblance;
 
-    private StopDetector(RuleBook book) {
-        this.book = book;
+    private StopDetector(Map<String, LanguageFile> files, ClassLoader loader) {
+        this.book = new RuleBook(files);
         this.keywords = new KeywordReader(book);
         this.sentences = new SentenceReader(book);
         this.affirmations = new AffirmationReader(book);
+        this.resemblance = Resemblance.learn(Examples.read(
+                files.keySet(), loader, text -> message(Folding.compatible(text).strip())
+                        .words()));
     }
 
     /**
@@ -56,7 +62,7 @@ public final class StopDetector {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        return new StopDetector(new RuleBook(files));
+        return new StopDetector(files, loader);
     }
 
     /** What the text asks for. Any string is accepted; a very long one is read at its beginning and its end. */
@@ -72,9 +78,25 @@ public final class StopDetector {
         Message message = message(readable);
         Verdict keyword = keywords.read(message);
         if (keyword == null) {
-            return sentences.read(message);
+            return weigh(sentences.read(message), message);
         }
         return new Verdict(keyword.intent(), keyword.rule(), keyword.language(), sentences.rights(message));
+    }
+
+    /**
+     * Weighs what the rules found against what the message resembles: what neither a rule nor a guard decided is held when
+     * it resembles the messages that ask to stop, and a stop that a language's rule found where nothing resembles one is
+     * asked about. STOP as a clause of its own is a stop beside whatever it stands.
+     */
+    private Verdict weigh(Verdict verdict, Message message) {
+        boolean byLanguage = verdict.intent() == Intent.OPT_OUT && verdict.language() != null;
+        if (byLanguage && resemblance.isUnlikeStop(message.words())) {
+            return new Verdict(Intent.HOLD, verdict.rule() + ", but " + UNLIKE, verdict.language(), verdict.rights());
+        }
+        boolean undecided = verdict.intent() == Intent.NONE && verdict.rule().equals(SentenceReader.NOTHING);
+        return undecided && resemblance.isLikeStop(message.words())
+                ? new Verdict(Intent.HOLD, LIKE, null, verdict.rights())
+                : verdict;
     }
 
     /**

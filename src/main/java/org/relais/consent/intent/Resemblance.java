@@ -1,0 +1,174 @@
+package org.relais.consent.intent;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Tells whether a message that no rule decided resembles those in which people ask to stop: people find wordings that no
+ * rule foresees, and a missed stop costs more than a question too many. A linear model over words, neighbours and letter
+ * sequences, learned once from the labelled examples of {@code stop/examples}; the same examples always make the same
+ * model.
+ */
+final class Resemblance {
+    /** Weights are shared by features of one hash; at this size few meet. */
+    private static final int WEIGHTS = 1 << 18;
+
+    private static final int ROUNDS = 12;
+    private static final double RATE = 0.45;
+    private static final double COOLING = 0.2;
+    /** Draws every weight that is used towards nothing, so that no single example decides. */
+    private static final double DECAY = 0.02;
+
+    /** Longer messages are judged by their beginning. */
+    private static final int MOST_WORDS = 48;
+
+    private static final int STEM = 5;
+    private static final int SHORT_STEM = 4;
+    private static final int LETTERS = 5;
+    /** Prime, and no divisor of a number of examples: a walk in such steps sees all of them in a mixed order. */
+    private static final int STEP = 7919;
+
+    /**
+     * From this score on a message is held; set so that of ordinary messages that no rule
+     * decides, and that are no examples, about one in forty is.
+     */
+    private static final double LIKE = 0.7;
+
+    /** Up to this score a stop is doubted; of real stops about one in a hundred scores less. */
+    private static final double UNLIKE = -0.25;
+
+    private final float[] weights = new float[WEIGHTS];
+    private double bias;
+    private boolean trained;
+
+    /** One message of which it is known whether it asks to stop. */
+    record Example(List<Token> words, boolean stop) {}
+
+    private Resemblance() {}
+
+    /** Learns from examples; from none it learns to find nothing. */
+    static Resemblance learn(List<Example> examples) {
+        Resemblance model = new Resemblance();
+        model.trained = !examples.isEmpty();
+        List<int[]> features = new ArrayList<>(examples.size());
+        int stops = 0;
+        for (Example example : examples) {
+            features.add(features(example.words()));
+            stops += example.stop() ? 1 : 0;
+        }
+        // As if there were as many stops as ordinary messages.
+        double stopShare = stops == 0 ? 1 : Math.sqrt((double) (examples.size() - stops) / stops);
+        for (int round = 0; round < ROUNDS; round++) {
+            double rate = RATE / (1 + round * COOLING);
+            for (int i = 0; i < examples.size(); i++) {
+                int at = (int) ((long) i * STEP % examples.size());
+                boolean stop = examples.get(at).stop();
+                model.correct(features.get(at), stop, stop ? rate * stopShare : rate);
+            }
+        }
+        return model;
+    }
+
+    /** Whether these words, politeness apart, resemble a stop enough to ask. */
+    boolean isLikeStop(List<Token> words) {
+        return score(words) >= LIKE;
+    }
+
+    /**
+     * Whether they resemble ordinary messages so much more that a rule may have been misled; never when the rule may have
+     * read further than this.
+     */
+    boolean isUnlikeStop(List<Token> words) {
+        return trained && words.size() <= MOST_WORDS && score(words) <= UNLIKE;
+    }
+
+    /** Log odds of a stop, as the model sees them. */
+    double score(List<Token> words) {
+        return score(features(words));
+    }
+
+    private void correct(int[] features, boolean stop, double rate) {
+        double error = (stop ? 1 : 0) - 1 / (1 + Math.exp(-score(features)));
+        float step = (float) (error * rate / length(features));
+        for (int feature : features) {
+            weights[feature] += step - (float) (DECAY * rate * weights[feature]);
+        }
+        bias += error * rate / 3;
+    }
+
+    private double score(int[] features) {
+        double sum = 0;
+        for (int feature : features) {
+            sum += weights[feature];
+        }
+        return bias + sum / length(features);
+    }
+
+    private static double length(int[] features) {
+        return Math.sqrt(Math.max(1, features.length));
+    }
+
+    private static int[] features(List<Token> words) {
+        int count = Math.min(words.size(), MOST_WORDS);
+        StringBuilder letters = new StringBuilder(" ");
+        Numbers numbers = new Numbers();
+        for (int i = 0; i < count; i++) {
+            String word = words.get(i).word().text();
+            letters.append(word).append(' ');
+            numbers.add(hash(1, word, word.length(), "", 0));
+            if (word.length() > STEM) {
+                numbers.add(hash(2, word, STEM, "", 0));
+            }
+            if (i > 0) {
+                numbers.add(hash(3, words.get(i - 1).word().text(), STEM, word, STEM));
+            }
+            if (i > 1) {
+                numbers.add(hash(4, words.get(i - 2).word().text(), SHORT_STEM, word, SHORT_STEM));
+            }
+        }
+        for (int i = 0; i + LETTERS <= letters.length(); i++) {
+            int hash = 5;
+            for (int j = i; j < i + LETTERS; j++) {
+                hash = hash * 31 + letters.charAt(j);
+            }
+            numbers.add(place(hash));
+        }
+        return numbers.distinct();
+    }
+
+    private static int hash(int kind, String first, int firstLength, String second, int secondLength) {
+        int hash = kind;
+        for (int i = 0; i < Math.min(first.length(), firstLength); i++) {
+            hash = hash * 31 + first.charAt(i);
+        }
+        hash = hash * 31 + ' ';
+        for (int i = 0; i < Math.min(second.length(), secondLength); i++) {
+            hash = hash * 31 + second.charAt(i);
+        }
+        return place(hash);
+    }
+
+    /** Spreads neighbouring hashes over the table. */
+    private static int place(int hash) {
+        int mixed = hash * 0x9E3779B1;
+        return (mixed ^ mixed >>> 15) & WEIGHTS - 1;
+    }
+
+    /** A growing list of numbers. */
+    private static final class Numbers {
+        private int[] values = new int[64];
+        private int size;
+
+        void add(int value) {
+            if (size == values.length) {
+                values = Arrays.copyOf(values, size * 2);
+            }
+            values[size++] = value;
+        }
+
+        int[] distinct() {
+            return Arrays.stream(values, 0, size).distinct().toArray();
+        }
+    }
+}
