@@ -32,6 +32,8 @@ final class ImportScenario {
         Database database = Database.open(ground.vertx(), address, 6).await();
         long organisation = new Broadcasting(database.pool()).organisation();
         ImportService imports = service(ground, database);
+        long postgresBefore = ground.postgresNanos();
+        long processorBefore = Processor.own();
         long from = System.nanoTime();
         ImportJob job = imports.create(
                         new ImportService.Request(
@@ -47,6 +49,9 @@ final class ImportScenario {
         }
         report.add("imported", plan.imported());
         report.add("importRowsPerSecond", plan.imported() / seconds, Aim.atLeast(60_000));
+        // What the row costs whatever else runs on the machine.
+        report.add("importServiceMicrosPerRow", (Processor.own() - processorBefore) / 1e3 / plan.imported());
+        report.add("importPostgresMicrosPerRow", (ground.postgresNanos() - postgresBefore) / 1e3 / plan.imported());
         imports.close().await();
         database.close().await();
         ground.drop(address);

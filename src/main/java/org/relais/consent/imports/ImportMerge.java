@@ -62,6 +62,7 @@ final class ImportMerge {
                 .compose(terms -> terms.isEmpty()
                         ? Future.succeededFuture()
                         : word(terms.get())
+                                .compose(this::facets)
                                 .compose(this::pieces)
                                 .compose(done -> jobs.finish(pool, importId, clock.instant()))
                                 .mapEmpty());
@@ -95,6 +96,13 @@ final class ImportMerge {
             texts.add(whole.wording());
         }
         return texts;
+    }
+
+    private Future<ImportMergeStore.Terms> facets(ImportMergeStore.Terms terms) {
+        return switch (terms.kind()) {
+            case CONTACTS -> store.facets(pool, terms).map(terms);
+            case SUPPRESSION -> Future.succeededFuture(terms);
+        };
     }
 
     private Future<Void> pieces(ImportMergeStore.Terms terms) {
@@ -136,8 +144,10 @@ final class ImportMerge {
     private Future<Optional<List<ConsentChange>>> contacts(
             SqlConnection transaction, ImportMergeStore.Terms terms, ImportMergeStore.Piece piece) {
         return store.known(transaction, terms, piece)
-                .compose(known -> store.lock(transaction, known))
-                .compose(locked -> store.mergeContacts(transaction, terms, piece, clock.instant()))
+                .compose(known -> known.strangers()
+                        ? store.mergeStrangers(transaction, terms, piece, clock.instant())
+                        : store.lock(transaction, known.contacts())
+                                .compose(locked -> store.mergeContacts(transaction, terms, piece, clock.instant())))
                 .map(merged -> Optional.of(List.of()));
     }
 
@@ -146,7 +156,7 @@ final class ImportMerge {
         Instant now = clock.instant();
         return store.suppress(transaction, terms, piece, fingerprints.currentKeyId(), now)
                 .compose(listed -> store.known(transaction, terms, piece))
-                .compose(known -> consent.apply(transaction, stops(terms, known, now)))
+                .compose(known -> consent.apply(transaction, stops(terms, known.contacts(), now)))
                 .compose(changes -> store.suppressed(transaction, terms, piece, changes.size())
                         .map(noted -> Optional.of(changes)));
     }

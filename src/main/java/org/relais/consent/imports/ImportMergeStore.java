@@ -79,6 +79,21 @@ final class ImportMergeStore {
                         .toList());
     }
 
+    /** Numbers the combinations of language, area and tags in the file that are new, so that no piece has to. */
+    Future<Void> facets(SqlClient client, Terms terms) {
+        return client.preparedQuery(
+                        """
+                        insert into facet (organisation_id, language, area, tags, key)
+                        select $1, d.language, d.area, d.tags, facet_key(d.language, d.area, d.tags)
+                        from (select distinct language, area, tags from import_row
+                              where import_id = $2 and refusal is null) d
+                        order by 5
+                        on conflict do nothing
+                        """)
+                .execute(Tuple.of(terms.organisationId(), terms.importId()))
+                .mapEmpty();
+    }
+
     /** Takes a piece that nobody is working on, until the end of the caller's transaction. */
     Future<Optional<Piece>> take(SqlClient transaction, long importId) {
         return transaction
@@ -95,28 +110,40 @@ final class ImportMergeStore {
                         first(rows).map(row -> new Piece(row.getInteger("first_row"), row.getInteger("last_row"))));
     }
 
-    /** Contacts that the piece's good rows name, in order. */
-    Future<List<Long>> known(SqlClient transaction, Terms terms, Piece piece) {
+    /**
+     * Contacts that the piece's good rows name.
+     *
+     * @param contacts those that hold an identifier now, in order
+     * @param strangers whether nobody holds one, nor ever did
+     */
+    record Known(List<Long> contacts, boolean strangers) {}
+
+    /** Whom the piece's good rows name, now or before. */
+    Future<Known> known(SqlClient transaction, Terms terms, Piece piece) {
         return transaction
                 .preparedQuery(
                         """
-                        select distinct k.contact_id
+                        select k.contact_id, bool_or(k.status <> 'retired') as holds
                         from import_row r
                         cross join lateral (
-                            (select a.contact_id from address a
+                            (select a.contact_id, a.status from address a
                              where a.organisation_id = $1 and a.identifier = r.phone and a.kind = 'phone'
-                               and a.status <> 'retired' limit 1)
+                             order by a.status = 'retired' limit 1)
                             union all
-                            (select a.contact_id from address a
-                             where a.organisation_id = $1 and a.identifier = r.chat and a.kind = 'chat'
-                               and a.status <> 'retired' limit 1)) k
+                            (select a.contact_id, a.status from address a
+                             where r.chat is not null and a.organisation_id = $1 and a.identifier = r.chat and a.kind = 'chat'
+                             order by a.status = 'retired' limit 1)) k
                         where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null
+                        group by k.contact_id
                         order by k.contact_id
                         """)
                 .execute(Tuple.of(terms.organisationId(), terms.importId(), piece.firstRow(), piece.lastRow()))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("contact_id"))
-                        .toList());
+                .map(rows -> new Known(
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .filter(row -> row.getBoolean("holds"))
+                                .map(row -> row.getLong("contact_id"))
+                                .toList(),
+                        rows.size() == 0));
     }
 
     /** Locks the consent of contacts in the order that everything else locks in, before anything is decided on it. */
@@ -138,9 +165,25 @@ final class ImportMergeStore {
      * {@code ConsentRules} for an import, written for sets. Strangers on the suppression list are not stored.
      */
     Future<Void> mergeContacts(SqlClient transaction, Terms terms, Piece piece, Instant now) {
+        return merge(transaction, LOOK_UP + STORE, terms, piece, now);
+    }
+
+    /**
+     * As {@link #mergeContacts} for a piece in which {@link #known} found nobody. Contact, address and consent of each
+     * person come from one row, which the transaction says, so that no trigger looks for them again. Whoever writes one of
+     * the numbers meanwhile makes it fail with a unique violation.
+     */
+    Future<Void> mergeStrangers(SqlClient transaction, Terms terms, Piece piece, Instant now) {
+        return transaction
+                .query("select set_config('relais.whole_people', 'on', true)")
+                .execute()
+                .compose(said -> merge(transaction, STRANGERS + STORE, terms, piece, now));
+    }
+
+    private static Future<Void> merge(SqlClient transaction, String statement, Terms terms, Piece piece, Instant now) {
         ImportOptions.Evidence evidence = terms.options().evidence();
         return transaction
-                .preparedQuery(MERGE_CONTACTS)
+                .preparedQuery(statement)
                 .execute(Tuple.tuple()
                         .addLong(terms.organisationId())
                         .addLong(terms.importId())
@@ -161,7 +204,8 @@ final class ImportMergeStore {
                 .mapEmpty();
     }
 
-    private static final String MERGE_CONTACTS =
+    /** The piece's rows, with the people whom their identifiers name. */
+    private static final String LOOK_UP =
             """
             with good as materialized (
                 select r.row_number, r.line, r.phone, r.phone_fingerprint, r.chat, r.chat_fingerprint, r.name, r.language,
@@ -194,6 +238,34 @@ final class ImportMergeStore {
                      on u.organisation_id = $1 and u.fingerprint = f)
                     limit 1) n on true
                 where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null),
+            """;
+
+    /** The piece's rows when nobody is named by any of them. */
+    private static final String STRANGERS =
+            """
+            with good as materialized (
+                select r.row_number, r.line, r.phone, r.phone_fingerprint, r.chat, r.chat_fingerprint, r.name, r.language,
+                       r.time_zone, r.area, r.tags, r.variables, r.class,
+                       coalesce(r.evidence_source, $7::text) as evidence_source,
+                       least(coalesce(r.evidence_at, $8::timestamptz), $5) as evidence_at,
+                       case when r.evidence_source is null then $9::text else r.wording end as wording,
+                       null::bigint as contact_id, null::text as torn,
+                       exists (
+                           select from suppression u
+                           where u.organisation_id = $1 and u.fingerprint = r.phone_fingerprint)
+                       or r.chat is not null and exists (
+                           select from suppression u
+                           where u.organisation_id = $1 and u.fingerprint = r.chat_fingerprint)
+                       or r.older_fingerprints is not null and exists (
+                           select from suppression u
+                           where u.organisation_id = $1 and u.fingerprint = any (r.older_fingerprints)) as suppressed
+                from import_row r
+                where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null),
+            """;
+
+    /** What becomes of the rows. */
+    private static final String STORE =
+            """
             fresh as materialized (
                 select nextval('contact_id_seq') as new_id, nextval('ledger_event_id_seq') as event_id, g.*
                 from good g where g.contact_id is null and g.torn is null and not g.suppressed),
@@ -252,11 +324,12 @@ final class ImportMergeStore {
                            'event', case when because is not null then 'opt_in' end, 'because', because))
                 from seen),
             new_consent as (
-                insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, reachable_on)
+                insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, reachable_on, facet_id)
                 select new_id, $1, class, case when class = 'occasional' then 'pending' else 'subscribed' end, evidence_at,
                        event_id,
                        case when chat is null then $6 when phone is null then 'telegram'
-                            else least($6, 'telegram') || ',' || greatest($6, 'telegram') end
+                            else least($6, 'telegram') || ',' || greatest($6, 'telegram') end,
+                       (select f.id from facet f where f.organisation_id = $1 and f.key = facet_key(language, area, tags))
                 from fresh),
             risen as (
                 update consent s
@@ -270,7 +343,7 @@ final class ImportMergeStore {
                 set refusal = coalesce(g.torn, 'SUPPRESSED'), phone = null, chat = null, name = null, language = null,
                     time_zone = null, area = null, tags = null, variables = null, evidence_source = null, wording = null
                 from good g
-                where r.import_id = $2 and r.row_number = g.row_number
+                where r.import_id = $2 and r.row_number between $3 and $4 and r.row_number = g.row_number
                   and (g.torn is not null or g.contact_id is null and g.suppressed))
             update import_chunk c
             set done = true,
