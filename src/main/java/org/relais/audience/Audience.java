@@ -53,13 +53,8 @@ public record Audience(
         return equals(EVERYONE);
     }
 
-    /** Whether it asks for nothing that only the contact's own row knows. */
-    boolean isOfClassesOnly() {
-        return anyTags.isEmpty()
-                && allTags.isEmpty()
-                && noTags.isEmpty()
-                && areas.isEmpty()
-                && languages.isEmpty()
-                && contactIds.isEmpty();
+    /** Whether it is people chosen one by one. */
+    boolean namesPeople() {
+        return !contactIds.isEmpty();
     }
 }

@@ -67,15 +67,22 @@ public final class AudienceStore {
                     """
                     .formatted(REASON, CHOSEN);
 
-    /** The same for audiences that ask for nothing on the contact's row: from consent's own counts. */
-    private static final String COUNT_CLASSES = "with " + SENDERS.replace("$9", "$3")
+    /** The same for audiences that name nobody: from consent's own counts, one group of people at a time. */
+    private static final String COUNT_GROUPS = "with " + SENDERS.replace("$9", "$8")
             + """
                     select %s as reason, m.channels, sum(m.contacts)::bigint as people
                     from messageable_count m
-                    where m.organisation_id = $1 and ($2::text[] is null or m.class = any ($2))
+                    where m.organisation_id = $1
+                      and ($2::text[] is null or m.tags && $2)
+                      and ($3::text[] is null or m.tags @> $3)
+                      and ($4::text[] is null or not m.tags && $4)
+                      and ($5::text[] is null or m.area = any ($5))
+                      and ($6::text[] is null
+                           or coalesce(m.language, (select language from organisation where id = $1)) = any ($6))
+                      and ($7::text[] is null or m.class = any ($7))
                     group by 1, 2
                     """
-                    .formatted(REASON.replace("$10", "$4"));
+                    .formatted(REASON.replace("$10", "$9"));
 
     /**
      * Whether the person would get it where their window is closed. $11 are the channels with a window, $12 its beginning,
@@ -183,18 +190,17 @@ public final class AudienceStore {
 
     /**
      * How many would receive the message and how many would not, by reason, if it were sent now. A million people are
-     * counted in less than 300 ms.
+     * counted in less than 300 ms, whatever the audience asks for, unless it names them one by one.
      */
     public Future<Reach> count(SqlClient client, Target target) {
-        Future<RowSet<Row>> counted = target.audience().isOfClassesOnly()
-                ? client.preparedQuery(COUNT_CLASSES)
-                        .execute(Tuple.tuple()
-                                .addValue(target.organisationId())
+        Future<RowSet<Row>> counted = target.audience().namesPeople()
+                ? client.preparedQuery(COUNT)
+                        .execute(parameters(target).addValue(target.channel()).addValue(firstContact(target)))
+                : client.preparedQuery(COUNT_GROUPS)
+                        .execute(chosen(target)
                                 .addValue(classes(target.audience()))
                                 .addValue(target.channel())
-                                .addValue(firstContact(target)))
-                : client.preparedQuery(COUNT)
-                        .execute(parameters(target).addValue(target.channel()).addValue(firstContact(target)));
+                                .addValue(firstContact(target)));
         return counted.map(rows -> reach(rows, target));
     }
 
@@ -290,18 +296,24 @@ public final class AudienceStore {
 
     private static Tuple parameters(Target target) {
         Audience audience = target.audience();
+        return chosen(target)
+                .addValue(
+                        audience.contactIds().isEmpty()
+                                ? null
+                                : audience.contactIds().toArray(Long[]::new))
+                .addValue(classes(audience));
+    }
+
+    /** Organisation, tags, areas and languages. */
+    private static Tuple chosen(Target target) {
+        Audience audience = target.audience();
         return Tuple.tuple()
                 .addValue(target.organisationId())
                 .addValue(array(audience.anyTags()))
                 .addValue(array(audience.allTags()))
                 .addValue(array(audience.noTags()))
                 .addValue(array(audience.areas()))
-                .addValue(array(audience.languages()))
-                .addValue(
-                        audience.contactIds().isEmpty()
-                                ? null
-                                : audience.contactIds().toArray(Long[]::new))
-                .addValue(classes(audience));
+                .addValue(array(audience.languages()));
     }
 
     private static String @Nullable [] classes(Audience audience) {

@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.Reach;
@@ -25,20 +26,49 @@ final class AudienceScenario {
     static void count(Ground ground, Plan plan, Report report) {
         DatabaseAddress database = ground.people(plan.audience());
         Pool pool = Database.pool(ground.vertx(), database, 2);
-        Target target = new Target(new Broadcasting(pool).organisation(), Audience.EVERYONE, Purpose.BROADCAST, null);
+        long organisation = new Broadcasting(pool).organisation();
+        report.add("audiencePeople", plan.audience());
+        report.add(
+                "audienceCountMillis",
+                millis(pool, organisation, Audience.EVERYONE, plan.audience()),
+                Aim.atMost(300));
+        BenchStore store = new BenchStore();
+        int away = store.tagEveryTenth(pool, organisation, "away").await();
+        store.vacuum(pool).await();
+        Audience most = new Audience(Set.of(), Set.of(), Set.of("away"), Set.of(), Set.of(), Set.of(), List.of());
+        report.add(
+                "audienceFilteredMillis",
+                millis(pool, organisation, most, plan.audience() - away),
+                Aim.atMost(300));
+        report.add("audiencePlainMillis", plain(pool, store));
+        pool.close().await();
+        ground.drop(database);
+    }
+
+    /** Time to count an audience; the median of several runs. */
+    private static double millis(Pool pool, long organisation, Audience audience, long expected) {
+        Target target = new Target(organisation, audience, Purpose.BROADCAST, null);
         List<Double> millis = new ArrayList<>();
         for (int run = 0; run < COUNTS; run++) {
             long from = System.nanoTime();
             Reach reach = new AudienceStore().count(pool, target).await();
             millis.add((System.nanoTime() - from) / 1e6);
-            if (reach.messageable() != plan.audience()) {
+            if (reach.messageable() != expected) {
                 throw new IllegalStateException("the count is wrong: " + reach);
             }
         }
-        report.add("audiencePeople", plan.audience());
-        report.add("audienceCountMillis", Medians.of(millis), Aim.atMost(300));
-        pool.close().await();
-        ground.drop(database);
+        return Medians.of(millis);
+    }
+
+    /** Time to count the rows of the table of contacts, for comparison. */
+    private static double plain(Pool pool, BenchStore store) {
+        List<Double> millis = new ArrayList<>();
+        for (int run = 0; run < COUNTS; run++) {
+            long from = System.nanoTime();
+            store.contacts(pool).await();
+            millis.add((System.nanoTime() - from) / 1e6);
+        }
+        return Medians.of(millis);
     }
 
     static void enqueue(Ground ground, Plan plan, Report report) throws InterruptedException {

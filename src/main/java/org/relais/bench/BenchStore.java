@@ -45,6 +45,8 @@ final class BenchStore {
             """
             with sender_of as (
                 select array_agg(id order by id) as ids from sender where organisation_id = $1
+            ), facet as (
+                select facet_of($1, 'fr', null, '{}') as id
             ), born as (
                 insert into contact (organisation_id, name, language, created_at, updated_at)
                 select $1, 'Ada', 'fr', now(), now() from generate_series(1, $2)
@@ -54,8 +56,8 @@ final class BenchStore {
                 select $1, id, 'opt_in', 'regular', 'subscribed', now() - interval '1 day', now(), 'system' from born
                 returning id, contact_id
             ), agreed as (
-                insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id)
-                select contact_id, $1, 'regular', 'subscribed', now() - interval '1 day', id from said
+                insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, facet_id)
+                select contact_id, $1, 'regular', 'subscribed', now() - interval '1 day', id, facet.id from said, facet
             )
             insert into address (organisation_id, contact_id, channel, kind, identifier, sender_id, created_at, fingerprint)
             select $1, born.id, 'telegram', 'chat', ($3 + born.id)::text,
@@ -210,6 +212,20 @@ final class BenchStore {
 
     Future<Void> webhook(SqlClient client, String key, String body) {
         return client.preparedQuery(WEBHOOK).execute(Tuple.of(key, body)).mapEmpty();
+    }
+
+    /** Gives every tenth person a tag; completes with how many got it. */
+    Future<Integer> tagEveryTenth(SqlClient client, long organisationId, String tag) {
+        return client.preparedQuery("update contact set tags = array[$2] where organisation_id = $1 and id % 10 = 0")
+                .execute(Tuple.of(organisationId, tag))
+                .map(RowSet::rowCount);
+    }
+
+    /** How many contacts there are, of all organisations. */
+    Future<Long> contacts(SqlClient client) {
+        return client.query("select count(*) as contacts from contact")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("contacts"));
     }
 
     Future<Void> vacuum(SqlClient client) {
