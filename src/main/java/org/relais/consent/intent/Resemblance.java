@@ -31,9 +31,9 @@ final class Resemblance {
 
     /**
      * From this score on a message is held; set so that of ordinary messages that no rule
-     * decides, and that are no examples, about one in forty is.
+     * decides, and that are no examples, about three in a hundred are.
      */
-    private static final double LIKE = 0.7;
+    private static final double LIKE = 0.4;
 
     /** Up to this score a stop is doubted; of real stops about one in a hundred scores less. */
     private static final double UNLIKE = -0.25;

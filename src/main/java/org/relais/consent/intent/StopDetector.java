@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class StopDetector {
     private static final String INDEX = "stop/languages.txt";
     private static final Verdict EMPTY = new Verdict(Intent.NONE, "empty", null, Set.of());
+    private static final Set<RightsRequest> QUESTIONS = Set.of(RightsRequest.ORIGIN, RightsRequest.ACCESS);
     private static final String LIKE = "resembles a stop";
     private static final String UNLIKE = "resembles none";
 
@@ -85,7 +86,7 @@ public final class StopDetector {
 
     /**
      * Weighs what the rules found against what the message resembles: what neither a rule nor a guard decided is held when
-     * it resembles the messages that ask to stop, and a stop that a language's rule found where nothing resembles one is
+     * it resembles the messages that ask to stop (a question about one's data alone asks for its answer), and a stop that a language's rule found where nothing resembles one is
      * asked about. STOP as a clause of its own is a stop beside whatever it stands.
      */
     private Verdict weigh(Verdict verdict, Message message) {
@@ -94,9 +95,14 @@ public final class StopDetector {
             return new Verdict(Intent.HOLD, verdict.rule() + ", but " + UNLIKE, verdict.language(), verdict.rights());
         }
         boolean undecided = verdict.intent() == Intent.NONE && verdict.rule().equals(SentenceReader.NOTHING);
-        return undecided && resemblance.isLikeStop(message.words())
+        return undecided && !onlyAsks(verdict) && resemblance.isLikeStop(message.words())
                 ? new Verdict(Intent.HOLD, LIKE, null, verdict.rights())
                 : verdict;
+    }
+
+    /** Where the data come from, or what they are, and nothing more. */
+    private static boolean onlyAsks(Verdict verdict) {
+        return !verdict.rights().isEmpty() && QUESTIONS.containsAll(verdict.rights());
     }
 
     /**
