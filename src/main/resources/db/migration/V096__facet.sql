@@ -18,14 +18,14 @@ begin
 end $$;
 
 -- The number of a combination, which is new when nobody had it. Whoever adds the same one at the same time waits for the
--- other's commit and then reads it.
+-- other's commit and then reads it. Until the end of the transaction it can't be forgotten.
 create function facet_of(organisation bigint, its_language text, its_area text, its_tags text[]) returns bigint
 language plpgsql as $$
 declare
     its_key uuid := facet_key(its_language, its_area, its_tags);
     found_id bigint;
 begin
-    select id into found_id from facet where organisation_id = organisation and key = its_key;
+    select id into found_id from facet where organisation_id = organisation and key = its_key for key share;
     if found_id is null then
         insert into facet (organisation_id, language, area, tags, key)
         values (organisation, its_language, its_area, its_tags, its_key)
@@ -33,7 +33,7 @@ begin
         returning id into found_id;
     end if;
     if found_id is null then
-        select id into found_id from facet where organisation_id = organisation and key = its_key;
+        select id into found_id from facet where organisation_id = organisation and key = its_key for key share;
     end if;
     return found_id;
 end $$;
@@ -62,15 +62,45 @@ end $$;
 create trigger consent_facet after insert on consent referencing new table as inserted
     for each statement execute function consent_facet();
 
-create function contact_facet() returns trigger language plpgsql as $$
+-- A combination that nobody has any more is nobody's, but it was somebody's: it goes with them.
+create function forget_facet(unused bigint) returns void language plpgsql as $$
+declare
+    organisation bigint;
 begin
-    update consent set facet_id = facet_of(new.organisation_id, new.language, new.area, new.tags)
-    where contact_id = new.id;
+    select organisation_id into organisation from facet where id = unused;
+    if organisation is null
+       or exists (select from consent s where s.organisation_id = organisation and s.facet_id = unused) then
+        return;
+    end if;
+    -- Whoever is giving it to a person right now is waited for; the next statement then sees that person.
+    perform from facet where id = unused for update;
+    delete from facet f
+    where f.id = unused
+      and not exists (select from consent s where s.organisation_id = organisation and s.facet_id = unused);
+end $$;
+
+create function contact_facet() returns trigger language plpgsql as $$
+declare
+    before bigint;
+begin
+    select facet_id into before from consent where contact_id = new.id for update;
+    if found then
+        update consent set facet_id = facet_of(new.organisation_id, new.language, new.area, new.tags)
+        where contact_id = new.id;
+        perform forget_facet(before);
+    end if;
     return null;
 end $$;
 create trigger contact_facet after update of language, area, tags on contact for each row
     when ((old.language, old.area, old.tags) is distinct from (new.language, new.area, new.tags))
     execute function contact_facet();
+
+create function consent_gone() returns trigger language plpgsql as $$
+begin
+    perform forget_facet(old.facet_id);
+    return null;
+end $$;
+create trigger consent_gone after delete on consent for each row execute function consent_gone();
 
 drop index consent_standing;
 create index consent_standing on consent (organisation_id, state, class, occasional_spent, reachable_on, facet_id);

@@ -29,17 +29,12 @@ final class AudienceScenario {
         long organisation = new Broadcasting(pool).organisation();
         report.add("audiencePeople", plan.audience());
         report.add(
-                "audienceCountMillis",
-                millis(pool, organisation, Audience.EVERYONE, plan.audience()),
-                Aim.atMost(300));
+                "audienceCountMillis", millis(pool, organisation, Audience.EVERYONE, plan.audience()), Aim.atMost(300));
         BenchStore store = new BenchStore();
         int away = store.tagEveryTenth(pool, organisation, "away").await();
         store.vacuum(pool).await();
         Audience most = new Audience(Set.of(), Set.of(), Set.of("away"), Set.of(), Set.of(), Set.of(), List.of());
-        report.add(
-                "audienceFilteredMillis",
-                millis(pool, organisation, most, plan.audience() - away),
-                Aim.atMost(300));
+        report.add("audienceFilteredMillis", millis(pool, organisation, most, plan.audience() - away), Aim.atMost(300));
         report.add("audiencePlainMillis", plain(pool, store));
         pool.close().await();
         ground.drop(database);

@@ -57,7 +57,7 @@ final class BenchStore {
                 returning id, contact_id
             ), agreed as (
                 insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, facet_id)
-                select contact_id, $1, 'regular', 'subscribed', now() - interval '1 day', id, facet.id from said, facet
+                select contact_id, $1, 'regular', 'subscribed', now() - interval '1 day', said.id, facet.id from said, facet
             )
             insert into address (organisation_id, contact_id, channel, kind, identifier, sender_id, created_at, fingerprint)
             select $1, born.id, 'telegram', 'chat', ($3 + born.id)::text,

@@ -143,7 +143,8 @@ final class ImportMerge {
 
     private Future<Optional<List<ConsentChange>>> contacts(
             SqlConnection transaction, ImportMergeStore.Terms terms, ImportMergeStore.Piece piece) {
-        return store.known(transaction, terms, piece)
+        return store.keepFacets(transaction, terms, piece)
+                .compose(kept -> store.known(transaction, terms, piece))
                 .compose(known -> known.strangers()
                         ? store.mergeStrangers(transaction, terms, piece, clock.instant())
                         : store.lock(transaction, known.contacts())

@@ -94,6 +94,22 @@ final class ImportMergeStore {
                 .mapEmpty();
     }
 
+    /** Keeps the combinations that the piece uses from being forgotten before its people have them. */
+    Future<Void> keepFacets(SqlClient transaction, Terms terms, Piece piece) {
+        return transaction
+                .preparedQuery(
+                        """
+                        select f.id
+                        from (select distinct language, area, tags from import_row
+                              where import_id = $2 and row_number between $3 and $4 and refusal is null) d
+                        join facet f on f.organisation_id = $1 and f.key = facet_key(d.language, d.area, d.tags)
+                        order by f.id
+                        for key share of f
+                        """)
+                .execute(Tuple.of(terms.organisationId(), terms.importId(), piece.firstRow(), piece.lastRow()))
+                .mapEmpty();
+    }
+
     /** Takes a piece that nobody is working on, until the end of the caller's transaction. */
     Future<Optional<Piece>> take(SqlClient transaction, long importId) {
         return transaction
@@ -329,7 +345,7 @@ final class ImportMergeStore {
                        event_id,
                        case when chat is null then $6 when phone is null then 'telegram'
                             else least($6, 'telegram') || ',' || greatest($6, 'telegram') end,
-                       (select f.id from facet f where f.organisation_id = $1 and f.key = facet_key(language, area, tags))
+                       (select f.id from facet f where f.organisation_id = $1 and f.key = facet_key(fresh.language, fresh.area, fresh.tags))
                 from fresh),
             risen as (
                 update consent s
