@@ -264,7 +264,8 @@ final class ImportMergeStore {
                        r.time_zone, r.area, r.tags, r.variables, r.class,
                        coalesce(r.evidence_source, $7::text) as evidence_source,
                        least(coalesce(r.evidence_at, $8::timestamptz), $5) as evidence_at,
-                       case when r.evidence_source is null then $9::text else r.wording end as wording,
+                       case when r.evidence_source is null then $9::text
+                            else coalesce(($13::text[])[array_position($12::text[], r.wording)], r.wording) end as wording,
                        null::bigint as contact_id, null::text as torn,
                        exists (
                            select from suppression u
