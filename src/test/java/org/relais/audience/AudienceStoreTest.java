@@ -255,6 +255,32 @@ class AudienceStoreTest {
     }
 
     @Test
+    void aCombinationIsForgottenWithTheLastPersonWhoHadIt() {
+        List<Long> people = world.people(2, "regular", "subscribed", "fake");
+        world.execute("update contact set area = 'Rue des Lilas', tags = '{glue}'");
+        assertThat(counted("glue")).isEqualTo(2);
+
+        world.execute("update contact set area = null, tags = '{}' where id = " + people.get(0));
+        assertThat(counted("glue")).isEqualTo(1);
+        assertThat(facets("Rue des Lilas")).isEqualTo("1");
+
+        world.execute("delete from consent where contact_id = " + people.get(1));
+        assertThat(counted("glue")).isZero();
+        assertThat(facets("Rue des Lilas")).isEqualTo("0");
+    }
+
+    private long counted(String tag) {
+        return await(store.count(
+                        world.pool,
+                        new Target(world.organisationId, Audience.tagged(tag), Purpose.BROADCAST, null)))
+                .people();
+    }
+
+    private String facets(String area) {
+        return world.text("select count(*)::text from facet where area = '%s'".formatted(area));
+    }
+
+    @Test
     void anAudienceIsKeptUnderItsName() {
         SavedAudienceStore saved = new SavedAudienceStore();
         long id = await(

@@ -63,7 +63,7 @@ final class ImportMerge {
                         ? Future.succeededFuture()
                         : word(terms.get())
                                 .compose(this::facets)
-                                .compose(this::pieces)
+                                .compose(known -> pieces(known).compose(done -> forgetUnused(known)))
                                 .compose(done -> jobs.finish(pool, importId, clock.instant()))
                                 .mapEmpty());
     }
@@ -102,6 +102,13 @@ final class ImportMerge {
         return switch (terms.kind()) {
             case CONTACTS -> store.facets(pool, terms).map(terms);
             case SUPPRESSION -> Future.succeededFuture(terms);
+        };
+    }
+
+    private Future<Void> forgetUnused(ImportMergeStore.Terms terms) {
+        return switch (terms.kind()) {
+            case CONTACTS -> store.forgetUnusedFacets(pool, terms);
+            case SUPPRESSION -> Future.succeededFuture();
         };
     }
 

@@ -94,6 +94,19 @@ final class ImportMergeStore {
                 .mapEmpty();
     }
 
+    /** Forgets combinations of the file that nobody has: of people who were known with more tags, or were not stored. */
+    Future<Void> forgetUnusedFacets(SqlClient client, Terms terms) {
+        return client.preparedQuery(
+                        """
+                        select forget_facet(f.id)
+                        from facet f
+                        where f.organisation_id = $1
+                          and not exists (select from consent s where s.organisation_id = $1 and s.facet_id = f.id)
+                        """)
+                .execute(Tuple.of(terms.organisationId()))
+                .mapEmpty();
+    }
+
     /** Keeps the combinations that the piece uses from being forgotten before its people have them. */
     Future<Void> keepFacets(SqlClient transaction, Terms terms, Piece piece) {
         return transaction

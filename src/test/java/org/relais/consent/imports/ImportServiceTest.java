@@ -32,6 +32,18 @@ class ImportServiceTest {
     }
 
     @Test
+    void countsPeopleByWhatTheLastFileSaysOfThem() {
+        world.people(HEAD + ANN);
+        assertThat(world.count("messageable_count where tags @> '{relais}' and area = '75' and contacts = 1"))
+                .isEqualTo(1);
+
+        world.people(HEAD + ANN.replace("Paris|relais;75", "Lille;59"));
+        assertThat(world.count("messageable_count where tags @> '{relais,Lille}' and area = '59' and contacts = 1"))
+                .isEqualTo(1);
+        assertThat(world.count("facet")).as("what nobody has any more is gone").isEqualTo(1);
+    }
+
+    @Test
     void storesAPersonWithEvidenceAndLedger() {
         ImportJob job = world.people(HEAD + ANN);
         assertThat(job.state()).isEqualTo(ImportState.FINISHED);
