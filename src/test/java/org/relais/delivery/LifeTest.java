@@ -46,7 +46,7 @@ class LifeTest {
             .put("bots", BOTS)
             .put("perSecond", LARGE ? 1_000 : 500)
             .put("httpTimeoutMillis", 2_000)
-            .put("leaseMillis", 6_000)
+            .put("leaseMillis", 4_000)
             .put("broadcasts", true);
     private static final JsonObject DRAFT = new JsonObject(
             """

@@ -37,7 +37,7 @@ class PlatformPaceTest {
     private static final String TOKEN = "123456789:AAHtoken-of-the-sandbox";
     private static final int WHATSAPP_PER_SECOND = 80;
     private static final int TELEGRAM_PER_SECOND = 30;
-    private static final int SECONDS = 8;
+    private static final int SECONDS = 6;
     private static final int PAIR_BURST = 45;
 
     private Sandbox sandbox;
