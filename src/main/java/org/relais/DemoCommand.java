@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.relais.config.RelaisConfig;
 import org.relais.console.ConsoleRoutes;
+import org.relais.play.Books;
+import org.relais.play.Play;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,6 +25,12 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--data", defaultValue = "var", description = "Where the data is kept (${DEFAULT-VALUE}).")
     private Path data = Path.of("var");
+
+    @Option(
+            names = "--play",
+            description = "Thirty simulated volunteers work a call list and share a message; then the books are"
+                    + " compared. Ends with 1 when they don't balance, else goes on running.")
+    private boolean play;
 
     @Override
     public Integer call() throws Exception {
@@ -59,8 +67,24 @@ final class DemoCommand implements Callable<Integer> {
                     ConsoleRoutes.signInLink(process.address(), String.valueOf(link)),
                     process.service().port(),
                     token);
+            if (play && !played(process, String.valueOf(token))) {
+                return 1;
+            }
             process.awaitStop();
         }
         return 0;
+    }
+
+    private boolean played(RunningProcess process, String token) {
+        Books books = Play.on(
+                        process.vertx(),
+                        process.address(),
+                        "http://localhost:" + sandboxPort,
+                        token,
+                        act -> System.out.println("  " + act + " …"))
+                .await();
+        books.lines().forEach(System.out::println);
+        System.out.println(books.balanced() ? "  The books balance." : "  The books do not balance.");
+        return books.balanced();
     }
 }

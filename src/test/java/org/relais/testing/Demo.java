@@ -8,7 +8,9 @@ import java.io.InputStreamReader;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -18,38 +20,42 @@ public final class Demo implements AutoCloseable {
     private final int port;
     private final int sandboxPort;
     private final Map<String, String> printed;
+    private final BufferedReader output;
 
-    private Demo(Process process, int port, int sandboxPort, Map<String, String> printed) {
+    private Demo(Process process, int port, int sandboxPort, BufferedReader output) throws IOException {
         this.process = process;
         this.port = port;
         this.sandboxPort = sandboxPort;
-        this.printed = printed;
+        this.output = output;
+        this.printed = printed(output);
     }
 
     /** Starts it on that data; returns when it has printed what a person needs to go on. */
-    public static Demo start(Path data) throws IOException {
+    public static Demo start(Path data, String... options) throws IOException {
         int port = freePort();
         int sandboxPort = freePort();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        System.getProperty("relais.jar"),
-                        "demo",
-                        "--port",
-                        Integer.toString(port),
-                        "--sandbox-port",
-                        Integer.toString(sandboxPort),
-                        "--data",
-                        data.toString())
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("relais.jar"),
+                "demo",
+                "--port",
+                Integer.toString(port),
+                "--sandbox-port",
+                Integer.toString(sandboxPort),
+                "--data",
+                data.toString()));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        return new Demo(process, port, sandboxPort, printed(process));
+        BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        return new Demo(process, port, sandboxPort, output);
     }
 
     /** Lines such as {@code "  Token    abc"}, up to the token, which is the last. */
-    private static Map<String, String> printed(Process process) throws IOException {
-        BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    private static Map<String, String> printed(BufferedReader output) throws IOException {
         Map<String, String> printed = new HashMap<>();
         while (!printed.containsKey("Token")) {
             String line = output.readLine();
@@ -82,6 +88,19 @@ public final class Demo implements AutoCloseable {
         String value = printed.get(name);
         assertThat(value).as("%s was printed", name).isNotNull();
         return value;
+    }
+
+    /** Lines printed from here to the one that contains these words, that one included. */
+    public List<String> until(String words) throws IOException {
+        List<String> lines = new ArrayList<>();
+        while (lines.isEmpty() || !lines.get(lines.size() - 1).contains(words)) {
+            String line = output.readLine();
+            assertThat(line)
+                    .as("the demonstration ended; it had said %s", lines)
+                    .isNotNull();
+            lines.add(line);
+        }
+        return lines;
     }
 
     private static int freePort() throws IOException {

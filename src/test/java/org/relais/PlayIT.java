@@ -1,0 +1,28 @@
+package org.relais;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.relais.testing.ApiClient;
+import org.relais.testing.Demo;
+
+/** The packaged demonstration plays itself, and its books balance; the service runs on afterwards. */
+class PlayIT {
+    @Test
+    @Timeout(value = 6, unit = TimeUnit.MINUTES)
+    void thirtyVolunteersWorkTheListAndTheBooksBalance(@TempDir Path directory) throws Exception {
+        try (Demo demo = Demo.start(directory, "--play")) {
+            List<String> lines = demo.until("The books ");
+            assertThat(lines.get(lines.size() - 1)).contains("The books balance.");
+            assertThat(lines).filteredOn(line -> line.startsWith("  = ")).hasSizeGreaterThan(12);
+            assertThat(lines).noneMatch(line -> line.startsWith("  ! "));
+            ApiClient api = new ApiClient(demo.address("/api/v1"), demo.printed("Token"));
+            assertThat(api.get("/actions").getJsonArray("items")).hasSize(2);
+        }
+    }
+}
