@@ -59,7 +59,7 @@ final class Cast {
     }
 
     static boolean onTelegram(int index) {
-        return index % 2 == 1;
+        return index % 3 != 0;
     }
 
     static String volunteerName(int index) {

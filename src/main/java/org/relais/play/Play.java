@@ -135,7 +135,7 @@ public final class Play {
         Set<String> names = IntStream.range(0, Cast.VOLUNTEERS)
                 .mapToObj(Cast::volunteerName)
                 .collect(Collectors.toSet());
-        return office.all("/contacts?limit=200").compose(people -> {
+        return office.all("/contacts?limit=100").compose(people -> {
             volunteerIds = people.stream()
                     .filter(person -> names.contains(person.getString("name")))
                     .map(person -> person.getLong("id"))
@@ -150,7 +150,7 @@ public final class Play {
         JsonObject offer = message(
                 "Bonjour {{first_name|à vous}} ! Auriez-vous une heure pour inviter nos voisins par téléphone ?",
                 "Hello {{first_name|there}}! Could you spare an hour to invite our neighbours by telephone?");
-        return office.draft(action("call", "Inviter à la fête", offer).put("perVolunteer", 15))
+        return office.draft(action("call", "Inviter à la fête", offer).put("perVolunteer", 14))
                 .onSuccess(id -> callAction = id)
                 .compose(id -> office.put(calls("/script"), new JsonObject(SCRIPT)))
                 .compose(put -> office.put(calls("/settings"), new JsonObject().put("leaseMinutes", 1)))
@@ -310,7 +310,7 @@ public final class Play {
                 .flatMap(volunteer -> volunteer.results().stream())
                 .filter("removed"::equals)
                 .count();
-        return office.all("/ledger?limit=200")
+        return office.all("/ledger?limit=100")
                 .map(events -> new HashSet<>(events.stream()
                         .filter(event -> event.getString("kind").equals("opt_out"))
                         .map(event -> event.getLong("contactId"))

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.play.Phones.Heard;
 import org.relais.play.Phones.Message;
 import org.relais.play.Phones.Tap;
@@ -28,6 +29,7 @@ final class Volunteer {
     private final List<String> results = new ArrayList<>();
     private final List<String> shareCodes = new ArrayList<>();
     private long cursor;
+    private boolean askedInVain;
     private boolean declined;
     private boolean stopped;
 
@@ -104,29 +106,45 @@ final class Volunteer {
             declined = temper == Temper.UNWILLING;
             return declined ? find(taps, ":act:no") : offer;
         }
+        Optional<Tap> talk = find(taps, ":call:talk");
+        if (talk.isPresent()) {
+            askedInVain = false;
+            return Optional.of(dialled(taps, talk.get()));
+        }
         List<Tap> outcomes = all(taps, ":call:result:");
         if (!outcomes.isEmpty()) {
             return Optional.of(outcome(outcomes));
         }
-        List<Tap> times = all(taps, ":call:at:");
-        if (!times.isEmpty()) {
-            return Optional.of(times.get(random.nextInt(times.size())));
-        }
-        List<Tap> answers = all(taps, ":call:pick:");
+        List<Tap> answers = Stream.of(":call:pick:", ":call:at:")
+                .flatMap(verb -> all(taps, verb).stream())
+                .toList();
         if (!answers.isEmpty()) {
             return Optional.of(answers.get(random.nextInt(answers.size())));
         }
-        // One in three does not pick up: then there is nothing to say.
-        Optional<Tap> talk = find(taps, ":call:talk");
-        Optional<Tap> over = find(taps, ":call:results");
-        if (talk.isPresent() && over.isPresent() && random.nextInt(3) == 0) {
-            return over;
-        }
         return Optional.<Tap>empty()
-                .or(() -> talk)
                 .or(() -> find(taps, ":call:go"))
-                .or(() -> over)
-                .or(() -> find(taps, ":call:next"));
+                .or(() -> find(taps, ":call:results"))
+                .or(() -> next(taps));
+    }
+
+    /** One in three does not pick up: then there is nothing to say. */
+    private Tap dialled(List<Tap> taps, Tap talk) {
+        Optional<Tap> nobody = find(taps, ":noanswer");
+        if (nobody.isPresent() && random.nextInt(3) == 0) {
+            results.add("noanswer");
+            return nobody.get();
+        }
+        return talk;
+    }
+
+    /** Whoever asks for a contact and gets none rests. */
+    private Optional<Tap> next(List<Tap> taps) {
+        Optional<Tap> next = find(taps, ":call:next");
+        if (next.isPresent() && askedInVain) {
+            return find(taps, ":call:pause");
+        }
+        askedInVain = next.isPresent();
+        return next;
     }
 
     private Tap outcome(List<Tap> outcomes) {
