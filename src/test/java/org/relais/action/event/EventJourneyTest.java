@@ -241,9 +241,7 @@ class EventJourneyTest {
 
     @Test
     void aReminderComesAndOneWhoHasSaidNoGetsNone() {
-        // Two hours and some seconds from now: the reminder is due in some seconds.
-        JsonObject event = WORLD.event(
-                EventWorld.details(Instant.now().plus(Duration.ofHours(2)).plusSeconds(6)));
+        JsonObject event = WORLD.event(EventWorld.details(evening()));
         String coming = WORLD.volunteer("Jana");
         String not = WORLD.volunteer("Karl");
         asked(coming, event);
@@ -252,6 +250,10 @@ class EventJourneyTest {
         WORLD.pressed(not, "Oui");
         WORLD.pressed(not, "Non");
         long before = WORLD.phones.now();
+        // Its time comes.
+        WORLD.rows("update delivery set not_before = now() where id in (select n.delivery_id from event_notice n join"
+                + " event_answer a on a.id = n.answer_id where n.kind = 'hours' and a.action_id = "
+                + event.getLong("actionId") + ")");
         assertThat(EventWorld.text(WORLD.phones.next(coming, before))).contains("c’est bientôt", "12 rue des Lilas");
         assertThat(WORLD.phones
                         .get("/messages?phone=" + not + "&after=" + before)
@@ -308,8 +310,9 @@ class EventJourneyTest {
 
     /** What the daily retention does of events. */
     private static int cleared() {
+        long organisation = WORLD.service.organisationId();
         return org.relais.ServiceUnderTest.wait(WORLD.service.pool().withTransaction(tx -> new EventRetention()
-                .clear(tx, WORLD.service.organisationId(), Instant.now(), 100)));
+                .clear(tx, organisation, Instant.now(), 100)));
     }
 
     private static JsonObject details(JsonObject event) {
