@@ -52,11 +52,12 @@ final class OutboxStore {
      * is enqueued. $10 are the channels whose window is closed to those who have not written there since $11, unless
      * their sender is one of $15.
      *
-     * <p>Written for a million people: every table is walked once in contact order (hence the repeated {@code any($3)}),
-     * the contact hours are worked out once for all who live in the organisation's own zone, and each person is judged
-     * once before the judgement is used three times. Whoever has a delivery of this broadcast already is looked for only
-     * when the page has such a person at all ($13 and $14 are its first and last), which costs less than a conflict clause; should one appear meanwhile, the
-     * unique index fails the statement, and the page is enqueued again.
+     * <p>Written for a million people, who may have been imported a minute ago, so that PostgreSQL knows nothing of them
+     * yet: whatever plan it makes, nobody is compared with everybody. The contact hours are worked out once for all who
+     * live in the organisation's own zone, and each person is judged once before the judgement is used three times.
+     * Whoever has a delivery of this broadcast already is looked for only when the page has such a person at all ($13 and
+     * $14 are its first and last), which costs less than a conflict clause; should one appear meanwhile, the unique index
+     * fails the statement, and the page is enqueued again.
      */
     private static final String INSERT_AUDIENCE =
             """
@@ -71,16 +72,6 @@ final class OutboxStore {
                 select distinct on (channel) channel, id
                 from sender where organisation_id = $1 and ($6::text is null or channel = $6)
                 order by channel, id
-            ), preferred as (
-                select distinct on (a.contact_id)
-                       a.contact_id, a.id as address_id, a.status, a.channel, a.fingerprint, a.last_inbound_at,
-                       coalesce(a.sender_id, f.id) as sender_id
-                from address a
-                join first_sender f on f.channel = a.channel
-                where a.contact_id = any($3) and a.organisation_id = $1 and a.status <> 'retired'
-                order by a.contact_id,
-                         a.status = 'active' and a.channel <> all ((select barred_channels from around)::text[]) desc,
-                         a.last_inbound_at desc nulls last, a.id
             ), judged as materialized (
                 select c.id as contact_id, p.address_id, p.sender_id,
                        case when c.time_zone is null or $5 not in ('broadcast', 'first_contact') then o.not_before
@@ -101,8 +92,16 @@ final class OutboxStore {
                 from contact c
                 cross join around o
                 left join messageable_contact m
-                     on m.contact_id = c.id and m.contact_id = any($3) and m.organisation_id = $1
-                left join preferred p on p.contact_id = c.id
+                     on m.contact_id = c.id and m.contact_id between $13 and $14 and m.organisation_id = $1
+                left join lateral (
+                    select a.id as address_id, a.status, a.channel, a.fingerprint, a.last_inbound_at,
+                           coalesce(a.sender_id, f.id) as sender_id
+                    from address a
+                    join first_sender f on f.channel = a.channel
+                    where a.contact_id = c.id and a.organisation_id = $1 and a.status <> 'retired'
+                    order by a.status = 'active' and a.channel <> all (o.barred_channels) desc,
+                             a.last_inbound_at desc nulls last, a.id
+                    limit 1) p on true
                 where c.id = any($3) and c.organisation_id = $1 and c.merged_into is null and c.erased_at is null
                   and case when (select exists (select from delivery d
                                                 where d.broadcast_id = $2 and d.contact_id between $13 and $14))

@@ -271,8 +271,7 @@ class AudienceStoreTest {
 
     private long counted(String tag) {
         return await(store.count(
-                        world.pool,
-                        new Target(world.organisationId, Audience.tagged(tag), Purpose.BROADCAST, null)))
+                        world.pool, new Target(world.organisationId, Audience.tagged(tag), Purpose.BROADCAST, null)))
                 .people();
     }
 

@@ -94,8 +94,7 @@ final class Fixture implements AutoCloseable {
         whatsApp = register("whatsapp", Payloads.PHONE_NUMBER_ID);
         telegram = register("telegram", Payloads.BOT_ID);
         channels = channels(listen(platform()));
-        fingerprints =
-                new Fingerprints(List.of(new RelaisConfig.Key("k1", new SecureRandom().generateSeed(32))));
+        fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("k1", new SecureRandom().generateSeed(32))));
         consent = new ConsentService(pool(), fingerprints, enforcer, clock);
         identities = new IdentityService(fingerprints, List.of(new InboundRecords()), clock);
         SenderDirectory directory = new SenderDirectory(senderStore, clock);
