@@ -194,11 +194,13 @@ class OutboxLifeTest {
         answer.open();
         await(stopped);
 
-        assertThat(world.states()).isEqualTo(Map.of("accepted", 64L, "queued", 136L));
+        // What it claimed before it heard of its end is finished as well.
+        Map<String, Long> states = world.states();
+        assertThat(states.keySet()).isSubsetOf("accepted", "queued");
+        assertThat(states.get("accepted")).isEqualTo(channel.begun.size()).isGreaterThanOrEqualTo(64);
         assertThat(world.number("select count(*) from pacer_lease")).isZero();
         assertThat(world.number("select count(*) from claim_batch")).isZero();
         assertThat(world.number("select count(*) from delivery_node")).isZero();
-        assertThat(channel.begun).hasSize(64);
     }
 
     @Test
