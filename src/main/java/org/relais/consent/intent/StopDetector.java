@@ -25,6 +25,8 @@ public final class StopDetector {
     private static final String LIKE = "resembles a stop";
     private static final String UNLIKE = "resembles none";
 
+    private static volatile @Nullable StopDetector ofClassPath;
+
     private final RuleBook book;
     private final KeywordReader keywords;
     private final SentenceReader sentences;
@@ -42,12 +44,19 @@ public final class StopDetector {
     }
 
     /**
-     * Reads the rules of every language that an index {@code stop/languages.txt} on the class path names.
+     * Reads the rules of every language that an index {@code stop/languages.txt} on the class path names, once: whoever asks
+     * again gets the same detector.
      *
      * @throws IllegalArgumentException when a rule file is faulty, naming file and fault
      */
     public static StopDetector load() {
-        return load(StopDetector.class.getClassLoader());
+        StopDetector known = ofClassPath;
+        if (known == null) {
+            // Two at once would both read, and get equal ones.
+            known = load(StopDetector.class.getClassLoader());
+            ofClassPath = known;
+        }
+        return known;
     }
 
     /** As {@link #load()}, with the rule files that a class loader finds. */
