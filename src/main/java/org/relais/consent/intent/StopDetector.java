@@ -23,7 +23,7 @@ public final class StopDetector {
     private static final Verdict EMPTY = new Verdict(Intent.NONE, "empty", null, Set.of());
     private static final Set<RightsRequest> QUESTIONS = Set.of(RightsRequest.ORIGIN, RightsRequest.ACCESS);
     private static final String LIKE = "resembles a stop";
-    private static final String UNLIKE = "resembles none";
+    private static final String UNLIKE = ", but resembles none";
 
     private static volatile @Nullable StopDetector ofClassPath;
 
@@ -101,7 +101,7 @@ public final class StopDetector {
     private Verdict weigh(Verdict verdict, Message message) {
         boolean byLanguage = verdict.intent() == Intent.OPT_OUT && verdict.language() != null;
         if (byLanguage && resemblance.isUnlikeStop(message.words())) {
-            return new Verdict(Intent.HOLD, verdict.rule() + ", but " + UNLIKE, verdict.language(), verdict.rights());
+            return new Verdict(Intent.HOLD, verdict.rule() + UNLIKE, verdict.language(), verdict.rights());
         }
         boolean undecided = verdict.intent() == Intent.NONE && verdict.rule().equals(SentenceReader.NOTHING);
         return undecided && !onlyAsks(verdict) && resemblance.isLikeStop(message.words())
