@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.relais.action.Choices;
 import org.relais.action.Choices.Choice;
 import org.relais.action.Speech;
@@ -222,10 +221,5 @@ record CallWords(Speech speech, Features features) {
     /** Just a number of calls, for texts with a plural. */
     static Map<String, Object> count(long calls) {
         return Map.of("count", calls);
-    }
-
-    @Nullable
-    String wanted() {
-        return speech.wanted();
     }
 }
