@@ -40,7 +40,9 @@ final class ImportScenario {
                                 organisation, ImportKind.CONTACTS, "people.csv", ImportOptions.of("FR"), "bench"),
                         file)
                 .await();
-        imports.check(organisation, id).await().orElseThrow();
+        if (imports.check(organisation, id).await().isEmpty()) {
+            throw new IllegalStateException("import " + id + " is gone");
+        }
         double checked = (System.nanoTime() - from) / 1e9;
         ImportJob job = imports.commit(organisation, id, "bench").await().orElseThrow();
         double seconds = (System.nanoTime() - from) / 1e9;
