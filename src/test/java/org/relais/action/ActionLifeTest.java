@@ -191,6 +191,66 @@ class ActionLifeTest {
     }
 
     @Test
+    void whoHasNotWrittenLatelyAnswersATemplateByItsButtonOrByNumber() {
+        WORLD.phones()
+                .post(
+                        "/templates",
+                        new JsonObject()
+                                .put("account", "1")
+                                .put("name", "appel")
+                                .put("language", "fr")
+                                .put(
+                                        "components",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("type", "BODY")
+                                                        .put("text", "{{1}}"))
+                                                .add(new JsonObject()
+                                                        .put("type", "BUTTONS")
+                                                        .put(
+                                                                "buttons",
+                                                                new JsonArray()
+                                                                        .add(quickReply("J’en suis"))
+                                                                        .add(quickReply("Pas cette fois"))))));
+        Volunteer leo = WORLD.onWhatsApp("Léo", "fr");
+        Volunteer mia = WORLD.onWhatsApp("Mia", "fr");
+        WORLD.rows("update address set last_inbound_at = now() - interval '3 days' where contact_id in ("
+                + leo.contactId() + ", " + mia.contactId() + ")");
+        JsonObject draft = ShareActionTest.draft("Par modèle");
+        draft.getJsonObject("message")
+                .put(
+                        "template",
+                        new JsonObject()
+                                .put("name", "appel")
+                                .put(
+                                        "wordings",
+                                        new JsonObject()
+                                                .put(
+                                                        "fr",
+                                                        new JsonObject()
+                                                                .put("language", "fr")
+                                                                .put("text", "{{1}}")
+                                                                .put(
+                                                                        "parameters",
+                                                                        new JsonArray()
+                                                                                .add(
+                                                                                        "Un coup de main ? {{mention}}")))));
+        long id = WORLD.opened(draft, leo, mia);
+        assertThat(leo.nextText()).contains("Un coup de main").contains("STOP");
+        assertThat(mia.nextText()).contains("Un coup de main");
+        assertThat(leo.press("J’en suis")).contains("rien ne part sans vous");
+        assertThat(mia.say("2")).contains("sans vous");
+        assertThat(mia.say("ACTIONS")).contains("1. Par modèle");
+        assertThat(mia.say("1")).contains("un coup de main");
+        assertThat(mia.say("j’en suis")).as("a label answers as well").contains("rien ne part sans vous");
+        assertThat(WORLD.figures(id).getLong("accepted")).isEqualTo(2);
+    }
+
+    private static JsonObject quickReply(String text) {
+        return new JsonObject().put("type", "QUICK_REPLY").put("text", text);
+    }
+
+    @Test
     void twoWhoAreOneAndOneWhoIsErasedStayInTheFigures() throws Exception {
         Volunteer jan = WORLD.onTelegram("Jan", "fr");
         Volunteer jean = WORLD.onWhatsApp("Jean", "fr");

@@ -33,9 +33,11 @@ class ApiJourneyTest {
         long doubtful = holdAndInbox();
         broadcasts(doubtful);
         actions(doubtful);
+        callsAndEvents();
         imports();
         rightsAndProof(occasional);
         access();
+        safeguards();
         Set<String> unseen = new TreeSet<>(WORLD.api.schema().unseen());
         unseen.removeAll(RARE);
         assertThat(unseen).isEmpty();
@@ -155,6 +157,106 @@ class ApiJourneyTest {
         assertThat(WORLD.viewer.get(shared + "/volunteers").items()).hasSize(1);
         assertThat(WORLD.viewer.ok(WORLD.viewer.get(shared)).getJsonArray("days"))
                 .hasSize(1);
+    }
+
+    /** A call action with its script, an event with its date, and a share action that may go to an address book. */
+    private static void callsAndEvents() {
+        String call = draft("call");
+        JsonObject script = new JsonObject()
+                .put("language", "fr")
+                .put(
+                        "steps",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("id", "vote")
+                                        .put("text", new JsonObject().put("fr", "Irez-vous voter ?"))
+                                        .put(
+                                                "options",
+                                                new JsonArray()
+                                                        .add(new JsonObject()
+                                                                .put("id", "yes")
+                                                                .put("label", new JsonObject().put("fr", "Oui"))
+                                                                .put("next", "end"))
+                                                        .add(new JsonObject()
+                                                                .put("id", "no")
+                                                                .put("label", new JsonObject().put("fr", "Non")))))
+                                .add(new JsonObject()
+                                        .put("id", "why")
+                                        .put("text", new JsonObject().put("fr", "Pourquoi ?"))
+                                        .put("answer", "text")
+                                        .put("next", "end")))
+                .put("results", new JsonArray().add("reached").add("no_answer").add("removed"));
+        assertThat(WORLD.organiser
+                        .ok(WORLD.organiser.put(call + "/calls/script", script))
+                        .getInteger("version"))
+                .isEqualTo(1);
+        JsonObject settings = new JsonObject()
+                .put("leaseMinutes", 20)
+                .put("attempts", 2)
+                .put("retryMinutes", 120)
+                .put("origin", new JsonObject().put("fr", "annuaire du quartier"));
+        assertThat(WORLD.organiser
+                        .ok(WORLD.organiser.put(call + "/calls/settings", settings))
+                        .getInteger("attempts"))
+                .isEqualTo(2);
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get(call + "/calls/figures")).getInteger("calls"))
+                .isZero();
+
+        String event = draft("event");
+        JsonObject when = new JsonObject()
+                .put("title", "Réunion")
+                .put("startsAt", "2099-03-27T17:00:00Z")
+                .put("place", "12 rue des Lilas")
+                .put("capacity", 80);
+        assertThat(WORLD.organiser
+                        .ok(WORLD.organiser.put(event + "/event", when))
+                        .getInteger("capacity"))
+                .isEqualTo(80);
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get(event + "/event/figures")).getInteger("yes"))
+                .isZero();
+
+        String share = draft("share");
+        assertThat(WORLD.organiser
+                        .ok(WORLD.organiser.put(share + "/named", new JsonObject().put("perDay", 5)))
+                        .getBoolean("enabled"))
+                .isTrue();
+        assertThat(WORLD.viewer
+                        .ok(WORLD.viewer.get(share + "/named"))
+                        .getJsonObject("figures")
+                        .getInteger("brought"))
+                .isZero();
+    }
+
+    /** The address of a new draft of an action of that kind. */
+    private static String draft(String kind) {
+        JsonObject draft = ActionsApiTest.share("Brouillon", 1L).put("kind", kind);
+        if (!kind.equals("share")) {
+            draft.getJsonObject("message").remove("share");
+        }
+        return "/actions/"
+                + WORLD.organiser.ok(WORLD.organiser.post("/actions", draft)).getLong("id");
+    }
+
+    /** What was agreed to, what retention has removed, and an owner's word on a platform's terms. */
+    private static void safeguards() {
+        long organisation = WORLD.service.organisationId();
+        ServiceCounts.run(
+                WORLD.service,
+                "insert into wording values (" + organisation + ", 'form', 1, 'fr', 'J’accepte.', 'test', now())");
+        assertThat(WORLD.viewer.get("/wordings").items()).isNotEmpty();
+        WORLD.eventually(() -> WORLD.viewer.get("/retention").json(), runs -> !runs.getJsonArray("items")
+                .isEmpty());
+        ServiceCounts.run(WORLD.service, "update organisation set kind = 'party' where id = " + organisation);
+        JsonObject statement = new JsonObject().put("statement", "J’ai lu les conditions et j’en réponds moi-même.");
+        assertThat(WORLD.organiser
+                        .put("/channel-policies/whatsapp/override", statement)
+                        .status())
+                .isEqualTo(403);
+        assertThat(WORLD.owner
+                        .ok(WORLD.owner.put("/channel-policies/whatsapp/override", statement))
+                        .getBoolean("barred"))
+                .isFalse();
+        assertThat(WORLD.viewer.get("/channel-policies").items()).hasSize(1);
     }
 
     private static void broadcasts(long contact) {

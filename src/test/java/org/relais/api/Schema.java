@@ -30,7 +30,8 @@ final class Schema {
             "maximum",
             "maxItems",
             "minItems",
-            "oneOf");
+            "oneOf",
+            "allOf");
 
     private final JsonObject document;
     private final Set<String> seen = new TreeSet<>();
@@ -108,6 +109,10 @@ final class Schema {
             check(name, at, resolve(reference), value, faults);
             return;
         }
+        if (schema.containsKey("allOf")) {
+            check(place, at, together(schema.getJsonArray("allOf"), value), value, faults);
+            return;
+        }
         if (schema.containsKey("oneOf")) {
             checkAlternatives(place, at, schema.getJsonArray("oneOf"), value, faults);
             return;
@@ -131,6 +136,28 @@ final class Schema {
         if (value instanceof JsonArray array) {
             checkArray(place, at, schema, array, faults);
         }
+    }
+
+    /** One schema with the fields of all; those of the named ones are seen. */
+    private JsonObject together(JsonArray parts, @Nullable Object value) {
+        JsonObject properties = new JsonObject();
+        JsonArray required = new JsonArray();
+        for (int index = 0; index < parts.size(); index++) {
+            JsonObject part = parts.getJsonObject(index);
+            String reference = part.getString("$ref");
+            JsonObject whole = reference == null ? part : resolve(reference);
+            JsonObject fields = whole.getJsonObject("properties", new JsonObject());
+            properties.mergeIn(fields);
+            required.addAll(whole.getJsonArray("required", new JsonArray()));
+            if (reference != null && value instanceof JsonObject object) {
+                String name = reference.substring(reference.lastIndexOf('/') + 1);
+                fields.fieldNames().stream().filter(object::containsKey).forEach(field -> seen.add(name + "." + field));
+            }
+        }
+        return new JsonObject()
+                .put("type", "object")
+                .put("properties", properties)
+                .put("required", required);
     }
 
     /** Good when one alternative has no fault; else the faults of the first are told. */

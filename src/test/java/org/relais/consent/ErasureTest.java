@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.relais.action.ActionPersonStore;
 import org.relais.consent.ConsentEvent.OptIn;
 import org.relais.consent.ConsentEvent.Source;
 import org.relais.consent.ErasureService.Erased;
@@ -33,8 +34,11 @@ class ErasureTest {
     private static final String NUMBER = "+33677001122";
 
     private final World world = new World();
-    private final List<PersonRecords> records =
-            List.of(new DeliveryPersonStore(world.clock), new InboundRecords(), new ImportPersonStore());
+    private final List<PersonRecords> records = List.of(
+            new DeliveryPersonStore(world.clock),
+            new InboundRecords(),
+            new ImportPersonStore(),
+            new ActionPersonStore());
     private final ErasureService erasures =
             new ErasureService(world.pool(), world.consent, world.fingerprints, records, world.clock);
     private final PastEvents events = new PastEvents();
@@ -297,6 +301,10 @@ class ErasureTest {
         JsonArray imports =
                 records.get(2).export(world.pool(), world.organisation, contact).await();
         assertThat(imports).hasSize(2);
+        assertThat(records.get(3)
+                        .export(world.pool(), world.organisation, contact)
+                        .await())
+                .isEmpty();
         assertThat(records.get(0).export(world.pool(), world.other, contact).await())
                 .isEmpty();
     }
