@@ -155,7 +155,7 @@ class CallJourneyTest {
         WORLD.pressed(kim, "Autre résultat");
         assertThat(WORLD.pressed(kim, "Rappeler plus tard")).contains("Quand la personne");
         assertThat(WORLD.pressed(kim, "Un autre moment")).contains("Écrivez l’heure");
-        assertThat(WORLD.said(kim, "un de ces jours")).contains("n’a pas pu être lue");
+        assertThat(WORLD.said(kim, "10h75")).contains("n’a pas pu être lue");
         assertThat(WORLD.said(kim, "01/01/2020 10h")).contains("passée ou trop lointaine");
         assertThat(WORLD.said(kim, "demain 10h")).contains("à rappeler", "10:00", "On continue");
         assertThat(WORLD.pressed(kim, "Contact suivant")).contains("La prochaine personne est à rappeler", "10:00");
