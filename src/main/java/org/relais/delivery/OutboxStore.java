@@ -53,7 +53,8 @@ final class OutboxStore {
      * their sender is one of $15.
      *
      * <p>Written for a million people, who may have been imported a minute ago, so that PostgreSQL knows nothing of them
-     * yet: whatever plan it makes, nobody is compared with everybody. The contact hours are worked out once for all who
+     * yet: consent and addresses are asked for by the person alone (who belongs to one organisation), so that whatever
+     * plan it makes, nobody is compared with everybody. The contact hours are worked out once for all who
      * live in the organisation's own zone, and each person is judged once before the judgement is used three times.
      * Whoever has a delivery of this broadcast already is looked for only when the page has such a person at all ($13 and
      * $14 are its first and last), which costs less than a conflict clause; should one appear meanwhile, the unique index
@@ -91,14 +92,13 @@ final class OutboxStore {
                        end as reason
                 from contact c
                 cross join around o
-                left join messageable_contact m
-                     on m.contact_id = c.id and m.contact_id between $13 and $14 and m.organisation_id = $1
+                left join messageable_contact m on m.contact_id = c.id
                 left join lateral (
                     select a.id as address_id, a.status, a.channel, a.fingerprint, a.last_inbound_at,
                            coalesce(a.sender_id, f.id) as sender_id
                     from address a
                     join first_sender f on f.channel = a.channel
-                    where a.contact_id = c.id and a.organisation_id = $1 and a.status <> 'retired'
+                    where a.contact_id = c.id and a.status <> 'retired'
                     order by a.status = 'active' and a.channel <> all (o.barred_channels) desc,
                              a.last_inbound_at desc nulls last, a.id
                     limit 1) p on true
