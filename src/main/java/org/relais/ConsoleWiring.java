@@ -7,6 +7,7 @@ import java.util.List;
 import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
+import org.relais.consent.ContactService;
 import org.relais.consent.Ledger;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.imports.ImportService;
@@ -16,6 +17,7 @@ import org.relais.console.ContactPages;
 import org.relais.console.HomePage;
 import org.relais.console.ImportPages;
 import org.relais.console.InboxPages;
+import org.relais.console.PaperPages;
 import org.relais.console.SafeguardPages;
 import org.relais.console.SettingsPages;
 import org.relais.console.action.ActionPages;
@@ -82,6 +84,12 @@ final class ConsoleWiring {
                                 audit,
                                 holds,
                                 access,
+                                clock),
+                        new PaperPages(
+                                pool,
+                                new ContactService(pool, people.identities(), people.consent(), clock),
+                                rights,
+                                audit,
                                 clock),
                         new ImportPages(imports, config.imports().directory(), clock),
                         new InboxPages(holds, rights, inbox, clock),

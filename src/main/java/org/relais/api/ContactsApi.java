@@ -82,6 +82,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
         router.patch(ONE).handler(Edge.write(200, this::update));
         router.delete(ONE).handler(Edge.own(200, this::erase));
         router.post(ONE + "/stop").handler(Edge.write(200, this::stop));
+        router.post(ONE + "/opt-in").handler(Edge.write(200, this::agreed));
     }
 
     private Future<JsonObject> list(RoutingContext context) {
@@ -221,6 +222,29 @@ public final class ContactsApi implements ApiRoutes.Resource {
                 .by(actor.name());
         return consent.stop(stop)
                 .compose(change -> audited(actor, "stop", change.contactId()))
+                .compose(id -> whole(actor.organisationId(), id));
+    }
+
+    /** A paper form and the like; a stop or an open question stands against it. */
+    private Future<JsonObject> agreed(RoutingContext context) {
+        Actor actor = Edge.actor(context);
+        StrictObject body = Edge.body(context);
+        String named = body.word("class", List.of("regular", "member"));
+        ConsentClass consentClass = named.isEmpty() ? ConsentClass.REGULAR : ConsentClass.of(named);
+        ContactService.Evidence evidence = fields.evidence(body, consentClass, clock.instant());
+        body.noOtherFields();
+        body.refuseFaults();
+        return service.agreed(
+                        actor.organisationId(),
+                        Edge.id(context),
+                        consentClass,
+                        evidence,
+                        actor.name(),
+                        ConsentEvent.Source.API)
+                .compose(change -> change.applied()
+                        ? audited(actor, "opt-in", change.contactId())
+                        : Future.failedFuture(new ProblemException(Problem.conflict("It changed nothing: a stop, or an"
+                                + " open question, stands against it, and only the person ends that."))))
                 .compose(id -> whole(actor.organisationId(), id));
     }
 

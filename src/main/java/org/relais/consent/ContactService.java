@@ -103,13 +103,36 @@ public final class ContactService {
         });
     }
 
+    /**
+     * Writes down what somebody who is known agreed to on paper or by word of mouth. It ends no stop and settles no hold:
+     * only the person's own act does.
+     *
+     * @param consentClass member or regular
+     * @param actor who writes it down
+     * @param source {@code CONSOLE} or {@code API}
+     * @return applied or not; fails with {@link UnknownContactException}
+     */
+    public Future<ConsentChange> agreed(
+            long organisationId,
+            long contactId,
+            ConsentClass consentClass,
+            Evidence evidence,
+            String actor,
+            ConsentEvent.Source source) {
+        return consent.apply(
+                event(organisationId, contactId, consentClass, evidence, source).by(actor));
+    }
+
     private static ConsentEvent event(NewContact contact, long id, ConsentEvent.Source source) {
-        Evidence evidence = contact.evidence();
-        long organisationId = contact.organisationId();
-        ConsentEvent event = contact.consentClass() == ConsentClass.OCCASIONAL
+        return event(contact.organisationId(), id, contact.consentClass(), contact.evidence(), source);
+    }
+
+    private static ConsentEvent event(
+            long organisationId, long id, ConsentClass consentClass, Evidence evidence, ConsentEvent.Source source) {
+        ConsentEvent event = consentClass == ConsentClass.OCCASIONAL
                 ? ConsentEvent.classChange(organisationId, id, ConsentClass.OCCASIONAL, evidence.at(), source)
                 : ConsentEvent.optIn(organisationId, id, ConsentEvent.OptIn.ORGANISER, evidence.at(), source)
-                        .as(contact.consentClass());
+                        .as(consentClass);
         return event.wording(evidence.wording(), evidence.language())
                 .detail(new JsonObject().put("origin", evidence.source()));
     }

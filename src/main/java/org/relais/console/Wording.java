@@ -25,7 +25,17 @@ public final class Wording {
     public static final List<String> LANGUAGES = List.of("fr", "en");
 
     private static final List<String> AREAS = List.of(
-            "shell", "home", "contact", "import", "inbox", "channel", "settings", "safeguard", "broadcast", "action");
+            "shell",
+            "home",
+            "contact",
+            "import",
+            "inbox",
+            "channel",
+            "settings",
+            "safeguard",
+            "paper",
+            "broadcast",
+            "action");
 
     private static final Map<String, Wording> ALL = load();
 

@@ -94,6 +94,35 @@ class SafeguardsApiTest {
     }
 
     @Test
+    void aPaperConsentIsWrittenDownAndEndsNoStop() {
+        WORLD.joinOnTelegram("Paule");
+        long id = WORLD.organiser
+                .get("/contacts?search=Paule")
+                .items()
+                .getJsonObject(0)
+                .getLong("id");
+        JsonObject paper = new JsonObject()
+                .put("class", "member")
+                .put("source", "Form no. 12")
+                .put("at", "2026-05-03T10:00:00Z")
+                .put("wording", "I agree to receive news");
+        assertThat(WORLD.organiser
+                        .post("/contacts/" + id + "/opt-in", new JsonObject().put("class", "vip"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(WORLD.viewer.post("/contacts/" + id + "/opt-in", paper).status())
+                .isEqualTo(403);
+        assertThat(WORLD.stranger.post("/contacts/" + id + "/opt-in", paper).status())
+                .isEqualTo(404);
+        JsonObject member = WORLD.organiser.ok(WORLD.organiser.post("/contacts/" + id + "/opt-in", paper));
+        assertThat(member.encode()).contains("\"member\"", "\"subscribed\"");
+        WORLD.organiser.ok(WORLD.organiser.post("/contacts/" + id + "/stop", new JsonObject()));
+        assertThat(WORLD.organiser.post("/contacts/" + id + "/opt-in", paper).status())
+                .isEqualTo(409);
+        assertThat(WORLD.organiser.get("/contacts/" + id).body()).contains("unsubscribed");
+    }
+
+    @Test
     void runsOfTheRetentionAreListed() {
         JsonObject run = WORLD.eventually(
                         () -> WORLD.viewer.get("/retention?limit=1").json(),

@@ -86,7 +86,7 @@ class ProofTest {
                 .contains("Preuve du consentement")
                 .contains("désabonné")
                 .contains("Arrêtez, merci")
-                .contains("[U+0634]")
+                .contains("[U+0634 U+0643 U+0631 U+0627]", "RAISED HAND")
                 .contains("join@1/fr")
                 .contains(NUMBER)
                 .contains("Le registre est intact : 4 événements vérifiés");

@@ -36,6 +36,7 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
+import org.relais.consent.ContactService;
 import org.relais.consent.ErasureService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.IdentityService;
@@ -142,6 +143,7 @@ public final class ConsoleSite implements AutoCloseable {
                         holds,
                         access,
                         clock),
+                new PaperPages(pool(), new ContactService(pool(), identities, consent, clock), rights, audit, clock),
                 new ImportPages(imports, uploads, clock),
                 new InboxPages(holds, rights, inbox, clock),
                 new ChannelPages(pool(), senders, audit, new ChannelRegistry(List.of())),

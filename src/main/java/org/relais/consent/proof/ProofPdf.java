@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.LedgerEvent;
 import org.relais.consent.Wording;
@@ -29,7 +28,7 @@ final class ProofPdf {
 
     private final Proof proof;
     private final ProofWords words;
-    private final BaseFont base;
+    private final Printable printable;
     private final Font plain;
     private final Font small;
     private final Font heading;
@@ -39,11 +38,13 @@ final class ProofPdf {
     ProofPdf(Proof proof, String language) {
         this.proof = proof;
         this.words = new ProofWords(language);
+        BaseFont base;
         try {
-            this.base = BaseFont.createFont(FONT, BaseFont.IDENTITY_H, BaseFont.EMBEDDED);
+            base = BaseFont.createFont(FONT, BaseFont.IDENTITY_H, BaseFont.EMBEDDED);
         } catch (IOException cause) {
             throw new java.io.UncheckedIOException("the font of the PDF library is missing", cause);
         }
+        this.printable = new Printable(point -> point == '\n' || base.charExists(point));
         this.plain = new Font(base, 9);
         this.small = new Font(base, 7);
         this.heading = new Font(base, 12, Font.BOLD);
@@ -238,13 +239,8 @@ final class ProofPdf {
         return cell;
     }
 
-    /** Characters that the font has not are written as U+0634: evidence is never dropped silently. */
     private String printable(String text) {
-        return text.codePoints()
-                .mapToObj(point -> point == '\n' || base.charExists(point)
-                        ? Character.toString(point)
-                        : String.format(Locale.ROOT, "[U+%04X]", point))
-                .collect(Collectors.joining());
+        return printable.text(text);
     }
 
     private static void add(List<String> lines, @Nullable String line) {

@@ -149,6 +149,22 @@ class ImportServiceTest {
     }
 
     @Test
+    void aSuppressionListOfSixFiguresIsTaken() {
+        world.people(HEAD + ANN);
+        StringBuilder numbers = new StringBuilder("phone\n");
+        for (int number = 0; number < 120_000; number++) {
+            numbers.append("+336").append(12_340_000 + number).append('\n');
+        }
+        ImportJob list = world.run(ImportKind.SUPPRESSION, ImportOptions.of("FR"), numbers.toString());
+        assertThat(list.state()).isEqualTo(ImportState.FINISHED);
+        assertThat(world.count("suppression")).isEqualTo(120_000);
+        assertThat(world.enforced).containsExactly(world.contact("+33612345678"));
+        assertThat(world.count("messageable where refusal is null")).isZero();
+        ImportJob people = world.people(HEAD + "0612400000;Bo;;;;;membre;form;2026-01-01;v3;\n");
+        assertThat(people.merged().suppressed()).isEqualTo(1);
+    }
+
+    @Test
     void aSuppressionListStopsContactsItNames() {
         world.people(HEAD + ANN + "0611223344;Bo;;;;;membre;form;2026-01-01;v3;\n");
         ImportJob list = world.run(

@@ -1,0 +1,57 @@
+package org.relais.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.delivery.FakeChannel;
+
+/** The legal mention: in every message, or once in so many days where the organisation wants it, never less often. */
+@ExtendWith(VertxExtension.class)
+class MentionSpacingTest {
+    private BroadcastWorld world;
+
+    @BeforeEach
+    void open(Vertx vertx) {
+        world = new BroadcastWorld(vertx, FakeChannel.accepting(), 100);
+        world.world.people(1, "regular", "subscribed", "fake");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private String sent() {
+        world.fake.texts.clear();
+        world.awaitOver(world.send(BroadcastWorld.draft()));
+        assertThat(world.fake.texts).hasSize(1);
+        return List.copyOf(world.fake.texts).get(0);
+    }
+
+    @Test
+    void everyMessageHasItUnlessSaidOtherwise() {
+        world.running();
+        assertThat(sent()).contains("STOP");
+        assertThat(sent()).contains("STOP");
+    }
+
+    @Test
+    void onceInSevenDaysWhereTheOrganisationWantsIt() {
+        world.world.execute("update organisation set mention_every_days = 7 where id = " + world.organisationId);
+        world.running();
+        assertThat(sent()).as("the first message").contains("STOP");
+        assertThat(world.world.number("select count(*) from consent where mention_sent_at is not null"))
+                .isOne();
+        assertThat(sent()).as("the next one").doesNotContain("STOP");
+        world.world.execute("update consent set mention_sent_at = mention_sent_at - interval '6 days 23 hours'");
+        assertThat(sent()).as("within seven days").doesNotContain("STOP");
+        world.world.execute("update consent set mention_sent_at = mention_sent_at - interval '2 hours'");
+        assertThat(sent()).as("after seven days").contains("STOP");
+    }
+}
