@@ -5,8 +5,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.relais.action.Actions;
+import org.relais.action.call.CallService;
 import org.relais.action.event.Events;
+import org.relais.action.named.NamedService;
 import org.relais.console.action.ActionPages;
+import org.relais.console.action.CallPages;
 import org.relais.console.action.EventPages;
 import org.relais.console.action.SharePages;
 import org.relais.organisation.AuditStore;
@@ -17,12 +20,22 @@ final class ActionRoom {
 
     /** @param personal names of the variables that other parts compute per person */
     static ActionPages pages(
-            Pool pool, Actions actions, Events events, AuditStore audit, Set<String> personal, InstantSource clock) {
+            Pool pool,
+            Actions actions,
+            Events events,
+            CallService calls,
+            NamedService naming,
+            AuditStore audit,
+            Set<String> personal,
+            InstantSource clock) {
         return new ActionPages(
                 pool,
                 actions,
                 audit,
                 personal,
-                List.of(new SharePages(pool, actions, audit, clock), new EventPages(pool, actions, events, audit)));
+                List.of(
+                        new SharePages(pool, actions, naming, audit, clock),
+                        new CallPages(pool, actions, calls),
+                        new EventPages(pool, actions, events, audit)));
     }
 }

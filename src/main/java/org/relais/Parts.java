@@ -283,6 +283,8 @@ final class Parts {
                                 pool,
                                 acting.actions(),
                                 gathering.events(),
+                                new CallService(pool, audit, clock),
+                                gathering.naming(),
                                 audit,
                                 sharing.personal().names(),
                                 clock),

@@ -212,10 +212,15 @@ public record ActionForm(
         return SHOWN.contains(path) || path.matches("message\\.(body|share\\.text)\\.(fr|en)");
     }
 
-    ActionForm withFaults(InvalidInputException invalid, FaultWords words) {
+    /** @param nobody what is said of an audience that names nobody */
+    ActionForm withFaults(InvalidInputException invalid, FaultWords words, String nobody) {
         Map<String, String> named = new TreeMap<>();
         for (Fault fault : invalid.faults()) {
-            named.putIfAbsent(fault.field().startsWith("audience") ? "audience" : fault.field(), words.of(fault));
+            if (fault.field().startsWith("audience")) {
+                named.putIfAbsent("audience", fault.message().startsWith("needs at least") ? nobody : words.of(fault));
+            } else {
+                named.putIfAbsent(fault.field(), words.of(fault));
+            }
         }
         return with(version, named);
     }

@@ -142,7 +142,11 @@ final class ComposePages {
 
     private Future<Answer> again(Visit visit, ActionForm form, @Nullable Action action, Throwable fault) {
         return fault instanceof InvalidInputException invalid
-                ? form(visit, 422, form.withFaults(invalid, new FaultWords(visit)), action)
+                ? form(
+                        visit,
+                        422,
+                        form.withFaults(invalid, new FaultWords(visit), visit.text("action.fault.audience")),
+                        action)
                 : Future.failedFuture(fault);
     }
 

@@ -1,15 +1,19 @@
 package org.relais.console.action;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.handler.HttpException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
+import org.relais.action.ActionType;
 import org.relais.action.Actions;
 import org.relais.api.CsvDownload;
 import org.relais.console.Visit;
@@ -22,7 +26,13 @@ final class CsvPages {
 
     /** Sends a file about the action in the path, or says that there is none. */
     static void send(Visit visit, Actions actions, Function<Action, Future<Void>> file) {
+        send(visit, actions, Set.of(ActionType.values()), file);
+    }
+
+    /** @param types kinds of actions of which there is such a file */
+    static void send(Visit visit, Actions actions, Set<ActionType> types, Function<Action, Future<Void>> file) {
         actions.find(visit.organisationId(), visit.id())
+                .map(found -> found.filter(action -> types.contains(action.type())))
                 .compose(found ->
                         found.isEmpty() ? Future.<Void>failedFuture(new HttpException(404)) : file.apply(found.get()))
                 .onFailure(visit.context()::fail);
@@ -36,6 +46,16 @@ final class CsvPages {
                         row -> Long.MAX_VALUE - 1,
                         row -> row)
                 .send(visit.context(), name);
+    }
+
+    /** A file that another part has made. */
+    static Future<Void> file(Visit visit, String name, Future<Buffer> made) {
+        return made.compose(rows -> visit.context()
+                .response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("Content-Disposition", "attachment; filename=\"" + name + ".csv\"")
+                .end(rows));
     }
 
     /** Headings by their keys under {@code action.column}. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
@@ -274,7 +275,7 @@ public final class EventPages implements KindPages {
     }
 
     private void answersCsv(Visit visit) {
-        CsvPages.send(visit, actions, action -> new CsvDownload<>(
+        CsvPages.send(visit, actions, Set.of(ActionType.EVENT), action -> new CsvDownload<>(
                         CsvPages.header(visit, "id", "name", "standing", "since"),
                         from -> service.answers(
                                 action.organisationId(),
@@ -293,15 +294,16 @@ public final class EventPages implements KindPages {
     }
 
     private void daysCsv(Visit visit) {
-        CsvPages.send(visit, actions, action -> service.find(action.organisationId(), action.id())
-                .compose(event -> event.isEmpty()
-                        ? Future.succeededFuture(List.<EventFigures.Day>of())
-                        : service.figures(event.get()).map(EventFigures::days))
-                .compose(days -> CsvPages.once(
-                        visit,
-                        "action-" + action.id() + "-event",
-                        CsvPages.header(visit, "day", "yes", "waiting", "maybe", "no", "promoted", "withdrawn"),
-                        rows(days))));
+        CsvPages.send(
+                visit, actions, Set.of(ActionType.EVENT), action -> service.find(action.organisationId(), action.id())
+                        .compose(event -> event.isEmpty()
+                                ? Future.succeededFuture(List.<EventFigures.Day>of())
+                                : service.figures(event.get()).map(EventFigures::days))
+                        .compose(days -> CsvPages.once(
+                                visit,
+                                "action-" + action.id() + "-event",
+                                CsvPages.header(visit, "day", "yes", "waiting", "maybe", "no", "promoted", "withdrawn"),
+                                rows(days))));
     }
 
     private static List<List<String>> rows(List<EventFigures.Day> days) {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.relais.action.Action;
 import org.relais.action.ActionType;
 import org.relais.action.Actions;
+import org.relais.action.named.NamedService;
 import org.relais.api.CsvDownload;
 import org.relais.console.Answer;
 import org.relais.console.Desk;
@@ -35,15 +36,17 @@ public final class SharePages implements KindPages {
     private final Pool pool;
     private final Actions actions;
     private final ActionAudit audit;
+    private final NamedPages named;
     private final InstantSource clock;
     private final ShareFigures figures = new ShareFigures();
     private final ShareStore store = new ShareStore();
     private final ContactStore contacts = new ContactStore();
 
-    public SharePages(Pool pool, Actions actions, AuditStore audit, InstantSource clock) {
+    public SharePages(Pool pool, Actions actions, NamedService naming, AuditStore audit, InstantSource clock) {
         this.pool = pool;
         this.actions = actions;
         this.audit = new ActionAudit(pool, audit);
+        this.named = new NamedPages(pool, actions, naming, audit);
         this.clock = clock;
     }
 
@@ -54,6 +57,7 @@ public final class SharePages implements KindPages {
 
     @Override
     public void mount(Desk desk) {
+        named.mount(desk);
         desk.get("/actions/:id/sharers", visit -> shared(visit, (action, message) -> sharers(visit, action, message)));
         desk.stream("/actions/:id/sharers.csv", Role.VIEWER, this::sharersCsv);
         desk.get("/actions/:id/tree", visit -> shared(visit, (action, message) -> tree(visit, action, message)));
@@ -119,7 +123,7 @@ public final class SharePages implements KindPages {
     }
 
     private void sharersCsv(Visit visit) {
-        CsvPages.send(visit, actions, action -> new CsvDownload<>(
+        CsvPages.send(visit, actions, Set.of(ActionType.SHARE), action -> new CsvDownload<>(
                         CsvPages.header(
                                 visit,
                                 "id",

@@ -16,6 +16,7 @@ import org.relais.action.ActionKinds;
 import org.relais.action.Actions;
 import org.relais.action.Ending;
 import org.relais.action.ShareKind;
+import org.relais.action.named.NamedService;
 import org.relais.broadcast.BroadcastService;
 import org.relais.console.ConsolePart;
 import org.relais.console.ConsoleSite;
@@ -49,7 +50,12 @@ class ActionPagesTest {
                 actions,
                 opened.audit,
                 Set.of(),
-                List.of(new SharePages(opened.pool(), actions, opened.audit, BroadcastSite.NOW))));
+                List.of(new SharePages(
+                        opened.pool(),
+                        actions,
+                        new NamedService(opened.pool(), BroadcastSite.NOW),
+                        opened.audit,
+                        BroadcastSite.NOW))));
     }
 
     @AfterAll
@@ -218,6 +224,26 @@ class ActionPagesTest {
         assertThat(reader.post("/console/actions/people", "who", "Person", "contact", "" + people.get(1))
                         .body())
                 .contains("checked", "Person 3");
+    }
+
+    @Test
+    void volunteersMayWriteToPeopleTheyKnowWhereAnOrganiserSaysSo() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, form("People they know")) + "/named";
+        assertThat(reader.get(path).body()).doesNotContainPattern("name=\"enabled\" value=\"yes\" checked");
+        HttpResponse<String> refused = reader.post(path, "enabled", "yes", "per_day", "1000");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("id=\"per_day-fault\"", "value=\"1000\"", "from 1 to 100");
+        assertThat(reader.post(path, "enabled", "yes", "per_day", "5").statusCode())
+                .isEqualTo(303);
+        assertThat(reader.get(path).body())
+                .contains("It is saved.", "value=\"5\"")
+                .containsPattern("name=\"enabled\" value=\"yes\" checked");
+        assertThat(reader.get(path + ".csv").body()).contains("brought");
+        assertThat(site.signIn(Role.VIEWER, "en").post(path, "per_day", "1").statusCode())
+                .isEqualTo(403);
+        assertThat(site.signIn(site.other, Role.OWNER, "en").get(path).statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -1,0 +1,395 @@
+package org.relais.console.action;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.Action;
+import org.relais.action.ActionType;
+import org.relais.action.Actions;
+import org.relais.action.call.CallFigures;
+import org.relais.action.call.CallListStore.Counts;
+import org.relais.action.call.CallListStore.Entry;
+import org.relais.action.call.CallScriptStore.Version;
+import org.relais.action.call.CallService;
+import org.relais.action.call.CallSettings;
+import org.relais.action.call.Script;
+import org.relais.audience.AudienceStore;
+import org.relais.console.Answer;
+import org.relais.console.Desk;
+import org.relais.console.Form;
+import org.relais.console.Visit;
+import org.relais.console.broadcast.FaultWords;
+import org.relais.console.broadcast.MessageForm;
+import org.relais.organisation.Role;
+import org.relais.template.Fault;
+import org.relais.template.InvalidInputException;
+
+/** What call actions add: script, list and settings, and what came of the calls. */
+public final class CallPages implements KindPages {
+    private static final int PEOPLE = 50;
+    private static final int TAGS = 40;
+    private static final Set<String> STATES = Set.of("waiting", "leased", "closed");
+    private static final Map<String, String> SETTINGS = Map.of(
+            "leaseMinutes",
+            "lease",
+            "attempts",
+            "attempts",
+            "retryMinutes",
+            "retry",
+            "origin.fr",
+            "origin_fr",
+            "origin.en",
+            "origin_en");
+
+    private static final Set<String> REASONS = Set.of(
+            "reached",
+            "no_answer",
+            "refused",
+            "wrong_number",
+            "removed",
+            "unsubscribed",
+            "suppressed",
+            "unreachable",
+            "occasional_spent",
+            "consent_only",
+            "no_consent",
+            "taken_out",
+            "erased",
+            "merged",
+            "held",
+            "pending",
+            "no_address",
+            "only_contact",
+            "attempts");
+
+    private final Pool pool;
+    private final Actions actions;
+    private final CallService calls;
+    private final AudienceStore audiences = new AudienceStore();
+
+    /**
+     * A call action in numbers.
+     *
+     * @param script null when there is none yet
+     */
+    public record Shown(CallFigures figures, Counts list, @Nullable Script script) {}
+
+    public CallPages(Pool pool, Actions actions, CallService calls) {
+        this.pool = pool;
+        this.actions = actions;
+        this.calls = calls;
+    }
+
+    @Override
+    public ActionType type() {
+        return ActionType.CALL;
+    }
+
+    @Override
+    public void mount(Desk desk) {
+        desk.get("/actions/:id/script", visit -> of(visit, action -> script(visit, action)));
+        desk.post(
+                "/actions/:id/script", Role.ORGANISER, visit -> changing(visit, action -> writeScript(visit, action)));
+        desk.get("/actions/:id/list", visit -> of(visit, action -> list(visit, action, 200, listForm(visit))));
+        desk.post("/actions/:id/list", Role.ORGANISER, visit -> changing(visit, action -> addToList(visit, action)));
+        desk.get(
+                "/actions/:id/calling",
+                Role.ORGANISER,
+                visit -> of(visit, action -> calls.settings(action)
+                        .map(settings ->
+                                Answer.page("action/calling", Map.of("action", action, "form", form(settings))))));
+        desk.post("/actions/:id/calling", Role.ORGANISER, visit -> changing(visit, action -> set(visit, action)));
+        desk.get(
+                "/actions/:id/callers",
+                visit -> of(visit, action -> calls.figures(action)
+                        .map(figures -> Answer.page("action/callers", Map.of("action", action, "figures", figures)))));
+        desk.stream(
+                "/actions/:id/calls.csv",
+                Role.VIEWER,
+                visit -> CsvPages.send(
+                        visit,
+                        actions,
+                        Set.of(ActionType.CALL),
+                        action -> CsvPages.file(visit, "action-" + action.id() + "-calls", calls.callsCsv(action))));
+    }
+
+    private Future<Answer> of(Visit visit, Function<Action, Future<Answer>> page) {
+        return calls.find(visit.organisationId(), visit.id())
+                .compose(
+                        found -> found.isEmpty() ? Future.succeededFuture(Answer.notFound()) : page.apply(found.get()));
+    }
+
+    private Future<Answer> changing(Visit visit, Function<Action, Future<Answer>> step) {
+        return of(
+                visit,
+                action -> CallService.changeable(action)
+                        ? step.apply(action)
+                        : Future.succeededFuture(
+                                Answer.to("/actions/" + action.id()).warning("action.said.not-possible")));
+    }
+
+    @Override
+    public Future<List<Step>> steps(Visit visit, Action action) {
+        String path = "/actions/" + action.id();
+        return calls.script(action).compose(script -> calls.counts(action)
+                .map(counts -> List.of(
+                        new Step(
+                                visit.text("action.call.script"),
+                                script.map(known -> visit.text(
+                                                "action.call.steps-count",
+                                                "count",
+                                                known.script().steps().size()))
+                                        .orElseGet(() -> visit.text("action.call.no-script")),
+                                path + "/script",
+                                script.isPresent()),
+                        new Step(
+                                visit.text("action.call.list"),
+                                visit.text("action.call.waiting-count", "count", counts.waiting()),
+                                path + "/list",
+                                counts.waiting() > 0))));
+    }
+
+    @Override
+    public Future<Void> show(Visit visit, Action action, Map<String, Object> model) {
+        return calls.figures(action)
+                .compose(figures -> calls.counts(action).compose(counts -> calls.script(action)
+                        .onSuccess(script -> model.put(
+                                "call",
+                                new Shown(
+                                        figures,
+                                        counts,
+                                        script.map(Version::script).orElse(null))))))
+                .mapEmpty();
+    }
+
+    private Future<Answer> script(Visit visit, Action action) {
+        return calls.script(action)
+                .map(found -> Answer.page(
+                        "action/script",
+                        Map.of(
+                                "action",
+                                action,
+                                "form",
+                                found.map(version -> ScriptForm.of(version.script()))
+                                        .orElseGet(ScriptForm::blank),
+                                "changeable",
+                                CallService.changeable(action) && visit.mayChange())));
+    }
+
+    /** Saves it, or changes the form and shows it again: more steps, fewer, another order. */
+    private Future<Answer> writeScript(Visit visit, Action action) {
+        ScriptForm form = ScriptForm.read(visit);
+        Optional<String> step = visit.field("do");
+        if (step.isPresent()) {
+            return Future.succeededFuture(
+                    new Answer.Page(200, "action/script", scriptModel(action, changed(form, step.get()))));
+        }
+        return Future.<JsonObject>succeededFuture(form.json(visit.organisation().language()))
+                .compose(json -> calls.write(visit.actor(), action, json))
+                .<Answer>map(version -> Answer.to("/actions/" + action.id()).saying("action.call.said.script"))
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? Future.succeededFuture(Answer.invalid(
+                                "action/script", scriptModel(action, form.withFaults(invalid, new FaultWords(visit)))))
+                        : Future.failedFuture(fault));
+    }
+
+    private static Map<String, Object> scriptModel(Action action, ScriptForm form) {
+        return Map.of("action", action, "form", form, "changeable", true);
+    }
+
+    private static ScriptForm changed(ScriptForm form, String step) {
+        String[] parts = step.split("-", 2);
+        int place = parts.length == 2 && parts[1].matches("\\d{1,3}") ? Integer.parseInt(parts[1]) : -1;
+        return switch (parts[0]) {
+            case "add" -> form.longer();
+            case "remove" -> form.without(place);
+            case "up" -> form.earlier(place);
+            default -> form;
+        };
+    }
+
+    private static Form listForm(Visit visit) {
+        return new Form().with("audience", visit.query("q").isEmpty() ? "phones" : "tags");
+    }
+
+    private Future<Answer> list(Visit visit, Action action, int status, Form form) {
+        Optional<String> state = visit.query("state").filter(STATES::contains);
+        Map<String, Object> model = new HashMap<>(Map.of(
+                "action",
+                action,
+                "form",
+                form,
+                "chosen",
+                new TreeSet<>(status == 200 ? List.<String>of() : visit.fields("tag")),
+                "state",
+                state.orElse(""),
+                "changeable",
+                CallService.changeable(action) && visit.mayChange()));
+        return calls.counts(action)
+                .onSuccess(counts -> model.put("counts", counts))
+                .compose(counts -> audiences.tags(pool, visit.organisationId(), TAGS))
+                .onSuccess(tags -> model.put("tags", tags))
+                .compose(tags -> calls.entries(action, state.orElse(null), visit.query("after", 0L), PEOPLE + 1))
+                .map(people -> {
+                    model.put("people", people.stream().limit(PEOPLE).toList());
+                    model.put(
+                            "after",
+                            people.size() > PEOPLE ? people.get(PEOPLE - 1).id() : 0L);
+                    return new Answer.Page(status, "action/callList", model);
+                });
+    }
+
+    private Future<Answer> addToList(Visit visit, Action action) {
+        Form form = Form.of(visit, "audience", "areas", "phones");
+        return Future.<JsonObject>succeededFuture(people(visit, form))
+                .compose(json -> calls.list(visit.actor(), action, json))
+                .<Answer>map(listed -> Answer.to("/actions/" + action.id() + "/list")
+                        .saying(
+                                "action.call.said.listed",
+                                "added",
+                                listed.people().added(),
+                                "known",
+                                listed.people().known(),
+                                "without",
+                                listed.people().without(),
+                                "unknown",
+                                listed.unknown()))
+                .recover(fault -> {
+                    if (fault instanceof InvalidInputException invalid) {
+                        faults(visit, form, invalid);
+                        return list(visit, action, 422, form);
+                    }
+                    return Future.failedFuture(fault);
+                });
+    }
+
+    private static JsonObject people(Visit visit, Form form) {
+        return switch (form.value("audience")) {
+            case "everyone" -> new JsonObject().put("audience", new JsonObject().put("everyone", true));
+            case "tags" ->
+                new JsonObject()
+                        .put(
+                                "audience",
+                                new JsonObject()
+                                        .put("tags", new JsonObject().put("any", new JsonArray(visit.fields("tag")))));
+            case "areas" ->
+                new JsonObject()
+                        .put("audience", new JsonObject().put("areas", parts(form.value("areas"), "[,;\\r\\n]")));
+            default -> new JsonObject().put("phones", parts(form.value("phones"), "[,;\\r\\n]"));
+        };
+    }
+
+    private static JsonArray parts(String text, String separator) {
+        return new JsonArray(Arrays.stream(text.split(separator))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .distinct()
+                .toList());
+    }
+
+    /** Which of the pasted numbers is none, by its place: the number itself stays in the field. */
+    private static void faults(Visit visit, Form form, InvalidInputException invalid) {
+        FaultWords words = new FaultWords(visit);
+        boolean phones = form.value("audience").equals("phones");
+        List<String> places = invalid.faults().stream()
+                .map(Fault::field)
+                .filter(field -> field.matches("phones\\[\\d+]"))
+                .map(field -> Integer.toString(Integer.parseInt(field.replaceAll("\\D", "")) + 1))
+                .toList();
+        form.fault(
+                phones ? "phones" : "audience",
+                places.isEmpty()
+                        ? words.of(invalid)
+                        : visit.text(
+                                "action.call.bad-numbers",
+                                "count",
+                                places.size(),
+                                "places",
+                                String.join(", ", places.stream().limit(20).toList())));
+    }
+
+    private static Form form(CallSettings settings) {
+        Form form = new Form()
+                .with("lease", Long.toString(settings.lease().toMinutes()))
+                .with("attempts", Integer.toString(settings.mostAttempts()))
+                .with("retry", Long.toString(settings.retryAfter().toMinutes()));
+        for (String language : MessageForm.LANGUAGES) {
+            form.with("origin_" + language, settings.origins().getOrDefault(language, ""));
+        }
+        return form;
+    }
+
+    private Future<Answer> set(Visit visit, Action action) {
+        Form form = Form.of(visit, "lease", "attempts", "retry", "origin_fr", "origin_en");
+        JsonObject json = new JsonObject();
+        form.given("lease").ifPresent(text -> json.put("leaseMinutes", ActionForm.number(text)));
+        form.given("attempts").ifPresent(text -> json.put("attempts", ActionForm.number(text)));
+        form.given("retry").ifPresent(text -> json.put("retryMinutes", ActionForm.number(text)));
+        JsonObject origins = new JsonObject();
+        MessageForm.LANGUAGES.forEach(
+                language -> form.given("origin_" + language).ifPresent(text -> origins.put(language, text)));
+        if (!origins.isEmpty()) {
+            json.put("origin", origins);
+        }
+        return Future.<JsonObject>succeededFuture(json)
+                .compose(settings -> calls.set(visit.actor(), action, settings))
+                .<Answer>map(set -> Answer.to("/actions/" + action.id()).saying("action.call.said.settings"))
+                .recover(fault -> {
+                    if (fault instanceof InvalidInputException invalid) {
+                        FaultWords words = new FaultWords(visit);
+                        invalid.faults()
+                                .forEach(each ->
+                                        form.fault(SETTINGS.getOrDefault(each.field(), "origin_fr"), words.of(each)));
+                        return Future.succeededFuture(
+                                Answer.invalid("action/calling", Map.of("action", action, "form", form)));
+                    }
+                    return Future.failedFuture(fault);
+                });
+    }
+
+    /** The words of a question, for the figures; its id when the script has changed since. */
+    public static String question(Visit visit, @Nullable Script script, String id) {
+        return step(script, id).map(step -> said(visit, step.texts(), id)).orElse(id);
+    }
+
+    /** The label of an answer. */
+    public static String option(Visit visit, @Nullable Script script, String question, String id) {
+        return step(script, question)
+                .flatMap(step -> step.options().stream()
+                        .filter(option -> option.id().equals(id))
+                        .findFirst())
+                .map(option -> said(visit, option.labels(), id))
+                .orElse(id);
+    }
+
+    private static Optional<Script.Step> step(@Nullable Script script, String id) {
+        return script == null
+                ? Optional.empty()
+                : script.steps().stream().filter(step -> step.id().equals(id)).findFirst();
+    }
+
+    private static String said(Visit visit, Map<String, String> texts, String otherwise) {
+        String own = texts.get(visit.language());
+        return own != null ? own : texts.values().stream().findFirst().orElse(otherwise);
+    }
+
+    /** Why somebody is called no more, or may not be called now. */
+    public static String reason(Visit visit, String reason) {
+        return visit.text(REASONS.contains(reason) ? "action.call.reason." + reason : "action.call.reason.other");
+    }
+
+    /** Where somebody stands in the list. */
+    public static String standing(Visit visit, Entry entry) {
+        return visit.text("action.call.state." + entry.state());
+    }
+}

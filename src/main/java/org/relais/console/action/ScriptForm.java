@@ -1,0 +1,273 @@
+package org.relais.console.action;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.call.CallResult;
+import org.relais.action.call.Script;
+import org.relais.console.Visit;
+import org.relais.console.broadcast.FaultWords;
+import org.relais.console.broadcast.MessageForm;
+import org.relais.template.Fault;
+import org.relais.template.InvalidInputException;
+
+/**
+ * A script as it stands in its form, right or wrong: steps in order, each with what may be answered. Ids are given by the
+ * form itself and stay what they were, because figures are counted by them.
+ *
+ * @param results SQL names of those a volunteer may choose besides the two that are always there
+ * @param faults by path as {@link Fault} has it, in the reader's words
+ */
+public record ScriptForm(List<Row> steps, Set<String> results, Map<String, String> faults) {
+    private static final int MOST_STEPS = 50;
+    private static final int MOST_OPTIONS = 9;
+
+    public ScriptForm {
+        steps = List.copyOf(steps);
+        results = Set.copyOf(results);
+        faults = Map.copyOf(faults);
+    }
+
+    /**
+     * One step.
+     *
+     * @param texts by language
+     * @param words whether the volunteer types what was answered
+     * @param next id of the step it leads to, {@link Script#END}, or empty for the one that follows
+     */
+    public record Row(String id, Map<String, String> texts, List<Choice> choices, boolean words, String next) {
+        public Row {
+            texts = Map.copyOf(texts);
+            choices = List.copyOf(choices);
+        }
+
+        /** The choices, and one more to fill in while there may be one. */
+        public List<Choice> shown() {
+            List<Choice> shown = new ArrayList<>(choices);
+            while (shown.size() < MOST_OPTIONS && shown.size() < Math.max(2, choices.size() + 1)) {
+                shown.add(new Choice(free("a", shown.stream().map(Choice::id).toList()), Map.of(), ""));
+            }
+            return shown;
+        }
+
+        private boolean blank() {
+            return texts.isEmpty() && choices.isEmpty() && !words;
+        }
+    }
+
+    /** An answer to choose; {@code next} as for a step, empty where the step decides. */
+    public record Choice(String id, Map<String, String> labels, String next) {
+        public Choice {
+            labels = Map.copyOf(labels);
+        }
+    }
+
+    static ScriptForm blank() {
+        return new ScriptForm(List.of(step("s1")), Set.of("reached", "call_back", "refused", "wrong_number"), Map.of());
+    }
+
+    private static Row step(String id) {
+        return new Row(id, Map.of(), List.of(), false, "");
+    }
+
+    private static String free(String prefix, List<String> taken) {
+        int number = taken.size() + 1;
+        while (taken.contains(prefix + number)) {
+            number++;
+        }
+        return prefix + number;
+    }
+
+    static ScriptForm of(Script script) {
+        List<Row> rows = script.steps().stream()
+                .map(step -> new Row(
+                        step.id(),
+                        step.texts(),
+                        step.options().stream()
+                                .map(option -> new Choice(option.id(), option.labels(), orEmpty(option.next())))
+                                .toList(),
+                        step.freeText(),
+                        orEmpty(step.next())))
+                .toList();
+        Set<String> results = new HashSet<>();
+        script.results().forEach(result -> results.add(result.sqlName()));
+        return new ScriptForm(rows, results, Map.of());
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    /** As it was sent; answers that are left blank are none. */
+    static ScriptForm read(Visit visit) {
+        List<Row> rows = new ArrayList<>();
+        for (int at = 0; at < MOST_STEPS && visit.field("s" + at + "_id").isPresent(); at++) {
+            String prefix = "s" + at + "_";
+            List<Choice> choices = new ArrayList<>();
+            for (int option = 0; option < MOST_OPTIONS; option++) {
+                String name = prefix + "o" + option + "_";
+                Map<String, String> labels = texts(visit, name);
+                if (!labels.isEmpty()) {
+                    choices.add(new Choice(field(visit, name + "id"), labels, field(visit, name + "next")));
+                }
+            }
+            rows.add(new Row(
+                    field(visit, prefix + "id"),
+                    texts(visit, prefix),
+                    choices,
+                    visit.field(prefix + "words").isPresent(),
+                    field(visit, prefix + "next")));
+        }
+        return new ScriptForm(
+                rows.isEmpty() ? List.of(step("s1")) : rows, Set.copyOf(visit.fields("result")), Map.of());
+    }
+
+    private static Map<String, String> texts(Visit visit, String prefix) {
+        Map<String, String> texts = new HashMap<>();
+        for (String language : MessageForm.LANGUAGES) {
+            visit.field(prefix + language).ifPresent(text -> texts.put(language, text));
+        }
+        return texts;
+    }
+
+    private static String field(Visit visit, String name) {
+        return visit.field(name).orElse("");
+    }
+
+    /** With one more step at the end. */
+    ScriptForm longer() {
+        List<Row> rows = new ArrayList<>(steps);
+        if (rows.size() < MOST_STEPS) {
+            rows.add(step(free("s", rows.stream().map(Row::id).toList())));
+        }
+        return new ScriptForm(rows, results, Map.of());
+    }
+
+    /** Without the step at this place; what led there leads on. */
+    ScriptForm without(int place) {
+        if (place < 0 || place >= steps.size() || steps.size() == 1) {
+            return this;
+        }
+        String gone = steps.get(place).id();
+        List<Row> rows = new ArrayList<>();
+        for (int at = 0; at < steps.size(); at++) {
+            if (at != place) {
+                rows.add(redirected(steps.get(at), gone));
+            }
+        }
+        return new ScriptForm(rows, results, Map.of());
+    }
+
+    private static Row redirected(Row row, String gone) {
+        return new Row(
+                row.id(),
+                row.texts(),
+                row.choices().stream()
+                        .map(choice ->
+                                choice.next().equals(gone) ? new Choice(choice.id(), choice.labels(), "") : choice)
+                        .toList(),
+                row.words(),
+                row.next().equals(gone) ? "" : row.next());
+    }
+
+    /** With this step and the one before it in each other's place. */
+    ScriptForm earlier(int place) {
+        if (place < 1 || place >= steps.size()) {
+            return this;
+        }
+        List<Row> rows = new ArrayList<>(steps);
+        rows.add(place - 1, rows.remove(place));
+        return new ScriptForm(rows, results, Map.of());
+    }
+
+    ScriptForm withFaults(InvalidInputException invalid, FaultWords words) {
+        Map<String, String> named = new HashMap<>();
+        invalid.faults().forEach(fault -> named.putIfAbsent(fault.field(), words.of(fault)));
+        return new ScriptForm(steps, results, named);
+    }
+
+    public @Nullable String fault(String path) {
+        return faults.get(path);
+    }
+
+    /** For {@code aria-invalid}. */
+    public @Nullable String invalid(String path) {
+        return faults.containsKey(path) ? "true" : null;
+    }
+
+    /** Whatever else is wrong with a step, besides the texts and ways that have fields. */
+    public @Nullable String stepFault(int place) {
+        String path = "steps[" + place + "]";
+        for (String each : List.of(path, path + ".id", path + ".text", path + ".answer", path + ".options")) {
+            if (faults.containsKey(each)) {
+                return faults.get(each);
+            }
+        }
+        return null;
+    }
+
+    /** Whatever else is wrong with an answer. */
+    public @Nullable String choiceFault(String path) {
+        for (String each : List.of(path + ".next", path + ".id", path + ".label", path)) {
+            if (faults.containsKey(each)) {
+                return faults.get(each);
+            }
+        }
+        return null;
+    }
+
+    /** The results that can be left out. */
+    public static List<CallResult> optional() {
+        return CallResult.ALL.stream()
+                .filter(result -> result != CallResult.NO_ANSWER && result != CallResult.REMOVED)
+                .toList();
+    }
+
+    /**
+     * The script's JSON, without steps that say nothing.
+     *
+     * @param organisationLanguage the default language of a script that is written in it
+     */
+    JsonObject json(String organisationLanguage) {
+        JsonArray rows = new JsonArray();
+        steps.stream().filter(row -> !row.blank() || steps.size() == 1).forEach(row -> rows.add(json(row)));
+        boolean written = steps.stream().anyMatch(row -> row.texts().containsKey(organisationLanguage));
+        String language = written
+                ? organisationLanguage
+                : steps.stream()
+                        .flatMap(row -> row.texts().keySet().stream())
+                        .findFirst()
+                        .orElse(organisationLanguage);
+        JsonArray chosen = new JsonArray().add("no_answer").add("removed");
+        results.stream().filter(result -> !chosen.contains(result)).forEach(chosen::add);
+        return new JsonObject().put("language", language).put("steps", rows).put("results", chosen);
+    }
+
+    private static JsonObject json(Row row) {
+        JsonObject json = new JsonObject().put("id", row.id()).put("text", new JsonObject(new HashMap<>(row.texts())));
+        JsonArray options = new JsonArray();
+        row.choices()
+                .forEach(choice -> options.add(next(
+                        new JsonObject()
+                                .put("id", choice.id())
+                                .put("label", new JsonObject(new HashMap<>(choice.labels()))),
+                        choice.next())));
+        if (!options.isEmpty()) {
+            json.put("options", options);
+        }
+        if (row.words()) {
+            json.put("answer", "text");
+        }
+        return next(json, row.next());
+    }
+
+    private static JsonObject next(JsonObject json, String next) {
+        return next.isEmpty() ? json : json.put("next", next);
+    }
+}

@@ -1,0 +1,244 @@
+package org.relais.console.action;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.ServiceUnderTest;
+import org.relais.action.ActionWorld;
+import org.relais.action.ActionWorld.Volunteer;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
+import org.relais.testing.Browser;
+
+/** Actions in a real browser over the whole service: composed, looked at, opened, and followed while volunteers answer. */
+class ActionBrowserTest {
+    private static final int PHONE = 375;
+
+    @RegisterExtension
+    static final ActionWorld WORLD = new ActionWorld();
+
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
+
+    private static Page signedIn(String language, int width, boolean dark) {
+        AccessStore access = new AccessStore(InstantSource.system());
+        String token = new Tokens(new SecureRandom()).create("");
+        ServiceUnderTest.wait(access.saveOrganiser(
+                        WORLD.service().pool(),
+                        WORLD.service().organisationId(),
+                        "ana-" + language + "@example.org",
+                        "Ana",
+                        Role.ORGANISER,
+                        language)
+                .compose(organiser -> access.createSignInLink(
+                        WORLD.service().pool(), organiser.id(), Tokens.hash(token), Duration.ofHours(1))));
+        Page page = BROWSER.open(language.equals("fr") ? "fr-FR" : "en-GB", width, 900, dark);
+        page.navigate(WORLD.service().address() + "/sign-in/" + token);
+        page.locator("main form button").first().click();
+        page.waitForURL(Pattern.compile(".*/console$"));
+        return page;
+    }
+
+    private static void go(Page page, String path) {
+        page.navigate(WORLD.service().address() + "/console" + path);
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator link(Page page, String name) {
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator figure(Page page, String name) {
+        return page.locator(".figure")
+                .filter(new Locator.FilterOptions()
+                        .setHas(page.locator(
+                                "span", new Page.LocatorOptions().setHasText(Pattern.compile("^" + name + "$")))))
+                .locator("strong");
+    }
+
+    private static void fits(Page page, int width) {
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                .as(page.url())
+                .isLessThanOrEqualTo(width);
+    }
+
+    @Test
+    void aShareActionFromTheFormToTheFiguresWithoutAReload() {
+        Volunteer amina = WORLD.onTelegram("Amina Share", "fr");
+        Volunteer ben = WORLD.onWhatsApp("Ben Share", "en");
+        Page page = signedIn("en", 1280, false);
+        link(page, "Actions").click();
+        button(page, "New action").or(link(page, "New action")).first().click();
+        page.locator("a.figure").first().click();
+        page.getByLabel("Title").fill("Street party");
+        page.getByLabel("Message in French").fill("{{first_name|Bonjour}}, un coup de main ?");
+        page.getByLabel("Message in English").fill("{{first_name|Hello}}, a hand?");
+        page.getByLabel("Text to pass on in French").fill("Samedi 10 h, venez !");
+        page.getByLabel("Text to pass on in English").fill("Saturday at 10");
+        page.getByLabel("People picked one by one").check();
+        page.getByLabel("Search by name").pressSequentially("Share");
+        page.locator("#people").getByLabel("Amina Share").check();
+        page.getByLabel("Search by name").press("Enter");
+        assertThat(page.locator("#people").getByLabel("Amina Share")).isChecked();
+        page.locator("#people").getByLabel("Ben Share").check();
+        assertThat(page.locator("#looks .count")).containsText("2 people will get it");
+        assertThat(page.locator("#looks")).containsText("Count me in");
+        Browser.picture(page, "action-share-compose");
+        button(page, "Save the draft").click();
+
+        assertThat(page.locator("h1")).hasText("Street party");
+        assertThat(page.locator(".bubble").first()).containsText("coup de main");
+        Browser.picture(page, "action-share-draft");
+        button(page, "Open …").or(link(page, "Open …")).first().click();
+        assertThat(page.locator("h1")).hasText("Offer the action to 2 people?");
+        button(page, "Open for 2 people").click();
+        assertThat(figure(page, "offered")).hasText("2");
+        assertThat(figure(page, "silent")).hasText("2");
+
+        page.evaluate("window.sameDocument = true");
+        amina.next();
+        ben.next();
+        amina.press("J’en suis");
+        assertThat(figure(page, "accepted")).hasText("1");
+        ben.press("Not this time");
+        assertThat(figure(page, "declined")).hasText("1");
+        amina.press("C’est fait");
+        assertThat(figure(page, "done")).hasText("1");
+        assertThat(figure(page, "silent")).hasText("0");
+        assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
+        Browser.picture(page, "action-share-figures");
+        link(page, "By volunteer").click();
+        assertThat(page.locator(".list li").first()).containsText("Done");
+        assertThat(page.locator(".list li").nth(1)).containsText("Declined");
+        page.goBack();
+        button(page, "End …").or(link(page, "End …")).first().click();
+        button(page, "End the action").click();
+        assertThat(page.locator("#live-figures .badge")).hasText("Ended");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    @Test
+    void aCallActionOnATelephoneInTheDark() {
+        Volunteer carla = WORLD.onTelegram("Carla Call", "fr");
+        WORLD.onWhatsApp("Driss Call", "fr");
+        Page page = signedIn("fr", PHONE, true);
+        go(page, "/actions/new?kind=call");
+        page.getByLabel("Titre").fill("Appels-de-rentrée-avec-un-très-long-mot-sans-aucune-espace-dedans-pour-voir");
+        page.getByLabel("Message en français").fill("Bonjour, on appelle ce soir ?");
+        page.getByLabel("Des personnes choisies une à une").check();
+        page.getByLabel("Chercher par nom").pressSequentially("Carla");
+        page.locator("#people").getByLabel("Carla Call").check();
+        fits(page, PHONE);
+        button(page, "Enregistrer le brouillon").click();
+        assertThat(page.getByText("Pas encore écrit")).isVisible();
+        assertThat(page.getByText("Ouvrir …")).hasCount(0);
+        fits(page, PHONE);
+
+        link(page, "Texte des appels").click();
+        page.getByLabel("À dire, en français").fill("Irez-vous voter dimanche ?");
+        page.getByText("Réponses à choisir").click();
+        page.getByLabel("Réponse 1, en français").fill("Oui");
+        page.getByLabel("Réponse 2, en français").fill("Non");
+        button(page, "Ajouter une étape").click();
+        page.locator("#s1_fr").fill("Qu’est-ce qui vous retient ?");
+        page.locator("#s0_o0_next").selectOption("end");
+        page.locator("#s1_next").selectOption("s1");
+        button(page, "Enregistrer le texte").click();
+        assertThat(page.locator("#s1_next-fault")).containsText("tournerait en rond");
+        page.locator("#s1_next").selectOption("");
+        page.locator("[name=s1_words]").check();
+        fits(page, PHONE);
+        Browser.picture(page, "action-call-script");
+        button(page, "Enregistrer le texte").click();
+        assertThat(page.getByText("2 étapes")).isVisible();
+
+        link(page, "Liste à appeler").click();
+        page.getByLabel("Numéros, un par ligne").fill("+33639980502\npas un numéro");
+        button(page, "Ajouter à la liste").click();
+        assertThat(page.locator("#phones-fault")).containsText("n° 2");
+        String number = WORLD.rows("select identifier from address a join contact c on c.id = a.contact_id "
+                        + "where c.name = 'Driss Call' and a.kind = 'phone'")
+                .get(0)
+                .getString("identifier");
+        page.getByLabel("Numéros, un par ligne").fill(number);
+        button(page, "Ajouter à la liste").click();
+        assertThat(page.locator(".notice.good")).containsText("Une personne ajoutée");
+        assertThat(page.locator(".list li")).hasCount(1);
+        fits(page, PHONE);
+        Browser.picture(page, "action-call-list");
+        page.locator("a.back").click();
+        page.getByText("Ouvrir …").click();
+        button(page, "Ouvrir pour une personne").click();
+        assertThat(figure(page, "proposées")).hasText("1");
+        fits(page, PHONE);
+        Browser.picture(page, "action-call-figures");
+        carla.next();
+        carla.press("J’en suis");
+        assertThat(figure(page, "acceptées")).hasText("1");
+        // Chromium complains about the forms that were sent with a fault on purpose, and must about nothing else.
+        assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
+    }
+
+    @Test
+    void anEventWithPlacesForOne() {
+        Volunteer emma = WORLD.onTelegram("Emma Event", "fr");
+        Volunteer farid = WORLD.onWhatsApp("Farid Event", "fr");
+        Page page = signedIn("fr", 1280, true);
+        go(page, "/actions/new?kind=event");
+        page.getByLabel("Titre").fill("مهرجان الحي");
+        page.getByLabel("Message en français").fill("Vous venez ?");
+        page.getByLabel("Des personnes choisies une à une").check();
+        page.getByLabel("Chercher par nom").pressSequentially("Event");
+        page.locator("#people").getByLabel("Emma Event").check();
+        page.locator("#people").getByLabel("Farid Event").check();
+        button(page, "Enregistrer le brouillon").click();
+        link(page, "Date et lieu").click();
+        LocalDateTime start = LocalDateTime.now().plusDays(3).truncatedTo(ChronoUnit.MINUTES);
+        page.getByLabel("Début").fill(start.toString());
+        page.getByLabel("Fin (facultatif)").fill(start.minusHours(1).toString());
+        page.getByLabel("Lieu", new Page.GetByLabelOptions().setExact(true)).fill("Place du marché");
+        page.getByLabel("Nombre de places (facultatif)").fill("1");
+        button(page, "Enregistrer").click();
+        assertThat(page.locator("#ends_at-fault")).hasText("La fin doit venir après le début.");
+        page.getByLabel("Fin (facultatif)").fill("");
+        button(page, "Enregistrer").click();
+        assertThat(page.locator(".steps .done")).containsText("Place du marché");
+        page.getByText("Ouvrir …").click();
+        button(page, "Ouvrir pour 2 personnes").click();
+        assertThat(figure(page, "proposées")).hasText("2");
+        emma.next();
+        farid.next();
+        emma.press("Oui");
+        assertThat(figure(page, "Oui")).containsText("1");
+        farid.press("Oui");
+        assertThat(figure(page, "En attente d’une place")).hasText("1");
+        Browser.picture(page, "action-event-figures");
+        link(page, "Qui vient").click();
+        assertThat(page.locator(".list li")).hasCount(2);
+        page.goBack();
+        link(page, "Annuler l’événement").click();
+        assertThat(page.locator(".head")).containsText("Les 2 personnes");
+        button(page, "Annuler l’événement et prévenir").click();
+        assertThat(page.getByText("Événement annulé")).isVisible();
+        assertThat(emma.nextText()).contains("مهرجان الحي");
+        // Chromium complains about the forms that were sent with a fault on purpose, and must about nothing else.
+        assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
+    }
+}

@@ -1,0 +1,246 @@
+package org.relais.console.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.relais.action.ActionKinds;
+import org.relais.action.Actions;
+import org.relais.action.Assignments;
+import org.relais.action.Ending;
+import org.relais.action.ShareKind;
+import org.relais.action.call.CallService;
+import org.relais.action.call.Calling;
+import org.relais.action.event.Events;
+import org.relais.action.named.NamedService;
+import org.relais.broadcast.BroadcastService;
+import org.relais.channel.ChannelRegistry;
+import org.relais.console.ConsolePart;
+import org.relais.console.ConsoleSite;
+import org.relais.console.broadcast.BroadcastSite;
+import org.relais.delivery.Outbox;
+import org.relais.organisation.Role;
+
+/** What calls and events have besides: their forms with every fault beside its field, and who may open them. */
+class KindPagesTest {
+    private static BroadcastSite world;
+    private static ConsoleSite site;
+
+    @BeforeAll
+    static void open() {
+        world = new BroadcastSite(KindPagesTest::room);
+        site = world.site;
+        world.people(3, "subscribed", "choir");
+        site.subscriber("Nour", "+33612345677");
+    }
+
+    private static List<ConsolePart> room(ConsoleSite opened, BroadcastService broadcasts) {
+        Outbox outbox = new Outbox(BroadcastSite.NOW);
+        Events events = new Events(opened.pool(), outbox, null, organisation -> {}, BroadcastSite.NOW);
+        Calling calling = Calling.create(
+                opened.pool(),
+                opened.consent,
+                new Assignments(outbox, BroadcastSite.NOW),
+                outbox,
+                new ChannelRegistry(List.of()),
+                BroadcastSite.NOW);
+        ActionKinds kinds = new ActionKinds(List.of(new ShareKind(), events.kind(), calling.kind()));
+        Ending ending = new Ending(opened.pool(), broadcasts, kinds, outbox, BroadcastSite.NOW);
+        Actions actions = new Actions(opened.pool(), broadcasts, kinds, ending, BroadcastSite.NOW);
+        return List.of(new ActionPages(
+                opened.pool(),
+                actions,
+                opened.audit,
+                Set.of(),
+                List.of(
+                        new SharePages(
+                                opened.pool(),
+                                actions,
+                                new NamedService(opened.pool(), BroadcastSite.NOW),
+                                opened.audit,
+                                BroadcastSite.NOW),
+                        new CallPages(
+                                opened.pool(),
+                                actions,
+                                new CallService(opened.pool(), opened.audit, BroadcastSite.NOW)),
+                        new EventPages(opened.pool(), actions, events, opened.audit))));
+    }
+
+    @AfterAll
+    static void close() {
+        world.close();
+    }
+
+    private static String created(ConsoleSite.Reader reader, String kind) {
+        HttpResponse<String> created = reader.post(
+                "/console/actions",
+                "kind",
+                kind,
+                "title",
+                "What " + kind,
+                "body_fr",
+                "Un coup de main ?",
+                "audience",
+                "tags",
+                "tag",
+                "choir",
+                "remind_hours",
+                "24",
+                "remind_times",
+                "0");
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(303);
+        return created.headers().firstValue("location").orElseThrow();
+    }
+
+    private static void sees(ConsoleSite.Reader reader, HttpResponse<String> answer, String path, String words) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        assertThat(reader.get(path).body()).contains(words);
+    }
+
+    @Test
+    void aScriptIsWrittenCorrectedAndKept() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "call");
+        assertThat(reader.get(path).body())
+                .contains("Not written yet", "Nobody to call")
+                .doesNotContain(path + "/open");
+        sees(
+                reader,
+                reader.post(path + "/open", "version", "1"),
+                path,
+                "Write the script first. There is nobody to call");
+        String script = path + "/script";
+        String[] longer = {
+            "s0_id", "s1", "s0_fr", "Irez-vous voter ?", "s0_o0_id", "a1", "s0_o0_fr", "Oui", "s0_o0_next", "end",
+            "s0_o1_id", "a2", "s0_o1_fr", "Non", "s1_id", "s2", "s1_fr", "Pourquoi {{name}} ?", "s1_words", "yes",
+            "s1_next", "s1", "result", "reached"
+        };
+        String[] added = java.util.Arrays.copyOf(longer, longer.length + 2);
+        added[longer.length] = "do";
+        added[longer.length + 1] = "add";
+        assertThat(reader.post(script, added).body()).contains("Step 3", "value=\"s3\"", "Irez-vous voter ?");
+        added[longer.length + 1] = "up-1";
+        assertThat(reader.post(script, added).body()).containsSubsequence("Pourquoi", "Irez-vous");
+        added[longer.length + 1] = "remove-0";
+        assertThat(reader.post(script, added).body()).contains("Pourquoi").doesNotContain("Irez-vous", "Step 2");
+        HttpResponse<String> wrong = reader.post(script, longer);
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("id=\"s1_fr-fault\"", "no variables", "Irez-vous voter ?");
+        longer[17] = "Pourquoi ?";
+        HttpResponse<String> circle = reader.post(script, longer);
+        assertThat(circle.statusCode()).isEqualTo(422);
+        assertThat(circle.body()).contains("id=\"s1_next-fault\"", "round in circles");
+        longer[21] = "";
+        sees(reader, reader.post(script, longer), path, "2 steps");
+        assertThat(reader.get(script).body())
+                .contains("value=\"Oui\"", "Pourquoi ?")
+                .containsPattern("value=\"reached\" checked")
+                .doesNotContainPattern("value=\"refused\" checked");
+    }
+
+    @Test
+    void aListIsFilledByNumbersAndTags() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "call");
+        String list = path + "/list";
+        assertThat(reader.get(list).body()).contains("Nobody here.");
+        HttpResponse<String> wrong = reader.post(list, "audience", "phones", "phones", "06 12 34 56 77\nNour\n12");
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("id=\"phones-fault\"", "2 numbers are none: numbers 2, 3", "Nour");
+        assertThat(reader.post(list, "audience", "tags").body()).contains("id=\"audience-fault\"");
+        sees(
+                reader,
+                reader.post(list, "audience", "phones", "phones", "06 12 34 56 77; +33612345699"),
+                list,
+                "One person added.   One number is no contact’s.");
+        assertThat(reader.get(list + "?state=waiting").body()).contains("Nour", "Not called yet");
+        sees(reader, reader.post(list, "audience", "tags", "tag", "choir"), list, "3 have no number.");
+        HttpResponse<String> settings = reader.post(path + "/calling", "lease", "500", "attempts", "x", "retry", "60");
+        assertThat(settings.statusCode()).isEqualTo(422);
+        assertThat(settings.body()).contains("id=\"lease-fault\"", "id=\"attempts-fault\"", "value=\"x\"");
+        sees(reader, reader.post(path + "/calling", "lease", "20", "origin_fr", "un stand"), path, "are saved");
+        assertThat(reader.get(path + "/calling").body()).contains("value=\"20\"", "un stand");
+        assertThat(reader.get(path + "/callers").body()).contains("Nobody has called yet.");
+        assertThat(reader.get(path + "/calls.csv").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anEventNeedsADateAndAPlaceAndTellsItsConsequences() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "event");
+        sees(reader, reader.post(path + "/open", "version", "1"), path, "Set date and place first.");
+        HttpResponse<String> wrong = reader.post(
+                path + "/event",
+                "title",
+                "Party",
+                "starts_at",
+                "2020-01-01T10:00",
+                "capacity",
+                "many",
+                "map_url",
+                "here",
+                "time_zone",
+                "Mars/Base");
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body())
+                .contains("That date has passed.", "id=\"capacity-fault\"", "id=\"map_url-fault\"", "Europe/Paris")
+                .contains("id=\"place-fault\"", "value=\"many\"");
+        sees(
+                reader,
+                reader.post(
+                        path + "/event",
+                        "title",
+                        "Party",
+                        "starts_at",
+                        "2099-01-01T10:00",
+                        "place",
+                        "ساحة السوق",
+                        "time_zone",
+                        "Europe/Paris",
+                        "capacity",
+                        "12"),
+                path,
+                "ساحة السوق");
+        assertThat(reader.get(path + "/event").body()).contains("value=\"2099-01-01T10:00\"", "value=\"12\"");
+        assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
+        assertThat(reader.get(path).body()).contains("Answers to the invitation", "/ 12");
+        assertThat(reader.get(path + "/answers?standing=yes").body()).contains("Nobody so far.");
+        assertThat(reader.get(path + "/answers.csv").body()).contains("standing");
+        assertThat(reader.get(path + "/event-days.csv").body()).contains("waiting list");
+        assertThat(reader.get(path + "/cancel").body()).contains("The event is cancelled with it");
+        assertThat(reader.get(path + "/event/cancel").body()).contains("Nobody has said yes");
+        sees(reader, reader.post(path + "/event/cancel"), path, "Event cancelled");
+        assertThat(reader.get(path).body()).doesNotContain(path + "/event\"");
+        sees(reader, reader.post(path + "/event", "title", "Party"), path, "no longer possible");
+    }
+
+    @Test
+    void viewersLookAndOthersSeeNothing() {
+        ConsoleSite.Reader organiser = site.signIn(Role.ORGANISER, "en");
+        String call = created(organiser, "call");
+        String event = created(organiser, "event");
+        ConsoleSite.Reader viewer = site.signIn(Role.VIEWER, "fr");
+        assertThat(viewer.get(call).body()).contains("Texte des appels").doesNotContain(call + "/script");
+        assertThat(viewer.get(call + "/script").body()).doesNotContain("Enregistrer le texte");
+        assertThat(viewer.get(call + "/list").body()).doesNotContain("Ajouter à la liste");
+        for (String page : List.of(call + "/calling", event + "/event", event + "/event/cancel")) {
+            assertThat(viewer.get(page).statusCode()).as(page).isEqualTo(403);
+        }
+        for (String step : List.of(call + "/script", call + "/list", call + "/calling", event + "/event")) {
+            assertThat(viewer.post(step).statusCode()).as(step).isEqualTo(403);
+        }
+        ConsoleSite.Reader elsewhere = site.signIn(site.other, Role.OWNER, "en");
+        for (String page : List.of("/script", "/list", "/calling", "/callers", "/calls.csv")) {
+            assertThat(elsewhere.get(call + page).statusCode()).as(page).isEqualTo(404);
+            assertThat(organiser.get(event + page).statusCode()).as(page).isEqualTo(404);
+        }
+        for (String page : List.of("/event", "/answers", "/event/cancel")) {
+            assertThat(elsewhere.get(event + page).statusCode()).as(page).isEqualTo(404);
+            assertThat(organiser.get(call + page).statusCode()).as(page).isEqualTo(404);
+        }
+    }
+}
