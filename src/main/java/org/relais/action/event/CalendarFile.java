@@ -5,7 +5,6 @@ import biweekly.ICalVersion;
 import biweekly.ICalendar;
 import biweekly.component.VEvent;
 import biweekly.property.Method;
-import biweekly.property.Organizer;
 import biweekly.property.Status;
 import biweekly.property.Transparency;
 import java.net.URI;
@@ -38,7 +37,7 @@ final class CalendarFile {
         entry.setLocation(details.place());
         entry.setDescription(description(organisation, details));
         entry.setUrl(page);
-        entry.setOrganizer(new Organizer(organisation, null));
+        // No ORGANIZER: it needs an address (RFC 5545, 3.8.4.3), and the organisation has none that answers.
         entry.setStatus(event.cancelled() ? Status.cancelled() : Status.confirmed());
         entry.setTransparency(event.cancelled() ? Transparency.transparent() : Transparency.opaque());
         ICalendar calendar = new ICalendar();

@@ -23,6 +23,9 @@ final class Resemblance {
     /** Longer messages are judged by their beginning. */
     private static final int MOST_WORDS = 48;
 
+    /** One or two words that no rule knows say too little to be like anything. */
+    private static final int FEWEST_WORDS = 3;
+
     private static final int STEM = 5;
     private static final int SHORT_STEM = 4;
     private static final int LETTERS = 5;
@@ -72,7 +75,7 @@ final class Resemblance {
 
     /** Whether these words, politeness apart, resemble a stop enough to ask. */
     boolean isLikeStop(List<Token> words) {
-        return score(words) >= LIKE;
+        return words.size() >= FEWEST_WORDS && score(words) >= LIKE;
     }
 
     /**
