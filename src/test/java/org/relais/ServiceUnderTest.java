@@ -7,7 +7,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -35,6 +34,7 @@ import org.relais.organisation.Tokens;
 import org.relais.sandbox.Sandbox;
 import org.relais.share.ShareCodes;
 import org.relais.share.UnsubscribeLinks;
+import org.relais.testing.FreePorts;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.TestDatabase;
 
@@ -56,7 +56,8 @@ public final class ServiceUnderTest implements AutoCloseable {
             throw new UncheckedIOException(fault);
         }
         // The platforms are told the address of the service before it listens, so its port must be known.
-        RelaisConfig demo = DemoConfig.create(freePort(), freePort(), files);
+        FreePorts ports = FreePorts.find();
+        RelaisConfig demo = DemoConfig.create(ports.one(), ports.other(), files);
         config = new RelaisConfig(
                 demo.http(),
                 demo.database(),
@@ -167,14 +168,6 @@ public final class ServiceUnderTest implements AutoCloseable {
         wait(vertx.close());
         try (Stream<Path> all = Files.walk(files)) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +31,9 @@ public final class Demo implements AutoCloseable {
 
     /** Starts it on that data; returns when it has printed what a person needs to go on. */
     public static Demo start(Path data, String... options) throws IOException {
-        int port = freePort();
-        int sandboxPort = freePort();
+        FreePorts ports = FreePorts.find();
+        int port = ports.one();
+        int sandboxPort = ports.other();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
@@ -101,12 +101,6 @@ public final class Demo implements AutoCloseable {
             lines.add(line);
         }
         return lines;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override
