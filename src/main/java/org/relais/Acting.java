@@ -16,10 +16,11 @@ import org.relais.action.Assignments;
 import org.relais.action.Ending;
 import org.relais.action.Reminders;
 import org.relais.action.SharedDeeds;
-import org.relais.action.call.CallSweep;
+import org.relais.action.call.CallService;
 import org.relais.action.call.Calling;
 import org.relais.api.ActionsApi;
 import org.relais.api.ApiRoutes;
+import org.relais.api.CallsApi;
 import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ConsentService;
@@ -31,20 +32,24 @@ import org.relais.organisation.AuditStore;
  * What actions hand to the other parts.
  *
  * @param replies what answers the buttons of actions, ACTIONS and STATS, in this order
- * @param callSweep upkeep of calls
+ * @param calls for the console
  * @param resources the API
  * @param tasks what has to be done from time to time
  * @param actions for the console
  */
 record Acting(
         List<ReplyHandler> replies,
-        CallSweep callSweep,
+        CallService calls,
         List<ApiRoutes.Resource> resources,
         List<Task> tasks,
         Actions actions) {
     private static final Duration DEEDS = Duration.ofSeconds(3);
     private static final Duration ENDS = Duration.ofSeconds(10);
     private static final Duration REMINDERS = Duration.ofMinutes(1);
+    /** A lease that has run out shows a number no longer than this. */
+    private static final Duration LEASES = Duration.ofSeconds(2);
+
+    private static final Duration LISTS = Duration.ofMinutes(1);
 
     /** A task of {@link Upkeep}. */
     record Task(Duration pause, String name, Supplier<? extends Future<?>> work) {}
@@ -68,19 +73,22 @@ record Acting(
         List<ActionKind> each = List.of(gathering.sharing(), gathering.events().kind(), calling.kind());
         ActionKinds kinds = new ActionKinds(each);
         ActionReplies offers = new ActionReplies(kinds, assignments, clock);
+        CallService calls = new CallService(pool, audit, clock);
         Ending ending = new Ending(pool, broadcasts, kinds, outbox, clock);
         Actions actions = new Actions(pool, broadcasts, kinds, ending, clock);
         return new Acting(
                 List.of(offers, calling.replies(), gathering.events().replies(offers), gathering.named()),
-                calling.sweep(),
-                List.of(new ActionsApi(pool, actions, new ActionFigures(), audit)),
+                calls,
+                List.of(new ActionsApi(pool, actions, new ActionFigures(), audit), new CallsApi(calls)),
                 List.of(
                         new Task(
                                 DEEDS,
                                 "noting who has shared",
                                 new SharedDeeds(pool, assignments, wake, clock)::settle),
                         new Task(ENDS, "ending actions", ending::upkeep),
-                        new Task(REMINDERS, "reminding volunteers", new Reminders(pool, outbox, wake, clock)::remind)),
+                        new Task(REMINDERS, "reminding volunteers", new Reminders(pool, outbox, wake, clock)::remind),
+                        new Task(LEASES, "the upkeep of calls", calling.sweep()::run),
+                        new Task(LISTS, "lists of people to call", calling.sweep()::closeRefused)),
                 actions);
     }
 

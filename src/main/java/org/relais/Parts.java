@@ -10,10 +10,8 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.relais.action.call.CallService;
 import org.relais.api.ApiRoutes;
 import org.relais.api.BroadcastsApi;
-import org.relais.api.CallsApi;
 import org.relais.api.ChannelsApi;
 import org.relais.api.ContactsApi;
 import org.relais.api.DeliveriesApi;
@@ -89,9 +87,6 @@ final class Parts {
 
     /** What happened longer ago is in the hash chain. */
     private static final Duration SEALING = Duration.ofSeconds(5);
-
-    /** A lease that has run out shows a number no longer than this. */
-    private static final Duration CALLS = Duration.ofSeconds(2);
 
     private final ChannelRegistry channels;
     private final DeliveryEngine engine;
@@ -242,7 +237,6 @@ final class Parts {
                                         new BroadcastsApi(pool, broadcastService, audit),
                                         new DeliveriesApi(pool, new DeliveryStore()),
                                         new EventsApi(pool, gathering.events(), audit),
-                                        new CallsApi(new CallService(pool, audit, clock)),
                                         new NamedSharingApi(pool, gathering.naming(), audit),
                                         new ContactsApi(
                                                 pool,
@@ -283,7 +277,7 @@ final class Parts {
                                 pool,
                                 acting.actions(),
                                 gathering.events(),
-                                new CallService(pool, audit, clock),
+                                acting.calls(),
                                 gathering.naming(),
                                 audit,
                                 sharing.personal().names(),
@@ -303,8 +297,6 @@ final class Parts {
                 acting.lookedAfterBy(gathering.upkeep(new Upkeep(vertx)))
                         .every(Duration.ofDays(1), "the purge of old imports", imports::purge)
                         .every(SEALING, "sealing the ledger", sealer::seal)
-                        .every(CALLS, "the upkeep of calls", acting.callSweep()::run)
-                        .every(Duration.ofMinutes(1), "lists of people to call", acting.callSweep()::closeRefused)
                         .every(Duration.ofDays(1), "the ledger's anchors", new LedgerAnchors(sealer, pool, clock)::note)
                         .every(Duration.ofDays(1), "retention", people.retention()::run));
     }

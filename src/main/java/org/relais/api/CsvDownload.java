@@ -2,7 +2,6 @@ package org.relais.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayOutputStream;
@@ -47,11 +46,7 @@ public final class CsvDownload<T> {
     public Future<Void> send(RoutingContext context, String name) {
         // The first page is read before anything is answered: a fault of it is still a problem document.
         return pages.apply(0).compose(first -> {
-            HttpServerResponse response = context.response()
-                    .setChunked(true)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
-                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .putHeader("Content-Disposition", "attachment; filename=\"" + name + ".csv\"");
+            HttpServerResponse response = Csv.begun(context, name).setChunked(true);
             return response.write(text(first, true))
                     .compose(written -> rest(response, first))
                     .compose(all -> response.end());

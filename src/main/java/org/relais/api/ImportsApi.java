@@ -3,6 +3,7 @@ package org.relais.api;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
@@ -137,13 +138,10 @@ public final class ImportsApi implements ApiRoutes.Resource {
         query.done();
         long organisationId = Edge.actor(context).organisationId();
         return found(organisationId, Edge.id(context)).compose(job -> {
-            context.response()
-                    .setChunked(true)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
-                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .putHeader("Content-Disposition", "attachment; filename=\"refused-" + job.id() + ".csv\"");
-            return imports.refusedRows(organisationId, job.id(), language, context.response())
-                    .compose(written -> context.response().end());
+            HttpServerResponse response =
+                    Csv.begun(context, "refused-" + job.id()).setChunked(true);
+            return imports.refusedRows(organisationId, job.id(), language, response)
+                    .compose(written -> response.end());
         });
     }
 

@@ -35,7 +35,8 @@ final class AudienceScenario {
         store.vacuum(pool).await();
         Audience most = new Audience(Set.of(), Set.of(), Set.of("away"), Set.of(), Set.of(), Set.of(), List.of());
         report.add("audienceFilteredMillis", millis(pool, organisation, most, plan.audience() - away), Aim.atMost(300));
-        report.add("audiencePlainMillis", plain(pool, store));
+        // The rows of the table of contacts, for comparison.
+        report.add("audiencePlainMillis", millis(() -> store.contacts(pool).await()));
         pool.close().await();
         ground.drop(database);
     }
@@ -43,24 +44,19 @@ final class AudienceScenario {
     /** Time to count an audience; the median of several runs. */
     private static double millis(Pool pool, long organisation, Audience audience, long expected) {
         Target target = new Target(organisation, audience, Purpose.BROADCAST, null);
-        List<Double> millis = new ArrayList<>();
-        for (int run = 0; run < COUNTS; run++) {
-            long from = System.nanoTime();
+        return millis(() -> {
             Reach reach = new AudienceStore().count(pool, target).await();
-            millis.add((System.nanoTime() - from) / 1e6);
             if (reach.messageable() != expected) {
                 throw new IllegalStateException("the count is wrong: " + reach);
             }
-        }
-        return Medians.of(millis);
+        });
     }
 
-    /** Time to count the rows of the table of contacts, for comparison. */
-    private static double plain(Pool pool, BenchStore store) {
+    private static double millis(Runnable counted) {
         List<Double> millis = new ArrayList<>();
         for (int run = 0; run < COUNTS; run++) {
             long from = System.nanoTime();
-            store.contacts(pool).await();
+            counted.run();
             millis.add((System.nanoTime() - from) / 1e6);
         }
         return Medians.of(millis);

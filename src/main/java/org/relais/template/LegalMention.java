@@ -31,14 +31,14 @@ public final class LegalMention {
     /**
      * The mention, or empty when the organisation has not said why it writes.
      *
-     * @param link the person's own page to stop; written out when the organisation wants it in its mention
+     * @param link the person's own page to stop, written out behind it; null when the organisation wants none there
      */
     public static Optional<String> text(
             Letterhead letterhead, @Nullable String language, String bodyLanguage, @Nullable String link) {
         String known = known(letterhead, language, bodyLanguage);
         return purpose(letterhead, language, bodyLanguage)
                 .map(purpose -> letterhead.texts().constant("mention", known, arguments(letterhead, purpose)))
-                .map(mention -> link == null || !letterhead.mentionLink()
+                .map(mention -> link == null
                         ? mention
                         // Not as an argument: isolating an address would make its end part of it in some apps.
                         : mention + " " + letterhead.texts().text("mention.link", known) + " " + link);

@@ -2,7 +2,6 @@ package org.relais.console.action;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.handler.HttpException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionType;
 import org.relais.action.Actions;
+import org.relais.api.Csv;
 import org.relais.api.CsvDownload;
 import org.relais.console.Visit;
 
@@ -50,12 +50,7 @@ final class CsvPages {
 
     /** A file that another part has made. */
     static Future<Void> file(Visit visit, String name, Future<Buffer> made) {
-        return made.compose(rows -> visit.context()
-                .response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("Content-Disposition", "attachment; filename=\"" + name + ".csv\"")
-                .end(rows));
+        return made.compose(rows -> Csv.send(visit.context(), name, rows));
     }
 
     /** Headings by their keys under {@code action.column}. */
