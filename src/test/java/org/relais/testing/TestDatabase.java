@@ -9,7 +9,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -18,10 +20,12 @@ import org.relais.database.EmbeddedDatabase;
 
 /**
  * Fresh, migrated databases on one real PostgreSQL per test JVM: the schema is migrated once into a template, each
- * {@link #fresh()} is a copy of it (some 50 ms), so tests never see each other's rows.
+ * {@link #fresh()} is a copy of it (some 50 ms), so tests never see each other's rows. {@link DropDatabases} takes a
+ * class's databases away after it: several hundred copies fill a disk.
  */
 public final class TestDatabase {
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
+    private static final ConcurrentLinkedQueue<String> MADE = new ConcurrentLinkedQueue<>();
 
     private static final class Server {
         static final EmbeddedDatabase RUNNING = start();
@@ -57,20 +61,30 @@ public final class TestDatabase {
 
     /** A new database with the whole schema and no rows. */
     public static DatabaseAddress fresh() {
-        String name = "test_" + SEQUENCE.incrementAndGet();
-        synchronized (TestDatabase.class) {
-            execute(Server.RUNNING.address(), "create database " + name + " template relais_template");
-        }
-        return named(Server.RUNNING.address(), name);
+        return copy("relais_template", Server.RUNNING.address());
     }
 
     /** What a backup taken now would restore; nobody may be connected to the database meanwhile. */
     public static DatabaseAddress copy(DatabaseAddress address) {
+        return copy(address.database(), Server.RUNNING.address());
+    }
+
+    private static DatabaseAddress copy(String template, DatabaseAddress server) {
         String name = "test_" + SEQUENCE.incrementAndGet();
         synchronized (TestDatabase.class) {
-            execute(Server.RUNNING.address(), "create database " + name + " template " + address.database());
+            execute(server, "create database " + name + " template " + template);
         }
-        return named(address, name);
+        MADE.add(name);
+        return named(server, name);
+    }
+
+    /** Drops every database made so far, whoever is still connected to one. */
+    static void dropAll() {
+        List<String> made = List.copyOf(MADE);
+        for (String name : made) {
+            execute(Server.RUNNING.address(), "drop database " + name + " with (force)");
+        }
+        MADE.removeAll(made);
     }
 
     /** Gives an empty database the whole schema. */
