@@ -2,6 +2,7 @@ package org.relais;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
@@ -42,6 +43,8 @@ import org.relais.testing.TestDatabase;
 public final class ServiceUnderTest implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
 
+    private static final int CHAT_INTERVAL_MILLIS = 20;
+
     private final Vertx vertx = Vertx.vertx();
     private final RelaisConfig config;
     private final Path files;
@@ -65,11 +68,19 @@ public final class ServiceUnderTest implements AutoCloseable {
                 demo.delivery(),
                 new RelaisConfig.Imports(files.resolve("uploads")),
                 demo.sandbox(),
-                demo.channels());
+                hurried(demo.channels()));
         database = wait(Database.open(vertx, TestDatabase.fresh(), 8));
         createOrganisation(DemoConfig.ORGANISATION);
         sandbox = wait(SandboxSenders.start(vertx, config));
         service = wait(Service.start(vertx, config, database));
+    }
+
+    /** A second between two messages to one chat is most of the time of a test with a dialogue; the pace has its own. */
+    private static JsonObject hurried(JsonObject channels) {
+        JsonObject hurried = channels.copy();
+        hurried.getJsonObject("telegram").getJsonArray("bots").forEach(bot -> ((JsonObject) bot)
+                .put("chatIntervalMillis", CHAT_INTERVAL_MILLIS));
+        return hurried;
     }
 
     public static ServiceUnderTest start() {

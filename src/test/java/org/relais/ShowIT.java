@@ -99,7 +99,7 @@ class ShowIT {
         for (int index = 0; index < ON_EACH_CHANNEL; index++) {
             ids.add(phones.telegramPhone(7_300_000 + index, "Dominique " + index));
         }
-        everyoneWrites(phones, ids, "/start spectacle");
+        everyoneWrites(phones, ids, "/start");
         return ids;
     }
 

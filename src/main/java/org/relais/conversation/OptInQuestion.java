@@ -20,8 +20,7 @@ import org.relais.template.SpecButton;
  * The second step of a double opt-in, asked in the chat itself: whoever joined by a link is asked once whether they
  * agree, and only their yes makes them subscribed. The wording that was asked and the link are the evidence.
  *
- * <p>The part that opens it puts {@link #conversation} and answers with {@link #message}; the yes or no is understood by
- * {@code inbound}.
+ * <p>The part that opens it answers with what {@link #ask} completes with; the yes or no is understood by {@code inbound}.
  *
  * @param wording the text that was asked, as the person read it
  * @param language of the wording
@@ -56,6 +55,23 @@ public record OptInQuestion(String wording, String language, String version, Str
                 .approve(transaction, service, WORDING, spoken, wording, now)
                 .map(Wording::reference)
                 .map(version -> new OptInQuestion(wording, spoken, version, reference));
+    }
+
+    /**
+     * Asks somebody: the question becomes what their conversation is about, and is what they are to be answered.
+     *
+     * @param transaction a transaction of the caller's
+     */
+    public static Future<Answer> ask(
+            SqlClient transaction,
+            Letterhead letterhead,
+            long contactId,
+            @Nullable String language,
+            String reference,
+            Instant now) {
+        return of(transaction, letterhead, language, reference, now).compose(question -> new ConversationStore()
+                .put(transaction, letterhead.organisationId(), question.conversation(contactId, now), now)
+                .map(asked -> Answer.of(question.message(letterhead))));
     }
 
     /** What to send. */

@@ -20,6 +20,9 @@ import org.relais.conversation.OptInQuestion;
  * which the webhook's own transaction has applied already.
  */
 final class ConsentStages {
+    /** In front of what a link carried that no part knows, in the evidence. */
+    private static final String UNKNOWN_LINK = "other link ";
+
     private final ConsentService consent;
     private final ConversationStore conversations;
     private final OwedStore owed;
@@ -119,17 +122,31 @@ final class ConsentStages {
     }
 
     /**
-     * A payload that no part has answered: the person's own act, and so an opt-in like any other. On Telegram it came
-     * with {@code /start}; elsewhere the words must say so.
+     * A payload that no part has answered: a link of the organisation's own making, or one that somebody has altered. It
+     * subscribes nobody by itself: whoever comes by any link is asked, and only their yes does. On Telegram it came with
+     * {@code /start}; elsewhere with the word of a join link, which is no reason to interrupt somebody who has agreed.
      */
     Future<Optional<Outcome>> join(SqlConnection tx, Encounter encounter) {
+        String payload = encounter.joinPayload();
+        if (payload == null || !encounter.is(Kind.TEXT) || encounter.event().forwarded()) {
+            return Stage.pass();
+        }
+        if (encounter.person().state() != ConsentState.SUBSCRIBED) {
+            return voice.ask(
+                            tx,
+                            encounter.listener(),
+                            letterhead -> OptInQuestion.ask(
+                                    tx,
+                                    letterhead,
+                                    encounter.person().contactId(),
+                                    encounter.language(),
+                                    UNKNOWN_LINK + payload,
+                                    clock.instant()))
+                    .compose(asked -> Stage.end(Outcome.ANSWERED));
+        }
         String text = encounter.event().text();
-        boolean start = encounter.joinPayload() != null
-                && encounter.is(Kind.TEXT)
-                && !encounter.event().forwarded()
-                && (encounter.verdict().intent() == Intent.OPT_IN || text != null && text.startsWith("/start"));
-        return start
-                ? subscribe(tx, encounter, encounter.evidence(optIn(encounter, OptIn.START_COMMAND)))
+        return text != null && text.startsWith("/start")
+                ? voice.say(tx, encounter.listener(), "welcome.again").compose(said -> Stage.end(Outcome.ANSWERED))
                 : Stage.pass();
     }
 

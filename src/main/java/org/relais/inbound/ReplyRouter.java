@@ -17,7 +17,8 @@ final class ReplyRouter {
     ReplyRouter(ConsentStages consent, CommandStages commands, Stage parts, Stage organisers) {
         Stage textsOnly = (transaction, encounter) ->
                 encounter.is(Kind.TEXT) ? organisers.tryOn(transaction, encounter) : Stage.end(Outcome.IGNORED);
-        this.afterStop = List.of(consent::late, consent::start, consent::join, textsOnly);
+        // A link subscribes nobody without the question, and after a stop nothing may be asked: only START ends one.
+        this.afterStop = List.of(consent::late, consent::start, textsOnly);
         this.whileHeld = List.of(consent::late, consent::start, consent::held, textsOnly);
         this.ordinary = List.of(
                 consent::late,

@@ -64,6 +64,13 @@ final class Voice {
         return letterhead(tx, listener).compose(letterhead -> reply(tx, listener, message.apply(letterhead)));
     }
 
+    /** Answers with what needs the organisation's texts, and more of the database, to be composed. */
+    Future<Void> ask(SqlClient tx, Listener listener, Function<Letterhead, Future<Answer>> question) {
+        return letterhead(tx, listener)
+                .compose(letterhead -> question.apply(letterhead))
+                .compose(answer -> answer(tx, listener, answer));
+    }
+
     /** Says what a part of the service answers: its own messages, then those that are stored. */
     Future<Void> answer(SqlClient tx, Listener listener, Answer answer) {
         Future<Void> all = reply(tx, listener, answer.messages());

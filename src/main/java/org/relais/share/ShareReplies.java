@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentState;
 import org.relais.conversation.Answer;
 import org.relais.conversation.Command;
-import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
@@ -35,7 +34,6 @@ public final class ShareReplies implements ReplyHandler {
     private final InstantSource clock;
     private final ShareStore store = new ShareStore();
     private final JoinStore joins = new JoinStore();
-    private final ConversationStore conversations = new ConversationStore();
     private final LetterheadStore letterheads = new LetterheadStore();
 
     public ShareReplies(ShareCodes codes, ShareFigures figures, InstantSource clock) {
@@ -72,14 +70,8 @@ public final class ShareReplies implements ReplyHandler {
     }
 
     private Future<Answer> ask(SqlClient tx, Reply reply, Letterhead letterhead, String code) {
-        return OptInQuestion.of(tx, letterhead, reply.language(), REFERENCE + code, clock.instant())
-                .compose(question -> conversations
-                        .put(
-                                tx,
-                                reply.organisationId(),
-                                question.conversation(reply.contactId(), clock.instant()),
-                                clock.instant())
-                        .map(asked -> Answer.of(question.message(letterhead))));
+        return OptInQuestion.ask(
+                tx, letterhead, reply.contactId(), reply.language(), REFERENCE + code, clock.instant());
     }
 
     private static MessageSpec already(Letterhead letterhead, @Nullable String language) {

@@ -257,10 +257,32 @@ class RepliesTest {
     }
 
     @Test
-    void anUnknownJoinPayloadIsAStartLikeAnyOther() {
+    void anUnknownOrAlteredJoinPayloadAsksAndOnlyTheYesSubscribes() {
         say("/start spring-2027");
+        assertThat(consent()).isEqualTo("occasional pending");
+        assertThat(answers.last()).contains("Acceptez-vous");
+        say("oui");
         assertThat(consent()).isEqualTo("regular subscribed");
         assertThat(answers.last()).contains("Bienvenue");
+        assertThat(fixture.rows("select detail from ledger_event where kind = 'opt_in'")
+                        .get(0)
+                        .getJsonObject("detail")
+                        .getString("reference"))
+                .isEqualTo("other link spring-2027");
+        say("/start spring-2028");
+        assertThat(answers.last()).as("who has agreed is not asked again").doesNotContain("Acceptez-vous");
+    }
+
+    @Test
+    void aLinkDoesNotEndAStop() {
+        say("/start");
+        say("STOP");
+        say("/start spring-2027");
+        assertThat(consent()).isEqualTo("regular unsubscribed");
+        say("oui");
+        assertThat(consent()).isEqualTo("regular unsubscribed");
+        say("/start");
+        assertThat(consent()).isEqualTo("regular subscribed");
     }
 
     @Test

@@ -134,10 +134,12 @@ class ShareJourneyTest {
         String code = WORLD.codes().code(new ShareLink(message, WORLD.contact("Emil")));
         String altered = (code.charAt(0) == 'a' ? "b" : "a") + code.substring(1);
         String stranger = WORLD.whatsappPhone("Stranger");
-        assertThat(WORLD.said(stranger, "JOIN " + altered)).doesNotContain("Acceptez-vous");
+        assertThat(WORLD.said(stranger, "JOIN " + altered)).contains("Acceptez-vous");
         String other = WORLD.telegramPhone("Other");
-        WORLD.said(other, "/start " + altered);
+        assertThat(WORLD.said(other, "/start " + altered)).contains("Acceptez-vous");
+        assertThat(state("Other")).as("an altered link subscribes nobody").endsWith("pending");
         WORLD.said(other, "oui");
+        assertThat(state("Other")).endsWith("subscribed");
         assertThat(WORLD.count("share_join where message_id = " + message)).isZero();
     }
 

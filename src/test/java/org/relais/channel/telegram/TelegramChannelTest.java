@@ -234,7 +234,7 @@ class TelegramChannelTest extends ChannelContract {
                         "channels.telegram.bots[1].secretToken: must be 1 to 256 letters, digits, _ and -",
                         "channels.telegram.bots[1].messagesPerSecond: must be a whole number from 1 to 1000",
                         "channels.telegram.bots[1].colour: unknown key, known are [token, username, organisation,"
-                                + " name, secretToken, messagesPerSecond]");
+                                + " name, secretToken, messagesPerSecond, chatIntervalMillis]");
     }
 
     @Test
