@@ -46,8 +46,8 @@ record Acting(
     private static final Duration DEEDS = Duration.ofSeconds(3);
     private static final Duration ENDS = Duration.ofSeconds(10);
     private static final Duration REMINDERS = Duration.ofMinutes(1);
-    /** A lease that has run out shows a number no longer than this. */
-    private static final Duration LEASES = Duration.ofSeconds(2);
+    /** A number is shown no longer than this after a lease has run out, or its person has stopped. */
+    private static final Duration LEASES = Duration.ofSeconds(1);
 
     private static final Duration LISTS = Duration.ofMinutes(1);
 
@@ -69,7 +69,7 @@ record Acting(
             LongConsumer wake,
             InstantSource clock) {
         Assignments assignments = new Assignments(outbox, clock);
-        Calling calling = Calling.create(pool, consent, assignments, outbox, channels, clock);
+        Calling calling = Calling.create(pool, consent, assignments, outbox, channels, wake, clock);
         List<ActionKind> each = List.of(gathering.sharing(), gathering.events().kind(), calling.kind());
         ActionKinds kinds = new ActionKinds(each);
         ActionReplies offers = new ActionReplies(kinds, assignments, clock);

@@ -43,6 +43,10 @@ record CallAttempt(
         LocalTime until,
         Set<Integer> days,
         Instant handedOutAt) {
+    /** Ends that were not the volunteer's own word. */
+    private static final Set<String> GIVEN_BACK =
+            Set.of(HandOutStore.EXPIRED, HandOutStore.RETURNED, HandOutStore.WITHDRAWN);
+
     CallAttempt {
         days = Set.copyOf(days);
     }
@@ -53,6 +57,6 @@ record CallAttempt(
 
     /** Whether a result may still be written down: of an open call, or of one given back that nobody took up since. */
     boolean reportable() {
-        return open() || latest && (HandOutStore.EXPIRED.equals(result) || HandOutStore.WITHDRAWN.equals(result));
+        return result == null || latest && GIVEN_BACK.contains(result);
     }
 }

@@ -33,7 +33,7 @@ import org.relais.conversation.Reply;
 /** Gives volunteers their contacts and leads them through the script. Everything runs in the transaction of one reply. */
 final class CallDesk {
     /** Long after the lease, so that what is typed too late is still understood as belonging to the call. */
-    private static final Duration REMEMBERED = Duration.ofHours(12);
+    static final Duration REMEMBERED = Duration.ofHours(12);
 
     static final String CHOICE = CallButtons.PART + ".choice";
     static final String WORDS = CallButtons.PART + ".words";

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A call action in numbers, counted from its calls.
  *
  * @param open calls under way
- * @param results how the others ended, by result; {@code expired}, {@code paused}, {@code stopped} and {@code withdrawn}
- *     are calls without a result of their volunteer's
+ * @param results how the others ended, by result; {@code expired}, {@code paused}, {@code returned},
+ *     {@code stopped} and {@code withdrawn} are calls without a result of their volunteer's
  * @param answers to the questions of the script
  * @param volunteers those who were given contacts, most calls first
  * @param days of the organisation's time zone, by when the contact was given

@@ -18,6 +18,7 @@ import org.relais.action.Assignment;
 import org.relais.action.AssignmentState;
 import org.relais.action.AssignmentStore;
 import org.relais.action.Assignments;
+import org.relais.action.call.CardStore.Card;
 import org.relais.action.call.HandOutStore.Aftermath;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
@@ -199,11 +200,12 @@ final class CallOutcomes {
                         ? new Aftermath(null, null, now)
                         : new Aftermath(attempt.onlyContact() ? "only_contact" : "attempts", null, null))
                 .compose(aftermath -> store.end(tx, attempt, how, null, null, aftermath, now))
-                .compose(ended -> cards.clear(tx, attempt.id()));
+                .compose(ended -> cards.clear(tx, attempt.id()))
+                .mapEmpty();
     }
 
-    /** Ends a call because its contact may not be called any more. */
-    Future<Void> stopped(SqlClient tx, CallAttempt attempt) {
+    /** Ends a call because its contact may not be called any more; completes with the card that was taken away. */
+    Future<Optional<Card>> stopped(SqlClient tx, CallAttempt attempt) {
         String refusal = attempt.refusal();
         return store.end(
                         tx,

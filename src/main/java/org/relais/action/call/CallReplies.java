@@ -176,8 +176,8 @@ final class CallReplies implements ReplyHandler {
 
     private Future<Optional<Answer>> stopped(Turn turn, CallAttempt attempt) {
         return outcomes.stopped(turn.tx(), attempt)
-                .compose(ended ->
-                        some(desk.said(turn, turn.words().onward("call.stopped", Map.of(), attempt.actionId()), null)));
+                .compose(ended -> some(desk.said(
+                        turn, turn.words().onward(CallWords.stopped(attempt), Map.of(), attempt.actionId()), null)));
     }
 
     private Future<Optional<Answer>> over(Turn turn, CallAttempt attempt) {

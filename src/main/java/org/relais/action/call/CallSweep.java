@@ -2,8 +2,11 @@ package org.relais.action.call;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.relais.action.call.HandOutStore.Overdue;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
@@ -15,26 +18,41 @@ public final class CallSweep {
     private final ConsentService consent;
     private final Cards cards;
     private final CallOutcomes outcomes;
+    private final CallNotices notices;
+    private final LongConsumer wake;
     private final InstantSource clock;
     private final HandOutStore store = new HandOutStore();
     private final CallListStore lists = new CallListStore();
 
-    CallSweep(Pool pool, ConsentService consent, Cards cards, CallOutcomes outcomes, InstantSource clock) {
+    /** @param wake tells the engine that an organisation has something queued, after its commit */
+    CallSweep(
+            Pool pool,
+            ConsentService consent,
+            Cards cards,
+            CallOutcomes outcomes,
+            CallNotices notices,
+            LongConsumer wake,
+            InstantSource clock) {
         this.pool = pool;
         this.consent = consent;
         this.cards = cards;
         this.outcomes = outcomes;
+        this.notices = notices;
+        this.wake = wake;
         this.clock = clock;
     }
 
     /**
-     * Gives back the contacts of volunteers who are silent, ends the calls of people who may not be called any more, takes
-     * numbers out of chats, and empties the outbox of people who asked to be removed. To be run every few seconds.
+     * Gives back the contacts of volunteers who are silent or have left, ends the calls of people who may not be called any
+     * more and tells their volunteers, takes numbers out of chats, and empties the outbox of people who asked to be removed.
+     * To be run every second or so: until then somebody may be called who has just stopped.
      */
     public Future<Void> run() {
-        return seeStopsThrough()
-                .compose(seen -> untilNothing(this::endOne))
-                .compose(ended -> untilNothing(() -> pool.withTransaction(cards::clearNext)));
+        return Future.join(
+                        untilNothing(this::endOne)
+                                .compose(ended -> untilNothing(() -> pool.withTransaction(cards::clearNext))),
+                        seeStopsThrough())
+                .mapEmpty();
     }
 
     /** Closes entries of people who may never be called; completes with how many. To be run every minute. */
@@ -44,12 +62,24 @@ public final class CallSweep {
 
     private Future<Boolean> endOne() {
         return pool.withTransaction(tx -> store.overdue(tx, clock.instant())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(false)
-                        : (found.get().refusal() == null
-                                        ? outcomes.giveBack(tx, found.get(), HandOutStore.EXPIRED)
-                                        : outcomes.stopped(tx, found.get()))
-                                .map(true)));
+                        .compose(found -> found.isEmpty()
+                                ? Future.succeededFuture(found)
+                                : end(tx, found.get()).map(found)))
+                .map(ended -> {
+                    ended.ifPresent(one -> wake.accept(one.attempt().organisationId()));
+                    return ended.isPresent();
+                });
+    }
+
+    private Future<Void> end(SqlClient tx, Overdue overdue) {
+        CallAttempt attempt = overdue.attempt();
+        if (attempt.refusal() == null) {
+            return outcomes.giveBack(
+                    tx, attempt, overdue.volunteerHere() ? HandOutStore.EXPIRED : HandOutStore.RETURNED);
+        }
+        return outcomes.stopped(tx, attempt)
+                .compose(
+                        card -> card.isPresent() ? notices.stopped(tx, attempt, card.get()) : Future.succeededFuture());
     }
 
     private Future<Void> seeStopsThrough() {

@@ -179,6 +179,11 @@ record CallWords(Speech speech, Features features) {
                         speech.choice("call.pause", CallButtons.pause(actionId))));
     }
 
+    /** Why a call must not go on: the person's own stop, or something that is still to be cleared up. */
+    static String stopped(CallAttempt attempt) {
+        return "unsubscribed".equals(attempt.refusal()) ? "call.stopped" : "call.stopped.otherwise";
+    }
+
     Asked ask(String key, Map<String, ?> arguments, Choices choices) {
         return new Asked(List.of(speech.ask(key, arguments, choices)), choices);
     }

@@ -2,6 +2,7 @@ package org.relais.action.call;
 
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
+import java.util.function.LongConsumer;
 import org.relais.action.ActionKind;
 import org.relais.action.Assignments;
 import org.relais.channel.ChannelRegistry;
@@ -19,20 +20,24 @@ import org.relais.delivery.Outbox;
  */
 public record Calling(ActionKind kind, ReplyHandler replies, CallSweep sweep) {
 
+    /** @param wake tells the engine that an organisation has something queued, after its commit */
     public static Calling create(
             Pool pool,
             ConsentService consent,
             Assignments assignments,
             Outbox outbox,
             ChannelRegistry channels,
+            LongConsumer wake,
             InstantSource clock) {
         Cards cards = new Cards(outbox, channel -> features(channels, channel).editable(), clock);
         CallOutcomes outcomes = new CallOutcomes(consent, assignments, cards, clock);
+        CallNotices notices =
+                new CallNotices(outbox, channel -> features(channels, channel), CallDesk.REMEMBERED, clock);
         CallDesk desk = new CallDesk(assignments, cards, outcomes, channel -> features(channels, channel), clock);
         return new Calling(
                 new CallKind(desk, outcomes, assignments),
                 new CallReplies(desk, outcomes),
-                new CallSweep(pool, consent, cards, outcomes, clock));
+                new CallSweep(pool, consent, cards, outcomes, notices, wake, clock));
     }
 
     private static Features features(ChannelRegistry channels, String channel) {

@@ -54,9 +54,9 @@ final class Cards {
                 .compose(delivery -> attempts.card(tx, attemptId, delivery.orElseThrow()));
     }
 
-    /** Takes the number of a call that is over out of its chat. */
-    Future<Void> clear(SqlClient tx, long attemptId) {
-        return store.of(tx, attemptId).compose(card -> clear(tx, card)).mapEmpty();
+    /** Takes the number of a call that is over out of its chat; completes with the card, if it was still to be done. */
+    Future<Optional<Card>> clear(SqlClient tx, long attemptId) {
+        return store.of(tx, attemptId).compose(card -> clear(tx, card).map(card));
     }
 
     /** Does so for the next call that ended without its volunteer; completes with false when there is none. */

@@ -21,6 +21,7 @@ import org.relais.database.Timestamps;
 final class HandOutStore {
     static final String EXPIRED = "expired";
     static final String PAUSED = "paused";
+    static final String RETURNED = "returned";
     static final String STOPPED = "stopped";
     static final String WITHDRAWN = "withdrawn";
 
@@ -90,6 +91,8 @@ final class HandOutStore {
                    case when s.contact_id is null then 'no_consent'
                         else call_refusal(s.class, s.state, case when t.only_contact then null else s.occasional_spent_at end,
                                           true, false, o.consent_only) end as refusal,
+                   exists (select from consent v where v.contact_id = t.volunteer_id
+                                                   and v.state not in ('unsubscribed', 'held')) as volunteer_here,
                    coalesce(c.time_zone, o.time_zone) as zone, o.contact_from, o.contact_until, o.contact_days
             from call_attempt t
             join organisation o on o.id = t.organisation_id
@@ -182,7 +185,7 @@ final class HandOutStore {
             """
             update call_attempt
             set ended_at = coalesce(ended_at, $3), result = $2, call_back_at = $4, owed_stop = $5
-            where id = $1 and (ended_at is null or result in ('expired', 'withdrawn'))
+            where id = $1 and (ended_at is null or result in ('expired', 'returned', 'withdrawn'))
             """;
 
     private static final String SETTLE_ENTRY =
@@ -216,6 +219,13 @@ final class HandOutStore {
      * @param zone the organisation's
      */
     record Waiting(long people, @Nullable Instant callBack, ZoneId zone) {}
+
+    /**
+     * A call that nobody else will end.
+     *
+     * @param volunteerHere whether its volunteer may still be written to
+     */
+    record Overdue(CallAttempt attempt, boolean volunteerHere) {}
 
     /** A removal whose person's outbox is still to be emptied. */
     record Owed(long attemptId, long organisationId, long contactId, long stopEventId) {}
@@ -263,8 +273,13 @@ final class HandOutStore {
     }
 
     /** A call that is to be ended because nobody else will, kept from others; empty when there is none. */
-    Future<Optional<CallAttempt>> overdue(SqlClient tx, Instant now) {
-        return tx.preparedQuery(OVERDUE).execute(Tuple.of(Timestamps.sql(now))).map(HandOutStore::attempt);
+    Future<Optional<Overdue>> overdue(SqlClient tx, Instant now) {
+        return tx.preparedQuery(OVERDUE).execute(Tuple.of(Timestamps.sql(now))).map(rows -> {
+            for (Row row : rows) {
+                return Optional.of(new Overdue(attempt(row), row.getBoolean("volunteer_here")));
+            }
+            return Optional.empty();
+        });
     }
 
     /** A removal that was reported again, or for a call that had a result already. */

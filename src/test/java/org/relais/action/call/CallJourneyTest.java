@@ -233,7 +233,7 @@ class CallJourneyTest {
         assertThat(WORLD.pressedFor(olga, "Donner un contact", 2).get(0)).contains("Quentin");
         assertThat(WORLD.shown(paul, before)).isEmpty();
         assertThat(WORLD.figures(action).getJsonObject("results").getMap())
-                .isEqualTo(new JsonObject().put("paused", 1).put("expired", 1).getMap());
+                .isEqualTo(new JsonObject().put("paused", 1).put("returned", 1).getMap());
     }
 
     @Test
@@ -242,14 +242,24 @@ class CallJourneyTest {
         String first = WORLD.callee("Sami");
         String second = WORLD.callee("Théo");
         long action = WORLD.action(Scripts.vote(), List.of(first, second), "Rosa");
+        long start = WORLD.phones.now();
         assertThat(WORLD.firstContact(rosa).get(0)).contains("Sami");
-        WORLD.rows("update consent set state = 'unsubscribed', stopped_at = now() where contact_id = "
-                + WORLD.contact("Sami"));
-        WORLD.eventually(() -> WORLD.count("call_attempt where result = 'stopped' and action_id = " + action) == 1);
-        assertThat(WORLD.pressed(rosa, "On a décroché")).contains("déjà noté");
-        WORLD.said(rosa, "ACTIONS");
-        WORLD.said(rosa, "1");
-        assertThat(WORLD.pressedFor(rosa, "Donner un contact", 2).get(0)).contains("Théo");
+        WORLD.pressed(rosa, "On a décroché");
+        long before = WORLD.phones.now();
+        WORLD.phones.stopAndWait(WORLD.phoneOf(first), "STOP");
+        assertThat(CallWorld.text(WORLD.phones.next(rosa, before)))
+                .as("told without asking")
+                .contains("N’appelez pas cette personne", "On continue");
+        assertThat(WORLD.count("call_attempt where result = 'stopped' and action_id = " + action))
+                .isOne();
+        WORLD.eventually(() -> WORLD.shown(rosa, start).stream().noneMatch(text -> text.contains("tel:" + first)));
+        assertThat(WORLD.pressed(rosa, "Non")).contains("déjà noté");
+        assertThat(WORLD.figures(action)
+                        .getJsonObject("list")
+                        .getJsonObject("closed")
+                        .getLong("unsubscribed"))
+                .isOne();
+        assertThat(WORLD.pressedFor(rosa, "Contact suivant", 2).get(0)).contains("Théo");
         WORLD.pressed(rosa, "Autre résultat");
         assertThat(WORLD.pressedFor(rosa, "Mauvais numéro", 2).get(0)).contains("ne sera plus montré");
         assertThat(WORLD.rows("select status, status_reason from address where identifier = '" + second + "'")

@@ -5,7 +5,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -20,6 +23,7 @@ import org.relais.testing.SandboxControl;
 final class CallWorld implements BeforeAllCallback, AfterAllCallback {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final Map<String, String> phonesByNumber = new HashMap<>();
     private int people;
 
     @SuppressWarnings("NullAway.Init") // set before all tests
@@ -60,7 +64,13 @@ final class CallWorld implements BeforeAllCallback, AfterAllCallback {
     /** Somebody to call, with their number; returns the number. */
     String callee(String name) {
         String phone = onWhatsApp(name);
+        phonesByNumber.put(number(people), phone);
         return number(people);
+    }
+
+    /** The phone of somebody to call. */
+    String phoneOf(String number) {
+        return Objects.requireNonNull(phonesByNumber.get(number));
     }
 
     private static String number(int person) {

@@ -199,14 +199,20 @@ class HandOutStoreTest {
         HandOut silent = world.handOut(volunteers.get(0)).orElseThrow();
         assertThat(overdue(CallStores.NOW.plusSeconds(899))).isEmpty();
         Instant over = CallStores.NOW.plus(Duration.ofMinutes(15));
-        assertThat(overdue(over)).map(CallAttempt::id).contains(silent.attemptId());
+        assertThat(overdue(over)).hasValueSatisfying(found -> {
+            assertThat(found.attempt().id()).isEqualTo(silent.attemptId());
+            assertThat(found.volunteerHere()).isTrue();
+        });
         // A volunteer who has stopped us holds nobody, however long the lease would run.
         HandOut other = world.handOut(world.action, world.script, volunteers.get(1), over)
                 .orElseThrow();
         world.inTransaction(tx -> world.store.move(tx, silent.attemptId(), 0, over));
         assertThat(overdue(over)).isEmpty();
         set(volunteers.get(1), "state = 'unsubscribed', stopped_at = now()");
-        assertThat(overdue(over)).map(CallAttempt::id).contains(other.attemptId());
+        assertThat(overdue(over)).hasValueSatisfying(found -> {
+            assertThat(found.attempt().id()).isEqualTo(other.attemptId());
+            assertThat(found.volunteerHere()).isFalse();
+        });
     }
 
     @Test
@@ -239,7 +245,7 @@ class HandOutStoreTest {
         world.inTransaction(tx -> world.store.end(tx, attempt, result, callBack, null, after, CallStores.NOW));
     }
 
-    private Optional<CallAttempt> overdue(Instant now) {
+    private Optional<HandOutStore.Overdue> overdue(Instant now) {
         return world.inTransaction(tx -> world.store.overdue(tx, now));
     }
 

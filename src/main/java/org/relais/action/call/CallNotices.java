@@ -1,0 +1,93 @@
+package org.relais.action.call;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.relais.action.Speech;
+import org.relais.action.call.CallDesk.ChannelFeatures;
+import org.relais.action.call.CallWords.Asked;
+import org.relais.action.call.CardStore.Card;
+import org.relais.consent.Purpose;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.ConversationStore;
+import org.relais.delivery.Content;
+import org.relais.delivery.NewDelivery;
+import org.relais.delivery.Outbox;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageSpecCodec;
+
+/** What volunteers are told in the middle of a call without having written. */
+final class CallNotices {
+    private final Outbox outbox;
+    private final ChannelFeatures channels;
+    private final Duration remembered;
+    private final InstantSource clock;
+    private final ConversationStore conversations = new ConversationStore();
+
+    /** @param remembered how long what is offered may be answered by number */
+    CallNotices(Outbox outbox, ChannelFeatures channels, Duration remembered, InstantSource clock) {
+        this.outbox = outbox;
+        this.channels = channels;
+        this.remembered = remembered;
+        this.clock = clock;
+    }
+
+    /**
+     * The contact must not be called any more: said to whoever has the number, with the way on to the next one.
+     *
+     * @param card of the call, whose number has just been taken away
+     */
+    Future<Void> stopped(SqlClient tx, CallAttempt attempt, Card card) {
+        Long volunteer = card.volunteerId();
+        String channel = card.channel();
+        if (volunteer == null || channel == null) {
+            return Future.succeededFuture();
+        }
+        return Speech.to(tx, card.organisationId(), card.language())
+                .map(speech -> new CallWords(speech, channels.of(channel))
+                        .onward(CallWords.stopped(attempt), Map.of(), attempt.actionId()))
+                .compose(
+                        asked -> say(tx, card, volunteer, asked).compose(said -> remember(tx, card, volunteer, asked)));
+    }
+
+    private Future<Void> say(SqlClient tx, Card card, long volunteer, Asked asked) {
+        Future<Void> all = Future.succeededFuture();
+        for (MessageSpec message : asked.messages()) {
+            all = all.compose(before -> outbox.enqueue(
+                            tx,
+                            NewDelivery.now(
+                                    card.organisationId(),
+                                    volunteer,
+                                    card.chatAddressId(),
+                                    card.senderId(),
+                                    Purpose.REPLY,
+                                    new Content.Inline(MessageSpecCodec.encode(message)),
+                                    clock.instant()))
+                    .mapEmpty());
+        }
+        return all;
+    }
+
+    /** Takes the place of what the call asked; another part's dialogue is left alone. */
+    private Future<Void> remember(SqlClient tx, Card card, long volunteer, Asked asked) {
+        Instant now = clock.instant();
+        return conversations
+                .find(tx, volunteer, now)
+                .compose(open -> open.isPresent() && !open.get().belongsTo(CallButtons.PART)
+                        ? Future.succeededFuture()
+                        : conversations.put(
+                                tx,
+                                card.organisationId(),
+                                new Conversation(
+                                        volunteer,
+                                        CallDesk.CHOICE,
+                                        new JsonObject()
+                                                .put("choices", asked.choices().json()),
+                                        now.plus(remembered)),
+                                now));
+    }
+}
