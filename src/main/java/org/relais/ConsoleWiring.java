@@ -23,6 +23,7 @@ import org.relais.console.SettingsPages;
 import org.relais.console.action.ActionPages;
 import org.relais.console.broadcast.BroadcastPages;
 import org.relais.inbound.Holds;
+import org.relais.inbound.OrganiserAnswers;
 import org.relais.inbound.OrganiserInbox;
 import org.relais.inbound.RightsRequests;
 import org.relais.organisation.AccessStore;
@@ -52,7 +53,8 @@ final class ConsoleWiring {
             ImportService imports,
             BroadcastPages broadcastPages,
             ActionPages actionPages,
-            BroadcastService broadcasts) {
+            BroadcastService broadcasts,
+            OrganiserAnswers answers) {
         String publicUrl = config.http().publicUrl();
         AccessStore access = new AccessStore(clock);
         AuditStore audit = new AuditStore(clock);
@@ -92,7 +94,7 @@ final class ConsoleWiring {
                                 audit,
                                 clock),
                         new ImportPages(imports, config.imports().directory(), clock),
-                        new InboxPages(holds, rights, inbox, clock),
+                        new InboxPages(pool, access, holds, rights, inbox, answers, clock),
                         new ChannelPages(pool, senders, audit, channels),
                         new SettingsPages(pool, organisations, access, audit, apiTokens, tokens, clock, publicUrl),
                         new SafeguardPages(pool, new PolicyOverrides(pool, clock), people.retention())));

@@ -62,6 +62,7 @@ import org.relais.delivery.TemplateRenderer;
 import org.relais.inbound.Holds;
 import org.relais.inbound.InboxWorker;
 import org.relais.inbound.Intake;
+import org.relais.inbound.OrganiserAnswers;
 import org.relais.inbound.OrganiserInbox;
 import org.relais.inbound.Pressure;
 import org.relais.inbound.RightsRequests;
@@ -227,6 +228,7 @@ final class Parts {
                 InboxWorker.Settings.DEFAULT);
         Intake intake = new Intake(
                 pool, words, directory, identities, consent, drain, clock, Intake.Settings.DEFAULT, pressure, inbox);
+        OrganiserAnswers answers = new OrganiserAnswers(pool, channels, outbox, engine::wake, audit, clock);
         ApiRoutes api = new ApiRoutes(
                 pool,
                 access,
@@ -249,7 +251,7 @@ final class Parts {
                                                 clock),
                                         new ProofApi(pool, people.proofs(), audit),
                                         new HoldsApi(new Holds(pool, consent, audit, clock)),
-                                        new InboxApi(new OrganiserInbox(pool, audit, clock)),
+                                        new InboxApi(new OrganiserInbox(pool, audit, clock), answers),
                                         new RightsRequestsApi(new RightsRequests(pool, audit, clock), clock),
                                         new ImportsApi(pool, imports, audit, channels, clock),
                                         new LedgerApi(pool, new Ledger(clock, random), new LedgerVerifier(pool, clock)),
@@ -282,7 +284,8 @@ final class Parts {
                                 audit,
                                 sharing.personal().names(),
                                 clock),
-                        broadcastService);
+                        broadcastService,
+                        answers);
         return new Parts(
                 channels,
                 engine,

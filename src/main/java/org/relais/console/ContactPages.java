@@ -34,7 +34,6 @@ import org.relais.delivery.DeliveryStore;
 import org.relais.inbound.Holds;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.AuditStore;
-import org.relais.organisation.Organiser;
 import org.relais.organisation.Role;
 
 /** People: the list with its search, one person with their ledger and deliveries, and the stop by an organiser. */
@@ -211,15 +210,9 @@ public final class ContactPages implements ConsolePart {
                 .compose(events ->
                         deliveries.ofContact(pool, organisation, contact.id(), null, Long.MAX_VALUE, DELIVERIES))
                 .onSuccess(found -> model.put("deliveries", found))
-                .compose(found -> access.organisers(pool, organisation))
-                .onSuccess(found -> model.put("names", names(found)))
+                .compose(found -> ActorNames.of(access, pool, organisation))
+                .onSuccess(names -> model.put("names", names))
                 .map(model);
-    }
-
-    /** By the name under which the ledger knows them. */
-    private static Map<String, String> names(List<Organiser> organisers) {
-        return organisers.stream()
-                .collect(Collectors.toMap(organiser -> "organiser:" + organiser.id(), Organiser::name));
     }
 
     /** Somebody told an organiser that they want no more messages: a stop like any other. */

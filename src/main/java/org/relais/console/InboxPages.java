@@ -1,35 +1,54 @@
 package org.relais.console;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.relais.consent.ConsentEvent.Source;
 import org.relais.inbound.HeldPerson;
 import org.relais.inbound.Holds;
 import org.relais.inbound.InboundMessage;
+import org.relais.inbound.OrganiserAnswers;
 import org.relais.inbound.OrganiserInbox;
 import org.relais.inbound.RightsCase;
 import org.relais.inbound.RightsRequests;
+import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 
 /** What waits for a person's decision: holds to settle, rights to answer, messages to read. */
 public final class InboxPages implements ConsolePart {
     private static final int LISTED = 50;
+    private static final int THREAD = 20;
 
+    private final Pool pool;
+    private final AccessStore access;
     private final Holds holds;
     private final RightsRequests rights;
     private final OrganiserInbox inbox;
+    private final OrganiserAnswers answers;
     private final InstantSource clock;
 
-    public InboxPages(Holds holds, RightsRequests rights, OrganiserInbox inbox, InstantSource clock) {
+    public InboxPages(
+            Pool pool,
+            AccessStore access,
+            Holds holds,
+            RightsRequests rights,
+            OrganiserInbox inbox,
+            OrganiserAnswers answers,
+            InstantSource clock) {
+        this.pool = pool;
+        this.access = access;
         this.holds = holds;
         this.rights = rights;
         this.inbox = inbox;
+        this.answers = answers;
         this.clock = clock;
     }
 
@@ -42,11 +61,13 @@ public final class InboxPages implements ConsolePart {
     public void mount(Desk desk) {
         desk.get("/inbox", this::list);
         desk.get("/inbox/messages", this::messages);
+        desk.get("/inbox/messages/:id", visit -> thread(visit, new Form(), 200));
         desk.get("/inbox/rights", this::rights);
         desk.post("/inbox/holds/:id/stop", Role.ORGANISER, this::stop);
         desk.post("/inbox/holds/:id/release", Role.ORGANISER, this::release);
         desk.post("/inbox/rights/:id", Role.ORGANISER, this::close);
         desk.post("/inbox/messages/:id", Role.ORGANISER, this::mark);
+        desk.post("/inbox/messages/:id/answer", Role.ORGANISER, this::answer);
     }
 
     private Future<Answer> list(Visit visit) {
@@ -67,7 +88,9 @@ public final class InboxPages implements ConsolePart {
                 .compose(found -> rights.page(organisation, RightsCase.State.OPEN, 0, LISTED))
                 .onSuccess(found -> model.put("rights", found))
                 .compose(found -> inbox.page(organisation, InboundMessage.State.NEW, Long.MAX_VALUE, LISTED))
-                .onSuccess(found -> model.put("messages", ordinary(found)))
+                .map(InboxPages::ordinary)
+                .onSuccess(found -> model.put("messages", found))
+                .compose(found -> answered(visit, model, found))
                 .map(found -> new Answer.Page(status, "inbox/list", model));
     }
 
@@ -80,16 +103,74 @@ public final class InboxPages implements ConsolePart {
 
     private Future<Answer> messages(Visit visit) {
         long before = visit.query("before", Long.MAX_VALUE);
-        return inbox.page(visit.organisationId(), null, before, LISTED + 1).map(found -> {
-            Map<String, Object> model = new HashMap<>();
-            List<InboundMessage> shown = cut(found);
-            model.put("messages", shown);
-            model.put("first", before == Long.MAX_VALUE);
-            if (found.size() > LISTED) {
-                model.put("next", shown.get(LISTED - 1).id());
+        Map<String, Object> model = new HashMap<>();
+        return inbox.page(visit.organisationId(), null, before, LISTED + 1)
+                .map(found -> {
+                    List<InboundMessage> shown = cut(found);
+                    model.put("messages", shown);
+                    model.put("first", before == Long.MAX_VALUE);
+                    if (found.size() > LISTED) {
+                        model.put("next", shown.get(LISTED - 1).id());
+                    }
+                    return shown;
+                })
+                .compose(shown -> answered(visit, model, shown))
+                .map(found -> Answer.page("inbox/messages", model));
+    }
+
+    private Future<Map<String, String>> answered(
+            Visit visit, Map<String, Object> model, List<InboundMessage> messages) {
+        return answers.of(visit.organisationId(), messages)
+                .onSuccess(found -> model.put("answers", found))
+                .compose(found -> ActorNames.of(access, pool, visit.organisationId()))
+                .onSuccess(names -> model.put("names", names));
+    }
+
+    /** One message with what else its writer wrote lately, what was answered, and the form to answer it. */
+    private Future<Answer> thread(Visit visit, Form form, int status) {
+        return inbox.find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Answer.notFound())
+                        : thread(visit, found.get(), form, status));
+    }
+
+    private Future<Answer> thread(Visit visit, InboundMessage message, Form form, int status) {
+        Map<String, Object> model = new HashMap<>(Map.of("message", message, "form", form));
+        return inbox.ofContact(visit.organisationId(), message.contactId(), THREAD)
+                .map(others -> Stream.concat(
+                                Stream.of(message), others.stream().filter(other -> other.id() != message.id()))
+                        .sorted(Comparator.comparingLong(InboundMessage::id))
+                        .toList())
+                .onSuccess(messages -> model.put("messages", messages))
+                .compose(messages -> answered(visit, model, messages))
+                .map(found -> new Answer.Page(status, "inbox/thread", model));
+    }
+
+    private Future<Answer> answer(Visit visit) {
+        Form form = Form.of(visit, "text");
+        form.check("text", text -> !text.isEmpty(), visit.text("inbox.answer.missing"));
+        form.check(
+                "text",
+                text -> text.length() <= OrganiserAnswers.LONGEST,
+                visit.text("inbox.answer.too-long", "most", OrganiserAnswers.LONGEST));
+        if (form.faulty()) {
+            return thread(visit, form, 422);
+        }
+        return answers.answer(visit.actor(), visit.id(), form.value("text")).compose(result -> {
+            if (result instanceof OrganiserAnswers.Result.Refused refused) {
+                form.fault("text", visit.text("inbox.answer.refused", "reason", reason(visit, refused.reason())));
+                return thread(visit, form, 422);
             }
-            return Answer.page("inbox/messages", model);
+            return Future.succeededFuture(
+                    result instanceof OrganiserAnswers.Result.Unknown
+                            ? Answer.notFound()
+                            : Answer.to("/inbox/messages/" + visit.id()).saying("inbox.answer.sent"));
         });
+    }
+
+    /** Why an answer may not be sent, or was not, in words. */
+    public static String reason(Visit visit, String reason) {
+        return visit.textOr("refusal." + reason, visit.textOr("reason." + reason, reason));
     }
 
     private Future<Answer> rights(Visit visit) {

@@ -87,6 +87,13 @@ class ApiJourneyTest {
         assertThat(message.getString("text")).isEqualTo("trop de messages");
         assertThat(message.getString("kind")).isEqualTo("hold");
         String inbox = "/inbox/" + message.getLong("id");
+        assertThat(message.getString("refusal")).isEqualTo("held");
+        JsonObject answer = new JsonObject().put("text", "Vous ne recevrez plus rien, si c’est ce que vous voulez.");
+        assertThat(WORLD.organiser.post(inbox + "/answers", answer).status()).isEqualTo(409);
+        assertThat(WORLD.organiser.post(inbox + "/answers", new JsonObject()).fault("text"))
+                .contains("required");
+        assertThat(WORLD.viewer.post(inbox + "/answers", answer).status()).isEqualTo(403);
+        assertThat(WORLD.stranger.post(inbox + "/answers", answer).status()).isEqualTo(404);
         assertThat(WORLD.organiser
                         .ok(WORLD.organiser.post(inbox + "/read", null))
                         .getString("state"))
@@ -121,6 +128,12 @@ class ApiJourneyTest {
         assertThat(WORLD.organiser.ok(WORLD.organiser.post(settle, release)).getString("settled"))
                 .isEqualTo("released");
         assertThat(WORLD.organiser.post(settle, release).status()).isEqualTo(404);
+        long sent = WORLD.service.sandbox().now();
+        JsonObject answered = WORLD.organiser.ok(WORLD.organiser.post(inbox + "/answers", answer));
+        assertThat(answered.getString("state")).isEqualTo("answered");
+        assertThat(answered.getJsonArray("answers").getJsonObject(0).getString("by"))
+                .startsWith("token:");
+        assertThat(WORLD.service.sandbox().next(phone, sent).encode()).contains("Vous ne recevrez plus rien");
         assertThat(WORLD.viewer
                         .get("/contacts/" + contact + "/ledger")
                         .items()

@@ -2,6 +2,7 @@ package org.relais.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.sqlclient.Row;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -164,6 +165,7 @@ class ConsolePagesTest {
                 "/console/inbox/holds/1/release",
                 "/console/inbox/rights/1",
                 "/console/inbox/messages/1",
+                "/console/inbox/messages/1/answer",
                 "/console/channels/1/pause",
                 "/console/channels/1/resume",
                 "/console/imports",
@@ -656,5 +658,79 @@ class ConsolePagesTest {
         assertThat(reader.post(path + "/cancel").headers().firstValue("location"))
                 .hasValue("/console/imports");
         assertThat(reader.get(path).body()).contains("Nothing was imported");
+    }
+
+    @Test
+    void anOrganiserAnswersFromTheInboxAndSeesHowFarTheAnswerGot() {
+        long contact = site.subscriber("Louise", "+33612345640");
+        long message = site.wrote(contact, "À quelle heure est la réunion ?");
+        String page = "/console/inbox/messages/" + message;
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        assertThat(reader.get("/console/inbox").body()).contains("href=\"" + page + "\"", "Répondre");
+        assertThat(reader.get(page).body())
+                .contains("action=\"" + page + "/answer\"", "WhatsApp, qui l’accepte jusqu’au");
+        assertThat(reader.post(page + "/answer", "text", " ").statusCode()).isEqualTo(422);
+        assertThat(reader.post(page + "/answer", "text", "x".repeat(4_097)).statusCode())
+                .isEqualTo(422);
+
+        assertThat(reader.post(page + "/answer", "text", "À 18 h,\nporte de gauche")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(reader.get(page).body())
+                .contains("À 18 h,\nporte de gauche", "Ana &lt;organiser&gt;", "En attente", "Répondu");
+        Row sent = site.rows(
+                        """
+                        select d.purpose, d.not_after, d.state, a.identifier, e.actor, e.action
+                        from delivery d
+                        join organiser_answer w on w.delivery_id = d.id
+                        join address a on a.id = d.address_id
+                        join audit_event e on e.subject = 'inbound_message:' || w.message_id
+                        where w.message_id = $1
+                        """,
+                        message)
+                .get(0);
+        assertThat(sent.getString("purpose")).isEqualTo("reply");
+        assertThat(sent.getOffsetDateTime("not_after").toInstant())
+                .isEqualTo(ConsoleSite.START.plus(Duration.ofHours(24)));
+        assertThat(sent.getString("identifier")).isEqualTo("+33612345640");
+        assertThat(sent.getString("actor")).startsWith("organiser:");
+        assertThat(sent.getString("action")).isEqualTo("inbound_message.answer");
+
+        assertThat(site.signIn(Role.VIEWER, "fr")
+                        .post(page + "/answer", "text", "moi aussi")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(site.signIn(site.other, Role.OWNER, "fr")
+                        .post(page + "/answer", "text", "moi aussi")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void nobodyIsAnsweredWhoStoppedOrIsHeldOrWroteTooLongAgo() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        long stopped = site.subscriber("Arrêtée", "+33612345641");
+        long held = site.subscriber("En suspens", "+33612345642");
+        long late = site.subscriber("Tardive", "+33612345643");
+        long[] messages = {site.wrote(stopped, "Un"), site.wrote(held, "Deux"), site.wrote(late, "Trois")};
+        site.apply(ConsentEvent.stop(site.organisation.id(), stopped, ConsoleSite.START, ConsentEvent.Source.WEBHOOK));
+        site.apply(ConsentEvent.hold(site.organisation.id(), held, ConsoleSite.START, ConsentEvent.Source.WEBHOOK));
+        site.rows(
+                "update address set last_inbound_at = last_inbound_at - interval '24 hours' where contact_id = $1",
+                late);
+        String[] reasons = {"asked for no more messages", "may have asked to stop", "not written for 24"};
+        for (int at = 0; at < messages.length; at++) {
+            String page = "/console/inbox/messages/" + messages[at];
+            assertThat(reader.get(page).body()).contains(reasons[at]).doesNotContain("/answer\"");
+            HttpResponse<String> refused = reader.post(page + "/answer", "text", "My careful answer");
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(refused.body()).contains(reasons[at], "Nothing was sent", "My careful answer");
+        }
+        assertThat(site.rows(
+                        "select from delivery where contact_id = any ($1)", (Object) new Long[] {stopped, held, late}))
+                .isEmpty();
+        assertThat(site.rows("select from inbound_message where id = any ($1) and state <> 'new'", (Object)
+                        new Long[] {messages[0], messages[1], messages[2]}))
+                .isEmpty();
     }
 }

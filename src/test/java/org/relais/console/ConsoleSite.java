@@ -3,6 +3,8 @@ package org.relais.console;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -32,6 +34,7 @@ import java.util.stream.StreamSupport;
 import org.relais.SecurityHeaders;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
+import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentEvent;
@@ -51,9 +54,11 @@ import org.relais.contact.AddressKind;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
+import org.relais.database.Timestamps;
 import org.relais.delivery.Drain;
 import org.relais.delivery.Outbox;
 import org.relais.inbound.Holds;
+import org.relais.inbound.OrganiserAnswers;
 import org.relais.inbound.OrganiserInbox;
 import org.relais.inbound.RightsRequests;
 import org.relais.organisation.AccessStore;
@@ -91,6 +96,9 @@ public final class ConsoleSite implements AutoCloseable {
     public final Holds holds = new Holds(database.pool(), consent, audit, clock);
     public final RightsRequests rights = new RightsRequests(database.pool(), audit, clock);
     public final OrganiserInbox inbox = new OrganiserInbox(database.pool(), audit, clock);
+    public final ChannelRegistry platforms = platforms();
+    public final OrganiserAnswers answers =
+            new OrganiserAnswers(database.pool(), platforms, new Outbox(clock), organisation -> {}, audit, clock);
     public final SenderStore senders = new SenderStore(clock);
 
     private final HttpServer server;
@@ -145,7 +153,7 @@ public final class ConsoleSite implements AutoCloseable {
                         clock),
                 new PaperPages(pool(), new ContactService(pool(), identities, consent, clock), rights, audit, clock),
                 new ImportPages(imports, uploads, clock),
-                new InboxPages(holds, rights, inbox, clock),
+                new InboxPages(pool(), access, holds, rights, inbox, answers, clock),
                 new ChannelPages(pool(), senders, audit, new ChannelRegistry(List.of())),
                 new SettingsPages(
                         pool(),
@@ -160,6 +168,57 @@ public final class ConsoleSite implements AutoCloseable {
                         pool(),
                         new PolicyOverrides(pool(), clock),
                         new Retention(pool(), fingerprints, List.of(), List.of(), clock)));
+    }
+
+    /** Both platforms as they are configured; nobody listens where they are said to be. */
+    private ChannelRegistry platforms() {
+        JsonObject number = new JsonObject()
+                .put("organisation", "asso")
+                .put("name", "number")
+                .put("phoneNumberId", "100")
+                .put("displayPhoneNumber", "+33 1 99 00 00 01")
+                .put("accessToken", "token");
+        JsonObject bot = new JsonObject()
+                .put("organisation", "asso")
+                .put("name", "bot")
+                .put("token", "200:AAAA")
+                .put("username", "asso_bot")
+                .put("secretToken", "secret-of-the-bot");
+        JsonObject section = new JsonObject()
+                .put(
+                        "whatsapp",
+                        new JsonObject()
+                                .put("baseUrl", "http://127.0.0.1:9")
+                                .put("appSecret", "secret-of-the-app")
+                                .put("verifyToken", "verify")
+                                .put("numbers", new JsonArray().add(number)))
+                .put(
+                        "telegram",
+                        new JsonObject().put("baseUrl", "http://127.0.0.1:9").put("bots", new JsonArray().add(bot)));
+        return ChannelRegistry.create(
+                new ChannelContext(vertx, clock, System::nanoTime, Duration.ofSeconds(5)), section);
+    }
+
+    /** What somebody wrote on WhatsApp just now, as it lies in the organisers' inbox; returns its id. */
+    public long wrote(long contact, String text) {
+        senders.register(pool(), organisation.id(), "whatsapp", "100", "Numéro principal")
+                .await();
+        return rows(
+                        """
+                        with seen as (
+                            update address set last_inbound_at = $4 where contact_id = $2 returning id)
+                        insert into inbound_message (organisation_id, contact_id, sender_id, address_id, event_key, text,
+                                                     received_at)
+                        select $1, $2, (select min(id) from sender where organisation_id = $1), (select min(id) from seen),
+                               gen_random_uuid()::text, $3, $4
+                        returning id
+                        """,
+                        organisation.id(),
+                        contact,
+                        text,
+                        Timestamps.sql(now.get()))
+                .get(0)
+                .getLong("id");
     }
 
     /** Imports into this database, from that folder. */
