@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,23 +18,36 @@ import org.relais.testing.TestDatabase;
 class DatabaseTest {
 
     @Test
-    void opensAMigratedSchemaThatForgetsNothing(Vertx vertx, VertxTestContext context) {
-        Database.open(vertx, TestDatabase.fresh(), 2)
+    void opensAMigratedSchemaThatForgetsNothing(Vertx vertx, VertxTestContext context, @TempDir Path directory)
+            throws Exception {
+        EmbeddedDatabase server = EmbeddedDatabase.start(directory);
+        Database.open(vertx, server.address(), 2)
                 .compose(database -> database.pool()
                         .query(
                                 """
                                 select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
+                                       current_setting('full_page_writes') as pages,
                                        (select count(*) from organisation) as organisations
                                 """)
                         .execute()
                         .map(rows -> rows.iterator().next())
                         .eventually(database::close))
+                .onComplete(row -> close(server))
                 .onComplete(context.succeeding(row -> context.verify(() -> {
                     assertThat(row.getString("fsync")).isEqualTo("on");
                     assertThat(row.getString("commit")).isEqualTo("on");
+                    assertThat(row.getString("pages")).isEqualTo("on");
                     assertThat(row.getLong("organisations")).isZero();
                     context.completeNow();
                 })));
+    }
+
+    private static void close(EmbeddedDatabase server) {
+        try {
+            server.close();
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
     }
 
     @Test
