@@ -153,7 +153,7 @@ final class Parts {
         AuditStore audit = new AuditStore(clock);
         AccessStore access = new AccessStore(clock);
 
-        People people = new People(vertx, pool, config, clock);
+        People people = new People(vertx, database, config, clock);
         Drain drain = people.drain();
         Fingerprints fingerprints = people.fingerprints();
         IdentityService identities = people.identities();

@@ -19,6 +19,7 @@ import org.relais.consent.Retention;
 import org.relais.consent.imports.ImportPersonStore;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.PersonRecords;
+import org.relais.database.Database;
 import org.relais.delivery.DeliveryPersonStore;
 import org.relais.delivery.Drain;
 import org.relais.inbound.InboundRecords;
@@ -35,11 +36,11 @@ final class People {
     private final List<EventBound> events;
     private final ConsentService consent;
 
-    People(Vertx vertx, Pool pool, RelaisConfig config, InstantSource clock) {
+    People(Vertx vertx, Database database, RelaisConfig config, InstantSource clock) {
         this.vertx = vertx;
-        this.pool = pool;
+        this.pool = database.pool();
         this.clock = clock;
-        this.drain = new Drain(vertx, pool, clock, config.delivery().drainBound());
+        this.drain = new Drain(vertx, database.walks(), clock, config.delivery().drainBound());
         this.fingerprints = new Fingerprints(config.security().suppressionKeys());
         this.consent = new ConsentService(pool, fingerprints, drain, clock);
         // Every part with a contact's id in its tables.

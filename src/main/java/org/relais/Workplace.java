@@ -63,7 +63,7 @@ final class Workplace implements AutoCloseable {
 
     /** What works on one person, on this database. */
     People people(InstantSource clock) {
-        return new People(vertx, database.pool(), config, clock);
+        return new People(vertx, database, config, clock);
     }
 
     RelaisConfig config() {

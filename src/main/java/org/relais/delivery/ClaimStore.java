@@ -17,34 +17,29 @@ import org.relais.organisation.Sender;
 
 /** SQL that finds what is due and takes it. Every statement commits by itself and waits for no lock. */
 final class ClaimStore {
+    private static final int BROADCAST_PRIORITY = 2;
+
+    private static final String RUNNING =
+            """
+            select id, organisation_id, purpose = 'first_contact' as first_contact
+            from broadcast where organisation_id = any($1) and state in ('expanding', 'sending')
+            """;
 
     /**
-     * First delivery of every lane that has any: lane 0 of each priority, and every running broadcast. One step down the
-     * index per lane, from where the last claim stood when that is known ($2 …): an index keeps what was claimed before
-     * until it is vacuumed, and nobody wants to walk over a million of those.
+     * First delivery of every lane that has any, with the lane's number. One step down the index per lane, from where the
+     * last claim stood: an index keeps what was claimed before until it is vacuumed, and nobody wants to walk over a
+     * million of those.
      */
-    private static final String LANES =
+    private static final String HEADS =
             """
-            with lane as (
-                select sender_id, priority, 0::bigint as broadcast_id, false as first_contact
-                from unnest($1::bigint[]) as own(sender_id), (values (0::smallint), (1::smallint), (2::smallint)) as p(priority)
-                union all
-                select s.id, 2::smallint, b.id, b.purpose = 'first_contact'
-                from unnest($1::bigint[]) as own(sender_id)
-                join sender s on s.id = own.sender_id
-                join broadcast b on b.organisation_id = s.organisation_id and b.state in ('expanding', 'sending')
-            )
-            select lane.*, head.not_before, head.id
-            from lane
-            left join unnest($2::bigint[], $3::smallint[], $4::bigint[], $5::timestamptz[], $6::bigint[])
-                 as place(sender_id, priority, broadcast_id, not_before, id)
-                 on place.sender_id = lane.sender_id and place.priority = lane.priority
-                    and place.broadcast_id = lane.broadcast_id
+            select lane.number, head.not_before, head.id
+            from unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::timestamptz[], $5::bigint[]) with ordinality
+                 as lane(sender_id, priority, broadcast_id, not_before, id, number)
             cross join lateral (
                 select d.not_before, d.id from delivery d
                 where d.queued and d.sender_id = lane.sender_id and d.priority = lane.priority
                   and coalesce(d.broadcast_id, 0) = lane.broadcast_id
-                  and (d.not_before, d.id) > (coalesce(place.not_before, '-infinity'), coalesce(place.id, 0))
+                  and (d.not_before, d.id) > (lane.not_before, lane.id)
                 order by d.not_before, d.id
                 limit 1) head
             """;
@@ -190,38 +185,64 @@ final class ClaimStore {
     record Result(List<Taken> taken, int found, int deferred, Place last) {}
 
     /**
+     * What is queued for these senders: lane 0 of each priority, and every running broadcast.
+     *
      * @param places where the lanes were left; a lane without a place is looked through from its beginning
      */
-    Future<List<Lane>> lanes(SqlClient client, Collection<Long> senderIds, Map<Lane.Key, Place> places) {
-        List<Map.Entry<Lane.Key, Place>> known = List.copyOf(places.entrySet());
-        return client.preparedQuery(LANES)
+    Future<List<Lane>> lanes(SqlClient client, Collection<Sender> senders, Map<Lane.Key, Place> places) {
+        Long[] organisations =
+                senders.stream().map(Sender::organisationId).distinct().toArray(Long[]::new);
+        return client.preparedQuery(RUNNING)
+                .execute(Tuple.tuple().addValue(organisations))
+                .compose(running -> heads(client, lanes(senders, running), places));
+    }
+
+    private record Candidate(Lane.Key key, boolean firstContacts) {}
+
+    private static List<Candidate> lanes(Collection<Sender> senders, RowSet<Row> running) {
+        List<Candidate> lanes = new ArrayList<>();
+        for (Sender sender : senders) {
+            for (int priority = 0; priority <= BROADCAST_PRIORITY; priority++) {
+                lanes.add(new Candidate(new Lane.Key(sender.id(), priority, 0), false));
+            }
+            for (Row broadcast : running) {
+                if (broadcast.getLong("organisation_id") == sender.organisationId()) {
+                    lanes.add(new Candidate(
+                            new Lane.Key(sender.id(), BROADCAST_PRIORITY, broadcast.getLong("id")),
+                            broadcast.getBoolean("first_contact")));
+                }
+            }
+        }
+        return lanes;
+    }
+
+    private static Future<List<Lane>> heads(SqlClient client, List<Candidate> candidates, Map<Lane.Key, Place> places) {
+        List<Place> from = candidates.stream()
+                .map(candidate -> places.getOrDefault(candidate.key(), Place.BEGINNING))
+                .toList();
+        return client.preparedQuery(HEADS)
                 .execute(Tuple.tuple()
-                        .addValue(senderIds.toArray(Long[]::new))
-                        .addValue(known.stream()
-                                .map(entry -> entry.getKey().senderId())
+                        .addValue(candidates.stream()
+                                .map(candidate -> candidate.key().senderId())
                                 .toArray(Long[]::new))
-                        .addValue(known.stream()
-                                .map(entry -> (short) entry.getKey().priority())
+                        .addValue(candidates.stream()
+                                .map(candidate -> (short) candidate.key().priority())
                                 .toArray(Short[]::new))
-                        .addValue(known.stream()
-                                .map(entry -> entry.getKey().broadcastId())
+                        .addValue(candidates.stream()
+                                .map(candidate -> candidate.key().broadcastId())
                                 .toArray(Long[]::new))
-                        .addValue(known.stream()
-                                .map(entry ->
-                                        Timestamps.sqlOrNull(entry.getValue().notBefore()))
+                        .addValue(from.stream()
+                                .map(place -> Timestamps.sqlOrNull(place.notBefore()))
                                 .toArray(OffsetDateTime[]::new))
-                        .addValue(known.stream()
-                                .map(entry -> entry.getValue().id())
-                                .toArray(Long[]::new)))
+                        .addValue(from.stream().map(Place::id).toArray(Long[]::new)))
                 .map(rows -> {
                     List<Lane> lanes = new ArrayList<>();
                     for (Row row : rows) {
+                        Candidate candidate =
+                                candidates.get(row.getLong("number").intValue() - 1);
                         lanes.add(new Lane(
-                                new Lane.Key(
-                                        row.getLong("sender_id"),
-                                        row.getInteger("priority"),
-                                        row.getLong("broadcast_id")),
-                                row.getBoolean("first_contact"),
+                                candidate.key(),
+                                candidate.firstContacts(),
                                 new Place(Timestamps.instant(row, "not_before"), row.getLong("id"))));
                     }
                     return lanes;

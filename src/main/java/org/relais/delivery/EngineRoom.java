@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.relais.database.Database;
+import org.relais.organisation.Sender;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,26 +22,6 @@ import org.slf4j.LoggerFactory;
 final class EngineRoom extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(EngineRoom.class);
     private static final int CONNECTIONS = 8;
-    /**
-     * Every statement here walks few rows by an index, whatever the statistics say of a table that was empty a minute
-     * ago; a plan is made once per connection.
-     */
-    private static final Map<String, String> PLANS = Map.of(
-            "plan_cache_mode",
-            "force_generic_plan",
-            "enable_hashjoin",
-            "off",
-            "enable_mergejoin",
-            "off",
-            "enable_seqscan",
-            "off",
-            "enable_bitmapscan",
-            "off",
-            "enable_sort",
-            "off",
-            "jit",
-            "off");
-
     private static final long LOOK_MILLIS = 500;
     private static final long TEND_MILLIS = 1_000;
     private static final long FOLD_MILLIS = 2_000;
@@ -77,7 +58,7 @@ final class EngineRoom extends VerticleBase {
     /** @param lookEvery how long to wait for a wake before looking unasked */
     EngineRoom(Vertx vertx, EngineParts parts, Duration lookEvery) {
         this.parts = parts;
-        this.pool = Database.pool(vertx, parts.database(), CONNECTIONS, PLANS);
+        this.pool = Database.walkingPool(vertx, parts.database(), CONNECTIONS);
         this.subscriber = Database.subscriber(vertx, parts.database());
         EngineSettings settings = parts.settings();
         this.wholeLookAt = parts.nanoTime().getAsLong();
@@ -171,7 +152,7 @@ final class EngineRoom extends VerticleBase {
     }
 
     private Future<Void> look() {
-        Set<Long> senders = Set.copyOf(pacing.senderIds());
+        List<Sender> senders = pacing.loops().stream().map(SenderLoop::sender).toList();
         if (senders.isEmpty() || !shop.mayClaim()) {
             return Future.succeededFuture();
         }

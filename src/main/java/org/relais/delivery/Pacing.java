@@ -45,10 +45,6 @@ final class Pacing {
         return loops.values();
     }
 
-    Set<Long> senderIds() {
-        return loops.keySet();
-    }
-
     Optional<SenderLoop> loop(long senderId) {
         return Optional.ofNullable(loops.get(senderId));
     }

@@ -41,7 +41,7 @@ public final class NodeProcess {
         Duration timeout = Duration.ofMillis(settings.getLong("httpTimeoutMillis"));
         InstantSource clock = InstantSource.system();
         Pool pool = Database.pool(vertx, address, 4);
-        Drain drain = new Drain(vertx, pool, clock, Duration.ofSeconds(5));
+        Drain drain = new Drain(vertx, Database.walkingPool(vertx, address, 2), clock, Duration.ofSeconds(5));
         Fingerprints none = new Fingerprints(List.of());
         ChannelRegistry channels = telegram(vertx, timeout, settings);
         boolean broadcasts = settings.getBoolean("broadcasts", false);

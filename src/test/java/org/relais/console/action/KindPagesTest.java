@@ -47,6 +47,7 @@ class KindPagesTest {
                 new Assignments(outbox, BroadcastSite.NOW),
                 outbox,
                 new ChannelRegistry(List.of()),
+                organisation -> {},
                 BroadcastSite.NOW);
         ActionKinds kinds = new ActionKinds(List.of(new ShareKind(), events.kind(), calling.kind()));
         Ending ending = new Ending(opened.pool(), broadcasts, kinds, outbox, BroadcastSite.NOW);
