@@ -93,6 +93,7 @@ record Gathering(Events events, NamedService naming, ReplyHandler named, ActionK
     /** Adds what has to be done from time to time. */
     Upkeep upkeep(Upkeep upkeep) {
         return upkeep.every(TELLING, "telling changes of events", events.upkeep()::tellAll)
+                .every(TELLING, "places of people who have stopped", events.upkeep()::releaseStopped)
                 .every(FILLING, "giving free places of events", events.upkeep()::fillAll)
                 .every(Duration.ofDays(1), "the purge of tries to bring people", naming::purge);
     }

@@ -40,8 +40,16 @@ public record Action(
         @Nullable Instant endedAt,
         int version) {
 
+    /** Text for whoever acts in one that was called off. */
+    public static final String CANCELLED_KEY = "action.cancelled";
+
     /** Whether volunteers may act in it now. */
     public boolean isOpen(Instant now) {
         return state == ActionState.OPEN && (endsAt == null || now.isBefore(endsAt));
+    }
+
+    /** Key of the text, with {@code title}, for whoever acts in it when it is not open any more. */
+    public String overKey() {
+        return state == ActionState.CANCELLED ? CANCELLED_KEY : "action.over";
     }
 }

@@ -3,6 +3,7 @@ package org.relais.action;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;
+import java.util.Optional;
 import org.relais.conversation.Answer;
 import org.relais.conversation.Reply;
 import org.relais.template.Fault;
@@ -43,6 +44,29 @@ public interface ActionKind {
      * @return what to say; the first thing to do
      */
     Future<Answer> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment);
+
+    /** As {@link Action#overKey}, with what the kind knows besides. */
+    default Future<String> overKey(SqlClient tx, Action action) {
+        return Future.succeededFuture(action.overKey());
+    }
+
+    /**
+     * The volunteer gives the answer again that they have given before.
+     *
+     * @return what to say; empty for the same words as of every action
+     */
+    default Future<Optional<Answer>> repeated(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+        return Future.succeededFuture(Optional.empty());
+    }
+
+    /**
+     * How somebody who takes part stands in it, for their list of actions.
+     *
+     * @return key of a text with {@code number} and {@code title}; empty for the same words as of every action
+     */
+    default Future<Optional<String>> line(SqlClient tx, Action action, long contactId) {
+        return Future.succeededFuture(Optional.empty());
+    }
 
     /** A volunteer who takes part asks for it again, from ACTIONS, a reminder or an old button: says where they stand. */
     Future<Answer> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment);

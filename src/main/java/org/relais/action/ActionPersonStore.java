@@ -10,15 +10,21 @@ import org.relais.contact.PersonRecords;
 
 /** What is kept of volunteers and their actions: follows merges, leaves only states and times after an erasure. */
 public final class ActionPersonStore implements PersonRecords {
-    /** Where both had a part in one action, the one that went further stays the person's; the other stays as a count. */
+    /**
+     * Where both had a part in one action, the one that went further stays the person's; the other stays as a count. Of two
+     * answers to an event the later one stays, as it does in the event itself.
+     */
     private static final String PART_ONCE =
             """
             with ranked as (
-                select id, row_number() over (
-                           partition by action_id
-                           order by array_position(array['done', 'accepted', 'declined', 'offered'], state), id) as place
-                from assignment
-                where organisation_id = $1 and contact_id in ($2, $3)
+                select s.id, row_number() over (
+                           partition by s.action_id
+                           order by a.kind = 'event' and s.state = 'offered',
+                                    case when a.kind = 'event' then s.active_at end desc,
+                                    array_position(array['done', 'accepted', 'declined', 'offered'], s.state), s.id) as place
+                from assignment s
+                join action a on a.id = s.action_id
+                where s.organisation_id = $1 and s.contact_id in ($2, $3)
             )
             update assignment s set contact_id = null, address_id = null
             from ranked where s.id = ranked.id and ranked.place > 1

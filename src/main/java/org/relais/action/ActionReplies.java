@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.action.ActionListStore.Listed;
 import org.relais.conversation.Answer;
 import org.relais.conversation.ButtonPayload;
@@ -115,7 +116,9 @@ public final class ActionReplies implements ReplyHandler {
                                 return Future.succeededFuture(Answer.of(speech.say("action.stranger", Map.of())));
                             }
                             Tap tap = new Tap(reply, verb, action, assignment.get(), speech);
-                            return action.isOpen(now) ? act(tx, tap) : Future.succeededFuture(tap.say("action.over"));
+                            return action.isOpen(now)
+                                    ? act(tx, tap)
+                                    : kinds.of(action).overKey(tx, action).map(tap::say);
                         }));
     }
 
@@ -138,8 +141,10 @@ public final class ActionReplies implements ReplyHandler {
             return Future.succeededFuture(tap.say("action.done.already"));
         }
         if (before.state() == AssignmentState.ACCEPTED && tap.verb().equals(before.answer())) {
-            return Future.succeededFuture(Answer.of(
-                    tap.speech().ask("action.already", tap.title(), Choices.of(choice(tap, "action.show", SHOW)))));
+            return kinds.of(tap.action())
+                    .repeated(tx, tap.reply(), tap.action(), before)
+                    .map(said -> said.orElseGet(() -> Answer.of(tap.speech()
+                            .ask("action.already", tap.title(), Choices.of(choice(tap, "action.show", SHOW))))));
         }
         return assignments
                 .accept(tx, tap.action(), before, tap.verb(), tap.reply().addressId())
@@ -199,12 +204,30 @@ public final class ActionReplies implements ReplyHandler {
     }
 
     private Future<Answer> list(SqlClient tx, Reply reply, Speech speech, List<Listed> listed) {
+        Future<List<String>> keys = Future.succeededFuture(List.of());
+        for (Listed each : listed) {
+            keys = keys.compose(before -> lineKey(tx, reply, each)
+                    .map(key -> Stream.concat(before.stream(), Stream.of(key)).toList()));
+        }
+        return keys.compose(found -> list(tx, reply, speech, listed, found));
+    }
+
+    private Future<String> lineKey(SqlClient tx, Reply reply, Listed listed) {
+        String usual = "actions.line." + listed.state().name().toLowerCase(Locale.ROOT);
+        return listed.state() == AssignmentState.ACCEPTED
+                ? kinds.of(listed.action())
+                        .line(tx, listed.action(), reply.contactId())
+                        .map(own -> own.orElse(usual))
+                : Future.succeededFuture(usual);
+    }
+
+    private Future<Answer> list(SqlClient tx, Reply reply, Speech speech, List<Listed> listed, List<String> keys) {
         List<String> lines = new ArrayList<>(List.of(speech.text("actions.list")));
         List<Choices.Choice> choices = new ArrayList<>();
         for (Listed each : listed) {
             String number = Integer.toString(choices.size() + 1);
             lines.add(speech.text(
-                    "actions.line." + each.state().name().toLowerCase(Locale.ROOT),
+                    keys.get(choices.size()),
                     Map.of("number", number, "title", each.action().title())));
             choices.add(new Choices.Choice(
                     Choices.label(number + ". " + each.action().title()),

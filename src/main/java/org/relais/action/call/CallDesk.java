@@ -118,7 +118,10 @@ final class CallDesk {
         if (!action.get().isOpen(clock.instant())) {
             return said(
                     turn,
-                    turn.words().say("action.over", Map.of("title", action.get().title())),
+                    turn.words()
+                            .say(
+                                    action.get().overKey(),
+                                    Map.of("title", action.get().title())),
                     null);
         }
         return assignments

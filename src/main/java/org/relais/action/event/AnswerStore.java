@@ -90,6 +90,29 @@ final class AnswerStore {
             for no key update of a skip locked
             """;
 
+    /** People with a place, or who wait for one, who have stopped since. */
+    private static final String STOPPED =
+            """
+            select a.action_id, a.contact_id
+            from event e
+            join event_answer a on a.action_id = e.action_id and a.standing in ('yes', 'waiting')
+            join consent s on s.contact_id = a.contact_id and s.state = 'unsubscribed'
+            where e.ends_at > $1 and e.forgotten_at is null and e.cancelled_at is null
+            order by a.action_id, a.id
+            limit $2
+            """;
+
+    private static final String STILL_STOPPED = ATTENDEE
+            + """
+            join consent s on s.contact_id = a.contact_id and s.state = 'unsubscribed'
+            where a.action_id = $1 and a.contact_id = $2 and a.standing in ('yes', 'waiting')
+            """;
+
+    private static final String LOCK_PART =
+            """
+            select id from assignment where action_id = $1 and contact_id = $2 for no key update
+            """;
+
     private static final String TOLD = """
             update event_answer set told = $2 where id = $1
             """;
@@ -187,6 +210,31 @@ final class AnswerStore {
                             new Untold(row.getLong("organisation_id"), row.getLong("action_id"), attendee(row))));
                     return untold;
                 });
+    }
+
+    /** Somebody who has stopped, and the event that they still count for. */
+    record Stopped(long actionId, long contactId) {}
+
+    Future<List<Stopped>> stopped(SqlClient client, Instant now, int limit) {
+        return client.preparedQuery(STOPPED)
+                .execute(Tuple.of(Timestamps.sql(now), limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Stopped(row.getLong("action_id"), row.getLong("contact_id")))
+                        .toList());
+    }
+
+    /** How somebody stands who has stopped; empty when they count for nothing, or have come back. */
+    Future<Optional<Attendee>> stillStopped(SqlClient tx, long actionId, long contactId) {
+        return tx.preparedQuery(STILL_STOPPED)
+                .execute(Tuple.of(actionId, contactId))
+                .map(AnswerStore::first);
+    }
+
+    /** Keeps the person's part in the action from everybody else until the transaction ends. */
+    Future<Void> lockPart(SqlClient tx, long actionId, long contactId) {
+        return tx.preparedQuery(LOCK_PART)
+                .execute(Tuple.of(actionId, contactId))
+                .mapEmpty();
     }
 
     Future<Void> told(SqlClient tx, long answerId, int sequence) {

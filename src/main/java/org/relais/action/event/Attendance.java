@@ -73,6 +73,27 @@ final class Attendance {
         });
     }
 
+    /**
+     * The person has stopped: they do not come, and the place goes on.
+     *
+     * @return the event, if that has changed anything
+     */
+    Future<Optional<Event>> stopped(SqlClient tx, long actionId, long contactId) {
+        // The part first and then the event, as whoever answers an offer does.
+        return answers.lockPart(tx, actionId, contactId)
+                .compose(locked -> events.lock(tx, actionId))
+                .compose(event -> answers.stillStopped(tx, actionId, contactId)
+                        .compose(attendee -> event.isEmpty() || attendee.isEmpty()
+                                ? Future.succeededFuture(Optional.<Event>empty())
+                                : stopped(tx, event.get(), attendee.get()).map(event)));
+    }
+
+    private Future<Void> stopped(SqlClient tx, Event event, Attendee attendee) {
+        return put(tx, event, attendee.contactId(), attendee.standing(), Standing.NO, "stop")
+                .compose(put -> events.left(tx, event.actionId(), attendee.contactId(), clock.instant()))
+                .compose(left -> attendee.standing() == Standing.YES ? fill(tx, event) : Future.succeededFuture());
+    }
+
     private Future<Standing> wanted(SqlClient tx, Event event, Optional<Standing> before, Choice choice) {
         if (choice != Choice.YES) {
             return Future.succeededFuture(choice.standing());

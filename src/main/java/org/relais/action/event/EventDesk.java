@@ -37,6 +37,11 @@ final class EventDesk {
         return answers.knows(tx, actionId, contactId);
     }
 
+    /** How the person stands; empty when they have not answered. */
+    Future<Optional<Standing>> stands(SqlClient tx, long actionId, long contactId) {
+        return answers.find(tx, actionId, contactId).map(found -> found.map(Attendee::standing));
+    }
+
     Future<Optional<Answered>> answer(SqlClient tx, Reply reply, long actionId, Choice choice) {
         return attendance.answer(tx, reply.organisationId(), actionId, reply.contactId(), choice);
     }

@@ -70,6 +70,25 @@ final class EventKind implements ActionKind {
                         : desk.say(tx, reply, answered.get()));
     }
 
+    /** Who waits is not told that they come, however often they say that they would. */
+    @Override
+    public Future<Optional<Answer>> repeated(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+        return accepted(tx, reply, action, assignment).map(Optional::of);
+    }
+
+    /** The action of a cancelled event only ends. */
+    @Override
+    public Future<String> overKey(SqlClient tx, Action action) {
+        return events.find(tx, action.organisationId(), action.id())
+                .map(event -> event.filter(Event::cancelled).isPresent() ? Action.CANCELLED_KEY : action.overKey());
+    }
+
+    @Override
+    public Future<Optional<String>> line(SqlClient tx, Action action, long contactId) {
+        return desk.stands(tx, action.id(), contactId).map(stands -> stands.filter(standing -> standing != Standing.NO)
+                .map(standing -> "event.line." + standing.sqlName()));
+    }
+
     @Override
     public Future<Answer> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
         return events.find(tx, action.organisationId(), action.id())

@@ -86,13 +86,15 @@ final class EventMessages {
                 true);
     }
 
-    MessageSpec changed() {
+    /** @param standing of who is told: whoever waits has no place, and must not read that they are expected */
+    MessageSpec changed(Standing standing) {
+        boolean waits = standing == Standing.WAITING;
         return spec(
                 spoken -> paragraphs(
                         text("event.changed", spoken),
                         card(spoken),
-                        calendar(spoken),
-                        text("event.changed.question", spoken)),
+                        waits ? "" : calendar(spoken),
+                        text(waits ? "event.changed.waiting" : "event.changed.question", spoken)),
                 List.of(Choice.values()),
                 true);
     }

@@ -12,22 +12,22 @@ final class EventRecordStore {
     /** Of two answers to one event the later one counts; the other goes, with what is queued for it. */
     private static final String MERGE =
             """
-            with both as (
+            with twin as (
                 select a.id, row_number() over (partition by a.action_id order by a.since desc, a.id desc) as place
                 from event_answer a
                 where a.organisation_id = $1 and a.contact_id in ($2, $3)
             )
-            delete from event_answer a using both where a.id = both.id and both.place > 1
+            delete from event_answer a using twin where a.id = twin.id and twin.place > 1
             """;
 
     private static final String UNNOTE_MERGED =
             """
-            with both as (
+            with twin as (
                 select a.id, row_number() over (partition by a.action_id order by a.since desc, a.id desc) as place
                 from event_answer a
                 where a.organisation_id = $1 and a.contact_id in ($2, $3)
             ), gone as (
-                delete from event_notice n using both where n.answer_id = both.id and both.place > 1 returning n.delivery_id
+                delete from event_notice n using twin where n.answer_id = twin.id and twin.place > 1 returning n.delivery_id
             )
             update delivery d set state = 'cancelled', reason = 'event_answer_changed', settled_at = $4
             from gone where d.id = gone.delivery_id and d.queued

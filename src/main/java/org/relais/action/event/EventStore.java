@@ -75,6 +75,18 @@ public final class EventStore {
             select organisation_id, action_id, id, 'done', $2 from done order by id
             """;
 
+    /** Who said yes has left without a word in this action. */
+    private static final String LEFT =
+            """
+            with gone as (
+                update assignment set state = 'declined', answer = 'no', declined_at = $3
+                where action_id = $1 and contact_id = $2 and state = 'accepted'
+                returning id, organisation_id, action_id
+            )
+            insert into action_event (organisation_id, action_id, assignment_id, kind, at, detail)
+            select organisation_id, action_id, id, 'declined', $3, '{"cause": "stop"}' from gone
+            """;
+
     /** Places are free and somebody waits: after an erasure, or when the person who was next could not be told. */
     private static final String WITH_ROOM =
             """
@@ -137,6 +149,13 @@ public final class EventStore {
     Future<Void> done(SqlClient tx, long actionId, Instant now) {
         return tx.preparedQuery(DONE)
                 .execute(Tuple.of(actionId, Timestamps.sql(now)))
+                .mapEmpty();
+    }
+
+    /** The part of somebody who has stopped is not theirs any more. */
+    Future<Void> left(SqlClient tx, long actionId, long contactId, Instant now) {
+        return tx.preparedQuery(LEFT)
+                .execute(Tuple.of(actionId, contactId, Timestamps.sql(now)))
                 .mapEmpty();
     }
 

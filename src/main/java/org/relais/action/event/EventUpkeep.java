@@ -58,6 +58,23 @@ public final class EventUpkeep {
         });
     }
 
+    /**
+     * Takes people off the lists who have stopped since they answered: nobody can tell them any more that a place is theirs,
+     * and it goes to whoever waits. Each in a transaction of its own; completes with how many.
+     */
+    public Future<Integer> releaseStopped() {
+        return answers.stopped(pool, clock.instant(), PAGE).compose(stopped -> {
+            Future<Integer> all = Future.succeededFuture(0);
+            for (AnswerStore.Stopped each : stopped) {
+                all = all.compose(
+                        before -> pool.withTransaction(tx -> attendance.stopped(tx, each.actionId(), each.contactId()))
+                                .onSuccess(event -> event.ifPresent(left -> wake.accept(left.organisationId())))
+                                .map(event -> before + (event.isPresent() ? 1 : 0)));
+            }
+            return all;
+        });
+    }
+
     private Future<Integer> tell(@Nullable Long actionId, int before) {
         return pool.withTransaction(tx -> answers.untold(tx, actionId, PAGE, clock.instant())
                         .compose(page -> tell(tx, page).map(page)))
@@ -83,7 +100,10 @@ public final class EventUpkeep {
                 .compose(house -> notices.takeBack(tx, event, attendee.answerId())
                         .map(notices.messages(house.letterhead(), event, attendee))
                         .compose(messages -> notices.tell(
-                                tx, event, attendee, event.cancelled() ? messages.cancelled() : messages.changed()))
+                                tx,
+                                event,
+                                attendee,
+                                event.cancelled() ? messages.cancelled() : messages.changed(attendee.standing())))
                         .compose(told -> attendee.standing() == Standing.YES && !event.cancelled()
                                 ? notices.remind(tx, house.letterhead(), house.rules(), event, attendee)
                                 : Future.succeededFuture()))

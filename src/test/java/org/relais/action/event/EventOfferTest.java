@@ -70,8 +70,11 @@ class EventOfferTest {
         assertThat(WORLD.pressed(phones.get("Basile"), "Oui")).contains("rang 1");
         assertThat(WORLD.pressed(phones.get("Cléo"), "Non")).isNotBlank();
         assertThat(WORLD.standing(event, "Cléo")).isEqualTo("no");
-        // A double tap changes nothing.
-        WORLD.pressed(phones.get("Alba"), "Oui");
+        // A double tap changes nothing, and whoever waits never reads that they come.
+        assertThat(WORLD.pressed(phones.get("Alba"), "Oui")).contains("vous venez");
+        assertThat(WORLD.pressed(phones.get("Basile"), "Oui")).contains("liste d’attente, au rang 1");
+        assertThat(WORLD.said(phones.get("Basile"), "ACTIONS")).contains("(liste d’attente)");
+        assertThat(WORLD.said(phones.get("Alba"), "ACTIONS")).contains("(vous venez)");
         assertThat(WORLD.count("event_turn where action_id = " + action)).isEqualTo(3);
         assertThat(figures(action).getInteger("offered")).isEqualTo(4);
         assertThat(figures(action).getInteger("accepted")).isEqualTo(2);
@@ -116,9 +119,86 @@ class EventOfferTest {
         assertThat(WORLD.received(elsa, before, 3).get(2)).contains("C’est annulé");
         assertThat(WORLD.get("/actions/" + action + "/event").getString("cancelledAt"))
                 .isNotNull();
-        assertThat(WORLD.pressed(elsa, "Non")).isNotBlank();
+        assertThat(WORLD.pressed(elsa, "Non")).contains("annulé").doesNotContain("terminé");
         assertThat(WORLD.count("event_answer where standing = 'yes' and action_id = " + action))
                 .isOne();
+    }
+
+    @Test
+    void whoStopsGivesTheirPlaceBackAndTheWaitingListMovesUp() {
+        String gina = WORLD.volunteer("Gina");
+        String hugo = WORLD.whatsappVolunteer("Hugo");
+        String ines = WORLD.volunteer("Inès");
+        long action = draft("Gina", "Hugo", "Inès");
+        JsonObject details =
+                EventWorld.details(Instant.now().plus(Duration.ofDays(3))).put("capacity", 1);
+        JsonObject event = WORLD.put("/actions/" + action + "/event", details);
+        long before = WORLD.phones.now();
+        WORLD.post("/actions/" + action + "/open", new JsonObject());
+        for (String phone : List.of(gina, hugo, ines)) {
+            WORLD.phones.next(phone, before);
+        }
+        WORLD.pressed(gina, "Oui");
+        WORLD.pressed(hugo, "Oui");
+        WORLD.pressed(ines, "Oui");
+        // A change: whoever waits reads that they wait still.
+        long change = WORLD.phones.now();
+        WORLD.put("/actions/" + action + "/event", details.copy().put("place", "Salle Jean-Jaurès"));
+        assertThat(EventWorld.text(WORLD.phones.next(gina, change))).contains("nous comptons sur vous");
+        assertThat(EventWorld.text(WORLD.phones.next(hugo, change)))
+                .contains("Salle Jean-Jaurès", "toujours sur la liste d’attente")
+                .doesNotContain("comptons sur vous");
+        WORLD.phones.next(ines, change);
+
+        long free = WORLD.phones.now();
+        WORLD.phones.stopAndWait(gina, "STOP");
+        assertThat(EventWorld.text(WORLD.phones.next(hugo, free))).contains("Une place s’est libérée");
+        assertThat(WORLD.standing(event, "Gina")).isEqualTo("no");
+        assertThat(WORLD.standing(event, "Hugo")).isEqualTo("yes");
+        assertThat(WORLD.standing(event, "Inès")).isEqualTo("waiting");
+        JsonObject counts = WORLD.get("/actions/" + action + "/event/figures");
+        assertThat(counts.getInteger("yes")).isOne();
+        assertThat(counts.getInteger("waiting")).isOne();
+        assertThat(counts.getInteger("no")).isOne();
+        assertThat(figures(action).getInteger("accepted")).isEqualTo(2);
+        assertThat(figures(action).getInteger("declined")).isOne();
+    }
+
+    @Test
+    void twoPeopleWhoTurnOutToBeOneHaveOneAnswerAndOnePlace() {
+        String jo = WORLD.volunteer("Jo");
+        String jojo = WORLD.whatsappVolunteer("Jojo");
+        String kira = WORLD.volunteer("Kira");
+        long action = draft("Jo", "Jojo", "Kira");
+        JsonObject event = WORLD.put(
+                "/actions/" + action + "/event",
+                EventWorld.details(Instant.now().plus(Duration.ofDays(3))).put("capacity", 2));
+        long before = WORLD.phones.now();
+        WORLD.post("/actions/" + action + "/open", new JsonObject());
+        for (String phone : List.of(jo, jojo, kira)) {
+            WORLD.phones.next(phone, before);
+        }
+        WORLD.pressed(jo, "Oui");
+        WORLD.pressed(jojo, "Oui");
+        assertThat(WORLD.pressed(kira, "Oui")).contains("rang 1");
+        assertThat(WORLD.pressed(jo, "Non")).isNotBlank();
+        WORLD.phones.next(kira, before);
+        long into = WORLD.contact("Jo");
+        long from = WORLD.contact("Jojo");
+        WORLD.merge(from, into);
+        // Jo's no was the later word, in the event and in the action.
+        assertThat(WORLD.standing(event, "Jo")).isEqualTo("no");
+        assertThat(WORLD.rows("select state from assignment where action_id = " + action + " and contact_id = " + into)
+                        .get(0)
+                        .getString("state"))
+                .isEqualTo("declined");
+        assertThat(WORLD.count("event_answer where action_id = " + action)).isEqualTo(2);
+        JsonObject counts = WORLD.get("/actions/" + action + "/event/figures");
+        assertThat(counts.getInteger("yes")).isOne();
+        assertThat(counts.getInteger("no")).isOne();
+        assertThat(WORLD.pressed(jo, "Oui")).contains("nous comptons sur vous");
+        assertThat(WORLD.get("/actions/" + action + "/event/figures").getInteger("yes"))
+                .isEqualTo(2);
     }
 
     @Test

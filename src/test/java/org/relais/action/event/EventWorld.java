@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.relais.ServiceUnderTest;
+import org.relais.action.ActionPersonStore;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
 import org.relais.testing.SandboxControl;
@@ -187,6 +188,14 @@ public final class EventWorld implements BeforeAllCallback, AfterAllCallback {
         } catch (IOException | InterruptedException fault) {
             throw new IllegalStateException(fault);
         }
+    }
+
+    /** Lets two contacts be one, as the services do when an identifier is seen with another person. */
+    public void merge(long from, long into) {
+        long organisation = service.organisationId();
+        ServiceUnderTest.wait(service.pool().withTransaction(tx -> new EventRecords(java.time.InstantSource.system())
+                .merged(tx, organisation, from, into)
+                .compose(merged -> new ActionPersonStore().merged(tx, organisation, from, into))));
     }
 
     public List<Row> rows(String sql) {
