@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.config.RelaisConfig;
+import org.relais.consent.IdentityService;
 import org.relais.database.Database;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
@@ -147,6 +148,11 @@ public final class ServiceUnderTest implements AutoCloseable {
     /** Somebody's own page to stop, as a message links to it. */
     public String unsubscribePage(long contactId) {
         return new UnsubscribeLinks(Objects.requireNonNull(config.security().linkKey()), address()).link(0, contactId);
+    }
+
+    /** What finds out that two contacts are one, with everything that follows such a merge. */
+    public IdentityService identities() {
+        return new People(vertx, database.pool(), config, InstantSource.system()).identities();
     }
 
     /** Every route that the service's parts mount. */

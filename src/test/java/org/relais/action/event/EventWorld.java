@@ -16,7 +16,9 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.relais.ServiceUnderTest;
-import org.relais.action.ActionPersonStore;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.IdentityService;
+import org.relais.consent.LedgerEntry;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
 import org.relais.testing.SandboxControl;
@@ -190,12 +192,13 @@ public final class EventWorld implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Lets two contacts be one, as the services do when an identifier is seen with another person. */
-    public void merge(long from, long into) {
+    /** Lets two contacts be one, with everything that follows. */
+    public void merge(long one, long other) {
         long organisation = service.organisationId();
-        ServiceUnderTest.wait(service.pool().withTransaction(tx -> new EventRecords(java.time.InstantSource.system())
-                .merged(tx, organisation, from, into)
-                .compose(merged -> new ActionPersonStore().merged(tx, organisation, from, into))));
+        LedgerEntry.Origin origin = new LedgerEntry.Origin(ConsentEvent.Source.API, null, null, "test");
+        IdentityService identities = service.identities();
+        ServiceUnderTest.wait(
+                service.pool().withTransaction(tx -> identities.merge(tx, organisation, one, other, origin)));
     }
 
     public List<Row> rows(String sql) {
