@@ -152,7 +152,7 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     /** What finds out that two contacts are one, with everything that follows such a merge. */
     public IdentityService identities() {
-        return new People(vertx, database.pool(), config, InstantSource.system()).identities();
+        return new People(vertx, database, config, InstantSource.system()).identities();
     }
 
     /** Every route that the service's parts mount. */
