@@ -18,6 +18,7 @@ import org.relais.action.named.NamedKind;
 import org.relais.action.named.NamedReplies;
 import org.relais.action.named.NamedRoutes;
 import org.relais.action.named.NamedService;
+import org.relais.action.named.NamedStops;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
 import org.relais.contact.PhoneNumbers;
@@ -31,13 +32,21 @@ import org.relais.template.Letterheads;
 /**
  * What events and named sharing hand to the other parts.
  *
+ * @param stops removals that volunteers reported
  * @param named what answers contact cards
  * @param sharing actions of the type share, which name people too
  * @param mount the public pages
  */
-record Gathering(Events events, NamedService naming, ReplyHandler named, ActionKind sharing, Consumer<Router> mount) {
+record Gathering(
+        Events events,
+        NamedService naming,
+        NamedStops stops,
+        ReplyHandler named,
+        ActionKind sharing,
+        Consumer<Router> mount) {
     private static final int SALT_BYTES = 32;
     private static final Duration TELLING = Duration.ofSeconds(5);
+    private static final Duration STOPS = Duration.ofSeconds(2);
     private static final Duration FILLING = Duration.ofMinutes(1);
 
     /** Without {@code security.linkKey} there are no public pages, and nobody can be brought: they could not be removed. */
@@ -53,10 +62,12 @@ record Gathering(Events events, NamedService naming, ReplyHandler named, ActionK
             InstantSource clock) {
         byte[] linkKey = config.security().linkKey();
         NamedService naming = new NamedService(pool, clock);
+        NamedStops stops = new NamedStops(pool, people.consent());
         if (linkKey == null) {
             return new Gathering(
                     new Events(pool, outbox, null, engine::wake, clock),
                     naming,
+                    stops,
                     ReplyHandler.NOBODY,
                     new NamedKind(new ShareKind(), null),
                     router -> {});
@@ -82,6 +93,7 @@ record Gathering(Events events, NamedService naming, ReplyHandler named, ActionK
         return new Gathering(
                 new Events(pool, outbox, codes, engine::wake, clock),
                 naming,
+                stops,
                 new NamedReplies(desk, numbers, clock),
                 new NamedKind(new ShareKind(), namedCodes),
                 router -> {
@@ -95,6 +107,7 @@ record Gathering(Events events, NamedService naming, ReplyHandler named, ActionK
         return upkeep.every(TELLING, "telling changes of events", events.upkeep()::tellAll)
                 .every(TELLING, "places of people who have stopped", events.upkeep()::releaseStopped)
                 .every(FILLING, "giving free places of events", events.upkeep()::fillAll)
+                .every(STOPS, "removals that volunteers reported", stops::seeThrough)
                 .every(Duration.ofDays(1), "the purge of tries to bring people", naming::purge);
     }
 }

@@ -16,6 +16,18 @@ public record ConsentChange(
         boolean applied,
         long ledgerEventId) {
 
+    /** A stop that was committed before, of which the second half is still owed ({@link ConsentService#enforce}). */
+    public static ConsentChange stands(long organisationId, long contactId, long ledgerEventId) {
+        return new ConsentChange(
+                organisationId,
+                contactId,
+                ConsentEvent.Kind.OPT_OUT,
+                ConsentState.UNSUBSCRIBED,
+                ConsentState.UNSUBSCRIBED,
+                false,
+                ledgerEventId);
+    }
+
     /** Whether it began an episode of not being messaged: true for exactly one of any number of stops at once. */
     public boolean firstStop() {
         return applied && before != ConsentState.UNSUBSCRIBED && after == ConsentState.UNSUBSCRIBED;

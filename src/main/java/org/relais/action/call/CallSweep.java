@@ -8,9 +8,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.relais.action.call.HandOutStore.Overdue;
 import org.relais.consent.ConsentChange;
-import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.consent.ConsentState;
 
 /** What has to be done for calls without anybody writing: leases that run out, numbers to be taken away, stops to be seen through. */
 public final class CallSweep {
@@ -86,14 +84,8 @@ public final class CallSweep {
         return store.owed(pool).compose(owed -> {
             Future<Void> all = Future.succeededFuture();
             for (HandOutStore.Owed each : owed) {
-                all = all.compose(before -> consent.enforce(new ConsentChange(
-                                each.organisationId(),
-                                each.contactId(),
-                                ConsentEvent.Kind.OPT_OUT,
-                                ConsentState.UNSUBSCRIBED,
-                                ConsentState.UNSUBSCRIBED,
-                                false,
-                                each.stopEventId())))
+                all = all.compose(before -> consent.enforce(
+                                ConsentChange.stands(each.organisationId(), each.contactId(), each.stopEventId())))
                         .compose(enforced -> store.paid(pool, each));
             }
             return all;

@@ -45,7 +45,8 @@ record Brought(String name, String number) {
         return new Brought(json.getString("name", ""), json.getString("number", ""));
     }
 
-    private static String name(String written, String otherwise) {
+    /** A name from outside, on one line. */
+    static String name(String written, String otherwise) {
         String line = CleanText.of(written)
                 .replaceAll("[\\p{Cntrl}\\s]+", " ")
                 .replaceAll("[\\p{Cf}&&[^\\u200C\\u200D]]", "")

@@ -100,12 +100,17 @@ final class Introduction {
         });
     }
 
-    /** The person wants no contact: a stop like any other, reported by the volunteer. */
-    Future<Void> remove(SqlConnection tx, long organisationId, long volunteerId, long contactId) {
+    /**
+     * The person wants no contact: a stop like any other, reported by the volunteer. It counts from this transaction's
+     * commit; the outbox is emptied right after it.
+     *
+     * @return its ledger event
+     */
+    Future<Long> remove(SqlConnection tx, long organisationId, long volunteerId, long contactId) {
         return consent.apply(
                         tx,
                         ConsentEvent.stop(organisationId, contactId, clock.instant(), ConsentEvent.Source.VOLUNTEER)
                                 .by("contact:" + volunteerId))
-                .mapEmpty();
+                .map(change -> change.ledgerEventId());
     }
 }

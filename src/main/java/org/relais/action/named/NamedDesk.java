@@ -53,18 +53,17 @@ public final class NamedDesk {
         return store.offer(client, organisationId, volunteerId, clock.instant());
     }
 
-    /** Counts the tries; false, and nothing is counted, when they would be too many for one day of the organisation's. */
-    Future<Boolean> mayTry(SqlConnection tx, NamedOffer offer, long organisationId, long volunteerId, int people) {
+    /** Counts so many tries as there is room for on this day of the organisation's; completes with how many. */
+    Future<Integer> mayTry(SqlConnection tx, NamedOffer offer, long organisationId, long volunteerId, int people) {
         Instant now = clock.instant();
         Instant today = now.atZone(offer.zone())
                 .toLocalDate()
                 .atStartOfDay(offer.zone())
                 .toInstant();
         return store.tries(tx, volunteerId, today)
-                .compose(tries -> tries + people > offer.perDay()
-                        ? Future.succeededFuture(false)
-                        : store.tried(tx, organisationId, volunteerId, people, now)
-                                .map(true));
+                .map(tries -> (int) Math.max(0, Math.min(people, offer.perDay() - tries)))
+                .compose(allowed -> store.tried(tx, organisationId, volunteerId, allowed, now)
+                        .map(allowed));
     }
 
     Future<Boolean> unknown(SqlConnection tx, long organisationId, Brought person) {
@@ -137,8 +136,8 @@ public final class NamedDesk {
                 null);
     }
 
-    /** The person wants no contact, says the volunteer: a stop on every channel. */
-    Future<Void> remove(SqlConnection tx, long organisationId, long volunteerId, long contactId) {
+    /** The person wants no contact, says the volunteer: a stop on every channel. Completes with its ledger event. */
+    Future<Long> remove(SqlConnection tx, long organisationId, long volunteerId, long contactId) {
         return introduction.remove(tx, organisationId, volunteerId, contactId);
     }
 }

@@ -24,7 +24,7 @@ public record NamedFigures(Counts all, List<Day> days) {
      * @param brought whose link a volunteer was shown
      * @param sent of these, to whom the volunteer says they wrote
      * @param joined of these, who have opted in since
-     * @param removed of these, who want no contact, says the volunteer
+     * @param removed of these, who want no contact: by the volunteer's word, their own stop or page, or a rights request
      */
     public record Counts(long brought, long sent, long joined, long removed) {}
 

@@ -18,7 +18,10 @@ final class NamedFiguresStore {
                    count(n.sent_at) as sent,
                    count(*) filter (where n.joined_at is not null or s.state = 'subscribed' or s.opted_in_at is not null)
                        as joined,
-                   count(n.removed_at) as removed
+                   count(*) filter (where n.removed_at is not null or s.state = 'unsubscribed'
+                                       or exists (select from rights_request r
+                                                  where r.contact_id = n.contact_id and r.kind in ('erasure', 'objection')))
+                       as removed
             from named_contact n
             join organisation o on o.id = n.organisation_id
             left join consent s on s.contact_id = n.contact_id

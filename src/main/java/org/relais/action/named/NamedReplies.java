@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Card;
 import org.relais.consent.ConsentState;
 import org.relais.contact.PhoneNumbers;
@@ -121,24 +124,57 @@ public final class NamedReplies implements ReplyHandler {
                         visit.reply().organisationId(),
                         visit.reply().contactId(),
                         cards.size())
-                .compose(allowed -> allowed
-                        ? sort(visit, offer, cards)
+                .compose(allowed -> allowed > 0
+                        ? sort(visit, offer, cards, allowed)
                         : Future.succeededFuture(Answer.of(visit.say("named.limit"))));
     }
 
-    private Future<Answer> sort(Visit visit, NamedOffer offer, List<Card> cards) {
-        List<Brought> read = cards.stream()
-                .flatMap(card -> Brought.of(card, numbers, offer.country()).stream())
-                .toList();
-        List<Brought> waiting = waiting(visit.reply());
-        List<Brought> known = new ArrayList<>(waiting);
-        Future<Integer> refused = Future.succeededFuture(0);
-        for (Brought person : read) {
-            refused = refused.compose(
-                    before -> desk.unknown(visit.tx(), visit.reply().organisationId(), person)
-                            .map(unknown -> unknown && add(known, person) ? before : before + 1));
+    /** Each card is judged by itself: one that can't be taken keeps no other back. */
+    private Future<Answer> sort(Visit visit, NamedOffer offer, List<Card> cards, int allowed) {
+        List<Brought> known = new ArrayList<>(waiting(visit.reply()));
+        List<String> refused = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+        Future<Void> all = Future.succeededFuture();
+        for (Card card : cards.subList(0, allowed)) {
+            Optional<Brought> read = Brought.of(card, numbers, offer.country());
+            if (read.isEmpty()) {
+                unreadable.add(Brought.name(card.name(), "?"));
+                continue;
+            }
+            Brought person = read.get();
+            all = all.compose(before -> desk.unknown(visit.tx(), visit.reply().organisationId(), person))
+                    .map(unknown -> unknown && add(known, person) || refused.add(person.name()))
+                    .mapEmpty();
         }
-        return refused.compose(count -> answer(visit, offer, known, count, cards.size() - read.size()));
+        return all.compose(sorted -> answer(
+                visit,
+                offer,
+                known,
+                Stream.of(
+                                told(visit, "named.refused", refused, cards.size()),
+                                told(visit, "named.unreadable", unreadable, cards.size()),
+                                allowed < cards.size()
+                                        ? Optional.of(visit.say("named.limit"))
+                                        : Optional.<MessageSpec>empty())
+                        .flatMap(Optional::stream)
+                        .toList()));
+    }
+
+    /** Of several cards, which: a name that the volunteer sent. Why they were refused is never told. */
+    private static Optional<MessageSpec> told(Visit visit, String key, List<String> names, int cards) {
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        MessageSpec said = visit.say(key, Map.of("count", names.size()));
+        return Optional.of(
+                cards == 1
+                        ? said
+                        : MessageSpec.of(
+                                visit.language(key),
+                                visit.text(key, Map.of("count", names.size())) + "\n"
+                                        + names.stream()
+                                                .map(name -> "– " + name)
+                                                .collect(Collectors.joining("\n"))));
     }
 
     /** The same card twice is one person. */
@@ -149,14 +185,8 @@ public final class NamedReplies implements ReplyHandler {
         return people.size() < MOST_AT_ONCE && people.add(person);
     }
 
-    private Future<Answer> answer(Visit visit, NamedOffer offer, List<Brought> people, int refused, int unreadable) {
-        List<MessageSpec> messages = new ArrayList<>();
-        if (refused > 0) {
-            messages.add(visit.say("named.refused", Map.of("count", refused)));
-        }
-        if (unreadable > 0) {
-            messages.add(visit.say("named.unreadable", Map.of("count", unreadable)));
-        }
+    private Future<Answer> answer(Visit visit, NamedOffer offer, List<Brought> people, List<MessageSpec> told) {
+        List<MessageSpec> messages = new ArrayList<>(told);
         if (people.isEmpty()) {
             return Future.succeededFuture(new Answer(messages));
         }
@@ -273,14 +303,20 @@ public final class NamedReplies implements ReplyHandler {
         Answer noted = Answer.of(visit.say("named.removed.noted"));
         return known.removed()
                 ? Future.succeededFuture(noted)
-                : store.removed(visit.tx(), namedId, clock.instant())
-                        .compose(done -> known.contactId().isEmpty()
-                                ? Future.succeededFuture()
-                                : desk.remove(
-                                        visit.tx(),
-                                        visit.reply().organisationId(),
-                                        visit.reply().contactId(),
-                                        known.contactId().get()))
+                : stop(visit, known)
+                        .compose(stopEvent -> store.removed(visit.tx(), namedId, stopEvent, clock.instant()))
                         .map(noted);
+    }
+
+    /** Completes with the stop's ledger event; with null for somebody who was erased since. */
+    private Future<@Nullable Long> stop(Visit visit, NamedStore.Known known) {
+        return known.contactId().isEmpty()
+                ? Future.succeededFuture(null)
+                : desk.remove(
+                                visit.tx(),
+                                visit.reply().organisationId(),
+                                visit.reply().contactId(),
+                                known.contactId().get())
+                        .map(stopEvent -> stopEvent);
     }
 }

@@ -7,12 +7,14 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.channel.InboundEvent.Card;
 import org.relais.contact.PhoneNumbers;
 import org.relais.conversation.StandardArguments;
@@ -31,7 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class NamedRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(NamedRoutes.class);
     private static final int LARGEST_FORM = 4_096;
-    private static final int LONGEST_FIELD = 200;
+    private static final int LONGEST_FIELD = 1_000;
+    /** People named in one form. */
+    private static final int MOST_AT_ONCE = 10;
 
     private final Pool pool;
     private final NamedCodes codes;
@@ -65,7 +69,8 @@ public final class NamedRoutes {
         router.route(NamedCodes.PATH + ":code")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
-                .handler(context -> settle(context, open(context, (visitor, offer) -> page(visitor, offer, "", null))));
+                .handler(context ->
+                        settle(context, open(context, (visitor, offer) -> page(visitor, offer, List.of(), List.of()))));
         router.post(NamedCodes.PATH + ":code")
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
                 .handler(context -> settle(context, open(context, this::bring)));
@@ -126,49 +131,90 @@ public final class NamedRoutes {
 
     private Future<Void> bring(Visitor visitor, NamedOffer offer) {
         if (offer.consentOnly()) {
-            return page(visitor, offer, visitor.text("named.off", Map.of()), null);
+            return page(visitor, offer, List.of(visitor.text("named.off", Map.of())), List.of());
         }
         return pool.withTransaction(tx -> bring(tx, visitor, offer)).compose(result -> {
-            if (result.link() != null) {
+            if (!result.links().isEmpty()) {
                 wake.accept(visitor.volunteer().organisationId());
             }
-            return page(visitor, offer, result.said(), result.link());
+            return page(visitor, offer, result.said(), result.links());
         });
     }
 
-    /** @param link null when there is none */
-    private record Result(String said, @Nullable String link) {}
+    private record Result(List<String> said, List<NamedView.Link> links) {}
 
     private Future<Result> bring(SqlConnection tx, Visitor visitor, NamedOffer offer) {
         Volunteer volunteer = visitor.volunteer();
-        Optional<Brought> person =
-                Brought.of(new Card(visitor.field("name"), List.of(visitor.field("number"))), numbers, offer.country());
+        List<String> lines = visitor.field("number")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .limit(MOST_AT_ONCE)
+                .toList();
+        List<String> named = lines.isEmpty() ? List.of("") : lines;
         return store.lock(tx, volunteer.contactId())
-                .compose(locked -> desk.mayTry(tx, offer, volunteer.organisationId(), volunteer.contactId(), 1))
-                .compose(allowed -> !allowed
-                        ? said(visitor, "named.limit")
-                        : person.isEmpty()
-                                ? said(visitor, "named.unreadable")
-                                : bring(tx, visitor, offer, person.get()));
+                .compose(locked ->
+                        desk.mayTry(tx, offer, volunteer.organisationId(), volunteer.contactId(), named.size()))
+                .compose(allowed -> bring(tx, visitor, offer, named, allowed));
     }
 
-    private Future<Result> bring(SqlConnection tx, Visitor visitor, NamedOffer offer, Brought person) {
-        return desk.bring(tx, visitor.volunteer(), visitor.letterhead(), offer, person, purpose(visitor, offer))
-                .compose(link -> link.isEmpty()
-                        ? said(visitor, "named.refused")
-                        : Future.succeededFuture(new Result("", link.get())));
+    /** Each line is judged by itself: one that can't be taken keeps no other back, and is named by its number. */
+    private Future<Result> bring(SqlConnection tx, Visitor visitor, NamedOffer offer, List<String> lines, int allowed) {
+        List<NamedView.Link> links = new ArrayList<>();
+        List<Integer> refused = new ArrayList<>();
+        List<Integer> unreadable = new ArrayList<>();
+        Future<Void> all = Future.succeededFuture();
+        for (int at = 0; at < allowed; at++) {
+            int number = at + 1;
+            String name = lines.size() == 1 ? visitor.field("name") : "";
+            Optional<Brought> person = Brought.of(new Card(name, List.of(lines.get(at))), numbers, offer.country());
+            if (person.isEmpty()) {
+                unreadable.add(number);
+                continue;
+            }
+            all = all.compose(before -> desk.bring(
+                            tx,
+                            visitor.volunteer(),
+                            visitor.letterhead(),
+                            offer,
+                            person.get(),
+                            purpose(visitor, offer)))
+                    .map(link -> link.map(address ->
+                                    links.add(new NamedView.Link(person.get().name(), address)))
+                            .orElseGet(() -> refused.add(number)))
+                    .mapEmpty();
+        }
+        return all.map(brought -> new Result(
+                Stream.of(
+                                told(visitor, "named.refused", refused, lines.size()),
+                                told(visitor, "named.unreadable", unreadable, lines.size()),
+                                allowed < lines.size() ? visitor.text("named.limit", Map.of()) : "")
+                        .filter(text -> !text.isEmpty())
+                        .toList(),
+                links));
     }
 
-    private static Future<Result> said(Visitor visitor, String key) {
-        return Future.succeededFuture(new Result(visitor.text(key, Map.of("count", 1)), null));
+    private static String told(Visitor visitor, String key, List<Integer> lines, int all) {
+        if (lines.isEmpty()) {
+            return "";
+        }
+        return all == 1
+                ? visitor.text(key, Map.of("count", 1))
+                : visitor.text(
+                        key + ".lines",
+                        Map.of(
+                                "count",
+                                lines.size(),
+                                "lines",
+                                lines.stream().map(String::valueOf).collect(Collectors.joining(", "))));
     }
 
     private static String purpose(Visitor visitor, NamedOffer offer) {
         return visitor.text("named.purpose", Map.of("count", 1, "days", offer.retentionDays()));
     }
 
-    private Future<Void> page(Visitor visitor, NamedOffer offer, String said, @Nullable String link) {
-        NamedView view = new NamedView(purpose(visitor, offer), said, Optional.ofNullable(link));
+    private Future<Void> page(Visitor visitor, NamedOffer offer, List<String> said, List<NamedView.Link> links) {
+        NamedView view = new NamedView(purpose(visitor, offer), said, links);
         return pages.page(visitor.context(), 200, "share/named.jte", Map.of("words", visitor.words(), "view", view));
     }
 

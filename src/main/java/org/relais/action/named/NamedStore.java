@@ -7,7 +7,10 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.relais.database.Timestamps;
 
 /** Tables {@code named_sharing}, {@code named_contact} and {@code named_try}. */
@@ -101,7 +104,19 @@ final class NamedStore {
 
     private static final String REMOVED =
             """
-            update named_contact set removed_at = $2 where id = $1
+            update named_contact set removed_at = $2, owed_stop = $3 where id = $1
+            """;
+
+    private static final String OWED =
+            """
+            select id, organisation_id, contact_id, owed_stop from named_contact
+            where owed_stop is not null and contact_id is not null
+            order by id limit 50
+            """;
+
+    private static final String PAID =
+            """
+            update named_contact set owed_stop = null where id = $1 and owed_stop = $2
             """;
 
     private static final String TOTAL =
@@ -137,7 +152,7 @@ final class NamedStore {
             update named_contact set contact_id = $3 where organisation_id = $1 and contact_id = $2
             """;
 
-    /** Whether they joined is kept as a count; the message to the volunteer loses name and number. */
+    /** Whether they joined or wanted no contact is kept as a count; the message to the volunteer loses name and number. */
     private static final String ERASE_CONTACT =
             """
             with gone as (
@@ -148,6 +163,11 @@ final class NamedStore {
             )
             update named_contact n
             set joined_at = coalesce(n.joined_at, (select s.opted_in_at from consent s where s.contact_id = n.contact_id)),
+                removed_at = coalesce(
+                    n.removed_at,
+                    (select s.stopped_at from consent s where s.contact_id = n.contact_id and s.state = 'unsubscribed'),
+                    (select min(r.received_at) from rights_request r
+                     where r.contact_id = n.contact_id and r.kind in ('erasure', 'objection'))),
                 contact_id = null
             from gone where n.id = gone.id
             """;
@@ -266,9 +286,29 @@ final class NamedStore {
                 .mapEmpty();
     }
 
-    Future<Void> removed(SqlClient tx, long namedId, Instant now) {
+    /** @param stopEventId ledger event of the stop, whose outbox is still to be emptied; null for somebody erased since */
+    Future<Void> removed(SqlClient tx, long namedId, @Nullable Long stopEventId, Instant now) {
         return tx.preparedQuery(REMOVED)
-                .execute(Tuple.of(namedId, Timestamps.sql(now)))
+                .execute(Tuple.of(namedId, Timestamps.sql(now), stopEventId))
+                .mapEmpty();
+    }
+
+    /** A removal whose person's outbox is still to be emptied. */
+    record Owed(long namedId, long organisationId, long contactId, long stopEventId) {}
+
+    Future<List<Owed>> owed(SqlClient client) {
+        return client.preparedQuery(OWED).execute().map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new Owed(
+                        row.getLong("id"),
+                        row.getLong("organisation_id"),
+                        row.getLong("contact_id"),
+                        row.getLong("owed_stop")))
+                .toList());
+    }
+
+    Future<Void> paid(SqlClient client, Owed owed) {
+        return client.preparedQuery(PAID)
+                .execute(Tuple.of(owed.namedId(), owed.stopEventId()))
                 .mapEmpty();
     }
 

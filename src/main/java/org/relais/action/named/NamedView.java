@@ -1,12 +1,19 @@
 package org.relais.action.named;
 
-import java.util.Optional;
+import java.util.List;
 
 /**
  * What a volunteer's page to name people shows.
  *
- * @param purpose what it is for, and what is kept
- * @param said why the last person was not taken; empty when there was none
- * @param link that opens WhatsApp with the message; empty for the form
+ * @param said what there is to say of what was just sent, a paragraph each
+ * @param links to the people for whom a message is ready; without one, the form is shown
  */
-public record NamedView(String purpose, String said, Optional<String> link) {}
+public record NamedView(String purpose, List<String> said, List<Link> links) {
+    public NamedView {
+        said = List.copyOf(said);
+        links = List.copyOf(links);
+    }
+
+    /** @param name as the volunteer wrote it, or the number */
+    public record Link(String name, String address) {}
+}

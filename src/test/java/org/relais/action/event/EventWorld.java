@@ -201,6 +201,17 @@ public final class EventWorld implements BeforeAllCallback, AfterAllCallback {
                 service.pool().withTransaction(tx -> identities.merge(tx, organisation, one, other, origin)));
     }
 
+    /** Returns when it is so. */
+    public void eventually(java.util.function.BooleanSupplier look) {
+        long until = System.nanoTime() + java.time.Duration.ofSeconds(30).toNanos();
+        while (!look.getAsBoolean()) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("it did not come about");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     public List<Row> rows(String sql) {
         return StreamSupport.stream(
                         ServiceUnderTest.wait(service.pool().query(sql).execute())

@@ -202,10 +202,35 @@ class NamedJourneyTest {
                         .getJsonObject("figures")
                         .getInteger("removed"))
                 .isOne();
+        assertThat(WORLD.count("named_contact where removed_at is not null and action_id = " + action))
+                .isOne();
+        WORLD.eventually(() -> WORLD.count("named_contact where owed_stop is not null") == 0);
         assertThat(WORLD.pressed(fanny, "Ne plus contacter")).contains("n’écrira jamais");
         assertThat(WORLD.count("ledger_event l join address a on a.contact_id = l.contact_id"
                         + " where a.identifier = '+33639982041' and l.kind = 'opt_out'"))
                 .isOne();
+    }
+
+    @Test
+    void whoStopsByThemselvesCountsAsRemovedAlsoOnceErased() {
+        String lena = WORLD.volunteer("Lena");
+        long action = action(5, "Lena");
+        String friend = WORLD.phones.whatsappPhone("+33639982081", "Ami");
+        card(lena, "Ami", "+33639982081");
+        link(lena);
+        assertThat(removed(action)).isZero();
+        WORLD.said(friend, "STOP");
+        assertThat(removed(action)).isOne();
+        WORLD.erase(WORLD.rows("select contact_id from address where identifier = '+33639982081'")
+                .get(0)
+                .getLong(0));
+        assertThat(removed(action)).isOne();
+    }
+
+    private static int removed(long action) {
+        return WORLD.get("/actions/" + action + "/named")
+                .getJsonObject("figures")
+                .getInteger("removed");
     }
 
     @Test
@@ -269,6 +294,18 @@ class NamedJourneyTest {
                 .doesNotContain("wa.me");
         assertThat(WORLD.posted(page, "number=douze")).contains("pas de numéro");
         assertThat(WORLD.posted(page, "number=%2B33639982072")).contains("davantage aujourd’hui");
+        // Several at once: the good ones are taken, and the lines of the others are named.
+        action(8, "Inès");
+        assertThat(WORLD.posted(page, "number=%2B33639982073%0D%0Adouze%0D%0A%2B33639982071%0D%0A%2B33639982074"))
+                .contains(
+                        "https://wa.me/33639982073",
+                        "https://wa.me/33639982074",
+                        "pour cette ligne : 3.",
+                        "que nous puissions lire : ligne 2.");
+        assertThat(consent("+33639982074")).hasSize(1);
+        assertThat(WORLD.posted(page, "number=%2B33639982075%0A%2B33639982076"))
+                .contains("https://wa.me/33639982075", "davantage aujourd’hui")
+                .doesNotContain("33639982076");
         assertThat(WORLD.page(page.replaceFirst("/n/.", "/n/z"), "fr").statusCode())
                 .isEqualTo(404);
         // Who has stopped brings nobody any more.
