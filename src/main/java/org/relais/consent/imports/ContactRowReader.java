@@ -92,7 +92,8 @@ final class ContactRowReader implements RowReader<ContactRow> {
         if (cell.isEmpty()) {
             return null;
         }
-        if (ROUNDED.matcher(cell).matches() && (cell.indexOf('e') > 0 || cell.indexOf('E') > 0)) {
+        if ((cell.indexOf('e') > 0 || cell.indexOf('E') > 0)
+                && ROUNDED.matcher(cell).matches()) {
             throw fault(row, ColumnRole.PHONE, Reason.PHONE_ROUNDED);
         }
         PhoneNumbers.Result result = phoneNumbers.normalise(cell, options.defaultRegion());

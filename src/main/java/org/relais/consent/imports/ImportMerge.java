@@ -25,8 +25,8 @@ import org.relais.organisation.Role;
  * elsewhere (the same new number by webhook, a lock the other way round) are done again from their start.
  */
 final class ImportMerge {
-    /** Long enough to amortise a transaction, short enough that nobody waits for its locks: about a quarter second. */
-    static final int PIECE_ROWS = 10_000;
+    /** Long enough to amortise a transaction, short enough that a stop waits for its locks a quarter second at most. */
+    static final int PIECE_ROWS = 5_000;
 
     private static final int ATTEMPTS = 8;
 
@@ -150,12 +150,12 @@ final class ImportMerge {
 
     private Future<Optional<List<ConsentChange>>> contacts(
             SqlConnection transaction, ImportMergeStore.Terms terms, ImportMergeStore.Piece piece) {
-        return store.keepFacets(transaction, terms, piece)
-                .compose(kept -> store.known(transaction, terms, piece))
-                .compose(known -> known.strangers()
+        return store.strangers(transaction, terms, piece)
+                .compose(strangers -> strangers
                         ? store.mergeStrangers(transaction, terms, piece, clock.instant())
-                        : store.lock(transaction, known.contacts())
-                                .compose(locked -> store.mergeContacts(transaction, terms, piece, clock.instant())))
+                        : store.known(transaction, terms, piece).compose(known -> store.lock(transaction, known)
+                                .compose(locked ->
+                                        store.mergeContacts(transaction, terms, piece, known, clock.instant()))))
                 .map(merged -> Optional.of(List.of()));
     }
 
@@ -164,7 +164,7 @@ final class ImportMerge {
         Instant now = clock.instant();
         return store.suppress(transaction, terms, piece, fingerprints.currentKeyId(), now)
                 .compose(listed -> store.known(transaction, terms, piece))
-                .compose(known -> consent.apply(transaction, stops(terms, known.contacts(), now)))
+                .compose(known -> consent.apply(transaction, stops(terms, known, now)))
                 .compose(changes -> store.suppressed(transaction, terms, piece, changes.size())
                         .map(noted -> Optional.of(changes)));
     }

@@ -107,22 +107,6 @@ final class ImportMergeStore {
                 .mapEmpty();
     }
 
-    /** Keeps the combinations that the piece uses from being forgotten before its people have them. */
-    Future<Void> keepFacets(SqlClient transaction, Terms terms, Piece piece) {
-        return transaction
-                .preparedQuery(
-                        """
-                        select f.id
-                        from (select distinct language, area, tags from import_row
-                              where import_id = $2 and row_number between $3 and $4 and refusal is null) d
-                        join facet f on f.organisation_id = $1 and f.key = facet_key(d.language, d.area, d.tags)
-                        order by f.id
-                        for key share of f
-                        """)
-                .execute(Tuple.of(terms.organisationId(), terms.importId(), piece.firstRow(), piece.lastRow()))
-                .mapEmpty();
-    }
-
     /** Takes a piece that nobody is working on, until the end of the caller's transaction. */
     Future<Optional<Piece>> take(SqlClient transaction, long importId) {
         return transaction
@@ -139,40 +123,50 @@ final class ImportMergeStore {
                         first(rows).map(row -> new Piece(row.getInteger("first_row"), row.getInteger("last_row"))));
     }
 
-    /**
-     * Contacts that the piece's good rows name.
-     *
-     * @param contacts those that hold an identifier now, in order
-     * @param strangers whether nobody holds one, nor ever did
-     */
-    record Known(List<Long> contacts, boolean strangers) {}
-
-    /** Whom the piece's good rows name, now or before. */
-    Future<Known> known(SqlClient transaction, Terms terms, Piece piece) {
+    /** Whether nobody holds an identifier of the piece's good rows, nor ever did: stops at the first who does. */
+    Future<Boolean> strangers(SqlClient transaction, Terms terms, Piece piece) {
         return transaction
                 .preparedQuery(
                         """
-                        select k.contact_id, bool_or(k.status <> 'retired') as holds
+                        select true
+                        from import_row r
+                        where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null
+                          and (coalesce((select true from address a
+                                         where a.organisation_id = $1 and a.identifier = r.phone and a.kind = 'phone'
+                                         limit 1), false)
+                               or r.chat is not null and coalesce((select true from address a
+                                         where a.organisation_id = $1 and a.identifier = r.chat and a.kind = 'chat'
+                                         limit 1), false))
+                        limit 1
+                        """)
+                .execute(Tuple.of(terms.organisationId(), terms.importId(), piece.firstRow(), piece.lastRow()))
+                .map(rows -> rows.size() == 0);
+    }
+
+    /** Contacts that hold an identifier of the piece's good rows now, in order. */
+    Future<List<Long>> known(SqlClient transaction, Terms terms, Piece piece) {
+        return transaction
+                .preparedQuery(
+                        """
+                        select distinct k.contact_id
                         from import_row r
                         cross join lateral (
-                            (select a.contact_id, a.status from address a
+                            (select a.contact_id from address a
                              where a.organisation_id = $1 and a.identifier = r.phone and a.kind = 'phone'
-                             order by a.status = 'retired' limit 1)
+                               and a.status <> 'retired'
+                             limit 1)
                             union all
-                            (select a.contact_id, a.status from address a
-                             where r.chat is not null and a.organisation_id = $1 and a.identifier = r.chat and a.kind = 'chat'
-                             order by a.status = 'retired' limit 1)) k
+                            (select a.contact_id from address a
+                             where r.chat is not null and a.organisation_id = $1 and a.identifier = r.chat
+                               and a.kind = 'chat' and a.status <> 'retired'
+                             limit 1)) k
                         where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null
-                        group by k.contact_id
                         order by k.contact_id
                         """)
                 .execute(Tuple.of(terms.organisationId(), terms.importId(), piece.firstRow(), piece.lastRow()))
-                .map(rows -> new Known(
-                        StreamSupport.stream(rows.spliterator(), false)
-                                .filter(row -> row.getBoolean("holds"))
-                                .map(row -> row.getLong("contact_id"))
-                                .toList(),
-                        rows.size() == 0));
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getLong("contact_id"))
+                        .toList());
     }
 
     /** Locks the consent of contacts in the order that everything else locks in, before anything is decided on it. */
@@ -192,21 +186,42 @@ final class ImportMergeStore {
      *
      * <p>Consent never rises from a stop or a hold, nor for evidence older than a stop: the conditions are those of
      * {@code ConsentRules} for an import, written for sets. Strangers on the suppression list are not stored.
+     *
+     * <p>The commit waits for no disk: a piece that a crash forgets is forgotten with its note of being done. And the
+     * planner is kept from reading a whole table, which it would take for smaller than it has become.
+     *
+     * @param known contacts that the piece names, locked
      */
-    Future<Void> mergeContacts(SqlClient transaction, Terms terms, Piece piece, Instant now) {
-        return merge(transaction, LOOK_UP + STORE, terms, piece, now);
+    Future<Void> mergeContacts(SqlClient transaction, Terms terms, Piece piece, List<Long> known, Instant now) {
+        return transaction
+                .query(
+                        """
+                        select set_config('synchronous_commit', 'off', true), set_config('random_page_cost', '1.1', true),
+                               set_config('enable_seqscan', 'off', true), set_config('relais.facets_together', 'on', true)
+                        """)
+                .execute()
+                .compose(said -> merge(transaction, LOOK_UP + NEW_PEOPLE + EVERYBODY, terms, piece, now))
+                .compose(merged -> transaction
+                        .preparedQuery("select refresh_facets($1, $2)")
+                        .execute(Tuple.tuple()
+                                .addLong(terms.organisationId())
+                                .addArrayOfLong(known.toArray(Long[]::new))))
+                .mapEmpty();
     }
 
     /**
-     * As {@link #mergeContacts} for a piece in which {@link #known} found nobody. Contact, address and consent of each
+     * As {@link #mergeContacts} for a piece of {@link #strangers}. Contact, address and consent of each
      * person come from one row, which the transaction says, so that no trigger looks for them again. Whoever writes one of
      * the numbers meanwhile makes it fail with a unique violation.
      */
     Future<Void> mergeStrangers(SqlClient transaction, Terms terms, Piece piece, Instant now) {
         return transaction
-                .query("select set_config('relais.whole_people', 'on', true)")
+                .query(
+                        """
+                        select set_config('synchronous_commit', 'off', true), set_config('relais.whole_people', 'on', true)
+                        """)
                 .execute()
-                .compose(said -> merge(transaction, STRANGERS + STORE, terms, piece, now));
+                .compose(said -> merge(transaction, STRANGERS + NEW_PEOPLE + STRANGERS_ONLY, terms, piece, now));
     }
 
     private static Future<Void> merge(SqlClient transaction, String statement, Terms terms, Piece piece, Instant now) {
@@ -246,7 +261,8 @@ final class ImportMergeStore {
                        coalesce(p.contact_id, t.contact_id) as contact_id,
                        case when p.contact_id <> t.contact_id then 'TWO_PEOPLE'
                             when p.retired or t.retired then 'ADDRESS_LEFT' end as torn,
-                       coalesce(n.listed, false) as suppressed
+                       coalesce(n.listed, false) as suppressed,
+                       coalesce(p.contact_id, t.contact_id) is null and n.listed is null as is_new
                 from import_row r
                 left join lateral (
                     select a.contact_id, a.status = 'retired' as retired from address a
@@ -273,6 +289,7 @@ final class ImportMergeStore {
     private static final String STRANGERS =
             """
             with good as materialized (
+                select r.*, not r.suppressed as is_new from (
                 select r.row_number, r.line, r.phone, r.phone_fingerprint, r.chat, r.chat_fingerprint, r.name, r.language,
                        r.time_zone, r.area, r.tags, r.variables, r.class,
                        coalesce(r.evidence_source, $7::text) as evidence_source,
@@ -290,16 +307,81 @@ final class ImportMergeStore {
                            select from suppression u
                            where u.organisation_id = $1 and u.fingerprint = any (r.older_fingerprints)) as suppressed
                 from import_row r
-                where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null),
+                where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null
+                offset 0) r),
             """;
 
-    /** What becomes of the rows. */
-    private static final String STORE =
+    /**
+     * Those of the rows that become new people. Each combination of language, area and tags is looked up once, and kept
+     * from being forgotten; one that is forgotten at this moment is found again by the trigger on consent.
+     */
+    private static final String NEW_PEOPLE =
             """
+            combination as materialized (
+                select d.language, d.area, d.tags, f.id
+                from (select one.*,
+                             (select f.id from facet f
+                              where f.organisation_id = $1 and f.key = facet_key(one.language, one.area, one.tags)) as facet_id
+                      from (select distinct language, area, tags from good) one
+                      offset 0) d
+                join facet f on f.id = d.facet_id
+                order by f.id
+                for key share of f),
             fresh as materialized (
-                select nextval('contact_id_seq') as new_id, nextval('ledger_event_id_seq') as event_id, g.*
-                from good g where g.contact_id is null and g.torn is null and not g.suppressed),
-            seen as materialized (
+                select nextval('contact_id_seq') as new_id, nextval('ledger_event_id_seq') as event_id, k.id as facet_id, g.*
+                from good g
+                left join combination k on k.tags = g.tags and coalesce(k.language, '') = coalesce(g.language, '')
+                     and coalesce(k.area, '') = coalesce(g.area, '')
+                where g.is_new),
+            new_contact as (
+                insert into contact (id, organisation_id, name, language, time_zone, area, tags, variables, created_at, updated_at)
+                overriding system value
+                select new_id, $1, name, language, time_zone, area, tags, variables, $5, $5 from fresh),
+            new_address as (
+                insert into address (organisation_id, contact_id, channel, kind, identifier, fingerprint, created_at)
+                select $1, new_id, $6, 'phone', phone, phone_fingerprint, $5 from fresh where phone is not null
+                union all
+                select $1, new_id, 'telegram', 'chat', chat, chat_fingerprint, $5 from fresh where chat is not null),
+            written as (
+                insert into ledger_event (id, organisation_id, contact_id, kind, class, state_before, state_after,
+                    occurred_at, recorded_at, source, source_reference, wording, language, actor, detail)
+                overriding system value
+                select event_id, $1, new_id, case when class = 'occasional' then 'created' else 'opt_in' end, class, null,
+                       case when class = 'occasional' then 'pending' else 'subscribed' end,
+                       evidence_at, $5, 'import', $10 || line, wording, language, $11,
+                       jsonb_build_object('evidence', 'import', 'origin', evidence_source)
+                from fresh),
+            new_consent as (
+                insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, reachable_on, facet_id)
+                select new_id, $1, class, case when class = 'occasional' then 'pending' else 'subscribed' end, evidence_at,
+                       event_id,
+                       case when chat is null then $6 when phone is null then 'telegram'
+                            else least($6, 'telegram') || ',' || greatest($6, 'telegram') end,
+                       facet_id
+                from fresh),
+            not_stored as (
+                update import_row r
+                set refusal = coalesce(g.torn, 'SUPPRESSED'), phone = null, chat = null, name = null, language = null,
+                    time_zone = null, area = null, tags = null, variables = null, evidence_source = null, wording = null
+                from good g
+                where r.import_id = $2 and r.row_number between $3 and $4 and r.row_number = g.row_number
+                  and (g.torn is not null or g.contact_id is null and g.suppressed))
+            """;
+
+    /** The end of the statement when the rows name nobody who is known. */
+    private static final String STRANGERS_ONLY =
+            """
+            update import_chunk c
+            set done = true,
+                created = (select count(*) from fresh),
+                suppressed = (select count(*) from good where suppressed)
+            where c.import_id = $2 and c.first_row = $3
+            """;
+
+    /** The end of the statement when some of the rows name people who are known: what becomes of those. */
+    private static final String EVERYBODY =
+            """
+            , seen as materialized (
                 select nextval('ledger_event_id_seq') as event_id, g.*, s.class as old_class, s.state,
                        case when g.class = 'occasional' then 'known'
                             when s.state = 'unsubscribed' then 'stop_stands'
@@ -309,41 +391,34 @@ final class ImportMergeStore {
                 from good g
                 cross join lateral (select * from consent c where c.contact_id = g.contact_id limit 1) s
                 where g.contact_id is not null and g.torn is null),
-            new_contact as (
-                insert into contact (id, organisation_id, name, language, time_zone, area, tags, variables, created_at, updated_at)
-                overriding system value
-                select new_id, $1, name, language, time_zone, area, tags, variables, $5, $5 from fresh),
             details as (
                 update contact c
                 set name = coalesce(nullif(k.name, ''), c.name), language = coalesce(k.language, c.language),
                     time_zone = coalesce(k.time_zone, c.time_zone), area = coalesce(k.area, c.area),
-                    tags = (select coalesce(array_agg(distinct tag order by tag), '{}') from unnest(c.tags || k.tags) tag),
+                    tags = case when c.tags @> k.tags then c.tags else (
+                        select coalesce(array_agg(distinct tag order by tag), '{}') from unnest(c.tags || k.tags) tag) end,
                     variables = c.variables || k.variables, updated_at = $5
                 from seen k
-                where c.id = k.contact_id and c.organisation_id = $1 and c.erased_at is null),
-            new_address as (
+                where c.id = k.contact_id and c.erased_at is null
+                  and not (k.name in ('', c.name) and c.tags @> k.tags and c.variables || k.variables = c.variables
+                           and coalesce(k.language, c.language) is not distinct from c.language
+                           and coalesce(k.time_zone, c.time_zone) is not distinct from c.time_zone
+                           and coalesce(k.area, c.area) is not distinct from c.area)),
+            further_address as (
                 insert into address (organisation_id, contact_id, channel, kind, identifier, fingerprint, created_at)
-                select $1, new_id, $6, 'phone', phone, phone_fingerprint, $5 from fresh where phone is not null
-                union all
-                select $1, new_id, 'telegram', 'chat', chat, chat_fingerprint, $5 from fresh where chat is not null
-                union all
                 select $1, k.contact_id, $6, 'phone', k.phone, k.phone_fingerprint, $5 from seen k
-                where k.phone is not null and not exists (
-                    select from address a where a.organisation_id = $1 and a.identifier = k.phone and a.kind = 'phone')
+                where k.phone is not null and (
+                    select true from address a where a.organisation_id = $1 and a.identifier = k.phone and a.kind = 'phone'
+                    limit 1) is null
                 union all
                 select $1, k.contact_id, 'telegram', 'chat', k.chat, k.chat_fingerprint, $5 from seen k
-                where k.chat is not null and not exists (
-                    select from address a where a.organisation_id = $1 and a.identifier = k.chat and a.kind = 'chat')),
-            written as (
+                where k.chat is not null and (
+                    select true from address a where a.organisation_id = $1 and a.identifier = k.chat and a.kind = 'chat'
+                    limit 1) is null),
+            noted as (
                 insert into ledger_event (id, organisation_id, contact_id, kind, class, state_before, state_after,
                     occurred_at, recorded_at, source, source_reference, wording, language, actor, detail)
                 overriding system value
-                select event_id, $1, new_id, case when class = 'occasional' then 'created' else 'opt_in' end, class, null,
-                       case when class = 'occasional' then 'pending' else 'subscribed' end,
-                       evidence_at, $5, 'import', $10 || line, wording, language, $11,
-                       jsonb_build_object('evidence', 'import', 'origin', evidence_source)
-                from fresh
-                union all
                 select event_id, $1, contact_id, case when because is null then 'opt_in' else 'ignored' end,
                        case when because is not null then old_class
                             when 'member' in (class, old_class) then 'member'
@@ -353,28 +428,13 @@ final class ImportMergeStore {
                        jsonb_strip_nulls(jsonb_build_object('evidence', 'import', 'origin', evidence_source,
                            'event', case when because is not null then 'opt_in' end, 'because', because))
                 from seen),
-            new_consent as (
-                insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, reachable_on, facet_id)
-                select new_id, $1, class, case when class = 'occasional' then 'pending' else 'subscribed' end, evidence_at,
-                       event_id,
-                       case when chat is null then $6 when phone is null then 'telegram'
-                            else least($6, 'telegram') || ',' || greatest($6, 'telegram') end,
-                       (select f.id from facet f where f.organisation_id = $1 and f.key = facet_key(fresh.language, fresh.area, fresh.tags))
-                from fresh),
             risen as (
                 update consent s
                 set class = case when 'member' in (s.class, k.class) then 'member'
                                  when 'regular' in (s.class, k.class) then 'regular' else 'occasional' end,
                     state = 'subscribed', changed_at = k.evidence_at, basis_event_id = k.event_id
                 from seen k
-                where s.contact_id = k.contact_id and k.because is null and s.state in ('pending', 'subscribed')),
-            not_stored as (
-                update import_row r
-                set refusal = coalesce(g.torn, 'SUPPRESSED'), phone = null, chat = null, name = null, language = null,
-                    time_zone = null, area = null, tags = null, variables = null, evidence_source = null, wording = null
-                from good g
-                where r.import_id = $2 and r.row_number between $3 and $4 and r.row_number = g.row_number
-                  and (g.torn is not null or g.contact_id is null and g.suppressed))
+                where s.contact_id = k.contact_id and k.because is null and s.state in ('pending', 'subscribed'))
             update import_chunk c
             set done = true,
                 created = (select count(*) from fresh),

@@ -44,6 +44,41 @@ class ImportServiceTest {
     }
 
     @Test
+    void aTagForEverybodyIsCountedForEachAndTheNewOnesBesideThem() {
+        world.people(HEAD
+                + ANN
+                + ANN.replace("56 78", "56 79").replace("75", "59")
+                + ANN.replace("56 78", "56 80").replace("français", ""));
+        String added = ANN.replace("Paris|relais", "relais|Lyon");
+        ImportJob job = world.people(HEAD
+                + added
+                + added.replace("56 78", "56 79").replace("75", "")
+                + added.replace("56 78", "56 80").replace("français", "")
+                + added.replace("56 78", "56 81"));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(1, 3, 0, 0, 0));
+        assertThat(
+                        world.count(
+                                """
+                        consent s join contact c on c.id = s.contact_id join facet f on f.id = s.facet_id
+                        where f.key = facet_key(c.language, c.area, c.tags) and c.tags @> '{Lyon,relais}'
+                        """))
+                .isEqualTo(4);
+        assertThat(world.count("facet")).isEqualTo(4);
+    }
+
+    @Test
+    void aFileThatSaysNothingNewAddsItsEvidenceAndWritesNoDetails() {
+        world.people(HEAD + ANN);
+        String version = "select xmin::text as written, updated_at::text as at from contact";
+        JsonObject before = world.row(version);
+        ImportJob job =
+                world.people(HEAD + ANN.replace("Paris|relais", "relais").replace("Ann;Lee", ";"));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(0, 1, 0, 0, 0));
+        assertThat(world.row(version)).isEqualTo(before);
+        assertThat(world.count("ledger_event where kind = 'opt_in'")).isEqualTo(2);
+    }
+
+    @Test
     void storesAPersonWithEvidenceAndLedger() {
         ImportJob job = world.people(HEAD + ANN);
         assertThat(job.state()).isEqualTo(ImportState.FINISHED);
