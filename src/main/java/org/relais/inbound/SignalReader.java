@@ -1,9 +1,7 @@
 package org.relais.inbound;
 
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
@@ -19,13 +17,7 @@ import org.relais.conversation.ButtonPayload;
  * worked from the inbox. What means "stop" never waits for that.
  */
 final class SignalReader {
-    /** Short texts: "ok", "1", "merci", "STOP". A long one hardly ever comes twice. */
-    private static final int LONGEST_KEPT = 40;
-
-    private static final int MOST_KEPT = 2_000;
-
     private final StopDetector detector;
-    private final Map<String, Verdict> kept = new ConcurrentHashMap<>();
 
     SignalReader(StopDetector detector) {
         this.detector = detector;
@@ -55,7 +47,7 @@ final class SignalReader {
         if (text == null) {
             return Optional.empty();
         }
-        Verdict verdict = verdict(text);
+        Verdict verdict = detector.detect(text);
         return switch (verdict.intent()) {
             // Words passed on are somebody else's, and yet may be meant: that is what a hold is for.
             case OPT_OUT -> Optional.of(signal(event.forwarded() ? Effect.HOLD : Effect.STOP, verdict, event));
@@ -67,24 +59,6 @@ final class SignalReader {
                         : Optional.of(signal(Effect.START, verdict, event));
             case HELP, NONE -> Optional.empty();
         };
-    }
-
-    /** What the detector says, which for the same text is always the same. */
-    private Verdict verdict(String text) {
-        if (text.length() > LONGEST_KEPT) {
-            return detector.detect(text);
-        }
-        Verdict known = kept.get(text);
-        if (known != null) {
-            return known;
-        }
-        Verdict verdict = detector.detect(text);
-        if (kept.size() >= MOST_KEPT) {
-            // Rare enough that it does not matter which go.
-            kept.clear();
-        }
-        kept.put(text, verdict);
-        return verdict;
     }
 
     private Optional<Signal> ofButton(InboundEvent event) {
@@ -109,7 +83,7 @@ final class SignalReader {
         if (label == null) {
             return Optional.empty();
         }
-        Verdict verdict = verdict(label);
+        Verdict verdict = detector.detect(label);
         return switch (verdict.intent()) {
             case OPT_OUT -> Optional.of(signal(Effect.STOP, verdict, event));
             case HOLD -> Optional.of(signal(Effect.HOLD, verdict, event));

@@ -1,6 +1,7 @@
 package org.relais.consent.intent;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -8,7 +9,10 @@ import java.util.Map;
  * that all languages share ({@code =vos}, {@code desabonn*}).
  */
 final class Concepts {
-    private final Map<String, Integer> numbers = new HashMap<>();
+    /** What the name of a literal begins with. */
+    static final String LITERAL = "=";
+
+    private final Map<String, Integer> numbers = new LinkedHashMap<>();
 
     int number(String name) {
         return numbers.computeIfAbsent(name, unused -> numbers.size());
@@ -20,5 +24,21 @@ final class Concepts {
 
     int count() {
         return numbers.size();
+    }
+
+    /**
+     * By the number of a concept the number, from 1, of its word list, the same for lists of one name in all languages; 0
+     * for a literal.
+     */
+    int[] lists() {
+        Map<String, Integer> names = new HashMap<>();
+        int[] lists = new int[numbers.size()];
+        numbers.forEach((concept, number) -> {
+            if (!concept.startsWith(LITERAL)) {
+                String name = concept.substring(concept.indexOf('.') + 1);
+                lists[number] = names.computeIfAbsent(name, unused -> names.size() + 1);
+            }
+        });
+        return lists;
     }
 }

@@ -36,7 +36,7 @@ final class KeywordReader {
         }
         Keyword whole = sequence(message.words(), 0);
         if (whole != null) {
-            return verdict(whole, "keyword");
+            return spoken(whole, message.words());
         }
         List<Token> core = message.core();
         if (core.isEmpty() || core.size() > MOST_WORDS) {
@@ -44,7 +44,7 @@ final class KeywordReader {
         }
         Keyword keyword = sequence(core, 0);
         if (keyword != null && (keyword.kind() == Keyword.Kind.STOP || !isNegated(message.words()))) {
-            return verdict(keyword, "keyword");
+            return spoken(keyword, core);
         }
         return isNegated(message.words()) ? null : nearly(core);
     }
@@ -142,6 +142,15 @@ final class KeywordReader {
             return book.typos.contains(keyword) ? 1 : 0;
         }
         return keyword.length() < 8 ? 1 : 2;
+    }
+
+    /** An everyday word that is asked may ask after something else: "Cancelled?" */
+    private static Verdict spoken(Keyword keyword, List<Token> words) {
+        boolean asked = words.get(words.size() - 1).has(Token.ASKED);
+        Verdict verdict = verdict(keyword, "keyword");
+        return asked && keyword.kind() == Keyword.Kind.ALONE
+                ? verdict.as(Intent.HOLD, SentenceReader.BUT + "asked")
+                : verdict;
     }
 
     private static Verdict verdict(Keyword keyword, String rule) {

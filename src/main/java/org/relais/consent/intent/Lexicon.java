@@ -27,10 +27,13 @@ final class Lexicon {
     record Correctable(String text, boolean beginning, int[] concepts) {}
 
     private final LexiconBuilder known;
+    private final int[] lists;
     private final ConcurrentHashMap<String, Word> remembered = new ConcurrentHashMap<>();
 
-    Lexicon(LexiconBuilder known) {
+    /** @param lists the word list of each concept, see {@link Concepts#lists} */
+    Lexicon(LexiconBuilder known, int[] lists) {
         this.known = known;
+        this.lists = lists;
     }
 
     /** @param folded as {@link Folding#fold} gives it */
@@ -71,20 +74,29 @@ final class Lexicon {
     private Word read(String folded) {
         String bounded = Folding.shorten(folded, 2);
         if (bounded.length() > LONGEST_WORD) {
-            return new Word(bounded.substring(0, LONGEST_WORD), new int[0]);
+            return entry(bounded.substring(0, LONGEST_WORD), new int[0]);
         }
         // Three of a kind is no spelling of any language here, so it is not looked up as it stands.
         for (String spelling : List.of(bounded, Folding.shorten(folded, 1))) {
             int[] concepts = lookUp(spelling);
             if (concepts.length > 0) {
-                return new Word(spelling, concepts);
+                return entry(spelling, concepts);
             }
         }
         String unmasked = Folding.shorten(Folding.unmask(folded), 1);
         if (isKeyword(unmasked) && !isEveryday(folded) && Character.isLetter(folded.charAt(folded.length() - 1))) {
-            return new Word(unmasked, lookUp(unmasked));
+            return entry(unmasked, lookUp(unmasked));
         }
-        return new Word(bounded, isEveryday(folded) ? new int[0] : correct(bounded));
+        return entry(bounded, isEveryday(folded) ? new int[0] : correct(bounded));
+    }
+
+    private Word entry(String text, int[] concepts) {
+        int[] found = Arrays.stream(concepts)
+                .map(concept -> lists[concept])
+                .filter(list -> list > 0)
+                .distinct()
+                .toArray();
+        return new Word(text, concepts, found);
     }
 
     private int[] lookUp(String text) {

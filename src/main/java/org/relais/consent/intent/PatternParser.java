@@ -299,7 +299,7 @@ final class PatternParser {
 
     private int concept(String part) {
         if (!isListName(part)) {
-            int concept = concepts.number("=" + part);
+            int concept = concepts.number(Concepts.LITERAL + part);
             String unused = lexicon.literal(part, concept);
             assert !unused.isEmpty();
             return concept;

@@ -6,19 +6,19 @@ import java.util.List;
 
 /**
  * Tells whether a message that no rule decided resembles those in which people ask to stop: people find wordings that no
- * rule foresees, and a missed stop costs more than a question too many. A linear model over words, neighbours and letter
- * sequences, learned once from the labelled examples of {@code stop/examples}; the same examples always make the same
- * model.
+ * rule foresees, and a missed stop costs more than a question too many. A linear model over words, neighbours, letter
+ * sequences and the word lists of the rules, by which what is learned of one word holds for all of its list in every
+ * language; learned once from the labelled examples of {@code stop/examples}, and always the same from the same examples.
  */
 final class Resemblance {
     /** Weights are shared by features of one hash; at this size few meet. */
     private static final int WEIGHTS = 1 << 18;
 
-    private static final int ROUNDS = 12;
-    private static final double RATE = 0.45;
+    private static final int ROUNDS = 25;
+    private static final double RATE = 2;
     private static final double COOLING = 0.2;
     /** Draws every weight that is used towards nothing, so that no single example decides. */
-    private static final double DECAY = 0.02;
+    private static final double DECAY = 0.005;
 
     /** Longer messages are judged by their beginning. */
     private static final int MOST_WORDS = 48;
@@ -29,17 +29,29 @@ final class Resemblance {
     private static final int STEM = 5;
     private static final int SHORT_STEM = 4;
     private static final int LETTERS = 5;
+    /** So many words back a word of another list is a neighbour. */
+    private static final int FARTHEST = 3;
+
     /** Prime, and no divisor of a number of examples: a walk in such steps sees all of them in a mixed order. */
     private static final int STEP = 7919;
 
     /**
-     * From this score on a message is held; set so that of ordinary messages that no rule
-     * decides, and that are no examples, about three in a hundred are.
+     * From this score on a message is held; set so that of ordinary messages that no rule decides, and that are no examples,
+     * about two in a hundred are.
      */
-    private static final double LIKE = 0.4;
+    private static final double LIKE = 0.45;
+
+    /** From this score on even a message that a guard found ordinary is held; no such message that was none scored more. */
+    private static final double MUCH_LIKE = 1.8;
 
     /** Up to this score a stop is doubted; of real stops about one in a hundred scores less. */
     private static final double UNLIKE = -0.25;
+
+    /** Up to this score nothing is left of what a rule only suspects; no real stop that rules held scored less. */
+    private static final double ORDINARY = -1.2;
+
+    /** In a longer message a few words that ask to stop may drown among ordinary ones. */
+    private static final int MOST_DISMISSED = 16;
 
     private final float[] weights = new float[WEIGHTS];
     private double bias;
@@ -78,12 +90,26 @@ final class Resemblance {
         return words.size() >= FEWEST_WORDS && score(words) >= LIKE;
     }
 
+    /** The same, beyond doubt. */
+    boolean isMuchLikeStop(List<Token> words) {
+        return words.size() >= FEWEST_WORDS && score(words) >= MUCH_LIKE;
+    }
+
     /**
      * Whether they resemble ordinary messages so much more that a rule may have been misled; never when the rule may have
      * read further than this.
      */
     boolean isUnlikeStop(List<Token> words) {
-        return trained && words.size() <= MOST_WORDS && score(words) <= UNLIKE;
+        return isAtMost(UNLIKE, words);
+    }
+
+    /** Whether they resemble ordinary messages so much that what a rule would hold is no stop. */
+    boolean isOrdinary(List<Token> words) {
+        return words.size() <= MOST_DISMISSED && isAtMost(ORDINARY, words);
+    }
+
+    private boolean isAtMost(double limit, List<Token> words) {
+        return trained && words.size() <= MOST_WORDS && score(words) <= limit;
     }
 
     /** Log odds of a stop, as the model sees them. */
@@ -118,6 +144,7 @@ final class Resemblance {
         Numbers numbers = new Numbers();
         for (int i = 0; i < count; i++) {
             String word = words.get(i).word().text();
+            int[] lists = words.get(i).word().lists();
             letters.append(word).append(' ');
             numbers.add(hash(1, word, word.length(), "", 0));
             if (word.length() > STEM) {
@@ -128,6 +155,16 @@ final class Resemblance {
             }
             if (i > 1) {
                 numbers.add(hash(4, words.get(i - 2).word().text(), SHORT_STEM, word, SHORT_STEM));
+            }
+            for (int list : lists) {
+                numbers.add(place(6 + list * 31));
+                for (int back = 1; back <= Math.min(i, FARTHEST); back++) {
+                    // The word before tells from those farther away, which are all alike.
+                    int kind = back == 1 ? 7 : 8;
+                    for (int earlier : words.get(i - back).word().lists()) {
+                        numbers.add(place(kind + list * 31 + earlier * 7919));
+                    }
+                }
             }
         }
         for (int i = 0; i + LETTERS <= letters.length(); i++) {

@@ -49,7 +49,7 @@ final class RuleBook {
         });
         files.forEach((code, file) ->
                 addRules(code, file, conjunction(code.equals(LanguageFile.ANY) ? files.keySet() : Set.of(code))));
-        lexicon = new Lexicon(words);
+        lexicon = new Lexicon(words, concepts.lists());
         tokeniser = new Tokeniser(lexicon, contractions, abbreviations);
     }
 

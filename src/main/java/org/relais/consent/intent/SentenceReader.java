@@ -10,6 +10,9 @@ final class SentenceReader {
     /** Name of the verdict when neither a rule nor a guard has found anything. */
     static final String NOTHING = "ordinary";
 
+    /** Parts the rule that found something from what made it doubtful. */
+    static final String BUT = ", but ";
+
     /** So often one guard may apply to one message. */
     private static final int MOST_COVERED = 8;
 
@@ -34,7 +37,7 @@ final class SentenceReader {
             Rule softener = softener(out, line);
             return softener == null
                     ? verdict(Intent.OPT_OUT, out, rights)
-                    : new Verdict(Intent.HOLD, out.name() + ", but " + softener.name(), out.language(), rights);
+                    : new Verdict(Intent.HOLD, out.name() + BUT + softener.name(), out.language(), rights);
         }
         for (Intent intent : List.of(Intent.HOLD, Intent.OPT_IN, Intent.HELP)) {
             Rule rule = first(intent, line);

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Understands what a reply asks for: stop, resume, help, or nothing. A pure function, safe for any number of threads; build
+ * Understands what a reply asks for: stop, resume, help, or nothing. A pure function but for the short texts it remembers, safe for any number of threads; build
  * it once, it reads its rules from {@code stop/<language>.yaml} and learns from {@code stop/examples/<language>.tsv}.
  *
  * <p>The costs of its mistakes are not symmetric: a missed stop breaks the law, a false one can be taken back. So what a
@@ -23,7 +23,7 @@ public final class StopDetector {
     private static final Verdict EMPTY = new Verdict(Intent.NONE, "empty", null, Set.of());
     private static final Set<RightsRequest> QUESTIONS = Set.of(RightsRequest.ORIGIN, RightsRequest.ACCESS);
     private static final String LIKE = "resembles a stop";
-    private static final String UNLIKE = ", but resembles none";
+    private static final String UNLIKE = SentenceReader.BUT + "resembles none";
 
     private static volatile @Nullable StopDetector ofClassPath;
 
@@ -32,6 +32,7 @@ public final class StopDetector {
     private final SentenceReader sentences;
     private final AffirmationReader affirmations;
     private final Resemblance resemblance;
+    private final VerdictMemory remembered = new VerdictMemory();
 
     private StopDetector(Map<String, LanguageFile> files, ClassLoader loader) {
         this.book = new RuleBook(files);
@@ -75,8 +76,15 @@ public final class StopDetector {
         return new StopDetector(files, loader);
     }
 
-    /** What the text asks for. Any string is accepted; a very long one is read at its beginning and its end. */
+    /**
+     * What the text asks for. Any string is accepted; a very long one is read at its beginning and its end. Whoever handles a
+     * reply may ask again: a short text is remembered.
+     */
     public Verdict detect(String text) {
+        return remembered.of(text, this::read);
+    }
+
+    private Verdict read(String text) {
         String readable = Folding.compatible(text).strip();
         if (readable.isEmpty()) {
             return EMPTY;
@@ -94,19 +102,41 @@ public final class StopDetector {
     }
 
     /**
-     * Weighs what the rules found against what the message resembles: what neither a rule nor a guard decided is held when
-     * it resembles the messages that ask to stop (a question about one's data alone asks for its answer), and a stop that a language's rule found where nothing resembles one is
-     * asked about. STOP as a clause of its own is a stop beside whatever it stands.
+     * Weighs what the rules found against what the message resembles. What neither a rule nor a guard decided is held when it
+     * resembles the messages that ask to stop (a question about one's data alone asks for its answer). A stop that a rule
+     * found where nothing resembles one is asked about, and what a rule would hold there is ordinary.
      */
     private Verdict weigh(Verdict verdict, Message message) {
-        boolean byLanguage = verdict.intent() == Intent.OPT_OUT && verdict.language() != null;
-        if (byLanguage && resemblance.isUnlikeStop(message.words())) {
-            return new Verdict(Intent.HOLD, verdict.rule() + UNLIKE, verdict.language(), verdict.rights());
+        List<Token> words = message.words();
+        return switch (verdict.intent()) {
+            case OPT_OUT -> isDoubtful(verdict, words) ? verdict.as(Intent.HOLD, UNLIKE) : verdict;
+            case HOLD ->
+                isSuspected(verdict) && resemblance.isOrdinary(words) ? verdict.as(Intent.NONE, UNLIKE) : verdict;
+            case NONE -> isMissed(verdict, words) ? new Verdict(Intent.HOLD, LIKE, null, verdict.rights()) : verdict;
+            case OPT_IN, HELP -> verdict;
+        };
+    }
+
+    /** STOP as the last word is meant whatever stands before it; where more follows, it may have meant to wait. */
+    private boolean isDoubtful(Verdict stop, List<Token> words) {
+        boolean ends = stop.language() == null
+                && book.keywords.containsKey(words.get(words.size() - 1).word().text());
+        return !ends && resemblance.isUnlikeStop(words);
+    }
+
+    /** Held for what it says, and not because a stop was softened. */
+    private static boolean isSuspected(Verdict hold) {
+        return !hold.rule().contains(SentenceReader.BUT);
+    }
+
+    /** What a guard covered may still leave a stop, but it takes more to say so. */
+    private boolean isMissed(Verdict none, List<Token> words) {
+        if (onlyAsks(none)) {
+            return false;
         }
-        boolean undecided = verdict.intent() == Intent.NONE && verdict.rule().equals(SentenceReader.NOTHING);
-        return undecided && !onlyAsks(verdict) && resemblance.isLikeStop(message.words())
-                ? new Verdict(Intent.HOLD, LIKE, null, verdict.rights())
-                : verdict;
+        return none.rule().equals(SentenceReader.NOTHING)
+                ? resemblance.isLikeStop(words)
+                : resemblance.isMuchLikeStop(words);
     }
 
     /** Where the data come from, or what they are, and nothing more. */

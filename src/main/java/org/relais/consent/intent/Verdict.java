@@ -16,4 +16,9 @@ public record Verdict(Intent intent, String rule, @Nullable String language, Set
     public Verdict {
         rights = Set.copyOf(rights);
     }
+
+    /** The same rule and rights taken for something else. */
+    Verdict as(Intent other, String why) {
+        return new Verdict(other, rule + why, language, rights);
+    }
 }

@@ -7,10 +7,11 @@ import java.util.Arrays;
  *
  * @param text folded spelling, without lengthened letters or digits in place of letters if a rule knows the word so
  * @param concepts sorted numbers of the word lists and literals it belongs to, see {@link Concepts}
+ * @param lists numbers of the word lists among them, whatever their language, see {@link Concepts#lists}
  */
-record Word(String text, int[] concepts) {
+record Word(String text, int[] concepts, int[] lists) {
     /** Stands where a guard has covered a word: it is there, but means nothing to a rule. */
-    static final Word COVERED = new Word("\u0000", new int[0]);
+    static final Word COVERED = new Word("\u0000", new int[0], new int[0]);
 
     boolean is(int concept) {
         // A word has a handful of concepts at most: a scan beats a search.

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /**
  * One line of a table under {@code stop/}: what a message should be understood as.
  *
- * @param kind keyword, sentence (both stops), ordinary, start, help, or unsure (should be held)
+ * @param kind keyword, sentence, unusual (all three stops, the last in words sought so that no rule would foresee them),
+ *     ordinary, start, help, or unsure (should be held)
  */
 record LabelledMessage(String language, Intent label, String kind, String text, Set<RightsRequest> rights) {
     private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-f]{4})");

@@ -85,7 +85,7 @@ class ResemblanceTest {
 
     private static List<Token> words(String text) {
         return Arrays.stream(text.split(" "))
-                .map(word -> new Token(new Word(word, new int[0]), 0, Token.NO_BREAK))
+                .map(word -> new Token(new Word(word, new int[0], new int[0]), 0, Token.NO_BREAK))
                 .toList();
     }
 }

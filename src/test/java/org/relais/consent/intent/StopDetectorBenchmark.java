@@ -14,7 +14,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cost of one message, over the messages of the tables in turn; it must stay under 50 µs. Run with {@code
+ * Cost of one message, over the messages of the tables in turn, which are more than are remembered; it must stay under 50 µs.
+ * Run with {@code
  * org.openjdk.jmh.Main StopDetectorBenchmark} on the test class path.
  */
 @State(Scope.Thread)
