@@ -16,6 +16,7 @@ import org.relais.action.Assignments;
 import org.relais.action.Ending;
 import org.relais.action.Reminders;
 import org.relais.action.SharedDeeds;
+import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallService;
 import org.relais.action.call.Calling;
 import org.relais.api.ActionsApi;
@@ -40,6 +41,7 @@ import org.relais.organisation.AuditStore;
 record Acting(
         List<ReplyHandler> replies,
         CallService calls,
+        CallCorrections corrections,
         List<ApiRoutes.Resource> resources,
         List<Task> tasks,
         Actions actions) {
@@ -74,12 +76,14 @@ record Acting(
         ActionKinds kinds = new ActionKinds(each);
         ActionReplies offers = new ActionReplies(kinds, assignments, clock);
         CallService calls = new CallService(pool, audit, clock);
+        CallCorrections corrections = new CallCorrections(pool, consent, audit, clock);
         Ending ending = new Ending(pool, broadcasts, kinds, outbox, clock);
         Actions actions = new Actions(pool, broadcasts, kinds, ending, clock);
         return new Acting(
                 List.of(offers, calling.replies(), gathering.events().replies(offers), gathering.named()),
                 calls,
-                List.of(new ActionsApi(pool, actions, new ActionFigures(), audit), new CallsApi(calls)),
+                corrections,
+                List.of(new ActionsApi(pool, actions, new ActionFigures(), audit), new CallsApi(calls, corrections)),
                 List.of(
                         new Task(
                                 DEEDS,

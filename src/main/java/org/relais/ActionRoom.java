@@ -5,9 +5,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.relais.action.Actions;
+import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallService;
 import org.relais.action.event.Events;
 import org.relais.action.named.NamedService;
+import org.relais.consent.imports.ImportService;
 import org.relais.console.action.ActionPages;
 import org.relais.console.action.CallPages;
 import org.relais.console.action.EventPages;
@@ -24,6 +26,8 @@ final class ActionRoom {
             Actions actions,
             Events events,
             CallService calls,
+            CallCorrections corrections,
+            ImportService imports,
             NamedService naming,
             AuditStore audit,
             Set<String> personal,
@@ -35,7 +39,12 @@ final class ActionRoom {
                 personal,
                 List.of(
                         new SharePages(pool, actions, naming, audit, clock),
-                        new CallPages(pool, actions, calls),
+                        new CallPages(
+                                pool,
+                                actions,
+                                calls,
+                                corrections,
+                                (organisation, limit) -> imports.page(organisation, Long.MAX_VALUE, limit)),
                         new EventPages(pool, actions, events, audit)));
     }
 }

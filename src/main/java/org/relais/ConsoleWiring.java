@@ -11,6 +11,7 @@ import org.relais.consent.ContactService;
 import org.relais.consent.Ledger;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.imports.ImportService;
+import org.relais.console.AuditPages;
 import org.relais.console.ChannelPages;
 import org.relais.console.ConsoleRoutes;
 import org.relais.console.ContactPages;
@@ -66,6 +67,8 @@ final class ConsoleWiring {
         Holds holds = new Holds(pool, people.consent(), audit, clock);
         RightsRequests rights = new RightsRequests(pool, audit, clock);
         OrganiserInbox inbox = new OrganiserInbox(pool, audit, clock);
+        ContactPages contacts = new ContactPages(
+                pool, people.consent(), ledger, people.erasures(), people.proofs(), audit, holds, access, clock);
         return new ConsoleRoutes(
                 pool,
                 access,
@@ -73,22 +76,15 @@ final class ConsoleWiring {
                 audit,
                 tokens,
                 publicUrl,
+                clock,
                 List.of(
                         new HomePage(pool, broadcasts, holds, rights, inbox, senders),
                         broadcastPages,
                         actionPages,
-                        new ContactPages(
-                                pool,
-                                people.consent(),
-                                ledger,
-                                people.erasures(),
-                                people.proofs(),
-                                audit,
-                                holds,
-                                access,
-                                clock),
+                        contacts,
                         new PaperPages(
                                 pool,
+                                contacts,
                                 new ContactService(pool, people.identities(), people.consent(), clock),
                                 rights,
                                 audit,
@@ -97,6 +93,7 @@ final class ConsoleWiring {
                         new InboxPages(pool, access, holds, rights, inbox, answers, clock),
                         new ChannelPages(pool, senders, audit, channels),
                         new SettingsPages(pool, organisations, access, audit, apiTokens, tokens, clock, publicUrl),
+                        new AuditPages(pool, audit, access),
                         new SafeguardPages(pool, new PolicyOverrides(pool, clock), people.retention())));
     }
 }

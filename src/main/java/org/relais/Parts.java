@@ -46,6 +46,7 @@ import org.relais.consent.imports.ImportService;
 import org.relais.consent.intent.StopDetector;
 import org.relais.console.ConsoleRoutes;
 import org.relais.console.broadcast.BroadcastPages;
+import org.relais.contact.NameIndex;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
@@ -88,6 +89,9 @@ final class Parts {
 
     /** What happened longer ago is in the hash chain. */
     private static final Duration SEALING = Duration.ofSeconds(5);
+
+    /** Names are found more slowly until then. */
+    private static final Duration INDEXING = Duration.ofSeconds(3);
 
     private final ChannelRegistry channels;
     private final DeliveryEngine engine;
@@ -280,6 +284,8 @@ final class Parts {
                                 acting.actions(),
                                 gathering.events(),
                                 acting.calls(),
+                                acting.corrections(),
+                                imports,
                                 gathering.naming(),
                                 audit,
                                 sharing.personal().names(),
@@ -300,6 +306,7 @@ final class Parts {
                 acting.lookedAfterBy(gathering.upkeep(new Upkeep(vertx)))
                         .every(Duration.ofDays(1), "the purge of old imports", imports::purge)
                         .every(SEALING, "sealing the ledger", sealer::seal)
+                        .every(INDEXING, "the index of names", new NameIndex(pool)::catchUp)
                         .every(Duration.ofDays(1), "the ledger's anchors", new LedgerAnchors(sealer, pool, clock)::note)
                         .every(Duration.ofDays(1), "retention", people.retention()::run));
     }

@@ -50,11 +50,11 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         router.get(ONE + "/progress").handler(Edge.read(this::progress));
         router.post(ONE + "/test").handler(Edge.write(202, this::test));
         router.post(ONE + "/schedule").handler(Edge.write(200, this::schedule));
-        step(router, "send", broadcasts::send);
-        step(router, "unschedule", broadcasts::unschedule);
-        step(router, "pause", broadcasts::pause);
-        step(router, "resume", broadcasts::resume);
-        step(router, "cancel", broadcasts::cancel);
+        step(router, "send", BroadcastService::send);
+        step(router, "unschedule", BroadcastService::unschedule);
+        step(router, "pause", BroadcastService::pause);
+        step(router, "resume", BroadcastService::resume);
+        step(router, "cancel", BroadcastService::cancel);
     }
 
     private Future<JsonObject> list(RoutingContext context) {
@@ -72,8 +72,8 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private Future<JsonObject> create(RoutingContext context) {
         Actor actor = Edge.actor(context);
         return broadcasts
+                .by(actor, audit)
                 .create(actor.organisationId(), Edge.bodyJson(context), actor.name())
-                .compose(broadcast -> audited(actor, "create", broadcast))
                 .compose(this::whole);
     }
 
@@ -89,10 +89,9 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         int version = Edge.version(body);
         body.remove("version");
         return broadcasts
+                .by(actor, audit)
                 .update(actor.organisationId(), id, version, body)
                 .compose(change -> changed(
-                        actor,
-                        "update",
                         change,
                         refused -> refused.version() == version
                                 ? "The broadcast is " + state(refused) + "; only a draft can be changed."
@@ -104,9 +103,10 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         Actor actor = Edge.actor(context);
         return found(context)
                 .compose(broadcast -> broadcasts
+                        .by(actor, audit)
                         .delete(actor.organisationId(), broadcast.id())
                         .compose(deleted -> deleted
-                                ? audited(actor, "delete", broadcast)
+                                ? Future.succeededFuture(broadcast)
                                 : Future.failedFuture(conflict("The broadcast is " + state(broadcast)
                                         + "; only a draft can be deleted, a broadcast can be cancelled."))))
                 .map(new JsonObject().put("deleted", true));
@@ -151,9 +151,8 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         body.noOtherFields();
         body.refuseFaults();
         return found(context)
-                .compose(broadcast -> broadcasts
-                        .test(actor.organisationId(), broadcast.id(), contacts)
-                        .compose(results -> audited(actor, "test", broadcast).map(results)))
+                .compose(
+                        broadcast -> broadcasts.by(actor, audit).test(actor.organisationId(), broadcast.id(), contacts))
                 .map(results -> Page.all(List.copyOf(results.entrySet()), BroadcastJson::test));
     }
 
@@ -167,8 +166,9 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         body.noOtherFields();
         body.refuseFaults();
         return broadcasts
+                .by(actor, audit)
                 .schedule(actor.organisationId(), Edge.id(context), at.orElseThrow())
-                .compose(change -> changed(actor, "schedule", change));
+                .compose(change -> changed("schedule", change));
     }
 
     /** A step in a broadcast's life that needs nothing to be said but its name. */
@@ -178,37 +178,30 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
             StrictObject body = Edge.body(context);
             body.noOtherFields();
             body.refuseFaults();
-            return step.take(actor.organisationId(), Edge.id(context)).compose(change -> changed(actor, name, change));
+            return step.take(broadcasts.by(actor, audit), actor.organisationId(), Edge.id(context))
+                    .compose(change -> changed(name, change));
         }));
     }
 
     private interface Step {
-        Future<Change> take(long organisationId, long broadcastId);
+        Future<Change> take(BroadcastService service, long organisationId, long broadcastId);
     }
 
-    private Future<JsonObject> changed(Actor actor, String action, Change change) {
+    private Future<JsonObject> changed(String action, Change change) {
         return changed(
-                actor,
-                action,
                 change,
                 refused ->
                         "The broadcast is " + state(refused) + "; from there it can't take the step " + action + ".");
     }
 
-    private Future<JsonObject> changed(
-            Actor actor, String action, Change change, Function<Broadcast, String> whyRefused) {
+    private Future<JsonObject> changed(Change change, Function<Broadcast, String> whyRefused) {
         if (change instanceof Change.Done done) {
-            return audited(actor, action, done.broadcast()).compose(this::whole);
+            return whole(done.broadcast());
         }
         return Future.failedFuture(
                 change instanceof Change.Refused refused
                         ? conflict(whyRefused.apply(refused.broadcast()))
                         : new ProblemException(Problem.notFound()));
-    }
-
-    private Future<Broadcast> audited(Actor actor, String action, Broadcast broadcast) {
-        return audit.write(pool, actor, "broadcast." + action, "broadcast:" + broadcast.id(), new JsonObject())
-                .map(broadcast);
     }
 
     private Future<Broadcast> found(RoutingContext context) {

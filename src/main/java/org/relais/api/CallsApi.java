@@ -9,15 +9,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.relais.action.Action;
+import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallCsv;
 import org.relais.action.call.CallFigures;
 import org.relais.action.call.CallFiguresStore;
 import org.relais.action.call.CallListStore;
+import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScriptStore;
 import org.relais.action.call.CallService;
 import org.relais.action.call.CallSettings;
 import org.relais.action.call.ScriptCodec;
+import org.relais.consent.ConsentEvent;
 import org.relais.organisation.Role;
+import org.relais.template.StrictObject;
 
 /** {@code /actions/{id}/calls}: what is said, who is called, and what came of it. */
 public final class CallsApi implements ApiRoutes.Resource {
@@ -25,9 +29,11 @@ public final class CallsApi implements ApiRoutes.Resource {
     private static final List<String> STATES = List.of("waiting", "leased", "closed");
 
     private final CallService calls;
+    private final CallCorrections corrections;
 
-    public CallsApi(CallService calls) {
+    public CallsApi(CallService calls, CallCorrections corrections) {
         this.calls = calls;
+        this.corrections = corrections;
     }
 
     @Override
@@ -39,6 +45,8 @@ public final class CallsApi implements ApiRoutes.Resource {
         router.put(CALLS + "/settings").handler(Edge.write(200, this::set));
         router.get(CALLS + "/list").handler(Edge.read(this::list));
         router.post(CALLS + "/list").handler(Edge.write(200, this::add));
+        router.delete(CALLS + "/list/:entry").handler(Edge.write(200, this::takeOut));
+        router.put(CALLS + "/:call/result").handler(Edge.write(200, this::correct));
         router.get(CALLS + "/figures").handler(Edge.read(this::figures));
         router.get(CALLS + "/calls.csv").handler(Edge.handler(Role.VIEWER, this::callsCsv));
         router.get(CALLS + "/figures.csv").handler(Edge.handler(Role.VIEWER, this::figuresCsv));
@@ -77,6 +85,48 @@ public final class CallsApi implements ApiRoutes.Resource {
                         .put("known", listed.people().known())
                         .put("withoutNumber", listed.people().without())
                         .put("unknown", listed.unknown()));
+    }
+
+    private Future<JsonObject> takeOut(RoutingContext context) {
+        Query.none(context);
+        long entry = Edge.id(context, "entry");
+        return changeable(context)
+                .compose(action -> corrections.takeOut(Edge.actor(context), action, entry))
+                .map(CallsApi::done)
+                .map(done -> new JsonObject().put("takenOut", true));
+    }
+
+    private Future<JsonObject> correct(RoutingContext context) {
+        long call = Edge.id(context, "call");
+        StrictObject body = Edge.body(context);
+        String named = body.word(
+                "result",
+                CallCorrections.RESULTS.stream().map(CallResult::sqlName).toList());
+        body.noOtherFields();
+        body.refuseFaults();
+        CallResult result = CallResult.named(named).orElseThrow();
+        return found(context)
+                .compose(action ->
+                        corrections.correct(Edge.actor(context), ConsentEvent.Source.API, action, call, result))
+                .map(CallsApi::done)
+                .map(done -> new JsonObject().put("id", call).put("result", result.sqlName()));
+    }
+
+    /** Nothing was changed unless it was done. */
+    private static CallCorrections.Outcome done(CallCorrections.Outcome outcome) {
+        return switch (outcome) {
+            case DONE -> outcome;
+            case UNKNOWN -> throw new ProblemException(Problem.notFound());
+            case BUSY ->
+                throw new ProblemException(
+                        Problem.conflict("A volunteer has this person right now: try again after the call."));
+            case STANDS ->
+                throw new ProblemException(Problem.conflict(
+                        "The person asked to be removed: that can't be corrected, and only they can end it."));
+            case NO_RESULT ->
+                throw new ProblemException(Problem.conflict("The call has no result that could be corrected."));
+            case ERASED -> throw new ProblemException(Problem.conflict("The person was erased."));
+        };
     }
 
     private Future<JsonObject> list(RoutingContext context) {

@@ -5,6 +5,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.util.function.Function;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SenderProfile;
 import org.relais.organisation.Actor;
@@ -42,22 +44,26 @@ public final class ChannelsApi implements ApiRoutes.Resource {
     private Future<JsonObject> pause(RoutingContext context) {
         Actor actor = Edge.actor(context);
         long id = Edge.id(context);
-        return senders.pause(pool, actor.organisationId(), id, "paused by " + actor.name(), null)
-                .compose(found -> changed(actor, found, id, "sender.pause"));
+        return changed(
+                actor,
+                id,
+                "sender.pause",
+                transaction ->
+                        senders.pause(transaction, actor.organisationId(), id, "paused by " + actor.name(), null));
     }
 
     private Future<JsonObject> resume(RoutingContext context) {
         Actor actor = Edge.actor(context);
         long id = Edge.id(context);
-        return senders.resume(pool, actor.organisationId(), id)
-                .compose(found -> changed(actor, found, id, "sender.resume"));
+        return changed(
+                actor, id, "sender.resume", transaction -> senders.resume(transaction, actor.organisationId(), id));
     }
 
-    private Future<JsonObject> changed(Actor actor, boolean found, long id, String action) {
-        if (!found) {
-            return Future.failedFuture(new ProblemException(Problem.notFound()));
-        }
-        return audit.write(pool, actor, action, "sender:" + id, new JsonObject())
+    private Future<JsonObject> changed(Actor actor, long id, String action, Function<SqlClient, Future<Boolean>> deed) {
+        return pool.withTransaction(transaction -> deed.apply(transaction)
+                        .compose(found -> found
+                                ? audit.write(transaction, actor, action, "sender:" + id, new JsonObject())
+                                : Future.failedFuture(new ProblemException(Problem.notFound()))))
                 .compose(written -> senders.states(pool, actor.organisationId()))
                 .map(states -> states.stream()
                         .filter(state -> state.sender().id() == id)

@@ -119,8 +119,12 @@ final class Edge {
 
     /** The id in the path; what is no id is simply not found. */
     static long id(RoutingContext context) {
+        return id(context, "id");
+    }
+
+    static long id(RoutingContext context, String name) {
         try {
-            return Long.parseLong(context.pathParam("id"));
+            return Long.parseLong(context.pathParam(name));
         } catch (NumberFormatException notAnId) {
             throw new ProblemException(Problem.notFound());
         }

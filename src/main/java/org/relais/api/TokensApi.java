@@ -88,10 +88,10 @@ public final class TokensApi implements ApiRoutes.Resource {
     private Future<JsonObject> revoke(RoutingContext context) {
         Actor actor = Edge.actor(context);
         long id = Edge.id(context);
-        return access.revokeApiToken(pool, actor.organisationId(), id)
-                .compose(revoked -> revoked
-                        ? audit.write(pool, actor, "token.revoke", "token:" + id, new JsonObject())
-                        : Future.failedFuture(new ProblemException(Problem.notFound())))
+        return pool.withTransaction(transaction -> access.revokeApiToken(transaction, actor.organisationId(), id)
+                        .compose(revoked -> revoked
+                                ? audit.write(transaction, actor, "token.revoke", "token:" + id, new JsonObject())
+                                : Future.failedFuture(new ProblemException(Problem.notFound()))))
                 .map(new JsonObject().put("revoked", true));
     }
 }

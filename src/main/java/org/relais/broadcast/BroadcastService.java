@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
@@ -25,6 +26,8 @@ import org.relais.delivery.Content;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.ProgressStore;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
 import org.relais.organisation.Sender;
 import org.relais.template.Fault;
 import org.relais.template.InvalidInputException;
@@ -48,6 +51,7 @@ public final class BroadcastService {
     private final InstantSource clock;
     private final PolicyOverrides overrides;
     private final Composer composer;
+    private final Witness witness;
     private final BroadcastStore store = new BroadcastStore();
     private final MessageStore messages = new MessageStore();
     private final AudienceStore audiences = new AudienceStore();
@@ -61,12 +65,58 @@ public final class BroadcastService {
             Outbox outbox,
             BroadcastRunner runner,
             InstantSource clock) {
+        this(
+                pool,
+                outbox,
+                runner,
+                clock,
+                new PolicyOverrides(pool, clock),
+                new Composer(channels, personal, clock),
+                Witness.NOBODY);
+    }
+
+    private BroadcastService(
+            Pool pool,
+            Outbox outbox,
+            BroadcastRunner runner,
+            InstantSource clock,
+            PolicyOverrides overrides,
+            Composer composer,
+            Witness witness) {
         this.pool = pool;
         this.outbox = outbox;
         this.runner = runner;
         this.clock = clock;
-        this.overrides = new PolicyOverrides(pool, clock);
-        this.composer = new Composer(channels, personal, clock);
+        this.overrides = overrides;
+        this.composer = composer;
+        this.witness = witness;
+    }
+
+    /** Writes down what is done, in the transaction of the deed. */
+    private interface Witness {
+        Witness NOBODY = (transaction, step, broadcastId) -> Future.succeededFuture();
+
+        Future<Void> saw(SqlClient transaction, String step, long broadcastId);
+    }
+
+    /** The same service on somebody's behalf: whatever changes stands in the audit trail with the same commit. */
+    public BroadcastService by(Actor actor, AuditStore audit) {
+        return new BroadcastService(
+                pool,
+                outbox,
+                runner,
+                clock,
+                overrides,
+                composer,
+                (transaction, step, broadcastId) -> audit.write(
+                        transaction, actor, "broadcast." + step, "broadcast:" + broadcastId, new JsonObject()));
+    }
+
+    private Future<Change> witnessed(String step, Function<SqlClient, Future<Change>> deed) {
+        return pool.withTransaction(transaction -> deed.apply(transaction)
+                .compose(change -> change instanceof Change.Done done
+                        ? witness.saw(transaction, step, done.broadcast().id()).map(change)
+                        : Future.succeededFuture(change)));
     }
 
     /**
@@ -79,7 +129,9 @@ public final class BroadcastService {
                 .compose(draft -> pool.withTransaction(
                         transaction -> messages.insert(transaction, organisationId, draft.message(), clock.instant())
                                 .compose(messageId -> store.insert(
-                                        transaction, organisationId, draft, messageId, actor, clock.instant()))));
+                                        transaction, organisationId, draft, messageId, actor, clock.instant()))
+                                .compose(created -> witness.saw(transaction, "create", created.id())
+                                        .map(created))));
     }
 
     /**
@@ -89,8 +141,8 @@ public final class BroadcastService {
      */
     public Future<Change> update(long organisationId, long broadcastId, int version, JsonObject json) {
         return checked(organisationId, json)
-                .compose(draft -> pool.withTransaction(
-                        transaction -> store.lockDraft(transaction, organisationId, broadcastId, version)
+                .compose(draft -> witnessed(
+                        "update", transaction -> store.lockDraft(transaction, organisationId, broadcastId, version)
                                 .compose(editable -> editable instanceof Change.Done
                                         ? replace(transaction, organisationId, broadcastId, version, draft)
                                         : Future.succeededFuture(editable))));
@@ -113,7 +165,10 @@ public final class BroadcastService {
 
     /** Deletes a draft; completes with whether there was one. */
     public Future<Boolean> delete(long organisationId, long broadcastId) {
-        return store.deleteDraft(pool, organisationId, broadcastId);
+        return pool.withTransaction(transaction -> store.deleteDraft(transaction, organisationId, broadcastId)
+                .compose(deleted -> deleted
+                        ? witness.saw(transaction, "delete", broadcastId).map(true)
+                        : Future.succeededFuture(false)));
     }
 
     public Future<Optional<Broadcast>> find(long organisationId, long broadcastId) {
@@ -188,7 +243,9 @@ public final class BroadcastService {
         return required(organisationId, broadcastId)
                 .compose(broadcast -> message(broadcast).compose(message -> composer.surroundings(pool, organisationId)
                         .compose(around -> pool.withTransaction(
-                                transaction -> test(transaction, broadcast, message, contactIds, around)))))
+                                transaction -> test(transaction, broadcast, message, contactIds, around)
+                                        .compose(results -> witness.saw(transaction, "test", broadcastId)
+                                                .map(results))))))
                 .onSuccess(results -> runner.resumed(organisationId));
     }
 
@@ -216,7 +273,9 @@ public final class BroadcastService {
 
     private Future<Change> start(long organisationId, long broadcastId, @Nullable Integer version) {
         return ready(organisationId, broadcastId, clock.instant())
-                .compose(ready -> store.start(pool, organisationId, broadcastId, version, clock.instant()))
+                .compose(ready -> witnessed(
+                        "send",
+                        transaction -> store.start(transaction, organisationId, broadcastId, version, clock.instant())))
                 .onSuccess(change -> runner.nudge());
     }
 
@@ -227,27 +286,32 @@ public final class BroadcastService {
             return Future.failedFuture(new InvalidInputException("at", "must be in the future, and within a year"));
         }
         return ready(organisationId, broadcastId, at)
-                .compose(ready -> store.schedule(pool, organisationId, broadcastId, at));
+                .compose(ready -> witnessed(
+                        "schedule", transaction -> store.schedule(transaction, organisationId, broadcastId, at)));
     }
 
     /** Makes a scheduled broadcast a draft again. */
     public Future<Change> unschedule(long organisationId, long broadcastId) {
-        return store.unschedule(pool, organisationId, broadcastId);
+        return witnessed("unschedule", transaction -> store.unschedule(transaction, organisationId, broadcastId));
     }
 
     /** Stands still: once this completes, nothing more of it is claimed; what is on its way arrives. */
     public Future<Change> pause(long organisationId, long broadcastId) {
-        return store.pause(pool, organisationId, broadcastId);
+        return witnessed("pause", transaction -> store.pause(transaction, organisationId, broadcastId));
     }
 
     /** Goes on where it stood. */
     public Future<Change> resume(long organisationId, long broadcastId) {
-        return store.resume(pool, organisationId, broadcastId).onSuccess(change -> runner.resumed(organisationId));
+        return witnessed("resume", transaction -> store.resume(transaction, organisationId, broadcastId))
+                .onSuccess(change -> runner.resumed(organisationId));
     }
 
     /** Ends it: nothing more of it is claimed, and what is queued is cancelled soon. */
     public Future<Change> cancel(long organisationId, long broadcastId) {
-        return store.cancel(pool, organisationId, broadcastId, clock.instant()).onSuccess(change -> runner.nudge());
+        return witnessed(
+                        "cancel",
+                        transaction -> store.cancel(transaction, organisationId, broadcastId, clock.instant()))
+                .onSuccess(change -> runner.nudge());
     }
 
     private Future<Draft> checked(long organisationId, JsonObject json) {

@@ -35,9 +35,16 @@ public final class ContactStandingStore {
               and ($5::text is null or s.class = $5)
             """;
 
+    private static final String ALL = COLUMNS + FILTERED
+            + """
+              and $6::text is null
+            order by c.id
+            limit $7
+            """;
+
     private static final String BY_NAME = COLUMNS + FILTERED
             + """
-              and ($6::text is null or position(lower($6) in lower(c.name)) > 0)
+              and c.id = any (array(select contacts_named($1, $6)))
             order by c.id
             limit $7
             """;
@@ -65,7 +72,7 @@ public final class ContactStandingStore {
     public Future<List<ContactStanding>> page(
             SqlClient client, long organisationId, Filter filter, long afterId, int limit) {
         boolean byIdentifier = filter.identifier() != null;
-        return client.preparedQuery(byIdentifier ? BY_IDENTIFIER : BY_NAME)
+        return client.preparedQuery(byIdentifier ? BY_IDENTIFIER : filter.name() == null ? ALL : BY_NAME)
                 .execute(Tuple.of(
                         organisationId,
                         afterId,
@@ -82,7 +89,7 @@ public final class ContactStandingStore {
     /**
      * Whom to list; null parts don't narrow.
      *
-     * @param name part of the name; not heeded beside an identifier
+     * @param name the beginnings of words of the name, whatever their accents and capitals; not heeded beside an identifier
      * @param identifier a whole one in its canonical form, on whatever channel
      */
     public record Filter(

@@ -37,12 +37,21 @@ public final class PeopleStore {
               and ($3::text is null or m.state = $3)
               and ($4::text is null or m.class = $4)
               and ($5::text is null or c.tags @> array[$5])
-              and ($6::text is null
-                   or position(lower($6) in lower(c.name)) > 0
-                   or ($7::text is not null
-                       and c.id in (select contact_id from address where organisation_id = $1 and identifier like $7)))
+              %s
             order by c.id desc
-            limit $8
+            limit $6
+            """;
+
+    private static final String NAMED =
+            """
+            and c.id = any (array(select contacts_named($1, $7)))
+            """;
+
+    private static final String NAMED_OR_NUMBERED =
+            """
+            and c.id = any (array(select contacts_named($1, $7)
+                                  union
+                                  select contact_id from address where organisation_id = $1 and identifier like $8))
             """;
 
     private static final String FIND = SELECT + """
@@ -64,7 +73,8 @@ public final class PeopleStore {
     /**
      * What to list; null parts don't narrow.
      *
-     * @param search part of a name, or the last digits of a number (four at least)
+     * @param search the beginnings of words of a name, whatever their accents and capitals, or the last digits of a number
+     *     (four at least)
      */
     public record Filter(
             @Nullable ConsentState state,
@@ -82,20 +92,26 @@ public final class PeopleStore {
      */
     public Future<List<ListedPerson>> page(
             SqlClient client, long organisationId, Filter filter, long beforeId, int limit) {
-        return client.preparedQuery(PAGE)
-                .execute(Tuple.tuple()
-                        .addLong(organisationId)
-                        .addLong(beforeId)
-                        .addString(
-                                filter.state() == null ? null : filter.state().sqlName())
-                        .addString(
-                                filter.consentClass() == null
-                                        ? null
-                                        : filter.consentClass().sqlName())
-                        .addString(filter.tag())
-                        .addString(filter.search())
-                        .addString(ending(filter.search()))
-                        .addInteger(Math.max(1, Math.min(limit, 1_000))))
+        String ending = ending(filter.search());
+        Tuple values = Tuple.tuple()
+                .addLong(organisationId)
+                .addLong(beforeId)
+                .addString(filter.state() == null ? null : filter.state().sqlName())
+                .addString(
+                        filter.consentClass() == null
+                                ? null
+                                : filter.consentClass().sqlName())
+                .addString(filter.tag())
+                .addInteger(Math.max(1, Math.min(limit, 1_000)));
+        if (filter.search() != null) {
+            values.addString(filter.search());
+        }
+        if (ending != null) {
+            values.addString(ending);
+        }
+        return client.preparedQuery(
+                        PAGE.formatted(filter.search() == null ? "" : ending == null ? NAMED : NAMED_OR_NUMBERED))
+                .execute(values)
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(PeopleStore::person)
                         .toList());

@@ -6,6 +6,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.relais.organisation.AccessStore;
@@ -25,6 +26,7 @@ public final class ConsoleRoutes {
     private final Pages pages;
     private final OwnOrigin origin;
     private final SignIn signIn;
+    private final SentForms sent;
 
     /**
      * @param publicUrl how people reach the service; https makes cookies secure
@@ -37,6 +39,7 @@ public final class ConsoleRoutes {
             AuditStore audit,
             Tokens tokens,
             String publicUrl,
+            InstantSource clock,
             List<ConsolePart> parts) {
         boolean secure = publicUrl.startsWith("https:");
         this.parts = List.copyOf(parts);
@@ -44,7 +47,9 @@ public final class ConsoleRoutes {
         this.pages = new Pages(
                 assets,
                 parts.stream().map(ConsolePart::section).sorted().distinct().toList(),
-                secure);
+                secure,
+                () -> tokens.create(""));
+        this.sent = new SentForms(pool, clock);
         this.origin = new OwnOrigin(publicUrl);
         this.signIn = new SignIn(pool, access, sessions, pages, origin, secure);
     }
@@ -65,7 +70,7 @@ public final class ConsoleRoutes {
         router.get(BASE + "/signed-out")
                 .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of("status", 200)));
         router.route(BASE + "/*").handler(this::admit);
-        Desk desk = new Desk(router, pages);
+        Desk desk = new Desk(router, pages, sent);
         desk.post("/sign-out", Role.VIEWER, signIn::signOut);
         parts.forEach(part -> part.mount(desk));
         router.route(BASE + "/*").handler(context -> context.fail(new HttpException(404)));

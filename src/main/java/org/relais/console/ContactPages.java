@@ -185,7 +185,20 @@ public final class ContactPages implements ConsolePart {
             return Future.succeededFuture(
                     Answer.to("/contacts/" + contact.mergedInto()).saying("contact.merged"));
         }
-        return model(visit, contact).map(model -> Answer.page("contact/show", model));
+        return page(visit, contact, 200, "", new Form());
+    }
+
+    /**
+     * A person's page with one of its forms as it was filled in.
+     *
+     * @param open name of the form: {@code stop}, {@code right}, {@code opt-in} or {@code details}; empty for none
+     */
+    Future<Answer> page(Visit visit, Contact contact, int status, String open, Form form) {
+        return model(visit, contact).map(model -> {
+            model.put("open", open);
+            model.put("form", form);
+            return new Answer.Page(status, "contact/show", model);
+        });
     }
 
     private Future<Map<String, Object>> model(Visit visit, Contact contact) {
@@ -219,8 +232,12 @@ public final class ContactPages implements ConsolePart {
     private Future<Answer> stop(Visit visit) {
         Optional<String> words = visit.field("words");
         if (words.map(String::length).orElse(0) > LONGEST_WORDS) {
-            return Future.succeededFuture(
-                    Answer.to("/contacts/" + visit.id()).warning("contact.stop.too-long", "most", LONGEST_WORDS));
+            Form form = Form.of(visit, "words");
+            form.fault("words", visit.text("contact.stop.too-long", "most", LONGEST_WORDS));
+            return contacts.current(pool, visit.organisationId(), visit.id())
+                    .compose(found -> found.isEmpty()
+                            ? Future.succeededFuture(Answer.notFound())
+                            : page(visit, found.get(), 422, "stop", form));
         }
         return contacts.current(pool, visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty() || found.get().erasedAt() != null

@@ -21,10 +21,12 @@ public final class Desk {
 
     private final Router router;
     private final Pages pages;
+    private final SentForms sent;
 
-    Desk(Router router, Pages pages) {
+    Desk(Router router, Pages pages, SentForms sent) {
         this.router = router;
         this.pages = pages;
+        this.sent = sent;
     }
 
     /** A page that everybody signed in may see; {@code path} under the console, such as {@code /contacts/:id}. */
@@ -74,7 +76,14 @@ public final class Desk {
         router.post(address).handler(allow(least));
         router.post(address).handler(body);
         router.post(address).handler(this::token);
-        router.post(address).handler(context -> work(context, least, work));
+        router.post(address).handler(context -> work(context, least, visit -> once(visit, work)));
+    }
+
+    private Future<Answer> once(Visit visit, Function<Visit, Future<Answer>> work) {
+        return SentForms.key(visit)
+                .map(key -> sent.once(
+                        key, () -> work.apply(visit), () -> Answer.to("").warning("form.sent-before")))
+                .orElseGet(() -> work.apply(visit));
     }
 
     private Handler<RoutingContext> allow(Role least) {

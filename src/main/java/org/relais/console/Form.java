@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A form as it was filled in, with what is wrong beside each field, to be shown again. */
 public final class Form {
+    /** In place of a field, for what is wrong with all of it. */
+    public static final String WHOLE = "";
+
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, String> faults = new LinkedHashMap<>();
 

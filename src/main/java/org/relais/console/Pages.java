@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +29,13 @@ final class Pages {
     private final Assets assets;
     private final List<Section> menu;
     private final boolean secure;
+    private final Supplier<String> keys;
 
-    Pages(Assets assets, List<Section> menu, boolean secure) {
+    Pages(Assets assets, List<Section> menu, boolean secure, Supplier<String> keys) {
         this.assets = assets;
         this.menu = menu;
         this.secure = secure;
+        this.keys = keys;
     }
 
     static void remember(RoutingContext context, Session session) {
@@ -45,7 +48,7 @@ final class Pages {
         Wording wording = session == null
                 ? Language.of(context.request())
                 : Wording.in(session.organiser().language());
-        return new Visit(context, Optional.ofNullable(session), wording, assets, menu, notice(context));
+        return new Visit(context, Optional.ofNullable(session), wording, assets, menu, notice(context), keys);
     }
 
     /** Taken from the cookie once: it is gone with this answer. */

@@ -22,12 +22,15 @@ import org.relais.contact.ContactStore;
 import org.relais.inbound.RightsRequests;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What reaches the organisation on paper, by telephone or at the door, written down on the person's page: a right that
  * they exercise, what they agreed to, and details that were wrong.
  */
 public final class PaperPages implements ConsolePart {
+    private static final Logger LOG = LoggerFactory.getLogger(PaperPages.class);
     private static final int LONGEST = 2_000;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_AREA = 100;
@@ -35,14 +38,23 @@ public final class PaperPages implements ConsolePart {
     private static final int LONGEST_TAG = 50;
 
     private final Pool pool;
+    private final ContactPages page;
     private final ContactService service;
     private final RightsRequests rights;
     private final AuditStore audit;
     private final InstantSource clock;
     private final ContactStore contacts = new ContactStore();
 
-    public PaperPages(Pool pool, ContactService service, RightsRequests rights, AuditStore audit, InstantSource clock) {
+    /** @param page where the forms stand */
+    public PaperPages(
+            Pool pool,
+            ContactPages page,
+            ContactService service,
+            RightsRequests rights,
+            AuditStore audit,
+            InstantSource clock) {
         this.pool = pool;
+        this.page = page;
         this.service = service;
         this.rights = rights;
         this.audit = audit;
@@ -56,9 +68,34 @@ public final class PaperPages implements ConsolePart {
 
     @Override
     public void mount(Desk desk) {
-        desk.post("/contacts/:id/right", Role.ORGANISER, visit -> known(visit, contact -> right(visit, contact)));
-        desk.post("/contacts/:id/opt-in", Role.ORGANISER, visit -> known(visit, contact -> agreed(visit, contact)));
-        desk.post("/contacts/:id/details", Role.ORGANISER, visit -> known(visit, contact -> details(visit, contact)));
+        form(desk, "right", this::right, "right", "date", "words");
+        form(desk, "opt-in", this::agreed, "class", "source", "date", "wording");
+        form(desk, "details", this::details, "name", "language", "area", "tags");
+    }
+
+    private interface Work {
+        Future<Answer> on(Visit visit, Contact contact, Form form);
+    }
+
+    /** A form that stays as it was filled in when something is wrong with it, or with the server. */
+    private void form(Desk desk, String name, Work work, String... fields) {
+        desk.post(
+                "/contacts/:id/" + name,
+                Role.ORGANISER,
+                visit -> known(visit, contact -> {
+                    Form form = Form.of(visit, fields);
+                    return work.on(visit, contact, form)
+                            .compose(answer -> form.faulty()
+                                    ? page.page(visit, contact, 422, name, form)
+                                    : Future.succeededFuture(answer))
+                            .recover(fault -> failed(visit, contact, name, form, fault));
+                }));
+    }
+
+    private Future<Answer> failed(Visit visit, Contact contact, String name, Form form, Throwable fault) {
+        LOG.error("the form {} of a person's page failed", name, fault);
+        form.fault(Form.WHOLE, visit.text("paper.failed"));
+        return page.page(visit, contact, 500, name, form);
     }
 
     private Future<Answer> known(Visit visit, Function<Contact, Future<Answer>> work) {
@@ -68,43 +105,42 @@ public final class PaperPages implements ConsolePart {
                         : work.apply(found.get()));
     }
 
-    private Future<Answer> right(Visit visit, Contact contact) {
+    private Future<Answer> right(Visit visit, Contact contact, Form form) {
         Optional<RightsRequest> kind = Arrays.stream(RightsRequest.values())
-                .filter(one -> visit.field("right")
-                        .filter(one.name().toLowerCase(Locale.ROOT)::equals)
-                        .isPresent())
+                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(form.value("right")))
                 .findFirst();
-        Optional<Instant> receivedAt = day(visit);
-        Optional<String> words = visit.field("words");
-        if (kind.isEmpty() || receivedAt.isEmpty() || tooLong(words)) {
-            return faulty(contact);
+        form.check("right", given -> kind.isPresent(), visit.text("paper.fault.choice"));
+        Optional<Instant> receivedAt = day(visit, form);
+        length(visit, form, "words", LONGEST);
+        if (form.faulty()) {
+            return Future.succeededFuture(back(contact));
         }
         return rights.record(
-                        visit.actor(), Source.CONSOLE, contact.id(), kind.get(), receivedAt.get(), words.orElse(null))
+                        visit.actor(),
+                        Source.CONSOLE,
+                        contact.id(),
+                        kind.orElseThrow(),
+                        receivedAt.orElseThrow(),
+                        form.given("words").orElse(null))
                 .map(recorded -> back(contact).saying("paper.right.recorded", "date", visit.date(recorded.dueAt())));
     }
 
-    private Future<Answer> agreed(Visit visit, Contact contact) {
-        Optional<Instant> at = day(visit);
-        Optional<String> where = visit.field("source");
-        Optional<String> wording = visit.field("wording");
-        Optional<ConsentClass> consentClass = visit.field("class")
-                .filter(List.of("regular", "member")::contains)
-                .map(ConsentClass::of);
-        if (at.isEmpty()
-                || where.isEmpty()
-                || wording.isEmpty()
-                || consentClass.isEmpty()
-                || tooLong(where)
-                || tooLong(wording)) {
-            return faulty(contact);
+    private Future<Answer> agreed(Visit visit, Contact contact, Form form) {
+        form.check("class", List.of("regular", "member")::contains, visit.text("paper.fault.choice"));
+        Optional<Instant> at = day(visit, form);
+        for (String field : List.of("source", "wording")) {
+            form.check(field, text -> !text.isEmpty(), visit.text("paper.fault.missing"));
+            length(visit, form, field, LONGEST);
         }
-        ContactService.Evidence evidence =
-                new ContactService.Evidence(where.get(), at.get(), wording.get(), visit.language());
+        if (form.faulty()) {
+            return Future.succeededFuture(back(contact));
+        }
+        ContactService.Evidence evidence = new ContactService.Evidence(
+                form.value("source"), at.orElseThrow(), form.value("wording"), visit.language());
         return service.agreed(
                         contact.organisationId(),
                         contact.id(),
-                        consentClass.get(),
+                        ConsentClass.of(form.value("class")),
                         evidence,
                         visit.actor().name(),
                         Source.CONSOLE)
@@ -113,25 +149,29 @@ public final class PaperPages implements ConsolePart {
                         : back(contact).warning("paper.opt-in.stands"));
     }
 
-    private Future<Answer> details(Visit visit, Contact contact) {
-        String name = visit.field("name").orElse("");
-        Optional<String> language = visit.field("language");
-        Optional<String> area = visit.field("area");
-        List<String> tags = visit.field("tags").stream()
-                .flatMap(text -> Arrays.stream(text.split(",")))
+    private Future<Answer> details(Visit visit, Contact contact, Form form) {
+        List<String> tags = Arrays.stream(form.value("tags").split(","))
                 .map(String::strip)
                 .filter(tag -> !tag.isEmpty())
                 .distinct()
                 .toList();
-        if (name.length() > LONGEST_NAME
-                || language.filter(code -> !code.matches("[a-z]{2,3}")).isPresent()
-                || area.filter(text -> text.length() > LONGEST_AREA).isPresent()
-                || tags.size() > MOST_TAGS
-                || tags.stream().anyMatch(tag -> tag.length() > LONGEST_TAG)) {
-            return faulty(contact);
+        length(visit, form, "name", LONGEST_NAME);
+        form.check("language", code -> code.isEmpty() || code.matches("[a-z]{2,3}"), visit.text("paper.fault.choice"));
+        length(visit, form, "area", LONGEST_AREA);
+        form.check(
+                "tags",
+                text -> tags.size() <= MOST_TAGS && tags.stream().allMatch(tag -> tag.length() <= LONGEST_TAG),
+                visit.text("paper.fault.tags", "most", MOST_TAGS, "longest", LONGEST_TAG));
+        if (form.faulty()) {
+            return Future.succeededFuture(back(contact));
         }
         ContactDetails changed = new ContactDetails(
-                name, language.orElse(null), contact.timeZone(), area.orElse(null), tags, contact.variables());
+                form.value("name"),
+                form.given("language").orElse(null),
+                contact.timeZone(),
+                form.given("area").orElse(null),
+                tags,
+                contact.variables());
         return pool.withTransaction(transaction -> contacts.update(
                                 transaction, contact.organisationId(), contact.id(), changed, clock.instant())
                         .compose(updated -> audit.write(
@@ -144,26 +184,26 @@ public final class PaperPages implements ConsolePart {
     }
 
     /** The day of the form, not later than now; its beginning where the organisation is. */
-    private Optional<Instant> day(Visit visit) {
+    private Optional<Instant> day(Visit visit, Form form) {
+        Optional<Instant> day = day(form.value("date"), visit);
+        form.check(
+                "date", text -> day.isPresent() && !day.get().isAfter(clock.instant()), visit.text("paper.fault.date"));
+        return day;
+    }
+
+    private static Optional<Instant> day(String text, Visit visit) {
         try {
-            return visit.field("date")
-                    .map(LocalDate::parse)
-                    .map(day -> day.atStartOfDay(visit.zone()).toInstant())
-                    .filter(at -> !at.isAfter(clock.instant()));
+            return Optional.of(LocalDate.parse(text).atStartOfDay(visit.zone()).toInstant());
         } catch (DateTimeParseException noDay) {
             return Optional.empty();
         }
     }
 
-    private static boolean tooLong(Optional<String> text) {
-        return text.map(String::length).orElse(0) > LONGEST;
+    private static void length(Visit visit, Form form, String field, int most) {
+        form.check(field, text -> text.length() <= most, visit.text("paper.fault.long", "most", most));
     }
 
     private static Answer.Redirect back(Contact contact) {
         return Answer.to("/contacts/" + contact.id());
-    }
-
-    private static Future<Answer> faulty(Contact contact) {
-        return Future.succeededFuture(back(contact).warning("paper.fault"));
     }
 }

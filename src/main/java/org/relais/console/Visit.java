@@ -14,6 +14,7 @@ import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressId;
@@ -38,6 +39,8 @@ public final class Visit {
     private final Assets assets;
     private final List<Section> menu;
     private final Notice notice;
+    private final Supplier<String> keys;
+    private @Nullable String key;
 
     Visit(
             RoutingContext context,
@@ -45,13 +48,15 @@ public final class Visit {
             Wording wording,
             Assets assets,
             List<Section> menu,
-            Notice notice) {
+            Notice notice,
+            Supplier<String> keys) {
         this.context = context;
         this.session = session;
         this.wording = wording;
         this.assets = assets;
         this.menu = menu;
         this.notice = notice;
+        this.keys = keys;
     }
 
     // Who
@@ -232,6 +237,14 @@ public final class Visit {
     /** To be sent by every form as {@code form}; see {@code console/token.jte}. */
     public String formToken() {
         return session.map(Session::formToken).orElse("");
+    }
+
+    /** To be sent by every form of this page as {@code once}, so that it is worked once; see {@link SentForms}. */
+    public String formKey() {
+        if (key == null) {
+            key = keys.get();
+        }
+        return key;
     }
 
     /** Address of a style sheet, script or picture. */

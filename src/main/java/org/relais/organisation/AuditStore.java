@@ -2,12 +2,14 @@ package org.relais.organisation;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.relais.database.Timestamps;
 
 /** Who did what, in SQL: written in the transaction of the deed. Details never hold personal data. */
@@ -32,22 +34,81 @@ public final class AuditStore {
                 .mapEmpty();
     }
 
+    /**
+     * What to list; null parts don't narrow.
+     *
+     * @param kind of what it was done to: the word before the dot of an action, such as {@code broadcast}
+     * @param from not before this moment
+     * @param until before this moment
+     */
+    public record Filter(
+            @Nullable String actor, @Nullable String kind, @Nullable Instant from, @Nullable Instant until) {
+        public static final Filter ALL = new Filter(null, null, null, null);
+    }
+
+    /** Who has done anything, and to what kinds of things, as the filters offer them. */
+    public record Seen(List<String> actors, List<String> kinds) {}
+
+    private static final String PAGE =
+            """
+            select id, actor, action, subject, detail, at from audit_event
+            where organisation_id = $1 and id < $2
+              and ($3::text is null or actor = $3)
+              and ($4::text is null or split_part(action, '.', 1) = $4)
+              and ($5::timestamptz is null or at >= $5)
+              and ($6::timestamptz is null or at < $6)
+            order by id desc
+            limit $7
+            """;
+
+    /** The newest ten thousand say enough: the filters are for people who look for something recent. */
+    private static final String SEEN =
+            """
+            with recent as materialized (
+                select actor, split_part(action, '.', 1) as kind from audit_event
+                where organisation_id = $1 order by id desc limit 10000)
+            select array(select distinct actor from recent order by 1) as actors,
+                   array(select distinct kind from recent order by 1) as kinds
+            """;
+
+    /** The latest events before {@code beforeId} that the filter asks for, newest first. */
+    public Future<List<AuditEvent>> page(
+            SqlClient client, long organisationId, Filter filter, long beforeId, int limit) {
+        return client.preparedQuery(PAGE)
+                .execute(Tuple.of(
+                        organisationId,
+                        beforeId,
+                        filter.actor(),
+                        filter.kind(),
+                        Timestamps.sqlOrNull(filter.from()),
+                        Timestamps.sqlOrNull(filter.until()),
+                        limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(AuditStore::event)
+                        .toList());
+    }
+
+    /** For the choices of the filters. */
+    public Future<Seen> seen(SqlClient client, long organisationId) {
+        return client.preparedQuery(SEEN)
+                .execute(Tuple.of(organisationId))
+                .map(rows -> rows.iterator().next())
+                .map(row ->
+                        new Seen(List.of(row.getArrayOfStrings("actors")), List.of(row.getArrayOfStrings("kinds"))));
+    }
+
     /** The latest events before {@code beforeId}, newest first. */
     public Future<List<AuditEvent>> page(SqlClient client, long organisationId, long beforeId, int limit) {
-        return client.preparedQuery(
-                        """
-                        select id, actor, action, subject, detail, at from audit_event
-                        where organisation_id = $1 and id < $2 order by id desc limit $3
-                        """)
-                .execute(Tuple.of(organisationId, beforeId, limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new AuditEvent(
-                                row.getLong("id"),
-                                row.getString("actor"),
-                                row.getString("action"),
-                                row.getString("subject"),
-                                row.getJsonObject("detail"),
-                                Timestamps.instant(row, "at")))
-                        .toList());
+        return page(client, organisationId, Filter.ALL, beforeId, limit);
+    }
+
+    private static AuditEvent event(Row row) {
+        return new AuditEvent(
+                row.getLong("id"),
+                row.getString("actor"),
+                row.getString("action"),
+                row.getString("subject"),
+                row.getJsonObject("detail"),
+                Timestamps.instant(row, "at"));
     }
 }

@@ -215,6 +215,37 @@ class ApiJourneyTest {
         assertThat(WORLD.viewer.ok(WORLD.viewer.get(call + "/calls/figures")).getInteger("calls"))
                 .isZero();
 
+        JsonObject phones = new JsonObject().put("phones", new JsonArray().add("06 12 34 05 01"));
+        assertThat(WORLD.organiser
+                        .ok(WORLD.organiser.post(call + "/calls/list", phones))
+                        .getInteger("added"))
+                .isEqualTo(1);
+        String entry = call + "/calls/list/"
+                + WORLD.viewer
+                        .get(call + "/calls/list")
+                        .items()
+                        .getJsonObject(0)
+                        .getLong("id");
+        assertThat(WORLD.viewer.delete(entry).status()).isEqualTo(403);
+        assertThat(WORLD.organiser.ok(WORLD.organiser.delete(entry)).getBoolean("takenOut"))
+                .isTrue();
+        assertThat(WORLD.viewer
+                        .get(call + "/calls/list")
+                        .items()
+                        .getJsonObject(0)
+                        .getString("reason"))
+                .isEqualTo("taken_out");
+        assertThat(WORLD.stranger.delete(entry).status()).isEqualTo(404);
+        String result = call + "/calls/1/result";
+        assertThat(WORLD.organiser
+                        .put(result, new JsonObject().put("result", "call_back"))
+                        .fault("result"))
+                .contains("removed");
+        assertThat(WORLD.organiser
+                        .put(result, new JsonObject().put("result", "reached"))
+                        .status())
+                .isEqualTo(404);
+
         String event = draft("event");
         JsonObject when = new JsonObject()
                 .put("title", "Réunion")

@@ -110,7 +110,15 @@ public final class ConsoleSite implements AutoCloseable {
         other = organisation("autre", "Une autre organisation");
         Router router = Router.router(vertx);
         router.route().handler(SecurityHeaders.INSTANCE);
-        new ConsoleRoutes(pool(), access, organisations, audit, tokens, "http://console.example.org", parts.apply(this))
+        new ConsoleRoutes(
+                        pool(),
+                        access,
+                        organisations,
+                        audit,
+                        tokens,
+                        "http://console.example.org",
+                        clock,
+                        parts.apply(this))
                 .mount(router);
         server = vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0))
@@ -139,19 +147,21 @@ public final class ConsoleSite implements AutoCloseable {
 
     /** The rooms besides broadcasts. */
     public List<ConsolePart> rooms(ImportService imports, Path uploads) {
+        ContactPages contacts = new ContactPages(
+                pool(),
+                consent,
+                new Ledger(clock, new SecureRandom()),
+                new ErasureService(pool(), consent, fingerprints, List.of(), clock),
+                new ProofService(vertx, pool(), fingerprints, List.of(), clock),
+                audit,
+                holds,
+                access,
+                clock);
         return List.of(
                 home(),
-                new ContactPages(
-                        pool(),
-                        consent,
-                        new Ledger(clock, new SecureRandom()),
-                        new ErasureService(pool(), consent, fingerprints, List.of(), clock),
-                        new ProofService(vertx, pool(), fingerprints, List.of(), clock),
-                        audit,
-                        holds,
-                        access,
-                        clock),
-                new PaperPages(pool(), new ContactService(pool(), identities, consent, clock), rights, audit, clock),
+                contacts,
+                new PaperPages(
+                        pool(), contacts, new ContactService(pool(), identities, consent, clock), rights, audit, clock),
                 new ImportPages(imports, uploads, clock),
                 new InboxPages(pool(), access, holds, rights, inbox, answers, clock),
                 new ChannelPages(pool(), senders, audit, new ChannelRegistry(List.of())),
@@ -164,6 +174,7 @@ public final class ConsoleSite implements AutoCloseable {
                         tokens,
                         clock,
                         "http://console.example.org"),
+                new AuditPages(pool(), audit, access),
                 new SafeguardPages(
                         pool(),
                         new PolicyOverrides(pool(), clock),

@@ -3,6 +3,7 @@ package org.relais.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.sqlclient.Row;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,11 +55,15 @@ class PaperPagesTest {
                 .extracting(row -> row.getString("kind") + " " + row.getString("text"))
                 .containsExactly("access Courrier n° 7");
         for (String date : new String[] {"", "demain", "2026-11-26"}) {
-            assertThat(organiser
-                            .post(page() + "/right", "right", "access", "date", date)
-                            .statusCode())
-                    .isEqualTo(303);
-            assertThat(organiser.get(page()).body()).contains("Rien n’a été enregistré");
+            HttpResponse<String> again =
+                    organiser.post(page() + "/right", "right", "origin", "date", date, "words", "Ses mots à elle");
+            assertThat(again.statusCode()).isEqualTo(422);
+            assertThat(again.body())
+                    .contains(
+                            "aujourd’hui au plus tard",
+                            "Ses mots à elle",
+                            "value=\"" + date + "\"",
+                            "value=\"origin\" selected");
         }
         assertThat(site.signIn(Role.VIEWER, "fr")
                         .post(page() + "/right", "right", "access", "date", "2026-11-20")
@@ -112,8 +117,24 @@ class PaperPagesTest {
                         .statusCode())
                 .isEqualTo(303);
         assertThat(organiser.get(page()).body()).contains("Zoé Martin", "Arabic", "11e", "nord", "up to date");
-        assertThat(organiser.post(page() + "/details", "name", "x".repeat(201)).statusCode())
+        HttpResponse<String> tooLong =
+                organiser.post(page() + "/details", "name", "x".repeat(201), "area", "12e", "tags", "un, deux");
+        assertThat(tooLong.statusCode()).isEqualTo(422);
+        assertThat(tooLong.body()).contains("x".repeat(201), "At most 200 characters", "12e", "un, deux");
+        assertThat(organiser.get(page()).body()).contains("Zoé Martin", "11e");
+    }
+
+    @Test
+    void whatWasTypedIsStillThereWhenTheServerFails() {
+        ConsoleSite.Reader organiser = site.signIn(Role.ORGANISER, "en");
+        site.rows("alter table audit_event rename to audit_event_gone");
+        HttpResponse<String> failed = organiser.post(page() + "/details", "name", "Zoé Martin", "area", "19e");
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertThat(failed.body()).contains("still here", "Zoé Martin", "19e").doesNotContain("audit_event");
+        site.rows("alter table audit_event_gone rename to audit_event");
+        assertThat(organiser
+                        .post(page() + "/details", "name", "Zoé Martin", "area", "19e")
+                        .statusCode())
                 .isEqualTo(303);
-        assertThat(organiser.get(page()).body()).contains("Zoé Martin", "Nothing was recorded");
     }
 }

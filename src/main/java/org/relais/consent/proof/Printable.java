@@ -30,10 +30,31 @@ final class Printable {
             while (end < text.length() && inFont.test(text.codePointAt(end)) == printable) {
                 end += Character.charCount(text.codePointAt(end));
             }
+            end = printable ? end : phrase(text, end);
             printed.append(printable ? text.substring(at, end) : described(text.substring(at, end)));
             at = end;
         }
         return printed.toString();
+    }
+
+    /** Words that follow each other with nothing but a space between them are spelt together. */
+    private int phrase(String text, int first) {
+        int end = first;
+        while (end + 1 < text.length()
+                && text.charAt(end) == ' '
+                && isForeignWord(text.codePointAt(end + 1))
+                && isForeignWord(text.codePointBefore(end))) {
+            end++;
+            while (end < text.length() && !inFont.test(text.codePointAt(end))) {
+                end += Character.charCount(text.codePointAt(end));
+            }
+        }
+        return end;
+    }
+
+    private boolean isForeignWord(int point) {
+        return !inFont.test(point)
+                && (Character.isLetter(point) || Character.getType(point) == Character.NON_SPACING_MARK);
     }
 
     private String described(String run) {

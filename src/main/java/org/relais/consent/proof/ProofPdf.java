@@ -5,18 +5,21 @@ import com.lowagie.text.Font;
 import com.lowagie.text.PageSize;
 import com.lowagie.text.Paragraph;
 import com.lowagie.text.Phrase;
+import com.lowagie.text.Rectangle;
 import com.lowagie.text.pdf.BaseFont;
 import com.lowagie.text.pdf.PdfPCell;
 import com.lowagie.text.pdf.PdfPTable;
 import com.lowagie.text.pdf.PdfWriter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.relais.consent.LedgerEvent;
 import org.relais.consent.Wording;
 import org.relais.consent.chain.ChainHead;
@@ -25,6 +28,8 @@ import org.relais.consent.chain.Verification;
 /** A proof to be read and printed, with its font inside so that it looks the same everywhere. */
 final class ProofPdf {
     private static final String FONT = "font-fallback/LiberationSans-Regular.ttf";
+    private static final Color SHADE = new Color(0xEE, 0xF1, 0xEF);
+    private static final Color RULE = new Color(0xB5, 0xBD, 0xB9);
 
     private final Proof proof;
     private final ProofWords words;
@@ -54,11 +59,22 @@ final class ProofPdf {
     /** The whole document; takes some milliseconds per hundred events, so not on an event loop. */
     Buffer bytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Document document = new Document(PageSize.A4, 40, 40, 40, 40)) {
-            PdfWriter.getInstance(document, out);
+        try (Document document = new Document(PageSize.A4, 40, 40, 40, 50)) {
+            PdfWriter.getInstance(document, out)
+                    .setPageEvent(new PageFoot(
+                            small,
+                            page -> printable(words.text(
+                                    "page",
+                                    words.text("title"),
+                                    proof.organisation().name() + " · "
+                                            + words.text(
+                                                    "contact", proof.contact().id()),
+                                    page))));
             document.addTitle(words.text("title"));
             document.open();
-            document.add(new Paragraph(words.text("title"), title));
+            Paragraph first = new Paragraph(words.text("title"), title);
+            first.setSpacingAfter(4);
+            document.add(first);
             line(document, words.text("generated", words.date(proof.at())), small);
             person(document);
             standing(document);
@@ -82,9 +98,9 @@ final class ProofPdf {
         proof.addresses()
                 .forEach(address -> line(
                         document,
-                        address.identifier().channel() + " · "
+                        channel(address.identifier().channel()) + " · "
                                 + address.identifier().identifier() + " · "
-                                + address.status().sqlName(),
+                                + words.text("address." + address.status().sqlName()),
                         plain));
     }
 
@@ -139,12 +155,8 @@ final class ProofPdf {
     }
 
     private PdfPTable events() {
-        PdfPTable table = new PdfPTable(new float[] {19, 24, 35, 22});
-        table.setWidthPercentage(100);
-        table.setHeaderRows(1);
-        for (String column : List.of("when", "what", "words", "chain")) {
-            table.addCell(cell(words.text(column), plain));
-        }
+        PdfPTable table = table(17, 23, 37, 23);
+        head(table, "when", "what", "words", "chain");
         for (LedgerEvent event : proof.events()) {
             table.addCell(cell(when(event), small));
             table.addCell(cell(what(event), small));
@@ -152,6 +164,22 @@ final class ProofPdf {
             table.addCell(cell(chain(event), small));
         }
         return table;
+    }
+
+    private static PdfPTable table(float... widths) {
+        PdfPTable table = new PdfPTable(widths);
+        table.setWidthPercentage(100);
+        table.setHeaderRows(1);
+        table.setSpacingBefore(6);
+        return table;
+    }
+
+    private void head(PdfPTable table, String... columns) {
+        for (String column : columns) {
+            PdfPCell cell = cell(words.text(column), plain);
+            cell.setBackgroundColor(SHADE);
+            table.addCell(cell);
+        }
     }
 
     private String when(LedgerEvent event) {
@@ -169,7 +197,7 @@ final class ProofPdf {
                             : ", " + words.text("class." + event.consentClass().sqlName())));
         }
         lines.add(words.text("source." + event.source().sqlName())
-                + (event.channel() == null ? "" : " (" + event.channel() + ")"));
+                + (event.channel() == null ? "" : " (" + channel(event.channel()) + ")"));
         if (event.actor() != null) {
             lines.add(words.text("by", event.actor()));
         }
@@ -190,11 +218,17 @@ final class ProofPdf {
                             : words.text("wording.reference", reference) + "\n"
                                     + words.text("wording", wording.text()));
         }
-        add(lines, event.sourceReference());
-        if (!event.detail().isEmpty()) {
-            lines.add(event.detail().encode());
+        if (event.sourceReference() != null) {
+            lines.add(words.text("reference", event.sourceReference()));
         }
+        event.detail()
+                .forEach(one -> lines.add(
+                        words.text("detail", words.textOr("detail." + one.getKey(), one.getKey()), one.getValue())));
         return String.join("\n", lines);
+    }
+
+    private String channel(String kind) {
+        return words.textOr("channel." + kind, kind);
     }
 
     private String chain(LedgerEvent event) {
@@ -208,44 +242,70 @@ final class ProofPdf {
         heading(document, "deliveries");
         if (proof.deliveries().isEmpty()) {
             line(document, words.text("none"), plain);
+            return;
         }
+        PdfPTable table = table(24, 30, 26, 20);
+        head(table, "when", "message", "outcome", "basis");
         for (Object each : proof.deliveries()) {
             JsonObject delivery = (JsonObject) each;
-            line(
-                    document,
-                    words.text(
-                            "sent",
-                            delivery.getString("claimedAt", delivery.getString("queuedAt", "")),
-                            delivery.getString("purpose"),
-                            delivery.getString("state"),
-                            delivery.getValue("basisEvent", "–")),
-                    small);
+            Object basis = delivery.getValue("basisEvent");
+            table.addCell(cell(at(delivery), small));
+            table.addCell(cell(sent(delivery), small));
+            table.addCell(cell(
+                    words.textOr("delivery." + delivery.getString("state"), delivery.getString("state", "")), small));
+            table.addCell(cell(basis == null ? words.text("basis.none") : words.text("basis.event", basis), small));
         }
+        document.add(table);
+    }
+
+    /** When it went to the platform, or else was queued; as it stands when it can't be read. */
+    private String at(JsonObject delivery) {
+        String written = delivery.getString("claimedAt", delivery.getString("queuedAt", ""));
+        try {
+            return words.date(OffsetDateTime.parse(written).toInstant());
+        } catch (DateTimeParseException unreadable) {
+            return written;
+        }
+    }
+
+    private String sent(JsonObject delivery) {
+        String purpose = delivery.getString("purpose", "");
+        String kind = delivery.getString("channel");
+        return words.textOr("purpose." + purpose, purpose) + (kind == null ? "" : " (" + channel(kind) + ")");
     }
 
     private void heading(Document document, String key) {
         Paragraph paragraph = new Paragraph(words.text(key), heading);
-        paragraph.setSpacingBefore(10);
+        paragraph.setSpacingBefore(12);
+        paragraph.setSpacingAfter(2);
+        paragraph.setKeepTogether(true);
         document.add(paragraph);
     }
 
+    /** In a cell of its own, because only there text that runs from right to left is laid out so. */
     private void line(Document document, String text, Font font) {
-        document.add(new Paragraph(printable(text), font));
+        PdfPTable line = new PdfPTable(1);
+        line.setWidthPercentage(100);
+        PdfPCell cell = cell(text, font);
+        cell.setBorder(Rectangle.NO_BORDER);
+        cell.setPadding(0);
+        cell.setPaddingBottom(2);
+        line.addCell(cell);
+        document.add(line);
     }
 
     private PdfPCell cell(String text, Font font) {
         PdfPCell cell = new PdfPCell(new Phrase(printable(text), font));
         cell.setPadding(3);
+        cell.setPaddingBottom(4);
+        cell.setLeading(0, 1.25f);
+        cell.setBorderWidth(0.4f);
+        cell.setBorderColor(RULE);
+        cell.setRunDirection(PdfWriter.RUN_DIRECTION_LTR);
         return cell;
     }
 
     private String printable(String text) {
         return printable.text(text);
-    }
-
-    private static void add(List<String> lines, @Nullable String line) {
-        if (line != null) {
-            lines.add(line);
-        }
     }
 }

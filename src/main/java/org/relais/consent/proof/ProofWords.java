@@ -41,6 +41,11 @@ final class ProofWords {
         return new MessageFormat(pattern, locale).format(plain);
     }
 
+    /** A text where there is one of that key, else the word itself: for names that have no end. */
+    String textOr(String key, String word) {
+        return patterns.containsKey(key) ? text(key) : word;
+    }
+
     /** In UTC: a proof is read in other time zones than it was written in. */
     String date(Instant instant) {
         return dates.format(instant);

@@ -16,14 +16,20 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionType;
 import org.relais.action.Actions;
+import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallFigures;
 import org.relais.action.call.CallListStore.Counts;
 import org.relais.action.call.CallListStore.Entry;
+import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScriptStore.Version;
 import org.relais.action.call.CallService;
 import org.relais.action.call.CallSettings;
 import org.relais.action.call.Script;
 import org.relais.audience.AudienceStore;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.imports.ImportJob;
+import org.relais.consent.imports.ImportKind;
+import org.relais.consent.imports.ImportState;
 import org.relais.console.Answer;
 import org.relais.console.Desk;
 import org.relais.console.Form;
@@ -38,6 +44,7 @@ import org.relais.template.InvalidInputException;
 public final class CallPages implements KindPages {
     private static final int PEOPLE = 50;
     private static final int TAGS = 40;
+    private static final int IMPORTS = 50;
     private static final Set<String> STATES = Set.of("waiting", "leased", "closed");
     private static final Map<String, String> SETTINGS = Map.of(
             "leaseMinutes",
@@ -75,6 +82,8 @@ public final class CallPages implements KindPages {
     private final Pool pool;
     private final Actions actions;
     private final CallService calls;
+    private final CallCorrections corrections;
+    private final Imports imports;
     private final AudienceStore audiences = new AudienceStore();
 
     /**
@@ -84,10 +93,17 @@ public final class CallPages implements KindPages {
      */
     public record Shown(CallFigures figures, Counts list, @Nullable Script script) {}
 
-    public CallPages(Pool pool, Actions actions, CallService calls) {
+    /** The newest imports of an organisation. */
+    public interface Imports {
+        Future<List<ImportJob>> newest(long organisationId, int limit);
+    }
+
+    public CallPages(Pool pool, Actions actions, CallService calls, CallCorrections corrections, Imports imports) {
         this.pool = pool;
         this.actions = actions;
         this.calls = calls;
+        this.corrections = corrections;
+        this.imports = imports;
     }
 
     @Override
@@ -102,6 +118,12 @@ public final class CallPages implements KindPages {
                 "/actions/:id/script", Role.ORGANISER, visit -> changing(visit, action -> writeScript(visit, action)));
         desk.get("/actions/:id/list", visit -> of(visit, action -> list(visit, action, 200, listForm(visit))));
         desk.post("/actions/:id/list", Role.ORGANISER, visit -> changing(visit, action -> addToList(visit, action)));
+        desk.post(
+                "/actions/:id/list/:entry/out",
+                Role.ORGANISER,
+                visit -> changing(visit, action -> takeOut(visit, action)));
+        desk.get("/actions/:id/calls", visit -> of(visit, action -> calls(visit, action)));
+        desk.post("/actions/:id/calls/:call", Role.ORGANISER, visit -> of(visit, action -> correct(visit, action)));
         desk.get(
                 "/actions/:id/calling",
                 Role.ORGANISER,
@@ -239,7 +261,13 @@ public final class CallPages implements KindPages {
                 .onSuccess(counts -> model.put("counts", counts))
                 .compose(counts -> audiences.tags(pool, visit.organisationId(), TAGS))
                 .onSuccess(tags -> model.put("tags", tags))
-                .compose(tags -> calls.entries(action, state.orElse(null), visit.query("after", 0L), PEOPLE + 1))
+                .compose(tags -> imports.newest(visit.organisationId(), IMPORTS))
+                .onSuccess(found -> model.put(
+                        "imports",
+                        found.stream()
+                                .filter(job -> job.kind() == ImportKind.CONTACTS && job.state() == ImportState.FINISHED)
+                                .toList()))
+                .compose(found -> calls.entries(action, state.orElse(null), visit.query("after", 0L), PEOPLE + 1))
                 .map(people -> {
                     model.put("people", people.stream().limit(PEOPLE).toList());
                     model.put(
@@ -250,7 +278,7 @@ public final class CallPages implements KindPages {
     }
 
     private Future<Answer> addToList(Visit visit, Action action) {
-        Form form = Form.of(visit, "audience", "areas", "phones");
+        Form form = Form.of(visit, "audience", "areas", "phones", "import");
         return Future.<JsonObject>succeededFuture(people(visit, form))
                 .compose(json -> calls.list(visit.actor(), action, json))
                 .<Answer>map(listed -> Answer.to("/actions/" + action.id() + "/list")
@@ -273,6 +301,46 @@ public final class CallPages implements KindPages {
                 });
     }
 
+    private Future<Answer> takeOut(Visit visit, Action action) {
+        Answer.Redirect back = Answer.to("/actions/" + action.id() + "/list");
+        return corrections.takeOut(visit.actor(), action, visit.id("entry")).map(outcome -> switch (outcome) {
+            case DONE -> back.saying("action.call.said.taken-out");
+            case BUSY -> back.warning("action.call.said.busy");
+            case UNKNOWN, STANDS, NO_RESULT, ERASED -> Answer.notFound();
+        });
+    }
+
+    private Future<Answer> calls(Visit visit, Action action) {
+        return calls.calls(action, visit.query("after", 0L), PEOPLE + 1).map(found -> {
+            Map<String, Object> model = new HashMap<>(Map.of("action", action));
+            model.put("calls", found.stream().limit(PEOPLE).toList());
+            model.put("first", visit.query("after").isEmpty());
+            model.put("after", found.size() > PEOPLE ? found.get(PEOPLE - 1).id() : 0L);
+            return Answer.page("action/calls", model);
+        });
+    }
+
+    private Future<Answer> correct(Visit visit, Action action) {
+        Answer.Redirect back = Answer.to("/actions/" + action.id() + "/calls"
+                + visit.query("after")
+                        .map(after -> "?after=" + visit.query("after", 0L))
+                        .orElse(""));
+        Optional<CallResult> result =
+                visit.field("result").flatMap(CallResult::named).filter(CallCorrections.RESULTS::contains);
+        if (result.isEmpty()) {
+            return Future.succeededFuture(back.warning("action.call.said.no-choice"));
+        }
+        return corrections
+                .correct(visit.actor(), ConsentEvent.Source.CONSOLE, action, visit.id("call"), result.get())
+                .map(outcome -> switch (outcome) {
+                    case DONE -> back.saying("action.call.said.corrected");
+                    case STANDS -> back.warning("action.call.said.stands");
+                    case NO_RESULT -> back.warning("action.call.said.no-result");
+                    case ERASED -> back.warning("action.call.said.erased");
+                    case UNKNOWN, BUSY -> Answer.notFound();
+                });
+    }
+
     private static JsonObject people(Visit visit, Form form) {
         return switch (form.value("audience")) {
             case "everyone" -> new JsonObject().put("audience", new JsonObject().put("everyone", true));
@@ -285,6 +353,7 @@ public final class CallPages implements KindPages {
             case "areas" ->
                 new JsonObject()
                         .put("audience", new JsonObject().put("areas", parts(form.value("areas"), "[,;\\r\\n]")));
+            case "import" -> new JsonObject().put("import", ActionForm.number(form.value("import")));
             default -> new JsonObject().put("phones", parts(form.value("phones"), "[,;\\r\\n]"));
         };
     }

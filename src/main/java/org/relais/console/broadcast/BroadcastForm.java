@@ -77,6 +77,7 @@ public record BroadcastForm(
         Map<String, String> texts = new HashMap<>();
         put(texts, "title", draft.getString("title"));
         MessageTexts.read(message, texts);
+        MessageTexts.readTemplate(message, texts);
         JsonArray buttons = message.getJsonArray("buttons", new JsonArray());
         for (int row = 0; row < Math.min(BUTTONS, buttons.size()); row++) {
             JsonObject button = buttons.getJsonObject(row);
@@ -143,6 +144,8 @@ public record BroadcastForm(
                 || path.equals("audience")
                 || path.equals("message.buttons")
                 || path.equals("message.share.url")
+                || path.equals("message.template.name")
+                || path.matches("message\\.template\\.wordings(\\.(fr|en)(\\.(language|text|parameters))?)?")
                 || LANGUAGES.stream()
                         .anyMatch(language -> path.equals("message.body." + language)
                                 || path.equals("message.share.text." + language))
@@ -155,6 +158,13 @@ public record BroadcastForm(
                         .anyMatch(
                                 name -> name.startsWith("label_") && !text(name).isEmpty())
                 || faults.keySet().stream().anyMatch(path -> path.startsWith("message.buttons"));
+    }
+
+    /** Whether the optional platform template holds anything, or a fault. */
+    public boolean hasTemplate() {
+        return MessageTexts.templateFields().stream()
+                        .anyMatch(name -> !text(name).isEmpty())
+                || faults.keySet().stream().anyMatch(path -> path.startsWith("message.template"));
     }
 
     /** Whether the optional text to share holds anything, or a fault. */
@@ -190,6 +200,10 @@ public record BroadcastForm(
         if (button.matches() && Integer.parseInt(button.group(1)) < rows.size()) {
             return "message.buttons[" + rows.get(Integer.parseInt(button.group(1))) + "]" + button.group(2);
         }
+        if (path.startsWith("message.template")) {
+            // All parameters stand in one field.
+            return path.replaceFirst("(\\.parameters)\\[.*", "$1");
+        }
         if (path.startsWith("audience")) {
             return "audience";
         }
@@ -222,6 +236,7 @@ public record BroadcastForm(
         MessageTexts.writeBody(texts, message, organisationLanguage);
         putButtons(message);
         MessageTexts.writeShare(texts, message);
+        MessageTexts.writeTemplate(texts, message);
         draft.put("message", message);
         draft.put("audience", audience(base));
         return draft;
@@ -278,6 +293,7 @@ public record BroadcastForm(
 
     private static List<String> names() {
         List<String> names = new ArrayList<>(List.of("title", "share_url"));
+        names.addAll(MessageTexts.templateFields());
         for (String language : LANGUAGES) {
             names.add("body_" + language);
             names.add("share_" + language);

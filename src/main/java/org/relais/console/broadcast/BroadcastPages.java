@@ -63,7 +63,7 @@ public final class BroadcastPages implements ConsolePart {
         this.pool = pool;
         this.broadcasts = broadcasts;
         this.compose = new ComposePages(pool, broadcasts, audit, personal);
-        this.steps = new StepPages(pool, broadcasts, audit, this::one);
+        this.steps = new StepPages(broadcasts, audit, this::one);
         this.live = new LivePage(broadcasts, stream);
     }
 

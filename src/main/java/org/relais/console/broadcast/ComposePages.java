@@ -58,11 +58,11 @@ final class ComposePages {
     private Future<Answer> create(Visit visit) {
         BroadcastForm form = BroadcastForm.read(visit);
         return broadcasts
+                .by(visit.actor(), audit)
                 .create(
                         visit.organisationId(),
                         json(visit, form, NOTHING),
                         visit.actor().name())
-                .compose(created -> audited(visit, "create", created))
                 .<Answer>map(created -> Answer.to("/broadcasts/" + created.id()).saying("broadcast.said.created"))
                 .recover(fault -> again(visit, form, null, fault));
     }
@@ -89,16 +89,17 @@ final class ComposePages {
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(Answer.notFound())
                         : base(visit, id)
-                                .compose(base -> broadcasts.update(
-                                        visit.organisationId(), id, form.version(), json(visit, form, base)))
+                                .compose(base -> broadcasts
+                                        .by(visit.actor(), audit)
+                                        .update(visit.organisationId(), id, form.version(), json(visit, form, base)))
                                 .compose(change -> updated(visit, form, change))
                                 .recover(fault -> again(visit, form, found.get(), fault)));
     }
 
     private Future<Answer> updated(Visit visit, BroadcastForm form, Change change) {
         if (change instanceof Change.Done done) {
-            return audited(visit, "update", done.broadcast())
-                    .map(Answer.to("/broadcasts/" + done.broadcast().id()).saying("broadcast.said.saved"));
+            return Future.succeededFuture(
+                    Answer.to("/broadcasts/" + done.broadcast().id()).saying("broadcast.said.saved"));
         }
         if (change instanceof Change.Refused refused && refused.broadcast().state() == BroadcastState.DRAFT) {
             // Nothing typed is lost: with the newer version in the form, saving again replaces what somebody else
@@ -191,10 +192,5 @@ final class ComposePages {
 
     private static JsonObject json(Visit visit, BroadcastForm form, JsonObject base) {
         return form.json(base, visit.organisation().language());
-    }
-
-    private Future<Broadcast> audited(Visit visit, String action, Broadcast broadcast) {
-        return audit.write(pool, visit.actor(), "broadcast." + action, "broadcast:" + broadcast.id(), new JsonObject())
-                .map(broadcast);
     }
 }

@@ -71,6 +71,13 @@ public final class FaultWords {
             new Known(
                     "is closed to this kind of organisation by the platform's terms; an owner can override that in writing",
                     "broadcast.fault.closed"),
+            new Known("is written in small letters, digits and _", "broadcast.fault.template-name"),
+            new Known("is the platform's code, such as fr or en_US", "broadcast.fault.template-language"),
+            new Known(
+                    "has (\\d+) entries for (\\d+) places in the text",
+                    "broadcast.fault.template-places",
+                    "count",
+                    "places"),
             new Known("must be in the future", "broadcast.fault.past"),
             new Known("must be in the future, and within a year", "broadcast.fault.year"),
             new Known("must be before the broadcast is worth nothing any more", "broadcast.fault.worthless"));

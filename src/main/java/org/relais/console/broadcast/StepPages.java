@@ -2,7 +2,6 @@ package org.relais.console.broadcast;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -25,18 +24,15 @@ import org.relais.template.InvalidInputException;
 
 /** Everything an organiser does with a broadcast once it is composed. Every step goes into the audit trail. */
 final class StepPages {
-    private final Pool pool;
     private final BroadcastService broadcasts;
     private final AuditStore audit;
     private final BiFunction<Visit, BroadcastPages.@Nullable WrongTime, Future<Answer>> page;
 
     /** @param page the broadcast's own page, to be shown again with a fault */
     StepPages(
-            Pool pool,
             BroadcastService broadcasts,
             AuditStore audit,
             BiFunction<Visit, BroadcastPages.@Nullable WrongTime, Future<Answer>> page) {
-        this.pool = pool;
         this.broadcasts = broadcasts;
         this.audit = audit;
         this.page = page;
@@ -49,30 +45,32 @@ final class StepPages {
         desk.post("/broadcasts/:id/schedule", Role.ORGANISER, this::schedule);
         desk.post("/broadcasts/:id/delete", Role.ORGANISER, this::delete);
         desk.post("/broadcasts/:id/copy", Role.ORGANISER, this::copy);
-        step(desk, "unschedule", broadcasts::unschedule, "broadcast.said.unscheduled");
-        step(desk, "pause", broadcasts::pause, "broadcast.said.paused");
-        step(desk, "resume", broadcasts::resume, "broadcast.said.resumed");
-        step(desk, "cancel", broadcasts::cancel, "broadcast.said.cancelled");
+        step(desk, "unschedule", BroadcastService::unschedule, "broadcast.said.unscheduled");
+        step(desk, "pause", BroadcastService::pause, "broadcast.said.paused");
+        step(desk, "resume", BroadcastService::resume, "broadcast.said.resumed");
+        step(desk, "cancel", BroadcastService::cancel, "broadcast.said.cancelled");
     }
 
     private interface Step {
-        Future<Change> take(long organisationId, long broadcastId);
+        Future<Change> take(BroadcastService service, long organisationId, long broadcastId);
     }
 
     private void step(Desk desk, String action, Step step, String said) {
-        desk.post("/broadcasts/:id/" + action, Role.ORGANISER, visit -> step.take(visit.organisationId(), visit.id())
-                .compose(change -> changed(visit, action, change, said)));
+        desk.post("/broadcasts/:id/" + action, Role.ORGANISER, visit -> step.take(
+                        own(visit), visit.organisationId(), visit.id())
+                .map(change -> changed(visit, change, said)));
     }
 
-    private Future<Answer> changed(Visit visit, String action, Change change, String said) {
-        if (change instanceof Change.Done done) {
-            return audited(visit, action, done.broadcast().id())
-                    .map(noted -> Answer.to("/broadcasts/" + visit.id()).saying(said));
-        }
-        return Future.succeededFuture(
-                change instanceof Change.Refused
-                        ? Answer.to("/broadcasts/" + visit.id()).warning("broadcast.said.not-possible")
-                        : Answer.notFound());
+    /** What is done with it is written down with who did it. */
+    private BroadcastService own(Visit visit) {
+        return broadcasts.by(visit.actor(), audit);
+    }
+
+    private static Answer changed(Visit visit, Change change, String said) {
+        Answer.Redirect back = Answer.to("/broadcasts/" + visit.id());
+        return change instanceof Change.Done
+                ? back.saying(said)
+                : change instanceof Change.Refused ? back.warning("broadcast.said.not-possible") : Answer.notFound();
     }
 
     /** The last look: how many people, what, and one button. */
@@ -100,9 +98,9 @@ final class StepPages {
 
     private Future<Answer> send(Visit visit) {
         int version = version(visit);
-        return broadcasts
+        return own(visit)
                 .send(visit.organisationId(), visit.id(), version)
-                .compose(change -> changed(visit, "send", change, "broadcast.said.started"))
+                .map(change -> changed(visit, change, "broadcast.said.started"))
                 .recover(fault -> unready(visit, fault));
     }
 
@@ -132,10 +130,8 @@ final class StepPages {
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(Answer.notFound())
-                        : broadcasts
+                        : own(visit)
                                 .test(visit.organisationId(), visit.id(), List.of(contact))
-                                .compose(results ->
-                                        audited(visit, "test", visit.id()).map(results))
                                 .map(results -> tested(visit, results.get(contact))));
     }
 
@@ -155,9 +151,9 @@ final class StepPages {
         } catch (DateTimeException wrong) {
             return wrongTime(visit, typed, visit.text("broadcast.fault.time"));
         }
-        return broadcasts
+        return own(visit)
                 .schedule(visit.organisationId(), visit.id(), at)
-                .compose(change -> changed(visit, "schedule", change, "broadcast.said.scheduled"))
+                .map(change -> changed(visit, change, "broadcast.said.scheduled"))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? wrongTime(visit, typed, new FaultWords(visit).of(invalid))
                         : Future.failedFuture(fault));
@@ -168,12 +164,11 @@ final class StepPages {
     }
 
     private Future<Answer> delete(Visit visit) {
-        return broadcasts
+        return own(visit)
                 .delete(visit.organisationId(), visit.id())
-                .compose(deleted -> deleted
-                        ? audited(visit, "delete", visit.id())
-                                .map(noted -> Answer.to("/broadcasts").saying("broadcast.said.deleted"))
-                        : Future.succeededFuture(Answer.to("/broadcasts").warning("broadcast.said.not-possible")));
+                .map(deleted -> deleted
+                        ? Answer.to("/broadcasts").saying("broadcast.said.deleted")
+                        : Answer.to("/broadcasts").warning("broadcast.said.not-possible"));
     }
 
     /** A new draft that says the same to the same people. */
@@ -182,14 +177,13 @@ final class StepPages {
                 .draft(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(Answer.notFound())
-                        : broadcasts
+                        : own(visit)
                                 .create(
                                         visit.organisationId(),
                                         copied(found.get()),
                                         visit.actor().name())
-                                .compose(created -> audited(visit, "create", created.id())
-                                        .<Answer>map(noted -> Answer.to("/broadcasts/" + created.id() + "/edit")
-                                                .saying("broadcast.said.copied")))
+                                .<Answer>map(created -> Answer.to("/broadcasts/" + created.id() + "/edit")
+                                        .saying("broadcast.said.copied"))
                                 .recover(fault -> unready(visit, fault)));
     }
 
@@ -198,10 +192,5 @@ final class StepPages {
         // The time after which the first one was worth nothing is not the copy's.
         json.remove("notAfter");
         return json;
-    }
-
-    private Future<Void> audited(Visit visit, String action, long broadcastId) {
-        return audit.write(pool, visit.actor(), "broadcast." + action, "broadcast:" + broadcastId, new JsonObject())
-                .mapEmpty();
     }
 }

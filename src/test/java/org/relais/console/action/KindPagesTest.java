@@ -3,6 +3,7 @@ package org.relais.console.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +14,7 @@ import org.relais.action.Actions;
 import org.relais.action.Assignments;
 import org.relais.action.Ending;
 import org.relais.action.ShareKind;
+import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallService;
 import org.relais.action.call.Calling;
 import org.relais.action.event.Events;
@@ -67,7 +69,10 @@ class KindPagesTest {
                         new CallPages(
                                 opened.pool(),
                                 actions,
-                                new CallService(opened.pool(), opened.audit, BroadcastSite.NOW)),
+                                new CallService(opened.pool(), opened.audit, BroadcastSite.NOW),
+                                new CallCorrections(opened.pool(), opened.consent, opened.audit, BroadcastSite.NOW),
+                                (organisation, limit) ->
+                                        opened.imports(Path.of("target")).page(organisation, Long.MAX_VALUE, limit)),
                         new EventPages(opened.pool(), actions, events, opened.audit))));
     }
 
@@ -243,5 +248,150 @@ class KindPagesTest {
             assertThat(elsewhere.get(event + page).statusCode()).as(page).isEqualTo(404);
             assertThat(organiser.get(call + page).statusCode()).as(page).isEqualTo(404);
         }
+    }
+
+    @Test
+    void somebodyIsTakenOutOfAListAndAnImportFillsOne() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "call");
+        String list = path + "/list";
+        long person = site.subscriber("Sortie", "+33612345688");
+        sees(reader, reader.post(list, "audience", "phones", "phones", "0612345688"), list, "One person added.");
+        long entry = entry(person);
+        assertThat(reader.get(list).body()).contains(list + "/" + entry + "/out", "Take Sortie out of the list");
+        assertThat(reader.post(path.replaceAll("\\d+$", "999999") + "/list/" + entry + "/out")
+                        .statusCode())
+                .isEqualTo(404);
+        sees(reader, reader.post(list + "/" + entry + "/out"), list, "will not be called for this action");
+        assertThat(reader.get(list + "?state=closed").body())
+                .contains("Sortie", "taken out of the list")
+                .doesNotContain("/out\"");
+        assertThat(audited("call.take_out", path)).isEqualTo(1);
+        assertThat(reader.post(list + "/999999/out").statusCode()).isEqualTo(404);
+        assertThat(site.signIn(Role.VIEWER, "en")
+                        .post(list + "/" + entry + "/out")
+                        .statusCode())
+                .isEqualTo(403);
+
+        HttpResponse<String> none = reader.post(list, "audience", "import", "import", "5");
+        assertThat(none.statusCode()).isEqualTo(422);
+        assertThat(none.body()).contains("id=\"audience-fault\"");
+        long imported = site.rows(
+                        """
+                        with job as (
+                            insert into import_job (organisation_id, kind, state, file_name, options, created_by, decided_by,
+                                                    created_at, checked_at, decided_at, file_sha256)
+                            values ($1, 'contacts', 'finished', 'voisins.csv', '{}', 'organiser:1', 'organiser:1', now(),
+                                    now(), now(), sha256('x')) returning id)
+                        insert into import_row (import_id, row_number, line, phone)
+                        select id, 1, 2, '+33612345688' from job returning import_id
+                        """,
+                        site.organisation.id())
+                .get(0)
+                .getLong("import_id");
+        String other = created(reader, "call") + "/list";
+        assertThat(reader.get(other).body()).contains("voisins.csv");
+        sees(
+                reader,
+                reader.post(other, "audience", "import", "import", Long.toString(imported)),
+                other,
+                "One person added.");
+    }
+
+    @Test
+    void aResultIsCorrectedButNeverAWishToBeRemoved() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "call");
+        long person = site.subscriber("Rappelée", "+33612345689");
+        reader.post(path + "/list", "audience", "phones", "phones", "0612345689");
+        long call = called(path, person, "reached");
+        String calls = path + "/calls";
+        assertThat(reader.get(calls).body()).contains("Rappelée", calls + "/" + call, "Reached");
+        sees(reader, reader.post(calls + "/" + call, "result", "call_back"), calls, "Choose the right result");
+
+        sees(reader, reader.post(calls + "/" + call, "result", "no_answer"), calls, "The result is corrected");
+        assertThat(standing(person)).isEqualTo("waiting null");
+        sees(reader, reader.post(calls + "/" + call, "result", "wrong_number"), calls, "The result is corrected");
+        assertThat(standing(person)).isEqualTo("closed wrong_number");
+        assertThat(addressStatus(person)).isEqualTo("unreachable");
+        sees(reader, reader.post(calls + "/" + call, "result", "refused"), calls, "The result is corrected");
+        assertThat(standing(person)).isEqualTo("closed refused");
+        assertThat(addressStatus(person)).isEqualTo("active");
+        assertThat(site.state(person)).isEqualTo("subscribed");
+
+        sees(reader, reader.post(calls + "/" + call, "result", "removed"), calls, "The result is corrected");
+        assertThat(site.state(person)).isEqualTo("unsubscribed");
+        assertThat(standing(person)).isEqualTo("closed removed");
+        sees(reader, reader.post(calls + "/" + call, "result", "reached"), calls, "that can’t be corrected");
+        assertThat(reader.get(calls).body()).doesNotContain("action=\"" + calls);
+        assertThat(site.rows("select result from call_attempt where id = $1", call)
+                        .get(0)
+                        .getString("result"))
+                .isEqualTo("removed");
+        assertThat(audited("call.correct", path)).isEqualTo(4);
+
+        assertThat(reader.post(calls + "/999999", "result", "reached").statusCode())
+                .isEqualTo(404);
+        assertThat(site.signIn(Role.VIEWER, "en")
+                        .post(calls + "/" + call, "result", "reached")
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    private static long entry(long person) {
+        return site.rows("select id from call_entry where contact_id = $1", person)
+                .get(0)
+                .getLong("id");
+    }
+
+    private static String standing(long person) {
+        var entry = site.rows("select state, reason from call_entry where contact_id = $1", person)
+                .get(0);
+        return entry.getString("state") + " " + entry.getString("reason");
+    }
+
+    private static String addressStatus(long person) {
+        return site.rows("select status from address where contact_id = $1", person)
+                .get(0)
+                .getString("status");
+    }
+
+    private static int audited(String action, String path) {
+        return site.rows(
+                        "select from audit_event where action = $1 and subject = $2",
+                        action,
+                        "action:" + path.replaceAll(".*/", ""))
+                .size();
+    }
+
+    /** A volunteer has called and noted this; returns the call's id. */
+    private static long called(String path, long person, String result) {
+        long volunteer = site.subscriber("Bénévole", "+33612345687");
+        site.wrote(volunteer, "Bonjour");
+        return site.rows(
+                        """
+                        with spoken as (
+                            insert into call_script (organisation_id, action_id, version, script, created_by, created_at)
+                            values ($1, $2, 1, '{}', 'test', now()) returning id
+                        ), closed as (
+                            update call_entry set state = 'closed', reason = $4, attempts = 1 where contact_id = $3
+                            returning id
+                        )
+                        insert into call_attempt (organisation_id, action_id, entry_id, script_id, contact_id, volunteer_id,
+                                                  handed_out_at, lease_until, ended_at, result, only_contact, address_id,
+                                                  sender_id)
+                        select $1, $2, closed.id, spoken.id, $3, $5, now(), now(), now(), $4, false,
+                               (select id from address where contact_id = $3),
+                               (select min(id) from sender where organisation_id = $1)
+                        from spoken, closed
+                        returning id
+                        """,
+                        site.organisation.id(),
+                        Long.parseLong(path.replaceAll(".*/", "")),
+                        person,
+                        result,
+                        volunteer)
+                .get(0)
+                .getLong("id");
     }
 }

@@ -3,6 +3,7 @@ package org.relais.console.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -429,5 +430,54 @@ class BroadcastPagesTest {
         assertThat(all).contains("2 of 10 done", "10 of 10 done", "Finished");
         // Who connects again when all is over is told so at once.
         assertThat(organiser.get(page + "/live").body()).contains("event: over");
+    }
+
+    @Test
+    void anApprovedTemplateIsChosenAndItsFaultsAreSaidBesideTheirFields() {
+        ConsoleSite.Reader reader = site.site.signIn(Role.ORGANISER, "en");
+        HttpResponse<String> faulty = reader.post(
+                "/console/broadcasts",
+                with(
+                        "body_fr",
+                        "Bonjour",
+                        "template_name",
+                        "Mon Modèle",
+                        "template_language_fr",
+                        "FR!",
+                        "template_text_fr",
+                        "{{1}} vous écrit : {{2}}",
+                        "template_parameters_fr",
+                        "{{body}}"));
+        assertThat(faulty.statusCode()).isEqualTo(422);
+        assertThat(faulty.body())
+                .contains(
+                        "small letters, digits and _",
+                        "Meta’s, such as fr or en_US",
+                        "1 lines for 2 places",
+                        "value=\"Mon Modèle\"");
+        HttpResponse<String> made = reader.post(
+                "/console/broadcasts",
+                with(
+                        "body_fr",
+                        "Bonjour",
+                        "template_name",
+                        "appel_2",
+                        "template_language_fr",
+                        "fr",
+                        "template_text_fr",
+                        "Message : {{1}} {{2}}",
+                        "template_parameters_fr",
+                        "{{body}}\r\n{{mention}}\r\n"));
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(303);
+        String path = made.headers().firstValue("location").orElseThrow();
+        JsonObject template = site.site
+                .rows("select spec from message order by id desc limit 1")
+                .get(0)
+                .getJsonObject("spec")
+                .getJsonObject("template");
+        assertThat(template.getString("name")).isEqualTo("appel_2");
+        assertThat(template.getJsonObject("wordings").getJsonObject("fr").getJsonArray("parameters"))
+                .containsExactly("{{body}}", "{{mention}}");
+        assertThat(reader.get(path + "/edit").body()).contains("value=\"appel_2\"", "{{body}}\n{{mention}}");
     }
 }
