@@ -37,7 +37,7 @@ final class SendScenario {
     }
 
     static void atOnce(Ground ground, Plan plan, Report report) throws Exception {
-        new SendScenario(ground, plan, report, new Setting("", 0, 128, 0.30, 100)).measure();
+        new SendScenario(ground, plan, report, new Setting("", 0, 256, 0.30, 100)).measure();
     }
 
     static void slowly(Ground ground, Plan plan, Report report) throws Exception {

@@ -172,16 +172,17 @@ public final class IdentityService {
         Future<Void> heard = sighting.senderId() == null
                 ? Future.succeededFuture()
                 : addresses.inbound(transaction, sighting.organisationId(), used, sighting.senderId(), sighting.at());
-        return heard.compose(done -> sighting.writtenDown() != null
-                        ? Future.succeededFuture()
-                        : contacts.seen(
-                                transaction,
-                                sighting.organisationId(),
-                                person.contactId(),
-                                sighting.name(),
-                                sighting.language(),
-                                sighting.at(),
-                                clock.instant()))
+        Future<Void> seen = sighting.writtenDown() != null
+                ? Future.succeededFuture()
+                : contacts.seen(
+                        transaction,
+                        sighting.organisationId(),
+                        person.contactId(),
+                        sighting.name(),
+                        sighting.language(),
+                        sighting.at(),
+                        clock.instant());
+        return Future.join(heard, seen)
                 .map(new Resolved(
                         person.contactId(),
                         person.addressOf(sighting.identifiers().get(0)),

@@ -23,6 +23,9 @@ final class EngineRoom extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(EngineRoom.class);
     private static final int CONNECTIONS = 8;
     private static final long LOOK_MILLIS = 500;
+    /** Whatever wakes us meanwhile shares the next look: it asks for every lane of every sender. */
+    private static final long REST_MILLIS = 10;
+
     private static final long TEND_MILLIS = 1_000;
     private static final long FOLD_MILLIS = 2_000;
     private static final long FORGET_MILLIS = Duration.ofMinutes(10).toMillis();
@@ -72,7 +75,7 @@ final class EngineRoom extends VerticleBase {
                 settler,
                 this::answered,
                 parts.clock());
-        this.look = new Repeater(vertx, "look for work", lookEvery.toMillis(), this::look);
+        this.look = new Repeater(vertx, "look for work", REST_MILLIS, lookEvery.toMillis(), this::look);
         this.shop = new Workshop(
                 new Workshop.Tools(
                         vertx,

@@ -7,30 +7,44 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A task that runs again and again, a pause after each end, never twice at once. One event loop. */
+/**
+ * A task that runs again and again, a pause after each end, never twice at once; sooner when asked to, but not before a
+ * rest. One event loop.
+ */
 final class Repeater {
     private static final Logger LOG = LoggerFactory.getLogger(Repeater.class);
 
     private final Vertx vertx;
     private final String name;
+    private final long restMillis;
     private final long pauseMillis;
     private final Supplier<Future<Void>> task;
     private long timer = -1;
     private boolean running;
+    private boolean resting;
     private boolean again;
     private boolean stopped;
     private final Promise<Void> ended = Promise.promise();
 
     Repeater(Vertx vertx, String name, long pauseMillis, Supplier<Future<Void>> task) {
+        this(vertx, name, 1, pauseMillis, task);
+    }
+
+    /**
+     * @param restMillis after each end, however urgently it is asked for; from 1
+     * @param pauseMillis after each end when nobody asks for it; longer than the rest
+     */
+    Repeater(Vertx vertx, String name, long restMillis, long pauseMillis, Supplier<Future<Void>> task) {
         this.vertx = vertx;
         this.name = name;
+        this.restMillis = restMillis;
         this.pauseMillis = pauseMillis;
         this.task = task;
     }
 
-    /** Runs it now, or once more right after the run that is under way. */
+    /** Runs it now, or once more after the run that is under way and its rest. */
     void soon() {
-        if (running) {
+        if (running || resting) {
             again = true;
         } else if (!stopped) {
             run();
@@ -60,10 +74,18 @@ final class Repeater {
         running = false;
         if (stopped) {
             ended.tryComplete();
-        } else if (again) {
+        } else {
+            resting = true;
+            timer = vertx.setTimer(restMillis, fired -> rested());
+        }
+    }
+
+    private void rested() {
+        resting = false;
+        if (again) {
             run();
         } else {
-            timer = vertx.setTimer(pauseMillis, fired -> run());
+            timer = vertx.setTimer(Math.max(1, pauseMillis - restMillis), fired -> run());
         }
     }
 }

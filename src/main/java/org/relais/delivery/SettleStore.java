@@ -39,7 +39,7 @@ final class SettleStore {
             """
             with expired as materialized (
                 select id, node, delivery_ids from claim_batch
-                where lease_until < clock_timestamp()
+                where lease_until < statement_timestamp()
                 order by lease_until
                 limit 20
                 for update skip locked

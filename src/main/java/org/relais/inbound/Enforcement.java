@@ -51,15 +51,17 @@ final class Enforcement {
 
     /** Completes when nothing to any of these people is open, or the enforcer's bound was hit and noted. */
     Future<Void> enforce(List<Owed> owed) {
-        if (owed.isEmpty()) {
-            return Future.succeededFuture();
-        }
         Map<Long, Owed> people = new LinkedHashMap<>();
         owed.forEach(one -> people.merge(one.contactId(), one, Enforcement::stricter));
         Turns turns = new Turns(MOST_AT_ONCE);
         List<Future<Void>> waits = new ArrayList<>();
         people.values().forEach(one -> waits.add(turns.run(() -> enforceOne(one))));
-        return Future.join(waits).compose(done -> store.markEnforced(pool, owed, clock.instant()));
+        return Future.join(waits).mapEmpty();
+    }
+
+    /** Notes that the wait is over, so that the last word may go. Nobody waits for this: else the inbox takes it up. */
+    Future<Void> over(List<Owed> owed) {
+        return store.markEnforced(pool, owed, clock.instant());
     }
 
     private Future<Void> enforceOne(Owed one) {

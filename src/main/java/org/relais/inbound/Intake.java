@@ -10,6 +10,8 @@ import org.relais.consent.ConsentService;
 import org.relais.consent.IdentityService;
 import org.relais.consent.StopEnforcer;
 import org.relais.consent.intent.StopDetector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes in what webhooks bring, in the order that the guarantee rests on:
@@ -18,7 +20,7 @@ import org.relais.consent.intent.StopDetector;
  *   <li>the events and what they do to consent are committed together, once, whatever is delivered again;
  *   <li>for a stop or a hold, in later transactions, what is queued for the person is cancelled and what is open is
  *       waited for ({@link Enforcement});
- *   <li>only then may the webhook be answered. One webhook's wait holds up no other.
+ *   <li>only then may the webhook be answered, and the end of the wait be noted. One webhook's wait holds up no other.
  * </ol>
  *
  * Everything else, the one confirmation included, is worked from the inbox: it is owed by the row that (1) wrote, so it
@@ -27,6 +29,8 @@ import org.relais.consent.intent.StopDetector;
  * <p>Safe for use from several event loops.
  */
 public final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
     private final SignalReader signals;
     private final GroupCommit groupCommit;
     private final ConsentLane consentLane;
@@ -125,7 +129,15 @@ public final class Intake {
     private Future<Void> enforce(List<Owed> owed) {
         return owed.isEmpty()
                 ? Future.succeededFuture()
-                : enforcement.enforce(owed).onSuccess(done -> arrivals.stops());
+                : enforcement.enforce(owed).onSuccess(done -> over(owed));
+    }
+
+    private void over(List<Owed> owed) {
+        enforcement
+                .over(owed)
+                .onSuccess(noted -> arrivals.stops())
+                .onFailure(fault ->
+                        LOG.warn("the inbox takes up {} answered stops: {}", owed.size(), Faults.describe(fault)));
     }
 
     /** A webhook larger than the bound is let in when nothing else waits, else it would never be. */

@@ -111,7 +111,11 @@ final class StopDesk {
                     .compose(marked -> close(standing));
         }
         if (!standing.open().enforced()) {
-            return enforcement.enforce(List.of(standing.owed())).map(true);
+            List<Owed> owed = List.of(standing.owed());
+            return enforcement
+                    .enforce(owed)
+                    .compose(waited -> enforcement.over(owed))
+                    .map(true);
         }
         return enforcer.enforce(standing.organisationId(), standing.person().contactId())
                 .compose(enforced ->

@@ -54,9 +54,11 @@ class SlotsTest {
         slots.give(1);
         assertThat(order).containsExactly("urgent 1");
         slots.give(3);
-        assertThat(order).containsExactly("urgent 1", "first 3");
-        slots.give(2);
-        assertThat(order).containsExactly("urgent 1", "first 3", "second 2");
+        assertThat(order).as("half of all places are worth a claim").containsExactly("urgent 1");
+        slots.give(1);
+        assertThat(order).containsExactly("urgent 1", "first 4");
+        slots.give(4);
+        assertThat(order).containsExactly("urgent 1", "first 4", "second 4");
     }
 
     private static void note(List<String> order, String who, int got) {
