@@ -1,6 +1,8 @@
 package org.relais;
 
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import org.relais.bench.BenchCommand;
 import org.relais.channel.ReplayCommand;
@@ -55,7 +57,16 @@ public final class Main implements Callable<Integer> {
     private static int report(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
         String message = fault.getMessage();
         String said = message == null ? fault.getClass().getSimpleName() : message;
-        command.getErr().println("relais: " + (fault instanceof FileSystemException ? "no access to " : "") + said);
+        command.getErr().println("relais: " + (fault instanceof FileSystemException file ? unusable(file) : said));
         return fault instanceof UsageException ? 2 : 1;
+    }
+
+    /** The exception names the file, and the reason by its type alone. */
+    private static String unusable(FileSystemException fault) {
+        return fault instanceof NoSuchFileException
+                ? "there is no " + fault.getFile()
+                : fault instanceof AccessDeniedException
+                        ? "no access to " + fault.getFile()
+                        : fault.getFile() + ": " + fault.getReason();
     }
 }

@@ -39,6 +39,9 @@ final class LedgerFile {
      * @throws IllegalArgumentException that says in which line it is no export of ours
      */
     static LedgerFile verified(Path path, Fingerprints fingerprints) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new IllegalArgumentException(path + " is a directory, not an exported ledger");
+        }
         Check check = new Check(fingerprints);
         read(path, check);
         return check.file(path);

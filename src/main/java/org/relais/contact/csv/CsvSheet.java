@@ -32,6 +32,9 @@ public final class CsvSheet implements Closeable {
     private final CsvLimits limits;
     private final char separator;
     private @Nullable CsvRow pending;
+    /** Met while looking ahead: the parser would go on behind it, in the middle of the row. */
+    private @Nullable CsvFault ahead;
+
     private int read;
 
     private CsvSheet(TailReader input, char separator, CsvLimits limits) {
@@ -60,6 +63,10 @@ public final class CsvSheet implements Closeable {
         if (row != null) {
             pending = null;
             return row;
+        }
+        CsvFault met = ahead;
+        if (met != null) {
+            throw new CsvRefusal(met);
         }
         try {
             if (!rows.hasNext()) {
@@ -96,7 +103,8 @@ public final class CsvSheet implements Closeable {
     private boolean rowsFollow() {
         try {
             return rows.hasNext();
-        } catch (CsvParseException | IllegalStateException reportedByTheNextCall) {
+        } catch (CsvParseException | IllegalStateException broken) {
+            ahead = faultOf(broken);
             return true;
         }
     }

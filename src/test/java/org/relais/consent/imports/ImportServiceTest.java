@@ -268,6 +268,22 @@ class ImportServiceTest {
     }
 
     @Test
+    void aRowThatIsTooLargeRefusesTheFileAtItsLineAndItsEndIsNobody() {
+        String tail = ";0611223344;Bo;;;;;membre;form;2026-01-01;v3;\n";
+        String large = HEAD + ANN + "x".repeat(40_000) + ";" + "y".repeat(40_000) + tail + ANN.replace("78", "79");
+        String wide = HEAD + ANN + "x;".repeat(220) + tail + ANN.replace("78", "79");
+        for (String file : List.of(large, wide)) {
+            ImportJob job = world.check(
+                    ImportKind.CONTACTS,
+                    ImportOptions.of("FR"),
+                    file.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(job.state()).isEqualTo(ImportState.REFUSED);
+            assertThat(job.fault()).isNotNull();
+            assertThat(job.fault().line()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void oneClassAndEvidenceMayStandForTheWholeFile() {
         ImportOptions options = ImportOptions.of("BE")
                 .with(
