@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
-    /** Statements at a time that a stop waits for; they are joined, so a second one is rare. */
-    private static final int WALKS = 2;
+    /** Webhooks and stops: transactions at the same time, and some for what is written and looked at in bulk. */
+    private static final int WALKS = 12;
 
     /**
      * Makes PostgreSQL reach every row by an index and touch as few as it can. What runs all the time is planned once per
@@ -123,7 +123,7 @@ public final class Database {
         return pool;
     }
 
-    /** Of few connections, as {@link #walkingPool}. */
+    /** For what a webhook or a stop waits for, as {@link #walkingPool}. */
     public Pool walks() {
         return walks;
     }
