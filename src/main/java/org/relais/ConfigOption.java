@@ -43,10 +43,8 @@ final class ConfigOption {
     static RelaisConfig check(JsonObject json) {
         RelaisConfig.Read read = RelaisConfig.read(json, System.getenv());
         List<String> faults = new ArrayList<>(read.faults());
+        faults.addAll(ChannelRegistry.faults(read.channels()));
         RelaisConfig config = read.config();
-        if (config != null) {
-            faults.addAll(ChannelRegistry.faults(config.channels()));
-        }
         if (config == null || !faults.isEmpty()) {
             throw new UsageException("the configuration has " + faults.size() + " fault"
                     + (faults.size() == 1 ? "" : "s") + ":\n  " + String.join("\n  ", faults));

@@ -18,6 +18,9 @@ import org.relais.broadcast.Draft;
 import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Preview;
 import org.relais.consent.Purpose;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Witness;
 import org.relais.template.Fault;
 import org.relais.template.InvalidInputException;
 import org.relais.template.Letterhead;
@@ -39,17 +42,38 @@ public final class Actions {
     private final ActionKinds kinds;
     private final Ending ending;
     private final InstantSource clock;
+    private final Witness witness;
     private final ActionStore store = new ActionStore();
     private final HandStore hand = new HandStore();
     private final MessageStore messages = new MessageStore();
     private final LetterheadStore letterheads = new LetterheadStore();
 
     public Actions(Pool pool, BroadcastService broadcasts, ActionKinds kinds, Ending ending, InstantSource clock) {
+        this(pool, broadcasts, kinds, ending, clock, Witness.NOBODY);
+    }
+
+    private Actions(
+            Pool pool,
+            BroadcastService broadcasts,
+            ActionKinds kinds,
+            Ending ending,
+            InstantSource clock,
+            Witness witness) {
         this.pool = pool;
         this.broadcasts = broadcasts;
         this.kinds = kinds;
         this.ending = ending;
         this.clock = clock;
+        this.witness = witness;
+    }
+
+    /** The same on somebody's behalf: whatever changes stands in the audit trail with the same commit. */
+    public Actions by(Actor actor, AuditStore audit) {
+        return new Actions(pool, broadcasts, kinds, ending, clock, Witness.of(actor, audit));
+    }
+
+    private Future<Void> saw(SqlClient tx, String step, long actionId) {
+        return witness.saw(tx, "action." + step, "action:" + actionId);
     }
 
     /**
@@ -59,10 +83,11 @@ public final class Actions {
      */
     public Future<Action> create(long organisationId, JsonObject json, String actor) {
         return checked(organisationId, json)
-                .compose(draft ->
-                        pool.withTransaction(tx -> messages.insert(tx, organisationId, draft.message(), clock.instant())
-                                .compose(messageId ->
-                                        store.insert(tx, organisationId, draft, messageId, actor, clock.instant()))));
+                .compose(draft -> pool.withTransaction(tx -> messages.insert(
+                                tx, organisationId, draft.message(), clock.instant())
+                        .compose(
+                                messageId -> store.insert(tx, organisationId, draft, messageId, actor, clock.instant()))
+                        .compose(created -> saw(tx, "create", created.id()).map(created))));
     }
 
     /**
@@ -88,8 +113,9 @@ public final class Actions {
         return messages.insert(tx, before.organisationId(), draft.message(), clock.instant())
                 .compose(messageId ->
                         store.update(tx, before.organisationId(), before.id(), before.version(), draft, messageId))
-                .map(after -> after.<ActionChange>map(ActionChange.Done::new)
-                        .orElseGet(() -> new ActionChange.Refused(before)));
+                .compose(after -> after.isEmpty()
+                        ? Future.succeededFuture(new ActionChange.Refused(before))
+                        : saw(tx, "update", before.id()).map(new ActionChange.Done(after.get())));
     }
 
     public Future<Optional<Action>> find(long organisationId, long actionId) {
@@ -219,6 +245,7 @@ public final class Actions {
                 .compose(action -> store.offer(tx, action, broadcast.id(), null, actor, now)
                         .compose(offered -> store.note(tx, action, null, "opened", new JsonObject(), now))
                         .compose(noted -> kinds.of(action).opened(tx, action))
+                        .compose(told -> saw(tx, "open", action.id()))
                         .map(new ActionChange.Done(action)));
     }
 
@@ -282,6 +309,7 @@ public final class Actions {
                             locked.filter(now -> now.isOpen(clock.instant())).isPresent();
                     return open && standing.free().size() == contactIds.size() && !standing.expanding()
                             ? store.offer(tx, action, broadcast.id(), contactIds, actor, clock.instant())
+                                    .compose(offered -> saw(tx, "assign", action.id()))
                             : Future.failedFuture(
                                     new InvalidInputException("", "somebody has changed the action meanwhile"));
                 }));
@@ -289,12 +317,12 @@ public final class Actions {
 
     /** Ends an open action: nobody is offered it any more, and nobody can act in it. */
     public Future<ActionChange> end(long organisationId, long actionId) {
-        return ending.end(organisationId, actionId, ActionState.ENDED);
+        return ending.end(organisationId, actionId, ActionState.ENDED, tx -> saw(tx, "end", actionId));
     }
 
     /** Gives up a draft or an open action. */
     public Future<ActionChange> cancel(long organisationId, long actionId) {
-        return ending.end(organisationId, actionId, ActionState.CANCELLED);
+        return ending.end(organisationId, actionId, ActionState.CANCELLED, tx -> saw(tx, "cancel", actionId));
     }
 
     private Future<ActionDraft> checked(long organisationId, JsonObject json) {

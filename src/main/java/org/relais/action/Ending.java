@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.relais.broadcast.BroadcastService;
 import org.relais.delivery.Outbox;
@@ -37,11 +38,21 @@ public final class Ending {
         this.clock = clock;
     }
 
-    /** @param state ended or cancelled */
-    Future<ActionChange> end(long organisationId, long actionId, ActionState state) {
+    private Future<ActionChange> end(long organisationId, long actionId, ActionState state) {
+        return end(organisationId, actionId, state, tx -> Future.succeededFuture());
+    }
+
+    /**
+     * @param state ended or cancelled
+     * @param witness what else belongs into the transaction when it is done
+     */
+    Future<ActionChange> end(
+            long organisationId, long actionId, ActionState state, Function<SqlClient, Future<Void>> witness) {
         return pool.withTransaction(tx -> store.end(tx, organisationId, actionId, state, clock.instant())
                         .compose(ended -> ended.isPresent()
-                                ? ended(tx, ended.get()).map(done -> (ActionChange) new ActionChange.Done(ended.get()))
+                                ? ended(tx, ended.get())
+                                        .compose(done -> witness.apply(tx))
+                                        .map(done -> (ActionChange) new ActionChange.Done(ended.get()))
                                 : store.find(tx, organisationId, actionId).map(Actions::refused)))
                 .compose(change -> change instanceof ActionChange.Done done
                         ? stopOffers(done.action()).map(change)

@@ -51,8 +51,8 @@ public final class ActionsApi implements ApiRoutes.Resource {
         router.get(ONE + "/count").handler(Edge.read(this::count));
         router.get(ONE + "/audience").handler(Edge.read(this::audience));
         router.post(ONE + "/open").handler(Edge.write(200, this::open));
-        router.post(ONE + "/end").handler(Edge.write(200, context -> over(context, "end", actions::end)));
-        router.post(ONE + "/cancel").handler(Edge.write(200, context -> over(context, "cancel", actions::cancel)));
+        router.post(ONE + "/end").handler(Edge.write(200, context -> over(context, "end", Actions::end)));
+        router.post(ONE + "/cancel").handler(Edge.write(200, context -> over(context, "cancel", Actions::cancel)));
         router.post(ONE + "/assign").handler(Edge.write(202, this::assign));
         router.get(ONE + "/figures").handler(Edge.read(this::figures));
         router.get(ONE + "/volunteers").handler(Edge.read(this::volunteers));
@@ -78,8 +78,8 @@ public final class ActionsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> create(RoutingContext context) {
         Actor actor = Edge.actor(context);
-        return actions.create(actor.organisationId(), Edge.bodyJson(context), actor.name())
-                .compose(action -> audited(actor, "create", action))
+        return actions.by(actor, audit)
+                .create(actor.organisationId(), Edge.bodyJson(context), actor.name())
                 .compose(this::whole);
     }
 
@@ -93,10 +93,9 @@ public final class ActionsApi implements ApiRoutes.Resource {
         JsonObject body = Edge.bodyJson(context).copy();
         int version = Edge.version(body);
         body.remove("version");
-        return actions.update(actor.organisationId(), Edge.id(context), version, body)
+        return actions.by(actor, audit)
+                .update(actor.organisationId(), Edge.id(context), version, body)
                 .compose(change -> changed(
-                        actor,
-                        "update",
                         change,
                         refused -> refused.version() == version
                                 ? "The action is " + refused.state().sqlName() + "; only a draft can be changed."
@@ -122,25 +121,22 @@ public final class ActionsApi implements ApiRoutes.Resource {
     private Future<JsonObject> open(RoutingContext context) {
         Actor actor = Edge.actor(context);
         nothing(context);
-        return actions.open(actor.organisationId(), Edge.id(context), actor.name())
+        return actions.by(actor, audit)
+                .open(actor.organisationId(), Edge.id(context), actor.name())
                 .compose(change -> changed(
-                        actor,
-                        "open",
                         change,
                         refused -> "The action is " + refused.state().sqlName() + "; only a draft can be opened."));
     }
 
     private interface Step {
-        Future<ActionChange> take(long organisationId, long actionId);
+        Future<ActionChange> take(Actions actions, long organisationId, long actionId);
     }
 
     private Future<JsonObject> over(RoutingContext context, String name, Step step) {
         Actor actor = Edge.actor(context);
         nothing(context);
-        return step.take(actor.organisationId(), Edge.id(context))
+        return step.take(actions.by(actor, audit), actor.organisationId(), Edge.id(context))
                 .compose(change -> changed(
-                        actor,
-                        name,
                         change,
                         refused -> "The action is " + refused.state().sqlName() + "; from there it can't take the step "
                                 + name + "."));
@@ -159,9 +155,9 @@ public final class ActionsApi implements ApiRoutes.Resource {
         body.refuseFaults();
         return found(context)
                 .compose(action -> action.state() == ActionState.OPEN
-                        ? actions.assign(action, contacts, actor.name())
-                                .compose(assigned ->
-                                        audited(actor, "assign", action).map(ActionJson.assigned(assigned)))
+                        ? actions.by(actor, audit)
+                                .assign(action, contacts, actor.name())
+                                .map(ActionJson::assigned)
                         : Future.failedFuture(conflict("The action is "
                                 + action.state().sqlName() + "; people can be assigned to it while it is open.")));
     }
@@ -196,20 +192,14 @@ public final class ActionsApi implements ApiRoutes.Resource {
                 .send(context, "action-" + action.id()));
     }
 
-    private Future<JsonObject> changed(
-            Actor actor, String step, ActionChange change, Function<Action, String> whyRefused) {
+    private Future<JsonObject> changed(ActionChange change, Function<Action, String> whyRefused) {
         if (change instanceof ActionChange.Done done) {
-            return audited(actor, step, done.action()).compose(this::whole);
+            return whole(done.action());
         }
         return Future.failedFuture(
                 change instanceof ActionChange.Refused refused
                         ? conflict(whyRefused.apply(refused.action()))
                         : new ProblemException(Problem.notFound()));
-    }
-
-    private Future<Action> audited(Actor actor, String step, Action action) {
-        return audit.write(pool, actor, "action." + step, "action:" + action.id(), new JsonObject())
-                .map(action);
     }
 
     private Future<Action> found(RoutingContext context) {

@@ -29,6 +29,7 @@ import org.relais.delivery.ProgressStore;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Sender;
+import org.relais.organisation.Witness;
 import org.relais.template.Fault;
 import org.relais.template.InvalidInputException;
 import org.relais.template.MessageSpec;
@@ -92,30 +93,19 @@ public final class BroadcastService {
         this.witness = witness;
     }
 
-    /** Writes down what is done, in the transaction of the deed. */
-    private interface Witness {
-        Witness NOBODY = (transaction, step, broadcastId) -> Future.succeededFuture();
-
-        Future<Void> saw(SqlClient transaction, String step, long broadcastId);
-    }
-
     /** The same service on somebody's behalf: whatever changes stands in the audit trail with the same commit. */
     public BroadcastService by(Actor actor, AuditStore audit) {
-        return new BroadcastService(
-                pool,
-                outbox,
-                runner,
-                clock,
-                overrides,
-                composer,
-                (transaction, step, broadcastId) -> audit.write(
-                        transaction, actor, "broadcast." + step, "broadcast:" + broadcastId, new JsonObject()));
+        return new BroadcastService(pool, outbox, runner, clock, overrides, composer, Witness.of(actor, audit));
+    }
+
+    private Future<Void> saw(SqlClient transaction, String step, long broadcastId) {
+        return witness.saw(transaction, "broadcast." + step, "broadcast:" + broadcastId);
     }
 
     private Future<Change> witnessed(String step, Function<SqlClient, Future<Change>> deed) {
         return pool.withTransaction(transaction -> deed.apply(transaction)
                 .compose(change -> change instanceof Change.Done done
-                        ? witness.saw(transaction, step, done.broadcast().id()).map(change)
+                        ? saw(transaction, step, done.broadcast().id()).map(change)
                         : Future.succeededFuture(change)));
     }
 
@@ -130,8 +120,8 @@ public final class BroadcastService {
                         transaction -> messages.insert(transaction, organisationId, draft.message(), clock.instant())
                                 .compose(messageId -> store.insert(
                                         transaction, organisationId, draft, messageId, actor, clock.instant()))
-                                .compose(created -> witness.saw(transaction, "create", created.id())
-                                        .map(created))));
+                                .compose(created ->
+                                        saw(transaction, "create", created.id()).map(created))));
     }
 
     /**
@@ -166,9 +156,8 @@ public final class BroadcastService {
     /** Deletes a draft; completes with whether there was one. */
     public Future<Boolean> delete(long organisationId, long broadcastId) {
         return pool.withTransaction(transaction -> store.deleteDraft(transaction, organisationId, broadcastId)
-                .compose(deleted -> deleted
-                        ? witness.saw(transaction, "delete", broadcastId).map(true)
-                        : Future.succeededFuture(false)));
+                .compose(deleted ->
+                        deleted ? saw(transaction, "delete", broadcastId).map(true) : Future.succeededFuture(false)));
     }
 
     public Future<Optional<Broadcast>> find(long organisationId, long broadcastId) {
@@ -244,7 +233,7 @@ public final class BroadcastService {
                 .compose(broadcast -> message(broadcast).compose(message -> composer.surroundings(pool, organisationId)
                         .compose(around -> pool.withTransaction(
                                 transaction -> test(transaction, broadcast, message, contactIds, around)
-                                        .compose(results -> witness.saw(transaction, "test", broadcastId)
+                                        .compose(results -> saw(transaction, "test", broadcastId)
                                                 .map(results))))))
                 .onSuccess(results -> runner.resumed(organisationId));
     }

@@ -75,8 +75,13 @@ public record RelaisConfig(
     /** The simulated platforms; off unless switched on. */
     public record Sandbox(boolean enabled, int port) {}
 
-    /** The configuration, or every fault of it; exactly one of the two is there. */
-    public record Read(@Nullable RelaisConfig config, List<String> faults) {}
+    /**
+     * The configuration, or every fault of it; exactly one of the two is there.
+     *
+     * @param channels sections by channel kind as far as they can be read, so that their own faults can be told with the
+     *     others
+     */
+    public record Read(@Nullable RelaisConfig config, List<String> faults, JsonObject channels) {}
 
     /**
      * Reads a configuration. {@code ${NAME}} in a text stands for an environment variable, so that secrets stay out of
@@ -94,7 +99,7 @@ public record RelaisConfig(
                 sandbox(root.section("sandbox")),
                 root.json("channels"));
         root.finish();
-        return faults.isEmpty() ? new Read(config, List.of()) : new Read(null, List.copyOf(faults));
+        return new Read(faults.isEmpty() ? config : null, List.copyOf(faults), config.channels());
     }
 
     private static Http http(Section section) {

@@ -138,6 +138,6 @@ public final class AuditPages implements ConsolePart {
 
     /** What the deed says of itself, such as how many. */
     public static String detail(JsonObject detail) {
-        return detail.isEmpty() ? "" : detail.encode();
+        return detail.stream().map(one -> one.getKey() + ": " + one.getValue()).collect(Collectors.joining(", "));
     }
 }

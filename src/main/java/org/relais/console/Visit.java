@@ -109,6 +109,11 @@ public final class Visit {
         return language().equals("fr") ? "en" : "fr";
     }
 
+    /** How days, times and numbers are written. */
+    public Locale locale() {
+        return wording.locale();
+    }
+
     /** A text of the resource files with its arguments: name, value, name, value … */
     public String text(String key, Object... arguments) {
         return wording.text(key, arguments);

@@ -276,7 +276,8 @@ final class ProofPdf {
 
     private void heading(Document document, String key) {
         Paragraph paragraph = new Paragraph(words.text(key), heading);
-        paragraph.setSpacingBefore(12);
+        paragraph.setLeading(14);
+        paragraph.setSpacingBefore(2);
         paragraph.setSpacingAfter(2);
         paragraph.setKeepTogether(true);
         document.add(paragraph);

@@ -3,7 +3,7 @@ package org.relais.console.action;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
-import org.relais.action.Action;
+import org.relais.action.Actions;
 import org.relais.console.Visit;
 import org.relais.organisation.AuditStore;
 
@@ -17,8 +17,9 @@ final class ActionAudit {
         this.audit = audit;
     }
 
-    Future<Action> note(Visit visit, String step, Action action) {
-        return note(visit, "action." + step, "action:" + action.id()).map(action);
+    /** Actions in the name of whoever asks: what changes is written down with the same commit. */
+    Actions own(Visit visit, Actions actions) {
+        return actions.by(visit.actor(), audit);
     }
 
     Future<Void> note(Visit visit, String step, String subject) {

@@ -7,7 +7,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.relais.action.Action;
 import org.relais.action.ActionFigures.OfVolunteer;
 import org.relais.action.ActionState;
@@ -74,7 +73,7 @@ public final class ActionWords {
     /** Day and time by the clock of a place. */
     public static String time(Visit visit, Instant at, ZoneId zone) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
-                .withLocale(Locale.forLanguageTag(visit.language()))
+                .withLocale(visit.locale())
                 .withZone(zone)
                 .format(at);
     }
@@ -82,7 +81,7 @@ public final class ActionWords {
     /** A day as such. */
     public static String day(Visit visit, LocalDate day) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
-                .withLocale(Locale.forLanguageTag(visit.language()))
+                .withLocale(visit.locale())
                 .format(day);
     }
 

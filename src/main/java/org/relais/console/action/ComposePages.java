@@ -84,11 +84,11 @@ final class ComposePages {
         if (visit.field("find").isPresent()) {
             return form(visit, 200, form, null);
         }
-        return actions.create(
+        return audit.own(visit, actions)
+                .create(
                         visit.organisationId(),
                         json(visit, form, NOTHING),
                         visit.actor().name())
-                .compose(created -> audit.note(visit, "create", created))
                 .<Answer>map(created -> Answer.to("/actions/" + created.id()).saying("action.said.created"))
                 .recover(fault -> again(visit, form, null, fault));
     }
@@ -120,16 +120,16 @@ final class ComposePages {
             return form(visit, 200, form, action);
         }
         return base(action)
-                .compose(base ->
-                        actions.update(visit.organisationId(), action.id(), form.version(), json(visit, form, base)))
+                .compose(base -> audit.own(visit, actions)
+                        .update(visit.organisationId(), action.id(), form.version(), json(visit, form, base)))
                 .compose(change -> updated(visit, form, change))
                 .recover(fault -> again(visit, form, action, fault));
     }
 
     private Future<Answer> updated(Visit visit, ActionForm form, ActionChange change) {
         if (change instanceof ActionChange.Done done) {
-            return audit.note(visit, "update", done.action())
-                    .map(action -> Answer.to("/actions/" + action.id()).saying("action.said.saved"));
+            return Future.succeededFuture(
+                    Answer.to("/actions/" + done.action().id()).saying("action.said.saved"));
         }
         if (change instanceof ActionChange.Refused refused && refused.action().state() == ActionState.DRAFT) {
             // Nothing typed is lost: with the newer version in the form, saving again replaces what somebody else

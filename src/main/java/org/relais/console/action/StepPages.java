@@ -36,26 +36,24 @@ final class StepPages {
         desk.get("/actions/:id/open", Role.ORGANISER, this::confirmOpen);
         desk.post("/actions/:id/open", Role.ORGANISER, this::open);
         desk.get("/actions/:id/end", Role.ORGANISER, visit -> confirmOver(visit, "end", Set.of(ActionState.OPEN)));
-        desk.post("/actions/:id/end", Role.ORGANISER, visit -> actions.end(visit.organisationId(), visit.id())
-                .compose(change -> changed(visit, "end", change, "action.said.ended")));
+        desk.post("/actions/:id/end", Role.ORGANISER, visit -> audit.own(visit, actions)
+                .end(visit.organisationId(), visit.id())
+                .map(change -> changed(visit, change, "action.said.ended")));
         desk.get(
                 "/actions/:id/cancel",
                 Role.ORGANISER,
                 visit -> confirmOver(visit, "cancel", Set.of(ActionState.OPEN, ActionState.DRAFT)));
-        desk.post("/actions/:id/cancel", Role.ORGANISER, visit -> actions.cancel(visit.organisationId(), visit.id())
-                .compose(change -> changed(visit, "cancel", change, "action.said.cancelled")));
+        desk.post("/actions/:id/cancel", Role.ORGANISER, visit -> audit.own(visit, actions)
+                .cancel(visit.organisationId(), visit.id())
+                .map(change -> changed(visit, change, "action.said.cancelled")));
         desk.post("/actions/:id/assign", Role.ORGANISER, this::assign);
     }
 
-    private Future<Answer> changed(Visit visit, String step, ActionChange change, String said) {
-        if (change instanceof ActionChange.Done done) {
-            return audit.note(visit, step, done.action())
-                    .map(action -> Answer.to("/actions/" + action.id()).saying(said));
-        }
-        return Future.succeededFuture(
-                change instanceof ActionChange.Refused
-                        ? Answer.to("/actions/" + visit.id()).warning("action.said.not-possible")
-                        : Answer.notFound());
+    private static Answer changed(Visit visit, ActionChange change, String said) {
+        Answer.Redirect back = Answer.to("/actions/" + visit.id());
+        return change instanceof ActionChange.Done
+                ? back.saying(said)
+                : change instanceof ActionChange.Refused ? back.warning("action.said.not-possible") : Answer.notFound();
     }
 
     private Future<Answer> found(Visit visit, Function<Action, Future<Answer>> page) {
@@ -84,12 +82,9 @@ final class StepPages {
                 .filter(text -> text.matches("\\d{1,9}"))
                 .map(Integer::valueOf)
                 .orElse(0);
-        return actions.open(
-                        visit.organisationId(),
-                        visit.id(),
-                        version,
-                        visit.actor().name())
-                .compose(change -> changed(visit, "open", change, "action.said.opened"))
+        return audit.own(visit, actions)
+                .open(visit.organisationId(), visit.id(), version, visit.actor().name())
+                .map(change -> changed(visit, change, "action.said.opened"))
                 .recover(fault -> warned(visit, fault, "action.said.not-ready"));
     }
 
@@ -118,8 +113,9 @@ final class StepPages {
                 return Future.succeededFuture(
                         Answer.to("/actions/" + action.id()).warning("action.said.nobody"));
             }
-            return actions.assign(action, people, visit.actor().name())
-                    .compose(assigned -> audit.note(visit, "assign", action).map(noted -> assigned(action, assigned)))
+            return audit.own(visit, actions)
+                    .assign(action, people, visit.actor().name())
+                    .map(assigned -> assigned(action, assigned))
                     .recover(fault -> warned(visit, fault, "action.said.not-assigned"));
         });
     }

@@ -299,4 +299,23 @@ class ActionPagesTest {
         }
         assertThat(viewer.get(path).body()).contains("Draft");
     }
+
+    @Test
+    void whatCannotBeWrittenDownIsNotDone() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, form("Witnessed", "audience", "everyone"));
+        site.rows("alter table audit_event rename to audit_event_gone");
+        try {
+            assertThat(reader.post(path + "/cancel").statusCode()).isEqualTo(500);
+        } finally {
+            site.rows("alter table audit_event_gone rename to audit_event");
+        }
+        assertThat(reader.get(path).body()).contains("Draft");
+        assertThat(reader.post(path + "/cancel").statusCode()).isEqualTo(303);
+        assertThat(site.rows(
+                        "select action from audit_event where subject = $1 order by id",
+                        "action:" + path.replaceAll(".*/", "")))
+                .extracting(row -> row.getString("action"))
+                .containsExactly("action.create", "action.cancel");
+    }
 }

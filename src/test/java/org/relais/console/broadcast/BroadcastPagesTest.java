@@ -480,4 +480,30 @@ class BroadcastPagesTest {
                 .containsExactly("{{body}}", "{{mention}}");
         assertThat(reader.get(path + "/edit").body()).contains("value=\"appel_2\"", "{{body}}\n{{mention}}");
     }
+
+    @Test
+    void whatCannotBeWrittenDownIsNotDone() {
+        ConsoleSite.Reader reader = site.site.signIn(Role.ORGANISER, "en");
+        String path = reader.post("/console/broadcasts", with("body_fr", "Bonjour"))
+                .headers()
+                .firstValue("location")
+                .orElseThrow();
+        site.site.rows("alter table audit_event rename to audit_event_gone");
+        try {
+            assertThat(reader.post(path + "/delete").statusCode()).isEqualTo(500);
+            assertThat(reader.post("/console/broadcasts", with("title", "Unwitnessed", "body_fr", "Bonjour"))
+                            .statusCode())
+                    .isEqualTo(500);
+        } finally {
+            site.site.rows("alter table audit_event_gone rename to audit_event");
+        }
+        assertThat(reader.get(path).statusCode()).isEqualTo(200);
+        assertThat(reader.get("/console/broadcasts").body()).doesNotContain("Unwitnessed");
+        assertThat(reader.post(path + "/delete").statusCode()).isEqualTo(303);
+        assertThat(site.site.rows(
+                        "select action from audit_event where subject = $1 order by id",
+                        "broadcast:" + path.replaceAll(".*/", "")))
+                .extracting(row -> row.getString("action"))
+                .containsExactly("broadcast.create", "broadcast.delete");
+    }
 }
