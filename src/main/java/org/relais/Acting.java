@@ -25,6 +25,7 @@ import org.relais.api.CallsApi;
 import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ConsentService;
+import org.relais.consent.intent.StopDetector;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.AuditStore;
@@ -58,6 +59,7 @@ record Acting(
 
     /**
      * @param gathering events and named sharing
+     * @param words reads what volunteers note of their calls
      * @param wake tells the engine that an organisation has something queued, after its commit
      */
     static Acting create(
@@ -68,10 +70,11 @@ record Acting(
             Gathering gathering,
             BroadcastService broadcasts,
             AuditStore audit,
+            StopDetector words,
             LongConsumer wake,
             InstantSource clock) {
         Assignments assignments = new Assignments(outbox, clock);
-        Calling calling = Calling.create(pool, consent, assignments, outbox, channels, wake, clock);
+        Calling calling = Calling.create(pool, consent, assignments, outbox, channels, words, wake, clock);
         List<ActionKind> each = List.of(gathering.sharing(), gathering.events().kind(), calling.kind());
         ActionKinds kinds = new ActionKinds(each);
         ActionReplies offers = new ActionReplies(kinds, assignments, clock);

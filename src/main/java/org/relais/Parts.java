@@ -193,8 +193,8 @@ final class Parts {
         BroadcastRunner broadcasts = new BroadcastRunner(vertx, pool, channels, outbox, engine::wake, clock);
         BroadcastService broadcastService =
                 new BroadcastService(pool, channels, sharing.personal(), outbox, broadcasts, clock);
-        Acting acting =
-                Acting.create(pool, consent, outbox, channels, gathering, broadcastService, audit, engine::wake, clock);
+        Acting acting = Acting.create(
+                pool, consent, outbox, channels, gathering, broadcastService, audit, words, engine::wake, clock);
         PhoneNumbers phoneNumbers = new PhoneNumbers();
         ImportService imports = new ImportService(
                 vertx,

@@ -36,6 +36,10 @@ final class ShareFiguresStore {
             count(*) filter (where kind = 'visit') as visits
             """;
 
+    /**
+     * One message, or all that are or may be passed on: not what an action was composed of, which is passed on as the
+     * message that its opening makes of it, nor what is left of drafts.
+     */
     private static final String OF_MESSAGES =
             """
             select m.id, m.created_at, m.ends_at, m.spec #> '{share,text}' as texts, e.*, j.joins
@@ -48,6 +52,11 @@ final class ShareFiguresStore {
                 from share_event where message_id = m.id) e
             cross join lateral (select count(*) as joins from share_join where message_id = m.id) j
             where m.organisation_id = $1 and ($2::bigint is null or m.id = $2) and m.id < $3
+              and ($2::bigint is not null
+                   or exists (select from broadcast b where b.message_id = m.id)
+                   or exists (select from action a where a.content_id = m.id)
+                   or exists (select from share_event s where s.message_id = m.id)
+                   or exists (select from share_join s where s.message_id = m.id))
             order by m.id desc
             limit $4
             """;

@@ -16,6 +16,7 @@ final class CallButtons {
     static final String RESULT = "result";
     static final String AT = "at";
     static final String TYPE = "type";
+    static final String STAY = "stay";
 
     private CallButtons() {}
 
@@ -51,6 +52,11 @@ final class CallButtons {
 
     static ButtonPayload result(long attemptId, CallResult result) {
         return ButtonPayload.of(PART, RESULT, attemptId, result.code());
+    }
+
+    /** Nothing has happened: show again where the call stands. */
+    static ButtonPayload stay(long attemptId) {
+        return ButtonPayload.of(PART, STAY, attemptId);
     }
 
     /** To be called back at this time. */

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionStore;
@@ -26,6 +27,7 @@ import org.relais.action.call.Script.Step;
 import org.relais.channel.Features;
 import org.relais.contact.PhoneNumbers;
 import org.relais.conversation.Answer;
+import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.Reply;
@@ -43,6 +45,7 @@ final class CallDesk {
     private final Cards cards;
     private final CallOutcomes outcomes;
     private final ChannelFeatures channels;
+    private final Predicate<String> removal;
     private final InstantSource clock;
     private final PhoneNumbers numbers = new PhoneNumbers();
     private final ActionStore actions = new ActionStore();
@@ -56,16 +59,19 @@ final class CallDesk {
         Features of(String channel);
     }
 
+    /** @param removal whether a volunteer's notes may say that the contact asked to be removed */
     CallDesk(
             Assignments assignments,
             Cards cards,
             CallOutcomes outcomes,
             ChannelFeatures channels,
+            Predicate<String> removal,
             InstantSource clock) {
         this.assignments = assignments;
         this.cards = cards;
         this.outcomes = outcomes;
         this.channels = channels;
+        this.removal = removal;
         this.clock = clock;
     }
 
@@ -258,8 +264,21 @@ final class CallDesk {
                                     null,
                                     words.substring(0, Math.min(words.length(), 4_000)),
                                     clock.instant())
-                            .compose(noted -> onwards(turn, attempt, script, place, null));
+                            .compose(noted -> removal.test(words)
+                                    ? askRemoval(turn, attempt, place, CallButtons.go(attempt.id(), place))
+                                    : onwards(turn, attempt, script, place, null));
         });
+    }
+
+    /** Words where none were asked for, that may mean that the contact wants to be removed; empty for all others. */
+    Optional<Future<Answer>> removal(Turn turn, CallAttempt attempt, String words) {
+        return removal.test(words)
+                ? Optional.of(askRemoval(turn, attempt, -1, CallButtons.stay(attempt.id())))
+                : Optional.empty();
+    }
+
+    private Future<Answer> askRemoval(Turn turn, CallAttempt attempt, int place, ButtonPayload no) {
+        return said(turn, turn.words().removal(attempt, no), new Place(attempt.id(), CHOICE, place));
     }
 
     private Future<Answer> onwards(Turn turn, CallAttempt attempt, Script script, int place, @Nullable Option chosen) {

@@ -95,6 +95,13 @@ final class CallReplies implements ReplyHandler {
                 return Future.succeededFuture(Optional.empty());
             }
             CallAttempt attempt = found.get();
+            Optional<Future<Answer>> removal =
+                    attempt.open() && attempt.refusal() == null && !open.state().equals(CallDesk.WORDS)
+                            ? desk.removal(turn, attempt, text)
+                            : Optional.empty();
+            if (removal.isPresent()) {
+                return some(removal.get());
+            }
             return switch (open.state()) {
                 case CallDesk.WORDS -> inCall(turn, attempt, () -> desk.words(turn, attempt, step, text));
                 case CallDesk.TIME -> reported(turn, attempt, () -> desk.time(turn, attempt, text));
@@ -135,6 +142,7 @@ final class CallReplies implements ReplyHandler {
                 case CallButtons.GO -> inCall(turn, attempt, () -> desk.go(turn, attempt, number(button, 1)));
                 case CallButtons.PICK ->
                     inCall(turn, attempt, () -> desk.pick(turn, attempt, number(button, 1), number(button, 2)));
+                case CallButtons.STAY -> inCall(turn, attempt, () -> desk.resume(turn, attempt));
                 case CallButtons.RESULTS -> reported(turn, attempt, () -> desk.results(turn, attempt));
                 case CallButtons.AT ->
                     reported(

@@ -19,6 +19,7 @@ import org.relais.action.call.Script.Option;
 import org.relais.action.call.Script.Step;
 import org.relais.channel.Features;
 import org.relais.contact.PhoneNumbers;
+import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.StandardArguments;
 import org.relais.template.MessageSpec;
 import org.relais.template.PersonalText;
@@ -177,6 +178,16 @@ record CallWords(Speech speech, Features features) {
                 Choices.of(
                         speech.choice("call.next", CallButtons.next(actionId)),
                         speech.choice("call.pause", CallButtons.pause(actionId))));
+    }
+
+    /** What was written down may be a request to be removed: only the volunteer knows. */
+    Asked removal(CallAttempt attempt, ButtonPayload no) {
+        return ask(
+                "call.removal.question",
+                Map.of(),
+                Choices.of(
+                        speech.choice("call.removal.yes", CallButtons.result(attempt.id(), CallResult.REMOVED)),
+                        speech.choice("call.removal.no", no)));
     }
 
     /** Why a call must not go on: the person's own stop, or something that is still to be cleared up. */

@@ -8,6 +8,7 @@ import org.relais.action.Assignments;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.Features;
 import org.relais.consent.ConsentService;
+import org.relais.consent.intent.StopDetector;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
 
@@ -20,20 +21,30 @@ import org.relais.delivery.Outbox;
  */
 public record Calling(ActionKind kind, ReplyHandler replies, CallSweep sweep) {
 
-    /** @param wake tells the engine that an organisation has something queued, after its commit */
+    /**
+     * @param words reads what volunteers note of their calls
+     * @param wake tells the engine that an organisation has something queued, after its commit
+     */
     public static Calling create(
             Pool pool,
             ConsentService consent,
             Assignments assignments,
             Outbox outbox,
             ChannelRegistry channels,
+            StopDetector words,
             LongConsumer wake,
             InstantSource clock) {
         Cards cards = new Cards(outbox, channel -> features(channels, channel).editable(), clock);
         CallOutcomes outcomes = new CallOutcomes(consent, assignments, cards, clock);
         CallNotices notices =
                 new CallNotices(outbox, channel -> features(channels, channel), CallDesk.REMEMBERED, clock);
-        CallDesk desk = new CallDesk(assignments, cards, outcomes, channel -> features(channels, channel), clock);
+        CallDesk desk = new CallDesk(
+                assignments,
+                cards,
+                outcomes,
+                channel -> features(channels, channel),
+                text -> words.detect(text).mayReportRemoval(),
+                clock);
         return new Calling(
                 new CallKind(desk, outcomes, assignments),
                 new CallReplies(desk, outcomes),

@@ -21,4 +21,12 @@ public record Verdict(Intent intent, String rule, @Nullable String language, Set
     Verdict as(Intent other, String why) {
         return new Verdict(other, rule + why, language, rights);
     }
+
+    /** Rules of every language for what is no stop of whoever writes, because it is somebody else's. */
+    private static final Set<String> SOMEBODY_ELSE = Set.of("somebody else says", "speaking of somebody else");
+
+    /** Whether notes about another person may say that this person asked to be removed; to be asked about, not to act upon. */
+    public boolean mayReportRemoval() {
+        return intent == Intent.OPT_OUT || intent == Intent.HOLD || SOMEBODY_ELSE.contains(rule);
+    }
 }

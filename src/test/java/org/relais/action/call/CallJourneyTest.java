@@ -220,6 +220,34 @@ class CallJourneyTest {
     }
 
     @Test
+    void notesThatMayBeARequestOfRemovalAreAskedAbout() {
+        String lou = WORLD.onTelegram("Lou");
+        long action = WORLD.action(Scripts.vote(), List.of(WORLD.callee("Mona")), "Lou");
+        WORLD.firstContact(lou);
+        WORLD.pressed(lou, "On a décroché");
+        WORLD.pressed(lou, "Non");
+        // An answer in words is kept, and asked about.
+        assertThat(WORLD.said(lou, "elle ne veut plus des voitures dans le centre"))
+                .contains("demandé à ne plus être contactée");
+        assertThat(WORLD.pressed(lou, "Non, continuer")).contains("Merci de votre temps");
+        assertThat(WORLD.count(
+                        "call_answer a join call_attempt t on t.id = a.attempt_id where a.words like '%voitures%'"
+                                + " and t.action_id = " + action))
+                .isOne();
+        // So is what nobody asked for.
+        assertThat(WORLD.said(lou, "elle ne veut plus être appelée")).contains("demandé à ne plus être contactée");
+        assertThat(WORLD.pressed(lou, "Non, continuer")).contains("Merci de votre temps");
+        WORLD.said(lou, "elle demande à être retirée de la liste");
+        assertThat(WORLD.pressedFor(lou, "Oui, la retirer", 2).get(0)).contains("ne contactera plus cette personne");
+        assertThat(WORLD.rows("select state from consent where contact_id = " + WORLD.contact("Mona"))
+                        .get(0)
+                        .getString("state"))
+                .isEqualTo("unsubscribed");
+        assertThat(WORLD.figures(action).getJsonObject("results").getLong("removed"))
+                .isOne();
+    }
+
+    @Test
     void theVolunteersOwnStopAndPauseEndTheSession() {
         String olga = WORLD.onTelegram("Olga");
         String paul = WORLD.onTelegram("Paul");

@@ -21,6 +21,7 @@ import org.relais.action.event.Events;
 import org.relais.action.named.NamedService;
 import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelRegistry;
+import org.relais.consent.intent.StopDetector;
 import org.relais.console.ConsolePart;
 import org.relais.console.ConsoleSite;
 import org.relais.console.broadcast.BroadcastSite;
@@ -49,6 +50,7 @@ class KindPagesTest {
                 new Assignments(outbox, BroadcastSite.NOW),
                 outbox,
                 new ChannelRegistry(List.of()),
+                StopDetector.load(),
                 organisation -> {},
                 BroadcastSite.NOW);
         ActionKinds kinds = new ActionKinds(List.of(new ShareKind(), events.kind(), calling.kind()));
