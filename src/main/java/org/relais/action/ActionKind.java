@@ -27,6 +27,11 @@ public interface ActionKind {
         return false;
     }
 
+    /** Whether to accept is the work that ceilings count, as with what is done once; else each unit is judged by itself. */
+    default boolean acceptanceCounts() {
+        return false;
+    }
+
     /** What is still missing before it may be opened, by field; empty when nothing is. */
     default Future<List<Fault>> missing(SqlClient tx, Action action) {
         return Future.succeededFuture(List.of());

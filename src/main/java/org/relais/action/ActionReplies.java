@@ -146,6 +146,18 @@ public final class ActionReplies implements ReplyHandler {
                     .map(said -> said.orElseGet(() -> Answer.of(tap.speech()
                             .ask("action.already", tap.title(), Choices.of(choice(tap, "action.show", SHOW))))));
         }
+        return before.state() != AssignmentState.ACCEPTED
+                        && kinds.of(tap.action()).acceptanceCounts()
+                ? assignments.allowance(tx, tap.action(), before).compose(allowance -> switch (allowance) {
+                    case MORE -> accepted(tx, tap);
+                    case NOT_TODAY -> Future.succeededFuture(tap.say("action.ceiling.today"));
+                    case NO_MORE -> Future.succeededFuture(tap.say("action.ceiling.all"));
+                })
+                : accepted(tx, tap);
+    }
+
+    private Future<Answer> accepted(SqlClient tx, Tap tap) {
+        Assignment before = tap.assignment();
         return assignments
                 .accept(tx, tap.action(), before, tap.verb(), tap.reply().addressId())
                 .compose(after -> kinds.of(tap.action()).accepted(tx, tap.reply(), tap.action(), after.orElse(before)));

@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.Person;
@@ -266,7 +268,7 @@ public final class Actions {
                 : dropped(broadcast).map(change);
     }
 
-    /** Offers an open action to people picked by hand who have not been offered it before. */
+    /** Offers an open action to people picked by hand who may be written to and have not been offered it before. */
     public Future<Assigned> assign(Action action, List<Long> contactIds, String actor) {
         if (!action.isOpen(clock.instant())) {
             return Future.failedFuture(
@@ -286,18 +288,27 @@ public final class Actions {
                 return Future.failedFuture(new InvalidInputException(faults));
             }
             return standing.free().isEmpty()
-                    ? Future.succeededFuture(new Assigned(null, List.of(), contactIds))
-                    : assign(action, contactIds, standing.free(), actor);
+                    ? Future.succeededFuture(assigned(null, contactIds, standing))
+                    : assign(action, contactIds, standing, actor);
         });
     }
 
-    private Future<Assigned> assign(Action action, List<Long> wanted, List<Long> free, String actor) {
-        List<Long> before = wanted.stream().filter(id -> !free.contains(id)).toList();
+    private static Assigned assigned(@Nullable Long broadcastId, List<Long> wanted, HandStore.Standing standing) {
+        Set<Long> leftOut =
+                standing.leftOut().stream().map(Assigned.LeftOut::contactId).collect(Collectors.toSet());
+        List<Long> before = wanted.stream()
+                .filter(id -> !standing.free().contains(id) && !leftOut.contains(id))
+                .toList();
+        return new Assigned(broadcastId, standing.free(), before, standing.leftOut());
+    }
+
+    private Future<Assigned> assign(Action action, List<Long> wanted, HandStore.Standing standing, String actor) {
+        List<Long> free = standing.free();
         return prepared(action, Audience.of(free), actor)
                 .compose(broadcast -> pool.withTransaction(tx -> takeHand(tx, action, broadcast, free, actor))
                         .recover(fault -> dropped(broadcast).compose(deleted -> Future.failedFuture(fault)))
                         .compose(taken -> broadcasts.send(action.organisationId(), broadcast.id()))
-                        .map(new Assigned(broadcast.id(), free, before)));
+                        .map(assigned(broadcast.id(), wanted, standing)));
     }
 
     /** Two organisers at once take turns here, and the second one learns that the people are taken. */

@@ -95,15 +95,26 @@ public final class AssignmentStore {
             returning kept.reminder_delivery_id
             """;
 
-    /** Units in all, and those of today in the organisation's time zone. */
+    /**
+     * Units in all, and what the volunteer has done on this day of the organisation's in whatever action: its units, or in
+     * a share or an event that was accepted today one at least, though it be done later.
+     */
     private static final String UNITS =
             """
-            select count(*) as units,
-                   count(*) filter (where (e.at at time zone o.time_zone)::date = ($3::timestamptz at time zone o.time_zone)::date)
-                       as today
-            from action_event e
-            cross join (select time_zone from organisation where id = $1) o
-            where e.assignment_id = $2 and e.kind = 'unit'
+            select (select count(*) from action_event e where e.assignment_id = $2 and e.kind = 'unit') as units,
+                   coalesce((
+                       select sum(greatest(
+                           (select count(*) from action_event e
+                            where e.assignment_id = s.id and e.kind = 'unit'
+                              and (e.at at time zone o.time_zone)::date = ($4::timestamptz at time zone o.time_zone)::date),
+                           case when s.id <> $2 and a.kind in ('share', 'event') and s.state in ('accepted', 'done')
+                                     and (s.accepted_at at time zone o.time_zone)::date
+                                         = ($4::timestamptz at time zone o.time_zone)::date
+                                then 1 else 0 end))
+                       from assignment s
+                       join action a on a.id = s.action_id
+                       join organisation o on o.id = s.organisation_id
+                       where s.organisation_id = $1 and s.contact_id = $3), 0)::bigint as today
             """;
 
     private static final String OWN =
@@ -126,7 +137,10 @@ public final class AssignmentStore {
             select language from contact where organisation_id = $1 and id = $2
             """;
 
-    /** @param units of work of one volunteer in one action */
+    /**
+     * @param inAll units of work of one volunteer in one action
+     * @param today what they have done today in any
+     */
     record Units(long inAll, long today) {}
 
     /** What a volunteer has taken on and done, over all actions. */
@@ -213,7 +227,8 @@ public final class AssignmentStore {
 
     Future<Units> units(SqlClient tx, Assignment assignment, Instant now) {
         return tx.preparedQuery(UNITS)
-                .execute(Tuple.of(assignment.organisationId(), assignment.id(), Timestamps.sql(now)))
+                .execute(Tuple.of(
+                        assignment.organisationId(), assignment.id(), assignment.contactId(), Timestamps.sql(now)))
                 .map(rows -> rows.iterator().next())
                 .map(row -> new Units(row.getLong("units"), row.getLong("today")));
     }

@@ -113,7 +113,10 @@ public final class Assignments {
         return changed(tx, action, assignment, UNIT, detail, clock.instant());
     }
 
-    /** Whether the volunteer may do one more unit. */
+    /**
+     * Whether the volunteer may do one more unit: the ceiling in all is the action's own, that of a day holds for all that
+     * they do on it, in whatever action.
+     */
     public Future<Allowance> allowance(SqlClient tx, Action action, Assignment assignment) {
         Integer inAll = action.perVolunteer();
         Integer perDay = action.perDay();

@@ -13,7 +13,7 @@ import java.util.Set;
 final class HandStore {
     private static final String STANDING =
             """
-            select c.id,
+            select c.id, case when m.contact_id is null then 'no_consent' else m.refusal end as refusal,
                    exists (select from action_offer o
                            join delivery d on d.broadcast_id = o.broadcast_id
                            where o.action_id = $2
@@ -21,6 +21,7 @@ final class HandStore {
                                                   where organisation_id = $1 and (id = c.id or merged_into = c.id)))
                    or exists (select from action_offer o where o.action_id = $2 and c.id = any (o.contact_ids)) as offered
             from contact c
+            left join messageable_contact m on m.contact_id = c.id
             where c.organisation_id = $1 and c.id = any ($3) and c.merged_into is null and c.erased_at is null
             order by c.id
             """;
@@ -35,10 +36,11 @@ final class HandStore {
 
     /**
      * @param known those that are contacts of the organisation
-     * @param free those of them who were never offered the action
+     * @param free those of them who were never offered the action and may be written to
+     * @param leftOut those who were never offered it and may not
      * @param expanding whether an offer is still turned into deliveries, so that this can't be said for sure
      */
-    record Standing(Set<Long> known, List<Long> free, boolean expanding) {}
+    record Standing(Set<Long> known, List<Long> free, List<Assigned.LeftOut> leftOut, boolean expanding) {}
 
     Future<Standing> standing(SqlClient client, Action action, List<Long> contactIds) {
         return client.preparedQuery(EXPANDING)
@@ -53,12 +55,18 @@ final class HandStore {
     private static Standing standing(Iterable<Row> rows, boolean expanding) {
         Set<Long> known = new HashSet<>();
         List<Long> free = new ArrayList<>();
+        List<Assigned.LeftOut> leftOut = new ArrayList<>();
         for (Row row : rows) {
             known.add(row.getLong("id"));
+            String refusal = row.getString("refusal");
             if (!row.getBoolean("offered")) {
-                free.add(row.getLong("id"));
+                if (refusal == null) {
+                    free.add(row.getLong("id"));
+                } else {
+                    leftOut.add(new Assigned.LeftOut(row.getLong("id"), refusal));
+                }
             }
         }
-        return new Standing(known, free, expanding);
+        return new Standing(known, free, leftOut, expanding);
     }
 }

@@ -23,6 +23,11 @@ public final class ShareKind implements ActionKind {
     }
 
     @Override
+    public boolean acceptanceCounts() {
+        return true;
+    }
+
+    @Override
     public Future<Answer> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
         return links(action);
     }

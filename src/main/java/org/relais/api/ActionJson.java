@@ -70,7 +70,14 @@ final class ActionJson {
         return new JsonObject()
                 .put("broadcastId", assigned.broadcastId())
                 .put("assigned", new JsonArray(assigned.assigned()))
-                .put("before", new JsonArray(assigned.before()));
+                .put("before", new JsonArray(assigned.before()))
+                .put(
+                        "leftOut",
+                        new JsonArray(assigned.leftOut().stream()
+                                .map(left -> new JsonObject()
+                                        .put("contactId", left.contactId())
+                                        .put("reason", left.reason()))
+                                .toList()));
     }
 
     static final List<String> VOLUNTEER_COLUMNS = List.of(

@@ -127,6 +127,59 @@ class ActionLifeTest {
     }
 
     @Test
+    void theCeilingOfADayHoldsAcrossActions() {
+        Volunteer lea = WORLD.onTelegram("Léa", "fr");
+        WORLD.opened(ShareActionTest.draft("Première"), lea);
+        lea.next();
+        WORLD.opened(ShareActionTest.draft("Seconde").put("perDay", 1), lea);
+        lea.next();
+        // The second one's ceiling counts what was taken on in the first.
+        assertThat(lea.press("J’en suis")).contains("Seconde");
+        WORLD.idle();
+        long third = WORLD.opened(ShareActionTest.draft("Troisième").put("perDay", 1), lea);
+        while (!lea.nextText().contains("un coup de main")) {
+            // What followed the yes comes before the offer.
+        }
+        assertThat(lea.press("J’en suis")).contains("tout ce que nous vous demandions aujourd’hui", "Troisième");
+        assertThat(WORLD.count("assignment where state = 'accepted' and action_id = " + third))
+                .isZero();
+        WORLD.rows("update assignment set accepted_at = accepted_at - interval '1 day' where contact_id = "
+                + lea.contactId() + " and accepted_at is not null");
+        assertThat(lea.press("J’en suis")).contains("Troisième").doesNotContain("demandions");
+    }
+
+    @Test
+    void whoCanNotBeWrittenToIsLeftOutOfAnAssignmentWithTheReason() {
+        Volunteer max = WORLD.onTelegram("Max", "fr");
+        Volunteer nina = WORLD.onWhatsApp("Nina", "fr");
+        Volunteer omar = WORLD.onTelegram("Omar", "fr");
+        long id = WORLD.opened(ShareActionTest.draft("À la main"), max);
+        max.next();
+        WORLD.phones().stopAndWait(nina.phone(), "STOP");
+        WORLD.idle();
+        JsonObject assigned = WORLD.post(
+                "/actions/" + id + "/assign",
+                new JsonObject()
+                        .put(
+                                "contacts",
+                                new JsonArray()
+                                        .add(max.contactId())
+                                        .add(nina.contactId())
+                                        .add(omar.contactId())));
+        assertThat(assigned.getJsonArray("assigned")).isEqualTo(new JsonArray().add(omar.contactId()));
+        assertThat(assigned.getJsonArray("before")).isEqualTo(new JsonArray().add(max.contactId()));
+        assertThat(assigned.getJsonArray("leftOut").getJsonObject(0))
+                .isEqualTo(new JsonObject().put("contactId", nina.contactId()).put("reason", "unsubscribed"));
+        WORLD.until(
+                "/broadcasts/" + assigned.getLong("broadcastId"),
+                broadcast -> broadcast.getString("state").equals("finished"));
+        JsonObject nobody = WORLD.post(
+                "/actions/" + id + "/assign", new JsonObject().put("contacts", new JsonArray().add(nina.contactId())));
+        assertThat(nobody.getValue("broadcastId")).isNull();
+        assertThat(nobody.getJsonArray("leftOut")).hasSize(1);
+    }
+
+    @Test
     void twoTapsAtOnceAndAnEndInBetweenChangeThingsOnce() throws Exception {
         List<Volunteer> volunteers =
                 List.of(WORLD.onTelegram("Fay", "en"), WORLD.onWhatsApp("Gil", "en"), WORLD.onTelegram("Hal", "en"));

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.relais.ServiceUnderTest;
 import org.relais.testing.SandboxControl;
 
 /** Actions and shares by the API: bad input, wrong states, other people's tokens, files; every answer as documented. */
@@ -187,6 +188,17 @@ class ActionsApiTest {
         assertThat(WORLD.organiser.get("/actions/none").status()).isEqualTo(404);
     }
 
+    /** The message that an action was composed of. */
+    private static long composed(long id) {
+        return ServiceUnderTest.wait(WORLD.service
+                        .pool()
+                        .query("select message_id from action where id = " + id)
+                        .execute())
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
     @Test
     void theSharesOfAnActionAreThereAndEnd() {
         WORLD.joinOnTelegram("=Quentin()");
@@ -199,7 +211,9 @@ class ActionsApiTest {
                 .getLong("shareId");
         String one = "/shares/" + shareId;
         assertThat(WORLD.viewer.get("/shares").items().stream().map(each -> ((JsonObject) each).getLong("id")))
-                .contains(shareId);
+                .contains(shareId)
+                .as("the message that the action was composed of is not passed on itself")
+                .doesNotContain(composed(id));
         ServiceCounts.run(
                 WORLD.service,
                 "insert into share_event (organisation_id, message_id, volunteer_id, kind, app, at) values ("

@@ -5,6 +5,7 @@ import static org.relais.api.ApiWorld.everyone;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -249,7 +250,7 @@ class ApiJourneyTest {
         String event = draft("event");
         JsonObject when = new JsonObject()
                 .put("title", "Réunion")
-                .put("startsAt", "2099-03-27T17:00:00Z")
+                .put("startsAt", Instant.now().plus(Duration.ofDays(30)).toString())
                 .put("place", "12 rue des Lilas")
                 .put("capacity", 80);
         assertThat(WORLD.organiser

@@ -36,6 +36,8 @@ public record EventDetails(
     private static final int MOST_RETENTION_DAYS = 365;
     private static final Duration USUAL = Duration.ofHours(2);
     private static final Duration LONGEST = Duration.ofDays(31);
+    /** Further away is a slip of the pen. */
+    private static final Duration FURTHEST = Duration.ofDays(5 * 366);
 
     /**
      * Reads what an organiser wrote: {@code title}, {@code startsAt}, {@code endsAt} (two hours later unless told),
@@ -63,6 +65,8 @@ public record EventDetails(
         mapUrl.filter(url -> !url.matches("https?://[^\\s/?#]+\\.?[^\\s]*"))
                 .ifPresent(url -> object.fault("mapUrl", "must be a web address"));
         startsAt.filter(start -> !start.isAfter(now)).ifPresent(start -> object.fault("startsAt", "is in the past"));
+        startsAt.filter(start -> start.isAfter(now.plus(FURTHEST)))
+                .ifPresent(start -> object.fault("startsAt", "must be within five years from now"));
         if (startsAt.isPresent() && endsAt.isPresent()) {
             Duration length = Duration.between(startsAt.get(), endsAt.get());
             if (length.isNegative() || length.isZero()) {

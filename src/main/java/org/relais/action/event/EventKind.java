@@ -42,13 +42,20 @@ final class EventKind implements ActionKind {
     }
 
     @Override
+    public boolean acceptanceCounts() {
+        return true;
+    }
+
+    @Override
     public Future<List<Fault>> missing(SqlClient tx, Action action) {
         return events.find(tx, action.organisationId(), action.id())
                 .map(event -> event.isEmpty()
                         ? List.of(new Fault("event", "is missing: say when and where it is"))
-                        : event.get().open(clock.instant())
-                                ? List.of()
-                                : List.of(new Fault("event", "is cancelled or over")));
+                        : !event.get().open(clock.instant())
+                                ? List.of(new Fault("event", "is cancelled or over"))
+                                : event.get().details().startsAt().isAfter(clock.instant())
+                                        ? List.of()
+                                        : List.of(new Fault("startsAt", "is in the past")));
     }
 
     /** The draft may have been changed since the event was described. */

@@ -39,6 +39,11 @@ public final class NamedKind implements ActionKind {
     }
 
     @Override
+    public boolean acceptanceCounts() {
+        return sharing.acceptanceCounts();
+    }
+
+    @Override
     public Future<List<Fault>> missing(SqlClient tx, Action action) {
         return sharing.missing(tx, action);
     }

@@ -122,6 +122,10 @@ final class StepPages {
 
     private static Answer assigned(Action action, Assigned assigned) {
         Answer.Redirect back = Answer.to("/actions/" + action.id());
+        if (assigned.assigned().isEmpty() && !assigned.leftOut().isEmpty()) {
+            return back.warning(
+                    "action.said.assigned-none", "count", assigned.leftOut().size());
+        }
         return assigned.assigned().isEmpty()
                 ? back.warning("action.said.assigned-before")
                 : back.saying(
@@ -129,6 +133,8 @@ final class StepPages {
                         "count",
                         assigned.assigned().size(),
                         "before",
-                        assigned.before().size());
+                        assigned.before().size(),
+                        "left",
+                        assigned.leftOut().size());
     }
 }

@@ -35,6 +35,7 @@ public final class FaultWords {
             new Known("is missing: say when and where it is", "action.fault.no-event"),
             new Known("is cancelled or over", "action.fault.event-over"),
             new Known("is in the past", "action.fault.past"),
+            new Known("must be within five years from now", "action.fault.too-far"),
             new Known("must be after startsAt", "action.fault.end-first"),
             new Known("must be at most 31 days after startsAt", "action.fault.too-long"),
             new Known("must be a web address", "broadcast.fault.address"),

@@ -106,6 +106,34 @@ class EventOfferTest {
     }
 
     @Test
+    void aDateThatCanNotBeIsSaidAtItsField() {
+        WORLD.volunteer("Dodo");
+        long action = draft("Dodo");
+        String path = "/actions/" + action + "/event";
+        Instant soon = Instant.now().plus(Duration.ofDays(2));
+        assertThatThrownBy(() -> WORLD.api.put(
+                        path,
+                        EventWorld.details(soon)
+                                .put("endsAt", soon.minusSeconds(3600).toString())))
+                .hasMessageContaining("endsAt")
+                .hasMessageContaining("after startsAt");
+        assertThatThrownBy(() ->
+                        WORLD.api.put(path, EventWorld.details(Instant.now().plus(Duration.ofDays(3_000)))))
+                .hasMessageContaining("startsAt")
+                .hasMessageContaining("five years");
+        assertThatThrownBy(() ->
+                        WORLD.api.put(path, EventWorld.details(Instant.now().minusSeconds(60))))
+                .hasMessageContaining("startsAt")
+                .hasMessageContaining("past");
+        WORLD.put(path, EventWorld.details(soon));
+        WORLD.rows("update event set starts_at = now() - interval '1 hour', ends_at = now() + interval '1 hour'"
+                + " where action_id = " + action);
+        assertThatThrownBy(() -> WORLD.api.post("/actions/" + action + "/open", new JsonObject()))
+                .hasMessageContaining("startsAt")
+                .hasMessageContaining("past");
+    }
+
+    @Test
     void whoCancelsTheActionCancelsTheEvent() {
         String elsa = WORLD.whatsappVolunteer("Elsa");
         long action = draft("Elsa");
