@@ -27,6 +27,8 @@ public record Verdict(Intent intent, String rule, @Nullable String language, Set
 
     /** Whether notes about another person may say that this person asked to be removed; to be asked about, not to act upon. */
     public boolean mayReportRemoval() {
-        return intent == Intent.OPT_OUT || intent == Intent.HOLD || SOMEBODY_ELSE.contains(rule);
+        return intent == Intent.OPT_OUT
+                || intent == Intent.HOLD
+                || SOMEBODY_ELSE.stream().anyMatch(rule::startsWith);
     }
 }
