@@ -249,7 +249,7 @@ final class Parts {
                                 acting.resources().stream(),
                                 Stream.of(
                                         new ChannelsApi(pool, senders, audit, channels),
-                                        new BroadcastsApi(pool, broadcastService, audit),
+                                        new BroadcastsApi(broadcastService, audit),
                                         new DeliveriesApi(pool, new DeliveryStore()),
                                         new EventsApi(pool, gathering.events(), audit),
                                         new NamedSharingApi(pool, gathering.naming(), audit),

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +26,10 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private static final String ALL = ApiRoutes.BASE + "/broadcasts";
     private static final String ONE = ALL + "/:id";
 
-    private final Pool pool;
     private final BroadcastService broadcasts;
     private final AuditStore audit;
 
-    public BroadcastsApi(Pool pool, BroadcastService broadcasts, AuditStore audit) {
-        this.pool = pool;
+    public BroadcastsApi(BroadcastService broadcasts, AuditStore audit) {
         this.broadcasts = broadcasts;
         this.audit = audit;
     }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelRegistry;
@@ -109,9 +110,9 @@ public final class OrganiserAnswers {
         }
         return pool.<Result>withTransaction(tx -> store.lock(tx, actor.organisationId(), messageId)
                         .compose(locked -> store.ofMessages(tx, actor.organisationId(), List.of(messageId)))
-                        .compose(found -> found.isEmpty()
-                                ? Future.succeededFuture(new Result.Unknown())
-                                : judged(tx, actor, messageId, found.get(messageId), text)))
+                        .compose(found -> Optional.ofNullable(found.get(messageId))
+                                .map(standing -> judged(tx, actor, messageId, standing, text))
+                                .orElseGet(() -> Future.succeededFuture(new Result.Unknown()))))
                 .onSuccess(result -> {
                     if (result instanceof Result.Sent) {
                         wake.accept(actor.organisationId());
