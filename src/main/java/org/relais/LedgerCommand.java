@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -154,15 +155,19 @@ final class LedgerCommand {
 
     private static Instant time(String text) {
         try {
-            return text.contains("T")
+            Instant since = text.contains("T")
                     ? Instant.parse(text)
                     : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+            if (since.isAfter(InstantSource.system().instant())) {
+                throw new UsageException("--since lies in the future: nothing would be in the file");
+            }
+            return since;
         } catch (DateTimeParseException fault) {
             throw new UsageException("--since is a day such as 2026-11-25 or a time such as 2026-11-25T10:00:00Z");
         }
     }
 
-    private static List<ChainHead> read(Path file) {
+    private static List<ChainHead> read(Path file) throws NoSuchFileException {
         List<ChainHead> heads = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(file)) {
@@ -170,6 +175,8 @@ final class LedgerCommand {
                     heads.add(LedgerAnchors.decode(new JsonObject(line)));
                 }
             }
+        } catch (NoSuchFileException missing) {
+            throw missing;
         } catch (IOException | DecodeException | IllegalArgumentException fault) {
             throw new UsageException(file + ", line " + (heads.size() + 1) + ": no anchors can be read here");
         }

@@ -52,14 +52,20 @@ public final class LedgerExport {
      * Writes what is sealed by now; the file is there whole, or not at all, and readable by its owner only.
      *
      * @param since only what was recorded from then on; null for everything
+     * @throws IllegalArgumentException when there is no directory for the file, or a directory in its place
      * @throws IllegalStateException when the chain doesn't hold: a broken ledger is no evidence
      * @throws org.relais.consent.MissingKeyException when there is no key to seal the file with
      */
     public Written write(Organisation organisation, @Nullable Instant since, Path file) throws IOException {
         fingerprints.require();
-        sealer.seal().await();
         Path whole = file.toAbsolutePath();
-        Path begun = Files.createTempFile(whole.getParent(), "." + whole.getFileName(), ".part", ownerOnly());
+        Path directory = whole.getParent();
+        if (directory == null || !Files.isDirectory(directory) || Files.isDirectory(whole)) {
+            throw new IllegalArgumentException("no file can be written at " + file + ": "
+                    + (Files.isDirectory(whole) ? "it is a directory" : "there is no such directory"));
+        }
+        sealer.seal().await();
+        Path begun = Files.createTempFile(directory, "." + whole.getFileName(), ".part", ownerOnly());
         try {
             Written written;
             try (Sink sink = new Sink(Files.newOutputStream(begun))) {
