@@ -153,6 +153,22 @@ final class LedgerCommand {
         }
     }
 
+    @Command(
+            name = "keys",
+            mixinStandardHelpOptions = true,
+            description = "How many entries of the suppression list are kept under each key. One that was replaced may"
+                    + " leave the configuration when it has none.")
+    int keys(@Mixin ConfigOption config) throws Exception {
+        try (Workplace workplace = Workplace.open(config)) {
+            workplace
+                    .suppressionKeys(InstantSource.system())
+                    .use(workplace.database().pool())
+                    .await()
+                    .forEach(use -> System.out.println(use.keyId() + ": " + use.fingerprints()));
+            return 0;
+        }
+    }
+
     private static Instant time(String text) {
         try {
             Instant since = text.contains("T")

@@ -5,10 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.relais.channel.Channel;
 import org.relais.config.RelaisConfig;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.SuppressionKeys;
 import org.relais.database.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +38,14 @@ final class Service {
      * Starts on an open port; what was opened here is closed again when a later step fails.
      *
      * @param database stays the caller's, to be closed after the service
-     * @return fails with one clear line: a port in use, a sender of an unknown organisation
+     * @return fails with one clear line: a port in use, a sender of an unknown organisation, a suppression key
+     *     that is missing
      */
     static Future<Service> start(Vertx vertx, RelaisConfig config, Database database) {
-        return Parts.build(vertx, config, database)
+        Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys());
+        return new SuppressionKeys(fingerprints, InstantSource.system())
+                .check(database.pool())
+                .compose(known -> Parts.build(vertx, config, database))
                 .compose(parts -> new Service(vertx, config, database, parts).open());
     }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.relais.config.RelaisConfig;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.SuppressionKeys;
 import org.relais.database.Database;
 import org.relais.database.EmbeddedDatabase;
 import org.relais.organisation.AccessStore;
@@ -61,9 +63,19 @@ final class Workplace implements AutoCloseable {
                 database.pool(), new AccessStore(clock), new AuditStore(clock), new Tokens(new SecureRandom()));
     }
 
-    /** What works on one person, on this database. */
+    /**
+     * What works on one person, on this database.
+     *
+     * @throws IllegalStateException with one line when a key of the suppression list is missing
+     */
     People people(InstantSource clock) {
+        suppressionKeys(clock).check(database.pool()).await();
         return new People(vertx, database, config, clock);
+    }
+
+    /** The configured keys beside those that the suppression list needs. */
+    SuppressionKeys suppressionKeys(InstantSource clock) {
+        return new SuppressionKeys(new Fingerprints(config.security().suppressionKeys()), clock);
     }
 
     RelaisConfig config() {

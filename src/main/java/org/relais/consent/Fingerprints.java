@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -19,7 +21,8 @@ import org.relais.contact.AddressKind;
  * organisations' lists can't be compared. A phone number has the same fingerprint on every channel.
  *
  * <p>To rotate the key, put the new one first and keep the old: whoever is seen again is entered anew under it
- * ({@link SuppressionStore#rekey}). An old key may go when no row of {@code suppression} names it.
+ * ({@link SuppressionStore#rekey}). An old key may go when no row of {@code suppression} names it, which
+ * {@link SuppressionKeys} sees to.
  */
 public final class Fingerprints {
     private static final String ALGORITHM = "HmacSHA256";
@@ -79,6 +82,14 @@ public final class Fingerprints {
     public byte[] seal(byte[] content) {
         require();
         return keys.get(0).seal(content);
+    }
+
+    /** What each key makes of one same text, by the key's id, the current first: tells whether a key is what it was. */
+    Map<String, Buffer> marks() {
+        Map<String, Buffer> marks = new LinkedHashMap<>();
+        byte[] text = "mark of the key".getBytes(StandardCharsets.UTF_8);
+        keys.forEach(key -> marks.put(key.id(), Buffer.buffer(key.seal(text))));
+        return marks;
     }
 
     /** Whether this is the seal of the content under the key of that id; false when that key is not configured. */

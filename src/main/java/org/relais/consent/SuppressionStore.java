@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,35 @@ public final class SuppressionStore {
                 .execute()
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new KeyUse(row.getString("key_id"), row.getLong("fingerprints")))
+                        .toList());
+    }
+
+    /** Notes keys that were not used here before. */
+    Future<Void> noteKeys(SqlClient client, Map<String, Buffer> marks, Instant now) {
+        return client.preparedQuery(
+                        """
+                        insert into suppression_key (id, mark, first_used_at)
+                        select n.id, n.mark, $3 from unnest($1::text[], $2::bytea[]) n (id, mark)
+                        on conflict (id) do nothing
+                        """)
+                .execute(Tuple.of(
+                        marks.keySet().toArray(String[]::new), marks.values().toArray(Buffer[]::new), sql(now)))
+                .mapEmpty();
+    }
+
+    /** Those of these keys that made another mark when they were first used. */
+    Future<List<String>> changedKeys(SqlClient client, Map<String, Buffer> marks) {
+        return client.preparedQuery(
+                        """
+                        select k.id from suppression_key k
+                        join unnest($1::text[], $2::bytea[]) n (id, mark) on n.id = k.id and n.mark <> k.mark
+                        order by k.id
+                        """)
+                .execute(Tuple.tuple()
+                        .addArrayOfString(marks.keySet().toArray(String[]::new))
+                        .addArrayOfBuffer(marks.values().toArray(Buffer[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString("id"))
                         .toList());
     }
 
