@@ -14,9 +14,9 @@ final class Resemblance {
     /** Weights are shared by features of one hash; at this size few meet. */
     private static final int WEIGHTS = 1 << 18;
 
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 30;
     private static final double RATE = 2;
-    private static final double COOLING = 0.2;
+    private static final double COOLING = 0.6;
     /** Draws every weight that is used towards nothing, so that no single example decides. */
     private static final double DECAY = 0.005;
 
@@ -39,7 +39,7 @@ final class Resemblance {
      * From this score on a message is held; set so that of ordinary messages that no rule decides, and that are no examples,
      * about two in a hundred are.
      */
-    private static final double LIKE = 0.4;
+    private static final double LIKE = 0.2;
 
     /** From this score on even a message that a guard found ordinary is held; no such message that was none scored more. */
     private static final double MUCH_LIKE = 1.8;
