@@ -1,5 +1,6 @@
 package org.relais.action.call;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone the contact's time zone
  * @param from start of the organisation's contact hours
  * @param until their end
+ * @param endedAt null while it is open
  * @param days ISO days of the week on which people may be called
  */
 record CallAttempt(
@@ -42,13 +44,28 @@ record CallAttempt(
         LocalTime from,
         LocalTime until,
         Set<Integer> days,
-        Instant handedOutAt) {
+        Instant handedOutAt,
+        @Nullable Instant endedAt) {
+    /** A slip of the thumb is noticed at once; later, others may count on the result. */
+    private static final Duration CORRECTED_WITHIN = Duration.ofMinutes(10);
+
     /** Ends that were not the volunteer's own word. */
     private static final Set<String> GIVEN_BACK =
             Set.of(HandOutStore.EXPIRED, HandOutStore.RETURNED, HandOutStore.WITHDRAWN);
 
     CallAttempt {
         days = Set.copyOf(days);
+    }
+
+    /** Whether the volunteer may still correct the result: not a removal, and nobody has been given the contact since. */
+    boolean correctable(Instant now) {
+        Instant ended = endedAt;
+        return latest
+                && ended != null
+                && now.isBefore(ended.plus(CORRECTED_WITHIN))
+                && CallResult.named(result == null ? "" : result)
+                        .filter(given -> given != CallResult.REMOVED)
+                        .isPresent();
     }
 
     boolean open() {

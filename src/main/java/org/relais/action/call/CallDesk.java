@@ -365,7 +365,14 @@ final class CallDesk {
         return ended(turn, attempt, CallResult.REMOVED, null);
     }
 
+    Instant now() {
+        return clock.instant();
+    }
+
     private Future<Answer> ended(Turn turn, CallAttempt attempt, CallResult result, @Nullable Instant at) {
+        if (result != CallResult.CALL_BACK && result.sqlName().equals(attempt.result())) {
+            return already(turn);
+        }
         return outcomes.record(turn.tx(), turn.reply(), attempt, result, at)
                 .compose(done -> afterwards(turn, attempt, result, at, done));
     }
@@ -385,7 +392,7 @@ final class CallDesk {
                     case REACHED, NO_ANSWER, REFUSED -> "call.noted";
                 };
         boolean more = noted.allowance() == Allowance.MORE;
-        Asked asked = more ? words.onward(key, arguments, attempt.actionId()) : words.say(key, arguments);
+        Asked asked = words.noted(key, arguments, attempt, result, more);
         return said(turn, asked, null).map(answer -> noted.with(answer, words));
     }
 

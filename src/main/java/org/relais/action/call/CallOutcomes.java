@@ -90,7 +90,7 @@ final class CallOutcomes {
         return (result == CallResult.REMOVED
                         ? stop(tx, reply, attempt).map(Optional::of)
                         : Future.succeededFuture(Optional.<Long>empty()))
-                .compose(stopEvent -> !attempt.reportable()
+                .compose(stopEvent -> !attempt.reportable() && !attempt.correctable(now)
                         ? owed(tx, attempt, stopEvent)
                         : aftermath(tx, attempt, result, callBackAt, now)
                                 .compose(aftermath -> store.end(
@@ -101,9 +101,7 @@ final class CallOutcomes {
                                         stopEvent.orElse(null),
                                         aftermath,
                                         now))
-                                .compose(ended -> result == CallResult.WRONG_NUMBER
-                                        ? wrongNumber(tx, attempt)
-                                        : Future.succeededFuture()))
+                                .compose(ended -> number(tx, attempt, result)))
                 .compose(ended -> cards.clear(tx, attempt.id()))
                 .compose(cleared -> count(tx, reply, attempt, result));
     }
@@ -140,7 +138,16 @@ final class CallOutcomes {
                         : new Aftermath(null, 2, now.plus(settings.retryAfter())));
     }
 
-    private Future<Void> wrongNumber(SqlClient tx, CallAttempt attempt) {
+    /** A number that turns out to be wrong is not shown again, and is when that was a slip. */
+    private Future<Void> number(SqlClient tx, CallAttempt attempt, CallResult result) {
+        boolean wasWrong = CallResult.WRONG_NUMBER.sqlName().equals(attempt.result());
+        if (result == CallResult.WRONG_NUMBER) {
+            return mark(tx, attempt, Address.Status.UNREACHABLE, WRONG_NUMBER);
+        }
+        return wasWrong ? mark(tx, attempt, Address.Status.ACTIVE, null) : Future.succeededFuture();
+    }
+
+    private Future<Void> mark(SqlClient tx, CallAttempt attempt, Address.Status status, @Nullable String reason) {
         Long shown = attempt.addressId();
         if (shown == null) {
             return Future.succeededFuture();
@@ -149,7 +156,7 @@ final class CallOutcomes {
             Future<Void> all = Future.succeededFuture();
             for (long address : same) {
                 all = all.compose(before -> addresses
-                        .mark(tx, attempt.organisationId(), address, Address.Status.UNREACHABLE, WRONG_NUMBER)
+                        .mark(tx, attempt.organisationId(), address, status, reason)
                         .mapEmpty());
             }
             return all;

@@ -37,6 +37,8 @@ final class CallReplies implements ReplyHandler {
             "assez",
             "quitter");
 
+    private static final Set<String> CORRECT_WORDS = Set.of("corriger", "correction", "fix", "correct", "erreur");
+
     private final CallDesk desk;
     private final CallOutcomes outcomes;
     private final HandOutStore store = new HandOutStore();
@@ -80,11 +82,24 @@ final class CallReplies implements ReplyHandler {
             if (pause) {
                 return pause(turn, open.get());
             }
+            if (CORRECT_WORDS.contains(folded(text))) {
+                return corrected(turn, open.get());
+            }
             Optional<ButtonPayload> chosen = open.get().state().equals(CallDesk.WORDS)
                     ? Optional.empty()
                     : CallDesk.choices(open.get()).chosen(text);
             return chosen.isPresent() ? pressed(turn, chosen.get()) : words(turn, open.get(), text);
         });
+    }
+
+    /** The last result again, if it was just given. */
+    private Future<Optional<Answer>> corrected(Turn turn, Conversation open) {
+        return CallDesk.choices(open).choices().stream()
+                .map(Choices.Choice::payload)
+                .filter(payload -> payload.is(CallButtons.PART, CallButtons.RESULTS))
+                .findFirst()
+                .map(payload -> pressed(turn, payload))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
     private Future<Optional<Answer>> words(Turn turn, Conversation open, String text) {
@@ -176,7 +191,7 @@ final class CallReplies implements ReplyHandler {
 
     /** What can still be told of a contact that went back, as long as nobody else has them. */
     private Future<Optional<Answer>> reported(Turn turn, CallAttempt attempt, Work work) {
-        if (!attempt.reportable()) {
+        if (!attempt.reportable() && !attempt.correctable(desk.now())) {
             return over(turn, attempt);
         }
         return attempt.open() && attempt.refusal() != null ? stopped(turn, attempt) : some(work.begin());

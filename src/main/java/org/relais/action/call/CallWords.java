@@ -195,6 +195,19 @@ record CallWords(Speech speech, Features features) {
         return "unsubscribed".equals(attempt.refusal()) ? "call.stopped" : "call.stopped.otherwise";
     }
 
+    /** What was noted, with the way on, and the way to correct a slip: not of a removal, which holds. */
+    Asked noted(String key, Map<String, ?> arguments, CallAttempt attempt, CallResult result, boolean more) {
+        List<Choice> choices = new ArrayList<>();
+        if (more) {
+            choices.add(speech.choice("call.next", CallButtons.next(attempt.actionId())));
+            choices.add(speech.choice("call.pause", CallButtons.pause(attempt.actionId())));
+        }
+        if (result != CallResult.REMOVED) {
+            choices.add(speech.choice("call.correct", CallButtons.results(attempt.id())));
+        }
+        return choices.isEmpty() ? say(key, arguments) : ask(key, arguments, new Choices(choices));
+    }
+
     Asked ask(String key, Map<String, ?> arguments, Choices choices) {
         return new Asked(List.of(speech.ask(key, arguments, choices)), choices);
     }

@@ -85,7 +85,7 @@ final class HandOutStore {
     private static final String FIND =
             """
             select t.id, t.organisation_id, t.action_id, t.entry_id, t.script_id, t.contact_id, t.result, t.step,
-                   t.only_contact, t.address_id, t.handed_out_at, coalesce(c.name, '') as name, c.language,
+                   t.only_contact, t.address_id, t.handed_out_at, t.ended_at, coalesce(c.name, '') as name, c.language,
                    not exists (select from call_attempt later where later.entry_id = t.entry_id and later.id > t.id) as latest,
                    (select e.attempts from call_entry e where e.id = t.entry_id) as attempts,
                    case when s.contact_id is null then 'no_consent'
@@ -185,7 +185,8 @@ final class HandOutStore {
             """
             update call_attempt
             set ended_at = coalesce(ended_at, $3), result = $2, call_back_at = $4, owed_stop = $5
-            where id = $1 and (ended_at is null or result in ('expired', 'returned', 'withdrawn'))
+            where id = $1
+              and (ended_at is null or result in ('expired', 'returned', 'withdrawn') or $6 and result <> 'removed')
             """;
 
     private static final String SETTLE_ENTRY =
@@ -193,7 +194,10 @@ final class HandOutStore {
             update call_entry
             set state = case when $3::text is null then 'waiting' else 'closed' end, reason = $3,
                 turn = coalesce($4, turn), next_at = coalesce($5, next_at)
-            where id = $1 and (state = 'leased' or $2 and (state = 'waiting' or reason in ('only_contact', 'attempts')))
+            where id = $1
+              and (state = 'leased'
+                   or $2 and (state = 'waiting' or reason in ('only_contact', 'attempts')
+                              or $6 and reason in ('reached', 'no_answer', 'refused', 'wrong_number')))
             """;
 
     private static final String WAITING =
@@ -361,7 +365,7 @@ final class HandOutStore {
     }
 
     /**
-     * Ends a call and settles its entry.
+     * Ends a call and settles its entry; or corrects how it ended, where the caller may, but never a removal.
      *
      * @param stopEventId ledger event of a removal whose outbox is still to be emptied
      */
@@ -376,14 +380,20 @@ final class HandOutStore {
         Integer turn = aftermath.turn();
         return tx.preparedQuery(END)
                 .execute(Tuple.of(
-                        attempt.id(), result, Timestamps.sql(now), Timestamps.sqlOrNull(callBackAt), stopEventId))
+                        attempt.id(),
+                        result,
+                        Timestamps.sql(now),
+                        Timestamps.sqlOrNull(callBackAt),
+                        stopEventId,
+                        attempt.correctable(now)))
                 .compose(ended -> tx.preparedQuery(SETTLE_ENTRY)
                         .execute(Tuple.of(
                                 attempt.entryId(),
                                 attempt.latest(),
                                 aftermath.reason(),
                                 turn == null ? null : turn.shortValue(),
-                                Timestamps.sqlOrNull(aftermath.nextAt()))))
+                                Timestamps.sqlOrNull(aftermath.nextAt()),
+                                attempt.correctable(now))))
                 .mapEmpty();
     }
 
@@ -454,6 +464,7 @@ final class HandOutStore {
                 Arrays.stream(row.getArrayOfShorts("contact_days"))
                         .map(Short::intValue)
                         .collect(Collectors.toSet()),
-                Timestamps.instant(row, "handed_out_at"));
+                Timestamps.instant(row, "handed_out_at"),
+                Timestamps.instantOrNull(row, "ended_at"));
     }
 }

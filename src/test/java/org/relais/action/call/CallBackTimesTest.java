@@ -133,6 +133,7 @@ class CallBackTimesTest {
                 LocalTime.of(9, 0),
                 LocalTime.of(20, 0),
                 Set.of(1, 2, 3, 4, 5, 6),
-                NOW);
+                NOW,
+                null);
     }
 }

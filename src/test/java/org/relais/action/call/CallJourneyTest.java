@@ -220,6 +220,40 @@ class CallJourneyTest {
     }
 
     @Test
+    void aResultIsCorrectedAtOnceAndARemovalNever() {
+        String pia = WORLD.onTelegram("Pia");
+        String number = WORLD.callee("Quim");
+        long action = WORLD.action(Scripts.vote(), List.of(number, WORLD.callee("Rita")), "Pia");
+        WORLD.firstContact(pia);
+        WORLD.pressed(pia, "Autre résultat");
+        assertThat(WORLD.pressed(pia, "Mauvais numéro")).contains("ne sera plus montré");
+        assertThat(WORLD.said(pia, "corriger")).contains("Comment l’appel");
+        assertThat(WORLD.pressed(pia, "Discussion eue")).contains("C’est noté", "Discussion eue", "premier appel");
+        assertThat(WORLD.figures(action).getJsonObject("results").getMap())
+                .isEqualTo(new JsonObject().put("reached", 1).getMap());
+        assertThat(WORLD.count("address where status_reason = 'wrong_number' and identifier = '" + number + "'"))
+                .isZero();
+        assertThat(WORLD.count("action_event where kind = 'unit' and action_id = " + action))
+                .as("one call is one unit")
+                .isOne();
+        WORLD.pressed(pia, "Corriger");
+        assertThat(WORLD.pressed(pia, "Demande de retrait")).contains("ne contactera plus cette personne");
+        assertThat(WORLD.pressed(pia, "Corriger")).as("an old button").contains("déjà noté");
+        assertThat(WORLD.pressed(pia, "Discussion eue")).contains("déjà noté");
+        assertThat(WORLD.figures(action).getJsonObject("results").getMap())
+                .isEqualTo(new JsonObject().put("removed", 1).getMap());
+        assertThat(WORLD.rows("select state from consent where contact_id = " + WORLD.contact("Quim"))
+                        .get(0)
+                        .getString("state"))
+                .isEqualTo("unsubscribed");
+        // What was long ago stays.
+        assertThat(WORLD.pressedFor(pia, "Contact suivant", 2).get(0)).contains("Rita");
+        WORLD.pressed(pia, "Pas de réponse");
+        WORLD.rows("update call_attempt set ended_at = ended_at - interval '11 minutes' where action_id = " + action);
+        assertThat(WORLD.pressed(pia, "Corriger")).contains("déjà noté");
+    }
+
+    @Test
     void notesThatMayBeARequestOfRemovalAreAskedAbout() {
         String lou = WORLD.onTelegram("Lou");
         long action = WORLD.action(Scripts.vote(), List.of(WORLD.callee("Mona")), "Lou");
