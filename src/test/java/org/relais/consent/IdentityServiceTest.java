@@ -7,6 +7,7 @@ import static org.relais.consent.World.chat;
 import static org.relais.consent.World.phone;
 
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +102,21 @@ class IdentityServiceTest {
         assertThat(contacts.current(world.pool(), world.organisation, third).await())
                 .map(Contact::id)
                 .contains(first);
+    }
+
+    @Test
+    void theOneContactThatEitherHadIsSpentForTheOneTheyAre() {
+        long older = world.seen(phone("+33600000061")).contactId();
+        long younger = world.seen(chat("61")).contactId();
+        world.rows(
+                "update consent set occasional_spent_at = $1 where contact_id = $2 returning contact_id",
+                world.ago(Duration.ofDays(1)).atOffset(ZoneOffset.UTC),
+                younger);
+        assertThat(world.seen(phone("+33600000061"), chat("61")).contactId()).isEqualTo(older);
+        assertThat(world.count(
+                        "select count(*) from consent where contact_id = $1 and class = 'occasional' and occasional_spent",
+                        older))
+                .isEqualTo(1);
     }
 
     @Test

@@ -225,6 +225,13 @@ class ImportServiceTest {
                 .isEqualTo(1);
         assertThat(world.row("select class, state from consent").getString("state"))
                 .isEqualTo("pending");
+        world.row(
+                "update consent set occasional_spent_at = created_at from contact where id = contact_id returning id");
+        world.people("phone,class,source,date\n+33612345678,occasionnel,un autre carnet,2026-11-03\n");
+        assertThat(world.row("select first_contact_refusal from messageable_count")
+                        .getString("first_contact_refusal"))
+                .as("one contact ever, whoever brings the person again")
+                .isEqualTo("occasional_spent");
         world.people("phone,class,source,date,wording\n+33612345678,regular,form,2026-11-03,v1\n");
         assertThat(world.row("select class, state from consent"))
                 .isEqualTo(new JsonObject().put("class", "regular").put("state", "subscribed"));
