@@ -57,6 +57,50 @@ class ResemblanceTest {
     }
 
     @Test
+    void stopAtTheBeginningMayOnlyMeanToWait() {
+        assertThat(DETECTOR.detect("Stop, j'ai une question : c'est à quelle heure ?")
+                        .intent())
+                .isEqualTo(Intent.NONE);
+        assertThat(DETECTOR.detect("Stop, on a assez de monde pour la buvette").intent())
+                .isEqualTo(Intent.HOLD);
+        assertThat(DETECTOR.detect("Stop, ça fait trop de messages").intent()).isEqualTo(Intent.OPT_OUT);
+        assertThat(DETECTOR.detect("On a assez de monde pour la buvette. STOP").intent())
+                .isEqualTo(Intent.OPT_OUT);
+    }
+
+    @Test
+    void leavesAloneWhatARuleOnlySuspectsAndNothingResembles() {
+        assertThat(DETECTOR.detect("ils veulent fermer la maternité, faut que ça s'arrête")
+                        .intent())
+                .isEqualTo(Intent.NONE);
+        assertThat(DETECTOR.detect("ces messages, faut que ça s'arrête").intent())
+                .isIn(Intent.HOLD, Intent.OPT_OUT);
+    }
+
+    @Test
+    void anEverydayWordThatIsAskedIsAskedAbout() {
+        assertThat(DETECTOR.detect("Annulé ?").intent()).isEqualTo(Intent.HOLD);
+        assertThat(DETECTOR.detect("annuler").intent()).isEqualTo(Intent.OPT_OUT);
+        assertThat(DETECTOR.detect("stop ?").intent()).isEqualTo(Intent.OPT_OUT);
+    }
+
+    @Test
+    void learnsOfOneWordWhatHoldsForItsListInEveryLanguage() {
+        Resemblance model = Resemblance.learn(List.of(
+                new Resemblance.Example(listed("plus", 1, "textos", 2), true),
+                new Resemblance.Example(listed("oui", 3, "samedi", 4), false)));
+
+        assertThat(model.score(listed("geen", 1, "berichten", 2)))
+                .isGreaterThan(model.score(listed("ja", 3, "zaterdag", 4)));
+    }
+
+    private static List<Token> listed(String first, int firstList, String second, int secondList) {
+        return List.of(
+                new Token(new Word(first, new int[0], new int[] {firstList}), 0, Token.NO_BREAK),
+                new Token(new Word(second, new int[0], new int[] {secondList}), 0, Token.NO_BREAK));
+    }
+
+    @Test
     void asksWhoIsNotSureToGoOn() {
         assertThat(DETECTOR.detect("je ne sais pas si je veux continuer à recevoir")
                         .intent())
