@@ -131,8 +131,8 @@ class StopPathTest {
                 .isEqualTo(200);
         // No worker has run yet: the process could have died here.
         assertThat(confirmations()).isZero();
-        assertThat(fixture.count("inbox where effect = 'stop' and processed_at is null and enforced_at is not null"))
-                .isOne();
+        Fixture.until(() ->
+                fixture.count("inbox where effect = 'stop' and processed_at is null and enforced_at is not null") == 1);
         fixture.work();
         assertThat(confirmations()).isOne();
     }

@@ -123,6 +123,7 @@ class WhatsAppErrorsTest {
                                 .put("language", "fr")
                                 .put("event", "PAUSED"));
         assertThat(refused(sendTemplate("rencontre", "Zoé", "x"), 132015)).isNotNull();
+        assertThat(world.service().next().body().toString()).contains("PAUSED");
         JsonObject listed = world.control()
                 .call(
                         "GET",
