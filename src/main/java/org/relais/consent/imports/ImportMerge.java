@@ -25,7 +25,7 @@ import org.relais.organisation.Role;
  * elsewhere (the same new number by webhook, a lock the other way round) are done again from their start.
  */
 final class ImportMerge {
-    /** Long enough to amortise a transaction, short enough that a stop waits for its locks a quarter second at most. */
+    /** Long enough to amortise a transaction, short enough that a stop waits for its locks a fraction of a second. */
     static final int PIECE_ROWS = 5_000;
 
     private static final int ATTEMPTS = 8;
