@@ -106,7 +106,7 @@ class WhatsAppErrorsTest {
     }
 
     @Test
-    void templatesAreCheckedAndCanBePaused() {
+    void templatesAreCheckedAndCanBePaused() throws InterruptedException {
         template("rencontre", "UTILITY", "Bonjour {{1}}, rendez-vous {{2}}");
         assertThat(sendTemplate("rencontre", "Zoé", "samedi").status()).isEqualTo(200);
         assertThat(world.control().next("wa-" + NUMBER, 0).getString("text"))
