@@ -17,6 +17,7 @@ final class CallButtons {
     static final String AT = "at";
     static final String TYPE = "type";
     static final String STAY = "stay";
+    static final String FIX = "fix";
 
     private CallButtons() {}
 
@@ -57,6 +58,11 @@ final class CallButtons {
     /** Nothing has happened: show again where the call stands. */
     static ButtonPayload stay(long attemptId) {
         return ButtonPayload.of(PART, STAY, attemptId);
+    }
+
+    /** The result that was just given was a slip: show the results again. */
+    static ButtonPayload fix(long attemptId) {
+        return ButtonPayload.of(PART, FIX, attemptId);
     }
 
     /** To be called back at this time. */

@@ -96,7 +96,7 @@ final class CallReplies implements ReplyHandler {
     private Future<Optional<Answer>> corrected(Turn turn, Conversation open) {
         return CallDesk.choices(open).choices().stream()
                 .map(Choices.Choice::payload)
-                .filter(payload -> payload.is(CallButtons.PART, CallButtons.RESULTS))
+                .filter(payload -> payload.is(CallButtons.PART, CallButtons.FIX))
                 .findFirst()
                 .map(payload -> pressed(turn, payload))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
@@ -158,7 +158,7 @@ final class CallReplies implements ReplyHandler {
                 case CallButtons.PICK ->
                     inCall(turn, attempt, () -> desk.pick(turn, attempt, number(button, 1), number(button, 2)));
                 case CallButtons.STAY -> inCall(turn, attempt, () -> desk.resume(turn, attempt));
-                case CallButtons.RESULTS -> reported(turn, attempt, () -> desk.results(turn, attempt));
+                case CallButtons.RESULTS, CallButtons.FIX -> reported(turn, attempt, () -> desk.results(turn, attempt));
                 case CallButtons.AT ->
                     reported(
                             turn,

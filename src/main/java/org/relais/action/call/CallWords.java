@@ -203,7 +203,7 @@ record CallWords(Speech speech, Features features) {
             choices.add(speech.choice("call.pause", CallButtons.pause(attempt.actionId())));
         }
         if (result != CallResult.REMOVED) {
-            choices.add(speech.choice("call.correct", CallButtons.results(attempt.id())));
+            choices.add(speech.choice("call.correct", CallButtons.fix(attempt.id())));
         }
         return choices.isEmpty() ? say(key, arguments) : ask(key, arguments, new Choices(choices));
     }
