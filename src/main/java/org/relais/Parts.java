@@ -251,7 +251,7 @@ final class Parts {
                                         new ChannelsApi(pool, senders, audit, channels),
                                         new BroadcastsApi(broadcastService, audit),
                                         new DeliveriesApi(pool, new DeliveryStore()),
-                                        new EventsApi(pool, gathering.events(), audit),
+                                        new EventsApi(gathering.events(), audit),
                                         new NamedSharingApi(pool, gathering.naming(), audit),
                                         new ContactsApi(
                                                 pool,

@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ import org.relais.action.event.Standing;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
+import org.relais.organisation.Witness;
 import org.relais.template.StrictObject;
 
 /** {@code /actions/{id}/event}: when and where, who comes, and the figures. */
@@ -26,13 +26,11 @@ public final class EventsApi implements ApiRoutes.Resource {
     private static final String EVENT = ApiRoutes.BASE + "/actions/:id/event";
     private static final List<String> STANDINGS = List.of("yes", "waiting", "maybe", "no");
 
-    private final Pool pool;
     private final Events events;
     private final EventService service;
     private final AuditStore audit;
 
-    public EventsApi(Pool pool, Events events, AuditStore audit) {
-        this.pool = pool;
+    public EventsApi(Events events, AuditStore audit) {
         this.events = events;
         this.service = events.service();
         this.audit = audit;
@@ -55,8 +53,9 @@ public final class EventsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> describe(RoutingContext context) {
         Actor actor = Edge.actor(context);
-        return service.describe(actor.organisationId(), Edge.id(context), Edge.bodyJson(context))
-                .compose(outcome -> answer(actor, "describe", outcome));
+        return service.describe(
+                        actor.organisationId(), Edge.id(context), Edge.bodyJson(context), Witness.of(actor, audit))
+                .map(this::answer);
     }
 
     private Future<JsonObject> cancel(RoutingContext context) {
@@ -64,25 +63,19 @@ public final class EventsApi implements ApiRoutes.Resource {
         StrictObject body = Edge.body(context);
         body.noOtherFields();
         body.refuseFaults();
-        return service.cancel(actor.organisationId(), Edge.id(context))
-                .compose(outcome -> answer(actor, "cancel", outcome));
+        return service.cancel(actor.organisationId(), Edge.id(context), Witness.of(actor, audit))
+                .map(this::answer);
     }
 
-    private Future<JsonObject> answer(Actor actor, String step, EventService.Outcome outcome) {
+    private JsonObject answer(EventService.Outcome outcome) {
         if (outcome instanceof EventService.Done done) {
-            return audit.write(
-                            pool,
-                            actor,
-                            "event." + step,
-                            "action:" + done.event().actionId(),
-                            new JsonObject().put("sequence", done.event().sequence()))
-                    .map(written -> json(done.event()));
+            return json(done.event());
         }
-        return Future.failedFuture(new ProblemException(
+        throw new ProblemException(
                 outcome instanceof EventService.Closed
                         ? Problem.conflict(
                                 "The event is cancelled or over, or its action has ended: nothing was changed.")
-                        : Problem.notFound()));
+                        : Problem.notFound());
     }
 
     private Future<JsonObject> answers(RoutingContext context) {

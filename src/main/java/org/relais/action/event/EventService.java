@@ -15,6 +15,7 @@ import org.relais.action.ActionStore;
 import org.relais.action.ActionType;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Witness;
 import org.relais.template.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,15 +64,17 @@ public final class EventService {
      * Says what, when and where the event is, for the first time or anew.
      *
      * @param json as {@link EventDetails#read} takes it
+     * @param witness notes it in the same transaction
      * @return fails with {@link InvalidInputException} naming every fault; nothing is changed then
      */
-    public Future<Outcome> describe(long organisationId, long actionId, JsonObject json) {
+    public Future<Outcome> describe(long organisationId, long actionId, JsonObject json, Witness witness) {
         return pool.withTransaction(tx -> action(tx, organisationId, actionId)
                         .compose(action -> action.isEmpty()
                                 ? Future.succeededFuture((Outcome) new Missing())
                                 : finished(action.get())
                                         ? Future.succeededFuture(new Closed())
-                                        : describe(tx, action.get(), json)))
+                                        : describe(tx, action.get(), json))
+                        .compose(outcome -> seen(tx, witness, "describe", actionId, outcome)))
                 .onSuccess(this::tell);
     }
 
@@ -107,7 +110,7 @@ public final class EventService {
     }
 
     /** Cancels it for good; everybody who counts on coming is told. */
-    public Future<Outcome> cancel(long organisationId, long actionId) {
+    public Future<Outcome> cancel(long organisationId, long actionId, Witness witness) {
         return pool.withTransaction(tx -> action(tx, organisationId, actionId)
                         .compose(held -> events.find(tx, organisationId, actionId))
                         .compose(found -> found.isEmpty()
@@ -116,8 +119,16 @@ public final class EventService {
                                         .map(Optional::orElseThrow)
                                         .compose(event -> event.open(clock.instant())
                                                 ? cancel(tx, event)
-                                                : Future.succeededFuture(new Closed()))))
+                                                : Future.succeededFuture(new Closed())))
+                        .compose(outcome -> seen(tx, witness, "cancel", actionId, outcome)))
                 .onSuccess(this::tell);
+    }
+
+    private static Future<Outcome> seen(
+            SqlConnection tx, Witness witness, String step, long actionId, Outcome outcome) {
+        return outcome instanceof Done
+                ? witness.saw(tx, "event." + step, "action:" + actionId).map(outcome)
+                : Future.succeededFuture(outcome);
     }
 
     private Future<Outcome> cancel(SqlConnection tx, Event event) {

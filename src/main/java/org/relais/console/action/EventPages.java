@@ -96,8 +96,9 @@ public final class EventPages implements KindPages {
         desk.post(
                 "/actions/:id/event/cancel",
                 Role.ORGANISER,
-                visit -> described(visit, (action, event) -> service.cancel(visit.organisationId(), action.id())
-                        .compose(outcome -> changed(visit, action, outcome, "cancel", "action.event.said.cancelled"))));
+                visit -> described(visit, (action, event) -> service.cancel(
+                                visit.organisationId(), action.id(), audit.witness(visit))
+                        .compose(outcome -> changed(action, outcome, "action.event.said.cancelled"))));
         desk.get("/actions/:id/answers", visit -> described(visit, (action, event) -> answers(visit, action)));
         desk.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
         desk.stream("/actions/:id/event-days.csv", Role.VIEWER, this::daysCsv);
@@ -205,8 +206,8 @@ public final class EventPages implements KindPages {
             return notPossible(action);
         }
         Form form = Form.of(visit, FIELDS);
-        return service.describe(visit.organisationId(), action.id(), json(visit, form))
-                .compose(outcome -> changed(visit, action, outcome, "describe", "action.event.said.saved"))
+        return service.describe(visit.organisationId(), action.id(), json(visit, form), audit.witness(visit))
+                .compose(outcome -> changed(action, outcome, "action.event.said.saved"))
                 .recover(fault -> {
                     if (fault instanceof InvalidInputException invalid) {
                         FaultWords words = new FaultWords(visit);
@@ -239,10 +240,9 @@ public final class EventPages implements KindPages {
         }
     }
 
-    private Future<Answer> changed(Visit visit, Action action, EventService.Outcome outcome, String step, String said) {
+    private Future<Answer> changed(Action action, EventService.Outcome outcome, String said) {
         if (outcome instanceof EventService.Done) {
-            return audit.note(visit, "event." + step, "action:" + action.id())
-                    .map(noted -> Answer.to("/actions/" + action.id()).saying(said));
+            return Future.succeededFuture(Answer.to("/actions/" + action.id()).saying(said));
         }
         return outcome instanceof EventService.Closed ? notPossible(action) : Future.succeededFuture(Answer.notFound());
     }
