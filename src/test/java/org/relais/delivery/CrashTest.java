@@ -79,7 +79,7 @@ class CrashTest {
             assertThat(states.keySet()).isSubsetOf("accepted", "unknown", "cancelled", "suppressed");
             assertThat(states.get("unknown"))
                     .as("what was under way when a node died")
-                    .isBetween(1L, LIVES * 150L);
+                    .isBetween(1L, LIVES * 200L - 1);
             assertThat(requests.keySet())
                     .as("whoever is accepted has it")
                     .containsAll(world.numbers("select contact_id from delivery where state = 'accepted'"));
