@@ -77,17 +77,15 @@ public final class LegalMention {
     }
 
     /**
-     * That of the body, so that a message is in one language; where the mention doesn't exist in it, the person's, if it
-     * exists in that.
+     * The person's language where the mention exists in it, else that of the body they read: whoever can't read the body
+     * has to understand all the more how to stop.
      */
     private static String known(Letterhead letterhead, @Nullable String language, String bodyLanguage) {
-        return language == null || exists(letterhead, bodyLanguage) || !exists(letterhead, language)
-                ? bodyLanguage
-                : letterhead.texts().language("mention", language);
-    }
-
-    private static boolean exists(Letterhead letterhead, String language) {
-        return LanguageChain.of(language).get(0).equals(letterhead.texts().language("mention", language));
+        if (language == null) {
+            return bodyLanguage;
+        }
+        String found = letterhead.texts().language("mention", language);
+        return LanguageChain.of(language).get(0).equals(found) ? found : bodyLanguage;
     }
 
     private static Map<String, String> arguments(Letterhead letterhead, String purpose) {
