@@ -63,6 +63,9 @@ class ShareJourneyTest {
         long second = WORLD.broadcast(MESSAGE);
         JsonObject received = WORLD.phones.next(bruno, before);
         assertThat(ShareWorld.links(received)).hasSize(5);
+        assertThat(ShareWorld.links(WORLD.phones.next(amina, before)))
+                .as("Amina gets it too")
+                .hasSize(5);
         String brunos = ShareWorld.links(received).get(2).replaceFirst("/s/(\\w+)/sms", "/m/$1");
         String start = query(
                 link(WORLD.reader("fr").get(brunos).body(), "https://t\\.me/RelaisDemoBot\\?start=[^\"]+"), "start");
