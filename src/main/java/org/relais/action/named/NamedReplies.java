@@ -288,6 +288,9 @@ public final class NamedReplies implements ReplyHandler {
     }
 
     private Future<Answer> sent(Visit visit, long namedId, NamedStore.Known known) {
+        if (known.stopped()) {
+            return Future.succeededFuture(Answer.of(visit.say("named.sent.stopped")));
+        }
         if (known.sent()) {
             return Future.succeededFuture(Answer.of(visit.say("named.sent.already")));
         }

@@ -91,10 +91,13 @@ final class NamedStore {
 
     private static final String FIND =
             """
-            select action_id, contact_id, sent_at, removed_at
-            from named_contact
-            where organisation_id = $1 and volunteer_id = $2 and id = $3
-            for no key update
+            select n.action_id, n.contact_id, n.sent_at, n.removed_at,
+                   n.removed_at is not null or n.contact_id is null
+                       or exists (select from consent s where s.contact_id = n.contact_id and s.state = 'unsubscribed')
+                   as stopped
+            from named_contact n
+            where n.organisation_id = $1 and n.volunteer_id = $2 and n.id = $3
+            for no key update of n
             """;
 
     private static final String SENT =
@@ -199,8 +202,13 @@ final class NamedStore {
             from named_contact where organisation_id = $1 and contact_id = $2
             """;
 
-    /** Somebody a volunteer brought; without a contact once they are erased. */
-    record Known(long actionId, Optional<Long> contactId, boolean sent, boolean removed) {}
+    /**
+     * Somebody a volunteer brought; without a contact once they are erased.
+     *
+     * @param removed whether the volunteer has said that they wish no message
+     * @param stopped whether they must not be written to, whoever said so
+     */
+    record Known(long actionId, Optional<Long> contactId, boolean sent, boolean removed, boolean stopped) {}
 
     Future<Optional<NamedSettings>> settings(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(SETTINGS)
@@ -380,6 +388,7 @@ final class NamedStore {
                 row.getLong("action_id"),
                 Optional.ofNullable(row.getLong("contact_id")),
                 row.getOffsetDateTime("sent_at") != null,
-                row.getOffsetDateTime("removed_at") != null);
+                row.getOffsetDateTime("removed_at") != null,
+                row.getBoolean("stopped"));
     }
 }

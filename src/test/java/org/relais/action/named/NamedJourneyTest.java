@@ -221,6 +221,10 @@ class NamedJourneyTest {
         assertThat(removed(action)).isZero();
         WORLD.said(friend, "STOP");
         assertThat(removed(action)).isOne();
+        // Whoever has stopped before the volunteer wrote must not be written to.
+        assertThat(WORLD.pressed(lena, "C’est envoyé")).contains("ne souhaite plus", "pas lui écrire");
+        assertThat(WORLD.count("named_contact where sent_at is not null and action_id = " + action))
+                .isZero();
         WORLD.erase(WORLD.rows("select contact_id from address where identifier = '+33639982081'")
                 .get(0)
                 .getLong(0));
