@@ -218,7 +218,7 @@ public final class Actions {
     /** A broadcast that can be sent, and is not yet. */
     private Future<Broadcast> prepared(Action action, Audience audience, String actor) {
         return offer(action, audience)
-                .compose(draft -> broadcasts.create(action.organisationId(), draft.encode(), actor))
+                .compose(draft -> broadcasts.createOffer(action.organisationId(), draft.encode(), actor))
                 .compose(broadcast -> broadcasts
                         .refuseUnready(action.organisationId(), broadcast.id())
                         .recover(fault -> dropped(broadcast).compose(deleted -> Future.failedFuture(fault)))

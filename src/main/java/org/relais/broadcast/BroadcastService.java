@@ -35,12 +35,16 @@ import org.relais.template.InvalidInputException;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;
 import org.relais.template.PersonalVariables;
+import org.relais.template.SpecButton;
 
 /**
  * What organisers do with broadcasts. Wrong input fails with {@link InvalidInputException}, which names every field;
  * a step that the broadcast's state does not allow is a {@link Change.Refused}. In both cases nothing has changed.
  */
 public final class BroadcastService {
+    /** What the payloads of Relais' own buttons begin with. */
+    private static final String RESERVED = "r1:";
+
     /** Most people of one test. */
     public static final int MOST_TESTERS = 5;
 
@@ -115,13 +119,20 @@ public final class BroadcastService {
      * @param actor who composes it, as in the audit trail
      */
     public Future<Broadcast> create(long organisationId, JsonObject json, String actor) {
-        return checked(organisationId, json)
-                .compose(draft -> pool.withTransaction(
-                        transaction -> messages.insert(transaction, organisationId, draft.message(), clock.instant())
-                                .compose(messageId -> store.insert(
-                                        transaction, organisationId, draft, messageId, actor, clock.instant()))
-                                .compose(created ->
-                                        saw(transaction, "create", created.id()).map(created))));
+        return composed(organisationId, json).compose(draft -> store(organisationId, draft, actor));
+    }
+
+    /** As {@link #create}, for a message of Relais itself, whose buttons are answered by one of its parts. */
+    public Future<Broadcast> createOffer(long organisationId, JsonObject json, String actor) {
+        return checked(organisationId, json).compose(draft -> store(organisationId, draft, actor));
+    }
+
+    private Future<Broadcast> store(long organisationId, Draft draft, String actor) {
+        return pool.withTransaction(transaction -> messages.insert(
+                        transaction, organisationId, draft.message(), clock.instant())
+                .compose(messageId ->
+                        store.insert(transaction, organisationId, draft, messageId, actor, clock.instant()))
+                .compose(created -> saw(transaction, "create", created.id()).map(created)));
     }
 
     /**
@@ -130,7 +141,7 @@ public final class BroadcastService {
      * @param version the one that was edited: refused when somebody has changed it meanwhile
      */
     public Future<Change> update(long organisationId, long broadcastId, int version, JsonObject json) {
-        return checked(organisationId, json)
+        return composed(organisationId, json)
                 .compose(draft -> witnessed(
                         "update", transaction -> store.lockDraft(transaction, organisationId, broadcastId, version)
                                 .compose(editable -> editable instanceof Change.Done
@@ -301,6 +312,19 @@ public final class BroadcastService {
                         "cancel",
                         transaction -> store.cancel(transaction, organisationId, broadcastId, clock.instant()))
                 .onSuccess(change -> runner.nudge());
+    }
+
+    /** What an organiser wrote: none of its buttons may do what those of Relais do, a stop or an answer to somebody. */
+    private Future<Draft> composed(long organisationId, JsonObject json) {
+        return checked(organisationId, json)
+                .compose(draft -> draft.message().buttons().stream().anyMatch(BroadcastService::reserved)
+                        ? Future.failedFuture(new InvalidInputException(List.of(
+                                new Fault("message.buttons", "a payload must not begin with \"" + RESERVED + "\""))))
+                        : Future.succeededFuture(draft));
+    }
+
+    private static boolean reserved(SpecButton button) {
+        return button instanceof SpecButton.Reply reply && reply.payload().startsWith(RESERVED);
     }
 
     private Future<Draft> checked(long organisationId, JsonObject json) {

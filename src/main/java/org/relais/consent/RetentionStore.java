@@ -16,7 +16,11 @@ import org.relais.consent.Retention.Report;
 /** Whose time is over, in SQL; locks the contacts it names, and passes over those that somebody else works on. */
 final class RetentionStore {
 
-    /** Occasional people who have not answered, from their one contact on, or from when they came to be known. */
+    /**
+     * Occasional people who have not answered, from their one contact on, or from when they came to be known; and, a day
+     * later, those who have answered it by a stop, since the first contact promises them that they are erased; but not before
+     * a request of theirs is answered.
+     */
     Future<List<Long>> occasional(SqlClient transaction, long organisationId, Instant now, int limit) {
         return transaction
                 .preparedQuery(
@@ -26,8 +30,12 @@ final class RetentionStore {
                         join consent s on s.contact_id = c.id
                         join organisation o on o.id = c.organisation_id
                         where c.organisation_id = $1 and s.class = 'occasional'
-                          and greatest(s.occasional_spent_at, c.created_at, c.last_seen_at)
-                              < $2::timestamptz - make_interval(days => o.occasional_retention_days)
+                          and (greatest(s.occasional_spent_at, c.created_at, c.last_seen_at)
+                                   < $2::timestamptz - make_interval(days => o.occasional_retention_days)
+                               or s.state = 'unsubscribed' and s.occasional_spent_at is not null
+                                  and s.stopped_at < $2::timestamptz - interval '1 day'
+                                  and not exists (select from rights_request r
+                                                  where r.contact_id = c.id and r.state = 'open'))
                         order by c.id
                         limit $3
                         for no key update of c skip locked

@@ -180,6 +180,8 @@ class BroadcastDraftTest {
                         .put(
                                 "buttons",
                                 new JsonArray("[{\"label\":{\"fr\":\"" + "x".repeat(21) + "\"},\"payload\":\"y\"}]"))),
+                wrong("a button that Relais itself would answer", "message.buttons", json -> message(json)
+                        .put("buttons", new JsonArray("[{\"label\":{\"fr\":\"Oui\"},\"payload\":\"r1:hold:stop\"}]"))),
                 wrong("a button to nowhere", "message.buttons[0].url", json -> message(json)
                         .put(
                                 "buttons",

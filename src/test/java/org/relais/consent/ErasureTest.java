@@ -227,6 +227,39 @@ class ErasureTest {
         assertThat(verifier.verify(world.organisation).await().broken()).isNull();
     }
 
+    /** "Reply STOP and they are erased for good": the first contact's own words. */
+    @Test
+    void whoAnswersTheFirstContactByAStopIsErasedADayLater() {
+        long told = occasional(chat("told"));
+        long asked = occasional(chat("asked"));
+        long untold = occasional(chat("untold"));
+        for (long spent : List.of(told, asked)) {
+            world.rows(
+                    "update consent set occasional_spent_at = $1 where contact_id = $2",
+                    world.now.get().atOffset(java.time.ZoneOffset.UTC),
+                    spent);
+        }
+        world.rows(
+                """
+                insert into rights_request (organisation_id, contact_id, kind, received_at, due_at)
+                values ($1, $2, 'origin', $3, $3)
+                """,
+                world.organisation,
+                asked,
+                world.now.get().atOffset(java.time.ZoneOffset.UTC));
+        for (long stopped : List.of(told, asked, untold)) {
+            world.stop(stopped, world.now.get());
+        }
+        assertThat(retention.run().await()).isEmpty();
+
+        world.now.set(world.now.get().plus(Duration.ofHours(25)));
+        assertThat(retention.run().await()).containsExactly(report(1, 0, 0, 0));
+        assertThat(world.listed(world.organisation, chat("told"))).isTrue();
+        assertThat(world.seen(chat("told")).state()).isEqualTo(ConsentState.UNSUBSCRIBED);
+        assertThat(world.state(asked)).isEqualTo(ConsentState.UNSUBSCRIBED);
+        assertThat(world.state(untold)).isEqualTo(ConsentState.UNSUBSCRIBED);
+    }
+
     @Test
     void whatWasCollectedForAnEventGoesWithIt() {
         long guest = world.subscriber(chat("guest"));
