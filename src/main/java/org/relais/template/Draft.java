@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Features;
 
@@ -107,8 +108,32 @@ final class Draft {
                 .toList();
     }
 
+    /**
+     * A parameter of a platform template, where {@code {{mention}}} is all that the person has to be told: for a first
+     * contact, how it begins.
+     */
+    String parameter(TextTemplate template) {
+        return PersonalText.oneLine(fill(template, this::parameterValue));
+    }
+
+    /** The same with {@code mark} where the message itself would stand. */
+    String parameter(TextTemplate template, String mark) {
+        return PersonalText.oneLine(
+                fill(template, variable -> variable.equals("body") ? mark : parameterValue(variable)));
+    }
+
+    private @Nullable String parameterValue(String variable) {
+        return recipient.firstContact() && variable.equals("mention")
+                ? opening().orElse(null)
+                : value(variable);
+    }
+
+    private String fill(TextTemplate template, Function<String, @Nullable String> values) {
+        return template.fill(values, value -> PersonalText.isolate(value, rightToLeft));
+    }
+
     String fill(TextTemplate template) {
-        return template.fill(this::value, value -> PersonalText.isolate(value, rightToLeft));
+        return fill(template, this::value);
     }
 
     /** An address: what is filled in is encoded, unless it is the whole address. */

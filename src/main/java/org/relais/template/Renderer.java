@@ -18,6 +18,9 @@ public final class Renderer {
     private static final Features ANY_APP =
             new Features(ShareLinks.LONGEST, ShareLinks.LONGEST, 0, ShareLinks.LONGEST, false, false, true, 0, false);
 
+    /** Marks the place of the body in a template's text: no character, so nobody writes it. */
+    private static final String BODY = "\uFDD0";
+
     /** Whether free-form text is allowed on a channel now, by when the person last wrote. */
     public static boolean windowOpen(Features features, @Nullable Instant lastInboundAt, Instant now) {
         return features.templateWindowHours() == 0
@@ -63,14 +66,14 @@ public final class Renderer {
         if (wording == null) {
             return new Rendering.Refused(Rendering.Reason.WINDOW_CLOSED);
         }
-        List<String> parameters = wording.parameters().stream()
-                .map(parameter -> PersonalText.oneLine(draft.fill(parameter)))
-                .toList();
+        List<String> parameters =
+                wording.parameters().stream().map(draft::parameter).toList();
         String text = PlatformTemplate.filled(wording.text(), parameters);
         boolean mentioned = LegalMention.saidIn(text, draft.letterhead());
-        boolean first = draft.recipient().firstContact();
-        if ((draft.recipient().mentionDue() && !mentioned)
-                || (first && !(mentioned && text.contains(draft.origin())))) {
+        boolean told = draft.recipient().firstContact()
+                ? opens(draft, wording)
+                : mentioned || !draft.recipient().mentionDue();
+        if (!told) {
             return new Rendering.Refused(Rendering.Reason.MENTION_MISSING);
         }
         // The platform refuses an empty parameter, and it would say nothing to the person.
@@ -86,5 +89,19 @@ public final class Renderer {
         OutboundMessage message =
                 new OutboundMessage.Template(template.name(), wording.language(), parameters, payloads);
         return new Rendering.Message(message, text, language, mentioned, limit);
+    }
+
+    /**
+     * Whether all that a first contact has to say stands before the message itself. Platforms let no template begin with
+     * a parameter, so a greeting may come before it.
+     */
+    private static boolean opens(Draft draft, PlatformTemplate.Wording wording) {
+        List<String> parameters = wording.parameters().stream()
+                .map(parameter -> draft.parameter(parameter, BODY))
+                .toList();
+        String text = PlatformTemplate.filled(wording.text(), parameters);
+        int body = text.indexOf(BODY);
+        String opening = body < 0 ? text : text.substring(0, body);
+        return LegalMention.saidIn(opening, draft.letterhead()) && opening.contains(draft.origin());
     }
 }

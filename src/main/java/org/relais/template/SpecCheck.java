@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.relais.channel.Features;
 
 /**
@@ -48,6 +49,8 @@ public record SpecCheck(
         places(spec).forEach((field, template) -> template.variables()
                 .forEach((variable, fallback) -> variable(field, variable, fallback)
                         .ifPresent(message -> faults.add(new Fault(field, message)))));
+        spec.template().ifPresent(template -> template.wordings().forEach((language, wording) -> named(wording.text())
+                .ifPresent(message -> faults.add(new Fault("template.wordings." + language + ".text", message)))));
         if (faults.isEmpty()) {
             channels.forEach((channel, features) -> trial(spec, channel, features, faults));
         }
@@ -68,6 +71,14 @@ public record SpecCheck(
         return fallback.isPresent()
                 ? Optional.empty()
                 : Optional.of("{{" + variable + "}} may be unknown, so it needs a fallback: {{" + variable + "|…}}");
+    }
+
+    /** The platform knows nothing of our variables: it would show {@code {{mention}}} to everybody as it is. */
+    private static Optional<String> named(String approved) {
+        return Stream.of("{{mention}}", "{{body}}")
+                .filter(approved::contains)
+                .findFirst()
+                .map(variable -> variable + " belongs among the parameters, for a place {{1}}, {{2}} … of this text");
     }
 
     private void trial(MessageSpec spec, String channel, Features features, List<Fault> faults) {
@@ -95,7 +106,7 @@ public record SpecCheck(
         return new Recipient(LONG_VALUE, language, variables, firstContact, true, null);
     }
 
-    private static Fault fault(Rendering.Refused refused, String field, String channel) {
+    private Fault fault(Rendering.Refused refused, String field, String channel) {
         return switch (refused.reason()) {
             case TOO_LONG ->
                 new Fault(
@@ -105,7 +116,10 @@ public record SpecCheck(
             case MENTION_MISSING ->
                 new Fault(
                         field.startsWith("body.") ? "mention" : field,
-                        "must say who writes, why and how to stop: {{mention}} puts it there");
+                        firstContact
+                                ? "must begin with who writes, why, where the data come from and how to be removed: "
+                                        + "{{mention}} as a parameter before {{body}} says it"
+                                : "must say who writes, why and how to stop: {{mention}} puts it there");
             case PURPOSE_MISSING ->
                 new Fault("organisation.purpose", "must be set first: every message says why it is sent");
             case ORIGIN_MISSING ->

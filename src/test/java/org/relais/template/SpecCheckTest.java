@@ -122,4 +122,39 @@ class SpecCheckTest {
                 """)))
                 .isEmpty();
     }
+
+    private static List<String> firstContactFaults(String text, String parameters) {
+        return check(true)
+                .faults(spec(
+                        """
+                {"language": "fr", "body": {"fr": "Venez samedi."}, "origin": {"fr": "la liste de Zoe"},
+                 "template": {"name": "t", "wordings": {"fr": {"language": "fr", "text": "%s", "parameters": [%s]}}}}
+                """
+                                .formatted(text, parameters)))
+                .stream()
+                .map(Fault::toString)
+                .toList();
+    }
+
+    @Test
+    void aFirstContactsTemplateSaysInItsMentionWhereTheDataComeFrom() {
+        assertThat(firstContactFaults("Bonjour ! {{1}} {{2}} À bientôt", "\"{{mention}}\", \"{{body}}\""))
+                .isEmpty();
+    }
+
+    @Test
+    void aFirstContactsTemplateBeginsWithIt() {
+        assertThat(firstContactFaults("Bonjour ! {{2}} {{1}} À bientôt", "\"{{mention}}\", \"{{body}}\""))
+                .containsExactly(
+                        "template.wordings.fr: must begin with who writes, why, where the data come from and how to "
+                                + "be removed: {{mention}} as a parameter before {{body}} says it");
+    }
+
+    @Test
+    void theMentionBelongsAmongTheParametersOfATemplate() {
+        assertThat(firstContactFaults("Bonjour ! {{mention}} {{1}} À bientôt", "\"{{body}}\""))
+                .containsExactly(
+                        "template.wordings.fr.text: {{mention}} belongs among the parameters, for a place {{1}}, "
+                                + "{{2}} … of this text");
+    }
 }
