@@ -78,7 +78,7 @@ final class ConsoleWiring {
                 publicUrl,
                 clock,
                 List.of(
-                        new HomePage(pool, broadcasts, holds, rights, inbox, senders),
+                        new HomePage(pool, broadcasts, inbox, senders),
                         broadcastPages,
                         actionPages,
                         contacts,

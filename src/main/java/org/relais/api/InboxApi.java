@@ -96,6 +96,7 @@ public final class InboxApi implements ApiRoutes.Resource {
                 .put("channel", message.channel())
                 .put("kind", message.kind().name().toLowerCase(Locale.ROOT))
                 .put("text", message.text())
+                .put("content", message.content().name().toLowerCase(Locale.ROOT))
                 .put("deliveryId", message.deliveryId())
                 .put("receivedAt", message.receivedAt())
                 .put("state", message.state().name().toLowerCase(Locale.ROOT))

@@ -13,9 +13,7 @@ import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Progress;
 import org.relais.consent.ConsentState;
 import org.relais.consent.PeopleStore;
-import org.relais.inbound.Holds;
 import org.relais.inbound.OrganiserInbox;
-import org.relais.inbound.RightsRequests;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.SenderStore.SenderState;
 
@@ -28,23 +26,13 @@ public final class HomePage implements ConsolePart {
 
     private final Pool pool;
     private final BroadcastService broadcasts;
-    private final Holds holds;
-    private final RightsRequests rights;
     private final OrganiserInbox inbox;
     private final SenderStore senders;
     private final PeopleStore people = new PeopleStore();
 
-    public HomePage(
-            Pool pool,
-            BroadcastService broadcasts,
-            Holds holds,
-            RightsRequests rights,
-            OrganiserInbox inbox,
-            SenderStore senders) {
+    public HomePage(Pool pool, BroadcastService broadcasts, OrganiserInbox inbox, SenderStore senders) {
         this.pool = pool;
         this.broadcasts = broadcasts;
-        this.holds = holds;
-        this.rights = rights;
         this.inbox = inbox;
         this.senders = senders;
     }
@@ -53,7 +41,7 @@ public final class HomePage implements ConsolePart {
     public record Running(Broadcast broadcast, Progress progress) {}
 
     /** What waits for a decision, and how many people there are by state. */
-    public record Figures(long held, long rights, long messages, Map<ConsentState, Long> people) {
+    public record Figures(OrganiserInbox.Waiting waiting, Map<ConsentState, Long> people) {
         public long everybody() {
             return people.values().stream().mapToLong(Long::longValue).sum();
         }
@@ -95,16 +83,8 @@ public final class HomePage implements ConsolePart {
     }
 
     private Future<Figures> figures(long organisation) {
-        return Future.all(
-                        holds.count(organisation),
-                        rights.countOpen(organisation),
-                        inbox.countNew(organisation),
-                        people.counts(pool, organisation))
-                .map(all -> new Figures(
-                        all.<Long>resultAt(0),
-                        all.<Long>resultAt(1),
-                        all.<Long>resultAt(2),
-                        all.<Map<ConsentState, Long>>resultAt(3)));
+        return inbox.waiting(organisation)
+                .compose(waiting -> people.counts(pool, organisation).map(counts -> new Figures(waiting, counts)));
     }
 
     private Future<List<Running>> running(List<Broadcast> newest) {

@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -77,7 +78,9 @@ public final class InboxPages implements ConsolePart {
     private Future<Answer> list(Visit visit, Map<String, Object> model, int status) {
         long organisation = visit.organisationId();
         model.put("now", clock.instant());
-        return holds.page(organisation, visit.query("holds", 0), LISTED + 1)
+        return inbox.waiting(organisation)
+                .onSuccess(waiting -> model.put("waiting", waiting))
+                .compose(waiting -> holds.page(organisation, visit.query("holds", 0), LISTED + 1))
                 .onSuccess(found -> {
                     List<HeldPerson> shown = cut(found);
                     model.put("holds", shown);
@@ -87,18 +90,17 @@ public final class InboxPages implements ConsolePart {
                 })
                 .compose(found -> rights.page(organisation, RightsCase.State.OPEN, 0, LISTED))
                 .onSuccess(found -> model.put("rights", found))
-                .compose(found -> inbox.page(organisation, InboundMessage.State.NEW, Long.MAX_VALUE, LISTED))
-                .map(InboxPages::ordinary)
+                .compose(found -> inbox.unread(organisation, LISTED))
                 .onSuccess(found -> model.put("messages", found))
                 .compose(found -> answered(visit, model, found))
                 .map(found -> new Answer.Page(status, "inbox/list", model));
     }
 
-    /** Words of a hold stand with the hold. */
-    private static List<InboundMessage> ordinary(List<InboundMessage> messages) {
-        return messages.stream()
-                .filter(message -> message.kind() == InboundMessage.Kind.MESSAGE)
-                .toList();
+    /** What a message said; what came without words is named. */
+    public static String said(Visit visit, InboundMessage message) {
+        return message.text().isBlank()
+                ? visit.text("inbox.content." + message.content().name().toLowerCase(Locale.ROOT))
+                : message.text();
     }
 
     private Future<Answer> messages(Visit visit) {

@@ -109,18 +109,17 @@ public final class Holds {
     }
 
     private Future<Decision> settle(SqlConnection transaction, Actor actor, ConsentEvent event, Settled settled) {
-        return consent.apply(transaction, event.by(actor.name())).compose(change -> {
-            if (change.after() == ConsentState.HELD) {
-                return Future.failedFuture(new IllegalStateException("the hold could not be settled"));
-            }
-            return store.markRead(transaction, actor.organisationId(), event.contactId(), actor.name(), clock.instant())
-                    .compose(marked -> audit.write(
-                            transaction,
-                            actor,
-                            settled == Settled.RELEASED ? "hold.release" : "hold.stop",
-                            "contact:" + event.contactId(),
-                            new JsonObject()))
-                    .map(new Decision(settled, change));
-        });
+        // First, so that it is kept who read the words; the hold's end would mark them without a name.
+        return store.markRead(transaction, actor.organisationId(), event.contactId(), actor.name(), clock.instant())
+                .compose(marked -> consent.apply(transaction, event.by(actor.name())))
+                .compose(change -> change.after() == ConsentState.HELD
+                        ? Future.failedFuture(new IllegalStateException("the hold could not be settled"))
+                        : audit.write(
+                                        transaction,
+                                        actor,
+                                        settled == Settled.RELEASED ? "hold.release" : "hold.stop",
+                                        "contact:" + event.contactId(),
+                                        new JsonObject())
+                                .map(new Decision(settled, change)));
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param contactName empty when unknown
  * @param channel the person wrote on
  * @param kind whether it may have been meant as a stop
+ * @param text empty when it came without words
  * @param deliveryId our message that it answers, when the platform said which
  * @param stateBy who read or answered it last: {@code organiser:<id>} or {@code token:<id>}
  */
@@ -22,6 +23,7 @@ public record InboundMessage(
         @Nullable Long addressId,
         Kind kind,
         String text,
+        Content content,
         @Nullable Long deliveryId,
         Instant receivedAt,
         State state,
@@ -33,6 +35,15 @@ public record InboundMessage(
         MESSAGE,
         /** Nothing more is sent until the person or an organiser settles it. */
         HOLD
+    }
+
+    /** What it was when it came. */
+    public enum Content {
+        TEXT,
+        /** A contact card; of the person on it nothing is kept, as they gave no leave. */
+        CARD,
+        /** Something Relais can't show without words: a voice message, a sticker … */
+        OTHER
     }
 
     /** What organisers have done with it. */

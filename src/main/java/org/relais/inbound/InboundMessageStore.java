@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Timestamps;
+import org.relais.inbound.InboundMessage.Content;
 import org.relais.inbound.InboundMessage.Kind;
 import org.relais.inbound.InboundMessage.State;
 
@@ -21,7 +22,7 @@ final class InboundMessageStore {
     private static final String SELECT =
             """
             select i.id, i.organisation_id, i.contact_id, c.name as contact_name, s.channel, i.sender_id, i.address_id, i.kind,
-                   i.text, i.delivery_id, i.received_at, i.state, i.state_at, i.state_by
+                   i.text, i.content, i.delivery_id, i.received_at, i.state, i.state_at, i.state_by
             from inbound_message i
             join contact c on c.id = i.contact_id
             join sender s on s.id = i.sender_id
@@ -30,8 +31,8 @@ final class InboundMessageStore {
     private static final String INSERT =
             """
             insert into inbound_message (organisation_id, contact_id, sender_id, address_id, event_key, text, kind,
-                                         delivery_id, received_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                                         delivery_id, received_at, content)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             on conflict (sender_id, event_key) do nothing
             returning id
             """;
@@ -64,9 +65,20 @@ final class InboundMessageStore {
             where i.organisation_id = $1 and i.id = $2
             """;
 
-    private static final String COUNT_NEW =
+    /** Words of a hold stand with the hold. */
+    private static final String UNREAD = SELECT
+            + """
+            where i.organisation_id = $1 and i.state = 'new' and i.kind = 'message'
+            order by i.id desc
+            limit $2
+            """;
+
+    private static final String WAITING =
             """
-            select count(*) from inbound_message where organisation_id = $1 and state = 'new'
+            select (select count(*) from consent where organisation_id = $1 and state = 'held') as held,
+                   (select count(*) from rights_request where organisation_id = $1 and state = 'open') as rights,
+                   (select count(*) from inbound_message
+                    where organisation_id = $1 and state = 'new' and kind = 'message') as messages
             """;
 
     private static final String MARK =
@@ -89,6 +101,7 @@ final class InboundMessageStore {
             String eventKey,
             String text,
             Kind kind,
+            Content content,
             @Nullable Long deliveryId,
             Instant receivedAt) {
         return tx.preparedQuery(INSERT)
@@ -101,7 +114,8 @@ final class InboundMessageStore {
                         .addValue(text)
                         .addValue(name(kind))
                         .addValue(deliveryId)
-                        .addValue(Timestamps.sql(receivedAt)))
+                        .addValue(Timestamps.sql(receivedAt))
+                        .addValue(name(content)))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(rows.iterator().next().getLong("id")));
@@ -140,11 +154,20 @@ final class InboundMessageStore {
                 .findFirst());
     }
 
-    /** How many nobody has read. */
-    Future<Long> countNew(SqlClient client, long organisationId) {
-        return client.preparedQuery(COUNT_NEW)
+    /** The newest that nobody has read and that belong to no hold. */
+    Future<List<InboundMessage>> unread(SqlClient client, long organisationId, int limit) {
+        return client.preparedQuery(UNREAD)
+                .execute(Tuple.of(organisationId, limit))
+                .map(InboundMessageStore::messages);
+    }
+
+    /** As {@link OrganiserInbox#waiting}. */
+    Future<OrganiserInbox.Waiting> waiting(SqlClient client, long organisationId) {
+        return client.preparedQuery(WAITING)
                 .execute(Tuple.of(organisationId))
-                .map(rows -> rows.iterator().next().getLong(0));
+                .map(rows -> rows.iterator().next())
+                .map(row -> new OrganiserInbox.Waiting(
+                        row.getLong("held"), row.getLong("rights"), row.getLong("messages")));
     }
 
     /**
@@ -180,6 +203,7 @@ final class InboundMessageStore {
                 row.getLong("address_id"),
                 Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 row.getString("text"),
+                Content.valueOf(row.getString("content").toUpperCase(Locale.ROOT)),
                 row.getLong("delivery_id"),
                 Timestamps.instant(row, "received_at"),
                 State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),

@@ -88,6 +88,7 @@ final class LastWord {
                                 open.event().eventKey(),
                                 text,
                                 InboundMessage.Kind.HOLD,
+                                InboundMessage.Content.TEXT,
                                 null,
                                 open.receivedAt())
                         .mapEmpty();

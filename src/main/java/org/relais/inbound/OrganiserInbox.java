@@ -44,9 +44,27 @@ public final class OrganiserInbox {
         return store.find(pool, organisationId, id);
     }
 
-    /** How many nobody has read. */
-    public Future<Long> countNew(long organisationId) {
-        return store.countNew(pool, organisationId);
+    /**
+     * What waits for an organiser.
+     *
+     * @param held people on hold
+     * @param rights open requests
+     * @param messages that nobody has read; words of a hold wait with the hold
+     */
+    public record Waiting(long held, long rights, long messages) {
+        public long all() {
+            return held + rights + messages;
+        }
+    }
+
+    /** How much waits, of each kind. */
+    public Future<Waiting> waiting(long organisationId) {
+        return store.waiting(pool, organisationId);
+    }
+
+    /** The newest messages that {@link #waiting} counts. */
+    public Future<List<InboundMessage>> unread(long organisationId, int limit) {
+        return store.unread(pool, organisationId, limit);
     }
 
     /** Marks a new message as read; false when there is no such message, or it was read before. */

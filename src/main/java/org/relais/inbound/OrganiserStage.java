@@ -46,8 +46,17 @@ final class OrganiserStage implements Stage {
                 encounter.event().eventKey(),
                 Objects.requireNonNullElse(encounter.event().text(), ""),
                 InboundMessage.Kind.MESSAGE,
+                content(encounter),
                 encounter.contextDeliveryId(),
                 encounter.open().receivedAt());
+    }
+
+    private static InboundMessage.Content content(Encounter encounter) {
+        if (encounter.is(Kind.CARD)) {
+            return InboundMessage.Content.CARD;
+        }
+        String text = encounter.event().text();
+        return text == null || text.isBlank() ? InboundMessage.Content.OTHER : InboundMessage.Content.TEXT;
     }
 
     private Future<Void> receipt(SqlConnection transaction, Encounter encounter, long messageId) {

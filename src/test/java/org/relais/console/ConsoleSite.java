@@ -142,7 +142,7 @@ public final class ConsoleSite implements AutoCloseable {
                 outbox,
                 new BroadcastRunner(vertx, pool(), new ChannelRegistry(List.of()), outbox, sender -> {}, clock),
                 clock);
-        return new HomePage(pool(), broadcasts, holds, rights, inbox, senders);
+        return new HomePage(pool(), broadcasts, inbox, senders);
     }
 
     /** The rooms besides broadcasts. */

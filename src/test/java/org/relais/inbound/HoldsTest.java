@@ -2,6 +2,7 @@ package org.relais.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
@@ -111,6 +112,9 @@ class HoldsTest {
         HeldPerson seen = page().get(0);
         say("telegram", "oui");
         assertThat(state()).isEqualTo("unsubscribed");
+        assertThat(fixture.count("inbound_message where kind = 'hold' and state = 'read'"))
+                .as("the words wait for nobody any more")
+                .isOne();
         assertThat(Fixture.wait(holds.release(organiser, Source.CONSOLE, seen.contactId(), seen.heldAt())))
                 .isEqualTo(Settled.NOT_HELD);
         assertThat(Fixture.wait(holds.stop(organiser, Source.CONSOLE, seen.contactId())))
@@ -168,6 +172,31 @@ class HoldsTest {
         assertThat(Fixture.wait(holds.find(other, first.get(0).contactId()))).isEmpty();
         assertThat(Fixture.wait(holds.stop(stranger, Source.API, first.get(0).contactId())))
                 .isEqualTo(Settled.NOT_HELD);
+    }
+
+    @Test
+    void theWordsOfAHoldWaitOnceAndACardIsNamedAndNotKept() {
+        OrganiserInbox inbox = new OrganiserInbox(fixture.pool(), new AuditStore(fixture.clock), fixture.clock);
+        say("telegram", "/start");
+        Instant at = fixture.now.updateAndGet(now -> now.plusSeconds(2));
+        JsonObject update = Payloads.telegramText(++events, CHAT, "", at);
+        update.getJsonObject("message")
+                .put(
+                        "contact",
+                        new JsonObject().put("phone_number", "+33612345699").put("first_name", "Zoe"))
+                .remove("text");
+        assertThat(fixture.telegram(update)).isEqualTo(200);
+        fixture.work();
+        say("telegram", "trop de messages");
+        assertThat(Fixture.wait(inbox.waiting(fixture.organisationId))).isEqualTo(new OrganiserInbox.Waiting(1, 0, 1));
+        List<InboundMessage> unread = Fixture.wait(inbox.unread(fixture.organisationId, 10));
+        assertThat(unread).hasSize(1);
+        assertThat(unread.get(0).content()).isEqualTo(InboundMessage.Content.CARD);
+        assertThat(unread.get(0).text()).isEmpty();
+        say("telegram", "STOP");
+        assertThat(Fixture.wait(inbox.waiting(fixture.organisationId))).isEqualTo(new OrganiserInbox.Waiting(0, 0, 1));
+        assertThat(fixture.count("inbound_message where kind = 'hold' and state = 'new'"))
+                .isZero();
     }
 
     private void say(String channel, String text) {

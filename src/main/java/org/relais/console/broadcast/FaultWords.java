@@ -67,8 +67,16 @@ public final class FaultWords {
             new Known("says nothing once it is filled in", "broadcast.fault.empty"),
             new Known("must be set first: every message says why it is sent", "broadcast.fault.purpose"),
             new Known("must say who writes, why and how to stop.*", "broadcast.fault.mention"),
-            new Known("must begin with who writes, why, where .*", "broadcast.fault.opening"),
-            new Known("\\{\\{(.+)}} belongs among the parameters, .*", "broadcast.fault.template-variable", "name"),
+            new Known(
+                    "must begin with who writes, .*: (\\{\\{mention}}) as a parameter before (\\{\\{body}}) says it",
+                    "broadcast.fault.opening",
+                    "mention",
+                    "body"),
+            new Known(
+                    "(\\{\\{.+}}) belongs among the parameters, for a place (\\{\\{1}}).*",
+                    "broadcast.fault.template-variable",
+                    "name",
+                    "place"),
             new Known("is not one the organisation has a sender for", "broadcast.fault.sender"),
             new Known("the organisation has no sender to send with", "broadcast.fault.no-sender"),
             new Known(
