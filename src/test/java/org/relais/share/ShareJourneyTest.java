@@ -51,7 +51,8 @@ class ShareJourneyTest {
         String bruno = WORLD.whatsappPhone("Bruno");
         String joinText = query(link(read.body(), "https://wa\\.me/33199001234\\?text=[^\"]+"), "text");
         assertThat(joinText).matches("JOIN [0-9A-Za-z]{10,16}");
-        assertThat(WORLD.said(bruno, joinText)).contains("Les Amis du quartier", "la vie du quartier", "Acceptez-vous");
+        assertThat(WORLD.said(bruno, joinText + " please"))
+                .contains("Les Amis du quartier", "la vie du quartier", "Acceptez-vous");
         assertThat(state("Bruno")).isEqualTo("occasional pending");
         assertThat(WORLD.count("share_join where message_id = " + message)).isZero();
         assertThat(WORLD.pressed(bruno, "Oui")).contains("Bienvenue");
@@ -140,6 +141,9 @@ class ShareJourneyTest {
         assertThat(WORLD.said(stranger, "JOIN " + altered)).contains("Acceptez-vous");
         String other = WORLD.telegramPhone("Other");
         assertThat(WORLD.said(other, "/start " + altered)).contains("Acceptez-vous");
+        String longer = WORLD.telegramPhone("Longer");
+        assertThat(WORLD.said(longer, "/start " + "x".repeat(65))).contains("Acceptez-vous");
+        assertThat(state("Longer")).as("nor does what no link can hold").endsWith("pending");
         assertThat(state("Other")).as("an altered link subscribes nobody").endsWith("pending");
         WORLD.said(other, "oui");
         assertThat(state("Other")).endsWith("subscribed");

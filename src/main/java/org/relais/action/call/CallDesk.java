@@ -396,7 +396,7 @@ final class CallDesk {
         return said(turn, asked, null).map(answer -> noted.with(answer, words));
     }
 
-    /** No more for now; the contact that the volunteer has goes back. */
+    /** No more for now: the contact that the volunteer has goes back, and their part is done only when the action is. */
     Future<Answer> pause(Turn turn, long actionId) {
         Reply reply = turn.reply();
         return store.open(turn.tx(), reply.organisationId(), reply.contactId())
@@ -412,10 +412,10 @@ final class CallDesk {
     }
 
     private Future<Answer> paused(Turn turn, Action action, Assignment assignment) {
-        return outcomes.sessionOver(turn.tx(), turn.reply(), action, assignment).compose(noted -> conversations
-                .end(turn.tx(), turn.reply().contactId())
-                .compose(ended -> said(turn, turn.words().say("call.paused", CallWords.count(noted.calls())), null))
-                .map(answer -> noted.with(answer, turn.words())));
+        return store.own(turn.tx(), action.organisationId(), action.id(), assignment.contactId())
+                .compose(calls -> conversations
+                        .end(turn.tx(), turn.reply().contactId())
+                        .compose(ended -> said(turn, turn.words().say("call.paused", CallWords.count(calls)), null)));
     }
 
     /** What was pressed has been noted before, or stands no longer. */

@@ -38,21 +38,30 @@ final class CallKind implements ActionKind {
         return ActionType.CALL;
     }
 
-    /** There is nothing to say without a script, and nobody to say it to without a list. */
+    /**
+     * There is nothing to say without a script, and nobody to say it to without a list. Occasional people whom nobody can
+     * tell where their data come from would wait for ever.
+     */
     @Override
     public Future<List<Fault>> missing(SqlClient tx, Action action) {
         return scripts.latest(tx, action.organisationId(), action.id())
-                .compose(script -> lists.counts(tx, action.organisationId(), action.id())
-                        .map(counts -> {
-                            List<Fault> faults = new ArrayList<>();
-                            if (script.isEmpty()) {
-                                faults.add(new Fault("script", "is required before the action is opened"));
-                            }
-                            if (counts.waiting() == 0) {
-                                faults.add(new Fault("list", "has nobody to call"));
-                            }
-                            return faults;
-                        }));
+                .compose(script -> lists.withoutOrigin(tx, action.organisationId(), action.id())
+                        .compose(unsaid -> lists.counts(tx, action.organisationId(), action.id())
+                                .map(counts -> {
+                                    List<Fault> faults = new ArrayList<>();
+                                    if (script.isEmpty()) {
+                                        faults.add(new Fault("script", "is required before the action is opened"));
+                                    }
+                                    if (counts.waiting() == 0) {
+                                        faults.add(new Fault("list", "has nobody to call"));
+                                    }
+                                    if (unsaid) {
+                                        faults.add(new Fault(
+                                                "origin",
+                                                "is required: occasional people are told where their data come from"));
+                                    }
+                                    return faults;
+                                })));
     }
 
     @Override

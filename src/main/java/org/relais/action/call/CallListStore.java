@@ -67,11 +67,14 @@ public final class CallListStore {
                                                               and u.fingerprint = a.fingerprint
                                             where a.contact_id = e.contact_id),
                                     o.consent_only),
-                       case when s.contact_id is null then 'no_consent' end) end as refusal
+                       case when s.contact_id is null then 'no_consent'
+                            when e.state = 'waiting' and call_origin_missing(s.class, c.variables, l.origin)
+                                then 'no_origin' end) end as refusal
             from call_entry e
             join organisation o on o.id = e.organisation_id
             left join contact c on c.id = e.contact_id
             left join consent s on s.contact_id = e.contact_id
+            left join call_list l on l.action_id = e.action_id
             left join call_attempt t on t.entry_id = e.id and t.ended_at is null
             where e.organisation_id = $1 and e.action_id = $2 and e.id > $3 and ($4::text is null or e.state = $4)
             order by e.id limit $5
@@ -82,6 +85,18 @@ public final class CallListStore {
             select e.state, coalesce(e.reason, '') as reason, count(*) as people
             from call_entry e where e.organisation_id = $1 and e.action_id = $2
             group by 1, 2
+            """;
+
+    private static final String WITHOUT_ORIGIN =
+            """
+            select exists (
+                select from call_entry e
+                join contact c on c.id = e.contact_id
+                join consent s on s.contact_id = e.contact_id and s.class = 'occasional' and s.occasional_spent_at is null
+                left join call_list l on l.action_id = e.action_id
+                where e.organisation_id = $1 and e.action_id = $2 and e.state = 'waiting'
+                  and s.state not in ('unsubscribed', 'held') and call_origin_missing(s.class, c.variables, l.origin)
+            ) as without_origin
             """;
 
     /** What no time will change: who is held, pending or out of hours stays and may be called later. */
@@ -225,6 +240,13 @@ public final class CallListStore {
                     }
                     return new Counts(waiting, leased, closed);
                 });
+    }
+
+    /** Whether occasional people wait whom nobody can tell where their data come from. */
+    Future<Boolean> withoutOrigin(SqlClient client, long organisationId, long actionId) {
+        return client.preparedQuery(WITHOUT_ORIGIN)
+                .execute(Tuple.of(organisationId, actionId))
+                .map(rows -> rows.iterator().next().getBoolean("without_origin"));
     }
 
     /** Closes what waits for people who may never be called, so that no hand-out looks through them again. */

@@ -190,7 +190,7 @@ final class CallOutcomes {
     }
 
     /** The volunteer has finished: done, if they have called anybody. */
-    Future<Noted> sessionOver(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+    private Future<Noted> sessionOver(SqlClient tx, Reply reply, Action action, Assignment assignment) {
         return store.own(tx, action.organisationId(), action.id(), assignment.contactId())
                 .compose(calls -> calls == 0 || assignment.state() != AssignmentState.ACCEPTED
                         ? Future.succeededFuture(new Noted(calls, Allowance.MORE, null))
@@ -199,11 +199,15 @@ final class CallOutcomes {
                                 .map(thanks -> new Noted(calls, Allowance.MORE, thanks.orElse(null))));
     }
 
-    /** Ends a call without a result of the volunteer's; the contact goes back, if they may be called again. */
+    /**
+     * Ends a call without a result of the volunteer's. The contact goes back, if they may be called again: what was given
+     * back counts as no call, but an occasional person's number is shown once whatever comes of it.
+     */
     Future<Void> giveBack(SqlClient tx, CallAttempt attempt, String how) {
         Instant now = clock.instant();
+        boolean uncalled = !how.equals(HandOutStore.EXPIRED);
         return mayBeCalledAgain(tx, attempt)
-                .map(again -> again
+                .map(again -> again || uncalled && !attempt.onlyContact()
                         ? new Aftermath(null, null, now)
                         : new Aftermath(attempt.onlyContact() ? "only_contact" : "attempts", null, null))
                 .compose(aftermath -> store.end(tx, attempt, how, null, null, aftermath, now))

@@ -55,7 +55,7 @@ final class HandOutStore {
                                                              and u.fingerprint = x.fingerprint
                                            where x.contact_id = e.contact_id),
                                    o.consent_only) is null
-                  and (s.class <> 'occasional' or c.variables ? 'origin' or l.origin <> '{}')
+                  and not call_origin_missing(s.class, c.variables, l.origin)
                   and next_contact_time(o.contact_from, o.contact_until, o.contact_days,
                                         coalesce(c.time_zone, o.time_zone), $4) = $4
                   and not exists (select from call_attempt t where t.contact_id = e.contact_id and t.ended_at is null)
@@ -87,7 +87,9 @@ final class HandOutStore {
             select t.id, t.organisation_id, t.action_id, t.entry_id, t.script_id, t.contact_id, t.result, t.step,
                    t.only_contact, t.address_id, t.handed_out_at, t.ended_at, coalesce(c.name, '') as name, c.language,
                    not exists (select from call_attempt later where later.entry_id = t.entry_id and later.id > t.id) as latest,
-                   (select e.attempts from call_entry e where e.id = t.entry_id) as attempts,
+                   (select 1 + count(*) from call_attempt other
+                    where other.entry_id = t.entry_id and other.id <> t.id
+                      and coalesce(other.result, '') not in ('paused', 'returned', 'withdrawn')) as attempts,
                    case when s.contact_id is null then 'no_consent'
                         else call_refusal(s.class, s.state, case when t.only_contact then null else s.occasional_spent_at end,
                                           true, false, o.consent_only) end as refusal,
@@ -189,11 +191,17 @@ final class HandOutStore {
               and (ended_at is null or result in ('expired', 'returned', 'withdrawn') or $6 and result <> 'removed')
             """;
 
+    /**
+     * A contact that was given back was not called and counts as no attempt; behind a volunteer's silence there may be a
+     * call, so that counts.
+     */
     private static final String SETTLE_ENTRY =
             """
             update call_entry
             set state = case when $3::text is null then 'waiting' else 'closed' end, reason = $3,
-                turn = coalesce($4, turn), next_at = coalesce($5, next_at)
+                turn = coalesce($4, turn), next_at = coalesce($5, next_at),
+                attempts = (select count(*) from call_attempt t
+                            where t.entry_id = $1 and coalesce(t.result, '') not in ('paused', 'returned', 'withdrawn'))
             where id = $1
               and (state = 'leased'
                    or $2 and (state = 'waiting' or reason in ('only_contact', 'attempts')
@@ -205,6 +213,11 @@ final class HandOutStore {
             select count(e.id) as waiting, min(e.next_at) filter (where e.turn = 0) as call_back, o.time_zone
             from organisation o
             left join call_entry e on e.organisation_id = o.id and e.action_id = $2 and e.state in ('waiting', 'leased')
+                and not (e.state = 'waiting' and exists (
+                    select from contact c
+                    join consent s on s.contact_id = c.id
+                    left join call_list l on l.action_id = $2
+                    where c.id = e.contact_id and call_origin_missing(s.class, c.variables, l.origin)))
             where o.id = $1
             group by o.time_zone
             """;
@@ -217,7 +230,8 @@ final class HandOutStore {
             """;
 
     /**
-     * Who is still to be called, those who are with a volunteer among them: they may come back.
+     * Who is still to be called, those who are with a volunteer among them: they may come back. Nobody may call an
+     * occasional person of unknown origin, so they are not among them.
      *
      * @param callBack when the first promised call-back is due; null when there is none
      * @param zone the organisation's

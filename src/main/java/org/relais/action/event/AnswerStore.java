@@ -74,7 +74,10 @@ final class AnswerStore {
             limit 1
             """;
 
-    /** People who count on coming and do not know the event as it stands; whoever is being told now is passed over. */
+    /**
+     * People who count on coming and do not know the event as it stands, and of a cancellation also those who may come;
+     * whoever is being told now is passed over.
+     */
     private static final String UNTOLD =
             """
             select a.id, a.contact_id, a.standing, a.since, c.name, c.language, coalesce(c.time_zone, o.time_zone) as zone,
@@ -83,7 +86,8 @@ final class AnswerStore {
             join event e on e.action_id = a.action_id
             join contact c on c.id = a.contact_id
             join organisation o on o.id = a.organisation_id
-            where a.standing in ('yes', 'waiting') and e.sequence > 0 and a.told < e.sequence and e.ends_at > $1 and e.forgotten_at is null
+            where (a.standing in ('yes', 'waiting') or a.standing = 'maybe' and e.cancelled_at is not null)
+              and e.sequence > 0 and a.told < e.sequence and e.ends_at > $1 and e.forgotten_at is null
               and ($2::bigint is null or a.action_id = $2)
             order by a.id
             limit $3

@@ -64,6 +64,7 @@ final class EventMessages {
         return spec(
                 spoken -> paragraphs(
                         letterhead.texts().text(key, spoken, Map.of("title", title(), "place", place)),
+                        standing == Standing.YES && !again ? card(spoken) : "",
                         standing == Standing.YES && !again && agreed ? text("event.reminded", spoken) : "",
                         standing == Standing.YES && !again ? calendar(spoken) : "",
                         standing != Standing.NO && !again && !agreed ? text("event.agree", spoken) : ""),

@@ -109,7 +109,7 @@ public final class EventService {
                 .map(event -> new Done(event.orElseThrow()));
     }
 
-    /** Cancels it for good; everybody who counts on coming is told. */
+    /** Cancels it for good; everybody who counts on coming, or may come, is told. */
     public Future<Outcome> cancel(long organisationId, long actionId, Witness witness) {
         return pool.withTransaction(tx -> action(tx, organisationId, actionId)
                         .compose(held -> events.find(tx, organisationId, actionId))

@@ -20,7 +20,11 @@ import org.relais.contact.AddressKind;
 /** Reads a {@code message} or {@code edited_message}: what a person wrote or sent, or what became of a group. */
 final class TelegramMessageReader {
     private static final Pattern START =
-            Pattern.compile("/start(?:@[A-Za-z0-9_]{1,64})?(?:\\s+([A-Za-z0-9_-]{1,64}))?\\s*");
+            Pattern.compile("(?is)/start(?:@[a-z0-9_]{1,64})?(?![\\p{L}\\p{N}])[\\s\\p{Z}]*(\\S*).*");
+    private static final Pattern PAYLOAD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    /** Stands for what no link can hold: no code, but something did come with {@code /start}. */
+    private static final String NO_CODE = "-";
+
     /** Nobody said anything: the chat itself changed. */
     private static final List<String> SERVICE = List.of(
             "new_chat_members",
@@ -67,13 +71,14 @@ final class TelegramMessageReader {
                 message, edited && message.has("edit_date") ? "edit_date" : "date", context.receivedAt());
     }
 
-    /** What follows {@code /start}; empty for a bare one, null for any other text. */
+    /** The word that follows {@code /start}, if it can be a link's; empty for a bare one, null for any other text. */
     private static @Nullable String startPayload(String text) {
         Matcher start = START.matcher(text);
         if (!start.matches()) {
             return null;
         }
-        return start.group(1) == null ? "" : start.group(1);
+        String word = start.group(1);
+        return word.isEmpty() || PAYLOAD.matcher(word).matches() ? word : NO_CODE;
     }
 
     private static InboundEvent wordless(EventBuilder event, JsonNode message) {

@@ -17,7 +17,10 @@ import org.relais.contact.AddressId;
 
 /** Reads one element of {@code value.messages[]}: what a person wrote, pressed or sent. */
 final class WhatsAppMessageReader {
-    private static final Pattern JOIN = Pattern.compile("(?i)\\s*JOIN\\s+([A-Za-z0-9_-]{1,64})\\s*");
+    /** Somebody polite may write a word or two behind the code. */
+    private static final Pattern JOIN =
+            Pattern.compile("(?i)\\s*JOIN\\s+([A-Za-z0-9_-]{1,64})(?:[\\s.,;!][^\\r\\n]{0,40})?\\s*");
+
     private static final Pattern CHANGED =
             Pattern.compile("changed from ([A-Z]{2}\\.[A-Za-z0-9]{1,128}) to ([A-Z]{2}\\.[A-Za-z0-9]{1,128})\\s*$");
     private static final Pattern CARD_NAME = Pattern.compile("(?im)^FN[^:\\r\\n]*:(.+)$");

@@ -70,6 +70,7 @@ public final class CallPages implements KindPages {
             "occasional_spent",
             "consent_only",
             "no_consent",
+            "no_origin",
             "taken_out",
             "erased",
             "merged",

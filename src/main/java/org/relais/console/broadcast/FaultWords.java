@@ -32,6 +32,7 @@ public final class FaultWords {
             new Known("needs at least one step", "action.fault.no-script"),
             new Known("is required before the action is opened", "action.fault.no-script"),
             new Known("has nobody to call", "action.fault.no-list"),
+            new Known("is required: occasional people are told where their data come from", "action.fault.no-origin"),
             new Known("is missing: say when and where it is", "action.fault.no-event"),
             new Known("is cancelled or over", "action.fault.event-over"),
             new Known("is in the past", "action.fault.past"),

@@ -286,6 +286,7 @@ class CallJourneyTest {
         String olga = WORLD.onTelegram("Olga");
         String paul = WORLD.onTelegram("Paul");
         long action = WORLD.action(Scripts.vote(), List.of(WORLD.callee("Quentin")), "Olga", "Paul");
+        WORLD.put("/actions/" + action + "/calls/settings", new JsonObject().put("attempts", 2));
         WORLD.firstContact(olga);
         assertThat(WORLD.said(olga, "Plus tard !")).contains("Très bien", "Pas d’appel");
         assertThat(WORLD.firstContact(paul).get(0)).contains("Quentin");
@@ -296,6 +297,16 @@ class CallJourneyTest {
         assertThat(WORLD.shown(paul, before)).isEmpty();
         assertThat(WORLD.figures(action).getJsonObject("results").getMap())
                 .isEqualTo(new JsonObject().put("paused", 1).put("returned", 1).getMap());
+        // Given back is not called: after this first call the list's two are not used up, and there is more to do.
+        WORLD.pressed(olga, "Autre résultat");
+        assertThat(WORLD.pressed(olga, "Pas de réponse")).contains("C’est noté");
+        assertThat(WORLD.count("call_entry where state = 'waiting' and attempts = 1 and action_id = " + action))
+                .isOne();
+        assertThat(WORLD.said(olga, "Plus tard")).contains("1 appel passé");
+        assertThat(WORLD.count("assignment where state = 'accepted' and action_id = " + action + " and contact_id = "
+                        + WORLD.contact("Olga")))
+                .as("who pauses has not finished")
+                .isOne();
     }
 
     @Test
@@ -337,6 +348,17 @@ class CallJourneyTest {
         long xavier = WORLD.contact("Xavier");
         WORLD.rows("update consent set class = 'occasional', state = 'pending' where contact_id = " + xavier);
         long action = WORLD.action(Scripts.vote(), List.of(number), "Wanda");
+        assertThat(WORLD.get("/actions/" + action + "/calls/list")
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getString("refusal"))
+                .isEqualTo("no_origin");
+        WORLD.said(wanda, "ACTIONS");
+        assertThat(WORLD.said(wanda, "1")).doesNotContain("1 personne attend");
+        WORLD.rows("update action set state = 'draft', opened_at = null where id = " + action);
+        assertThatThrownBy(() -> WORLD.post("/actions/" + action + "/open", new JsonObject()))
+                .hasMessageContaining("\"origin\"");
+        WORLD.rows("update action set state = 'open', opened_at = now() where id = " + action);
         WORLD.put(
                 "/actions/" + action + "/calls/settings",
                 new JsonObject().put("origin", new JsonObject().put("fr", "l’annuaire du quartier")));
@@ -407,6 +429,7 @@ class CallJourneyTest {
         assertThat(WORLD.pressed(yann, "J’en suis")).contains("Merci d’appeler pour", "2 personnes attendent");
         assertThat(WORLD.pressed(yann, "J’en suis")).as("a second tap").doesNotContain("tel:");
         assertThat(WORLD.pressedFor(yann, "Donner un contact", 2).get(0)).contains("Zita", "tel:" + number);
+        assertThat(WORLD.pressed(yann, "Donner un contact")).contains("il arrive, ou se trouve un peu plus haut");
         WORLD.pressed(yann, "Autre résultat");
         List<String> noted = WORLD.pressedFor(yann, "Ne souhaite pas", 2);
         assertThat(noted.get(0)).contains("C’est noté");

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -99,6 +100,16 @@ class HandOutStoreTest {
         // Half past five in the morning where this one is.
         world.rows("update contact set time_zone = 'America/New_York' where id = " + people.get(8));
         assertThat(world.handOut(volunteer)).isEmpty();
+        assertThat(world.lists.page(world.pool(), world.organisation, world.action, "waiting", 0, 10).await().stream()
+                        .filter(entry -> Objects.equals(entry.contactId(), people.get(4)))
+                        .map(CallListStore.Entry::refusal))
+                .containsExactly("no_origin");
+        assertThat(world.store
+                        .waiting(world.pool(), world.organisation, world.action)
+                        .await()
+                        .people())
+                .as("without the occasional people of unknown origin")
+                .isEqualTo(7);
         // Not reached on WhatsApp is no reason not to call.
         world.rows("update contact set time_zone = null where id = " + people.get(8));
         world.rows("update address set status = 'unreachable', status_reason = '131026' where contact_id = "

@@ -64,7 +64,8 @@ class EventJourneyTest {
         WORLD.phones.pressAndWait(phone, "Oui");
         List<String> answers = WORLD.received(phone, before, 2);
         assertThat(answers.get(0))
-                .contains("nous comptons sur vous", event.getString("calendar"), "il nous faut votre accord");
+                .contains("nous comptons sur vous", "18:00", "12 rue des Lilas", event.getString("calendar"))
+                .contains("il nous faut votre accord");
         assertThat(answers.get(1)).contains("Acceptez-vous");
         assertThat(WORLD.standing(event, "Amina")).isEqualTo("yes");
         assertThat(WORLD.rows("select class, state from consent where contact_id = " + WORLD.contact("Amina"))
@@ -160,6 +161,9 @@ class EventJourneyTest {
         String emil = WORLD.volunteer("Emil");
         String fanny = WORLD.whatsappVolunteer("Fanny");
         String gaston = WORLD.volunteer("Gaston");
+        String honorine = WORLD.volunteer("Honorine");
+        asked(honorine, event);
+        WORLD.pressed(honorine, "Peut-être");
         asked(emil, event);
         WORLD.pressed(emil, "Oui");
         asked(fanny, event);
@@ -191,6 +195,8 @@ class EventJourneyTest {
         for (String phone : List.of(emil, fanny)) {
             assertThat(WORLD.received(phone, before, 2).get(1)).contains("C’est annulé", "Réunion du quartier 🎉");
         }
+        // Who may come is told when there is nothing to come to.
+        assertThat(WORLD.received(honorine, before, 1).get(0)).contains("C’est annulé");
         assertThat(WORLD.page(event.getString("calendar"), "fr").body()).contains("METHOD:CANCEL", "STATUS:CANCELLED");
         assertThat(calendar(event).getSequence().getValue()).isEqualTo(2);
         assertThat(reminders("Emil")).isEmpty();
