@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.LanguageHeader;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class Pages {
     private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
     private static final String HTML = "text/html; charset=utf-8";
+    /** Bytes of the largest form that a public page takes. */
+    public static final int LARGEST_FORM = 16_384;
+
     private static final int SEE_OTHER = 303;
 
     private final TemplateEngine templates =
@@ -60,6 +64,16 @@ public final class Pages {
                 status,
                 "share/notice.jte",
                 Map.of("words", PageWords.plain(languages(context)), "root", "../".repeat(depth), "what", what));
+    }
+
+    /** For the failures of a route of public pages: a body that is too large or can't be read is the sender's matter. */
+    public void refuse(RoutingContext context) {
+        Throwable failure = context.failure();
+        int status = failure instanceof HttpException http ? http.getStatusCode() : context.statusCode();
+        Future<Void> answered = status >= 400 && status < 500
+                ? notice(context, status, "refused")
+                : fault(context, failure == null ? new IllegalStateException("failed with " + status) : failure);
+        answered.onFailure(cause -> LOG.error("a public page could not even say that it failed", cause));
     }
 
     /** Something is wrong with us. */

@@ -57,6 +57,8 @@ public final class UnsubscribeRoutes {
                 .method(HttpMethod.HEAD)
                 .handler(context -> settle(context, open(context).compose(this::show), "fault"));
         router.post(UnsubscribeLinks.PATH + ":code")
+                .handler(new SmallBody())
+                .failureHandler(pages::refuse)
                 .handler(context -> settle(context, open(context).compose(this::stop), "unsubscribe.fault"));
         router.route("/u/*").handler(context -> settle(context, missing(context), "fault"));
     }

@@ -99,6 +99,7 @@ class WordingTest {
         add(keys, "right.", RightsRequest.values());
         add(keys, "inbox.right.todo.", RightsRequest.values());
         add(keys, "inbox.message.", InboundMessage.State.values());
+        add(keys, "inbox.content.", InboundMessage.Content.values());
         add(keys, "import.kind.", ImportKind.values());
         add(keys, "import.state.", ImportState.values());
         add(keys, "settings.kind.", OrganisationKind.values());
@@ -108,6 +109,37 @@ class WordingTest {
             keys.add("error." + status + ".text");
         }
         assertThat(FRENCH.keys()).containsAll(keys);
+    }
+
+    @Test
+    void everyReasonThatRelaisGivesADeliveryIsInWords() {
+        assertThat(Stream.of(
+                                "stopped",
+                                "held",
+                                "erased",
+                                "merged",
+                                "duplicate",
+                                "broadcast_cancelled",
+                                "action_ended",
+                                "call_over",
+                                "not_needed",
+                                "event_answer_changed",
+                                "window_closed",
+                                "lease_expired",
+                                "permit_expired",
+                                "render_fault",
+                                "no_channel",
+                                "not_held",
+                                "not_unsubscribed")
+                        .map(reason -> "broadcast.reason." + reason))
+                .isSubsetOf(FRENCH.keys());
+    }
+
+    @Test
+    void oneIsOneInFrench() {
+        assertThat(FRENCH.text("action.figure.declined", "count", 1)).isEqualTo("refusée");
+        assertThat(FRENCH.text("action.figure.done", "count", 2)).isEqualTo("faites");
+        assertThat(FRENCH.text("action.share.joins", "count", 1)).isEqualTo("personne arrivée");
     }
 
     private static void add(Set<String> keys, String prefix, Enum<?>[] values) {

@@ -105,6 +105,22 @@ class UnsubscribePageTest {
     }
 
     @Test
+    void noProgramSendsMegabytesToStop() {
+        String page = linkOf("Octave");
+        HttpResponse<String> answer =
+                WORLD.reader("fr").post(page, "application/x-www-form-urlencoded", "a=" + "x".repeat(300_000));
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("<h1>Formulaire refusé</h1>");
+        assertThat(state("Octave")).isEqualTo("subscribed");
+        assertThat(WORLD.reader("fr")
+                        .post(page, "multipart/form-data", "no boundary")
+                        .statusCode())
+                .as("whatever it says, to post is to stop")
+                .isEqualTo(200);
+        assertThat(state("Octave")).isEqualTo("unsubscribed");
+    }
+
+    @Test
     void nothingGoesToWhoeverStopped() {
         String page = linkOf("Nadia");
         assertThat(WORLD.reader("fr").send("POST", page).statusCode()).isEqualTo(200);

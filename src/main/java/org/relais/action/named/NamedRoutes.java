@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class NamedRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(NamedRoutes.class);
-    private static final int LARGEST_FORM = 4_096;
     private static final int LONGEST_FIELD = 1_000;
     /** People named in one form. */
     private static final int MOST_AT_ONCE = 10;
@@ -66,13 +65,14 @@ public final class NamedRoutes {
     }
 
     public void mount(Router router) {
+        router.route(NamedCodes.PATH + ":code").failureHandler(pages::refuse);
         router.route(NamedCodes.PATH + ":code")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .handler(context ->
                         settle(context, open(context, (visitor, offer) -> page(visitor, offer, List.of(), List.of()))));
         router.post(NamedCodes.PATH + ":code")
-                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
+                .handler(BodyHandler.create(false).setBodyLimit(Pages.LARGEST_FORM))
                 .handler(context -> settle(context, open(context, this::bring)));
         router.get("/n/*").handler(context -> settle(context, missing(context)));
     }

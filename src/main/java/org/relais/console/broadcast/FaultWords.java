@@ -75,9 +75,7 @@ public final class FaultWords {
                     "body"),
             new Known(
                     "(\\{\\{.+}}) belongs among the parameters, for a place (\\{\\{1}}).*",
-                    "broadcast.fault.template-variable",
-                    "name",
-                    "place"),
+                    "broadcast.fault.template-variable", "name", "place"),
             new Known("is not one the organisation has a sender for", "broadcast.fault.sender"),
             new Known("the organisation has no sender to send with", "broadcast.fault.no-sender"),
             new Known(

@@ -15,35 +15,6 @@ import org.relais.delivery.RecipientStore;
 
 /** Codes of states, reasons, channels and audiences in the reader's words. */
 public final class Words {
-    private static final Set<String> REASONS = Set.of(
-            "unsubscribed",
-            "suppressed",
-            "held",
-            "pending",
-            "occasional",
-            "occasional_spent",
-            "not_occasional",
-            "consent_only",
-            "no_consent",
-            "no_address",
-            "unreachable",
-            "channel_policy",
-            "address_moved",
-            "unknown_contact",
-            "window_closed",
-            "too_long",
-            "mention_missing",
-            "purpose_missing",
-            "origin_missing",
-            "empty",
-            "bad_link",
-            "expired",
-            "broadcast_cancelled",
-            "timeout",
-            "lease_expired",
-            "blocked",
-            "stop");
-
     private static final String UNREADABLE = "unreadable_audience";
 
     private Words() {}
@@ -71,9 +42,8 @@ public final class Words {
 
     /** Why somebody gets nothing; a code of a platform is shown as what it is. */
     public static String reason(Visit visit, String reason) {
-        return REASONS.contains(reason)
-                ? visit.text("broadcast.reason." + reason)
-                : visit.text("broadcast.reason.other", "code", reason);
+        String code = visit.text("broadcast.reason.other", "code", reason);
+        return reason.equals("other") ? code : visit.textOr("broadcast.reason." + reason, code);
     }
 
     /** Why a broadcast stands still that nobody has paused: our own word, or the code with which a platform refused it. */

@@ -284,6 +284,8 @@ class NamedJourneyTest {
         assertThat(WORLD.page(page, "fr").body())
                 .contains("Les Amis du quartier", "une seule fois", "<form method=\"post\">")
                 .doesNotContain("wa.me");
+        assertThat(WORLD.posted(page, "number=" + "1".repeat(300_000))).contains("<h1>Formulaire refusé</h1>");
+        assertThat(WORLD.posted(page, "number=" + "1".repeat(12_000))).contains("<h1>");
         long before = WORLD.phones.now();
         String answer = WORLD.posted(page, "name=L%C3%A9o+%F0%9F%8C%BB&number=%2B33639982071");
         assertThat(draft(new JsonObject().put("page", answer), "33639982071")).contains("carnet d’adresses", "/u/");
