@@ -14,6 +14,7 @@ import org.relais.contact.Address;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ContactStore;
+import org.relais.contact.NameText;
 import org.relais.contact.PersonRecords;
 
 /**
@@ -256,7 +257,8 @@ public final class IdentityService {
             if (displayName == null) {
                 return "";
             }
-            String plain = displayName.replaceAll("\\p{Cntrl}", " ").strip();
+            String plain =
+                    NameText.plain(displayName.replaceAll("\\p{Cntrl}", " ").strip());
             return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME);
         }
 

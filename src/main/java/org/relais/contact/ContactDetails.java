@@ -14,6 +14,7 @@ public record ContactDetails(
         JsonObject variables) {
 
     public ContactDetails {
+        name = NameText.plain(name);
         tags = List.copyOf(tags);
     }
 

@@ -90,6 +90,12 @@ class ContactsApiTest {
     }
 
     @Test
+    void aNameCannotTurnTheDirectionOfTheLineItStandsIn() {
+        JsonObject contact = create(person(number()).put("name", "Zoé \u202Eexe.\u202C ليا"));
+        assertThat(contact.getString("name")).isEqualTo("Zoé exe. ليا");
+    }
+
+    @Test
     void anOccasionalPersonIsPendingAndNeedsNoWording() {
         JsonObject occasional = consent("occasional");
         occasional.remove("wording");

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentClass;
+import org.relais.contact.NameText;
 
 /** What the cells of a row mean: texts, dates, languages, classes, tags. */
 final class Cells {
@@ -52,7 +53,8 @@ final class Cells {
     private Cells() {}
 
     /**
-     * One line of text: spaces and line breaks become single spaces, letters are composed (NFC).
+     * One line of text: spaces and line breaks become single spaces, letters are composed (NFC), and what turns the
+     * direction of text is left out.
      *
      * @return null when the cell holds a control character or half a character
      */
@@ -69,7 +71,7 @@ final class Cells {
                 }
             }
         }
-        String stripped = cell.strip();
+        String stripped = plain ? cell.strip() : NameText.plain(cell.strip());
         return plain && !stripped.contains("  ")
                 ? stripped
                 : Normalizer.normalize(stripped.replaceAll("[\\s\\u00A0]+", " "), Normalizer.Form.NFC);

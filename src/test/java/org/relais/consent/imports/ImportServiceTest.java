@@ -79,6 +79,12 @@ class ImportServiceTest {
     }
 
     @Test
+    void aNameCannotTurnTheDirectionOfTheLineItStandsIn() {
+        world.people(HEAD + ANN.replace("Ann;Lee", "A\u202Enn;Lee\u2066"));
+        assertThat(world.row("select name from contact").getString("name")).isEqualTo("Ann Lee");
+    }
+
+    @Test
     void storesAPersonWithEvidenceAndLedger() {
         ImportJob job = world.people(HEAD + ANN);
         assertThat(job.state()).isEqualTo(ImportState.FINISHED);
