@@ -11,8 +11,9 @@ import org.relais.audience.Audience;
  * @param offerId the offer as it is sent; null until it is opened
  * @param contentId what follows a yes to share; null for other types, and until it is opened
  * @param reminderId the reminder; null until it is opened
- * @param perVolunteer most units of work of one volunteer; null for no ceiling
- * @param perDay most units of work of one volunteer on a day of the organisation's time zone; null for no ceiling
+ * @param perVolunteer most units of work of one volunteer in this action; null for no ceiling
+ * @param perDay most units of work of one volunteer on a day of the organisation's time zone, in all
+ *     actions together; null for no ceiling
  * @param reminders whether and when volunteers are reminded
  * @param createdBy who composed it, as in the audit trail
  * @param endsAt when it ends by itself; null for never

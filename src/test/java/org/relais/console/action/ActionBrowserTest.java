@@ -186,12 +186,12 @@ class ActionBrowserTest {
         page.locator("a.back").click();
         page.getByText("Ouvrir …").click();
         button(page, "Ouvrir pour une personne").click();
-        assertThat(figure(page, "proposées")).hasText("1");
+        assertThat(figure(page, "proposée")).hasText("1");
         fits(page, PHONE);
         Browser.picture(page, "action-call-figures");
         carla.next();
         carla.press("J’en suis");
-        assertThat(figure(page, "acceptées")).hasText("1");
+        assertThat(figure(page, "acceptée")).hasText("1");
         // Chromium complains about the forms that were sent with a fault on purpose, and must about nothing else.
         assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
     }

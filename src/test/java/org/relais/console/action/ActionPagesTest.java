@@ -172,7 +172,7 @@ class ActionPagesTest {
         }
         String run = reader.get(path).body();
         assertThat(figure(run, "apps opened to share")).isEqualTo("2");
-        assertThat(figure(run, "visits of the public page")).isEqualTo("1");
+        assertThat(figure(run, "visit of the public page")).isEqualTo("1");
         assertThat(run).contains("WhatsApp&nbsp;: 1");
         assertThat(reader.get(path + "/sharers").body()).contains("Person 1");
         assertThat(reader.get(path + "/sharers.csv").body()).contains(";1;1;0;1;0;0;1;0");
