@@ -277,7 +277,7 @@ class IdentityServiceTest {
                         world.organisation,
                         null,
                         List.of(chat("20")),
-                        "\0" + "x".repeat(5_000),
+                        "\0\u202E" + "x".repeat(5_000),
                         "not a language",
                         world.now.get(),
                         "\0")));
