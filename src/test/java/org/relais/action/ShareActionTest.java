@@ -224,6 +224,7 @@ class ShareActionTest {
                 .isZero();
     }
 
+    /** No organiser can make such a button, so it is put under a message that is ready to be sent. */
     private static void button(Volunteer volunteer, String payload) {
         JsonObject message = new JsonObject()
                 .put("language", "fr")
@@ -233,7 +234,7 @@ class ShareActionTest {
                         new JsonArray()
                                 .add(new JsonObject()
                                         .put("label", new JsonObject().put("fr", "Moi"))
-                                        .put("payload", payload)));
+                                        .put("payload", "forged")));
         long broadcast = WORLD.post(
                         "/broadcasts",
                         new JsonObject()
@@ -243,6 +244,13 @@ class ShareActionTest {
                                         "audience",
                                         new JsonObject().put("contacts", new JsonArray().add(volunteer.contactId()))))
                 .getLong("id");
+        assertThat(WORLD.rows(
+                        """
+                        update message set spec = replace(spec::text, '"forged"', '"%s"')::jsonb
+                        where id = (select message_id from broadcast where id = %d) returning id
+                        """
+                                .formatted(payload, broadcast)))
+                .hasSize(1);
         WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
         volunteer.next();
     }
