@@ -231,16 +231,7 @@ final class Parts {
                 clock,
                 InboxWorker.Settings.DEFAULT);
         Intake intake = new Intake(
-                database.walks(),
-                words,
-                directory,
-                identities,
-                consent,
-                drain,
-                clock,
-                Intake.Settings.DEFAULT,
-                pressure,
-                inbox);
+                pool, words, directory, identities, consent, drain, clock, Intake.Settings.DEFAULT, pressure, inbox);
         OrganiserAnswers answers = new OrganiserAnswers(pool, channels, outbox, engine::wake, audit, clock);
         ApiRoutes api = new ApiRoutes(
                 pool,

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
-    /** Webhooks and stops: transactions at the same time, and some for what is written and looked at in bulk. */
-    private static final int WALKS = 12;
+    /** Statements at a time that a stop waits for; they are joined, so a second one is rare. */
+    private static final int WALKS = 2;
 
     /**
      * Makes PostgreSQL reach every row by an index and touch as few as it can. What runs all the time is planned once per
@@ -123,7 +123,10 @@ public final class Database {
         return pool;
     }
 
-    /** For what a webhook or a stop waits for, as {@link #walkingPool}. */
+    /**
+     * Of few connections, as {@link #walkingPool}. Not for what locks people in order: without a sort PostgreSQL would read
+     * all of them in the order of the index.
+     */
     public Pool walks() {
         return walks;
     }

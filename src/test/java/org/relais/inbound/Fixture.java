@@ -135,7 +135,7 @@ final class Fixture implements AutoCloseable {
 
     private Intake intake(Intake.Settings settings, Pressure pressure, Arrivals arrivals) {
         return new Intake(
-                database.walks(),
+                pool(),
                 DETECTOR,
                 new SenderDirectory(senderStore, clock),
                 identities,
