@@ -17,7 +17,8 @@ import org.relais.database.DatabaseAddress;
 
 /** A process that a test starts and ends: a platform or a node. */
 final class Child implements AutoCloseable {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Process process;
     private final String announcement;
