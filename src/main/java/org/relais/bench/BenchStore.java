@@ -1,6 +1,7 @@
 package org.relais.bench;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -40,7 +41,7 @@ final class BenchStore {
             returning id
             """;
 
-    /** Subscribed people with a Telegram chat each, spread over the senders; chat id = $4 + number. */
+    /** Subscribed people with a Telegram chat each, one per fingerprint, spread over the senders; chat id = $2 + number. */
     private static final String PEOPLE =
             """
             with sender_of as (
@@ -49,8 +50,10 @@ final class BenchStore {
                 select facet_of($1, 'fr', null, '{}') as id
             ), born as (
                 insert into contact (organisation_id, name, language, created_at, updated_at)
-                select $1, 'Ada', 'fr', now(), now() from generate_series(1, $2)
+                select $1, 'Ada', 'fr', now(), now() from generate_series(1, cardinality($3::bytea[]))
                 returning id
+            ), numbered as (
+                select id, row_number() over (order by id) as number from born
             ), said as (
                 insert into ledger_event (organisation_id, contact_id, kind, class, state_after, occurred_at, recorded_at, source)
                 select $1, id, 'opt_in', 'regular', 'subscribed', now() - interval '1 day', now(), 'system' from born
@@ -60,10 +63,17 @@ final class BenchStore {
                 select contact_id, $1, 'regular', 'subscribed', now() - interval '1 day', said.id, facet.id from said, facet
             )
             insert into address (organisation_id, contact_id, channel, kind, identifier, sender_id, created_at, fingerprint)
-            select $1, born.id, 'telegram', 'chat', ($3 + born.id)::text,
-                   sender_of.ids[1 + born.id % cardinality(sender_of.ids)], now(),
-                   sha256(born.id::text::bytea)
-            from born, sender_of
+            select $1, n.id, 'telegram', 'chat', ($2 + n.id)::text,
+                   sender_of.ids[1 + n.id % cardinality(sender_of.ids)], now(), print.fingerprint
+            from numbered n
+            join unnest($3::bytea[]) with ordinality as print (fingerprint, number) using (number)
+            cross join sender_of
+            """;
+
+    private static final String BACKLOG =
+            """
+            select exists (select from contact_name_todo)
+                   or (select count(*) from ledger_event) > (select count(*) from ledger_link) as backlog
             """;
 
     private static final String MESSAGE =
@@ -159,10 +169,18 @@ final class BenchStore {
                 .mapEmpty();
     }
 
-    Future<Void> people(SqlClient client, long organisationId, int count, long firstChat) {
+    /** @param fingerprints of the chats with the numbers that follow those of the people who are there already */
+    Future<Void> people(SqlClient client, long organisationId, long firstChat, Buffer[] fingerprints) {
         return client.preparedQuery(PEOPLE)
-                .execute(Tuple.of(organisationId, count, firstChat))
+                .execute(Tuple.of(organisationId, firstChat, fingerprints))
                 .mapEmpty();
+    }
+
+    /** Whether the service still works on what new people bring: names to be found by, ledger events to be sealed. */
+    Future<Boolean> backlog(SqlClient client) {
+        return client.query(BACKLOG)
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean("backlog"));
     }
 
     Future<Long> message(SqlClient client, long organisationId, String spec) {

@@ -76,6 +76,11 @@ final class Broadcasting {
         store.start(pool, broadcast.id()).await();
     }
 
+    /** Whether the service still has work of its own with the people. */
+    boolean backlog() {
+        return store.backlog(pool).await();
+    }
+
     BenchStore.Counts counts(Prepared broadcast) {
         return store.counts(pool, broadcast.id()).await();
     }

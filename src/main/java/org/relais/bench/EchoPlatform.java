@@ -100,6 +100,7 @@ public final class EchoPlatform {
                     case "people" -> people(json);
                     case "begin" -> begin(json);
                     case "quiet" -> quiet();
+                    case "warmedUp" -> warmedUp();
                     case "report" -> Future.succeededFuture(observer.report().put("cpuNanos", Processor.own()));
                     case "webhooks" -> webhooks.run(WebhookLoad.Order.of(json));
                     default -> Future.failedFuture("no such order: " + order);
@@ -120,6 +121,11 @@ public final class EchoPlatform {
 
     private Future<JsonObject> quiet() {
         stops.stop();
+        return Future.succeededFuture(new JsonObject());
+    }
+
+    private Future<JsonObject> warmedUp() {
+        observer.warmedUp(System.nanoTime());
         return Future.succeededFuture(new JsonObject());
     }
 

@@ -1,6 +1,7 @@
 package org.relais.bench;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,8 +11,13 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.relais.consent.Fingerprints;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.database.EmbeddedDatabase;
@@ -25,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Ground implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ground.class);
     private static final String EMPTY = "relais_empty";
+    private static final int PAGE = 20_000;
 
     private final Path directory;
     private final EmbeddedDatabase server;
@@ -86,10 +93,24 @@ final class Ground implements AutoCloseable {
         Pool pool = Database.pool(vertx, named(name), 1);
         long organisation = store.organisation(pool).await();
         store.senders(pool, organisation, Bots.FIRST, Bots.COUNT).await();
-        store.people(pool, organisation, people, Observer.FIRST_CHAT).await();
+        for (int from = 1; from <= people; from += PAGE) {
+            int count = Math.min(PAGE, people - from + 1);
+            store.people(pool, organisation, Observer.FIRST_CHAT, fingerprints(organisation, from, count))
+                    .await();
+        }
         store.vacuum(pool).await();
         pool.close().await();
         return name;
+    }
+
+    /** As the service would have stored them: else every stop would have to enter its person anew. */
+    private static Buffer[] fingerprints(long organisation, int from, int count) {
+        Fingerprints service = new Fingerprints(List.of(ServiceProcess.SUPPRESSION_KEY));
+        return IntStream.range(from, from + count)
+                .mapToObj(person -> Long.toString(Observer.FIRST_CHAT + person))
+                .map(chat -> service.of(organisation, new AddressId("telegram", AddressKind.CHAT, chat)))
+                .map(Buffer::buffer)
+                .toArray(Buffer[]::new);
     }
 
     private DatabaseAddress copy(String template) {

@@ -25,6 +25,7 @@ final class Observer {
     private final byte[] confirmations;
     private final BitSet reached = new BitSet();
     private Marks marks = new Marks(1);
+    private long timedFrom = System.nanoTime();
     private long messages;
     private long duplicates;
     private long late;
@@ -53,6 +54,11 @@ final class Observer {
         Arrays.fill(latest, 0);
         messages = 0;
         marks = new Marks(Math.max(1, expected / 200));
+    }
+
+    /** Only stops from now on are timed; the guarantee counts for all. */
+    void warmedUp(long now) {
+        timedFrom = now;
     }
 
     /** A message to a person has arrived. */
@@ -115,8 +121,10 @@ final class Observer {
         for (int person = 1; person < stopSent.length; person++) {
             if (stopAnswered[person] != 0) {
                 answered++;
-                answers.add(stopAnswered[person] - stopSent[person]);
-                silences.add(Math.max(0, lastSeen[person] - stopSent[person]));
+                if (stopSent[person] - timedFrom >= 0) {
+                    answers.add(stopAnswered[person] - stopSent[person]);
+                    silences.add(Math.max(0, lastSeen[person] - stopSent[person]));
+                }
             }
         }
         return new JsonObject()

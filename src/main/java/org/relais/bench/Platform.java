@@ -53,6 +53,11 @@ final class Platform implements AutoCloseable {
         order("quiet", new JsonObject());
     }
 
+    /** What came before was for warming up: it counts for the guarantee, not for how long stops take. */
+    void warmedUp() {
+        order("warmedUp", new JsonObject());
+    }
+
     /** What it has seen, see {@link Observer#report()}. */
     JsonObject report() {
         return order("report", new JsonObject());

@@ -52,7 +52,10 @@ final class SendScenario {
         report.add("ceilingPerSecond" + setting.suffix(), bare.perSecond());
         try (ServiceProcess service = ServiceProcess.start(ground, database, setting.connections(), plan.heap())) {
             Broadcasting broadcasting = new Broadcasting(pool);
-            send(broadcasting, service, Math.min(plan.warm(), plan.people()), 0);
+            // With stops, since their code is to be warm as well.
+            send(broadcasting, service, Math.min(plan.warm(), plan.people()), plan.stopEvery());
+            Patience.until("the service has done with the new people", () -> !broadcasting.backlog());
+            ground.platform().warmedUp();
             List<Double> rates = new ArrayList<>();
             List<Cost> costs = new ArrayList<>();
             for (int run = 0; run < plan.runs(); run++) {

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import org.relais.config.RelaisConfig;
 import org.relais.database.DatabaseAddress;
 
 /** The whole service as it is run for real, {@code relais serve}, in a process of its own. */
 final class ServiceProcess implements AutoCloseable {
+    static final RelaisConfig.Key SUPPRESSION_KEY = new RelaisConfig.Key("bench", new byte[32]);
     private static final String ORGANISATION = "bench";
 
     private final ChildProcess process;
@@ -38,7 +40,7 @@ final class ServiceProcess implements AutoCloseable {
 
     private static JsonObject config(Ground ground, DatabaseAddress database, int connections) throws IOException {
         int platform = ground.platform().port();
-        String key = Base64.getEncoder().encodeToString(new byte[32]);
+        String key = Base64.getEncoder().encodeToString(SUPPRESSION_KEY.secret());
         return new JsonObject()
                 .put("http", new JsonObject().put("port", ChildProcess.freePort()))
                 .put(
@@ -57,7 +59,7 @@ final class ServiceProcess implements AutoCloseable {
                                         "suppressionKeys",
                                         new JsonArray()
                                                 .add(new JsonObject()
-                                                        .put("id", "bench")
+                                                        .put("id", SUPPRESSION_KEY.id())
                                                         .put("secret", key)))
                                 .put("linkKey", key))
                 .put("delivery", new JsonObject().put("connections", connections))

@@ -83,6 +83,14 @@ final class AddressLinks {
                         .filter(address -> !sighting.cameAfterLeaving(address))
                         .noneMatch(address -> address.identifier().equals(identifier)))
                 .toList();
+        boolean asBefore = gained.isEmpty()
+                && before.stream()
+                        .filter(address -> !sighting.cameAfterLeaving(address))
+                        .allMatch(address -> address.contactId() == consent.contactId());
+        if (asBefore) {
+            return rekey(transaction, sighting.organisationId(), before)
+                    .map(done -> person(consent.contactId(), before, false, consent.state(), consent));
+        }
         return take(transaction, sighting, consent.contactId(), identifiers, before)
                 .compose(took -> took
                         ? rekey(transaction, sighting.organisationId(), before)
@@ -270,13 +278,19 @@ final class AddressLinks {
             ConsentState state) {
         return addresses
                 .named(transaction, sighting.organisationId(), identifiers)
-                .map(found -> new Person(
-                        contactId,
-                        found.stream()
-                                .filter(address -> address.contactId() == contactId)
-                                .toList(),
-                        created,
-                        Objects.requireNonNull(state)));
+                .map(found -> person(contactId, found, created, Objects.requireNonNull(state), null));
+    }
+
+    private static Person person(
+            long contactId, List<Address> found, boolean created, ConsentState state, @Nullable Consent locked) {
+        return new Person(
+                contactId,
+                found.stream()
+                        .filter(address -> address.contactId() == contactId)
+                        .toList(),
+                created,
+                state,
+                locked);
     }
 
     private static String channels(List<AddressId> identifiers) {

@@ -40,9 +40,17 @@ final class ConsentApplication {
         if (events.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        return lock(transaction, events)
-                .map(locked -> decide(events, locked))
-                .compose(batch -> write(transaction, batch))
+        return lock(transaction, events).compose(locked -> apply(transaction, events, locked));
+    }
+
+    /**
+     * As {@link #apply(SqlConnection, List)}, when that is known and locked already.
+     *
+     * @param locked consents by the contact id that the events name, as they are now
+     */
+    Future<List<ConsentChange>> apply(
+            SqlConnection transaction, List<ConsentEvent> events, Map<Long, Consent> locked) {
+        return write(transaction, decide(events, locked))
                 .compose(batch -> suppress(transaction, batch))
                 .map(ConsentBatch::changes);
     }

@@ -4,10 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.relais.consent.StopEnforcer.Enforced;
 
@@ -42,6 +44,20 @@ public final class ConsentService {
      */
     public Future<ConsentChange> apply(SqlConnection transaction, ConsentEvent event) {
         return application.apply(transaction, List.of(event)).map(changes -> changes.get(0));
+    }
+
+    /**
+     * As {@link #apply(SqlConnection, ConsentEvent)}, for a person who was just resolved in the same transaction: what is
+     * locked and known already is not read again.
+     */
+    public Future<ConsentChange> apply(
+            SqlConnection transaction, ConsentEvent event, IdentityService.Resolved resolved) {
+        Consent locked = resolved.locked();
+        return locked == null || locked.contactId() != event.contactId()
+                ? apply(transaction, event)
+                : application
+                        .apply(transaction, List.of(event), Map.of(event.contactId(), locked))
+                        .map(changes -> changes.get(0));
     }
 
     /**
@@ -83,11 +99,12 @@ public final class ConsentService {
     public Future<Void> enforce(ConsentChange change) {
         return change.stopped()
                 ? enforcer.enforce(change.organisationId(), change.contactId())
-                        .compose(enforced -> note(change, enforced))
+                        .compose(enforced -> note(pool, change, enforced))
                 : Future.succeededFuture();
     }
 
-    private Future<Void> note(ConsentChange change, Enforced enforced) {
+    /** Writes into the ledger what a stop has blocked, and what was in flight when its bound was hit. */
+    public Future<Void> note(SqlClient client, ConsentChange change, Enforced enforced) {
         if (enforced.cancelled() == 0 && enforced.inFlight().isEmpty()) {
             return Future.succeededFuture();
         }
@@ -97,7 +114,7 @@ public final class ConsentService {
                 .put("inFlight", new JsonArray(enforced.inFlight()));
         LedgerKind kind = enforced.inFlight().isEmpty() ? LedgerKind.BLOCKED : LedgerKind.IN_FLIGHT;
         return ledger.append(
-                        pool,
+                        client,
                         LedgerEntry.of(
                                 change.organisationId(),
                                 change.contactId(),

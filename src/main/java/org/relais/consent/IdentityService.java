@@ -188,7 +188,8 @@ public final class IdentityService {
                         person.contactId(),
                         person.addressOf(sighting.identifiers().get(0)),
                         person.created(),
-                        person.state()));
+                        person.state(),
+                        person.locked()));
     }
 
     /**
@@ -281,11 +282,18 @@ public final class IdentityService {
      * @param addressId the row of the sighting's first identifier
      * @param created whether the contact is new
      * @param state what the person's consent is now
+     * @param locked the consent, when this transaction has read and locked it and has not changed it since
      */
-    public record Resolved(long contactId, long addressId, boolean created, ConsentState state) {}
+    public record Resolved(
+            long contactId, long addressId, boolean created, ConsentState state, @Nullable Consent locked) {}
 
-    /** A contact and the addresses that a sighting named, all of them its own by now. */
-    record Person(long contactId, List<Address> addresses, boolean created, ConsentState state) {
+    /**
+     * A contact and the addresses that a sighting named, all of them its own by now.
+     *
+     * @param locked as in {@link Resolved}
+     */
+    record Person(
+            long contactId, List<Address> addresses, boolean created, ConsentState state, @Nullable Consent locked) {
         long addressOf(AddressId identifier) {
             return addresses.stream()
                     .filter(address -> address.identifier().equals(identifier))

@@ -42,8 +42,14 @@ final class ClaimRow {
     private static final int MENTION_SENT_AT = 22;
     private static final int SPACED_MENTION = 23;
     private static final int BATCH_ID = 24;
+    private static final int NUMBER = 25;
 
     private ClaimRow() {}
+
+    /** Which of the claim's lanes it was taken from, from 1. */
+    static int number(Row row) {
+        return row.getLong(NUMBER).intValue();
+    }
 
     static String state(Row row) {
         return row.getString(STATE);

@@ -45,24 +45,46 @@ final class ClaimStore {
             """;
 
     /**
-     * Takes up to $5 deliveries of a lane behind the place ($8, $9), each of which becomes {@code sending} under a lease,
-     * or {@code suppressed} with the reason, or waits for the person's contact hours. The consent is read in the
-     * statement that takes the row lock; see the package's description for why that is enough.
+     * Takes from each of several lanes (sender $1, priority $2, broadcast $3) up to its $5 deliveries behind its place
+     * ($8, $9), each of which becomes {@code sending} under a lease, or {@code suppressed} with the reason, or waits for
+     * the person's contact hours. The consent is read in the statement that takes the row lock; see the package's
+     * description for why that is enough.
+     *
+     * <p>A row that changed hands between this statement's snapshot and its lock (a merge, a changed number) is left for
+     * the next claim, which sees the address and its owner as they are now.
      */
     private static final String JUDGED =
             """
-            with judged as materialized (
-                select d.id, d.not_before, a.channel, a.kind, a.identifier, a.last_inbound_at,
+            with lane as materialized (
+                select l.number, l.sender_id, l.priority, l.broadcast_id, l.room, l.not_before, l.id,
+                       o.contact_from, o.contact_until, o.contact_days, o.consent_only, o.barred_channels,
+                       o.mention_every_days > 0 as spaced_mention,
+                       case when l.priority = 2
+                            then next_contact_time(o.contact_from, o.contact_until, o.contact_days, o.time_zone, $4)
+                            else $4 end as open_at
+                from unnest($1::bigint[], $2::smallint[], $3::bigint[], $5::integer[], $8::timestamptz[], $9::bigint[])
+                     with ordinality as l(sender_id, priority, broadcast_id, room, not_before, id, number)
+                join sender s on s.id = l.sender_id
+                join organisation o on o.id = s.organisation_id
+                where (s.status = 'active' or s.paused_until <= $4)
+                  and (l.broadcast_id = 0
+                       or exists (select from broadcast b
+                                  where b.id = l.broadcast_id and b.state in ('expanding', 'sending')))
+            ), judged as materialized (
+                select lane.number, d.id, d.not_before, a.channel, a.kind, a.identifier, a.last_inbound_at,
                        c.name, c.language, c.area, nullif(c.tags, '{}') as tags,
                        nullif(c.variables, '{}') as contact_variables,
                        s.class, s.state as consent_state, s.basis_event_id, s.mention_sent_at, d.contact_id, d.purpose,
-                       o.mention_every_days > 0 as spaced_mention,
-                       case when d.purpose in ('broadcast', 'first_contact')
-                            then next_contact_time(o.contact_from, o.contact_until, o.contact_days,
-                                                   coalesce(c.time_zone, o.time_zone), $4)
-                            else $4 end as open_at,
+                       lane.spaced_mention,
+                       case when a.contact_id <> d.contact_id then $4 + interval '1 second'
+                            when d.purpose not in ('broadcast', 'first_contact') then $4
+                            when c.time_zone is null then lane.open_at
+                            else next_contact_time(lane.contact_from, lane.contact_until, lane.contact_days, c.time_zone, $4)
+                       end as open_at,
                        case when a.id is null then 'no_address'
-                            when a.contact_id <> d.contact_id then 'address_moved'
+                            when a.contact_id <> d.contact_id
+                            then case when (select before.contact_id from delivery before where before.id = d.id)
+                                           = d.contact_id then 'address_moved' end
                             when d.not_after <= $4 then 'expired'
                             when s.contact_id is null and d.purpose <> 'test' then 'no_consent'
                             else refusal(d.purpose, s.class, s.state,
@@ -70,20 +92,21 @@ final class ClaimStore {
                                          a.status,
                                          exists (select from suppression u where u.organisation_id = a.organisation_id
                                                                              and u.fingerprint = a.fingerprint),
-                                         o.consent_only, a.channel = any (o.barred_channels))
+                                         lane.consent_only, a.channel = any (lane.barred_channels))
                        end as refusal
-                from delivery d
-                join organisation o on o.id = d.organisation_id
+                from lane
+                cross join lateral (
+                    select q.id, q.not_before, q.not_after, q.contact_id, q.address_id, q.purpose
+                    from delivery q
+                    where q.queued and q.sender_id = lane.sender_id and q.priority = lane.priority
+                      and coalesce(q.broadcast_id, 0) = lane.broadcast_id
+                      and q.not_before <= $4 and (q.not_before, q.id) > (lane.not_before, lane.id)
+                    order by q.not_before, q.id
+                    limit lane.room
+                    for update skip locked) d
                 join contact c on c.id = d.contact_id
                 left join address a on a.id = d.address_id
                 left join consent s on s.contact_id = d.contact_id
-                where d.queued and d.sender_id = $1 and d.priority = $2 and coalesce(d.broadcast_id, 0) = $3
-                  and d.not_before <= $4 and (d.not_before, d.id) > ($8, $9)
-                  and exists (select from sender s where s.id = $1 and (s.status = 'active' or s.paused_until <= $4))
-                  and ($3 = 0 or exists (select from broadcast b where b.id = $3 and b.state in ('expanding', 'sending')))
-                order by d.not_before, d.id
-                limit $5
-                for update of d skip locked
             ),
             """;
 
@@ -91,7 +114,7 @@ final class ClaimStore {
     private static final String PLAIN =
             """
             decided as not materialized (
-                select *, purpose <> 'first_contact' as spent from judged
+                select *, refusal is null and open_at <= $4 and purpose <> 'first_contact' as goes from judged
             ),
             """;
 
@@ -118,7 +141,8 @@ final class ClaimStore {
                   and (s.occasional_spent_at is null or s.occasional_delivery_id = spendable.delivery_id)
                 returning s.occasional_delivery_id
             ), decided as materialized (
-                select *, purpose <> 'first_contact' or id in (select occasional_delivery_id from spent_now) as spent
+                select *, refusal is null and open_at <= $4
+                          and (purpose <> 'first_contact' or id in (select occasional_delivery_id from spent_now)) as goes
                 from judged
             ),
             """;
@@ -128,30 +152,29 @@ final class ClaimStore {
             batch as (
                 insert into claim_batch (node, lease_until, delivery_ids)
                 select $6, clock_timestamp() + ($7 + 1000) * interval '1 millisecond', array_agg(id)
-                from decided where refusal is null and open_at <= $4 and spent
+                from decided where goes
                 having count(*) > 0
                 returning id
             )
             update delivery d
-            set state = case when j.refusal is null then case when j.open_at <= $4 and j.spent then 'sending' else 'queued' end
+            set state = case when j.goes then 'sending' when j.refusal is null then 'queued'
                              when j.refusal = 'expired' then 'cancelled' else 'suppressed' end,
                 reason = j.refusal,
-                not_before = case when j.refusal is null and not (j.open_at <= $4 and j.spent)
+                not_before = case when j.refusal is null and not j.goes
                                   then greatest(j.open_at, $4 + interval '1 second') else d.not_before end,
-                lease_until = case when j.refusal is null and j.open_at <= $4 and j.spent
-                                   then clock_timestamp() + $7 * interval '1 millisecond' end,
-                node = case when j.refusal is null and j.open_at <= $4 and j.spent then $6 else d.node end,
-                attempt = d.attempt + (j.refusal is null and j.open_at <= $4 and j.spent)::integer,
+                lease_until = case when j.goes then clock_timestamp() + $7 * interval '1 millisecond' end,
+                node = case when j.goes then $6 else d.node end,
+                attempt = d.attempt + j.goes::integer,
                 basis_event_id = case when j.purpose = 'confirmation' then d.basis_event_id else j.basis_event_id end,
                 basis_class = j.class,
-                claimed_at = case when j.refusal is null and j.open_at <= $4 and j.spent then $4 else d.claimed_at end,
+                claimed_at = case when j.goes then $4 else d.claimed_at end,
                 settled_at = case when j.refusal is not null then $4 end
             from decided j
             where d.id = j.id
             returning d.state, d.id, d.contact_id, d.purpose, d.message_id, d.broadcast_id, d.attempt, d.retries,
                       d.variables, d.basis_event_id, j.not_before, j.channel, j.kind, j.identifier, j.last_inbound_at,
                       j.name, j.language, j.area, j.tags, j.contact_variables, j.class, j.consent_state,
-                      j.mention_sent_at, j.spaced_mention, (select id from batch) as batch_id
+                      j.mention_sent_at, j.spaced_mention, (select id from batch) as batch_id, j.number
             """;
 
     private static final String CLAIM = JUDGED + PLAIN + TAKEN;
@@ -177,7 +200,15 @@ final class ClaimStore {
             """;
 
     /**
-     * What a claim looked at.
+     * What one sender asks a claim for.
+     *
+     * @param after where in the lane to begin
+     * @param room how many deliveries at most, at least 1
+     */
+    record Wish(Sender sender, Lane lane, Place after, int room) {}
+
+    /**
+     * What a claim looked at in one lane.
      *
      * @param found how many rows in all, taken or not
      * @param last the furthest of them, from which the next claim may go on; where it began when it found none
@@ -250,30 +281,43 @@ final class ClaimStore {
     }
 
     /**
-     * @param after where to begin
+     * Claims for several senders at once.
+     *
+     * @param wishes of a lane each; never two of the same: a statement does not see its own locks, and would take rows twice
      * @param startBefore for {@link Claim#startBefore}: read off the monotonic clock before this call
+     * @return a result for each wish, in their order
      */
-    Future<Result> claim(
-            SqlClient client,
-            Sender sender,
-            Lane lane,
-            Place after,
-            int limit,
-            EngineSettings settings,
-            long startBefore,
-            Instant now) {
-        return client.preparedQuery(lane.mayHoldFirstContacts() ? CLAIM_FIRST_CONTACTS : CLAIM)
+    Future<List<Result>> claim(
+            SqlClient client, List<Wish> wishes, EngineSettings settings, long startBefore, Instant now) {
+        boolean firstContacts = wishes.stream().anyMatch(wish -> wish.lane().mayHoldFirstContacts());
+        int count = wishes.size();
+        Long[] senders = new Long[count];
+        Short[] priorities = new Short[count];
+        Long[] broadcasts = new Long[count];
+        Integer[] rooms = new Integer[count];
+        OffsetDateTime[] notBefore = new OffsetDateTime[count];
+        Long[] ids = new Long[count];
+        for (int at = 0; at < count; at++) {
+            Wish wish = wishes.get(at);
+            senders[at] = wish.sender().id();
+            priorities[at] = (short) wish.lane().key().priority();
+            broadcasts[at] = wish.lane().key().broadcastId();
+            rooms[at] = wish.room();
+            notBefore[at] = Timestamps.sqlOrNull(wish.after().notBefore());
+            ids[at] = wish.after().id();
+        }
+        return client.preparedQuery(firstContacts ? CLAIM_FIRST_CONTACTS : CLAIM)
                 .execute(Tuple.tuple()
-                        .addValue(sender.id())
-                        .addValue((short) lane.key().priority())
-                        .addValue(lane.key().broadcastId())
+                        .addValue(senders)
+                        .addValue(priorities)
+                        .addValue(broadcasts)
                         .addValue(Timestamps.sqlOrNull(now))
-                        .addValue(limit)
+                        .addValue(rooms)
                         .addValue(settings.node())
                         .addValue((double) settings.lease().toMillis())
-                        .addValue(Timestamps.sqlOrNull(after.notBefore()))
-                        .addValue(after.id()))
-                .map(rows -> result(rows, sender, after, startBefore));
+                        .addValue(notBefore)
+                        .addValue(ids))
+                .map(rows -> results(rows, wishes, startBefore));
     }
 
     /** Defers up to {@code limit} deliveries of a broadcast's lane; returns how many. */
@@ -283,13 +327,32 @@ final class ClaimStore {
                 .map(RowSet::rowCount);
     }
 
-    private static Result result(RowSet<Row> rows, Sender sender, Place after, long startBefore) {
-        List<Taken> taken = new ArrayList<>(rows.size());
-        int deferred = 0;
-        Place last = after;
+    private static List<Result> results(RowSet<Row> rows, List<Wish> wishes, long startBefore) {
+        List<Tally> tallies = new ArrayList<>(wishes.size());
+        wishes.forEach(wish -> tallies.add(new Tally(wish)));
         for (Row row : rows) {
-            Place place = ClaimRow.place(row);
-            last = place.compareTo(last) > 0 ? place : last;
+            tallies.get(ClaimRow.number(row) - 1).add(row, startBefore);
+        }
+        return tallies.stream().map(Tally::result).toList();
+    }
+
+    /** Adds up the rows of one lane. */
+    private static final class Tally {
+        private final Sender sender;
+        private final List<Taken> taken;
+        private int found;
+        private int deferred;
+        private Place last;
+
+        Tally(Wish wish) {
+            this.sender = wish.sender();
+            this.taken = new ArrayList<>(wish.room());
+            this.last = wish.after();
+        }
+
+        void add(Row row, long startBefore) {
+            found++;
+            last = Place.later(last, ClaimRow.place(row));
             String state = ClaimRow.state(row);
             if ("sending".equals(state)) {
                 taken.add(ClaimRow.taken(row, sender, startBefore));
@@ -297,6 +360,9 @@ final class ClaimStore {
                 deferred++;
             }
         }
-        return new Result(taken, rows.size(), deferred, last);
+
+        Result result() {
+            return new Result(taken, found, deferred, last);
+        }
     }
 }

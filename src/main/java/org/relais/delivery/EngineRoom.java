@@ -86,7 +86,7 @@ final class EngineRoom extends VerticleBase {
                         new MessageCache(pool, parts.renderer(), parts.nanoTime()),
                         dispatcher,
                         look::soon),
-                new Slots(settings.connections()));
+                new Slots(settings.connections() * Integer.getInteger("relais.slots", 1)));
         this.pacing = new Pacing(shop, parts.channels());
         this.repeaters = List.of(
                 new Repeater(vertx, "share out senders", TEND_MILLIS, pacing::tend),

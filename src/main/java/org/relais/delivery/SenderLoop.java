@@ -145,7 +145,7 @@ final class SenderLoop {
             pacer.use(nanos, granted, 0);
             return false;
         }
-        claim(lane, granted, people, nanos, now);
+        claim(lane, granted, people);
         return true;
     }
 
@@ -158,15 +158,13 @@ final class SenderLoop {
                         .thenComparingLong(lane -> servedAt.getOrDefault(lane.key(), -1L)));
     }
 
-    private void claim(Lane lane, int granted, int people, long nanos, Instant now) {
+    private void claim(Lane lane, int granted, int people) {
         claiming++;
         servedAt.put(lane.key(), turn++);
-        EngineSettings settings = tools.settings();
-        long startBefore =
-                nanos + settings.lease().minus(settings.httpTimeout()).toNanos();
         Place after = places.getOrDefault(lane.key(), Place.BEGINNING);
         shop.claimStarted();
-        store.claim(tools.pool(), sender, lane, after, people, settings, startBefore, now)
+        shop.claims()
+                .claim(new ClaimStore.Wish(sender, lane, after, people))
                 .onComplete(done -> {
                     claiming--;
                     shop.slots()

@@ -31,6 +31,7 @@ final class Workshop {
 
     private final Tools tools;
     private final Slots slots;
+    private final ClaimDesk claims;
     private final Set<Taken> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<Long, Integer> openInBatch = new HashMap<>();
     private final List<Long> endedBatches = new ArrayList<>();
@@ -56,6 +57,7 @@ final class Workshop {
     Workshop(Tools tools, Slots slots) {
         this.tools = tools;
         this.slots = slots;
+        this.claims = new ClaimDesk(tools.pool(), tools.settings(), tools.clock(), tools.nanoTime());
     }
 
     Tools tools() {
@@ -64,6 +66,11 @@ final class Workshop {
 
     Slots slots() {
         return slots;
+    }
+
+    /** Where claims are asked for. */
+    ClaimDesk claims() {
+        return claims;
     }
 
     /** Whether a claim may begin. */

@@ -1,5 +1,7 @@
 package org.relais.inbound;
 
+import java.util.List;
+
 /** Told of every commit of the intake, and only of what there is to do after it. Quick, from any thread. */
 public interface Arrivals {
     /** Nobody on this node works the inbox. */
@@ -12,6 +14,11 @@ public interface Arrivals {
 
         @Override
         public void stops() {}
+
+        @Override
+        public boolean over(List<Waited> waited) {
+            return false;
+        }
     };
 
     /** Platforms told what became of messages. */
@@ -22,4 +29,11 @@ public interface Arrivals {
 
     /** The wait for a stop or a hold is over: its last word is owed. */
     void stops();
+
+    /**
+     * Their wait is over just now.
+     *
+     * @return whether their last words are said here at once, which notes the wait as well; else the caller notes it
+     */
+    boolean over(List<Waited> waited);
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,33 +59,42 @@ final class ConsentEffects {
     /**
      * Applies what the events say, people in the order of their identifiers so that two transactions lock in one
      * direction, each person's events in the order of the platform's time.
+     *
+     * @return the stops and holds among them
      */
-    Future<Void> apply(SqlConnection transaction, List<Stored> events) {
+    Future<List<Owed>> apply(SqlConnection transaction, List<Stored> events) {
         List<Signalled> ordered = events.stream()
                 .flatMap(stored -> signals.read(stored.event()).map(signal -> new Signalled(stored, signal)).stream())
                 .sorted(Comparator.comparing(
                                 (Signalled one) -> one.event().from().get(0).identifier())
                         .thenComparing(Signalled::at))
                 .toList();
+        List<Owed> owed = new ArrayList<>();
         Future<Void> all = Future.succeededFuture();
         for (Signalled one : ordered) {
-            all = all.compose(before -> applyOne(transaction, one));
+            all = all.compose(before -> applyOne(transaction, one, owed));
         }
-        return all;
+        return all.map(owed);
     }
 
-    private Future<Void> applyOne(SqlConnection transaction, Signalled one) {
+    private Future<Void> applyOne(SqlConnection transaction, Signalled one, List<Owed> owed) {
         return senders.find(transaction, one.event().channel(), one.event().senderExternalId())
                 .compose(sender -> sender.isEmpty()
                         ? Future.succeededFuture()
                         : concerns(transaction, sender.get(), one)
                                 .compose(concerned -> concerned
                                         ? applied(transaction, sender.get(), one)
-                                                .compose(applied -> store.recordEffect(
-                                                        transaction,
-                                                        one.stored().inboxId(),
-                                                        applied))
+                                                .compose(applied ->
+                                                        record(transaction, one.stored().inboxId(), applied, owed))
                                         : Future.succeededFuture()));
+    }
+
+    private Future<Void> record(SqlConnection transaction, long inboxId, Applied applied, List<Owed> owed) {
+        Effect effect = applied.effect();
+        if (effect != null && effect.waits()) {
+            owed.add(new Owed(inboxId, applied.organisationId(), applied.contactId(), effect, applied.ledgerEventId()));
+        }
+        return store.recordEffect(transaction, inboxId, applied);
     }
 
     /** A group that becomes another concerns us when we know it; that of strangers becomes nobody's contact. */
@@ -114,7 +124,7 @@ final class ConsentEffects {
     }
 
     private Future<Applied> changed(SqlConnection transaction, Sender sender, Resolved resolved, Signalled one) {
-        return consent.apply(transaction, consentEvent(sender, resolved, one)).map(change -> {
+        return consent.apply(transaction, consentEvent(sender, resolved, one), resolved).map(change -> {
             Effect effect = effect(one.signal(), change);
             return new Applied(
                     sender.organisationId(),

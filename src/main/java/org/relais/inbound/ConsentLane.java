@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.relais.inbound.Received.Key;
 
 /**
@@ -65,9 +66,20 @@ final class ConsentLane {
         List<Received> ordered = List.copyOf(byKey.values());
         Instant receivedAt = clock.instant();
         return store.insertReturning(transaction, ordered, receivedAt)
-                .compose(ids -> effects.apply(transaction, news(ordered, ids, receivedAt)))
-                .compose(applied -> store.owed(transaction, ordered))
-                .map(owed -> List.copyOf(owed.values()));
+                .compose(ids -> effects.apply(transaction, news(ordered, ids, receivedAt))
+                        .compose(owed -> withEarlier(transaction, ordered, ids, owed)));
+    }
+
+    /** What an earlier delivery of the same webhook committed is owed until its wait is over. */
+    private Future<List<Owed>> withEarlier(
+            SqlConnection transaction, List<Received> events, Map<Key, Long> news, List<Owed> owed) {
+        List<Received> known =
+                events.stream().filter(event -> !news.containsKey(event.key())).toList();
+        return known.isEmpty()
+                ? Future.succeededFuture(owed)
+                : store.owed(transaction, known)
+                        .map(earlier -> Stream.concat(owed.stream(), earlier.values().stream())
+                                .toList());
     }
 
     private static List<ConsentEffects.Stored> news(List<Received> events, Map<Key, Long> ids, Instant receivedAt) {

@@ -2,18 +2,17 @@ package org.relais.inbound;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.relais.consent.ConsentChange;
-import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.consent.ConsentState;
 import org.relais.consent.StopEnforcer;
+import org.relais.consent.StopEnforcer.Enforced;
 
 /**
  * The second half of a committed stop or hold: what is queued for the person is cancelled and what is open is waited
@@ -31,7 +30,7 @@ final class Enforcement {
     private final Duration bound;
 
     /**
-     * @param enforcer the same that the consent service calls; used alone where no stop is to be noted in the ledger
+     * @param enforcer the same that the consent service calls
      * @param bound on the whole, longer than the enforcer's own: past it something is wrong with the database
      */
     Enforcement(
@@ -49,34 +48,54 @@ final class Enforcement {
         this.bound = bound;
     }
 
-    /** Completes when nothing to any of these people is open, or the enforcer's bound was hit and noted. */
-    Future<Void> enforce(List<Owed> owed) {
+    /** Completes when nothing to any of these people is open, or the enforcer's bound was hit. */
+    Future<List<Waited>> enforce(List<Owed> owed) {
         Map<Long, Owed> people = new LinkedHashMap<>();
         owed.forEach(one -> people.merge(one.contactId(), one, Enforcement::stricter));
         Turns turns = new Turns(MOST_AT_ONCE);
-        List<Future<Void>> waits = new ArrayList<>();
-        people.values().forEach(one -> waits.add(turns.run(() -> enforceOne(one))));
-        return Future.join(waits).mapEmpty();
+        Map<Long, Future<Enforced>> waits = new LinkedHashMap<>();
+        people.forEach((contactId, one) -> waits.put(contactId, turns.run(() -> enforceOne(one))));
+        return Future.join(List.copyOf(waits.values())).map(all -> waited(owed, people, waits));
     }
 
-    /** Notes that the wait is over, so that the last word may go. Nobody waits for this: else the inbox takes it up. */
-    Future<Void> over(List<Owed> owed) {
-        return store.markEnforced(pool, owed, clock.instant());
+    /** What was cancelled counts for one of a person's events, and the end of the wait for all of them. */
+    private static List<Waited> waited(List<Owed> owed, Map<Long, Owed> people, Map<Long, Future<Enforced>> waits) {
+        return owed.stream()
+                .map(one -> {
+                    Enforced enforced =
+                            Objects.requireNonNull(waits.get(one.contactId())).result();
+                    boolean first = people.get(one.contactId()) == one;
+                    return new Waited(one, first ? enforced : new Enforced(0, List.of()));
+                })
+                .toList();
     }
 
-    private Future<Void> enforceOne(Owed one) {
-        Long ledgerEventId = one.ledgerEventId();
-        Future<Void> wait = one.effect() == Effect.STOP && ledgerEventId != null
-                ? consent.enforce(new ConsentChange(
-                        one.organisationId(),
-                        one.contactId(),
-                        ConsentEvent.Kind.OPT_OUT,
-                        ConsentState.UNSUBSCRIBED,
-                        ConsentState.UNSUBSCRIBED,
-                        true,
-                        ledgerEventId))
-                : enforcer.enforce(one.organisationId(), one.contactId()).mapEmpty();
-        return wait.timeout(bound.toMillis(), TimeUnit.MILLISECONDS);
+    /** Notes that the wait is over, for the ledger and so that the last word may go. */
+    Future<Void> over(List<Waited> waited) {
+        return pool.withTransaction(transaction -> over(transaction, waited));
+    }
+
+    /** As {@link #over(List)}, in the caller's transaction. */
+    Future<Void> over(SqlConnection transaction, List<Waited> waited) {
+        return note(transaction, waited)
+                .compose(noted -> store.markEnforced(
+                        transaction, waited.stream().map(Waited::owed).toList(), clock.instant()));
+    }
+
+    /** Tells the ledger alone. */
+    Future<Void> note(SqlConnection transaction, List<Waited> waited) {
+        Future<Void> all = Future.succeededFuture();
+        for (Waited one : waited) {
+            if (one.noted()) {
+                all = all.compose(before -> consent.note(transaction, one.stop(), one.enforced()));
+            }
+        }
+        return all;
+    }
+
+    private Future<Enforced> enforceOne(Owed one) {
+        return enforcer.enforce(one.organisationId(), one.contactId())
+                .timeout(bound.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Owed stricter(Owed one, Owed other) {

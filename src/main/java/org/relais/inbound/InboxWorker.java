@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.relais.consent.ConsentService;
 import org.relais.consent.IdentityService;
 import org.relais.consent.Ledger;
@@ -36,6 +37,7 @@ public final class InboxWorker implements Arrivals {
     private final Pressure pressure;
     private final WorkStore work = new WorkStore();
     private final ConversationStore conversations = new ConversationStore();
+    private final Conclusions conclusions;
     private final Loop statuses;
     private final Loop stops;
     private final Loop purge;
@@ -95,6 +97,7 @@ public final class InboxWorker implements Arrivals {
                 pool, work, router(parts, voice, rights), failures, clock, parts.wakeOutbox(), this::stops);
         this.statuses = new Loop(vertx, "work of receipts", settings.pause(), statusDesk::step);
         this.stops = new Loop(vertx, "work of stops", settings.pause(), stopDesk::step);
+        this.conclusions = new Conclusions(stopDesk, this::stops);
         this.purge = new Loop(vertx, "removal of old inbox rows", settings.purgePause(), this::purge);
         for (int index = 0; index < settings.repliesAtOnce(); index++) {
             int hand = index;
@@ -105,6 +108,7 @@ public final class InboxWorker implements Arrivals {
     /** Begins to work. */
     public void start() {
         loops().forEach(Loop::start);
+        conclusions.start();
     }
 
     /** There may be something of every kind in the inbox: looked at now. */
@@ -129,9 +133,16 @@ public final class InboxWorker implements Arrivals {
         stops.wake();
     }
 
+    @Override
+    public boolean over(List<Waited> waited) {
+        return conclusions.take(waited);
+    }
+
     /** Begins nothing more; completes when what was under way is committed. */
     public Future<Void> stop() {
-        return Future.join(loops().stream().map(Loop::stop).toList()).mapEmpty();
+        return Future.join(Stream.concat(loops().stream().map(Loop::stop), Stream.of(conclusions.stop()))
+                        .toList())
+                .mapEmpty();
     }
 
     /** One busy hand wakes the next: as many work as there is work for, but only the first while webhooks wait. */

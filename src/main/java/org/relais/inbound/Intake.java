@@ -96,7 +96,7 @@ public final class Intake {
         }
         return store(received)
                 .onComplete(stored -> pressure.add(-received.size()))
-                .onSuccess(owed -> tell(events))
+                .onSuccess(owed -> tell(events, owed.size()))
                 .compose(this::enforce)
                 .map(Acceptance.STORED);
     }
@@ -117,11 +117,15 @@ public final class Intake {
         return concernsConsent ? consentLane.store(events) : groupCommit.store(events);
     }
 
-    private void tell(List<InboundEvent> events) {
-        if (events.stream().anyMatch(event -> event.kind() == InboundEvent.Kind.STATUS)) {
+    /** Stops and holds have a way of their own, which begins when their wait is over. */
+    private void tell(List<InboundEvent> events, int owed) {
+        long receipts = events.stream()
+                .filter(event -> event.kind() == InboundEvent.Kind.STATUS)
+                .count();
+        if (receipts > 0) {
             arrivals.receipts();
         }
-        if (events.stream().anyMatch(event -> event.kind() != InboundEvent.Kind.STATUS)) {
+        if (events.size() - receipts > owed) {
             arrivals.replies();
         }
     }
@@ -129,15 +133,18 @@ public final class Intake {
     private Future<Void> enforce(List<Owed> owed) {
         return owed.isEmpty()
                 ? Future.succeededFuture()
-                : enforcement.enforce(owed).onSuccess(done -> over(owed));
+                : enforcement.enforce(owed).onSuccess(this::over).mapEmpty();
     }
 
-    private void over(List<Owed> owed) {
-        enforcement
-                .over(owed)
-                .onSuccess(noted -> arrivals.stops())
-                .onFailure(fault ->
-                        LOG.warn("the inbox takes up {} answered stops: {}", owed.size(), Faults.describe(fault)));
+    /** The webhook is answered already. Nobody waits for this: when it fails, the inbox takes it up. */
+    private void over(List<Waited> waited) {
+        if (!arrivals.over(waited)) {
+            enforcement
+                    .over(waited)
+                    .onSuccess(noted -> arrivals.stops())
+                    .onFailure(fault -> LOG.warn(
+                            "the inbox takes up {} answered stops: {}", waited.size(), Faults.describe(fault)));
+        }
     }
 
     /** A webhook larger than the bound is let in when nothing else waits, else it would never be. */

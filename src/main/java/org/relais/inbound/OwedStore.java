@@ -32,9 +32,9 @@ final class OwedStore {
             limit $3
             """;
 
-    private static final String LOCK =
-            """
-            select id from inbox where id = $1 and processed_at is null for update skip locked
+    private static final String LOCK = "select " + OpenEvent.COLUMNS
+            + """
+            from inbox where id = $1 and processed_at is null for update skip locked
             """;
 
     private static final String LOOK_AGAIN =
@@ -79,12 +79,12 @@ final class OwedStore {
     }
 
     /** Takes one for this transaction; empty when another node has it or is done with it. */
-    Future<Optional<Long>> lock(SqlClient tx, long id) {
+    Future<Optional<OpenEvent>> lock(SqlClient tx, long id) {
         return tx.preparedQuery(LOCK)
                 .execute(Tuple.of(id))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
-                        : Optional.of(rows.iterator().next().getLong("id")));
+                        : Optional.of(OpenEvent.of(rows.iterator().next())));
     }
 
     /** Something is still in flight: not before {@code dueAt}. */

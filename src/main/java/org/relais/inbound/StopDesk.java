@@ -75,6 +75,48 @@ final class StopDesk {
         this.wakeOutbox = wakeOutbox;
     }
 
+    /**
+     * Sees a stop or hold through right after its wait, as long as it is still the last word of the person, so that
+     * nothing can have been begun for them since: all that is left to do is one transaction. Anything else (they have
+     * begun anew, were merged, something was in flight at the bound) is noted as over and left for {@link #step}.
+     *
+     * @return whether it is seen through; false when {@link #step} has it
+     */
+    Future<Boolean> conclude(Waited waited) {
+        long organisationId = waited.owed().organisationId();
+        return pool.withTransaction(transaction -> store.lock(
+                                transaction, waited.owed().inboxId())
+                        .compose(open -> open.isEmpty()
+                                ? Future.succeededFuture(true)
+                                : conclude(transaction, waited, open.get())))
+                .onSuccess(concluded -> {
+                    if (concluded) {
+                        wakeOutbox.accept(organisationId);
+                    }
+                });
+    }
+
+    /** Notes that the wait is over, and leaves the rest for {@link #step}. */
+    Future<Void> leave(Waited waited) {
+        return enforcement.over(List.of(waited));
+    }
+
+    private Future<Boolean> conclude(SqlConnection transaction, Waited waited, OpenEvent open) {
+        Owed owed = waited.owed();
+        return persons.take(transaction, owed.organisationId(), owed.contactId())
+                .compose(person -> person.isPresent() && isLastWord(waited, open, person.get())
+                        ? enforcement
+                                .note(transaction, List.of(waited))
+                                .compose(noted -> close(transaction, new Standing(open, person.get()), person.get()))
+                        : enforcement.over(transaction, List.of(waited)).map(false));
+    }
+
+    private static boolean isLastWord(Waited waited, OpenEvent open, Person person) {
+        return waited.enforced().inFlight().isEmpty()
+                && LastWord.stands(open, person)
+                && Objects.equals(person.basisEventId(), open.ledgerEventId());
+    }
+
     /** Sees a page of them through; completes with whether there may be more to do at once. */
     Future<Boolean> step() {
         return store.due(pool, PAGE, clock.instant()).compose(this::settle);
@@ -114,7 +156,7 @@ final class StopDesk {
             List<Owed> owed = List.of(standing.owed());
             return enforcement
                     .enforce(owed)
-                    .compose(waited -> enforcement.over(owed))
+                    .compose(enforcement::over)
                     .map(true);
         }
         return enforcer.enforce(standing.organisationId(), standing.person().contactId())
@@ -142,8 +184,11 @@ final class StopDesk {
                         transaction,
                         standing.organisationId(),
                         standing.person().contactId())
-                .map(person -> person.orElse(standing.person()))
-                .compose(person -> lastWord.say(transaction, standing.open(), person))
+                .compose(person -> close(transaction, standing, person.orElse(standing.person())));
+    }
+
+    private Future<Boolean> close(SqlConnection transaction, Standing standing, Person person) {
+        return lastWord.say(transaction, standing.open(), person)
                 .compose(outcome -> work.finish(
                         transaction,
                         standing.open().id(),

@@ -61,8 +61,9 @@ final class WorkStore {
     private static final String FINISH =
             """
             update inbox
-            set processed_at = $2, outcome = $3, error = null,
+            set processed_at = $2::timestamptz, outcome = $3, error = null,
                 organisation_id = coalesce(organisation_id, $4), contact_id = coalesce(contact_id, $5),
+                enforced_at = coalesce(enforced_at, case when effect in ('stop', 'hold') then $2::timestamptz end),
                 event = event - array['text', 'cards', 'name', 'start']
             where id = $1
             """;

@@ -1,0 +1,104 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.relais.delivery.ClaimStore.Result;
+import org.relais.delivery.ClaimStore.Wish;
+
+/**
+ * Joins what the senders of a node want to claim at the same time into one statement: most of what a small claim costs is
+ * the statement and its commit. A claim is sent at once when few are under way, else together with all others that are
+ * asked for until one of those has ended; never after a timer. One event loop.
+ */
+final class ClaimDesk {
+    /** One computes while the other waits for the disk. */
+    private static final int AT_ONCE = Integer.getInteger("relais.atonce", 2);
+    /** One more for what somebody waits for: answers and confirmations. */
+    private static final int URGENT_AT_ONCE = AT_ONCE + 1;
+    /** Deliveries in one statement; larger ones keep a stop waiting for longer than they save. */
+    private static final int MOST = Integer.getInteger("relais.most", 500);
+
+    private final Pool pool;
+    private final EngineSettings settings;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final ClaimStore store = new ClaimStore();
+    private final List<Asked> waiting = new ArrayList<>();
+    private int underWay;
+
+    private record Asked(Wish wish, Promise<Result> answer) {
+        boolean urgent() {
+            return wish.lane().key().urgent();
+        }
+    }
+
+    ClaimDesk(Pool pool, EngineSettings settings, InstantSource clock, LongSupplier nanoTime) {
+        this.pool = pool;
+        this.settings = settings;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Claims what the wish says, or less; fails when nobody knows whether anything was taken. */
+    Future<Result> claim(Wish wish) {
+        Asked asked = new Asked(wish, Promise.promise());
+        waiting.add(asked);
+        if (underWay < (asked.urgent() ? URGENT_AT_ONCE : AT_ONCE)) {
+            send();
+        }
+        return asked.answer().future();
+    }
+
+    private void send() {
+        List<Asked> batch = next();
+        if (batch.isEmpty()) {
+            return;
+        }
+        underWay++;
+        // Read before the statement is sent, so that the node's own bound on a request ends before the lease does.
+        long startBefore = nanoTime.getAsLong()
+                + settings.lease().minus(settings.httpTimeout()).toNanos();
+        store.claim(pool, batch.stream().map(Asked::wish).toList(), settings, startBefore, clock.instant())
+                .onComplete(done -> {
+                    underWay--;
+                    for (int at = 0; at < batch.size(); at++) {
+                        Promise<Result> answer = batch.get(at).answer();
+                        if (done.succeeded()) {
+                            answer.complete(done.result().get(at));
+                        } else {
+                            answer.fail(done.cause());
+                        }
+                    }
+                    if (underWay < AT_ONCE) {
+                        send();
+                    }
+                });
+    }
+
+    /** What is urgent first; a lane once, since a statement would take the same rows for it twice. */
+    private List<Asked> next() {
+        waiting.sort(Comparator.comparing(asked -> !asked.urgent()));
+        List<Asked> batch = new ArrayList<>();
+        Set<Lane.Key> lanes = new HashSet<>();
+        int room = 0;
+        for (Iterator<Asked> each = waiting.iterator(); each.hasNext(); ) {
+            Asked asked = each.next();
+            boolean fits = batch.isEmpty() || room + asked.wish().room() <= MOST;
+            if (fits && lanes.add(asked.wish().lane().key())) {
+                batch.add(asked);
+                room += asked.wish().room();
+                each.remove();
+            }
+        }
+        return batch;
+    }
+}

@@ -1,0 +1,79 @@
+package org.relais.inbound;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says the last words of stops and holds right after their wait, on the node that waited: the inbox need not be asked
+ * what it owes. What can't be concluded here is left for the inbox. Safe for use from any thread.
+ */
+final class Conclusions {
+    private static final Logger LOG = LoggerFactory.getLogger(Conclusions.class);
+    private static final int AT_ONCE = 4;
+
+    private final StopDesk desk;
+    private final Runnable rest;
+    private final Turns turns = new Turns(AT_ONCE);
+    private final Promise<Void> ended = Promise.promise();
+    private boolean open;
+    private int underWay;
+
+    /** @param rest told that something was left for the inbox's own work */
+    Conclusions(StopDesk desk, Runnable rest) {
+        this.desk = desk;
+        this.rest = rest;
+    }
+
+    synchronized void start() {
+        open = true;
+    }
+
+    /** Nothing more is taken; completes when what was taken is committed or left. */
+    synchronized Future<Void> stop() {
+        open = false;
+        if (underWay == 0) {
+            ended.tryComplete();
+        }
+        return ended.future();
+    }
+
+    /** Whether these are seen to here. */
+    boolean take(List<Waited> waited) {
+        synchronized (this) {
+            if (!open) {
+                return false;
+            }
+            underWay += waited.size();
+        }
+        waited.forEach(this::conclude);
+        return true;
+    }
+
+    private void conclude(Waited waited) {
+        turns.run(() -> desk.conclude(waited))
+                .recover(fault -> {
+                    LOG.warn(
+                            "the last word about inbox row {} is left for later: {}",
+                            waited.owed().inboxId(),
+                            Faults.describe(fault));
+                    return desk.leave(waited).map(false);
+                })
+                .onComplete(done -> {
+                    // Left without a note it is taken up all the same, a little later.
+                    if (done.failed() || !done.result()) {
+                        rest.run();
+                    }
+                    over();
+                });
+    }
+
+    private synchronized void over() {
+        underWay--;
+        if (!open && underWay == 0) {
+            ended.tryComplete();
+        }
+    }
+}

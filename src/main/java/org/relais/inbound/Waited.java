@@ -1,0 +1,35 @@
+package org.relais.inbound;
+
+import org.relais.consent.ConsentChange;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentState;
+import org.relais.consent.StopEnforcer.Enforced;
+
+/**
+ * A stop or hold whose wait is over.
+ *
+ * @param enforced what was cancelled, and what was still in flight when the bound was hit
+ */
+record Waited(Owed owed, Enforced enforced) {
+
+    /** Whether the ledger is told what came of it: a stop that it knows of. */
+    boolean noted() {
+        return owed.effect() == Effect.STOP && owed.ledgerEventId() != null;
+    }
+
+    /** The stop as the ledger knows it; only when it is {@link #noted}. */
+    ConsentChange stop() {
+        Long event = owed.ledgerEventId();
+        if (event == null) {
+            throw new IllegalStateException("the ledger knows of no such stop");
+        }
+        return new ConsentChange(
+                owed.organisationId(),
+                owed.contactId(),
+                ConsentEvent.Kind.OPT_OUT,
+                ConsentState.UNSUBSCRIBED,
+                ConsentState.UNSUBSCRIBED,
+                true,
+                event);
+    }
+}
