@@ -48,8 +48,7 @@ final class ConsentApplication {
      *
      * @param locked consents by the contact id that the events name, as they are now
      */
-    Future<List<ConsentChange>> apply(
-            SqlConnection transaction, List<ConsentEvent> events, Map<Long, Consent> locked) {
+    Future<List<ConsentChange>> apply(SqlConnection transaction, List<ConsentEvent> events, Map<Long, Consent> locked) {
         return write(transaction, decide(events, locked))
                 .compose(batch -> suppress(transaction, batch))
                 .map(ConsentBatch::changes);

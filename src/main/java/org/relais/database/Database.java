@@ -21,6 +21,12 @@ public final class Database {
     private static final int WALKS = 2;
 
     /**
+     * In front of a statement: PostgreSQL plans it anew every time. For what looks for the next piece of work in a table
+     * that is empty at one moment and full at the next: a plan that was made for the one is kept for the other.
+     */
+    public static final String PLANNED_EACH_TIME = "/* planned each time */ ";
+
+    /**
      * Makes PostgreSQL reach every row by an index and touch as few as it can. What runs all the time is planned once per
      * connection, often before the first broadcast, when the statistics still say that reading all of a table is the
      * cheapest way. So the ways that read a table whole are off, and only rows count, not pages: those that matter here
@@ -100,7 +106,7 @@ public final class Database {
                 // By default a statement of 2,048 characters or more would be parsed and planned anew every time, and
                 // the
                 // longest ones are those that run most: claim, enqueue, hand-out.
-                .setPreparedStatementCacheSqlFilter(sql -> true)
+                .setPreparedStatementCacheSqlFilter(sql -> !sql.startsWith(PLANNED_EACH_TIME))
                 .setPipeliningLimit(64)
                 .setReconnectAttempts(2)
                 .setReconnectInterval(200)

@@ -1,5 +1,6 @@
 package org.relais.delivery;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
@@ -16,16 +17,12 @@ import org.relais.delivery.ClaimStore.Wish;
 
 /**
  * Joins what the senders of a node want to claim at the same time into one statement: most of what a small claim costs is
- * the statement and its commit. A claim is sent at once when few are under way, else together with all others that are
- * asked for until one of those has ended; never after a timer. One event loop.
+ * the statement and its commit. A claim is sent at once when none is under way, else together with all others that are
+ * asked for until that one has ended; never after a timer. The busier the node, the larger the claims. One event loop.
  */
 final class ClaimDesk {
-    /** One computes while the other waits for the disk. */
-    private static final int AT_ONCE = Integer.getInteger("relais.atonce", 2);
-    /** One more for what somebody waits for: answers and confirmations. */
-    private static final int URGENT_AT_ONCE = AT_ONCE + 1;
-    /** Deliveries in one statement; larger ones keep a stop waiting for longer than they save. */
-    private static final int MOST = Integer.getInteger("relais.most", 500);
+    /** Deliveries in one statement: a stop waits for whichever is under way. */
+    private static final int MOST = 500;
 
     private final Pool pool;
     private final EngineSettings settings;
@@ -33,7 +30,7 @@ final class ClaimDesk {
     private final LongSupplier nanoTime;
     private final ClaimStore store = new ClaimStore();
     private final List<Asked> waiting = new ArrayList<>();
-    private int underWay;
+    private boolean underWay;
 
     private record Asked(Wish wish, Promise<Result> answer) {
         boolean urgent() {
@@ -52,7 +49,7 @@ final class ClaimDesk {
     Future<Result> claim(Wish wish) {
         Asked asked = new Asked(wish, Promise.promise());
         waiting.add(asked);
-        if (underWay < (asked.urgent() ? URGENT_AT_ONCE : AT_ONCE)) {
+        if (!underWay) {
             send();
         }
         return asked.answer().future();
@@ -60,28 +57,37 @@ final class ClaimDesk {
 
     private void send() {
         List<Asked> batch = next();
-        if (batch.isEmpty()) {
-            return;
-        }
-        underWay++;
+        underWay = true;
         // Read before the statement is sent, so that the node's own bound on a request ends before the lease does.
         long startBefore = nanoTime.getAsLong()
                 + settings.lease().minus(settings.httpTimeout()).toNanos();
         store.claim(pool, batch.stream().map(Asked::wish).toList(), settings, startBefore, clock.instant())
-                .onComplete(done -> {
-                    underWay--;
-                    for (int at = 0; at < batch.size(); at++) {
-                        Promise<Result> answer = batch.get(at).answer();
-                        if (done.succeeded()) {
-                            answer.complete(done.result().get(at));
-                        } else {
-                            answer.fail(done.cause());
-                        }
-                    }
-                    if (underWay < AT_ONCE) {
-                        send();
-                    }
-                });
+                .onComplete(done -> ended(batch, done));
+    }
+
+    /**
+     * The database goes on with what waits while this node sends what it was given. When nothing waits, all that the
+     * answers lead to is asked for together.
+     */
+    private void ended(List<Asked> batch, AsyncResult<List<Result>> done) {
+        boolean goesOn = !waiting.isEmpty();
+        if (goesOn) {
+            send();
+        }
+        for (int at = 0; at < batch.size(); at++) {
+            Promise<Result> answer = batch.get(at).answer();
+            if (done.succeeded()) {
+                answer.complete(done.result().get(at));
+            } else {
+                answer.fail(done.cause());
+            }
+        }
+        if (!goesOn) {
+            underWay = false;
+            if (!waiting.isEmpty()) {
+                send();
+            }
+        }
     }
 
     /** What is urgent first; a lane once, since a statement would take the same rows for it twice. */

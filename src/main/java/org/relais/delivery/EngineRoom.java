@@ -22,6 +22,12 @@ import org.slf4j.LoggerFactory;
 final class EngineRoom extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(EngineRoom.class);
     private static final int CONNECTIONS = 8;
+    /**
+     * Deliveries that may be claimed beyond the connections there are, so that those have work while the next claim is
+     * under way; what waits for a connection holds up a stop, so no more than that.
+     */
+    private static final int AHEAD = 128;
+
     private static final long LOOK_MILLIS = 500;
     /** Whatever wakes us meanwhile shares the next look: it asks for every lane of every sender. */
     private static final long REST_MILLIS = 10;
@@ -86,7 +92,7 @@ final class EngineRoom extends VerticleBase {
                         new MessageCache(pool, parts.renderer(), parts.nanoTime()),
                         dispatcher,
                         look::soon),
-                new Slots(settings.connections() * Integer.getInteger("relais.slots", 1)));
+                new Slots(settings.connections() + Math.min(settings.connections(), AHEAD)));
         this.pacing = new Pacing(shop, parts.channels());
         this.repeaters = List.of(
                 new Repeater(vertx, "share out senders", TEND_MILLIS, pacing::tend),

@@ -163,27 +163,23 @@ final class SenderLoop {
         servedAt.put(lane.key(), turn++);
         Place after = places.getOrDefault(lane.key(), Place.BEGINNING);
         shop.claimStarted();
-        shop.claims()
-                .claim(new ClaimStore.Wish(sender, lane, after, people))
-                .onComplete(done -> {
-                    claiming--;
-                    shop.slots()
-                            .give(people
-                                    - (done.succeeded() ? done.result().taken().size() : 0));
-                    if (!lane.key().urgent()) {
-                        window.release(people);
-                    }
-                    if (done.succeeded()) {
-                        claimed(lane, granted, people, done.result());
-                    } else {
-                        LOG.warn("a claim failed: {}", done.cause().toString());
-                        pacer.use(tools.nanoTime().getAsLong(), granted, 0);
-                        places.remove(lane.key());
-                        stand(Reactions.STAND);
-                    }
-                    shop.claimEnded(done.succeeded());
-                    run();
-                });
+        shop.claims().claim(new ClaimStore.Wish(sender, lane, after, people)).onComplete(done -> {
+            claiming--;
+            shop.slots().give(people - (done.succeeded() ? done.result().taken().size() : 0));
+            if (!lane.key().urgent()) {
+                window.release(people);
+            }
+            if (done.succeeded()) {
+                claimed(lane, granted, people, done.result());
+            } else {
+                LOG.warn("a claim failed: {}", done.cause().toString());
+                pacer.use(tools.nanoTime().getAsLong(), granted, 0);
+                places.remove(lane.key());
+                stand(Reactions.STAND);
+            }
+            shop.claimEnded(done.succeeded());
+            run();
+        });
     }
 
     private void claimed(Lane lane, int granted, int people, ClaimStore.Result result) {

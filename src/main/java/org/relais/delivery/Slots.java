@@ -28,7 +28,7 @@ final class Slots {
      * @param retry run once when it may be worth asking again, if this took none
      */
     int take(int want, boolean urgent, Runnable retry) {
-        int least = urgent ? 1 : Math.min(want, Math.max(1, size / Integer.getInteger("relais.least", 2)));
+        int least = urgent ? 1 : Math.min(want, Math.max(1, size / 2));
         int free = size - taken;
         if (free < least || !(urgent || isTurnOf(retry))) {
             if (waiting.putIfAbsent(retry, new Wish(least, urgent)) == null && urgent) {

@@ -84,8 +84,11 @@ final class ConsentEffects {
                         : concerns(transaction, sender.get(), one)
                                 .compose(concerned -> concerned
                                         ? applied(transaction, sender.get(), one)
-                                                .compose(applied ->
-                                                        record(transaction, one.stored().inboxId(), applied, owed))
+                                                .compose(applied -> record(
+                                                        transaction,
+                                                        one.stored().inboxId(),
+                                                        applied,
+                                                        owed))
                                         : Future.succeededFuture()));
     }
 
@@ -124,15 +127,16 @@ final class ConsentEffects {
     }
 
     private Future<Applied> changed(SqlConnection transaction, Sender sender, Resolved resolved, Signalled one) {
-        return consent.apply(transaction, consentEvent(sender, resolved, one), resolved).map(change -> {
-            Effect effect = effect(one.signal(), change);
-            return new Applied(
-                    sender.organisationId(),
-                    change.contactId(),
-                    resolved.addressId(),
-                    effect,
-                    ledgerEvent(effect, change));
-        });
+        return consent.apply(transaction, consentEvent(sender, resolved, one), resolved)
+                .map(change -> {
+                    Effect effect = effect(one.signal(), change);
+                    return new Applied(
+                            sender.organisationId(),
+                            change.contactId(),
+                            resolved.addressId(),
+                            effect,
+                            ledgerEvent(effect, change));
+                });
     }
 
     /** Null when it came too late, or for somebody whose stop it can't end. */

@@ -77,9 +77,8 @@ final class ConsentLane {
                 events.stream().filter(event -> !news.containsKey(event.key())).toList();
         return known.isEmpty()
                 ? Future.succeededFuture(owed)
-                : store.owed(transaction, known)
-                        .map(earlier -> Stream.concat(owed.stream(), earlier.values().stream())
-                                .toList());
+                : store.owed(transaction, known).map(earlier -> Stream.concat(owed.stream(), earlier.values().stream())
+                        .toList());
     }
 
     private static List<ConsentEffects.Stored> news(List<Received> events, Map<Key, Long> ids, Instant receivedAt) {

@@ -94,8 +94,7 @@ final class Enforcement {
     }
 
     private Future<Enforced> enforceOne(Owed one) {
-        return enforcer.enforce(one.organisationId(), one.contactId())
-                .timeout(bound.toMillis(), TimeUnit.MILLISECONDS);
+        return enforcer.enforce(one.organisationId(), one.contactId()).timeout(bound.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Owed stricter(Owed one, Owed other) {

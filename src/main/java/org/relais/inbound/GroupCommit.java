@@ -25,8 +25,8 @@ import org.relais.inbound.Received.Key;
 final class GroupCommit {
     /** Inserts at once: one computes while the other waits for the disk. */
     private static final int AT_ONCE = 2;
-    /** So many events are worth a second insert. */
-    private static final int WORTH_ANOTHER = 16;
+    /** So many events are worth a second insert: half of what the platforms send at once. */
+    private static final int WORTH_ANOTHER = 32;
 
     private final Pool pool;
     private final InboxStore store;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.relais.database.Database;
 import org.relais.database.Timestamps;
 
 /** Rows of {@code inbox} that are stops and holds, from their commit until the last word about them is enqueued. */
@@ -21,7 +22,7 @@ final class OwedStore {
             update inbox set enforced_at = $2 where id = any($1::bigint[]) and enforced_at is null
             """;
 
-    private static final String DUE = "select " + OpenEvent.COLUMNS
+    private static final String DUE = Database.PLANNED_EACH_TIME + "select " + OpenEvent.COLUMNS
             + """
             from inbox
             where effect in ('stop', 'hold') and processed_at is null

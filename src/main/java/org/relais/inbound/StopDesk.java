@@ -84,11 +84,11 @@ final class StopDesk {
      */
     Future<Boolean> conclude(Waited waited) {
         long organisationId = waited.owed().organisationId();
-        return pool.withTransaction(transaction -> store.lock(
-                                transaction, waited.owed().inboxId())
-                        .compose(open -> open.isEmpty()
-                                ? Future.succeededFuture(true)
-                                : conclude(transaction, waited, open.get())))
+        return pool.withTransaction(
+                        transaction -> store.lock(transaction, waited.owed().inboxId())
+                                .compose(open -> open.isEmpty()
+                                        ? Future.succeededFuture(true)
+                                        : conclude(transaction, waited, open.get())))
                 .onSuccess(concluded -> {
                     if (concluded) {
                         wakeOutbox.accept(organisationId);
@@ -154,10 +154,7 @@ final class StopDesk {
         }
         if (!standing.open().enforced()) {
             List<Owed> owed = List.of(standing.owed());
-            return enforcement
-                    .enforce(owed)
-                    .compose(enforcement::over)
-                    .map(true);
+            return enforcement.enforce(owed).compose(enforcement::over).map(true);
         }
         return enforcer.enforce(standing.organisationId(), standing.person().contactId())
                 .compose(enforced ->

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Database;
 import org.relais.database.Timestamps;
 
 /** Rows of {@code inbox} that are still to be worked, by any number of nodes. */
@@ -19,7 +20,7 @@ final class WorkStore {
      * The oldest event that may be worked: nobody has it, and no older one of the same person is open. Another node's
      * claim of that older one is open in this statement's snapshot until it has committed, so the order holds.
      */
-    private static final String NEXT = "select " + OpenEvent.COLUMNS
+    private static final String NEXT = Database.PLANNED_EACH_TIME + "select " + OpenEvent.COLUMNS
             + """
             from inbox
             where processed_at is null and kind <> 'STATUS'

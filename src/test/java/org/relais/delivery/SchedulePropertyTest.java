@@ -237,13 +237,12 @@ class SchedulePropertyTest {
             return new ClaimStore()
                     .claim(
                             client,
-                            sender,
-                            new Lane(key, false, Place.BEGINNING),
-                            Place.BEGINNING,
-                            2,
+                            List.of(new ClaimStore.Wish(
+                                    sender, new Lane(key, false, Place.BEGINNING), Place.BEGINNING, 2)),
                             new EngineSettings(node.name, Duration.ofSeconds(20), Duration.ofSeconds(600), 8, Set.of()),
                             Long.MAX_VALUE,
-                            clock.instant());
+                            clock.instant())
+                    .map(results -> results.get(0));
         }
 
         /** Only broadcasts are asked for their hours, so only their claims can be held there. */

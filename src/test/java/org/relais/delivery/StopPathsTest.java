@@ -59,16 +59,15 @@ class StopPathsTest {
 
     /** A claim by hand, as a node's loop does it. */
     private Future<ClaimStore.Result> claim(long broadcastId) {
+        Lane lane = new Lane(new Lane.Key(sender.id(), 2, broadcastId), false, Place.BEGINNING);
         return new ClaimStore()
                 .claim(
                         world.pool,
-                        sender,
-                        new Lane(new Lane.Key(sender.id(), 2, broadcastId), false, Place.BEGINNING),
-                        Place.BEGINNING,
-                        10,
+                        List.of(new ClaimStore.Wish(sender, lane, Place.BEGINNING, 10)),
                         BY_HAND,
                         System.nanoTime() + BY_HAND.lease().toNanos(),
-                        Instant.now());
+                        Instant.now())
+                .map(results -> results.get(0));
     }
 
     private Future<Integer> settle(Settlement settlement) {

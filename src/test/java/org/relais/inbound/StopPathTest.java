@@ -143,6 +143,7 @@ class StopPathTest {
         fixture.enforcer.inFlight(List.of(4711L));
         assertThat(Fixture.wait(stopLater("wamid.stop", START.plusSeconds(60))).statusCode())
                 .isEqualTo(200);
+        Fixture.until(() -> fixture.count("ledger_event where kind = 'in_flight'") == 1);
         assertThat(fixture.rows("select detail from ledger_event where kind = 'in_flight'")
                         .get(0)
                         .getJsonObject("detail")
