@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.relais.delivery.ClaimStore.Result;
 import org.relais.delivery.ClaimStore.Wish;
@@ -32,7 +33,7 @@ final class ClaimDesk {
     private final List<Asked> waiting = new ArrayList<>();
     private boolean underWay;
 
-    private record Asked(Wish wish, Promise<Result> answer) {
+    private record Asked(Wish wish, BooleanSupplier still, Promise<Result> answer) {
         boolean urgent() {
             return wish.lane().key().urgent();
         }
@@ -45,9 +46,13 @@ final class ClaimDesk {
         this.nanoTime = nanoTime;
     }
 
-    /** Claims what the wish says, or less; fails when nobody knows whether anything was taken. */
-    Future<Result> claim(Wish wish) {
-        Asked asked = new Asked(wish, Promise.promise());
+    /**
+     * Claims what the wish says, or less; fails when nobody knows whether anything was taken.
+     *
+     * @param still asked again right before the statement is sent: a sender may have been told to stand still meanwhile
+     */
+    Future<Result> claim(Wish wish, BooleanSupplier still) {
+        Asked asked = new Asked(wish, still, Promise.promise());
         waiting.add(asked);
         if (!underWay) {
             send();
@@ -56,8 +61,12 @@ final class ClaimDesk {
     }
 
     private void send() {
-        List<Asked> batch = next();
         underWay = true;
+        List<Asked> batch = next();
+        if (batch.isEmpty()) {
+            underWay = false;
+            return;
+        }
         // Read before the statement is sent, so that the node's own bound on a request ends before the lease does.
         long startBefore = nanoTime.getAsLong()
                 + settings.lease().minus(settings.httpTimeout()).toNanos();
@@ -70,10 +79,9 @@ final class ClaimDesk {
      * answers lead to is asked for together.
      */
     private void ended(List<Asked> batch, AsyncResult<List<Result>> done) {
-        boolean goesOn = !waiting.isEmpty();
-        if (goesOn) {
-            send();
-        }
+        send();
+        boolean goesOn = underWay;
+        underWay = true;
         for (int at = 0; at < batch.size(); at++) {
             Promise<Result> answer = batch.get(at).answer();
             if (done.succeeded()) {
@@ -83,15 +91,13 @@ final class ClaimDesk {
             }
         }
         if (!goesOn) {
-            underWay = false;
-            if (!waiting.isEmpty()) {
-                send();
-            }
+            send();
         }
     }
 
     /** What is urgent first; a lane once, since a statement would take the same rows for it twice. */
     private List<Asked> next() {
+        withdraw();
         waiting.sort(Comparator.comparing(asked -> !asked.urgent()));
         List<Asked> batch = new ArrayList<>();
         Set<Lane.Key> lanes = new HashSet<>();
@@ -106,5 +112,12 @@ final class ClaimDesk {
             }
         }
         return batch;
+    }
+
+    private void withdraw() {
+        List<Asked> withdrawn =
+                waiting.stream().filter(asked -> !asked.still().getAsBoolean()).toList();
+        waiting.removeAll(withdrawn);
+        withdrawn.forEach(asked -> asked.answer().complete(Result.untouched(asked.wish())));
     }
 }

@@ -213,7 +213,13 @@ final class ClaimStore {
      * @param found how many rows in all, taken or not
      * @param last the furthest of them, from which the next claim may go on; where it began when it found none
      */
-    record Result(List<Taken> taken, int found, int deferred, Place last) {}
+    record Result(List<Taken> taken, int found, int deferred, Place last) {
+
+        /** Of a wish that was not looked into: the lane is as full as it was. */
+        static Result untouched(Wish wish) {
+            return new Result(List.of(), wish.room(), 0, wish.after());
+        }
+    }
 
     /**
      * What is queued for these senders: lane 0 of each priority, and every running broadcast.

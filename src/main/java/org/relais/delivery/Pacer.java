@@ -105,6 +105,11 @@ final class Pacer {
         standUntil = later(standUntil, until);
     }
 
+    /** For how long the platform still wants silence; zero when it does not. */
+    Duration silence(long now) {
+        return Duration.ofNanos(Math.max(0, standUntil - now));
+    }
+
     /** The platform finds us too fast without saying for how long: half the rate, which comes back by and by. */
     void slow(long now) {
         factor = Math.max(SLOWEST, rate(now) / perSecond / 2);

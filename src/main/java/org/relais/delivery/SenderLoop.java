@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 final class SenderLoop {
     private static final Logger LOG = LoggerFactory.getLogger(SenderLoop.class);
     private static final int LARGEST_CLAIM = 200;
-    /** Claims under way at once: one hides no latency at high rates, more would only take turns at the queue's head. */
-    private static final int CLAIMS = 3;
+    /** Claims asked for at once by a fast sender: one under way, and one for the next statement. */
+    private static final int CLAIMS = 2;
 
     private static final int FAST = 2_000;
     private static final int DEFER_PAGE = 5_000;
@@ -122,6 +122,11 @@ final class SenderLoop {
         }
     }
 
+    private boolean mayClaim() {
+        long now = tools.nanoTime().getAsLong();
+        return !closed && active && pacer.silence(now).isZero() && group.heldAt(now);
+    }
+
     private boolean step() {
         Instant now = tools.clock().instant();
         Optional<Lane> next = next(now);
@@ -163,23 +168,27 @@ final class SenderLoop {
         servedAt.put(lane.key(), turn++);
         Place after = places.getOrDefault(lane.key(), Place.BEGINNING);
         shop.claimStarted();
-        shop.claims().claim(new ClaimStore.Wish(sender, lane, after, people)).onComplete(done -> {
-            claiming--;
-            shop.slots().give(people - (done.succeeded() ? done.result().taken().size() : 0));
-            if (!lane.key().urgent()) {
-                window.release(people);
-            }
-            if (done.succeeded()) {
-                claimed(lane, granted, people, done.result());
-            } else {
-                LOG.warn("a claim failed: {}", done.cause().toString());
-                pacer.use(tools.nanoTime().getAsLong(), granted, 0);
-                places.remove(lane.key());
-                stand(Reactions.STAND);
-            }
-            shop.claimEnded(done.succeeded());
-            run();
-        });
+        shop.claims()
+                .claim(new ClaimStore.Wish(sender, lane, after, people), this::mayClaim)
+                .onComplete(done -> {
+                    claiming--;
+                    shop.slots()
+                            .give(people
+                                    - (done.succeeded() ? done.result().taken().size() : 0));
+                    if (!lane.key().urgent()) {
+                        window.release(people);
+                    }
+                    if (done.succeeded()) {
+                        claimed(lane, granted, people, done.result());
+                    } else {
+                        LOG.warn("a claim failed: {}", done.cause().toString());
+                        pacer.use(tools.nanoTime().getAsLong(), granted, 0);
+                        places.remove(lane.key());
+                        stand(Reactions.STAND);
+                    }
+                    shop.claimEnded(done.succeeded());
+                    run();
+                });
     }
 
     private void claimed(Lane lane, int granted, int people, ClaimStore.Result result) {
@@ -223,6 +232,12 @@ final class SenderLoop {
 
     private void dispatch(Taken taken, Map<Long, PreparedMessage> messages) {
         long contactId = taken.recipient().claim().contactId();
+        Duration silence = pacer.silence(tools.nanoTime().getAsLong());
+        if (!silence.isZero()) {
+            // Claimed while the platform was asking for silence.
+            tools.dispatcher().later(taken, "throttled", tools.clock().instant().plus(silence));
+            return;
+        }
         if (!lines.enter(contactId)) {
             Instant again = lines.moment(contactId, tools.clock().instant());
             tools.dispatcher().later(taken, "in_line", again);

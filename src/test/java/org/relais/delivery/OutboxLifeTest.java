@@ -29,6 +29,9 @@ import org.relais.database.Database;
 /** What a delivery goes through besides sending: hours, the one first contact, cancelling, wakes, limits, the end of a node. */
 @ExtendWith(VertxExtension.class)
 class OutboxLifeTest {
+    /** 64 connections, and as many again that are claimed ahead. */
+    private static final int CLAIMED_AT_ONCE = 128;
+
     private Vertx vertx;
     private World world;
 
@@ -188,7 +191,7 @@ class OutboxLifeTest {
                 FakeChannel.answering(permit -> answer.pass().map(SendOutcome.accepted("m" + permit.deliveryId())));
         world.broadcastTo(world.people(200, "regular", "subscribed", "fake"));
         DeliveryEngine engine = engine(channel, new JumpingClock());
-        eventually("requests are open", () -> channel.begun.size() == 64);
+        eventually("requests are open", () -> channel.begun.size() == CLAIMED_AT_ONCE);
 
         Future<Void> stopped = engine.stop();
         answer.open();
@@ -197,7 +200,7 @@ class OutboxLifeTest {
         // What it claimed before it heard of its end is finished as well.
         Map<String, Long> states = world.states();
         assertThat(states.keySet()).isSubsetOf("accepted", "queued");
-        assertThat(states.get("accepted")).isEqualTo(channel.begun.size()).isGreaterThanOrEqualTo(64);
+        assertThat(states.get("accepted")).isEqualTo(channel.begun.size()).isGreaterThanOrEqualTo(CLAIMED_AT_ONCE);
         assertThat(world.number("select count(*) from pacer_lease")).isZero();
         assertThat(world.number("select count(*) from claim_batch")).isZero();
         assertThat(world.number("select count(*) from delivery_node")).isZero();
@@ -211,9 +214,9 @@ class OutboxLifeTest {
                 FakeChannel.answering(permit -> answer.pass().map(SendOutcome.accepted("m" + permit.deliveryId())));
         world.broadcastTo(world.people(300, "regular", "subscribed", "fake"));
         engine(channel, new JumpingClock());
-        eventually("requests are open", () -> channel.begun.size() == 64);
+        eventually("requests are open", () -> channel.begun.size() == CLAIMED_AT_ONCE);
         assertThat(world.number("select count(*) from delivery where state = 'sending'"))
-                .isEqualTo(64);
+                .isEqualTo(CLAIMED_AT_ONCE);
         answer.open();
         eventually("all arrive", () -> world.open() == 0);
         assertThat(world.states()).isEqualTo(Map.of("accepted", 300L));

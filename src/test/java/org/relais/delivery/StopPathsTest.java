@@ -184,7 +184,7 @@ class StopPathsTest {
             world.execute(
                     """
                     select pg_terminate_backend(pid) from pg_stat_activity
-                    where datname = current_database() and query like 'with judged as%'
+                    where datname = current_database() and query like 'with lane as%'
                       and pid <> pg_backend_pid() and wait_event_type = 'Lock'
                     """);
 
