@@ -33,13 +33,13 @@ record Plan(
 
     /** The heap that the full plan tries a million recipients with, so that this one needs no broadcast of its own. */
     static final Plan QUICK = new Plan(
+            4_000,
             12_000,
-            24_000,
             1,
-            96_000,
-            24_000,
-            24_000,
-            1_200,
+            48_000,
+            12_000,
+            12_000,
+            900,
             100,
             "128m",
             EnumSet.of(Scenario.CLAIM, Scenario.SEND, Scenario.SEND50, Scenario.WEBHOOK, Scenario.ENQUEUE));
