@@ -14,6 +14,7 @@ import java.util.Set;
  * @param imported rows of an import
  * @param millis length of each measurement that goes by time
  * @param stopEvery messages after which one person answers STOP
+ * @param patient whether a measurement waits until the service has done with what new people bring (names, sealing)
  * @param heap the {@code -Xmx} of the service while it sends
  * @param scenarios what is measured unless something else is asked for
  */
@@ -26,10 +27,11 @@ record Plan(
         int imported,
         int millis,
         int stopEvery,
+        boolean patient,
         String heap,
         Set<Scenario> scenarios) {
     static final Plan FULL = new Plan(
-            100_000, 200_000, 3, 10_000_000, 1_000_000, 1_000_000, 6_000, 100, "512m", EnumSet.allOf(Scenario.class));
+            100_000, 200_000, 3, 10_000_000, 1_000_000, 1_000_000, 6_000, 100, true, "512m", EnumSet.allOf(Scenario.class));
 
     /** The heap that the full plan tries a million recipients with, so that this one needs no broadcast of its own. */
     static final Plan QUICK = new Plan(
@@ -39,13 +41,14 @@ record Plan(
             48_000,
             12_000,
             12_000,
-            900,
+            600,
             100,
+            false,
             "128m",
             EnumSet.of(Scenario.CLAIM, Scenario.SEND, Scenario.SEND50, Scenario.WEBHOOK, Scenario.ENQUEUE));
 
     /** The same on so few people that only the way is tried; its figures say nothing. */
     static Plan tiny(int people) {
-        return new Plan(people, people, 1, people, people, people, 300, 40, "128m", EnumSet.allOf(Scenario.class));
+        return new Plan(people, people, 1, people, people, people, 300, 40, true, "128m", EnumSet.allOf(Scenario.class));
     }
 }

@@ -54,7 +54,9 @@ final class SendScenario {
             Broadcasting broadcasting = new Broadcasting(pool);
             // With stops, since their code is to be warm as well.
             send(broadcasting, service, Math.min(plan.warm(), plan.people()), plan.stopEvery());
-            Patience.until("the service has done with the new people", () -> !broadcasting.backlog());
+            if (plan.patient()) {
+                Patience.until("the service has done with the new people", () -> !broadcasting.backlog());
+            }
             ground.platform().warmedUp();
             List<Double> rates = new ArrayList<>();
             List<Cost> costs = new ArrayList<>();

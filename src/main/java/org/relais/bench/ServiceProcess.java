@@ -13,6 +13,9 @@ import org.relais.database.DatabaseAddress;
 /** The whole service as it is run for real, {@code relais serve}, in a process of its own. */
 final class ServiceProcess implements AutoCloseable {
     static final RelaisConfig.Key SUPPRESSION_KEY = new RelaisConfig.Key("bench", new byte[32]);
+    /** What the README advises for a machine of few cores. */
+    private static final String COLLECTOR = "-XX:+UseSerialGC";
+
     private static final String ORGANISATION = "bench";
 
     private final ChildProcess process;
@@ -33,7 +36,7 @@ final class ServiceProcess implements AutoCloseable {
         // JSON is YAML.
         Files.writeString(file, config(ground, database, connections).encode());
         ChildProcess process =
-                ChildProcess.start(List.of("-Xmx" + heap), "org.relais.Main", "serve", "--config", file.toString());
+                ChildProcess.start(List.of("-Xmx" + heap, COLLECTOR), "org.relais.Main", "serve", "--config", file.toString());
         String address = process.awaitLine("Relais listens on ");
         return new ServiceProcess(process, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
     }
