@@ -1,5 +1,7 @@
 package org.relais.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,6 +55,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        quiet();
         PrintWriter progress = commandSpec().commandLine().getErr();
         Report report = new Report(line -> {
             progress.println(line);
@@ -69,6 +73,15 @@ public final class BenchCommand implements Callable<Integer> {
         double seconds = Math.round((System.nanoTime() - from) / 1e8) / 10.0;
         print(report, machine, scenarios, seconds);
         return report.lateMessages() > 0 ? 1 : 0;
+    }
+
+    /** An engine that is measured in this process tells what it paces, which is no part of the result. */
+    private static void quiet() {
+        for (String part : List.of("org.relais.delivery", "org.relais.database")) {
+            if (LoggerFactory.getLogger(part) instanceof Logger logger) {
+                logger.setLevel(Level.WARN);
+            }
+        }
     }
 
     private Plan plan() {

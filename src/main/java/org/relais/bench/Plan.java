@@ -31,16 +31,26 @@ record Plan(
         String heap,
         Set<Scenario> scenarios) {
     static final Plan FULL = new Plan(
-            100_000, 200_000, 3, 10_000_000, 1_000_000, 1_000_000, 6_000, 100, true, "512m", EnumSet.allOf(Scenario.class));
+            100_000,
+            200_000,
+            3,
+            10_000_000,
+            1_000_000,
+            1_000_000,
+            6_000,
+            100,
+            true,
+            "512m",
+            EnumSet.allOf(Scenario.class));
 
     /** The heap that the full plan tries a million recipients with, so that this one needs no broadcast of its own. */
     static final Plan QUICK = new Plan(
             4_000,
-            12_000,
+            10_000,
             1,
-            48_000,
-            12_000,
-            12_000,
+            40_000,
+            10_000,
+            10_000,
             600,
             100,
             false,
@@ -49,6 +59,7 @@ record Plan(
 
     /** The same on so few people that only the way is tried; its figures say nothing. */
     static Plan tiny(int people) {
-        return new Plan(people, people, 1, people, people, people, 300, 40, true, "128m", EnumSet.allOf(Scenario.class));
+        return new Plan(
+                people, people, 1, people, people, people, 300, 40, true, "128m", EnumSet.allOf(Scenario.class));
     }
 }

@@ -35,8 +35,8 @@ final class ServiceProcess implements AutoCloseable {
         Path file = Files.createTempFile(ground.directory(), "relais-", ".yaml");
         // JSON is YAML.
         Files.writeString(file, config(ground, database, connections).encode());
-        ChildProcess process =
-                ChildProcess.start(List.of("-Xmx" + heap, COLLECTOR), "org.relais.Main", "serve", "--config", file.toString());
+        ChildProcess process = ChildProcess.start(
+                List.of("-Xmx" + heap, COLLECTOR), "org.relais.Main", "serve", "--config", file.toString());
         String address = process.awaitLine("Relais listens on ");
         return new ServiceProcess(process, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
     }

@@ -36,8 +36,7 @@ public final class Ledger {
         }
         List<@Nullable Annex> annexes = new ArrayList<>();
         entries.forEach(entry -> annexes.add(annex(entry)));
-        return store.append(transaction, entries, annexes, clock.instant())
-                .compose(ids -> store.annex(transaction, ids, annexes).map(ids));
+        return store.append(transaction, entries, annexes, clock.instant());
     }
 
     /** Appends one row. */

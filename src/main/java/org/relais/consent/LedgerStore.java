@@ -12,9 +12,10 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Ledger.Annex;
@@ -22,86 +23,89 @@ import org.relais.consent.Ledger.Annex;
 /** The ledger in SQL; {@link Ledger} is its only writer. */
 final class LedgerStore {
 
-    /** Appends rows by arrays, one statement for any number; ids rise in the order of the entries. */
+    private static final String EVENTS =
+            """
+            insert into ledger_event (organisation_id, contact_id, kind, class, state_before, state_after,
+                                      occurred_at, recorded_at, channel, source, source_reference, wording,
+                                      language, actor, detail, text_hash)
+            select e.organisation_id, e.contact_id, e.kind, e.class, e.state_before, e.state_after,
+                   e.occurred_at, $15, e.channel, e.source, e.source_reference, e.wording,
+                   e.language, e.actor, e.detail::jsonb, e.text_hash
+            from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
+                        $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
+                        $13::text[], $14::text[], $16::bytea[])
+                 with ordinality e (organisation_id, contact_id, kind, class, state_before, state_after,
+                                    occurred_at, channel, source, source_reference, wording, language,
+                                    actor, detail, text_hash, place)
+            order by e.place
+            returning id
+            """;
+
+    /** With what an erasure can remove ($17 to $19), in the same order; rows without a salt have nothing of the kind. */
+    private static final String EVENTS_AND_TEXTS = "with event as (" + EVENTS
+            + """
+            ), numbered as (
+                select id, row_number() over (order by id) as place from event
+            ), kept as (
+                insert into ledger_text (event_id, text, reference, salt)
+                select n.id, a.text, a.reference, a.salt
+                from unnest($17::text[], $18::text[], $19::bytea[]) with ordinality a (text, reference, salt, place)
+                join numbered n on n.place = a.place
+                where a.salt is not null
+            )
+            select id from numbered
+            """;
+
+    /**
+     * Appends rows by arrays, with what an erasure can remove of them, one statement for any number; ids rise in the
+     * order of the entries.
+     */
     Future<List<Long>> append(
             SqlClient client, List<LedgerEntry> entries, List<@Nullable Annex> annexes, Instant recordedAt) {
-        return client.preparedQuery(
-                        """
-                        insert into ledger_event (organisation_id, contact_id, kind, class, state_before, state_after,
-                                                  occurred_at, recorded_at, channel, source, source_reference, wording,
-                                                  language, actor, detail, text_hash)
-                        select e.organisation_id, e.contact_id, e.kind, e.class, e.state_before, e.state_after,
-                               e.occurred_at, $15, e.channel, e.source, e.source_reference, e.wording,
-                               e.language, e.actor, e.detail::jsonb, e.text_hash
-                        from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
-                                    $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
-                                    $13::text[], $14::text[], $16::bytea[])
-                             with ordinality e (organisation_id, contact_id, kind, class, state_before, state_after,
-                                                occurred_at, channel, source, source_reference, wording, language,
-                                                actor, detail, text_hash, place)
-                        order by e.place
-                        returning id
-                        """)
-                .execute(Tuple.tuple()
-                        .addValue(entries.stream()
-                                .map(LedgerEntry::organisationId)
-                                .toArray(Long[]::new))
-                        .addValue(entries.stream().map(LedgerEntry::contactId).toArray(Long[]::new))
-                        .addValue(texts(entries, entry -> entry.kind().sqlName()))
-                        .addValue(texts(
-                                entries,
-                                entry -> entry.change().consentClass() == null
-                                        ? null
-                                        : entry.change().consentClass().sqlName()))
-                        .addValue(texts(entries, entry -> name(entry.change().before())))
-                        .addValue(texts(entries, entry -> name(entry.change().after())))
-                        .addValue(entries.stream()
-                                .map(entry -> sql(entry.occurredAt()))
-                                .toArray(OffsetDateTime[]::new))
-                        .addValue(texts(entries, entry -> entry.origin().channel()))
-                        .addValue(
-                                texts(entries, entry -> entry.origin().source().sqlName()))
-                        .addValue(texts(entries, LedgerStore::keptReference))
-                        .addValue(texts(entries, entry -> entry.words().wording()))
-                        .addValue(texts(entries, entry -> entry.words().language()))
-                        .addValue(texts(entries, entry -> entry.origin().actor()))
-                        .addValue(texts(entries, LedgerStore::detail))
-                        .addValue(sql(recordedAt))
-                        .addValue(annexes.stream()
-                                .map(annex -> annex == null ? null : annex.hash())
-                                .toArray(Buffer[]::new)))
+        boolean texts = annexes.stream().anyMatch(Objects::nonNull);
+        Tuple values = events(entries, annexes, recordedAt);
+        if (texts) {
+            values.addValue(each(annexes, Annex::text, String[]::new))
+                    .addValue(each(annexes, Annex::reference, String[]::new))
+                    .addValue(each(annexes, Annex::salt, Buffer[]::new));
+        }
+        return client.preparedQuery(texts ? EVENTS_AND_TEXTS : EVENTS)
+                .execute(values)
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> row.getLong("id"))
                         .sorted()
                         .toList());
     }
 
-    /** Stores what an erasure can remove of the rows just appended. */
-    Future<Void> annex(SqlClient client, List<Long> ids, List<@Nullable Annex> annexes) {
-        List<Long> eventIds = new ArrayList<>();
-        List<Annex> present = new ArrayList<>();
-        for (int i = 0; i < ids.size(); i++) {
-            Annex annex = annexes.get(i);
-            if (annex != null) {
-                eventIds.add(ids.get(i));
-                present.add(annex);
-            }
-        }
-        if (present.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        return client.preparedQuery(
-                        """
-                        insert into ledger_text (event_id, text, reference, salt)
-                        select event_id, text, reference, salt
-                        from unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[]) a (event_id, text, reference, salt)
-                        """)
-                .execute(Tuple.of(
-                        eventIds.toArray(Long[]::new),
-                        present.stream().map(Annex::text).toArray(String[]::new),
-                        present.stream().map(Annex::reference).toArray(String[]::new),
-                        present.stream().map(Annex::salt).toArray(Buffer[]::new)))
-                .mapEmpty();
+    private static <T> T[] each(
+            List<@Nullable Annex> annexes, Function<Annex, @Nullable T> part, IntFunction<T[]> array) {
+        return annexes.stream()
+                .map(annex -> annex == null ? null : part.apply(annex))
+                .toArray(array);
+    }
+
+    private static Tuple events(List<LedgerEntry> entries, List<@Nullable Annex> annexes, Instant recordedAt) {
+        return Tuple.tuple()
+                .addValue(entries.stream().map(LedgerEntry::organisationId).toArray(Long[]::new))
+                .addValue(entries.stream().map(LedgerEntry::contactId).toArray(Long[]::new))
+                .addValue(texts(entries, entry -> entry.kind().sqlName()))
+                .addValue(texts(
+                        entries,
+                        entry -> entry.change().consentClass() == null
+                                ? null
+                                : entry.change().consentClass().sqlName()))
+                .addValue(texts(entries, entry -> name(entry.change().before())))
+                .addValue(texts(entries, entry -> name(entry.change().after())))
+                .addValue(entries.stream().map(entry -> sql(entry.occurredAt())).toArray(OffsetDateTime[]::new))
+                .addValue(texts(entries, entry -> entry.origin().channel()))
+                .addValue(texts(entries, entry -> entry.origin().source().sqlName()))
+                .addValue(texts(entries, LedgerStore::keptReference))
+                .addValue(texts(entries, entry -> entry.words().wording()))
+                .addValue(texts(entries, entry -> entry.words().language()))
+                .addValue(texts(entries, entry -> entry.origin().actor()))
+                .addValue(texts(entries, LedgerStore::detail))
+                .addValue(sql(recordedAt))
+                .addValue(each(annexes, Annex::hash, Buffer[]::new));
     }
 
     Future<List<LedgerEvent>> ofContact(

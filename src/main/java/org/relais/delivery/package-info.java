@@ -32,7 +32,7 @@
  *   <li>The person is merged while the drain waits: it looks under the contact they are now, and all that went into it.
  *   <li>The address is replaced (V060): what is queued follows it, due a moment later, so that a running claim drops it.
  *   <li>The person's address moves to another contact: the open rows move along in the same transaction (V033); a claim
- *       that read the old owner finds that row changed and asks for {@code address.contact_id = delivery.contact_id}.
+ *       that read the old owner locks a row that is the new owner's, and leaves it to the next claim.
  * </ul>
  *
  * <p>Committing consent and cancel together would leave a hole: a row that another transaction inserts while the cancel

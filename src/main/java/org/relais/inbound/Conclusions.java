@@ -17,7 +17,7 @@ final class Conclusions {
     private final StopDesk desk;
     private final Runnable rest;
     private final Turns turns = new Turns(AT_ONCE);
-    private final Promise<Void> ended = Promise.promise();
+    private Promise<Void> ended = Promise.promise();
     private boolean open;
     private int underWay;
 
@@ -29,6 +29,7 @@ final class Conclusions {
 
     synchronized void start() {
         open = true;
+        ended = Promise.promise();
     }
 
     /** Nothing more is taken; completes when what was taken is committed or left. */

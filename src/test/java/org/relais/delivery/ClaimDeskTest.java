@@ -64,8 +64,8 @@ class ClaimDeskTest {
 
     private Future<Result> ask(Lane lane, int room, BooleanSupplier still) {
         Promise<Result> answer = Promise.promise();
-        loop.runOnContext(go -> desk.claim(new Wish(sender, lane, Place.BEGINNING, room), still)
-                .onComplete(answer));
+        loop.runOnContext(go ->
+                desk.claim(new Wish(sender, lane, Place.BEGINNING, room), still).onComplete(answer));
         return answer.future();
     }
 
@@ -168,7 +168,8 @@ class ClaimDeskTest {
         Result result = await(claim);
         assertThat(result.taken()).isEmpty();
         assertThat(result.deferred()).isEqualTo(1);
-        assertThat(world.text("select state || ' ' || contact_id from delivery")).isEqualTo("queued " + after);
+        assertThat(world.text("select state || ' ' || contact_id from delivery"))
+                .isEqualTo("queued " + after);
         world.execute("update delivery set not_before = now()");
         assertThat(await(ask(lane, 1)).taken())
                 .extracting(taken -> taken.recipient().claim().contactId())
