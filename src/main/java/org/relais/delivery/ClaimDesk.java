@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.relais.delivery.ClaimStore.Result;
 import org.relais.delivery.ClaimStore.Wish;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Joins what the senders of a node want to claim at the same time into one statement: most of what a small claim costs is
@@ -22,6 +25,7 @@ import org.relais.delivery.ClaimStore.Wish;
  * asked for until that one has ended; never after a timer. The busier the node, the larger the claims. One event loop.
  */
 final class ClaimDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimDesk.class);
     /** Deliveries in one statement: a stop waits for whichever is under way. */
     private static final int MOST = 500;
 
@@ -83,15 +87,23 @@ final class ClaimDesk {
         boolean goesOn = underWay;
         underWay = true;
         for (int at = 0; at < batch.size(); at++) {
-            Promise<Result> answer = batch.get(at).answer();
-            if (done.succeeded()) {
-                answer.complete(done.result().get(at));
-            } else {
-                answer.fail(done.cause());
-            }
+            answer(batch.get(at), done.succeeded() ? done.result().get(at) : null, done.cause());
         }
         if (!goesOn) {
             send();
+        }
+    }
+
+    /** A fault of one who asked must not keep the others from their answers, and the desk from its work. */
+    private static void answer(Asked asked, @Nullable Result result, @Nullable Throwable fault) {
+        try {
+            if (result != null) {
+                asked.answer().complete(result);
+            } else {
+                asked.answer().fail(fault);
+            }
+        } catch (RuntimeException unexpected) {
+            LOG.error("what was claimed could not be handled", unexpected);
         }
     }
 
@@ -118,6 +130,6 @@ final class ClaimDesk {
         List<Asked> withdrawn =
                 waiting.stream().filter(asked -> !asked.still().getAsBoolean()).toList();
         waiting.removeAll(withdrawn);
-        withdrawn.forEach(asked -> asked.answer().complete(Result.untouched(asked.wish())));
+        withdrawn.forEach(asked -> answer(asked, Result.untouched(asked.wish()), null));
     }
 }

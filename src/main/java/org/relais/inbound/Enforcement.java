@@ -58,14 +58,14 @@ final class Enforcement {
         return Future.join(List.copyOf(waits.values())).map(all -> waited(owed, people, waits));
     }
 
-    /** What was cancelled counts for one of a person's events, and the end of the wait for all of them. */
+    /** What was cancelled counts for one of a person's events; how the wait ended, for all of them. */
     private static List<Waited> waited(List<Owed> owed, Map<Long, Owed> people, Map<Long, Future<Enforced>> waits) {
         return owed.stream()
                 .map(one -> {
                     Enforced enforced =
                             Objects.requireNonNull(waits.get(one.contactId())).result();
                     boolean first = people.get(one.contactId()) == one;
-                    return new Waited(one, first ? enforced : new Enforced(0, List.of()));
+                    return new Waited(one, first ? enforced : new Enforced(0, enforced.inFlight()));
                 })
                 .toList();
     }

@@ -155,6 +155,26 @@ class ClaimDeskTest {
     }
 
     @Test
+    void oneWhoCantHandleTheAnswerHoldsUpNobody() {
+        Lane one = broadcast(world.people(1, "regular", "subscribed", "fake"));
+        Lane other = broadcast(world.people(1, "regular", "subscribed", "fake"));
+        gates.close(Gate.CLAIM_LOCKED);
+        Future<Result> first = ask(broadcast(world.people(1, "regular", "subscribed", "fake")), 1);
+        eventually("a claim is under way", () -> gates.holdsSomeone(Gate.CLAIM_LOCKED));
+        loop.runOnContext(go -> desk.claim(new Wish(sender, one, Place.BEGINNING, 1), () -> true)
+                .onComplete(answer -> {
+                    throw new IllegalStateException("unexpected");
+                }));
+        Future<Result> second = ask(other, 1);
+        gates.open(Gate.CLAIM_LOCKED);
+        assertThat(await(first).taken()).hasSize(1);
+        assertThat(await(second).taken()).hasSize(1);
+        assertThat(await(ask(broadcast(world.people(2, "regular", "subscribed", "fake")), 5))
+                        .taken())
+                .hasSize(2);
+    }
+
+    @Test
     void aRowThatChangesHandsDuringAClaimIsLeftForTheNext() {
         long before = world.person();
         long after = world.person();

@@ -85,6 +85,20 @@ class ConclusionsTest {
                 .isOne();
     }
 
+    @Test
+    void bothStopsOfOneWebhookWaitForWhatIsInFlight() {
+        fixture.enforcer.inFlight(List.of(4711L));
+        Instant at = START.plusSeconds(60);
+        fixture.now.set(at);
+        assertThat(fixture.whatsApp(Payloads.whatsApp(
+                        Payloads.text("wamid.a", PHONE, "STOP", at), Payloads.text("wamid.b", PHONE, "STOP", at))))
+                .isEqualTo(200);
+        Fixture.until(() -> fixture.count("ledger_event where kind = 'in_flight'") == 2);
+        assertThat(confirmations()).isZero();
+        assertThat(fixture.count("inbox where effect = 'stop' and processed_at is null"))
+                .isEqualTo(2);
+    }
+
     private void text(String wamid, String text, Instant at) {
         assertThat(Fixture.wait(textLater(wamid, text, at)).statusCode()).isEqualTo(200);
     }
