@@ -19,25 +19,31 @@ final class DrainStore {
      * Cancels what is queued for these people and tells what is still open to them. One statement, one snapshot: what
      * it shows as queued and could not cancel was claimed in between, and counts as open until the next round. A person
      * who was merged meanwhile is looked for under the contact that they are now, and under all that went into it: what
-     * was open to them moved along (V033).
+     * was open to them moved along (V033). A confirmation stays, unless its stop has been ended by a new start since: the
+     * stop that stands has one of its own.
      */
     private static final String CANCEL_AND_LOOK =
             """
             with asked as materialized (
                 select id as asked, coalesce(merged_into, id) as now_is from contact where id = any($1)
             ), person as materialized (
-                select c.asked, c.contact_id, coalesce(s.state = 'held', false) as held
+                select c.asked, c.contact_id, coalesce(s.state = 'held', false) as held, s.basis_event_id, s.opted_in_at
                 from (select asked, now_is, now_is as contact_id from asked
                       union
                       select a.asked, a.now_is, m.id from asked a join contact m on m.merged_into = a.now_is) c
                 left join consent s on s.contact_id = c.now_is
             ), every_half as materialized (
-                select contact_id, bool_and(held) as held from person group by contact_id
+                select contact_id, bool_and(held) as held, max(basis_event_id) as basis_event_id,
+                       max(opted_in_at) as opted_in_at
+                from person group by contact_id
             ), cancelled as (
                 update delivery d
                 set state = 'cancelled', reason = case when person.held then 'held' else 'stopped' end, settled_at = $2
                 from every_half person
-                where d.contact_id = person.contact_id and d.queued and d.purpose <> 'confirmation'
+                where d.contact_id = person.contact_id and d.queued
+                  and (d.purpose <> 'confirmation'
+                       or d.basis_event_id <> person.basis_event_id
+                          and person.opted_in_at >= (select e.occurred_at from ledger_event e where e.id = d.basis_event_id))
                   and not (person.held and d.purpose = 'question')
                 returning d.id, d.contact_id
             )

@@ -58,7 +58,7 @@ final class ConsentEffects {
 
     /**
      * Applies what the events say, people in the order of their identifiers so that two transactions lock in one
-     * direction, each person's events in the order of the platform's time.
+     * direction, each person's events in the order of the platform's time, and of the list within a second.
      *
      * @return the stops and holds among them
      */

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,7 +67,7 @@ final class ConsentLane {
         List<Received> ordered = List.copyOf(byKey.values());
         Instant receivedAt = clock.instant();
         return store.insertReturning(transaction, ordered, receivedAt)
-                .compose(ids -> effects.apply(transaction, news(ordered, ids, receivedAt))
+                .compose(ids -> effects.apply(transaction, news(inOrder(events), ids, receivedAt))
                         .compose(owed -> withEarlier(transaction, ordered, ids, owed)));
     }
 
@@ -79,6 +80,16 @@ final class ConsentLane {
                 ? Future.succeededFuture(owed)
                 : store.owed(transaction, known).map(earlier -> Stream.concat(owed.stream(), earlier.values().stream())
                         .toList());
+    }
+
+    /**
+     * Each once, as the platform put them into the webhook: its times are whole seconds, and the last word of a second
+     * counts. The rows themselves go in by key.
+     */
+    private static List<Received> inOrder(List<Received> events) {
+        Map<Key, Received> byKey = new LinkedHashMap<>();
+        events.forEach(event -> byKey.putIfAbsent(event.key(), event));
+        return List.copyOf(byKey.values());
     }
 
     private static List<ConsentEffects.Stored> news(List<Received> events, Map<Key, Long> ids, Instant receivedAt) {

@@ -77,9 +77,13 @@ final class Enforcement {
 
     /** As {@link #over(List)}, in the caller's transaction. */
     Future<Void> over(SqlConnection transaction, List<Waited> waited) {
-        return note(transaction, waited)
-                .compose(noted -> store.markEnforced(
-                        transaction, waited.stream().map(Waited::owed).toList(), clock.instant()));
+        List<Owed> owed = waited.stream().map(Waited::owed).toList();
+        return store.markEnforced(transaction, owed, clock.instant())
+                .compose(marked -> note(
+                        transaction,
+                        waited.stream()
+                                .filter(one -> marked.contains(one.owed().inboxId()))
+                                .toList()));
     }
 
     /** Tells the ledger alone. */

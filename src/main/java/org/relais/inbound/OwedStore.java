@@ -7,8 +7,10 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.relais.database.Database;
 import org.relais.database.Timestamps;
 
@@ -19,7 +21,13 @@ final class OwedStore {
 
     private static final String MARK_ENFORCED =
             """
-            update inbox set enforced_at = $2 where id = any($1::bigint[]) and enforced_at is null
+            update inbox set enforced_at = $2 where id = any($1::bigint[]) and enforced_at is null returning id
+            """;
+
+    private static final String CANCELLED_SINCE =
+            """
+            select count(*) as cancelled from delivery
+            where contact_id = $1 and state = 'cancelled' and reason = 'stopped' and settled_at >= $2
             """;
 
     private static final String DUE = Database.PLANNED_EACH_TIME + "select " + OpenEvent.COLUMNS
@@ -60,12 +68,27 @@ final class OwedStore {
                 row.getLong("ledger_event_id"));
     }
 
-    /** From now on these events can be answered, and what they owe the person can be sent. */
-    Future<Void> markEnforced(SqlClient client, List<Owed> owed, Instant at) {
+    /**
+     * From now on these events can be answered, and what they owe the person can be sent.
+     *
+     * @return the inbox rows for which nobody had noted that before
+     */
+    Future<Set<Long>> markEnforced(SqlClient client, List<Owed> owed, Instant at) {
         Long[] ids = owed.stream().map(Owed::inboxId).toArray(Long[]::new);
         return client.preparedQuery(MARK_ENFORCED)
                 .execute(Tuple.of(ids, Timestamps.sql(at)))
-                .mapEmpty();
+                .map(rows -> {
+                    Set<Long> marked = new HashSet<>();
+                    rows.forEach(row -> marked.add(row.getLong("id")));
+                    return marked;
+                });
+    }
+
+    /** How many deliveries to a person stops have cancelled since a time: also those of a node that died meanwhile. */
+    Future<Integer> cancelledSince(SqlClient client, long contactId, Instant since) {
+        return client.preparedQuery(CANCELLED_SINCE)
+                .execute(Tuple.of(contactId, Timestamps.sql(since)))
+                .map(rows -> rows.iterator().next().getInteger("cancelled"));
     }
 
     /** Stops and holds whose wait is over, or was left by a node that died in it; not locked. */

@@ -106,7 +106,7 @@ final class StopDesk {
         return persons.take(transaction, owed.organisationId(), owed.contactId())
                 .compose(person -> person.isPresent() && isLastWord(waited, open, person.get())
                         ? enforcement
-                                .note(transaction, List.of(waited))
+                                .note(transaction, open.enforced() ? List.of() : List.of(waited))
                                 .compose(noted -> close(transaction, new Standing(open, person.get()), person.get()))
                         : enforcement.over(transaction, List.of(waited)).map(false));
     }
@@ -153,8 +153,7 @@ final class StopDesk {
                     .compose(marked -> close(standing));
         }
         if (!standing.open().enforced()) {
-            List<Owed> owed = List.of(standing.owed());
-            return enforcement.enforce(owed).compose(enforcement::over).map(true);
+            return takeUp(standing).map(true);
         }
         return enforcer.enforce(standing.organisationId(), standing.person().contactId())
                 .compose(enforced ->
@@ -165,6 +164,20 @@ final class StopDesk {
                                                 standing.open().id(),
                                                 clock.instant().plus(BETWEEN_LOOKS))
                                         .map(true));
+    }
+
+    /** Waits in the place of a node that died in it; what that one had cancelled already is told as well. */
+    private Future<Void> takeUp(Standing standing) {
+        return enforcement
+                .enforce(List.of(standing.owed()))
+                .compose(waited -> store.cancelledSince(
+                                pool,
+                                standing.person().contactId(),
+                                standing.open().receivedAt())
+                        .map(cancelled -> waited.stream()
+                                .map(one -> one.withCancelled(cancelled))
+                                .toList()))
+                .compose(enforcement::over);
     }
 
     private Future<Boolean> close(Standing standing) {

@@ -17,6 +17,10 @@ record Waited(Owed owed, Enforced enforced) {
         return owed.effect() == Effect.STOP && owed.ledgerEventId() != null;
     }
 
+    Waited withCancelled(int cancelled) {
+        return new Waited(owed, new Enforced(cancelled, enforced.inFlight()));
+    }
+
     /** The stop as the ledger knows it; only when it is {@link #noted}. */
     ConsentChange stop() {
         Long event = owed.ledgerEventId();

@@ -176,6 +176,24 @@ class StopPathTest {
         assertThat(confirmations()).isEqualTo(2);
     }
 
+    /** Platforms tell whole seconds, and their keys have no order. */
+    @Test
+    void inOneWebhookAndOneSecondTheLastWordCounts() {
+        for (String last : List.of("STOP", "START")) {
+            for (String keys : List.of("ab", "ba")) {
+                String first = last.equals("STOP") ? "START" : "STOP";
+                Instant at = START.plusSeconds(fixture.now.get().getEpochSecond() - START.getEpochSecond() + 60);
+                fixture.now.set(at);
+                String run = last + keys;
+                assertThat(fixture.whatsApp(Payloads.whatsApp(
+                                Payloads.text("wamid." + keys.charAt(0) + run, PHONE, first, at),
+                                Payloads.text("wamid." + keys.charAt(1) + run, PHONE, last, at))))
+                        .isEqualTo(200);
+                assertThat(state()).as(run).isEqualTo(last.equals("STOP") ? "unsubscribed" : "subscribed");
+            }
+        }
+    }
+
     @Test
     void someoneUnknownWhoSaysStopIsRememberedAndConfirmedOnce() {
         stop("wamid.1", START);
