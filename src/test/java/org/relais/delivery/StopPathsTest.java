@@ -6,6 +6,7 @@ import static org.relais.delivery.World.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -166,6 +167,44 @@ class StopPathsTest {
                 await(claim(world.broadcastTo(List.of(world.person())))).taken().get(0);
         assertThat(await(new SettleStore().rescue(other, Instant.now()))).isZero();
         assertThat(world.state(taken.id())).isEqualTo("sending");
+    }
+
+    @Test
+    void aStopTakesBackTheConfirmationOfAnEarlierOneThatAStartHasEnded() {
+        long person = world.person();
+        long first = stopEvent(person);
+        world.execute(
+                "update consent set state = 'unsubscribed', stopped_at = now(), opted_in_at = now() - interval '1 day',"
+                        + " basis_event_id = " + first + " where contact_id = " + person);
+        long delivery = await(new Outbox(Instant::now)
+                        .enqueue(
+                                world.pool,
+                                NewDelivery.confirmation(
+                                        world.organisationId,
+                                        person,
+                                        null,
+                                        null,
+                                        new Content.Inline(new JsonObject().put("text", "bye")),
+                                        Instant.now(),
+                                        Instant.now().plusSeconds(3_600),
+                                        first)))
+                .orElseThrow();
+        assertThat(await(patientDrain().enforce(world.organisationId, person)).cancelled())
+                .isZero();
+        assertThat(world.state(delivery)).isEqualTo("queued");
+
+        long second = stopEvent(person);
+        world.execute(
+                "update consent set opted_in_at = now(), basis_event_id = " + second + " where contact_id = " + person);
+        assertThat(await(patientDrain().enforce(world.organisationId, person)).cancelled())
+                .isEqualTo(1);
+        assertThat(world.state(delivery)).isEqualTo("cancelled:stopped");
+    }
+
+    private long stopEvent(long person) {
+        return world.number(
+                "insert into ledger_event (organisation_id, contact_id, kind, occurred_at, recorded_at, source) values (%d, %d, 'opt_out', now(), now(), 'system') returning id"
+                        .formatted(world.organisationId, person));
     }
 
     @Test

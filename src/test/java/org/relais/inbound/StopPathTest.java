@@ -125,6 +125,24 @@ class StopPathTest {
     }
 
     @Test
+    void whatANodeCancelledBeforeItDiedIsToldByTheOneThatTakesItUp() {
+        subscribe();
+        fixture.enforcer.fail(true);
+        assertThat(Fixture.wait(stopLater("wamid.stop", START.plusSeconds(60))).statusCode())
+                .isEqualTo(503);
+        // The welcome stands for whatever was queued: the first node had cancelled it when it died.
+        fixture.rows("update delivery set state = 'cancelled', reason = 'stopped', settled_at = '"
+                + fixture.now.get().plusSeconds(1) + "' where purpose = 'reply'");
+        fixture.enforcer.fail(false);
+        fixture.now.set(START.plus(Duration.ofMinutes(5)));
+        fixture.work();
+        assertThat(fixture.rows("select detail from ledger_event where kind = 'blocked'"))
+                .extracting(row -> row.getJsonObject("detail").getInteger("cancelled"))
+                .containsExactly(1);
+        assertThat(confirmations()).isOne();
+    }
+
+    @Test
     void whenTheProcessDiesBetweenDrainAndConfirmationTheInboxStillOwesIt() {
         subscribe();
         assertThat(Fixture.wait(stopLater("wamid.stop", START.plusSeconds(60))).statusCode())
@@ -176,20 +194,21 @@ class StopPathTest {
         assertThat(confirmations()).isEqualTo(2);
     }
 
-    /** Platforms tell whole seconds, and their keys have no order. */
+    /** Platforms tell whole seconds, and their keys have no order: a start does not end a stop of its own second. */
     @Test
-    void inOneWebhookAndOneSecondTheLastWordCounts() {
-        for (String last : List.of("STOP", "START")) {
+    void inOneWebhookAndOneSecondTheStopCounts() {
+        for (List<String> words : List.of(List.of("START", "STOP"), List.of("STOP", "START"))) {
             for (String keys : List.of("ab", "ba")) {
-                String first = last.equals("STOP") ? "START" : "STOP";
-                Instant at = START.plusSeconds(fixture.now.get().getEpochSecond() - START.getEpochSecond() + 60);
-                fixture.now.set(at);
-                String run = last + keys;
+                Instant at = fixture.now.get().plusSeconds(60);
+                text("wamid.begin" + words + keys, "START", at);
+                assertThat(state()).isEqualTo("subscribed");
+                Instant second = at.plusSeconds(60);
+                fixture.now.set(second);
                 assertThat(fixture.whatsApp(Payloads.whatsApp(
-                                Payloads.text("wamid." + keys.charAt(0) + run, PHONE, first, at),
-                                Payloads.text("wamid." + keys.charAt(1) + run, PHONE, last, at))))
+                                Payloads.text("wamid." + keys.charAt(0) + words + keys, PHONE, words.get(0), second),
+                                Payloads.text("wamid." + keys.charAt(1) + words + keys, PHONE, words.get(1), second))))
                         .isEqualTo(200);
-                assertThat(state()).as(run).isEqualTo(last.equals("STOP") ? "unsubscribed" : "subscribed");
+                assertThat(state()).as(words + " " + keys).isEqualTo("unsubscribed");
             }
         }
     }
