@@ -7,10 +7,8 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.relais.inbound.Received.Key;
@@ -62,12 +60,12 @@ final class ConsentLane {
     }
 
     private Future<List<Owed>> storeIn(SqlConnection transaction, List<Received> events) {
-        Map<Key, Received> byKey = new TreeMap<>();
-        events.forEach(event -> byKey.putIfAbsent(event.key(), event));
-        List<Received> ordered = List.copyOf(byKey.values());
+        // As the platform put them into the webhook: its times are whole seconds, and the last word of a second counts.
+        List<Received> once = Received.once(events);
+        List<Received> ordered = Received.byKey(once);
         Instant receivedAt = clock.instant();
         return store.insertReturning(transaction, ordered, receivedAt)
-                .compose(ids -> effects.apply(transaction, news(inOrder(events), ids, receivedAt))
+                .compose(ids -> effects.apply(transaction, news(once, ids, receivedAt))
                         .compose(owed -> withEarlier(transaction, ordered, ids, owed)));
     }
 
@@ -80,16 +78,6 @@ final class ConsentLane {
                 ? Future.succeededFuture(owed)
                 : store.owed(transaction, known).map(earlier -> Stream.concat(owed.stream(), earlier.values().stream())
                         .toList());
-    }
-
-    /**
-     * Each once, as the platform put them into the webhook: its times are whole seconds, and the last word of a second
-     * counts. The rows themselves go in by key.
-     */
-    private static List<Received> inOrder(List<Received> events) {
-        Map<Key, Received> byKey = new LinkedHashMap<>();
-        events.forEach(event -> byKey.putIfAbsent(event.key(), event));
-        return List.copyOf(byKey.values());
     }
 
     private static List<ConsentEffects.Stored> news(List<Received> events, Map<Key, Long> ids, Instant receivedAt) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.relais.inbound.Received.Key;
@@ -115,9 +114,7 @@ final class GroupCommit {
     }
 
     private Future<Map<Key, Owed>> write(List<Received> events) {
-        Map<Key, Received> byKey = new TreeMap<>();
-        events.forEach(event -> byKey.putIfAbsent(event.key(), event));
-        List<Received> ordered = List.copyOf(byKey.values());
+        List<Received> ordered = Received.byKey(Received.once(events));
         statements.increment();
         return store.insert(pool, ordered, clock.instant())
                 .compose(inserted ->

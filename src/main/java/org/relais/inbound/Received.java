@@ -4,8 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Card;
@@ -41,6 +44,18 @@ record Received(InboundEvent event, Key key, @Nullable Long person) {
         InboundEvent event = bounded(raw);
         Key key = new Key(event.channel(), event.senderExternalId(), event.eventKey());
         return new Received(event, key, personOf(event));
+    }
+
+    /** Each key once, its first event, in the order given. */
+    static List<Received> once(List<Received> events) {
+        Map<Key, Received> byKey = new LinkedHashMap<>();
+        events.forEach(event -> byKey.putIfAbsent(event.key(), event));
+        return List.copyOf(byKey.values());
+    }
+
+    /** In the order in which rows are stored. */
+    static List<Received> byKey(List<Received> events) {
+        return events.stream().sorted(Comparator.comparing(Received::key)).toList();
     }
 
     private static InboundEvent bounded(InboundEvent event) {
