@@ -212,7 +212,7 @@ final class Parts {
         Pressure pressure = new Pressure();
         InboxWorker inbox = new InboxWorker(
                 vertx,
-                pool,
+                database.steps(),
                 new InboxWorker.Parts(
                         words,
                         directory,
@@ -231,7 +231,16 @@ final class Parts {
                 clock,
                 InboxWorker.Settings.DEFAULT);
         Intake intake = new Intake(
-                pool, words, directory, identities, consent, drain, clock, Intake.Settings.DEFAULT, pressure, inbox);
+                database.steps(),
+                words,
+                directory,
+                identities,
+                consent,
+                drain,
+                clock,
+                Intake.Settings.DEFAULT,
+                pressure,
+                inbox);
         OrganiserAnswers answers = new OrganiserAnswers(pool, channels, outbox, engine::wake, audit, clock);
         ApiRoutes api = new ApiRoutes(
                 pool,

@@ -3,21 +3,24 @@ package org.relais.contact;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import org.relais.database.Database;
 
 /** Table {@code contact_name}, which finds people by the words of their names. */
 final class NameIndexStore {
     /**
      * One page of what is not in the index yet. Rows that somebody else is writing are left for the next time, so that
-     * nobody ever waits for this in a circle; a row of {@code contact_name_todo} goes when nothing of it is left.
+     * nobody ever waits for this in a circle; a row of {@code contact_name_todo} goes when nothing of it is left. Planned
+     * each time, as it begins on empty tables.
      */
-    private static final String FILL =
-            """
+    private static final String FILL = Database.PLANNED_EACH_TIME
+            + """
             with todo as materialized (
                 select id, first_id, last_id from contact_name_todo order by id limit 1 for update skip locked
             ), page as materialized (
                 select c.id, exists (select from contact_name n where n.contact_id = c.id) as known
-                from todo join contact c on c.id between todo.first_id and todo.last_id
-                order by c.id limit $1
+                from todo
+                cross join lateral (
+                    select id from contact where id between todo.first_id and todo.last_id order by id limit $1) c
             ), locked as materialized (
                 select c.id, c.organisation_id, c.name
                 from contact c join page on page.id = c.id and not page.known

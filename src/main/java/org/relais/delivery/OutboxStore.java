@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.ClosedWindows;
+import org.relais.database.Database;
 import org.relais.database.Timestamps;
 
 /** SQL that puts deliveries into the outbox and takes queued ones out of it again. */
@@ -58,10 +59,11 @@ final class OutboxStore {
      * live in the organisation's own zone, and each person is judged once before the judgement is used three times.
      * Whoever has a delivery of this broadcast already is looked for only when the page has such a person at all ($13 and
      * $14 are its first and last), which costs less than a conflict clause; should one appear meanwhile, the unique index
-     * fails the statement, and the page is enqueued again.
+     * fails the statement, and the page is enqueued again. Planned for each page: what was planned while hardly anybody
+     * was on the list of those who are never written to would read all of it for each person later.
      */
-    private static final String INSERT_AUDIENCE =
-            """
+    private static final String INSERT_AUDIENCE = Database.PLANNED_EACH_TIME
+            + """
             with around as materialized (
                 select o.contact_from, o.contact_until, o.contact_days, o.barred_channels,
                        case when $5 in ('broadcast', 'first_contact')

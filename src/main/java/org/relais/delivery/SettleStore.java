@@ -44,12 +44,11 @@ final class SettleStore {
                 limit 20
                 for update skip locked
             ), gone as (
-                delete from claim_batch using expired where claim_batch.id = expired.id
+                delete from claim_batch where id = any (array(select id from expired))
             )
             update delivery d
             set state = 'unknown', reason = 'lease_expired', lease_until = null, settled_at = $1
-            from (select node, unnest(delivery_ids) as id from expired order by 2) left_over
-            where d.id = left_over.id and d.node = left_over.node and d.state = 'sending'
+            where d.id = any (array(select unnest(delivery_ids) from expired)) and d.state = 'sending'
               and d.lease_until < clock_timestamp()
             """;
 

@@ -101,7 +101,7 @@ final class Fixture implements AutoCloseable {
         Pressure pressure = new Pressure();
         worker = new InboxWorker(
                 vertx,
-                pool(),
+                database.steps(),
                 new InboxWorker.Parts(
                         DETECTOR,
                         directory,
@@ -135,7 +135,7 @@ final class Fixture implements AutoCloseable {
 
     private Intake intake(Intake.Settings settings, Pressure pressure, Arrivals arrivals) {
         return new Intake(
-                pool(),
+                database.steps(),
                 DETECTOR,
                 new SenderDirectory(senderStore, clock),
                 identities,
