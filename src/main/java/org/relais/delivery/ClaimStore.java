@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.relais.consent.Claim;
 import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
@@ -231,13 +232,20 @@ final class ClaimStore {
      * What is queued for these senders: lane 0 of each priority, and every running broadcast.
      *
      * @param places where the lanes were left; a lane without a place is looked through from its beginning
+     * @param known lanes that are not looked for
      */
-    Future<List<Lane>> lanes(SqlClient client, Collection<Sender> senders, Map<Lane.Key, Place> places) {
+    Future<List<Lane>> lanes(
+            SqlClient client, Collection<Sender> senders, Map<Lane.Key, Place> places, Set<Lane.Key> known) {
         Long[] organisations =
                 senders.stream().map(Sender::organisationId).distinct().toArray(Long[]::new);
         return client.preparedQuery(RUNNING)
                 .execute(Tuple.tuple().addValue(organisations))
-                .compose(running -> heads(client, lanes(senders, running), places));
+                .compose(running -> heads(
+                        client,
+                        lanes(senders, running).stream()
+                                .filter(candidate -> !known.contains(candidate.key()))
+                                .toList(),
+                        places));
     }
 
     private record Candidate(Lane.Key key, boolean firstContacts) {}

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.relais.database.Database;
 import org.relais.organisation.Sender;
@@ -166,21 +167,29 @@ final class EngineRoom extends VerticleBase {
             return Future.succeededFuture();
         }
         long now = parts.nanoTime().getAsLong();
-        boolean whole = now - wholeLookAt >= 0;
-        Map<Lane.Key, Place> places = new HashMap<>();
-        if (whole) {
+        if (now - wholeLookAt >= 0) {
             wholeLookAt = now + WHOLE_LOOK;
-        } else {
-            pacing.loops().forEach(loop -> places.putAll(loop.places()));
+            return claims.lanes(pool, senders, Map.of(), Set.of())
+                    .onSuccess(lanes -> eachLoop(lanes, SenderLoop::allLanes))
+                    .mapEmpty();
         }
-        return claims.lanes(pool, senders, places).map(lanes -> {
-            Map<Long, List<Lane>> bySender = lanes.stream()
-                    .collect(Collectors.groupingBy(lane -> lane.key().senderId()));
-            List.copyOf(pacing.loops())
-                    .forEach(loop ->
-                            loop.lanes(bySender.getOrDefault(loop.sender().id(), List.of()), whole));
-            return null;
+        Map<Lane.Key, Place> places = new HashMap<>();
+        Set<Lane.Key> due = new HashSet<>();
+        pacing.loops().forEach(loop -> {
+            places.putAll(loop.places());
+            due.addAll(loop.due());
         });
+        return claims.lanes(pool, senders, places, due)
+                .onSuccess(lanes -> eachLoop(lanes, (loop, found) -> loop.lanes(found, due)))
+                .mapEmpty();
+    }
+
+    private void eachLoop(List<Lane> lanes, BiConsumer<SenderLoop, List<Lane>> told) {
+        Map<Long, List<Lane>> bySender =
+                lanes.stream().collect(Collectors.groupingBy(lane -> lane.key().senderId()));
+        List.copyOf(pacing.loops())
+                .forEach(loop ->
+                        told.accept(loop, bySender.getOrDefault(loop.sender().id(), List.of())));
     }
 
     private Future<Void> rescue() {

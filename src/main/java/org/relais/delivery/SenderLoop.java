@@ -51,7 +51,7 @@ final class SenderLoop {
     private final Map<Lane.Key, Place> places = new HashMap<>();
     private final Runnable run = this::run;
 
-    private List<Lane> lanes = new ArrayList<>();
+    private final List<Lane> lanes = new ArrayList<>();
     private boolean active = true;
     private boolean closed;
     private int claiming;
@@ -80,19 +80,28 @@ final class SenderLoop {
         return places;
     }
 
-    /**
-     * What is queued for this sender now.
-     *
-     * @param whole whether the lanes were looked through from their beginnings
-     */
-    void lanes(List<Lane> found, boolean whole) {
-        lanes = new ArrayList<>(found);
-        servedAt.keySet().retainAll(found.stream().map(Lane::key).collect(Collectors.toSet()));
-        if (whole) {
-            places.clear();
-            found.forEach(lane -> places.put(lane.key(), lane.head().before()));
-        }
+    /** The lanes that are known to have something due: nobody need look for it. */
+    Set<Lane.Key> due() {
+        Instant now = tools.clock().instant();
+        return lanes.stream()
+                .filter(lane -> !lane.head().notBefore().isAfter(now))
+                .map(Lane::key)
+                .collect(Collectors.toSet());
+    }
+
+    /** What was found queued for this sender; of the lanes that were {@code notLookedFor}, all that is known stays true. */
+    void lanes(List<Lane> found, Set<Lane.Key> notLookedFor) {
+        lanes.removeIf(lane -> !notLookedFor.contains(lane.key()));
+        lanes.addAll(found);
+        servedAt.keySet().retainAll(lanes.stream().map(Lane::key).collect(Collectors.toSet()));
         run();
+    }
+
+    /** As {@link #lanes(List, Set)}, of a look through all lanes from their beginnings. */
+    void allLanes(List<Lane> found) {
+        places.clear();
+        found.forEach(lane -> places.put(lane.key(), lane.head().before()));
+        lanes(found, Set.of());
     }
 
     /** Whether it may send at all, and whether a platform told it (here or on another node) to stand still. */
