@@ -52,7 +52,12 @@ public final class Database {
      * which takes longer than the statement itself. Sorts stay on: they keep the order in which people are locked.
      */
     private static final Map<String, String> FEW_ROWS =
-            Map.of("plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "jit", "off");
+            Map.of(
+                    "plan_cache_mode", "force_generic_plan",
+                    "enable_hashjoin", "off",
+                    "enable_mergejoin", "off",
+                    "enable_seqscan", "off",
+                    "jit", "off");
 
     private final DatabaseAddress address;
     private final Pool pool;
