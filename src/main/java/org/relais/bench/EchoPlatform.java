@@ -54,6 +54,8 @@ public final class EchoPlatform {
                 observer.arrived(person(body), body, System.nanoTime());
                 stops.arrived();
                 answer(request, taken());
+            } else if (path.endsWith("/messages")) {
+                answer(request, takenByWhatsApp());
             } else {
                 end(request, DONE);
             }
@@ -70,6 +72,11 @@ public final class EchoPlatform {
 
     private Buffer taken() {
         return Buffer.buffer("{\"ok\":true,\"result\":{\"message_id\":" + ++messageId + "}}");
+    }
+
+    private Buffer takenByWhatsApp() {
+        return Buffer.buffer("{\"messaging_product\":\"whatsapp\",\"messages\":[{\"id\":\"wamid.bench-answer"
+                + ++messageId + "\"}]}");
     }
 
     private static void end(HttpServerRequest request, Buffer body) {

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * How large the scenarios are.
  *
- * @param warm people who get the broadcast that warms the service up
+ * @param warm messages of the broadcasts that warm the service up: the compiler is at work for the first minute
  * @param people people who get a measured broadcast
  * @param runs measured broadcasts; the median counts
  * @param finished deliveries of long ago in the second claim
@@ -31,7 +31,7 @@ record Plan(
         String heap,
         Set<Scenario> scenarios) {
     static final Plan FULL = new Plan(
-            100_000,
+            400_000,
             200_000,
             3,
             10_000_000,

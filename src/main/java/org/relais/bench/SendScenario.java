@@ -53,8 +53,10 @@ final class SendScenario {
         report.add("ceilingPerSecond" + setting.suffix(), bare.perSecond());
         try (ServiceProcess service = ServiceProcess.start(ground, database, setting.connections(), plan.heap())) {
             Broadcasting broadcasting = new Broadcasting(pool);
-            // With stops, since their code is to be warm as well.
-            send(broadcasting, service, Math.min(plan.warm(), plan.people()), plan.stopEvery());
+            for (int warm = 0; warm < plan.warm(); warm += plan.people()) {
+                // With stops, since their code is to be warm as well.
+                send(broadcasting, service, Math.min(plan.warm() - warm, plan.people()), plan.stopEvery());
+            }
             if (plan.patient()) {
                 Patience.until("the service has done with the new people", () -> !broadcasting.backlog());
             }

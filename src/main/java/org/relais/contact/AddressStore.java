@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Addresses in SQL, always within one organisation. Whoever locks rows of several tables does it in the order contact,
  * consent, address, and by id within each: nobody then waits crosswise.
+ *
+ * <p>What is asked by person compares the organisation by {@code is not distinct from}, for which no index serves: a plan
+ * made while there were few addresses could go through all of the organisation's instead of the person's.
  */
 public final class AddressStore {
 
@@ -28,7 +31,7 @@ public final class AddressStore {
                         """
                         select id, organisation_id, contact_id, channel, kind, identifier, status, status_reason,
                                last_inbound_at, sender_id, created_at, retired_at, fingerprint
-                        from address where organisation_id = $1 and contact_id = $2
+                        from address where contact_id = $2 and organisation_id is not distinct from $1
                         order by status = 'active' desc, last_inbound_at desc nulls last, id
                         """)
                 .execute(Tuple.of(organisationId, contactId))
@@ -73,7 +76,7 @@ public final class AddressStore {
                         """
                         select id, organisation_id, contact_id, channel, kind, identifier, status, status_reason,
                                last_inbound_at, sender_id, created_at, retired_at, fingerprint
-                        from address where organisation_id = $1 and contact_id = any ($2)
+                        from address where contact_id = any ($2) and organisation_id is not distinct from $1
                         order by id
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
@@ -120,7 +123,7 @@ public final class AddressStore {
                             last_inbound_at = greatest(last_inbound_at, $4),
                             status = case when status = 'unreachable' then 'active' else status end,
                             status_reason = case when status = 'unreachable' then null else status_reason end
-                        where organisation_id = $1 and id = any ($2)
+                        where id = any ($2) and organisation_id is not distinct from $1
                         """)
                 .execute(Tuple.of(organisationId, addressIds.toArray(Long[]::new), senderId, sql(at)))
                 .mapEmpty();
@@ -128,7 +131,8 @@ public final class AddressStore {
 
     /** Moves all addresses of one contact to another. */
     public Future<Void> move(SqlClient client, long organisationId, long from, long into) {
-        return client.preparedQuery("update address set contact_id = $3 where organisation_id = $1 and contact_id = $2")
+        return client.preparedQuery(
+                        "update address set contact_id = $3 where contact_id = $2 and organisation_id is not distinct from $1")
                 .execute(Tuple.of(organisationId, from, into))
                 .mapEmpty();
     }
@@ -140,7 +144,7 @@ public final class AddressStore {
                         update address
                         set contact_id = $3, status = 'active', status_reason = null, retired_at = null, sender_id = null,
                             last_inbound_at = null
-                        where organisation_id = $1 and id = any ($2) and status = 'retired'
+                        where id = any ($2) and organisation_id is not distinct from $1 and status = 'retired'
                         """)
                 .execute(Tuple.of(organisationId, addressIds.toArray(Long[]::new), contactId))
                 .mapEmpty();
@@ -152,7 +156,7 @@ public final class AddressStore {
         return client.preparedQuery(
                         """
                         update address set status = 'retired', status_reason = $3, retired_at = $4
-                        where organisation_id = $1 and id = any ($2) and status <> 'retired'
+                        where id = any ($2) and organisation_id is not distinct from $1 and status <> 'retired'
                         """)
                 .execute(Tuple.of(organisationId, addressIds.toArray(Long[]::new), reason, sql(at)))
                 .mapEmpty();
@@ -165,7 +169,7 @@ public final class AddressStore {
                         """
                         update address a set fingerprint = n.fingerprint
                         from unnest($2::bigint[], $3::bytea[]) n (id, fingerprint)
-                        where a.organisation_id = $1 and a.id = n.id
+                        where a.id = n.id and a.organisation_id is not distinct from $1
                         """)
                 .execute(Tuple.of(organisationId, addressIds.toArray(Long[]::new), fingerprints.toArray(Buffer[]::new)))
                 .mapEmpty();
@@ -180,7 +184,7 @@ public final class AddressStore {
                         update address
                         set identifier = 'erased:' || id, fingerprint = null, status = 'retired', status_reason = 'erased',
                             retired_at = coalesce(retired_at, $3), last_inbound_at = null, sender_id = null
-                        where organisation_id = $1 and contact_id = any ($2)
+                        where contact_id = any ($2) and organisation_id is not distinct from $1
                         """)
                 .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new), sql(now)))
                 .mapEmpty();

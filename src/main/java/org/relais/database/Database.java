@@ -51,13 +51,12 @@ public final class Database {
      * small it was when that plan was made. Without the first, PostgreSQL plans whatever takes an array anew each time,
      * which takes longer than the statement itself. Sorts stay on: they keep the order in which people are locked.
      */
-    private static final Map<String, String> FEW_ROWS =
-            Map.of(
-                    "plan_cache_mode", "force_generic_plan",
-                    "enable_hashjoin", "off",
-                    "enable_mergejoin", "off",
-                    "enable_seqscan", "off",
-                    "jit", "off");
+    private static final Map<String, String> FEW_ROWS = Map.of(
+            "plan_cache_mode", "force_generic_plan",
+            "enable_hashjoin", "off",
+            "enable_mergejoin", "off",
+            "enable_seqscan", "off",
+            "jit", "off");
 
     private final DatabaseAddress address;
     private final Pool pool;
@@ -72,7 +71,7 @@ public final class Database {
     }
 
     /**
-     * Migrates the schema, then opens a pool of up to {@code poolSize} connections, and one of half as many for
+     * Migrates the schema, then opens a pool of up to {@code poolSize} connections, and as many for
      * {@link #steps}.
      *
      * @return fails with a {@link org.flywaydb.core.api.FlywayException} when the schema can't be migrated
@@ -83,7 +82,7 @@ public final class Database {
             return new Database(
                     address,
                     pool(vertx, address, poolSize),
-                    pool(vertx, address, (poolSize + 1) / 2, FEW_ROWS),
+                    pool(vertx, address, poolSize, FEW_ROWS),
                     walkingPool(vertx, address, WALKS));
         });
     }

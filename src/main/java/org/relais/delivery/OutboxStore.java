@@ -17,6 +17,7 @@ import org.relais.database.Timestamps;
 /** SQL that puts deliveries into the outbox and takes queued ones out of it again. */
 final class OutboxStore {
 
+    /** The organisation is compared in a way that no index serves: the person's addresses, not all of the organisation's. */
     private static final String INSERT_ONE =
             """
             with stored as (
@@ -31,7 +32,7 @@ final class OutboxStore {
                     where s.organisation_id = a.organisation_id and s.channel = a.channel and ($6::bigint is null or s.id = $6)
                     order by s.id = a.sender_id desc nulls last, s.id
                     limit 1) s
-                where a.contact_id = $4 and a.organisation_id = $1
+                where a.contact_id = $4 and a.organisation_id is not distinct from $1
                   and (a.id = $5 or ($5::bigint is null and a.status <> 'retired'))
                 order by a.status = 'active' desc, a.last_inbound_at desc nulls last, a.id
                 limit 1

@@ -8,9 +8,12 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.database.Database;
+import org.relais.delivery.ClaimStore.Wish;
+import org.relais.organisation.Sender;
 
 /**
  * What PostgreSQL plans while the outbox is empty serves for days: it must not read a whole table that has become large
@@ -31,21 +34,105 @@ class StopPlanTest {
                     .isZero();
             world.broadcastTo(world.people(OTHERS, "regular", "subscribed", "fake"));
             long queued = world.number("select min(contact_id) from delivery where queued");
-            long before = read(world);
+            long before = read(world, "delivery");
 
             assertThat(await(drain.enforce(world.organisationId, queued)).cancelled())
                     .isEqualTo(1);
 
             // A connection that ends tells what it did.
             await(walks.close());
-            eventually("PostgreSQL counts the scans", () -> read(world) > before);
-            assertThat(read(world) - before).isLessThan(20);
+            eventually("PostgreSQL counts the scans", () -> read(world, "delivery") > before);
+            assertThat(read(world, "delivery") - before).isLessThan(20);
         }
     }
 
-    /** Rows of the outbox that PostgreSQL has looked at, by whatever way. */
-    private static long read(World world) {
+    @Test
+    void aClaimAsksTheListForThoseItClaimsOnly(Vertx vertx) {
+        try (World world = new World(vertx)) {
+            Sender sender = new Sender(world.sender("fake", "1"), world.organisationId, "fake", "1", "n");
+            // As a maintenance run leaves an empty list: PostgreSQL knows that it is empty, and plans for that.
+            world.execute("vacuum analyze suppression");
+            Pool walks = Database.walkingPool(vertx, world.address, 1);
+            assertThat(claim(world, walks, sender)).isEqualTo(2);
+            world.execute(
+                    """
+                    insert into suppression (organisation_id, fingerprint, key_id, reason, added_at)
+                    select %d, sha256(n::text::bytea), 'k1', 'opt_out', now() from generate_series(1, %d) n
+                    """
+                            .formatted(world.organisationId, OTHERS));
+            world.execute("select pg_stat_force_next_flush()");
+            long before = read(world, "suppression");
+
+            assertThat(claim(world, walks, sender)).isEqualTo(2);
+
+            await(walks.close());
+            eventually("PostgreSQL counts the lookups", () -> lookups(world) > 0);
+            assertThat(read(world, "suppression") - before).isLessThan(20);
+        }
+    }
+
+    @Test
+    void nothingToRescueIsFoundWithoutReadingTheOutbox(Vertx vertx) {
+        try (World world = new World(vertx)) {
+            world.sender("fake", "1");
+            Pool walks = Database.walkingPool(vertx, world.address, 1);
+            SettleStore store = new SettleStore();
+            assertThat(await(store.rescue(walks, Instant.now()))).isZero();
+            long broadcast = world.broadcastTo(world.people(OTHERS, "regular", "subscribed", "fake"));
+            assertThat(await(store.rescue(walks, Instant.now()))).isZero();
+            world.execute(
+                    """
+                    insert into claim_batch (node, lease_until, delivery_ids)
+                    select 'dead', now() - interval '1 minute', array_agg(id)
+                    from (select id from delivery where broadcast_id = %d order by id limit 3) lost
+                    """
+                            .formatted(broadcast));
+            world.execute(
+                    """
+                    update delivery set state = 'sending', node = 'dead', attempt = 1, lease_until = now() - interval '1 minute'
+                    where id in (select unnest(delivery_ids) from claim_batch)
+                    """);
+            world.execute("select pg_stat_force_next_flush()");
+            long prepared = read(world, "delivery");
+            assertThat(await(store.rescue(walks, Instant.now()))).isEqualTo(3);
+
+            await(walks.close());
+            eventually("PostgreSQL counts the scans", () -> read(world, "delivery") > prepared);
+            assertThat(read(world, "delivery") - prepared).isLessThan(20);
+            assertThat(world.number("select count(*) from delivery where state = 'unknown'"))
+                    .isEqualTo(3);
+        }
+    }
+
+    /** Claims two deliveries of a broadcast of their own; returns how many. */
+    private static int claim(World world, Pool pool, Sender sender) {
+        long broadcast = world.broadcastTo(world.people(2, "regular", "subscribed", "fake"));
+        world.execute("update address set fingerprint = sha256(identifier::bytea) where fingerprint is null");
+        Lane lane = new Lane(new Lane.Key(sender.id(), 2, broadcast), false, Place.BEGINNING);
+        return await(new ClaimStore()
+                        .claim(
+                                pool,
+                                List.of(new Wish(sender, lane, Place.BEGINNING, 10)),
+                                world.settings(),
+                                System.nanoTime(),
+                                Instant.now()))
+                .get(0)
+                .taken()
+                .size();
+    }
+
+    private static long lookups(World world) {
         return world.number(
-                "select coalesce(sum(seq_tup_read + idx_tup_fetch), 0)::bigint from pg_stat_user_tables where relname = 'delivery'");
+                "select coalesce(sum(idx_scan), 0)::bigint from pg_stat_user_indexes where relname = 'suppression'");
+    }
+
+    /** Rows or index entries of a table that PostgreSQL has looked at, by whatever way. */
+    private static long read(World world, String table) {
+        return world.number(
+                """
+                select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname = '%1$s')::bigint
+                       + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where relname = '%1$s')::bigint
+                """
+                        .formatted(table));
     }
 }
