@@ -5,7 +5,6 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,26 +24,25 @@ final class ConsentLane {
     private final Pool pool;
     private final InboxStore store;
     private final ConsentEffects effects;
-    private final InstantSource clock;
     private final Turns turns;
     private final LongAdder transactions = new LongAdder();
 
     /** @param mostAtOnce transactions at the same time; the pool has at least as many connections */
-    ConsentLane(Pool pool, InboxStore store, ConsentEffects effects, InstantSource clock, int mostAtOnce) {
+    ConsentLane(Pool pool, InboxStore store, ConsentEffects effects, int mostAtOnce) {
         this.pool = pool;
         this.store = store;
         this.effects = effects;
-        this.clock = clock;
         this.turns = new Turns(mostAtOnce);
     }
 
     /**
      * Completes once the events and what they do to consent are committed, now or by an earlier delivery.
      *
+     * @param receivedAt when the webhook came, before it waited for its turn: what orders the events of one second
      * @return stops and holds among them whose wait is not over
      */
-    Future<List<Owed>> store(List<Received> events) {
-        return turns.run(() -> attempt(events, ATTEMPTS));
+    Future<List<Owed>> store(List<Received> events, Instant receivedAt) {
+        return turns.run(() -> attempt(events, receivedAt, ATTEMPTS));
     }
 
     /** Transactions begun so far. */
@@ -52,18 +50,18 @@ final class ConsentLane {
         return transactions.sum();
     }
 
-    private Future<List<Owed>> attempt(List<Received> events, int left) {
+    private Future<List<Owed>> attempt(List<Received> events, Instant receivedAt, int left) {
         transactions.increment();
-        return pool.withTransaction(transaction -> storeIn(transaction, events))
-                .recover(fault ->
-                        left > 1 && worthRepeating(fault) ? attempt(events, left - 1) : Future.failedFuture(fault));
+        return pool.withTransaction(transaction -> storeIn(transaction, events, receivedAt))
+                .recover(fault -> left > 1 && worthRepeating(fault)
+                        ? attempt(events, receivedAt, left - 1)
+                        : Future.failedFuture(fault));
     }
 
-    private Future<List<Owed>> storeIn(SqlConnection transaction, List<Received> events) {
+    private Future<List<Owed>> storeIn(SqlConnection transaction, List<Received> events, Instant receivedAt) {
         // As the platform put them into the webhook: its times are whole seconds, and the last word of a second counts.
         List<Received> once = Received.once(events);
         List<Received> ordered = Received.byKey(once);
-        Instant receivedAt = clock.instant();
         return store.insertReturning(transaction, ordered, receivedAt)
                 .compose(ids -> effects.apply(transaction, news(once, ids, receivedAt))
                         .compose(owed -> withEarlier(transaction, ordered, ids, owed)));

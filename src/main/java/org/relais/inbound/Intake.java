@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
+    private final InstantSource clock;
     private final SignalReader signals;
     private final GroupCommit groupCommit;
     private final ConsentLane consentLane;
@@ -74,11 +75,12 @@ public final class Intake {
             Settings settings,
             Pressure pressure,
             Arrivals arrivals) {
+        this.clock = clock;
         InboxStore store = new InboxStore();
         this.signals = new SignalReader(detector);
         this.groupCommit = new GroupCommit(pool, store, clock, settings.mostPerStatement());
         ConsentEffects effects = new ConsentEffects(signals, senders, identities, consent, store);
-        this.consentLane = new ConsentLane(pool, store, effects, clock, settings.consentTransactions());
+        this.consentLane = new ConsentLane(pool, store, effects, settings.consentTransactions());
         this.enforcement = new Enforcement(pool, new OwedStore(), consent, enforcer, clock, settings.drainBound());
         this.pressure = pressure;
         this.arrivals = arrivals;
@@ -114,7 +116,7 @@ public final class Intake {
     private Future<List<Owed>> store(List<Received> events) {
         boolean concernsConsent = events.stream()
                 .anyMatch(received -> signals.read(received.event()).isPresent());
-        return concernsConsent ? consentLane.store(events) : groupCommit.store(events);
+        return concernsConsent ? consentLane.store(events, clock.instant()) : groupCommit.store(events);
     }
 
     /** Stops and holds have a way of their own, which begins when their wait is over. */

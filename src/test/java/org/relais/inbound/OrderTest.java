@@ -2,9 +2,18 @@ package org.relais.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.relais.channel.EventBuilder;
+import org.relais.channel.InboundEvent;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
 
 /** What counts is when it happened, not when we heard of it. */
 class OrderTest {
@@ -65,6 +74,41 @@ class OrderTest {
         fixture.now.set(START.plusSeconds(30));
         text("wamid.2", "START", START);
         assertThat(state()).isEqualTo("unsubscribed");
+    }
+
+    @Test
+    void arrivalIsWhenTheWebhookCameHoweverLongItWaitedForItsTurn() {
+        try (Fixture busy = new Fixture(
+                new Intake.Settings(20_000, 1_000, 1, Duration.ofSeconds(8)), WebhookRoutes.Settings.DEFAULT)) {
+            busy.whatsApp(Payloads.whatsApp(Payloads.text("wamid.1", "33700000001", "START", START)));
+            SqlConnection holder = Fixture.wait(busy.pool().getConnection());
+            Transaction held = Fixture.wait(holder.begin());
+            Fixture.wait(holder.query("select from contact for update").execute());
+            long before = busy.intake.commits();
+            Future<?> first =
+                    busy.whatsAppLater(Payloads.whatsApp(Payloads.text("wamid.2", "33700000001", "STOP", START)));
+            Fixture.until(() -> busy.intake.commits() > before);
+            busy.now.set(START.plusMillis(300));
+            Future<Intake.Acceptance> second = busy.intake.accept(List.of(start()));
+            busy.now.set(START.plusMillis(500));
+            Fixture.wait(held.rollback());
+            Fixture.wait(holder.close());
+            Fixture.wait(first);
+            assertThat(Fixture.wait(second)).isEqualTo(Intake.Acceptance.STORED);
+            assertThat(busy.rows("select occurred_at from ledger_event where kind = 'opt_in' order by id desc")
+                            .get(0)
+                            .getOffsetDateTime(0)
+                            .toInstant())
+                    .isEqualTo(START.plusMillis(300));
+        }
+    }
+
+    private static InboundEvent start() {
+        return new EventBuilder("whatsapp", Payloads.PHONE_NUMBER_ID, "wamid.3", START)
+                .from(List.of(new AddressId("whatsapp", AddressKind.PHONE, "+" + PHONE)))
+                .kind(InboundEvent.Kind.TEXT)
+                .text("START")
+                .build();
     }
 
     @Test
