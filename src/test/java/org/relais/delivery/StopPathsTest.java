@@ -436,7 +436,8 @@ class StopPathsTest {
         rendering.open();
 
         assertThat(await(answer).inFlight()).isEmpty();
-        assertThat(world.state(delivery)).isEqualTo("cancelled:stopped");
+        // Queued again, it is whoever's comes first: the stop that cancels, or a claim that sees the stop.
+        assertThat(world.state(delivery)).isIn("cancelled:stopped", "suppressed:unsubscribed");
         assertThat(channel.begun).isEmpty();
     }
 
