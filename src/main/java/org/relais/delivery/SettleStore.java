@@ -50,6 +50,7 @@ final class SettleStore {
             set state = 'unknown', reason = 'lease_expired', lease_until = null, settled_at = $1
             where d.id = any (array(select unnest(delivery_ids) from expired)) and d.state = 'sending'
               and d.lease_until < clock_timestamp()
+              and exists (select from expired e where e.node = d.node and d.id = any (e.delivery_ids))
             """;
 
     /** What a node has claimed and doesn't know of, because the claim's answer was lost: no request ever began. */
