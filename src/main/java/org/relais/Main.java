@@ -5,11 +5,21 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import org.relais.bench.BenchCommand;
-import org.relais.channel.ReplayCommand;
-import org.relais.consent.intent.ClassifyCommand;
-import org.relais.sandbox.SandboxCommand;
+import org.relais.cli.ReplayCommand;
+import org.relais.cli.ClassifyCommand;
+import org.relais.cli.SandboxCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import org.relais.demo.DemoCommand;
+import org.relais.cli.EraseCommand;
+import org.relais.cli.LedgerCommand;
+import org.relais.cli.OrganisationCommand;
+import org.relais.cli.ProofCommand;
+import org.relais.cli.ServeCommand;
+import org.relais.cli.SignInCommand;
+import org.relais.cli.TokenCommand;
+import org.relais.app.UsageException;
+import org.relais.app.Version;
 
 /** Entry point; without a command, the demonstration. */
 @Command(

@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
-import org.relais.template.Fault;
-import org.relais.template.InvalidInputException;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.SpecButton;
-import org.relais.template.StrictObject;
+import org.relais.input.StrictObject;
 
 /** An action as composed. */
 public record ActionDraft(

@@ -4,9 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;
 import java.util.Optional;
-import org.relais.conversation.Answer;
+import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Reply;
-import org.relais.template.Fault;
+import org.relais.input.Fault;
 
 /**
  * What one type of action does. Everything runs in the caller's transaction; the core has checked that the action is open
@@ -48,7 +48,7 @@ public interface ActionKind {
      * @param assignment as it is now; {@link Assignment#answer} says by which button
      * @return what to say; the first thing to do
      */
-    Future<Answer> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment);
+    Future<ReplyResult> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment);
 
     /** As {@link Action#overKey}, with what the kind knows besides. */
     default Future<String> overKey(SqlClient tx, Action action) {
@@ -60,7 +60,7 @@ public interface ActionKind {
      *
      * @return what to say; empty for the same words as of every action
      */
-    default Future<Optional<Answer>> repeated(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+    default Future<Optional<ReplyResult>> repeated(SqlClient tx, Reply reply, Action action, Assignment assignment) {
         return Future.succeededFuture(Optional.empty());
     }
 
@@ -74,7 +74,7 @@ public interface ActionKind {
     }
 
     /** A volunteer who takes part asks for it again, from ACTIONS, a reminder or an old button: says where they stand. */
-    Future<Answer> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment);
+    Future<ReplyResult> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment);
 
     /** A volunteer who took part does not any more: what they hold is given back. */
     default Future<Void> withdrawn(SqlClient tx, Action action, Assignment assignment) {

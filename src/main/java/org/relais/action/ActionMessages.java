@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
-import org.relais.template.Letterhead;
+import org.relais.template.OrganisationProfile;
 import org.relais.template.MessageSpec;
 import org.relais.template.ShareText;
 import org.relais.template.SpecButton;
@@ -24,13 +24,13 @@ final class ActionMessages {
     /** Languages in which no text of ours is missing. */
     private static final List<String> COMPLETE = List.of("fr", "en");
 
-    private final Letterhead letterhead;
+    private final OrganisationProfile letterhead;
     private final long actionId;
     private final String title;
     private final MessageSpec composed;
 
     /** @param actionId the payloads of the buttons name it; {@link Long#MAX_VALUE} to try out a draft */
-    ActionMessages(Letterhead letterhead, long actionId, String title, MessageSpec composed) {
+    ActionMessages(OrganisationProfile letterhead, long actionId, String title, MessageSpec composed) {
         this.letterhead = letterhead;
         this.actionId = actionId;
         this.title = title;

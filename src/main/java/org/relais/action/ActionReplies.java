@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.ActionListStore.Listed;
-import org.relais.conversation.Answer;
+import org.relais.conversation.ReplyResult;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
@@ -47,7 +47,7 @@ public final class ActionReplies implements ReplyHandler {
     private final ActionStore actions = new ActionStore();
     private final AssignmentStore store = new AssignmentStore();
     private final ActionListStore lists = new ActionListStore();
-    private final Offers offers = new Offers();
+    private final OfferMessages offers = new OfferMessages();
     private final ShareFigures shares = new ShareFigures();
     private final ConversationStore conversations = new ConversationStore();
 
@@ -58,18 +58,18 @@ public final class ActionReplies implements ReplyHandler {
     }
 
     /** What somebody pressed, with all that is needed to answer. */
-    private record Tap(Reply reply, String verb, Action action, Assignment assignment, Speech speech) {
+    private record Tap(Reply reply, String verb, Action action, Assignment assignment, OrganisationTexts speech) {
         Map<String, String> title() {
             return Map.of("title", action.title());
         }
 
-        Answer say(String key) {
-            return Answer.of(speech.say(key, title()));
+        ReplyResult say(String key) {
+            return ReplyResult.of(speech.say(key, title()));
         }
     }
 
     @Override
-    public Future<Optional<Answer>> handle(SqlClient tx, Reply reply) {
+    public Future<Optional<ReplyResult>> handle(SqlClient tx, Reply reply) {
         if (reply.command() == Command.ACTIONS) {
             return list(tx, reply);
         }
@@ -91,12 +91,12 @@ public final class ActionReplies implements ReplyHandler {
         return reply.kind() != Reply.Kind.TEXT || text == null
                 ? Optional.empty()
                 : reply.conversationOf(PART)
-                        .map(open -> Choices.read(open.data().getJsonArray("choices", new JsonArray())))
+                        .map(open -> ReplyChoices.read(open.data().getJsonArray("choices", new JsonArray())))
                         .flatMap(choices -> choices.chosen(text));
     }
 
     /** A button of an action that the organisation does not have is answered like any that has expired. */
-    private Future<Optional<Answer>> tap(SqlClient tx, Reply reply, ButtonPayload button) {
+    private Future<Optional<ReplyResult>> tap(SqlClient tx, Reply reply, ButtonPayload button) {
         OptionalLong id = button.id(0);
         if (id.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
@@ -107,13 +107,13 @@ public final class ActionReplies implements ReplyHandler {
                         : tap(tx, reply, button.verb(), action.get()).map(Optional::of));
     }
 
-    private Future<Answer> tap(SqlClient tx, Reply reply, String verb, Action action) {
+    private Future<ReplyResult> tap(SqlClient tx, Reply reply, String verb, Action action) {
         Instant now = clock.instant();
-        return Speech.to(tx, reply)
+        return OrganisationTexts.to(tx, reply)
                 .compose(speech -> store.take(tx, reply.organisationId(), action.id(), reply.contactId(), now)
                         .compose(assignment -> {
                             if (assignment.isEmpty()) {
-                                return Future.succeededFuture(Answer.of(speech.say("action.stranger", Map.of())));
+                                return Future.succeededFuture(ReplyResult.of(speech.say("action.stranger", Map.of())));
                             }
                             Tap tap = new Tap(reply, verb, action, assignment.get(), speech);
                             return action.isOpen(now)
@@ -122,7 +122,7 @@ public final class ActionReplies implements ReplyHandler {
                         }));
     }
 
-    private Future<Answer> act(SqlClient tx, Tap tap) {
+    private Future<ReplyResult> act(SqlClient tx, Tap tap) {
         return switch (tap.verb()) {
             case SHOW -> show(tx, tap);
             case DONE -> done(tx, tap);
@@ -135,7 +135,7 @@ public final class ActionReplies implements ReplyHandler {
         };
     }
 
-    private Future<Answer> accept(SqlClient tx, Tap tap) {
+    private Future<ReplyResult> accept(SqlClient tx, Tap tap) {
         Assignment before = tap.assignment();
         if (before.state() == AssignmentState.DONE) {
             return Future.succeededFuture(tap.say("action.done.already"));
@@ -143,8 +143,8 @@ public final class ActionReplies implements ReplyHandler {
         if (before.state() == AssignmentState.ACCEPTED && tap.verb().equals(before.answer())) {
             return kinds.of(tap.action())
                     .repeated(tx, tap.reply(), tap.action(), before)
-                    .map(said -> said.orElseGet(() -> Answer.of(tap.speech()
-                            .ask("action.already", tap.title(), Choices.of(choice(tap, "action.show", SHOW))))));
+                    .map(said -> said.orElseGet(() -> ReplyResult.of(tap.speech()
+                            .ask("action.already", tap.title(), ReplyChoices.of(choice(tap, "action.show", SHOW))))));
         }
         return before.state() != AssignmentState.ACCEPTED
                         && kinds.of(tap.action()).acceptanceCounts()
@@ -156,14 +156,14 @@ public final class ActionReplies implements ReplyHandler {
                 : accepted(tx, tap);
     }
 
-    private Future<Answer> accepted(SqlClient tx, Tap tap) {
+    private Future<ReplyResult> accepted(SqlClient tx, Tap tap) {
         Assignment before = tap.assignment();
         return assignments
                 .accept(tx, tap.action(), before, tap.verb(), tap.reply().addressId())
                 .compose(after -> kinds.of(tap.action()).accepted(tx, tap.reply(), tap.action(), after.orElse(before)));
     }
 
-    private Future<Answer> decline(SqlClient tx, Tap tap) {
+    private Future<ReplyResult> decline(SqlClient tx, Tap tap) {
         Assignment before = tap.assignment();
         return switch (before.state()) {
             case DONE -> Future.succeededFuture(tap.say("action.done.already"));
@@ -178,7 +178,7 @@ public final class ActionReplies implements ReplyHandler {
         };
     }
 
-    private Future<Answer> done(SqlClient tx, Tap tap) {
+    private Future<ReplyResult> done(SqlClient tx, Tap tap) {
         Assignment before = tap.assignment();
         if (before.state() == AssignmentState.DONE) {
             return Future.succeededFuture(tap.say("action.done.already"));
@@ -191,31 +191,31 @@ public final class ActionReplies implements ReplyHandler {
                 .unit(tx, tap.action(), before, new JsonObject())
                 .compose(counted ->
                         assignments.done(tx, tap.action(), before, tap.reply().language()))
-                .map(thanks -> thanks.map(Answer::of).orElseGet(() -> tap.say("action.done.already")));
+                .map(thanks -> thanks.map(ReplyResult::of).orElseGet(() -> tap.say("action.done.already")));
     }
 
     /** Where the volunteer stands; to one who does not take part, the offer. */
-    private Future<Answer> show(SqlClient tx, Tap tap) {
+    private Future<ReplyResult> show(SqlClient tx, Tap tap) {
         return tap.assignment().takesPart()
                 ? kinds.of(tap.action()).resumed(tx, tap.reply(), tap.action(), tap.assignment())
-                : offers.spec(tx, tap.action()).map(offer -> Answer.of(offer));
+                : offers.spec(tx, tap.action()).map(offer -> ReplyResult.of(offer));
     }
 
-    private static Choices.Choice choice(Tap tap, String key, String verb) {
+    private static ReplyChoices.Choice choice(Tap tap, String key, String verb) {
         return tap.speech()
                 .choice(key, ButtonPayload.of(PART, verb, tap.action().id()));
     }
 
-    private Future<Optional<Answer>> list(SqlClient tx, Reply reply) {
-        return lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), Choices.MOST)
+    private Future<Optional<ReplyResult>> list(SqlClient tx, Reply reply) {
+        return lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), ReplyChoices.MOST)
                 .compose(listed -> listed.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : Speech.to(tx, reply)
+                        : OrganisationTexts.to(tx, reply)
                                 .compose(speech -> list(tx, reply, speech, listed))
                                 .map(Optional::of));
     }
 
-    private Future<Answer> list(SqlClient tx, Reply reply, Speech speech, List<Listed> listed) {
+    private Future<ReplyResult> list(SqlClient tx, Reply reply, OrganisationTexts speech, List<Listed> listed) {
         Future<List<String>> keys = Future.succeededFuture(List.of());
         for (Listed each : listed) {
             keys = keys.compose(before -> lineKey(tx, reply, each)
@@ -233,25 +233,25 @@ public final class ActionReplies implements ReplyHandler {
                 : Future.succeededFuture(usual);
     }
 
-    private Future<Answer> list(SqlClient tx, Reply reply, Speech speech, List<Listed> listed, List<String> keys) {
+    private Future<ReplyResult> list(SqlClient tx, Reply reply, OrganisationTexts speech, List<Listed> listed, List<String> keys) {
         List<String> lines = new ArrayList<>(List.of(speech.text("actions.list")));
-        List<Choices.Choice> choices = new ArrayList<>();
+        List<ReplyChoices.Choice> choices = new ArrayList<>();
         for (Listed each : listed) {
             String number = Integer.toString(choices.size() + 1);
             lines.add(speech.text(
                     keys.get(choices.size()),
                     Map.of("number", number, "title", each.action().title())));
-            choices.add(new Choices.Choice(
-                    Choices.label(number + ". " + each.action().title()),
+            choices.add(new ReplyChoices.Choice(
+                    ReplyChoices.label(number + ". " + each.action().title()),
                     ButtonPayload.of(PART, SHOW, each.action().id())));
         }
-        Choices all = new Choices(choices);
+        ReplyChoices all = new ReplyChoices(choices);
         MessageSpec message = all.message(speech.language("actions.list"), String.join("\n", lines));
-        return remember(tx, reply, all).map(remembered -> Answer.of(message));
+        return remember(tx, reply, all).map(remembered -> ReplyResult.of(message));
     }
 
     /** A dialogue of another part goes on; its own questions are answered by their buttons all the same. */
-    private Future<Void> remember(SqlClient tx, Reply reply, Choices choices) {
+    private Future<Void> remember(SqlClient tx, Reply reply, ReplyChoices choices) {
         Conversation open = reply.conversation();
         Instant now = clock.instant();
         return open != null && !open.belongsTo(PART)
@@ -267,21 +267,21 @@ public final class ActionReplies implements ReplyHandler {
                         now);
     }
 
-    private Future<Optional<Answer>> stats(SqlClient tx, Reply reply) {
+    private Future<Optional<ReplyResult>> stats(SqlClient tx, Reply reply) {
         return store.own(tx, reply.organisationId(), reply.contactId())
                 .compose(own -> own.accepted() == 0
                         ? Future.succeededFuture(Optional.empty())
                         : shares.own(tx, reply.organisationId(), reply.contactId())
                                 .compose(shared ->
-                                        Speech.to(tx, reply).map(speech -> Optional.of(stats(speech, own, shared)))));
+                                        OrganisationTexts.to(tx, reply).map(speech -> Optional.of(stats(speech, own, shared)))));
     }
 
-    private static Answer stats(Speech speech, AssignmentStore.Own own, Optional<ShareFigures.Own> shared) {
+    private static ReplyResult stats(OrganisationTexts speech, AssignmentStore.Own own, Optional<ShareFigures.Own> shared) {
         List<String> lines = new ArrayList<>();
         lines.add(speech.text("stats.actions.accepted", Map.of("count", own.accepted())));
         lines.add(speech.text("stats.actions.done", Map.of("count", own.done())));
         shared.ifPresent(figures -> lines.addAll(ShareReplies.lines(speech.letterhead(), speech.wanted(), figures)));
-        return Answer.of(MessageSpec.of(
+        return ReplyResult.of(MessageSpec.of(
                 speech.language("stats.actions.accepted"), lines.stream().collect(Collectors.joining("\n"))));
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Purpose;
-import org.relais.delivery.Content;
+import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.template.MessageSpec;
@@ -152,7 +152,7 @@ public final class Assignments {
                                 assignment.addressId(),
                                 null,
                                 Purpose.REPLY,
-                                new Content.Inline(MessageSpecCodec.encode(message)),
+                                new DeliveryContent.Inline(MessageSpecCodec.encode(message)),
                                 clock.instant()))
                 .mapEmpty();
     }
@@ -172,7 +172,7 @@ public final class Assignments {
     }
 
     private Future<MessageSpec> thanks(SqlClient tx, Action action, Assignment assignment, @Nullable String language) {
-        return Speech.to(tx, action.organisationId(), language)
+        return OrganisationTexts.to(tx, action.organisationId(), language)
                 .compose(speech -> store.own(tx, action.organisationId(), assignment.contactId())
                         .map(own -> speech.say("action.thanks", Map.of("title", action.title(), "count", own.done()))));
     }

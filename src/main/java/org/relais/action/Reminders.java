@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.relais.consent.Purpose;
-import org.relais.delivery.Content;
+import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 
@@ -69,7 +69,7 @@ public final class Reminders {
                 null,
                 null,
                 Purpose.BROADCAST,
-                new Content.Stored(Objects.requireNonNull(action.reminderId(), "an open action has a reminder")),
+                new DeliveryContent.Stored(Objects.requireNonNull(action.reminderId(), "an open action has a reminder")),
                 new JsonObject(),
                 now,
                 action.endsAt(),

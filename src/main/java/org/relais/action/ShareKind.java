@@ -3,7 +3,7 @@ package org.relais.action;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.Objects;
-import org.relais.conversation.Answer;
+import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Reply;
 
 /**
@@ -28,18 +28,18 @@ public final class ShareKind implements ActionKind {
     }
 
     @Override
-    public Future<Answer> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+    public Future<ReplyResult> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
         return links(action);
     }
 
     @Override
-    public Future<Answer> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+    public Future<ReplyResult> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
         return links(action);
     }
 
     /** The same message for everybody, so that what is shared is counted together; the links in it are each one's own. */
-    private static Future<Answer> links(Action action) {
+    private static Future<ReplyResult> links(Action action) {
         return Future.succeededFuture(
-                Answer.stored(Objects.requireNonNull(action.contentId(), "an open share action has its links")));
+                ReplyResult.stored(Objects.requireNonNull(action.contentId(), "an open share action has its links")));
     }
 }

@@ -7,7 +7,7 @@ import org.relais.action.Action;
 import org.relais.action.ActionFigures.Counts;
 import org.relais.action.ActionFigures.Day;
 import org.relais.action.ActionFigures.OfVolunteer;
-import org.relais.action.Assigned;
+import org.relais.action.AssignmentResult;
 import org.relais.audience.AudienceCodec;
 
 /** Actions and what came of them as the API shows them. */
@@ -66,7 +66,7 @@ final class ActionJson {
         return json;
     }
 
-    static JsonObject assigned(Assigned assigned) {
+    static JsonObject assigned(AssignmentResult assigned) {
         return new JsonObject()
                 .put("broadcastId", assigned.broadcastId())
                 .put("assigned", new JsonArray(assigned.assigned()))

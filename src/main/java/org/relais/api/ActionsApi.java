@@ -16,12 +16,12 @@ import org.relais.action.ActionFigures;
 import org.relais.action.ActionFigures.Counts;
 import org.relais.action.ActionFigures.OfVolunteer;
 import org.relais.action.ActionState;
-import org.relais.action.Actions;
+import org.relais.action.ActionService;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 import org.relais.template.MessageSpecCodec;
-import org.relais.template.StrictObject;
+import org.relais.input.StrictObject;
 
 /** {@code /actions}: what volunteers are asked to do, from the draft to the figures that come back. */
 public final class ActionsApi implements ApiRoutes.Resource {
@@ -31,11 +31,11 @@ public final class ActionsApi implements ApiRoutes.Resource {
             Arrays.stream(ActionState.values()).map(ActionState::sqlName).toList();
 
     private final Pool pool;
-    private final Actions actions;
+    private final ActionService actions;
     private final ActionFigures figures;
     private final AuditStore audit;
 
-    public ActionsApi(Pool pool, Actions actions, ActionFigures figures, AuditStore audit) {
+    public ActionsApi(Pool pool, ActionService actions, ActionFigures figures, AuditStore audit) {
         this.pool = pool;
         this.actions = actions;
         this.figures = figures;
@@ -44,29 +44,29 @@ public final class ActionsApi implements ApiRoutes.Resource {
 
     @Override
     public void mount(Router router) {
-        router.get(ALL).handler(Edge.read(this::list));
-        router.post(ALL).handler(Edge.write(201, this::create));
-        router.get(ONE).handler(Edge.read(this::one));
-        router.put(ONE).handler(Edge.write(200, this::update));
-        router.get(ONE + "/count").handler(Edge.read(this::count));
-        router.get(ONE + "/audience").handler(Edge.read(this::audience));
-        router.post(ONE + "/open").handler(Edge.write(200, this::open));
-        router.post(ONE + "/end").handler(Edge.write(200, context -> over(context, "end", Actions::end)));
-        router.post(ONE + "/cancel").handler(Edge.write(200, context -> over(context, "cancel", Actions::cancel)));
-        router.post(ONE + "/assign").handler(Edge.write(202, this::assign));
-        router.get(ONE + "/figures").handler(Edge.read(this::figures));
-        router.get(ONE + "/volunteers").handler(Edge.read(this::volunteers));
-        router.get(ONE + "/volunteers.csv").handler(Edge.handler(Role.VIEWER, this::volunteersCsv));
+        router.get(ALL).handler(ApiHandlers.read(this::list));
+        router.post(ALL).handler(ApiHandlers.write(201, this::create));
+        router.get(ONE).handler(ApiHandlers.read(this::one));
+        router.put(ONE).handler(ApiHandlers.write(200, this::update));
+        router.get(ONE + "/count").handler(ApiHandlers.read(this::count));
+        router.get(ONE + "/audience").handler(ApiHandlers.read(this::audience));
+        router.post(ONE + "/open").handler(ApiHandlers.write(200, this::open));
+        router.post(ONE + "/end").handler(ApiHandlers.write(200, context -> over(context, "end", ActionService::end)));
+        router.post(ONE + "/cancel").handler(ApiHandlers.write(200, context -> over(context, "cancel", ActionService::cancel)));
+        router.post(ONE + "/assign").handler(ApiHandlers.write(202, this::assign));
+        router.get(ONE + "/figures").handler(ApiHandlers.read(this::figures));
+        router.get(ONE + "/volunteers").handler(ApiHandlers.read(this::volunteers));
+        router.get(ONE + "/volunteers.csv").handler(ApiHandlers.handler(Role.VIEWER, this::volunteersCsv));
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long before = query.cursor(Long.MAX_VALUE);
         @Nullable
         ActionState state = query.word("state", STATES).map(ActionState::of).orElse(null);
         query.done();
-        long organisationId = Edge.actor(context).organisationId();
+        long organisationId = ApiHandlers.actor(context).organisationId();
         return actions.page(organisationId, before, state, limit + 1).compose(page -> figures.of(
                         pool, organisationId, page.stream().map(Action::id).toList())
                 .map(counts -> Page.of(
@@ -77,24 +77,24 @@ public final class ActionsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> create(RoutingContext context) {
-        Actor actor = Edge.actor(context);
+        Actor actor = ApiHandlers.actor(context);
         return actions.by(actor, audit)
-                .create(actor.organisationId(), Edge.bodyJson(context), actor.name())
+                .create(actor.organisationId(), ApiHandlers.bodyJson(context), actor.name())
                 .compose(this::whole);
     }
 
     private Future<JsonObject> one(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context).compose(this::whole);
     }
 
     private Future<JsonObject> update(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        JsonObject body = Edge.bodyJson(context).copy();
-        int version = Edge.version(body);
+        Actor actor = ApiHandlers.actor(context);
+        JsonObject body = ApiHandlers.bodyJson(context).copy();
+        int version = ApiHandlers.version(body);
         body.remove("version");
         return actions.by(actor, audit)
-                .update(actor.organisationId(), Edge.id(context), version, body)
+                .update(actor.organisationId(), ApiHandlers.id(context), version, body)
                 .compose(change -> changed(
                         change,
                         refused -> refused.version() == version
@@ -104,12 +104,12 @@ public final class ActionsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> count(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context).compose(actions::forecast).map(BroadcastJson::forecast);
     }
 
     private Future<JsonObject> audience(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long after = query.cursor(0);
         query.done();
@@ -119,23 +119,23 @@ public final class ActionsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> open(RoutingContext context) {
-        Actor actor = Edge.actor(context);
+        Actor actor = ApiHandlers.actor(context);
         nothing(context);
         return actions.by(actor, audit)
-                .open(actor.organisationId(), Edge.id(context), actor.name())
+                .open(actor.organisationId(), ApiHandlers.id(context), actor.name())
                 .compose(change -> changed(
                         change,
                         refused -> "The action is " + refused.state().sqlName() + "; only a draft can be opened."));
     }
 
     private interface Step {
-        Future<ActionChange> take(Actions actions, long organisationId, long actionId);
+        Future<ActionChange> take(ActionService actions, long organisationId, long actionId);
     }
 
     private Future<JsonObject> over(RoutingContext context, String name, Step step) {
-        Actor actor = Edge.actor(context);
+        Actor actor = ApiHandlers.actor(context);
         nothing(context);
-        return step.take(actions.by(actor, audit), actor.organisationId(), Edge.id(context))
+        return step.take(actions.by(actor, audit), actor.organisationId(), ApiHandlers.id(context))
                 .compose(change -> changed(
                         change,
                         refused -> "The action is " + refused.state().sqlName() + "; from there it can't take the step "
@@ -143,9 +143,9 @@ public final class ActionsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> assign(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        StrictObject body = Edge.body(context);
-        List<Long> contacts = body.idList("contacts", Actions.MOST_ASSIGNED).stream()
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
+        List<Long> contacts = body.idList("contacts", ActionService.MOST_ASSIGNED).stream()
                 .distinct()
                 .toList();
         if (contacts.isEmpty() && body.faults().isEmpty()) {
@@ -163,7 +163,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> figures(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context).compose(action -> counts(action)
                 .compose(counts -> figures.days(pool, action).map(days -> new JsonObject()
                         .put("figures", ActionJson.counts(counts))
@@ -173,7 +173,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> volunteers(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long from = query.cursor(0);
         query.done();
@@ -183,7 +183,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
     }
 
     private Future<Void> volunteersCsv(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context).compose(action -> new CsvDownload<>(
                         ActionJson.VOLUNTEER_COLUMNS,
                         from -> figures.volunteers(pool, action, from, CsvDownload.pageSize()),
@@ -203,8 +203,8 @@ public final class ActionsApi implements ApiRoutes.Resource {
     }
 
     private Future<Action> found(RoutingContext context) {
-        return actions.find(Edge.actor(context).organisationId(), Edge.id(context))
-                .map(Edge::found);
+        return actions.find(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
+                .map(ApiHandlers::found);
     }
 
     /** An action with its offer, its broadcasts and its figures. */
@@ -221,7 +221,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
     }
 
     private static void nothing(RoutingContext context) {
-        StrictObject body = Edge.body(context);
+        StrictObject body = ApiHandlers.body(context);
         body.noOtherFields();
         body.refuseFaults();
     }

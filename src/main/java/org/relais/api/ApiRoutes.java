@@ -36,12 +36,12 @@ public final class ApiRoutes {
 
     public void mount(Router router) {
         OpenApi.mount(router);
-        router.route(BASE + "/*").handler(new BearerHandler(pool, access)).failureHandler(Edge::fail);
+        router.route(BASE + "/*").handler(new BearerHandler(pool, access)).failureHandler(ApiHandlers::fail);
         resources.forEach(resource -> resource.mountUploads(router));
         writing(router).handler(new JsonBodies());
         writing(router).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         resources.forEach(resource -> resource.mount(router));
-        router.route(BASE + "/*").handler(new Unknown(router));
+        router.route(BASE + "/*").handler(new NotFoundRoutes(router));
     }
 
     private static Route writing(Router router) {

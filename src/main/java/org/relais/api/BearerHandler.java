@@ -35,7 +35,7 @@ final class BearerHandler implements Handler<RoutingContext> {
                             context.request().resume();
                             actor.ifPresentOrElse(
                                     known -> {
-                                        Edge.remember(context, known);
+                                        ApiHandlers.remember(context, known);
                                         context.next();
                                     },
                                     () -> context.fail(new ProblemException(Problem.unauthorized())));

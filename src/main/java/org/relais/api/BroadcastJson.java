@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import org.relais.audience.AudienceCodec;
-import org.relais.audience.Person;
+import org.relais.audience.AudienceMember;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService.TestResult;
 import org.relais.broadcast.Forecast;
@@ -66,7 +66,7 @@ final class BroadcastJson {
                 .put("byChannels", numbers(forecast.byChannels()));
     }
 
-    static JsonObject person(Person person) {
+    static JsonObject person(AudienceMember person) {
         return new JsonObject()
                 .put("contactId", person.contactId())
                 .put("name", person.name())

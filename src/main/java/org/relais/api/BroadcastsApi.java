@@ -13,13 +13,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
-import org.relais.broadcast.Change;
-import org.relais.broadcast.Draft;
+import org.relais.broadcast.BroadcastChange;
+import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.Progress;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.template.MessageSpecCodec;
-import org.relais.template.StrictObject;
+import org.relais.input.StrictObject;
 
 /** {@code /broadcasts}: compose, look at what would happen, send, and follow. */
 public final class BroadcastsApi implements ApiRoutes.Resource {
@@ -36,17 +36,17 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     @Override
     public void mount(Router router) {
-        router.get(ALL).handler(Edge.read(this::list));
-        router.post(ALL).handler(Edge.write(201, this::create));
-        router.get(ONE).handler(Edge.read(this::one));
-        router.put(ONE).handler(Edge.write(200, this::update));
-        router.delete(ONE).handler(Edge.write(200, this::delete));
-        router.get(ONE + "/preview").handler(Edge.read(this::preview));
-        router.get(ONE + "/count").handler(Edge.read(this::count));
-        router.get(ONE + "/audience").handler(Edge.read(this::audience));
-        router.get(ONE + "/progress").handler(Edge.read(this::progress));
-        router.post(ONE + "/test").handler(Edge.write(202, this::test));
-        router.post(ONE + "/schedule").handler(Edge.write(200, this::schedule));
+        router.get(ALL).handler(ApiHandlers.read(this::list));
+        router.post(ALL).handler(ApiHandlers.write(201, this::create));
+        router.get(ONE).handler(ApiHandlers.read(this::one));
+        router.put(ONE).handler(ApiHandlers.write(200, this::update));
+        router.delete(ONE).handler(ApiHandlers.write(200, this::delete));
+        router.get(ONE + "/preview").handler(ApiHandlers.read(this::preview));
+        router.get(ONE + "/count").handler(ApiHandlers.read(this::count));
+        router.get(ONE + "/audience").handler(ApiHandlers.read(this::audience));
+        router.get(ONE + "/progress").handler(ApiHandlers.read(this::progress));
+        router.post(ONE + "/test").handler(ApiHandlers.write(202, this::test));
+        router.post(ONE + "/schedule").handler(ApiHandlers.write(200, this::schedule));
         step(router, "send", BroadcastService::send);
         step(router, "unschedule", BroadcastService::unschedule);
         step(router, "pause", BroadcastService::pause);
@@ -55,35 +55,35 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long before = query.cursor(Long.MAX_VALUE);
         query.done();
         return broadcasts
-                .page(Edge.actor(context).organisationId(), before, limit + 1)
+                .page(ApiHandlers.actor(context).organisationId(), before, limit + 1)
                 .compose(page -> broadcasts
                         .progress(page.stream().map(Broadcast::id).collect(Collectors.toSet()))
                         .map(progress -> Page.of(page, limit, broadcast -> json(broadcast, progress), Broadcast::id)));
     }
 
     private Future<JsonObject> create(RoutingContext context) {
-        Actor actor = Edge.actor(context);
+        Actor actor = ApiHandlers.actor(context);
         return broadcasts
                 .by(actor, audit)
-                .create(actor.organisationId(), Edge.bodyJson(context), actor.name())
+                .create(actor.organisationId(), ApiHandlers.bodyJson(context), actor.name())
                 .compose(this::whole);
     }
 
     private Future<JsonObject> one(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context).compose(this::whole);
     }
 
     private Future<JsonObject> update(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        long id = Edge.id(context);
-        JsonObject body = Edge.bodyJson(context).copy();
-        int version = Edge.version(body);
+        Actor actor = ApiHandlers.actor(context);
+        long id = ApiHandlers.id(context);
+        JsonObject body = ApiHandlers.bodyJson(context).copy();
+        int version = ApiHandlers.version(body);
         body.remove("version");
         return broadcasts
                 .by(actor, audit)
@@ -97,7 +97,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> delete(RoutingContext context) {
-        Actor actor = Edge.actor(context);
+        Actor actor = ApiHandlers.actor(context);
         return found(context)
                 .compose(broadcast -> broadcasts
                         .by(actor, audit)
@@ -110,40 +110,40 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> preview(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         Optional<Long> contact = query.id("contact");
         query.done();
-        long organisationId = Edge.actor(context).organisationId();
+        long organisationId = ApiHandlers.actor(context).organisationId();
         return draft(context)
                 .compose(draft -> broadcasts.preview(organisationId, draft.encode(), contact.orElse(null)))
                 .map(previews -> Page.all(previews, BroadcastJson::preview));
     }
 
     private Future<JsonObject> count(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return draft(context)
-                .compose(draft -> broadcasts.forecast(Edge.actor(context).organisationId(), draft))
+                .compose(draft -> broadcasts.forecast(ApiHandlers.actor(context).organisationId(), draft))
                 .map(BroadcastJson::forecast);
     }
 
     private Future<JsonObject> audience(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long after = query.cursor(0);
         query.done();
         return draft(context)
-                .compose(draft -> broadcasts.dryRun(Edge.actor(context).organisationId(), draft, after, limit + 1))
+                .compose(draft -> broadcasts.dryRun(ApiHandlers.actor(context).organisationId(), draft, after, limit + 1))
                 .map(people -> Page.of(people, limit, BroadcastJson::person, person -> person.contactId()));
     }
 
     private Future<JsonObject> progress(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context).compose(this::progress).map(BroadcastJson::progress);
     }
 
     private Future<JsonObject> test(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        StrictObject body = Edge.body(context);
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
         List<Long> contacts = body.idList("contacts", BroadcastService.MOST_TESTERS);
         body.noOtherFields();
         body.refuseFaults();
@@ -154,8 +154,8 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> schedule(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        StrictObject body = Edge.body(context);
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
         Optional<Instant> at = body.time("at");
         if (!body.has("at")) {
             body.fault("at", "is required");
@@ -164,53 +164,53 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         body.refuseFaults();
         return broadcasts
                 .by(actor, audit)
-                .schedule(actor.organisationId(), Edge.id(context), at.orElseThrow())
+                .schedule(actor.organisationId(), ApiHandlers.id(context), at.orElseThrow())
                 .compose(change -> changed("schedule", change));
     }
 
     /** A step in a broadcast's life that needs nothing to be said but its name. */
     private void step(Router router, String name, Step step) {
-        router.post(ONE + "/" + name).handler(Edge.write(200, context -> {
-            Actor actor = Edge.actor(context);
-            StrictObject body = Edge.body(context);
+        router.post(ONE + "/" + name).handler(ApiHandlers.write(200, context -> {
+            Actor actor = ApiHandlers.actor(context);
+            StrictObject body = ApiHandlers.body(context);
             body.noOtherFields();
             body.refuseFaults();
-            return step.take(broadcasts.by(actor, audit), actor.organisationId(), Edge.id(context))
+            return step.take(broadcasts.by(actor, audit), actor.organisationId(), ApiHandlers.id(context))
                     .compose(change -> changed(name, change));
         }));
     }
 
     private interface Step {
-        Future<Change> take(BroadcastService service, long organisationId, long broadcastId);
+        Future<BroadcastChange> take(BroadcastService service, long organisationId, long broadcastId);
     }
 
-    private Future<JsonObject> changed(String action, Change change) {
+    private Future<JsonObject> changed(String action, BroadcastChange change) {
         return changed(
                 change,
                 refused ->
                         "The broadcast is " + state(refused) + "; from there it can't take the step " + action + ".");
     }
 
-    private Future<JsonObject> changed(Change change, Function<Broadcast, String> whyRefused) {
-        if (change instanceof Change.Done done) {
+    private Future<JsonObject> changed(BroadcastChange change, Function<Broadcast, String> whyRefused) {
+        if (change instanceof BroadcastChange.Done done) {
             return whole(done.broadcast());
         }
         return Future.failedFuture(
-                change instanceof Change.Refused refused
+                change instanceof BroadcastChange.Refused refused
                         ? conflict(whyRefused.apply(refused.broadcast()))
                         : new ProblemException(Problem.notFound()));
     }
 
     private Future<Broadcast> found(RoutingContext context) {
         return broadcasts
-                .find(Edge.actor(context).organisationId(), Edge.id(context))
-                .map(Edge::found);
+                .find(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
+                .map(ApiHandlers::found);
     }
 
-    private Future<Draft> draft(RoutingContext context) {
+    private Future<BroadcastDraft> draft(RoutingContext context) {
         return broadcasts
-                .draft(Edge.actor(context).organisationId(), Edge.id(context))
-                .map(Edge::found);
+                .draft(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
+                .map(ApiHandlers::found);
     }
 
     /** A broadcast with its message and how far it has come. */
@@ -220,7 +220,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
                 .map(draft -> BroadcastJson.of(broadcast, progress)
                         .put(
                                 "message",
-                                MessageSpecCodec.encode(Edge.found(draft).message()))));
+                                MessageSpecCodec.encode(ApiHandlers.found(draft).message()))));
     }
 
     private Future<Progress> progress(Broadcast broadcast) {

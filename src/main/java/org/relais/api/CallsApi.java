@@ -18,10 +18,10 @@ import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScriptStore;
 import org.relais.action.call.CallService;
 import org.relais.action.call.CallSettings;
-import org.relais.action.call.ScriptCodec;
+import org.relais.action.call.CallScriptCodec;
 import org.relais.consent.ConsentEvent;
 import org.relais.organisation.Role;
-import org.relais.template.StrictObject;
+import org.relais.input.StrictObject;
 
 /** {@code /actions/{id}/calls}: what is said, who is called, and what came of it. */
 public final class CallsApi implements ApiRoutes.Resource {
@@ -38,48 +38,48 @@ public final class CallsApi implements ApiRoutes.Resource {
 
     @Override
     public void mount(Router router) {
-        router.get(CALLS).handler(Edge.read(this::page));
-        router.get(CALLS + "/script").handler(Edge.read(this::script));
-        router.put(CALLS + "/script").handler(Edge.write(200, this::write));
-        router.get(CALLS + "/settings").handler(Edge.read(this::settings));
-        router.put(CALLS + "/settings").handler(Edge.write(200, this::set));
-        router.get(CALLS + "/list").handler(Edge.read(this::list));
-        router.post(CALLS + "/list").handler(Edge.write(200, this::add));
-        router.delete(CALLS + "/list/:entry").handler(Edge.write(200, this::takeOut));
-        router.put(CALLS + "/:call/result").handler(Edge.write(200, this::correct));
-        router.get(CALLS + "/figures").handler(Edge.read(this::figures));
-        router.get(CALLS + "/calls.csv").handler(Edge.handler(Role.VIEWER, this::callsCsv));
-        router.get(CALLS + "/figures.csv").handler(Edge.handler(Role.VIEWER, this::figuresCsv));
+        router.get(CALLS).handler(ApiHandlers.read(this::page));
+        router.get(CALLS + "/script").handler(ApiHandlers.read(this::script));
+        router.put(CALLS + "/script").handler(ApiHandlers.write(200, this::write));
+        router.get(CALLS + "/settings").handler(ApiHandlers.read(this::settings));
+        router.put(CALLS + "/settings").handler(ApiHandlers.write(200, this::set));
+        router.get(CALLS + "/list").handler(ApiHandlers.read(this::list));
+        router.post(CALLS + "/list").handler(ApiHandlers.write(200, this::add));
+        router.delete(CALLS + "/list/:entry").handler(ApiHandlers.write(200, this::takeOut));
+        router.put(CALLS + "/:call/result").handler(ApiHandlers.write(200, this::correct));
+        router.get(CALLS + "/figures").handler(ApiHandlers.read(this::figures));
+        router.get(CALLS + "/calls.csv").handler(ApiHandlers.handler(Role.VIEWER, this::callsCsv));
+        router.get(CALLS + "/figures.csv").handler(ApiHandlers.handler(Role.VIEWER, this::figuresCsv));
     }
 
     private Future<JsonObject> script(RoutingContext context) {
-        Query.none(context);
-        return found(context).compose(calls::script).map(Edge::found).map(CallsApi::json);
+        QueryReader.none(context);
+        return found(context).compose(calls::script).map(ApiHandlers::found).map(CallsApi::json);
     }
 
     private Future<JsonObject> write(RoutingContext context) {
-        JsonObject body = Edge.bodyJson(context);
+        JsonObject body = ApiHandlers.bodyJson(context);
         return changeable(context)
-                .compose(action -> calls.write(Edge.actor(context), action, body))
+                .compose(action -> calls.write(ApiHandlers.actor(context), action, body))
                 .map(CallsApi::json);
     }
 
     private Future<JsonObject> settings(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context).compose(calls::settings).map(CallSettings::encode);
     }
 
     private Future<JsonObject> set(RoutingContext context) {
-        JsonObject body = Edge.bodyJson(context);
+        JsonObject body = ApiHandlers.bodyJson(context);
         return changeable(context)
-                .compose(action -> calls.set(Edge.actor(context), action, body))
+                .compose(action -> calls.set(ApiHandlers.actor(context), action, body))
                 .map(CallSettings::encode);
     }
 
     private Future<JsonObject> add(RoutingContext context) {
-        JsonObject body = Edge.bodyJson(context);
+        JsonObject body = ApiHandlers.bodyJson(context);
         return changeable(context)
-                .compose(action -> calls.list(Edge.actor(context), action, body))
+                .compose(action -> calls.list(ApiHandlers.actor(context), action, body))
                 .map(listed -> new JsonObject()
                         .put("added", listed.people().added())
                         .put("known", listed.people().known())
@@ -88,17 +88,17 @@ public final class CallsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> takeOut(RoutingContext context) {
-        Query.none(context);
-        long entry = Edge.id(context, "entry");
+        QueryReader.none(context);
+        long entry = ApiHandlers.id(context, "entry");
         return changeable(context)
-                .compose(action -> corrections.takeOut(Edge.actor(context), action, entry))
+                .compose(action -> corrections.takeOut(ApiHandlers.actor(context), action, entry))
                 .map(CallsApi::done)
                 .map(done -> new JsonObject().put("takenOut", true));
     }
 
     private Future<JsonObject> correct(RoutingContext context) {
-        long call = Edge.id(context, "call");
-        StrictObject body = Edge.body(context);
+        long call = ApiHandlers.id(context, "call");
+        StrictObject body = ApiHandlers.body(context);
         String named = body.word(
                 "result",
                 CallCorrections.RESULTS.stream().map(CallResult::sqlName).toList());
@@ -107,7 +107,7 @@ public final class CallsApi implements ApiRoutes.Resource {
         CallResult result = CallResult.named(named).orElseThrow();
         return found(context)
                 .compose(action ->
-                        corrections.correct(Edge.actor(context), ConsentEvent.Source.API, action, call, result))
+                        corrections.correct(ApiHandlers.actor(context), ConsentEvent.Source.API, action, call, result))
                 .map(CallsApi::done)
                 .map(done -> new JsonObject().put("id", call).put("result", result.sqlName()));
     }
@@ -130,7 +130,7 @@ public final class CallsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long after = query.cursor(0);
         String state = query.word("state", STATES).orElse(null);
@@ -141,7 +141,7 @@ public final class CallsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> page(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long after = query.cursor(0);
         query.done();
@@ -151,28 +151,28 @@ public final class CallsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> figures(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context).compose(action -> calls.figures(action)
                 .compose(figures -> calls.counts(action).map(counts -> json(figures, counts))));
     }
 
     private Future<Void> callsCsv(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context)
                 .compose(calls::callsCsv)
-                .compose(rows -> Csv.send(context, "calls-" + Edge.id(context), rows));
+                .compose(rows -> Csv.send(context, "calls-" + ApiHandlers.id(context), rows));
     }
 
     private Future<Void> figuresCsv(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context)
                 .compose(calls::figures)
-                .compose(figures -> Csv.send(context, "call-figures-" + Edge.id(context), CallCsv.figures(figures)));
+                .compose(figures -> Csv.send(context, "call-figures-" + ApiHandlers.id(context), CallCsv.figures(figures)));
     }
 
     private Future<Action> found(RoutingContext context) {
-        return calls.find(Edge.actor(context).organisationId(), Edge.id(context))
-                .map(Edge::found);
+        return calls.find(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
+                .map(ApiHandlers::found);
     }
 
     private Future<Action> changeable(RoutingContext context) {
@@ -184,7 +184,7 @@ public final class CallsApi implements ApiRoutes.Resource {
     }
 
     private static JsonObject json(CallScriptStore.Version version) {
-        return new JsonObject().put("version", version.version()).put("script", ScriptCodec.encode(version.script()));
+        return new JsonObject().put("version", version.version()).put("script", CallScriptCodec.encode(version.script()));
     }
 
     private static JsonObject json(CallListStore.Entry entry) {

@@ -31,19 +31,19 @@ public final class ChannelsApi implements ApiRoutes.Resource {
 
     @Override
     public void mount(Router router) {
-        router.get(ApiRoutes.BASE + "/channels").handler(Edge.read(this::list));
-        router.post(ApiRoutes.BASE + "/channels/:id/pause").handler(Edge.write(200, this::pause));
-        router.post(ApiRoutes.BASE + "/channels/:id/resume").handler(Edge.write(200, this::resume));
+        router.get(ApiRoutes.BASE + "/channels").handler(ApiHandlers.read(this::list));
+        router.post(ApiRoutes.BASE + "/channels/:id/pause").handler(ApiHandlers.write(200, this::pause));
+        router.post(ApiRoutes.BASE + "/channels/:id/resume").handler(ApiHandlers.write(200, this::resume));
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        Query.none(context);
-        return senders.states(pool, Edge.actor(context).organisationId()).map(states -> Page.all(states, this::json));
+        QueryReader.none(context);
+        return senders.states(pool, ApiHandlers.actor(context).organisationId()).map(states -> Page.all(states, this::json));
     }
 
     private Future<JsonObject> pause(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        long id = Edge.id(context);
+        Actor actor = ApiHandlers.actor(context);
+        long id = ApiHandlers.id(context);
         return changed(
                 actor,
                 id,
@@ -53,8 +53,8 @@ public final class ChannelsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> resume(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        long id = Edge.id(context);
+        Actor actor = ApiHandlers.actor(context);
+        long id = ApiHandlers.id(context);
         return changed(
                 actor, id, "sender.resume", transaction -> senders.resume(transaction, actor.organisationId(), id));
     }
@@ -68,7 +68,7 @@ public final class ChannelsApi implements ApiRoutes.Resource {
                 .map(states -> states.stream()
                         .filter(state -> state.sender().id() == id)
                         .findFirst())
-                .map(state -> json(Edge.found(state)));
+                .map(state -> json(ApiHandlers.found(state)));
     }
 
     private JsonObject json(SenderState state) {

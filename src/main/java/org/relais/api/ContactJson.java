@@ -4,9 +4,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import org.relais.consent.ContactStanding;
-import org.relais.consent.LedgerEvent;
-import org.relais.consent.Wording;
+import org.relais.consent.ContactConsent;
+import org.relais.ledger.LedgerEvent;
+import org.relais.consent.ConsentWording;
 import org.relais.contact.Address;
 import org.relais.contact.Contact;
 
@@ -14,7 +14,7 @@ import org.relais.contact.Contact;
 final class ContactJson {
     private ContactJson() {}
 
-    static JsonObject of(Contact contact, ContactStanding standing, List<Address> addresses) {
+    static JsonObject of(Contact contact, ContactConsent standing, List<Address> addresses) {
         return new JsonObject()
                 .put("id", contact.id())
                 .put("name", contact.name())
@@ -33,7 +33,7 @@ final class ContactJson {
                                 addresses.stream().map(ContactJson::address).toList()));
     }
 
-    private static JsonObject consent(ContactStanding standing) {
+    private static JsonObject consent(ContactConsent standing) {
         return new JsonObject()
                 .put("class", standing.consentClass().sqlName())
                 .put("state", standing.state().sqlName())
@@ -57,8 +57,8 @@ final class ContactJson {
     }
 
     /** @param wordings those that events name by their version */
-    static JsonObject ledger(LedgerEvent event, Map<String, Wording> wordings) {
-        Wording wording = event.wording() == null ? null : wordings.get(event.wording());
+    static JsonObject ledger(LedgerEvent event, Map<String, ConsentWording> wordings) {
+        ConsentWording wording = event.wording() == null ? null : wordings.get(event.wording());
         return new JsonObject()
                 .put("id", event.id())
                 .put("contactId", event.contactId())

@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelRegistry;
-import org.relais.consent.ConsentClass;
+import org.relais.contact.ConsentClass;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.consent.ConsentState;
-import org.relais.consent.ContactService;
-import org.relais.consent.ContactStanding;
-import org.relais.consent.ContactStandingStore;
-import org.relais.consent.ErasureService;
+import org.relais.contact.ConsentState;
+import org.relais.consent.identity.ContactService;
+import org.relais.consent.ContactConsent;
+import org.relais.consent.ContactConsentStore;
+import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.Address;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressStore;
@@ -35,7 +35,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
-import org.relais.template.StrictObject;
+import org.relais.input.StrictObject;
 
 /** {@code /contacts}: people, how they are reached and where they stand; and the stop that reached us another way. */
 public final class ContactsApi implements ApiRoutes.Resource {
@@ -53,7 +53,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
     private final ContactFields fields;
     private final ContactStore contacts = new ContactStore();
     private final AddressStore addresses = new AddressStore();
-    private final ContactStandingStore standings = new ContactStandingStore();
+    private final ContactConsentStore standings = new ContactConsentStore();
 
     public ContactsApi(
             Pool pool,
@@ -76,17 +76,17 @@ public final class ContactsApi implements ApiRoutes.Resource {
 
     @Override
     public void mount(Router router) {
-        router.get(ALL).handler(Edge.read(this::list));
-        router.post(ALL).handler(Edge.write(201, this::create));
-        router.get(ONE).handler(Edge.read(this::one));
-        router.patch(ONE).handler(Edge.write(200, this::update));
-        router.delete(ONE).handler(Edge.own(200, this::erase));
-        router.post(ONE + "/stop").handler(Edge.write(200, this::stop));
-        router.post(ONE + "/opt-in").handler(Edge.write(200, this::agreed));
+        router.get(ALL).handler(ApiHandlers.read(this::list));
+        router.post(ALL).handler(ApiHandlers.write(201, this::create));
+        router.get(ONE).handler(ApiHandlers.read(this::one));
+        router.patch(ONE).handler(ApiHandlers.write(200, this::update));
+        router.delete(ONE).handler(ApiHandlers.own(200, this::erase));
+        router.post(ONE + "/stop").handler(ApiHandlers.write(200, this::stop));
+        router.post(ONE + "/opt-in").handler(ApiHandlers.write(200, this::agreed));
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         Optional<String> tag = query.text("tag", 50);
         Optional<ConsentState> state =
                 query.word("state", names(ConsentState.values())).map(ConsentState::of);
@@ -96,10 +96,10 @@ public final class ContactsApi implements ApiRoutes.Resource {
         int limit = query.limit();
         long after = query.cursor(0);
         query.done();
-        long organisationId = Edge.actor(context).organisationId();
+        long organisationId = ApiHandlers.actor(context).organisationId();
         return organisation(context).compose(organisation -> {
             Optional<String> identifier = search.flatMap(text -> fields.identifier(text.strip(), organisation));
-            var filter = new ContactStandingStore.Filter(
+            var filter = new ContactConsentStore.Filter(
                     tag.orElse(null),
                     state.orElse(null),
                     consentClass.orElse(null),
@@ -111,13 +111,13 @@ public final class ContactsApi implements ApiRoutes.Resource {
         });
     }
 
-    private Future<JsonObject> shown(long organisationId, List<ContactStanding> page, int limit) {
-        List<Long> ids = page.stream().map(ContactStanding::contactId).toList();
+    private Future<JsonObject> shown(long organisationId, List<ContactConsent> page, int limit) {
+        List<Long> ids = page.stream().map(ContactConsent::contactId).toList();
         return contacts.findAll(pool, organisationId, ids).compose(found -> addresses
                 .ofContacts(pool, organisationId, ids)
                 .map(all -> {
-                    Map<Long, ContactStanding> standing =
-                            page.stream().collect(Collectors.toMap(ContactStanding::contactId, Function.identity()));
+                    Map<Long, ContactConsent> standing =
+                            page.stream().collect(Collectors.toMap(ContactConsent::contactId, Function.identity()));
                     Map<Long, List<Address>> own = all.stream().collect(Collectors.groupingBy(Address::contactId));
                     return Page.of(
                             found,
@@ -131,8 +131,8 @@ public final class ContactsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> create(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        JsonObject json = Edge.bodyJson(context);
+        Actor actor = ApiHandlers.actor(context);
+        JsonObject json = ApiHandlers.bodyJson(context);
         return organisation(context)
                 .map(organisation -> read(json, organisation))
                 .compose(contact -> service.create(contact, actor.name(), ConsentEvent.Source.API))
@@ -162,20 +162,20 @@ public final class ContactsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> one(RoutingContext context) {
-        Query.none(context);
-        return whole(Edge.actor(context).organisationId(), Edge.id(context));
+        QueryReader.none(context);
+        return whole(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context));
     }
 
     private Future<JsonObject> update(RoutingContext context) {
-        Actor actor = Edge.actor(context);
+        Actor actor = ApiHandlers.actor(context);
         long organisationId = actor.organisationId();
-        long id = Edge.id(context);
-        JsonObject json = Edge.bodyJson(context);
+        long id = ApiHandlers.id(context);
+        JsonObject json = ApiHandlers.bodyJson(context);
         return pool.withTransaction(transaction -> contacts.current(transaction, organisationId, id)
-                        .map(Edge::found)
+                        .map(ApiHandlers::found)
                         .compose(named -> contacts.lock(transaction, organisationId, List.of(named.id()))
                                 .compose(locked -> contacts.find(transaction, organisationId, named.id())))
-                        .map(Edge::found)
+                        .map(ApiHandlers::found)
                         .compose(contact -> contacts.update(
                                         transaction,
                                         organisationId,
@@ -211,13 +211,13 @@ public final class ContactsApi implements ApiRoutes.Resource {
 
     /** Answers when nothing to the person is open any more. */
     private Future<JsonObject> stop(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        StrictObject body = Edge.body(context);
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
         @Nullable String words = body.optionalText("words", LONGEST_WORDS).orElse(null);
         body.noOtherFields();
         body.refuseFaults();
         ConsentEvent stop = ConsentEvent.stop(
-                        actor.organisationId(), Edge.id(context), clock.instant(), ConsentEvent.Source.API)
+                        actor.organisationId(), ApiHandlers.id(context), clock.instant(), ConsentEvent.Source.API)
                 .words(words, null)
                 .by(actor.name());
         return consent.stop(stop)
@@ -227,8 +227,8 @@ public final class ContactsApi implements ApiRoutes.Resource {
 
     /** A paper form and the like; a stop or an open question stands against it. */
     private Future<JsonObject> agreed(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        StrictObject body = Edge.body(context);
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
         String named = body.word("class", List.of("regular", "member"));
         ConsentClass consentClass = named.isEmpty() ? ConsentClass.REGULAR : ConsentClass.of(named);
         ContactService.Evidence evidence = fields.evidence(body, consentClass, clock.instant());
@@ -236,7 +236,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
         body.refuseFaults();
         return service.agreed(
                         actor.organisationId(),
-                        Edge.id(context),
+                        ApiHandlers.id(context),
                         consentClass,
                         evidence,
                         actor.name(),
@@ -250,14 +250,14 @@ public final class ContactsApi implements ApiRoutes.Resource {
 
     /** Nobody can take it back, so it is for owners; done again for who was erased before, it changes nothing. */
     private Future<JsonObject> erase(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        return erasures.erase(actor.organisationId(), Edge.id(context), actor.name())
+        Actor actor = ApiHandlers.actor(context);
+        return erasures.erase(actor.organisationId(), ApiHandlers.id(context), actor.name())
                 .compose(erased -> audited(actor, "erase", erased.contactId()))
                 .map(new JsonObject().put("erased", true));
     }
 
     private Future<Organisation> organisation(RoutingContext context) {
-        return organisations.find(pool, Edge.actor(context).organisationId()).map(Optional::orElseThrow);
+        return organisations.find(pool, ApiHandlers.actor(context).organisationId()).map(Optional::orElseThrow);
     }
 
     private Future<Long> audited(Actor actor, String action, long contactId) {
@@ -268,10 +268,10 @@ public final class ContactsApi implements ApiRoutes.Resource {
     /** The contact that this id is now, after every merge. */
     private Future<JsonObject> whole(long organisationId, long contactId) {
         return contacts.current(pool, organisationId, contactId)
-                .map(Edge::found)
+                .map(ApiHandlers::found)
                 .compose(contact -> standings
                         .find(pool, organisationId, contact.id())
-                        .map(Edge::found)
+                        .map(ApiHandlers::found)
                         .compose(standing -> addresses
                                 .ofContact(pool, organisationId, contact.id())
                                 .map(all -> ContactJson.of(contact, standing, all))));

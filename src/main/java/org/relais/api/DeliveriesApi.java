@@ -28,12 +28,12 @@ public final class DeliveriesApi implements ApiRoutes.Resource {
 
     @Override
     public void mount(Router router) {
-        router.get(ApiRoutes.BASE + "/deliveries").handler(Edge.read(this::list));
-        router.get(ApiRoutes.BASE + "/deliveries/:id").handler(Edge.read(this::one));
+        router.get(ApiRoutes.BASE + "/deliveries").handler(ApiHandlers.read(this::list));
+        router.get(ApiRoutes.BASE + "/deliveries/:id").handler(ApiHandlers.read(this::one));
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         Optional<Long> broadcast = query.id("broadcast");
         Optional<Long> contact = query.id("contact");
         @Nullable String state = query.word("state", STATES).orElse(null);
@@ -43,11 +43,11 @@ public final class DeliveriesApi implements ApiRoutes.Resource {
             query.fault("", "name a broadcast or a contact");
         }
         query.done();
-        long organisationId = Edge.actor(context).organisationId();
+        long organisationId = ApiHandlers.actor(context).organisationId();
         return broadcast.isPresent()
                 ? broadcasts
                         .find(pool, organisationId, broadcast.get())
-                        .map(Edge::found)
+                        .map(ApiHandlers::found)
                         .compose(found -> ofBroadcast(organisationId, found.id(), contact, state, cursor, limit))
                 : deliveries
                         .ofContact(pool, organisationId, contact.orElseThrow(), state, cursor, limit + 1)
@@ -71,10 +71,10 @@ public final class DeliveriesApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> one(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return deliveries
-                .find(pool, Edge.actor(context).organisationId(), Edge.id(context))
-                .map(found -> json(Edge.found(found)));
+                .find(pool, ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
+                .map(found -> json(ApiHandlers.found(found)));
     }
 
     private static JsonObject json(Delivery delivery) {

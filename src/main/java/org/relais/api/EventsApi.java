@@ -14,12 +14,12 @@ import org.relais.action.event.EventDetails;
 import org.relais.action.event.EventFigures;
 import org.relais.action.event.EventService;
 import org.relais.action.event.Events;
-import org.relais.action.event.Standing;
+import org.relais.action.event.AttendanceState;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.organisation.Witness;
-import org.relais.template.StrictObject;
+import org.relais.organisation.AuditHook;
+import org.relais.input.StrictObject;
 
 /** {@code /actions/{id}/event}: when and where, who comes, and the figures. */
 public final class EventsApi implements ApiRoutes.Resource {
@@ -38,32 +38,32 @@ public final class EventsApi implements ApiRoutes.Resource {
 
     @Override
     public void mount(Router router) {
-        router.get(EVENT).handler(Edge.read(this::one));
-        router.put(EVENT).handler(Edge.write(200, this::describe));
-        router.post(EVENT + "/cancel").handler(Edge.write(200, this::cancel));
-        router.get(EVENT + "/answers").handler(Edge.read(this::answers));
-        router.get(EVENT + "/figures").handler(Edge.read(this::figures));
-        router.get(EVENT + "/figures.csv").handler(Edge.handler(Role.VIEWER, this::csv));
+        router.get(EVENT).handler(ApiHandlers.read(this::one));
+        router.put(EVENT).handler(ApiHandlers.write(200, this::describe));
+        router.post(EVENT + "/cancel").handler(ApiHandlers.write(200, this::cancel));
+        router.get(EVENT + "/answers").handler(ApiHandlers.read(this::answers));
+        router.get(EVENT + "/figures").handler(ApiHandlers.read(this::figures));
+        router.get(EVENT + "/figures.csv").handler(ApiHandlers.handler(Role.VIEWER, this::csv));
     }
 
     private Future<JsonObject> one(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context).map(this::json);
     }
 
     private Future<JsonObject> describe(RoutingContext context) {
-        Actor actor = Edge.actor(context);
+        Actor actor = ApiHandlers.actor(context);
         return service.describe(
-                        actor.organisationId(), Edge.id(context), Edge.bodyJson(context), Witness.of(actor, audit))
+                        actor.organisationId(), ApiHandlers.id(context), ApiHandlers.bodyJson(context), AuditHook.of(actor, audit))
                 .map(this::answer);
     }
 
     private Future<JsonObject> cancel(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        StrictObject body = Edge.body(context);
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
         body.noOtherFields();
         body.refuseFaults();
-        return service.cancel(actor.organisationId(), Edge.id(context), Witness.of(actor, audit))
+        return service.cancel(actor.organisationId(), ApiHandlers.id(context), AuditHook.of(actor, audit))
                 .map(this::answer);
     }
 
@@ -79,11 +79,11 @@ public final class EventsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> answers(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long after = query.cursor(0);
         @Nullable
-        Standing standing = query.word("standing", STANDINGS).map(Standing::of).orElse(null);
+        AttendanceState standing = query.word("standing", STANDINGS).map(AttendanceState::of).orElse(null);
         query.done();
         return found(context)
                 .compose(event -> service.answers(event.organisationId(), event.actionId(), standing, after, limit + 1))
@@ -91,20 +91,20 @@ public final class EventsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> figures(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context).compose(service::figures).map(EventsApi::json);
     }
 
     private Future<Void> csv(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context)
                 .compose(service::figures)
-                .compose(figures -> Csv.send(context, "event-" + Edge.id(context), figures.csv()));
+                .compose(figures -> Csv.send(context, "event-" + ApiHandlers.id(context), figures.csv()));
     }
 
     private Future<Event> found(RoutingContext context) {
-        return service.find(Edge.actor(context).organisationId(), Edge.id(context))
-                .map(Edge::found);
+        return service.find(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
+                .map(ApiHandlers::found);
     }
 
     private JsonObject json(Event event) {

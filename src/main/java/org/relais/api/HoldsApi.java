@@ -9,41 +9,41 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.relais.consent.ConsentEvent;
-import org.relais.inbound.HeldPerson;
-import org.relais.inbound.Holds;
+import org.relais.inbox.HeldPerson;
+import org.relais.inbox.HoldService;
 import org.relais.organisation.Actor;
-import org.relais.template.StrictObject;
+import org.relais.input.StrictObject;
 
 /** {@code /holds}: people whose words may have been a stop, and what an organiser decides about them. */
 public final class HoldsApi implements ApiRoutes.Resource {
     private static final String STOP = "stop";
     private static final String RELEASE = "release";
 
-    private final Holds holds;
+    private final HoldService holds;
 
-    public HoldsApi(Holds holds) {
+    public HoldsApi(HoldService holds) {
         this.holds = holds;
     }
 
     @Override
     public void mount(Router router) {
-        router.get(ApiRoutes.BASE + "/holds").handler(Edge.read(this::list));
-        router.post(ApiRoutes.BASE + "/contacts/:id/settle").handler(Edge.write(200, this::settle));
+        router.get(ApiRoutes.BASE + "/holds").handler(ApiHandlers.read(this::list));
+        router.post(ApiRoutes.BASE + "/contacts/:id/settle").handler(ApiHandlers.write(200, this::settle));
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long after = query.cursor(0);
         query.done();
-        return holds.page(Edge.actor(context).organisationId(), after, limit + 1)
+        return holds.page(ApiHandlers.actor(context).organisationId(), after, limit + 1)
                 .map(page -> Page.of(page, limit, HoldsApi::json, HeldPerson::holdEventId));
     }
 
     private Future<JsonObject> settle(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        long id = Edge.id(context);
-        StrictObject body = Edge.body(context);
+        Actor actor = ApiHandlers.actor(context);
+        long id = ApiHandlers.id(context);
+        StrictObject body = ApiHandlers.body(context);
         String decision = body.word("decision", List.of(STOP, RELEASE));
         Optional<Instant> seen = body.time("seen");
         if (decision.equals(RELEASE) && !body.has("seen")) {
@@ -52,14 +52,14 @@ public final class HoldsApi implements ApiRoutes.Resource {
         body.noOtherFields();
         body.refuseFaults();
         return holds.find(actor.organisationId(), id)
-                .map(Edge::found)
+                .map(ApiHandlers::found)
                 .compose(held -> decision.equals(STOP)
                         ? holds.stop(actor, ConsentEvent.Source.API, held.contactId())
                         : holds.release(actor, ConsentEvent.Source.API, held.contactId(), seen.orElseThrow()))
                 .map(HoldsApi::answer);
     }
 
-    private static JsonObject answer(Holds.Settled settled) {
+    private static JsonObject answer(HoldService.Settled settled) {
         return switch (settled) {
             case RELEASED -> new JsonObject().put("settled", "released");
             case STOPPED -> new JsonObject().put("settled", "stopped");

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelRegistry;
-import org.relais.consent.ConsentClass;
-import org.relais.consent.imports.ImportKind;
-import org.relais.consent.imports.ImportOptions;
-import org.relais.consent.imports.ImportService;
+import org.relais.contact.ConsentClass;
+import org.relais.imports.ImportKind;
+import org.relais.imports.ImportOptions;
+import org.relais.imports.ImportService;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Organisation;
 
@@ -28,9 +28,9 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
     private static final int MOST_TAGS = 20;
     private static final int LONGEST_TAG = 50;
 
-    /** Throws {@link org.relais.template.InvalidInputException} with every fault. */
+    /** Throws {@link org.relais.input.InvalidInputException} with every fault. */
     static ImportQuery read(RoutingContext context, Organisation organisation, ChannelRegistry channels, Instant now) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         ImportKind kind = query.word("kind", List.of("contacts", "suppression"))
                 .map(name -> ImportKind.valueOf(name.toUpperCase(Locale.ROOT)))
                 .orElse(ImportKind.CONTACTS);
@@ -63,7 +63,7 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
                 actor.organisationId(), kind, fileName == null ? sent : fileName, options, actor.name());
     }
 
-    private static ImportOptions.@Nullable Evidence evidence(Query query, Instant now) {
+    private static ImportOptions.@Nullable Evidence evidence(QueryReader query, Instant now) {
         Optional<String> source = query.text("source", LONGEST_EVIDENCE);
         Optional<String> date = query.text("date", 40);
         Optional<String> wording = query.text("wording", LONGEST_EVIDENCE);
@@ -85,7 +85,7 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
                 .orElse(null);
     }
 
-    private static Optional<Instant> moment(Query query, String text, Instant now) {
+    private static Optional<Instant> moment(QueryReader query, String text, Instant now) {
         try {
             Instant at = text.length() == 10
                     ? LocalDate.parse(text)
@@ -102,7 +102,7 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
         return Optional.empty();
     }
 
-    private static List<String> tags(Query query) {
+    private static List<String> tags(QueryReader query) {
         List<String> tags = query.text("tags", MOST_TAGS * (LONGEST_TAG + 1)).stream()
                 .flatMap(text -> Stream.of(text.split(",")))
                 .map(String::strip)
@@ -115,7 +115,7 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
                 : List.of();
     }
 
-    private static boolean fits(Query query, String name, boolean fit, String fault) {
+    private static boolean fits(QueryReader query, String name, boolean fit, String fault) {
         if (!fit) {
             query.fault(name, fault);
         }

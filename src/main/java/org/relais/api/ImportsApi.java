@@ -13,8 +13,8 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
 import org.relais.channel.ChannelRegistry;
-import org.relais.consent.imports.ImportJob;
-import org.relais.consent.imports.ImportService;
+import org.relais.imports.ImportJob;
+import org.relais.imports.ImportService;
 import org.relais.contact.csv.CsvRefusal;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
@@ -50,25 +50,25 @@ public final class ImportsApi implements ApiRoutes.Resource {
 
     @Override
     public void mountUploads(Router router) {
-        router.post(ALL).handler(Edge.handler(Role.ORGANISER, this::upload));
+        router.post(ALL).handler(ApiHandlers.handler(Role.ORGANISER, this::upload));
     }
 
     @Override
     public void mount(Router router) {
-        router.get(ALL).handler(Edge.read(this::list));
-        router.get(ONE).handler(Edge.read(this::one));
-        router.get(ONE + "/refused").handler(Edge.handler(Role.VIEWER, this::refused));
-        router.post(ONE + "/commit").handler(Edge.write(202, this::commit));
-        router.post(ONE + "/cancel").handler(Edge.write(200, this::cancel));
+        router.get(ALL).handler(ApiHandlers.read(this::list));
+        router.get(ONE).handler(ApiHandlers.read(this::one));
+        router.get(ONE + "/refused").handler(ApiHandlers.handler(Role.VIEWER, this::refused));
+        router.post(ONE + "/commit").handler(ApiHandlers.write(202, this::commit));
+        router.post(ONE + "/cancel").handler(ApiHandlers.write(200, this::cancel));
     }
 
     /** The request stays paused until its file can be written: what nobody reads yet must not be lost. */
     private Future<Void> upload(RoutingContext context) {
-        Actor actor = Edge.actor(context);
+        Actor actor = ApiHandlers.actor(context);
         context.request().pause();
         return organisations
                 .find(pool, actor.organisationId())
-                .map(Edge::found)
+                .map(ApiHandlers::found)
                 .map(organisation -> ImportQuery.read(context, organisation, channels, clock.instant()))
                 .compose(query -> Upload.of(context, imports.largestUpload()).receive(new Files(actor, query)))
                 .compose(id -> audited(actor, "upload", id))
@@ -77,7 +77,7 @@ public final class ImportsApi implements ApiRoutes.Resource {
                 .compose(id -> found(actor.organisationId(), id))
                 .map(job -> {
                     context.response().putHeader(HttpHeaders.LOCATION, ALL + "/" + job.id());
-                    Edge.json(context, 202, ImportJson.of(job));
+                    ApiHandlers.json(context, 202, ImportJson.of(job));
                     return null;
                 });
     }
@@ -109,20 +109,20 @@ public final class ImportsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long before = query.cursor(Long.MAX_VALUE);
         query.done();
-        return imports.page(Edge.actor(context).organisationId(), before, limit + 1)
+        return imports.page(ApiHandlers.actor(context).organisationId(), before, limit + 1)
                 .map(page -> Page.of(page, limit, ImportJson::of, ImportJob::id));
     }
 
     private Future<JsonObject> one(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         String language = query.word("language", LANGUAGES).orElse("en");
         query.done();
-        long organisationId = Edge.actor(context).organisationId();
-        return found(organisationId, Edge.id(context))
+        long organisationId = ApiHandlers.actor(context).organisationId();
+        return found(organisationId, ApiHandlers.id(context))
                 .compose(job -> imports.faults(organisationId, job.id(), FAULTS_SHOWN)
                         .map(faults -> ImportJson.of(job)
                                 .put(
@@ -133,11 +133,11 @@ public final class ImportsApi implements ApiRoutes.Resource {
     }
 
     private Future<Void> refused(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         String language = query.word("language", LANGUAGES).orElse("en");
         query.done();
-        long organisationId = Edge.actor(context).organisationId();
-        return found(organisationId, Edge.id(context)).compose(job -> {
+        long organisationId = ApiHandlers.actor(context).organisationId();
+        return found(organisationId, ApiHandlers.id(context)).compose(job -> {
             HttpServerResponse response =
                     Csv.begun(context, "refused-" + job.id()).setChunked(true);
             return imports.refusedRows(organisationId, job.id(), language, response)
@@ -146,8 +146,8 @@ public final class ImportsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> commit(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        long id = Edge.id(context);
+        Actor actor = ApiHandlers.actor(context);
+        long id = ApiHandlers.id(context);
         return imports.decide(actor.organisationId(), id, actor.name())
                 .compose(decided -> taken(actor, id, decided, "commit", "a checked import can be committed"))
                 .onSuccess(job -> imports.merge(id)
@@ -155,8 +155,8 @@ public final class ImportsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> cancel(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        long id = Edge.id(context);
+        Actor actor = ApiHandlers.actor(context);
+        long id = ApiHandlers.id(context);
         return imports.cancel(actor.organisationId(), id)
                 .compose(cancelled -> taken(
                         actor, id, cancelled, "cancel", "an import that waits for its decision can be cancelled"));
@@ -180,6 +180,6 @@ public final class ImportsApi implements ApiRoutes.Resource {
     }
 
     private Future<ImportJob> found(long organisationId, long id) {
-        return imports.find(organisationId, id).map(Edge::found);
+        return imports.find(organisationId, id).map(ApiHandlers::found);
     }
 }

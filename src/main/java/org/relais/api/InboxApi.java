@@ -8,60 +8,60 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.relais.inbound.Correspondence;
-import org.relais.inbound.InboundMessage;
-import org.relais.inbound.OrganiserAnswers;
-import org.relais.inbound.OrganiserInbox;
+import org.relais.inbox.AnswerStatus;
+import org.relais.inbox.InboundMessage;
+import org.relais.inbox.OrganiserAnswerService;
+import org.relais.inbox.InboxService;
 import org.relais.organisation.Actor;
-import org.relais.template.StrictObject;
+import org.relais.input.StrictObject;
 
 /** {@code /inbox}: what people wrote that is for the organisers to read. */
 public final class InboxApi implements ApiRoutes.Resource {
     private static final String ALL = ApiRoutes.BASE + "/inbox";
 
-    private final OrganiserInbox inbox;
-    private final OrganiserAnswers answers;
+    private final InboxService inbox;
+    private final OrganiserAnswerService answers;
 
-    public InboxApi(OrganiserInbox inbox, OrganiserAnswers answers) {
+    public InboxApi(InboxService inbox, OrganiserAnswerService answers) {
         this.inbox = inbox;
         this.answers = answers;
     }
 
     @Override
     public void mount(Router router) {
-        router.get(ALL).handler(Edge.read(this::list));
-        router.get(ALL + "/:id").handler(Edge.read(this::one));
-        router.post(ALL + "/:id/answers").handler(Edge.write(201, this::answer));
-        router.post(ALL + "/:id/read").handler(Edge.write(200, context -> mark(context, inbox::markRead)));
-        router.post(ALL + "/:id/answered").handler(Edge.write(200, context -> mark(context, inbox::markHandled)));
+        router.get(ALL).handler(ApiHandlers.read(this::list));
+        router.get(ALL + "/:id").handler(ApiHandlers.read(this::one));
+        router.post(ALL + "/:id/answers").handler(ApiHandlers.write(201, this::answer));
+        router.post(ALL + "/:id/read").handler(ApiHandlers.write(200, context -> mark(context, inbox::markRead)));
+        router.post(ALL + "/:id/answered").handler(ApiHandlers.write(200, context -> mark(context, inbox::markHandled)));
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         InboundMessage.@Nullable State state = query.word("state", List.of("new", "read", "answered"))
                 .map(name -> InboundMessage.State.valueOf(name.toUpperCase(Locale.ROOT)))
                 .orElse(null);
         int limit = query.limit();
         long before = query.cursor(Long.MAX_VALUE);
         query.done();
-        long organisation = Edge.actor(context).organisationId();
+        long organisation = ApiHandlers.actor(context).organisationId();
         return inbox.page(organisation, state, before, limit + 1).compose(page -> answers.of(organisation, page)
                 .map(answered -> Page.of(
                         page, limit, message -> json(message, answered.get(message.id())), InboundMessage::id)));
     }
 
     private Future<JsonObject> one(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context);
     }
 
     private Future<JsonObject> answer(RoutingContext context) {
-        StrictObject body = Edge.body(context);
-        String text = body.text("text", OrganiserAnswers.LONGEST);
+        StrictObject body = ApiHandlers.body(context);
+        String text = body.text("text", OrganiserAnswerService.LONGEST);
         body.noOtherFields();
         body.refuseFaults();
-        return answers.answer(Edge.actor(context), Edge.id(context), text).compose(result -> {
-            if (result instanceof OrganiserAnswers.Result.Refused refused) {
+        return answers.answer(ApiHandlers.actor(context), ApiHandlers.id(context), text).compose(result -> {
+            if (result instanceof OrganiserAnswerService.Result.Refused refused) {
                 return Future.failedFuture(new ProblemException(Problem.conflict(
                         "No answer may be sent now (" + refused.reason() + "): nothing was changed.")));
             }
@@ -75,20 +75,20 @@ public final class InboxApi implements ApiRoutes.Resource {
 
     /** What was marked before stays as it is: to say it again does no harm. */
     private Future<JsonObject> mark(RoutingContext context, Mark mark) {
-        StrictObject body = Edge.body(context);
+        StrictObject body = ApiHandlers.body(context);
         body.noOtherFields();
         body.refuseFaults();
-        return mark.set(Edge.actor(context), Edge.id(context)).compose(marked -> found(context));
+        return mark.set(ApiHandlers.actor(context), ApiHandlers.id(context)).compose(marked -> found(context));
     }
 
     private Future<JsonObject> found(RoutingContext context) {
-        long organisation = Edge.actor(context).organisationId();
-        return inbox.find(organisation, Edge.id(context)).map(Edge::found).compose(message -> answers.of(
+        long organisation = ApiHandlers.actor(context).organisationId();
+        return inbox.find(organisation, ApiHandlers.id(context)).map(ApiHandlers::found).compose(message -> answers.of(
                         organisation, List.of(message))
                 .map(answered -> json(message, answered.get(message.id()))));
     }
 
-    private static JsonObject json(InboundMessage message, @Nullable Correspondence answered) {
+    private static JsonObject json(InboundMessage message, @Nullable AnswerStatus answered) {
         return new JsonObject()
                 .put("id", message.id())
                 .put("contactId", message.contactId())
@@ -113,7 +113,7 @@ public final class InboxApi implements ApiRoutes.Resource {
                                         .toList()));
     }
 
-    private static JsonObject json(Correspondence.Given answer) {
+    private static JsonObject json(AnswerStatus.Given answer) {
         return new JsonObject()
                 .put("deliveryId", answer.deliveryId())
                 .put("text", answer.text())

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.relais.consent.Ledger;
-import org.relais.consent.LedgerEvent;
-import org.relais.consent.WordingStore;
-import org.relais.consent.chain.LedgerVerifier;
-import org.relais.consent.chain.Verification;
+import org.relais.ledger.Ledger;
+import org.relais.ledger.LedgerEvent;
+import org.relais.consent.ConsentWordingStore;
+import org.relais.ledger.LedgerVerifier;
+import org.relais.ledger.Verification;
 import org.relais.contact.ContactStore;
 
 /** {@code /ledger} and the ledger of one person, newest first; and whether its chain is whole. */
@@ -22,7 +22,7 @@ public final class LedgerApi implements ApiRoutes.Resource {
     private final Ledger ledger;
     private final LedgerVerifier verifier;
     private final ContactStore contacts = new ContactStore();
-    private final WordingStore wordings = new WordingStore();
+    private final ConsentWordingStore wordings = new ConsentWordingStore();
 
     public LedgerApi(Pool pool, Ledger ledger, LedgerVerifier verifier) {
         this.pool = pool;
@@ -32,17 +32,17 @@ public final class LedgerApi implements ApiRoutes.Resource {
 
     @Override
     public void mount(Router router) {
-        router.get(ApiRoutes.BASE + "/ledger").handler(Edge.read(this::ofOrganisation));
-        router.get(ApiRoutes.BASE + "/ledger/verify").handler(Edge.read(this::verify));
-        router.get(ApiRoutes.BASE + "/contacts/:id/ledger").handler(Edge.read(this::ofContact));
+        router.get(ApiRoutes.BASE + "/ledger").handler(ApiHandlers.read(this::ofOrganisation));
+        router.get(ApiRoutes.BASE + "/ledger/verify").handler(ApiHandlers.read(this::verify));
+        router.get(ApiRoutes.BASE + "/contacts/:id/ledger").handler(ApiHandlers.read(this::ofContact));
     }
 
     private Future<JsonObject> ofOrganisation(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long before = query.cursor(Long.MAX_VALUE);
         query.done();
-        return ledger.ofOrganisation(pool, Edge.actor(context).organisationId(), before, limit + 1)
+        return ledger.ofOrganisation(pool, ApiHandlers.actor(context).organisationId(), before, limit + 1)
                 .compose(events -> page(context, events, limit));
     }
 
@@ -51,25 +51,25 @@ public final class LedgerApi implements ApiRoutes.Resource {
         Set<String> references = events.stream()
                 .flatMap(event -> Stream.ofNullable(event.wording()))
                 .collect(Collectors.toSet());
-        return wordings.named(pool, Edge.actor(context).organisationId(), references)
+        return wordings.named(pool, ApiHandlers.actor(context).organisationId(), references)
                 .map(found -> Page.of(events, limit, event -> ContactJson.ledger(event, found), LedgerEvent::id));
     }
 
     private Future<JsonObject> verify(RoutingContext context) {
-        Query.none(context);
-        return verifier.verify(Edge.actor(context).organisationId()).map(Verification::json);
+        QueryReader.none(context);
+        return verifier.verify(ApiHandlers.actor(context).organisationId()).map(Verification::json);
     }
 
     /** Also of a person who was erased: the rows stay, as pseudonyms. */
     private Future<JsonObject> ofContact(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long before = query.cursor(Long.MAX_VALUE);
         query.done();
-        long organisationId = Edge.actor(context).organisationId();
-        long id = Edge.id(context);
+        long organisationId = ApiHandlers.actor(context).organisationId();
+        long id = ApiHandlers.id(context);
         return contacts.find(pool, organisationId, id)
-                .map(Edge::found)
+                .map(ApiHandlers::found)
                 .compose(contact -> ledger.ofContact(pool, organisationId, id, before, limit + 1))
                 .compose(events -> page(context, events, limit));
     }

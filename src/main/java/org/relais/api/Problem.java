@@ -3,7 +3,7 @@ package org.relais.api;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.relais.template.Fault;
+import org.relais.input.Fault;
 
 /**
  * What went wrong with a request, as RFC 9457 problem details.

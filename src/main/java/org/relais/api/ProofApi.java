@@ -29,23 +29,23 @@ public final class ProofApi implements ApiRoutes.Resource {
 
     @Override
     public void mount(Router router) {
-        router.get(ONE + "/proof").handler(Edge.read(this::proof));
-        router.get(ONE + "/proof.pdf").handler(Edge.handler(Role.VIEWER, this::document));
-        router.get(ONE + "/export").handler(Edge.write(200, this::export));
+        router.get(ONE + "/proof").handler(ApiHandlers.read(this::proof));
+        router.get(ONE + "/proof.pdf").handler(ApiHandlers.handler(Role.VIEWER, this::document));
+        router.get(ONE + "/export").handler(ApiHandlers.write(200, this::export));
     }
 
     private Future<JsonObject> proof(RoutingContext context) {
-        Query.none(context);
-        return proofs.proof(Edge.actor(context).organisationId(), Edge.id(context))
+        QueryReader.none(context);
+        return proofs.proof(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
                 .map(Proof::json);
     }
 
     private Future<Void> document(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         String language = query.word("language", List.of("en", "fr")).orElse("en");
         query.done();
-        long id = Edge.id(context);
-        return proofs.pdf(Edge.actor(context).organisationId(), id, language).compose(pdf -> context.response()
+        long id = ApiHandlers.id(context);
+        return proofs.pdf(ApiHandlers.actor(context).organisationId(), id, language).compose(pdf -> context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/pdf")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("Content-Disposition", "attachment; filename=\"proof-" + id + ".pdf\"")
@@ -54,9 +54,9 @@ public final class ProofApi implements ApiRoutes.Resource {
 
     /** Who took a copy of everything is written down. */
     private Future<JsonObject> export(RoutingContext context) {
-        Query.none(context);
-        Actor actor = Edge.actor(context);
-        long id = Edge.id(context);
+        QueryReader.none(context);
+        Actor actor = ApiHandlers.actor(context);
+        long id = ApiHandlers.id(context);
         return proofs.export(actor.organisationId(), id)
                 .compose(export -> audit.write(pool, actor, "contact.export", "contact:" + id, new JsonObject())
                         .map(export));

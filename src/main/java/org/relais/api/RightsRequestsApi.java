@@ -11,48 +11,48 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentEvent;
-import org.relais.consent.intent.RightsRequest;
-import org.relais.inbound.RightsCase;
-import org.relais.inbound.RightsRequests;
+import org.relais.consent.stopword.RightsKind;
+import org.relais.inbox.RightsCase;
+import org.relais.inbox.RightsRequestService;
 import org.relais.organisation.Actor;
-import org.relais.template.StrictObject;
+import org.relais.input.StrictObject;
 
 /** {@code /rights-requests}: erasure, objection, origin and access, each with its legal deadline. */
 public final class RightsRequestsApi implements ApiRoutes.Resource {
     private static final String ALL = ApiRoutes.BASE + "/rights-requests";
     private static final List<String> RIGHTS = List.of("erasure", "objection", "origin", "access");
 
-    private final RightsRequests requests;
+    private final RightsRequestService requests;
     private final InstantSource clock;
 
-    public RightsRequestsApi(RightsRequests requests, InstantSource clock) {
+    public RightsRequestsApi(RightsRequestService requests, InstantSource clock) {
         this.requests = requests;
         this.clock = clock;
     }
 
     @Override
     public void mount(Router router) {
-        router.get(ALL).handler(Edge.read(this::list));
-        router.post(ALL).handler(Edge.write(201, this::record));
-        router.get(ALL + "/:id").handler(Edge.read(this::one));
-        router.post(ALL + "/:id/close").handler(Edge.write(200, this::close));
+        router.get(ALL).handler(ApiHandlers.read(this::list));
+        router.post(ALL).handler(ApiHandlers.write(201, this::record));
+        router.get(ALL + "/:id").handler(ApiHandlers.read(this::one));
+        router.post(ALL + "/:id/close").handler(ApiHandlers.write(200, this::close));
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         RightsCase.@Nullable State state = query.word("state", List.of("open", "done", "refused"))
                 .map(RightsRequestsApi::state)
                 .orElse(null);
         int limit = query.limit();
         long after = query.cursor(0);
         query.done();
-        return requests.page(Edge.actor(context).organisationId(), state, after, limit + 1)
+        return requests.page(ApiHandlers.actor(context).organisationId(), state, after, limit + 1)
                 .map(page -> Page.of(page, limit, this::json, RightsCase::id));
     }
 
     private Future<JsonObject> record(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        StrictObject body = Edge.body(context);
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
         long contactId = body.number("contactId", 1, Long.MAX_VALUE, 0);
         if (!body.has("contactId")) {
             body.fault("contactId", "is required");
@@ -60,30 +60,30 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
         String right = body.word("right", RIGHTS);
         Optional<Instant> receivedAt = body.time("receivedAt");
         @Nullable
-        String text = body.optionalText("text", RightsRequests.LONGEST_NOTE).orElse(null);
+        String text = body.optionalText("text", RightsRequestService.LONGEST_NOTE).orElse(null);
         body.noOtherFields();
         body.refuseFaults();
         return requests.record(
                         actor,
                         ConsentEvent.Source.API,
                         contactId,
-                        RightsRequest.valueOf(right.toUpperCase(Locale.ROOT)),
+                        RightsKind.valueOf(right.toUpperCase(Locale.ROOT)),
                         receivedAt.orElseGet(clock::instant),
                         text)
                 .map(this::json);
     }
 
     private Future<JsonObject> one(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context).map(this::json);
     }
 
     private Future<JsonObject> close(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        StrictObject body = Edge.body(context);
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
         String state = body.word("state", List.of("done", "refused"));
         @Nullable
-        String note = body.optionalText("note", RightsRequests.LONGEST_NOTE).orElse(null);
+        String note = body.optionalText("note", RightsRequestService.LONGEST_NOTE).orElse(null);
         body.noOtherFields();
         body.refuseFaults();
         return found(context)
@@ -96,8 +96,8 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
     }
 
     private Future<RightsCase> found(RoutingContext context) {
-        return requests.find(Edge.actor(context).organisationId(), Edge.id(context))
-                .map(Edge::found);
+        return requests.find(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
+                .map(ApiHandlers::found);
     }
 
     private static RightsCase.State state(String name) {

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.PolicyOverride;
 import org.relais.consent.PolicyOverrides;
-import org.relais.consent.Retention;
-import org.relais.consent.Wording;
-import org.relais.consent.WordingStore;
-import org.relais.template.StrictObject;
+import org.relais.consent.privacy.Retention;
+import org.relais.consent.ConsentWording;
+import org.relais.consent.ConsentWordingStore;
+import org.relais.input.StrictObject;
 
 /**
  * What keeps an organisation within the rules: {@code /channel-policies} (platforms' terms and what an owner wrote to
@@ -28,7 +28,7 @@ public final class SafeguardsApi implements ApiRoutes.Resource {
     private final Pool pool;
     private final PolicyOverrides overrides;
     private final Retention retention;
-    private final WordingStore wordings = new WordingStore();
+    private final ConsentWordingStore wordings = new ConsentWordingStore();
 
     public SafeguardsApi(Pool pool, PolicyOverrides overrides, Retention retention) {
         this.pool = pool;
@@ -38,16 +38,16 @@ public final class SafeguardsApi implements ApiRoutes.Resource {
 
     @Override
     public void mount(Router router) {
-        router.get(POLICIES).handler(Edge.read(this::policies));
-        router.put(OVERRIDE).handler(Edge.own(200, this::grant));
-        router.delete(OVERRIDE).handler(Edge.own(200, this::withdraw));
-        router.get(ApiRoutes.BASE + "/wordings").handler(Edge.read(this::wordings));
-        router.get(ApiRoutes.BASE + "/retention").handler(Edge.read(this::retention));
+        router.get(POLICIES).handler(ApiHandlers.read(this::policies));
+        router.put(OVERRIDE).handler(ApiHandlers.own(200, this::grant));
+        router.delete(OVERRIDE).handler(ApiHandlers.own(200, this::withdraw));
+        router.get(ApiRoutes.BASE + "/wordings").handler(ApiHandlers.read(this::wordings));
+        router.get(ApiRoutes.BASE + "/retention").handler(ApiHandlers.read(this::retention));
     }
 
     private Future<JsonObject> policies(RoutingContext context) {
-        Query.none(context);
-        long organisationId = Edge.actor(context).organisationId();
+        QueryReader.none(context);
+        long organisationId = ApiHandlers.actor(context).organisationId();
         return overrides.barred(organisationId).compose(barred -> overrides
                 .of(organisationId)
                 .map(all -> all.stream().collect(Collectors.toMap(PolicyOverride::channel, Function.identity())))
@@ -72,7 +72,7 @@ public final class SafeguardsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> grant(RoutingContext context) {
         String channel = context.pathParam("channel");
-        StrictObject body = Edge.body(context);
+        StrictObject body = ApiHandlers.body(context);
         String statement = body.text("statement", PolicyOverrides.LONGEST_STATEMENT);
         if (statement.strip().length() < PolicyOverrides.SHORTEST_STATEMENT) {
             body.fault("statement", "must have at least " + PolicyOverrides.SHORTEST_STATEMENT + " characters");
@@ -80,31 +80,31 @@ public final class SafeguardsApi implements ApiRoutes.Resource {
         body.noOtherFields();
         body.refuseFaults();
         return found(context, channel)
-                .compose(barred -> overrides.grant(Edge.actor(context), ConsentEvent.Source.API, channel, statement))
+                .compose(barred -> overrides.grant(ApiHandlers.actor(context), ConsentEvent.Source.API, channel, statement))
                 .map(override -> policy(channel, Map.of(channel, override)));
     }
 
     private Future<JsonObject> withdraw(RoutingContext context) {
         String channel = context.pathParam("channel");
         return found(context, channel)
-                .compose(barred -> overrides.withdraw(Edge.actor(context), ConsentEvent.Source.API, channel))
+                .compose(barred -> overrides.withdraw(ApiHandlers.actor(context), ConsentEvent.Source.API, channel))
                 .map(withdrawn -> policy(channel, Map.of()));
     }
 
     /** 404 for a channel whose terms don't bar the organisation: there is nothing to override. */
     private Future<String> found(RoutingContext context, String channel) {
         return overrides
-                .barred(Edge.actor(context).organisationId())
+                .barred(ApiHandlers.actor(context).organisationId())
                 .map(barred ->
-                        Edge.found(barred.stream().filter(channel::equals).findFirst()));
+                        ApiHandlers.found(barred.stream().filter(channel::equals).findFirst()));
     }
 
     private Future<JsonObject> wordings(RoutingContext context) {
-        Query.none(context);
-        return wordings.all(pool, Edge.actor(context).organisationId()).map(all -> Page.all(all, SafeguardsApi::json));
+        QueryReader.none(context);
+        return wordings.all(pool, ApiHandlers.actor(context).organisationId()).map(all -> Page.all(all, SafeguardsApi::json));
     }
 
-    private static JsonObject json(Wording wording) {
+    private static JsonObject json(ConsentWording wording) {
         return new JsonObject()
                 .put("reference", wording.reference())
                 .put("name", wording.name())
@@ -116,12 +116,12 @@ public final class SafeguardsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> retention(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long before = query.cursor(Long.MAX_VALUE);
         query.done();
         return retention
-                .reports(Edge.actor(context).organisationId(), before, limit + 1)
+                .reports(ApiHandlers.actor(context).organisationId(), before, limit + 1)
                 .map(reports -> Page.of(reports, limit, SafeguardsApi::json, Retention.Report::id));
     }
 

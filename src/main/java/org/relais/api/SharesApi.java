@@ -17,7 +17,7 @@ import org.relais.share.ShareFigures;
 import org.relais.share.ShareFigures.OfMessage;
 import org.relais.share.ShareFigures.OfVolunteer;
 import org.relais.share.ShareStore;
-import org.relais.template.StrictObject;
+import org.relais.input.StrictObject;
 
 /** {@code /shares}: what came of messages that volunteers pass on, and the end of their public pages. */
 public final class SharesApi implements ApiRoutes.Resource {
@@ -39,17 +39,17 @@ public final class SharesApi implements ApiRoutes.Resource {
 
     @Override
     public void mount(Router router) {
-        router.get(ALL).handler(Edge.read(this::list));
-        router.get(ALL + "/tree").handler(Edge.read(this::tree));
-        router.get(ALL + "/volunteers").handler(Edge.read(this::allVolunteers));
-        router.get(ONE).handler(Edge.read(this::one));
-        router.post(ONE + "/end").handler(Edge.write(200, this::end));
-        router.get(ONE + "/volunteers").handler(Edge.read(this::volunteers));
-        router.get(ONE + "/volunteers.csv").handler(Edge.handler(Role.VIEWER, this::volunteersCsv));
+        router.get(ALL).handler(ApiHandlers.read(this::list));
+        router.get(ALL + "/tree").handler(ApiHandlers.read(this::tree));
+        router.get(ALL + "/volunteers").handler(ApiHandlers.read(this::allVolunteers));
+        router.get(ONE).handler(ApiHandlers.read(this::one));
+        router.post(ONE + "/end").handler(ApiHandlers.write(200, this::end));
+        router.get(ONE + "/volunteers").handler(ApiHandlers.read(this::volunteers));
+        router.get(ONE + "/volunteers.csv").handler(ApiHandlers.handler(Role.VIEWER, this::volunteersCsv));
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long before = query.cursor(Long.MAX_VALUE);
         query.done();
@@ -59,7 +59,7 @@ public final class SharesApi implements ApiRoutes.Resource {
 
     /** One message with its figures and days. */
     private Future<JsonObject> one(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context).compose(message -> whole(context, message));
     }
 
@@ -70,13 +70,13 @@ public final class SharesApi implements ApiRoutes.Resource {
 
     /** Ends the public pages, now or at a time; a time that is later than one set before opens them again. */
     private Future<JsonObject> end(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        StrictObject body = Edge.body(context);
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
         Optional<Instant> at = body.time("at");
         body.noOtherFields();
         body.refuseFaults();
         Instant now = clock.instant();
-        long id = Edge.id(context);
+        long id = ApiHandlers.id(context);
         return pool.withTransaction(tx -> store.end(tx, actor.organisationId(), id, at.orElse(now), actor.name(), now)
                         .compose(ended -> ended
                                 ? audit.write(tx, actor, "share.end", "message:" + id, new JsonObject())
@@ -94,7 +94,7 @@ public final class SharesApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> volunteers(RoutingContext context, @Nullable Long messageId) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         int limit = query.limit();
         long from = query.cursor(0);
         query.done();
@@ -103,7 +103,7 @@ public final class SharesApi implements ApiRoutes.Resource {
     }
 
     private Future<Void> volunteersCsv(RoutingContext context) {
-        Query.none(context);
+        QueryReader.none(context);
         return found(context).compose(message -> new CsvDownload<>(
                         ShareJson.VOLUNTEER_COLUMNS,
                         from -> figures.volunteers(
@@ -114,7 +114,7 @@ public final class SharesApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> tree(RoutingContext context) {
-        Query query = Query.of(context);
+        QueryReader query = QueryReader.of(context);
         Optional<Long> root = query.id("root");
         query.done();
         return figures.tree(pool, organisationId(context), root.orElse(null))
@@ -122,11 +122,11 @@ public final class SharesApi implements ApiRoutes.Resource {
     }
 
     private Future<OfMessage> found(RoutingContext context) {
-        return figures.ofMessage(pool, organisationId(context), Edge.id(context))
-                .map(Edge::found);
+        return figures.ofMessage(pool, organisationId(context), ApiHandlers.id(context))
+                .map(ApiHandlers::found);
     }
 
     private static long organisationId(RoutingContext context) {
-        return Edge.actor(context).organisationId();
+        return ApiHandlers.actor(context).organisationId();
     }
 }

@@ -13,7 +13,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.template.StrictObject;
+import org.relais.input.StrictObject;
 
 /** {@code /tokens}: list, create, revoke. A secret is shown once and kept as a hash. */
 public final class TokensApi implements ApiRoutes.Resource {
@@ -33,14 +33,14 @@ public final class TokensApi implements ApiRoutes.Resource {
 
     @Override
     public void mount(Router router) {
-        router.get(ApiRoutes.BASE + "/tokens").handler(Edge.read(this::list));
-        router.post(ApiRoutes.BASE + "/tokens").handler(Edge.own(201, this::create));
-        router.delete(ApiRoutes.BASE + "/tokens/:id").handler(Edge.own(200, this::revoke));
+        router.get(ApiRoutes.BASE + "/tokens").handler(ApiHandlers.read(this::list));
+        router.post(ApiRoutes.BASE + "/tokens").handler(ApiHandlers.own(201, this::create));
+        router.delete(ApiRoutes.BASE + "/tokens/:id").handler(ApiHandlers.own(200, this::revoke));
     }
 
     private Future<JsonObject> list(RoutingContext context) {
-        Query.none(context);
-        return access.apiTokens(pool, Edge.actor(context).organisationId())
+        QueryReader.none(context);
+        return access.apiTokens(pool, ApiHandlers.actor(context).organisationId())
                 .map(tokens -> Page.all(tokens, TokensApi::json));
     }
 
@@ -56,8 +56,8 @@ public final class TokensApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> create(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        StrictObject body = Edge.body(context);
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
         String name = body.text("name", 100);
         Role role = role(body);
         Optional<Instant> expires = body.time("expiresAt").filter(time -> inTheFuture(body, time));
@@ -86,8 +86,8 @@ public final class TokensApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> revoke(RoutingContext context) {
-        Actor actor = Edge.actor(context);
-        long id = Edge.id(context);
+        Actor actor = ApiHandlers.actor(context);
+        long id = ApiHandlers.id(context);
         return pool.withTransaction(transaction -> access.revokeApiToken(transaction, actor.organisationId(), id)
                         .compose(revoked -> revoked
                                 ? audit.write(transaction, actor, "token.revoke", "token:" + id, new JsonObject())

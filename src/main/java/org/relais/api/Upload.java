@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.relais.template.InvalidInputException;
+import org.relais.input.InvalidInputException;
 
 /** The one file of a request, as its whole body ({@code text/csv}) or as the part {@code file} of a form. */
 final class Upload {

@@ -2,7 +2,7 @@ package org.relais.audience;
 
 import java.util.List;
 import java.util.Set;
-import org.relais.consent.ConsentClass;
+import org.relais.contact.ConsentClass;
 
 /**
  * Whom a broadcast is meant for, among the contacts of one organisation: those who fulfil every condition given. Who of

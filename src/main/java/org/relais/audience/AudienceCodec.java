@@ -7,9 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.relais.consent.ConsentClass;
-import org.relais.template.InvalidInputException;
-import org.relais.template.StrictObject;
+import org.relais.contact.ConsentClass;
+import org.relais.input.InvalidInputException;
+import org.relais.input.StrictObject;
 
 /**
  * {@link Audience} as JSON, in the API, the console's forms and tables {@code broadcast} and {@code audience}:

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.relais.consent.ConsentClass;
-import org.relais.consent.ConsentState;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 import org.relais.consent.Purpose;
 import org.relais.database.Timestamps;
 
@@ -232,12 +232,12 @@ public final class AudienceStore {
      * @param after last contact id of the page before; 0 for the first page, whose people also serve as a sample
      * @param limit 1 to 1,000
      */
-    public Future<List<Person>> dryRun(SqlClient client, Target target, long after, int limit) {
+    public Future<List<AudienceMember>> dryRun(SqlClient client, Target target, long after, int limit) {
         return dryRun(client, target, ClosedWindows.NONE, after, limit);
     }
 
     /** The same for a message that does not reach everybody. */
-    public Future<List<Person>> dryRun(SqlClient client, Target target, ClosedWindows closed, long after, int limit) {
+    public Future<List<AudienceMember>> dryRun(SqlClient client, Target target, ClosedWindows closed, long after, int limit) {
         return client.preparedQuery(DRY_RUN)
                 .execute(parameters(target)
                         .addValue(target.channel())
@@ -249,7 +249,7 @@ public final class AudienceStore {
                         .addValue(Math.max(1, Math.min(limit, 1_000)))
                         .addValue(ClosedWindows.REASON))
                 .map(rows -> {
-                    List<Person> people = new ArrayList<>();
+                    List<AudienceMember> people = new ArrayList<>();
                     rows.forEach(row -> people.add(person(row)));
                     return people;
                 });
@@ -350,8 +350,8 @@ public final class AudienceStore {
         return channel != null ? channel : String.join(",", row.getArrayOfStrings("channels"));
     }
 
-    private static Person person(Row row) {
-        return new Person(
+    private static AudienceMember person(Row row) {
+        return new AudienceMember(
                 row.getLong("id"),
                 row.getString("name"),
                 row.getString("language"),

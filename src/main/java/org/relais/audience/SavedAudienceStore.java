@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.relais.database.Timestamps;
-import org.relais.template.InvalidInputException;
+import org.relais.input.InvalidInputException;
 
 /** Audiences kept under a name (table {@code audience}). A broadcast copies the definition: a later change is not its own. */
 public final class SavedAudienceStore {

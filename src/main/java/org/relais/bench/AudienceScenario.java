@@ -23,10 +23,10 @@ final class AudienceScenario {
 
     private AudienceScenario() {}
 
-    static void count(Ground ground, Plan plan, Report report) {
+    static void count(BenchFixture ground, ScenarioSizes plan, Report report) {
         DatabaseAddress database = ground.people(plan.audience());
         Pool pool = Database.pool(ground.vertx(), database, 2);
-        long organisation = new Broadcasting(pool).organisation();
+        long organisation = new BroadcastLoad(pool).organisation();
         report.add("audiencePeople", plan.audience());
         report.add(
                 "audienceCountMillis", millis(pool, organisation, Audience.EVERYONE, plan.audience()), Aim.atMost(300));
@@ -62,11 +62,11 @@ final class AudienceScenario {
         return Medians.of(millis);
     }
 
-    static void enqueue(Ground ground, Plan plan, Report report) throws InterruptedException {
+    static void enqueue(BenchFixture ground, ScenarioSizes plan, Report report) throws InterruptedException {
         DatabaseAddress database = ground.people(plan.audience());
         Pool pool = Database.pool(ground.vertx(), database, 4);
         BenchStore store = new BenchStore();
-        Broadcasting broadcasting = new Broadcasting(pool);
+        BroadcastLoad broadcasting = new BroadcastLoad(pool);
         long organisation = broadcasting.organisation();
         long broadcast = store.expanding(pool, organisation, broadcasting.message(organisation))
                 .await();
@@ -79,7 +79,7 @@ final class AudienceScenario {
                 InstantSource.system());
         long from = System.nanoTime();
         runner.start();
-        Patience.until("the audience is enqueued", () -> store.expanded(pool, broadcast)
+        Await.until("the audience is enqueued", () -> store.expanded(pool, broadcast)
                 .await());
         double seconds = (System.nanoTime() - from) / 1e9;
         runner.stop().await();

@@ -61,11 +61,11 @@ public final class BenchCommand implements Callable<Integer> {
             progress.println(line);
             progress.flush();
         });
-        Plan plan = plan();
+        ScenarioSizes plan = plan();
         JsonObject machine = Machine.json();
         Set<Scenario> scenarios = scenarios(plan);
         long from = System.nanoTime();
-        try (Ground ground = Ground.open()) {
+        try (BenchFixture ground = BenchFixture.open()) {
             for (Scenario scenario : scenarios) {
                 scenario.run(ground, plan, report);
             }
@@ -84,11 +84,11 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private Plan plan() {
-        return people != null ? Plan.tiny(people) : quick ? Plan.QUICK : Plan.FULL;
+    private ScenarioSizes plan() {
+        return people != null ? ScenarioSizes.tiny(people) : quick ? ScenarioSizes.QUICK : ScenarioSizes.FULL;
     }
 
-    private Set<Scenario> scenarios(Plan plan) {
+    private Set<Scenario> scenarios(ScenarioSizes plan) {
         return only.isEmpty() ? plan.scenarios() : EnumSet.copyOf(only);
     }
 

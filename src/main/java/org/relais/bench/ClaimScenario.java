@@ -27,19 +27,19 @@ final class ClaimScenario {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int CONNECTIONS = 2_000;
 
-    private final Ground ground;
+    private final BenchFixture ground;
     private final Pool pool;
     private final DatabaseAddress database;
-    private final Broadcasting broadcasting;
+    private final BroadcastLoad broadcasting;
 
-    private ClaimScenario(Ground ground, DatabaseAddress database, Pool pool) {
+    private ClaimScenario(BenchFixture ground, DatabaseAddress database, Pool pool) {
         this.ground = ground;
         this.database = database;
         this.pool = pool;
-        this.broadcasting = new Broadcasting(pool);
+        this.broadcasting = new BroadcastLoad(pool);
     }
 
-    static void run(Ground ground, Plan plan, Report report) throws InterruptedException {
+    static void run(BenchFixture ground, ScenarioSizes plan, Report report) throws InterruptedException {
         DatabaseAddress database = ground.people(plan.audience());
         Pool pool = Database.pool(ground.vertx(), database, 2);
         ClaimScenario scenario = new ClaimScenario(ground, database, pool);
@@ -72,12 +72,12 @@ final class ClaimScenario {
     /** Sends a broadcast; deliveries claimed and settled per second. */
     @CanIgnoreReturnValue
     private double broadcast(int people) throws InterruptedException {
-        Broadcasting.Prepared broadcast = broadcasting.prepare(people);
+        BroadcastLoad.Prepared broadcast = broadcasting.prepare(people);
         broadcasting.start(broadcast);
         InstantChannel channel = new InstantChannel(Math.max(1, broadcast.queued() / 200));
         DeliveryEngine engine = engine(channel);
         engine.start().await();
-        Patience.until(
+        Await.until(
                 "everything is claimed and settled",
                 () -> broadcasting.counts(broadcast).accepted() == broadcast.queued());
         engine.stop().await();
@@ -87,7 +87,7 @@ final class ClaimScenario {
     private DeliveryEngine engine(InstantChannel channel) {
         InstantSource clock = InstantSource.system();
         MessageRenderer.Rendered message =
-                new MessageRenderer.Rendered.Ready(OutboundMessage.Text.of(Broadcasting.TEXT), true);
+                new MessageRenderer.Rendered.Ready(OutboundMessage.Text.of(BroadcastLoad.TEXT), true);
         return new DeliveryEngine(
                 ground.vertx(),
                 new EngineParts(

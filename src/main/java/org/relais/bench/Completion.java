@@ -9,11 +9,11 @@ import io.vertx.core.json.JsonObject;
  */
 final class Completion {
     private final Platform platform;
-    private final Broadcasting broadcasting;
-    private final Broadcasting.Prepared broadcast;
+    private final BroadcastLoad broadcasting;
+    private final BroadcastLoad.Prepared broadcast;
     private long before = -1;
 
-    Completion(Platform platform, Broadcasting broadcasting, Broadcasting.Prepared broadcast) {
+    Completion(Platform platform, BroadcastLoad broadcasting, BroadcastLoad.Prepared broadcast) {
         this.platform = platform;
         this.broadcasting = broadcasting;
         this.broadcast = broadcast;
@@ -22,9 +22,9 @@ final class Completion {
     /** The platform's report, once nothing of the broadcast is open and every stop is answered. */
     @CanIgnoreReturnValue
     JsonObject await() throws InterruptedException {
-        Patience.until("a broadcast has ended", this::over);
+        Await.until("a broadcast has ended", this::over);
         platform.quiet();
-        Patience.until("every stop is answered", this::answered);
+        Await.until("every stop is answered", this::answered);
         return platform.report();
     }
 

@@ -13,10 +13,10 @@ import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.StopEnforcer;
-import org.relais.consent.imports.ImportJob;
-import org.relais.consent.imports.ImportKind;
-import org.relais.consent.imports.ImportOptions;
-import org.relais.consent.imports.ImportService;
+import org.relais.imports.ImportJob;
+import org.relais.imports.ImportKind;
+import org.relais.imports.ImportOptions;
+import org.relais.imports.ImportService;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
@@ -26,11 +26,11 @@ import org.relais.database.DatabaseAddress;
 final class ImportScenario {
     private ImportScenario() {}
 
-    static void run(Ground ground, Plan plan, Report report) throws IOException {
+    static void run(BenchFixture ground, ScenarioSizes plan, Report report) throws IOException {
         Path file = file(ground.directory(), plan.imported());
         DatabaseAddress address = ground.people(1);
         Database database = Database.open(ground.vertx(), address, 6).await();
-        long organisation = new Broadcasting(database.pool()).organisation();
+        long organisation = new BroadcastLoad(database.pool()).organisation();
         ImportService imports = service(ground, database);
         long postgresBefore = ground.postgresNanos();
         long processorBefore = Processor.own();
@@ -61,7 +61,7 @@ final class ImportScenario {
         ground.drop(address);
     }
 
-    private static ImportService service(Ground ground, Database database) {
+    private static ImportService service(BenchFixture ground, Database database) {
         InstantSource clock = InstantSource.system();
         Fingerprints fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("bench", new byte[32])));
         StopEnforcer nobodyStops =

@@ -20,11 +20,11 @@ final class InstantChannel implements Channel {
     private static final Limits LIMITS = new Limits(100_000, Duration.ZERO, 1, Long.MAX_VALUE);
     private static final Features FEATURES = new Features(4_096, 4_096, 3, 20, true, true, true, 0, true);
 
-    private final Marks marks;
+    private final Throughput marks;
 
     /** @param every a mark is set at every so many messages */
     InstantChannel(int every) {
-        this.marks = new Marks(every);
+        this.marks = new Throughput(every);
     }
 
     synchronized double perSecond() {

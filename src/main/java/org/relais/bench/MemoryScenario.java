@@ -12,7 +12,7 @@ final class MemoryScenario {
 
     private MemoryScenario() {}
 
-    static void run(Ground ground, Plan plan, Report report) throws Exception {
+    static void run(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
         DatabaseAddress database = ground.people(plan.audience());
         Pool pool = Database.pool(ground.vertx(), database, 2);
         ground.platform().people(plan.audience(), 0);
@@ -20,8 +20,8 @@ final class MemoryScenario {
             Memory idle = service.memory();
             report.add("idleRssMiB", idle.resident());
             report.add("idleHeapMiB", idle.heap());
-            Broadcasting broadcasting = new Broadcasting(pool);
-            Broadcasting.Prepared broadcast = broadcasting.prepare(plan.audience());
+            BroadcastLoad broadcasting = new BroadcastLoad(pool);
+            BroadcastLoad.Prepared broadcast = broadcasting.prepare(plan.audience());
             ground.platform().begin(broadcast.queued(), 0, service.port());
             broadcasting.start(broadcast);
             new Completion(ground.platform(), broadcasting, broadcast).await();

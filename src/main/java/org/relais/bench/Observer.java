@@ -24,7 +24,7 @@ final class Observer {
     private final long[] lastSeen;
     private final byte[] confirmations;
     private final BitSet reached = new BitSet();
-    private Marks marks = new Marks(1);
+    private Throughput marks = new Throughput(1);
     private long timedFrom = System.nanoTime();
     private long messages;
     private long duplicates;
@@ -53,7 +53,7 @@ final class Observer {
         reached.clear();
         Arrays.fill(latest, 0);
         messages = 0;
-        marks = new Marks(Math.max(1, expected / 200));
+        marks = new Throughput(Math.max(1, expected / 200));
     }
 
     /** Only stops from now on are timed; the guarantee counts for all. */

@@ -23,14 +23,14 @@ enum Scenario {
 
     /** A measurement; blocks until it is over. */
     interface Run {
-        void run(Ground ground, Plan plan, Report report) throws Exception;
+        void run(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception;
     }
 
     Scenario(Run run) {
         this.run = run;
     }
 
-    void run(Ground ground, Plan plan, Report report) throws Exception {
+    void run(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
         run.run(ground, plan, report);
     }
 }

@@ -18,8 +18,8 @@ final class SendScenario {
     /** Of the bare client, also when everything else is brief: a cold one would flatter the ratio. */
     private static final int WARM_MILLIS = 1_500;
 
-    private final Ground ground;
-    private final Plan plan;
+    private final BenchFixture ground;
+    private final ScenarioSizes plan;
     private final Report report;
     private final Setting setting;
 
@@ -30,18 +30,18 @@ final class SendScenario {
      */
     private record Setting(String suffix, int latencyMillis, int connections, double ratio, double answerMillis) {}
 
-    private SendScenario(Ground ground, Plan plan, Report report, Setting setting) {
+    private SendScenario(BenchFixture ground, ScenarioSizes plan, Report report, Setting setting) {
         this.ground = ground;
         this.plan = plan;
         this.report = report;
         this.setting = setting;
     }
 
-    static void atOnce(Ground ground, Plan plan, Report report) throws Exception {
+    static void atOnce(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
         new SendScenario(ground, plan, report, new Setting("", 0, 256, 0.30, 100)).measure();
     }
 
-    static void slowly(Ground ground, Plan plan, Report report) throws Exception {
+    static void slowly(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
         new SendScenario(ground, plan, report, new Setting("50", 50, 1_024, 0.75, 150)).measure();
     }
 
@@ -52,13 +52,13 @@ final class SendScenario {
         Bare bare = bare();
         report.add("ceilingPerSecond" + setting.suffix(), bare.perSecond());
         try (ServiceProcess service = ServiceProcess.start(ground, database, setting.connections(), plan.heap())) {
-            Broadcasting broadcasting = new Broadcasting(pool);
+            BroadcastLoad broadcasting = new BroadcastLoad(pool);
             for (int warm = 0; warm < plan.warm(); warm += plan.people()) {
                 // With stops, since their code is to be warm as well.
                 send(broadcasting, service, Math.min(plan.warm() - warm, plan.people()), plan.stopEvery());
             }
             if (plan.patient()) {
-                Patience.until("the service has done with the new people", () -> !broadcasting.backlog());
+                Await.until("the service has done with the new people", () -> !broadcasting.backlog());
             }
             ground.platform().warmedUp();
             List<Double> rates = new ArrayList<>();
@@ -128,16 +128,16 @@ final class SendScenario {
                 Integer.toString(setting.connections()),
                 Integer.toString(WARM_MILLIS),
                 Integer.toString(plan.millis()),
-                Broadcasting.TEXT)) {
+                BroadcastLoad.TEXT)) {
             return new Bare(Double.parseDouble(bare.awaitLine("rate ")), Double.parseDouble(bare.awaitLine("cpu ")));
         }
     }
 
     /** One broadcast, from its start until nothing of it is open and every stop is answered. */
     @CanIgnoreReturnValue
-    private Sent send(Broadcasting broadcasting, ServiceProcess service, int people, int stopEvery)
+    private Sent send(BroadcastLoad broadcasting, ServiceProcess service, int people, int stopEvery)
             throws InterruptedException, IOException {
-        Broadcasting.Prepared broadcast = broadcasting.prepare(people);
+        BroadcastLoad.Prepared broadcast = broadcasting.prepare(people);
         Cost before = cost(service);
         ground.platform().begin(broadcast.queued(), stopEvery, service.port());
         broadcasting.start(broadcast);

@@ -30,7 +30,7 @@ final class ServiceProcess implements AutoCloseable {
      * @param connections requests to the platform that may be open at once
      * @param heap the {@code -Xmx} it gets
      */
-    static ServiceProcess start(Ground ground, DatabaseAddress database, int connections, String heap)
+    static ServiceProcess start(BenchFixture ground, DatabaseAddress database, int connections, String heap)
             throws IOException {
         Path file = Files.createTempFile(ground.directory(), "relais-", ".yaml");
         // JSON is YAML.
@@ -41,7 +41,7 @@ final class ServiceProcess implements AutoCloseable {
         return new ServiceProcess(process, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
     }
 
-    private static JsonObject config(Ground ground, DatabaseAddress database, int connections) throws IOException {
+    private static JsonObject config(BenchFixture ground, DatabaseAddress database, int connections) throws IOException {
         int platform = ground.platform().port();
         String key = Base64.getEncoder().encodeToString(SUPPRESSION_KEY.secret());
         return new JsonObject()

@@ -24,7 +24,7 @@ final class WebhookScenario {
         }
     }
 
-    static void run(Ground ground, Plan plan, Report report) throws Exception {
+    static void run(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
         Result bare = bare(ground, plan);
         report.add("webhookCeilingPerSecond", bare.perSecond());
         DatabaseAddress database = ground.people(1);
@@ -45,7 +45,7 @@ final class WebhookScenario {
     }
 
     /** The same to a server that commits every webhook by itself. */
-    private static Result committingEach(Ground ground, Plan plan, DatabaseAddress database) throws IOException {
+    private static Result committingEach(BenchFixture ground, ScenarioSizes plan, DatabaseAddress database) throws IOException {
         int port = ChildProcess.freePort();
         try (ChildProcess server = ChildProcess.start(
                 List.of("-Xmx" + HEAP),
@@ -60,7 +60,7 @@ final class WebhookScenario {
         }
     }
 
-    private static Result bare(Ground ground, Plan plan) throws IOException {
+    private static Result bare(BenchFixture ground, ScenarioSizes plan) throws IOException {
         int port = ChildProcess.freePort();
         try (ChildProcess server =
                 ChildProcess.start(List.of("-Xmx" + HEAP), BareServer.class.getName(), Integer.toString(port))) {
@@ -69,7 +69,7 @@ final class WebhookScenario {
     }
 
     /** Warms the server up first, so that what it costs is what it costs later. */
-    private static Result measure(Ground ground, Plan plan, int port, long pid) throws IOException {
+    private static Result measure(BenchFixture ground, ScenarioSizes plan, int port, long pid) throws IOException {
         ground.platform().webhooks(order(plan, port));
         long server = Processor.of(pid);
         long postgres = ground.postgresNanos();
@@ -82,7 +82,7 @@ final class WebhookScenario {
                 (ground.postgresNanos() - postgres) / count);
     }
 
-    private static WebhookLoad.Order order(Plan plan, int port) {
+    private static WebhookLoad.Order order(ScenarioSizes plan, int port) {
         return new WebhookLoad.Order(
                 port, CONNECTIONS, plan.millis() / 2, plan.millis(), plan.millis() * 3 * MOST_PER_MILLI);
     }

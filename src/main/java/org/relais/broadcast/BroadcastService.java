@@ -17,21 +17,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
-import org.relais.audience.Person;
+import org.relais.audience.AudienceMember;
 import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.Purpose;
-import org.relais.delivery.Content;
+import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.ProgressStore;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Sender;
-import org.relais.organisation.Witness;
-import org.relais.template.Fault;
-import org.relais.template.InvalidInputException;
+import org.relais.organisation.AuditHook;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;
 import org.relais.template.PersonalVariables;
@@ -39,7 +39,7 @@ import org.relais.template.SpecButton;
 
 /**
  * What organisers do with broadcasts. Wrong input fails with {@link InvalidInputException}, which names every field;
- * a step that the broadcast's state does not allow is a {@link Change.Refused}. In both cases nothing has changed.
+ * a step that the broadcast's state does not allow is a {@link BroadcastChange.Refused}. In both cases nothing has changed.
  */
 public final class BroadcastService {
     /** What the payloads of Relais' own buttons begin with. */
@@ -56,7 +56,7 @@ public final class BroadcastService {
     private final InstantSource clock;
     private final PolicyOverrides overrides;
     private final Composer composer;
-    private final Witness witness;
+    private final AuditHook witness;
     private final BroadcastStore store = new BroadcastStore();
     private final MessageStore messages = new MessageStore();
     private final AudienceStore audiences = new AudienceStore();
@@ -77,7 +77,7 @@ public final class BroadcastService {
                 clock,
                 new PolicyOverrides(pool, clock),
                 new Composer(channels, personal, clock),
-                Witness.NOBODY);
+                AuditHook.NOBODY);
     }
 
     private BroadcastService(
@@ -87,7 +87,7 @@ public final class BroadcastService {
             InstantSource clock,
             PolicyOverrides overrides,
             Composer composer,
-            Witness witness) {
+            AuditHook witness) {
         this.pool = pool;
         this.outbox = outbox;
         this.runner = runner;
@@ -99,22 +99,22 @@ public final class BroadcastService {
 
     /** The same service on somebody's behalf: whatever changes stands in the audit trail with the same commit. */
     public BroadcastService by(Actor actor, AuditStore audit) {
-        return new BroadcastService(pool, outbox, runner, clock, overrides, composer, Witness.of(actor, audit));
+        return new BroadcastService(pool, outbox, runner, clock, overrides, composer, AuditHook.of(actor, audit));
     }
 
     private Future<Void> saw(SqlClient transaction, String step, long broadcastId) {
         return witness.saw(transaction, "broadcast." + step, "broadcast:" + broadcastId);
     }
 
-    private Future<Change> witnessed(String step, Function<SqlClient, Future<Change>> deed) {
+    private Future<BroadcastChange> witnessed(String step, Function<SqlClient, Future<BroadcastChange>> deed) {
         return pool.withTransaction(transaction -> deed.apply(transaction)
-                .compose(change -> change instanceof Change.Done done
+                .compose(change -> change instanceof BroadcastChange.Done done
                         ? saw(transaction, step, done.broadcast().id()).map(change)
                         : Future.succeededFuture(change)));
     }
 
     /**
-     * Composes a broadcast from the JSON of {@link Draft#decode}.
+     * Composes a broadcast from the JSON of {@link BroadcastDraft#decode}.
      *
      * @param actor who composes it, as in the audit trail
      */
@@ -127,7 +127,7 @@ public final class BroadcastService {
         return checked(organisationId, json).compose(draft -> store(organisationId, draft, actor));
     }
 
-    private Future<Broadcast> store(long organisationId, Draft draft, String actor) {
+    private Future<Broadcast> store(long organisationId, BroadcastDraft draft, String actor) {
         return pool.withTransaction(transaction -> messages.insert(
                         transaction, organisationId, draft.message(), clock.instant())
                 .compose(messageId ->
@@ -140,24 +140,24 @@ public final class BroadcastService {
      *
      * @param version the one that was edited: refused when somebody has changed it meanwhile
      */
-    public Future<Change> update(long organisationId, long broadcastId, int version, JsonObject json) {
+    public Future<BroadcastChange> update(long organisationId, long broadcastId, int version, JsonObject json) {
         return composed(organisationId, json)
                 .compose(draft -> witnessed(
                         "update", transaction -> store.lockDraft(transaction, organisationId, broadcastId, version)
-                                .compose(editable -> editable instanceof Change.Done
+                                .compose(editable -> editable instanceof BroadcastChange.Done
                                         ? replace(transaction, organisationId, broadcastId, version, draft)
                                         : Future.succeededFuture(editable))));
     }
 
-    private Future<Change> replace(
-            SqlClient transaction, long organisationId, long broadcastId, int version, Draft draft) {
+    private Future<BroadcastChange> replace(
+            SqlClient transaction, long organisationId, long broadcastId, int version, BroadcastDraft draft) {
         return messages.insert(transaction, organisationId, draft.message(), clock.instant())
                 .compose(
                         messageId -> store.update(transaction, organisationId, broadcastId, version, draft, messageId));
     }
 
     /** The draft of a broadcast, as it was composed. */
-    public Future<Optional<Draft>> draft(long organisationId, long broadcastId) {
+    public Future<Optional<BroadcastDraft>> draft(long organisationId, long broadcastId) {
         return store.find(pool, organisationId, broadcastId)
                 .compose(found -> found.isPresent()
                         ? message(found.get()).map(message -> Optional.of(draft(found.get(), message)))
@@ -202,7 +202,7 @@ public final class BroadcastService {
     }
 
     /** Who would receive a draft sent now, and who would not and why. */
-    public Future<Forecast> forecast(long organisationId, Draft draft) {
+    public Future<Forecast> forecast(long organisationId, BroadcastDraft draft) {
         return composer.surroundings(pool, organisationId).compose(around -> audiences
                 .count(pool, draft.target(organisationId))
                 .compose(reach -> audiences
@@ -219,7 +219,7 @@ public final class BroadcastService {
      * @param after last contact id of the page before; 0 for the first
      * @param limit 1 to 1,000
      */
-    public Future<List<Person>> dryRun(long organisationId, Draft draft, long after, int limit) {
+    public Future<List<AudienceMember>> dryRun(long organisationId, BroadcastDraft draft, long after, int limit) {
         return composer.surroundings(pool, organisationId)
                 .compose(around -> audiences.dryRun(
                         pool,
@@ -258,7 +258,7 @@ public final class BroadcastService {
     }
 
     /** Starts a draft or a scheduled broadcast now. Its message is judged again first. */
-    public Future<Change> send(long organisationId, long broadcastId) {
+    public Future<BroadcastChange> send(long organisationId, long broadcastId) {
         return start(organisationId, broadcastId, null);
     }
 
@@ -267,11 +267,11 @@ public final class BroadcastService {
      *
      * @param version the one that was confirmed: refused when somebody has changed it meanwhile
      */
-    public Future<Change> send(long organisationId, long broadcastId, int version) {
+    public Future<BroadcastChange> send(long organisationId, long broadcastId, int version) {
         return start(organisationId, broadcastId, version);
     }
 
-    private Future<Change> start(long organisationId, long broadcastId, @Nullable Integer version) {
+    private Future<BroadcastChange> start(long organisationId, long broadcastId, @Nullable Integer version) {
         return ready(organisationId, broadcastId, clock.instant())
                 .compose(ready -> witnessed(
                         "send",
@@ -280,7 +280,7 @@ public final class BroadcastService {
     }
 
     /** Lets a draft start by itself; a scheduled one gets another time. */
-    public Future<Change> schedule(long organisationId, long broadcastId, Instant at) {
+    public Future<BroadcastChange> schedule(long organisationId, long broadcastId, Instant at) {
         Instant now = clock.instant();
         if (!at.isAfter(now) || at.isAfter(now.plus(FARTHEST))) {
             return Future.failedFuture(new InvalidInputException("at", "must be in the future, and within a year"));
@@ -291,23 +291,23 @@ public final class BroadcastService {
     }
 
     /** Makes a scheduled broadcast a draft again. */
-    public Future<Change> unschedule(long organisationId, long broadcastId) {
+    public Future<BroadcastChange> unschedule(long organisationId, long broadcastId) {
         return witnessed("unschedule", transaction -> store.unschedule(transaction, organisationId, broadcastId));
     }
 
     /** Stands still: once this completes, nothing more of it is claimed; what is on its way arrives. */
-    public Future<Change> pause(long organisationId, long broadcastId) {
+    public Future<BroadcastChange> pause(long organisationId, long broadcastId) {
         return witnessed("pause", transaction -> store.pause(transaction, organisationId, broadcastId));
     }
 
     /** Goes on where it stood. */
-    public Future<Change> resume(long organisationId, long broadcastId) {
+    public Future<BroadcastChange> resume(long organisationId, long broadcastId) {
         return witnessed("resume", transaction -> store.resume(transaction, organisationId, broadcastId))
                 .onSuccess(change -> runner.resumed(organisationId));
     }
 
     /** Ends it: nothing more of it is claimed, and what is queued is cancelled soon. */
-    public Future<Change> cancel(long organisationId, long broadcastId) {
+    public Future<BroadcastChange> cancel(long organisationId, long broadcastId) {
         return witnessed(
                         "cancel",
                         transaction -> store.cancel(transaction, organisationId, broadcastId, clock.instant()))
@@ -315,7 +315,7 @@ public final class BroadcastService {
     }
 
     /** What an organiser wrote: none of its buttons may do what those of Relais do, a stop or an answer to somebody. */
-    private Future<Draft> composed(long organisationId, JsonObject json) {
+    private Future<BroadcastDraft> composed(long organisationId, JsonObject json) {
         return checked(organisationId, json)
                 .compose(draft -> draft.message().buttons().stream().anyMatch(BroadcastService::reserved)
                         ? Future.failedFuture(new InvalidInputException(List.of(
@@ -327,12 +327,12 @@ public final class BroadcastService {
         return button instanceof SpecButton.Reply reply && reply.payload().startsWith(RESERVED);
     }
 
-    private Future<Draft> checked(long organisationId, JsonObject json) {
-        return Future.<Draft>future(promise -> promise.complete(Draft.decode(json)))
+    private Future<BroadcastDraft> checked(long organisationId, JsonObject json) {
+        return Future.<BroadcastDraft>future(promise -> promise.complete(BroadcastDraft.decode(json)))
                 .compose(draft -> refuseFaults(organisationId, draft));
     }
 
-    private Future<Draft> refuseFaults(long organisationId, Draft draft) {
+    private Future<BroadcastDraft> refuseFaults(long organisationId, BroadcastDraft draft) {
         return composer.faults(pool, organisationId, draft).compose(found -> {
             List<Fault> faults = new ArrayList<>(found);
             if (draft.notAfter() != null && !draft.notAfter().isAfter(clock.instant())) {
@@ -389,8 +389,8 @@ public final class BroadcastService {
                         () -> new IllegalStateException("message " + broadcast.messageId() + " is gone")));
     }
 
-    private static Draft draft(Broadcast broadcast, MessageSpec message) {
-        return new Draft(
+    private static BroadcastDraft draft(Broadcast broadcast, MessageSpec message) {
+        return new BroadcastDraft(
                 broadcast.title(),
                 message,
                 broadcast.audience(),
@@ -399,7 +399,7 @@ public final class BroadcastService {
                 broadcast.notAfter());
     }
 
-    private Future<Optional<Person>> sample(long organisationId, Draft draft, @Nullable Long contactId) {
+    private Future<Optional<AudienceMember>> sample(long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
         Target target = contactId == null
                 ? draft.target(organisationId)
                 : new Target(organisationId, Audience.of(List.of(contactId)), draft.purpose(), draft.channel());
@@ -444,10 +444,10 @@ public final class BroadcastService {
     }
 
     private Future<Map<Long, TestResult>> testAll(
-            SqlClient transaction, Broadcast broadcast, @Nullable Long senderId, List<Person> people) {
+            SqlClient transaction, Broadcast broadcast, @Nullable Long senderId, List<AudienceMember> people) {
         Map<Long, TestResult> results = new TreeMap<>();
         Future<Void> all = Future.succeededFuture();
-        for (Person person : people) {
+        for (AudienceMember person : people) {
             all = all.compose(before -> testOne(transaction, broadcast, senderId, person))
                     .onSuccess(result -> results.put(person.contactId(), result))
                     .mapEmpty();
@@ -456,7 +456,7 @@ public final class BroadcastService {
     }
 
     private Future<TestResult> testOne(
-            SqlClient transaction, Broadcast broadcast, @Nullable Long senderId, Person person) {
+            SqlClient transaction, Broadcast broadcast, @Nullable Long senderId, AudienceMember person) {
         if (person.refusal() != null) {
             return Future.succeededFuture(new TestResult(null, person.refusal()));
         }
@@ -468,7 +468,7 @@ public final class BroadcastService {
                                 null,
                                 senderId,
                                 Purpose.TEST,
-                                new Content.Stored(broadcast.messageId()),
+                                new DeliveryContent.Stored(broadcast.messageId()),
                                 clock.instant()))
                 .map(id -> new TestResult(id.orElse(null), id.isPresent() ? null : "no_address"));
     }

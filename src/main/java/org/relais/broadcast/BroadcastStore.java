@@ -177,7 +177,7 @@ public final class BroadcastStore {
     record Cursor(Broadcast broadcast, long after, long until) {}
 
     Future<Broadcast> insert(
-            SqlClient client, long organisationId, Draft draft, long messageId, String actor, Instant now) {
+            SqlClient client, long organisationId, BroadcastDraft draft, long messageId, String actor, Instant now) {
         return client.preparedQuery(INSERT)
                 .execute(Tuple.tuple()
                         .addValue(organisationId)
@@ -192,15 +192,15 @@ public final class BroadcastStore {
                 .map(rows -> broadcast(rows.iterator().next()));
     }
 
-    /** {@link Change.Done} for a draft that still has this version, and keeps it so for the length of the transaction. */
-    Future<Change> lockDraft(SqlClient transaction, long organisationId, long broadcastId, int version) {
+    /** {@link BroadcastChange.Done} for a draft that still has this version, and keeps it so for the length of the transaction. */
+    Future<BroadcastChange> lockDraft(SqlClient transaction, long organisationId, long broadcastId, int version) {
         return change(
                 transaction, organisationId, broadcastId, LOCK_DRAFT, Tuple.of(broadcastId, organisationId, version));
     }
 
     /** Replaces a draft that still has this version. */
-    Future<Change> update(
-            SqlClient client, long organisationId, long broadcastId, int version, Draft draft, long messageId) {
+    Future<BroadcastChange> update(
+            SqlClient client, long organisationId, long broadcastId, int version, BroadcastDraft draft, long messageId) {
         return change(
                 client,
                 organisationId,
@@ -250,7 +250,7 @@ public final class BroadcastStore {
                 .map(rows -> rows.rowCount() > 0);
     }
 
-    Future<Change> schedule(SqlClient client, long organisationId, long broadcastId, Instant at) {
+    Future<BroadcastChange> schedule(SqlClient client, long organisationId, long broadcastId, Instant at) {
         return change(
                 client,
                 organisationId,
@@ -259,11 +259,11 @@ public final class BroadcastStore {
                 Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(at)));
     }
 
-    Future<Change> unschedule(SqlClient client, long organisationId, long broadcastId) {
+    Future<BroadcastChange> unschedule(SqlClient client, long organisationId, long broadcastId) {
         return change(client, organisationId, broadcastId, UNSCHEDULE, Tuple.of(broadcastId, organisationId));
     }
 
-    Future<Change> start(
+    Future<BroadcastChange> start(
             SqlClient client, long organisationId, long broadcastId, @Nullable Integer version, Instant now) {
         return change(
                 client,
@@ -273,15 +273,15 @@ public final class BroadcastStore {
                 Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(now), version));
     }
 
-    Future<Change> pause(SqlClient client, long organisationId, long broadcastId) {
+    Future<BroadcastChange> pause(SqlClient client, long organisationId, long broadcastId) {
         return change(client, organisationId, broadcastId, PAUSE, Tuple.of(broadcastId, organisationId));
     }
 
-    Future<Change> resume(SqlClient client, long organisationId, long broadcastId) {
+    Future<BroadcastChange> resume(SqlClient client, long organisationId, long broadcastId) {
         return change(client, organisationId, broadcastId, RESUME, Tuple.of(broadcastId, organisationId));
     }
 
-    Future<Change> cancel(SqlClient client, long organisationId, long broadcastId, Instant now) {
+    Future<BroadcastChange> cancel(SqlClient client, long organisationId, long broadcastId, Instant now) {
         return change(
                 client,
                 organisationId,
@@ -350,14 +350,14 @@ public final class BroadcastStore {
                 .map(RowSet::rowCount);
     }
 
-    private Future<Change> change(
+    private Future<BroadcastChange> change(
             SqlClient client, long organisationId, long broadcastId, String sql, Tuple parameters) {
         return client.preparedQuery(sql).execute(parameters).compose(rows -> {
             Optional<Broadcast> changed = first(rows);
             return changed.isPresent()
-                    ? Future.succeededFuture(new Change.Done(changed.get()))
+                    ? Future.succeededFuture(new BroadcastChange.Done(changed.get()))
                     : find(client, organisationId, broadcastId)
-                            .map(found -> found.<Change>map(Change.Refused::new).orElseGet(Change.Missing::new));
+                            .map(found -> found.<BroadcastChange>map(BroadcastChange.Refused::new).orElseGet(BroadcastChange.Missing::new));
         });
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
-import org.relais.audience.Person;
+import org.relais.audience.AudienceMember;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.Features;
@@ -25,9 +25,9 @@ import org.relais.consent.Purpose;
 import org.relais.delivery.TemplateRenderer;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
-import org.relais.template.Fault;
-import org.relais.template.Letterhead;
-import org.relais.template.LetterheadStore;
+import org.relais.input.Fault;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfileStore;
 import org.relais.template.MessageSpec;
 import org.relais.template.PersonalVariables;
 import org.relais.template.Recipient;
@@ -39,7 +39,7 @@ final class Composer {
     private final ChannelRegistry channels;
     private final PersonalVariables personal;
     private final SenderStore senders;
-    private final LetterheadStore letterheads = new LetterheadStore();
+    private final OrganisationProfileStore letterheads = new OrganisationProfileStore();
     private final AudienceStore audiences = new AudienceStore();
 
     /**
@@ -48,8 +48,8 @@ final class Composer {
      * @param all the senders of channels that are configured
      * @param senders the first of each channel, by channel
      */
-    record Surroundings(Letterhead letterhead, List<Sender> all, Map<String, Sender> senders) {
-        Surroundings(Letterhead letterhead, List<Sender> all) {
+    record Surroundings(OrganisationProfile letterhead, List<Sender> all, Map<String, Sender> senders) {
+        Surroundings(OrganisationProfile letterhead, List<Sender> all) {
             this(
                     letterhead,
                     all,
@@ -75,13 +75,13 @@ final class Composer {
     }
 
     /** Everything that is wrong with a draft, each with its field; empty when it may be stored. */
-    Future<List<Fault>> faults(SqlClient client, long organisationId, Draft draft) {
+    Future<List<Fault>> faults(SqlClient client, long organisationId, BroadcastDraft draft) {
         return surroundings(client, organisationId).compose(around -> audiences
                 .knownVariables(client, organisationId, SpecCheck.contactVariables(draft.message(), personal))
                 .map(known -> faults(around, draft, known)));
     }
 
-    private List<Fault> faults(Surroundings around, Draft draft, Set<String> contactVariables) {
+    private List<Fault> faults(Surroundings around, BroadcastDraft draft, Set<String> contactVariables) {
         List<Fault> faults = new ArrayList<>();
         if (draft.audience().equals(Audience.UNREADABLE)) {
             faults.add(new Fault("audience", "can't be read any more: choose it again"));
@@ -117,7 +117,7 @@ final class Composer {
     }
 
     /** What this person, or somebody of whom nothing is known, would read: by channel, body language and window. */
-    List<Preview> previews(Surroundings around, Draft draft, @Nullable Person person) {
+    List<Preview> previews(Surroundings around, BroadcastDraft draft, @Nullable AudienceMember person) {
         List<Preview> previews = new ArrayList<>();
         features(around, draft.channel()).forEach((kind, features) -> {
             for (String language :
@@ -160,7 +160,7 @@ final class Composer {
                 .isPresent();
     }
 
-    private Preview preview(Surroundings around, Draft draft, String kind, Recipient recipient, boolean windowOpen) {
+    private Preview preview(Surroundings around, BroadcastDraft draft, String kind, Recipient recipient, boolean windowOpen) {
         Channel channel = channels.find(kind).orElseThrow();
         String sender = externalId(around, kind);
         String language = recipient.language() == null ? draft.message().language() : recipient.language();
@@ -207,7 +207,7 @@ final class Composer {
                 length > limit ? Rendering.Reason.TOO_LONG.sqlName() : null);
     }
 
-    private Recipient recipient(Surroundings around, Draft draft, @Nullable Person person, String language) {
+    private Recipient recipient(Surroundings around, BroadcastDraft draft, @Nullable AudienceMember person, String language) {
         Map<String, String> variables = new TreeMap<>();
         if (person != null) {
             person.variables().forEach(entry -> variables.put(entry.getKey(), String.valueOf(entry.getValue())));

@@ -2,6 +2,8 @@ package org.relais.consent;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 
 /**
  * What may be sent to one person, as it is stored.
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Consent(
         long contactId,
         long organisationId,
-        Standing standing,
+        ConsentSnapshot standing,
         Instant changedAt,
         long basisEventId,
         @Nullable Instant occasionalSpentAt,
@@ -24,7 +26,7 @@ public record Consent(
         @Nullable Long questionedHoldId,
         @Nullable Long occasionalDeliveryId) {
 
-    Consent standing(Standing next, Instant changedAt) {
+    Consent standing(ConsentSnapshot next, Instant changedAt) {
         return new Consent(
                 contactId,
                 organisationId,

@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentRules.Decision;
+import org.relais.contact.ConsentState;
+import org.relais.ledger.LedgerEntry;
 
 /** Events of one transaction on their way from decision to rows. */
 final class ConsentBatch {

@@ -1,5 +1,8 @@
 package org.relais.consent;
 
+import org.relais.contact.ConsentState;
+
+
 /**
  * What came of one {@link ConsentEvent}.
  *

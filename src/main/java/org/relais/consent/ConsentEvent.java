@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentClass;
 
 /**
  * Something that may change what a person may be sent; what it does is for {@link ConsentRules} to say.

@@ -1,13 +1,16 @@
 package org.relais.consent;
 
-import static org.relais.consent.ConsentState.HELD;
-import static org.relais.consent.ConsentState.PENDING;
-import static org.relais.consent.ConsentState.SUBSCRIBED;
-import static org.relais.consent.ConsentState.UNSUBSCRIBED;
+import static org.relais.contact.ConsentState.HELD;
+import static org.relais.contact.ConsentState.PENDING;
+import static org.relais.contact.ConsentState.SUBSCRIBED;
+import static org.relais.contact.ConsentState.UNSUBSCRIBED;
 
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
+import org.relais.ledger.LedgerKind;
 
 /**
  * What each event does to a person's standing: a total function without side effects.
@@ -27,10 +30,10 @@ public final class ConsentRules {
      * @param newBasis whether the event is what the standing now rests on
      */
     public record Decision(
-            Standing next, LedgerKind kind, boolean counted, boolean newBasis, @Nullable String because) {}
+            ConsentSnapshot next, LedgerKind kind, boolean counted, boolean newBasis, @Nullable String because) {}
 
     /** @param at the event's time, as {@link EffectiveTime} reads it */
-    public static Decision next(Standing current, ConsentEvent event, Instant at) {
+    public static Decision next(ConsentSnapshot current, ConsentEvent event, Instant at) {
         return switch (event.kind()) {
             case OPT_OUT -> stop(current, at);
             case OPT_IN -> optIn(current, event, at);
@@ -42,12 +45,12 @@ public final class ConsentRules {
     }
 
     /** Two contacts are one person: the stricter state, the better founded class, and the newest of every time. */
-    public static Standing merge(Standing one, Standing other) {
+    public static ConsentSnapshot merge(ConsentSnapshot one, ConsentSnapshot other) {
         ConsentState state = stricter(one.state(), other.state());
         Instant optedInAt = later(one.optedInAt(), other.optedInAt());
         Instant stoppedAt = later(one.stoppedAt(), other.stoppedAt());
         Instant heldAt = later(one.heldAt(), other.heldAt());
-        return new Standing(
+        return new ConsentSnapshot(
                 better(one.consentClass(), other.consentClass()),
                 state,
                 // An opt-in of the other half came before anybody knew that the two are one: it can't end this stop.
@@ -57,9 +60,9 @@ public final class ConsentRules {
                 state == HELD ? stricter(interrupted(one), interrupted(other)) : null);
     }
 
-    private static Decision stop(Standing current, Instant at) {
+    private static Decision stop(ConsentSnapshot current, Instant at) {
         if (current.state() == UNSUBSCRIBED) {
-            Standing same = new Standing(
+            ConsentSnapshot same = new ConsentSnapshot(
                     current.consentClass(),
                     UNSUBSCRIBED,
                     later(current.stoppedAt(), at),
@@ -71,7 +74,7 @@ public final class ConsentRules {
         if (isLater(current.optedInAt(), at)) {
             return ignored(current, "newer_opt_in");
         }
-        Standing stopped = new Standing(
+        ConsentSnapshot stopped = new ConsentSnapshot(
                 current.consentClass(),
                 UNSUBSCRIBED,
                 later(current.stoppedAt(), at),
@@ -81,7 +84,7 @@ public final class ConsentRules {
         return new Decision(stopped, LedgerKind.OPT_OUT, true, true, null);
     }
 
-    private static Decision optIn(Standing current, ConsentEvent event, Instant at) {
+    private static Decision optIn(ConsentSnapshot current, ConsentEvent event, Instant at) {
         ConsentEvent.OptIn evidence = Objects.requireNonNull(event.evidence());
         if (current.state() == UNSUBSCRIBED && !evidence.undoesStop()) {
             return ignored(current, "stop_stands");
@@ -98,8 +101,8 @@ public final class ConsentRules {
         if (current.state() == HELD && !settles(evidence, at, current.heldAt())) {
             return stillHeld(current, evidence, consentClass, optedInAt);
         }
-        Standing subscribed =
-                new Standing(consentClass, SUBSCRIBED, current.stoppedAt(), optedInAt, current.heldAt(), null);
+        ConsentSnapshot subscribed =
+                new ConsentSnapshot(consentClass, SUBSCRIBED, current.stoppedAt(), optedInAt, current.heldAt(), null);
         return new Decision(subscribed, LedgerKind.OPT_IN, true, true, null);
     }
 
@@ -110,20 +113,20 @@ public final class ConsentRules {
 
     /** An explicit opt-in older than the hold is what the hold interrupted; anything else waits until it is settled. */
     private static Decision stillHeld(
-            Standing current, ConsentEvent.OptIn evidence, ConsentClass consentClass, @Nullable Instant optedInAt) {
+            ConsentSnapshot current, ConsentEvent.OptIn evidence, ConsentClass consentClass, @Nullable Instant optedInAt) {
         if (!evidence.undoesStop()) {
             return ignored(current, "hold_stands");
         }
-        Standing held = new Standing(consentClass, HELD, current.stoppedAt(), optedInAt, current.heldAt(), SUBSCRIBED);
+        ConsentSnapshot held = new ConsentSnapshot(consentClass, HELD, current.stoppedAt(), optedInAt, current.heldAt(), SUBSCRIBED);
         return new Decision(held, LedgerKind.OPT_IN, true, false, "hold_stands");
     }
 
-    private static Decision hold(Standing current, Instant at) {
+    private static Decision hold(ConsentSnapshot current, Instant at) {
         if (current.state() == UNSUBSCRIBED) {
             return ignored(current, "stop_stands");
         }
         if (current.state() == HELD) {
-            Standing same = new Standing(
+            ConsentSnapshot same = new ConsentSnapshot(
                     current.consentClass(),
                     HELD,
                     current.stoppedAt(),
@@ -138,12 +141,12 @@ public final class ConsentRules {
         if (notLater(at, current.heldAt())) {
             return ignored(current, "settled");
         }
-        Standing held = new Standing(
+        ConsentSnapshot held = new ConsentSnapshot(
                 current.consentClass(), HELD, current.stoppedAt(), current.optedInAt(), at, current.state());
         return new Decision(held, LedgerKind.HOLD, true, true, null);
     }
 
-    private static Decision release(Standing current, Instant at) {
+    private static Decision release(ConsentSnapshot current, Instant at) {
         ConsentState interrupted = current.heldFrom();
         if (interrupted == null) {
             return ignored(current, "no_hold");
@@ -151,15 +154,15 @@ public final class ConsentRules {
         if (isLater(current.heldAt(), at)) {
             return ignored(current, "newer_hold");
         }
-        Standing released = new Standing(
+        ConsentSnapshot released = new ConsentSnapshot(
                 current.consentClass(), interrupted, current.stoppedAt(), current.optedInAt(), current.heldAt(), null);
         return new Decision(released, LedgerKind.RELEASE, true, true, null);
     }
 
     /** Who turns out to be occasional has not agreed to anything; who turns out to be more has not thereby agreed either. */
-    private static Decision classChange(Standing current, ConsentClass consentClass) {
+    private static Decision classChange(ConsentSnapshot current, ConsentClass consentClass) {
         boolean lowered = consentClass == ConsentClass.OCCASIONAL;
-        Standing changed = new Standing(
+        ConsentSnapshot changed = new ConsentSnapshot(
                 consentClass,
                 lowered && current.state() == SUBSCRIBED ? PENDING : current.state(),
                 current.stoppedAt(),
@@ -171,11 +174,11 @@ public final class ConsentRules {
         return new Decision(changed, LedgerKind.CLASS_CHANGE, true, open, null);
     }
 
-    private static Decision ignored(Standing current, String because) {
+    private static Decision ignored(ConsentSnapshot current, String because) {
         return new Decision(current, LedgerKind.IGNORED, false, false, because);
     }
 
-    private static ConsentState interrupted(Standing standing) {
+    private static ConsentState interrupted(ConsentSnapshot standing) {
         ConsentState from = standing.heldFrom();
         return from == null ? standing.state() : from;
     }

@@ -12,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.relais.consent.StopEnforcer.Enforced;
+import org.relais.consent.identity.IdentityService;
+import org.relais.ledger.Ledger;
+import org.relais.ledger.LedgerEntry;
+import org.relais.ledger.LedgerKind;
 
 /**
  * Every change of consent goes through here, whichever door it came by. An event about a contact that was merged is
@@ -26,7 +30,7 @@ public final class ConsentService {
     private final StopEnforcer enforcer;
     private final InstantSource clock;
     private final Ledger ledger;
-    private final ConsentApplication application;
+    private final ConsentWriter application;
     private final ConsentStore store = new ConsentStore();
 
     public ConsentService(Pool pool, Fingerprints fingerprints, StopEnforcer enforcer, InstantSource clock) {
@@ -34,7 +38,7 @@ public final class ConsentService {
         this.enforcer = enforcer;
         this.clock = clock;
         this.ledger = new Ledger(clock, new SecureRandom());
-        this.application = new ConsentApplication(ledger, fingerprints, clock);
+        this.application = new ConsentWriter(ledger, fingerprints, clock);
     }
 
     /**

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 
 /** Consent rows in SQL; only this package writes them. */
 public final class ConsentStore {
@@ -74,7 +76,7 @@ public final class ConsentStore {
     }
 
     Future<Void> insert(SqlClient client, Consent consent, String reachableOn) {
-        Standing standing = consent.standing();
+        ConsentSnapshot standing = consent.standing();
         return client.preparedQuery(
                         """
                         insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, stopped_at,
@@ -232,7 +234,7 @@ public final class ConsentStore {
         return new Consent(
                 row.getLong("contact_id"),
                 row.getLong("organisation_id"),
-                new Standing(
+                new ConsentSnapshot(
                         ConsentClass.of(row.getString("class")),
                         ConsentState.of(row.getString("state")),
                         instantOrNull(row, "stopped_at"),

@@ -11,6 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
+import org.relais.ledger.Ledger;
+import org.relais.ledger.LedgerEntry;
+import org.relais.ledger.LedgerKind;
 
 /**
  * Lets an owner use a channel whose platform bars their kind of organisation (WhatsApp Business: parties, politicians,

@@ -20,7 +20,7 @@ import org.relais.organisation.AuditStore.AuditEvent;
 import org.relais.organisation.Role;
 
 /** Who did what in the organisation: the audit trail, for owners. */
-public final class AuditPages implements ConsolePart {
+public final class AuditPages implements ConsoleFeature {
     private static final String PAGE = "/settings/audit";
     private static final int LISTED = 50;
 
@@ -47,7 +47,7 @@ public final class AuditPages implements ConsolePart {
      *
      * @param fault whether a day can't be read: it does not narrow then
      */
-    public record Asked(String actor, String kind, String from, String until, boolean fault) {
+    public record AuditQuery(String actor, String kind, String from, String until, boolean fault) {
         /** Whether the list is narrowed. */
         public boolean narrowed() {
             return !(actor + kind + from + until).isEmpty();
@@ -63,19 +63,19 @@ public final class AuditPages implements ConsolePart {
     }
 
     @Override
-    public Section section() {
-        return Section.SETTINGS;
+    public MenuSection section() {
+        return MenuSection.SETTINGS;
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         desk.get(PAGE, Role.OWNER, this::list);
     }
 
-    private Future<Answer> list(Visit visit) {
+    private Future<PageResult> list(PageRequest visit) {
         Optional<Instant> from = day(visit, "from", 0);
         Optional<Instant> until = day(visit, "until", 1);
-        Asked asked = new Asked(
+        AuditQuery asked = new AuditQuery(
                 visit.query("actor").orElse(""),
                 visit.query("kind").orElse(""),
                 visit.query("from").orElse(""),
@@ -93,7 +93,7 @@ public final class AuditPages implements ConsolePart {
                     if (found.size() > LISTED) {
                         model.put(
                                 "next",
-                                Section.SETTINGS.path() + "/audit?before="
+                                MenuSection.SETTINGS.path() + "/audit?before="
                                         + shown.get(LISTED - 1).id() + asked.query());
                     }
                 })
@@ -101,7 +101,7 @@ public final class AuditPages implements ConsolePart {
                 .onSuccess(seen -> model.put("seen", seen))
                 .compose(seen -> ActorNames.of(access, pool, visit.organisationId()))
                 .onSuccess(names -> model.put("names", names))
-                .map(names -> Answer.page("settings/audit", model));
+                .map(names -> PageResult.page("settings/audit", model));
     }
 
     private static @Nullable String given(String text) {
@@ -109,7 +109,7 @@ public final class AuditPages implements ConsolePart {
     }
 
     /** The beginning of a day of the form where the organisation is, {@code later} days on. */
-    private static Optional<Instant> day(Visit visit, String name, int later) {
+    private static Optional<Instant> day(PageRequest visit, String name, int later) {
         try {
             return visit.query(name)
                     .map(LocalDate::parse)
@@ -120,12 +120,12 @@ public final class AuditPages implements ConsolePart {
     }
 
     /** A deed in words; one that has none by its own name. */
-    public static String deed(Visit visit, AuditEvent event) {
+    public static String deed(PageRequest visit, AuditEvent event) {
         return visit.textOr("audit." + event.action(), event.action());
     }
 
     /** What kind of thing deeds are done to. */
-    public static String kind(Visit visit, String kind) {
+    public static String kind(PageRequest visit, String kind) {
         return visit.textOr("audit.kind." + kind, kind);
     }
 

@@ -16,7 +16,7 @@ import org.relais.organisation.SenderStore;
 import org.relais.organisation.SenderStore.SenderState;
 
 /** The numbers and bots that the organisation sends from: their state, pause and resume. */
-public final class ChannelPages implements ConsolePart {
+public final class ChannelPages implements ConsoleFeature {
     private static final int LONGEST_REASON = 300;
 
     private final Pool pool;
@@ -35,23 +35,23 @@ public final class ChannelPages implements ConsolePart {
     public record Row(SenderState state, Optional<SenderProfile> profile) {}
 
     @Override
-    public Section section() {
-        return Section.CHANNELS;
+    public MenuSection section() {
+        return MenuSection.CHANNELS;
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         desk.get("/channels", this::list);
         desk.post("/channels/:id/pause", Role.ORGANISER, this::pause);
         desk.post("/channels/:id/resume", Role.ORGANISER, this::resume);
     }
 
-    private Future<Answer> list(Visit visit) {
+    private Future<PageResult> list(PageRequest visit) {
         return senders.states(pool, visit.organisationId())
                 .map(states -> states.stream()
                         .map(state -> new Row(state, profile(state)))
                         .toList())
-                .map((List<Row> rows) -> Answer.page("channel/list", Map.of("rows", rows)));
+                .map((List<Row> rows) -> PageResult.page("channel/list", Map.of("rows", rows)));
     }
 
     private Optional<SenderProfile> profile(SenderState state) {
@@ -61,7 +61,7 @@ public final class ChannelPages implements ConsolePart {
                 .findFirst();
     }
 
-    private Future<Answer> pause(Visit visit) {
+    private Future<PageResult> pause(PageRequest visit) {
         String reason = visit.field("reason").orElse("");
         String kept = reason.isEmpty()
                 ? visit.text("channel.paused-by", "name", visit.organiser().name())
@@ -78,7 +78,7 @@ public final class ChannelPages implements ConsolePart {
                         null));
     }
 
-    private Future<Answer> resume(Visit visit) {
+    private Future<PageResult> resume(PageRequest visit) {
         return change(
                 visit,
                 "sender.resume",
@@ -87,12 +87,12 @@ public final class ChannelPages implements ConsolePart {
     }
 
     /** The change and its note in the audit trail, both or neither. */
-    private Future<Answer> change(
-            Visit visit, String action, String saying, Function<SqlClient, Future<Boolean>> work) {
+    private Future<PageResult> change(
+            PageRequest visit, String action, String saying, Function<SqlClient, Future<Boolean>> work) {
         return pool.withTransaction(transaction -> work.apply(transaction)
                 .compose(found -> found
                         ? audit.write(transaction, visit.actor(), action, "sender:" + visit.id(), new JsonObject())
-                                .map((Answer) Answer.to("/channels").saying(saying))
-                        : Future.succeededFuture(Answer.notFound())));
+                                .map((PageResult) PageResult.to("/channels").saying(saying))
+                        : Future.succeededFuture(PageResult.notFound())));
     }
 }

@@ -20,11 +20,11 @@ public final class ConsoleRoutes {
     /** Where the console stands. */
     public static final String BASE = "/console";
 
-    private final List<ConsolePart> parts;
+    private final List<ConsoleFeature> parts;
     private final Assets assets = Assets.load();
     private final Sessions sessions;
-    private final Pages pages;
-    private final OwnOrigin origin;
+    private final PageRenderer pages;
+    private final SameOriginHandler origin;
     private final SignIn signIn;
     private final SentForms sent;
 
@@ -40,17 +40,17 @@ public final class ConsoleRoutes {
             Tokens tokens,
             String publicUrl,
             InstantSource clock,
-            List<ConsolePart> parts) {
+            List<ConsoleFeature> parts) {
         boolean secure = publicUrl.startsWith("https:");
         this.parts = List.copyOf(parts);
         this.sessions = new Sessions(pool, access, organisations, audit, tokens, secure);
-        this.pages = new Pages(
+        this.pages = new PageRenderer(
                 assets,
-                parts.stream().map(ConsolePart::section).sorted().distinct().toList(),
+                parts.stream().map(ConsoleFeature::section).sorted().distinct().toList(),
                 secure,
                 () -> tokens.create(""));
         this.sent = new SentForms(pool, clock);
-        this.origin = new OwnOrigin(publicUrl);
+        this.origin = new SameOriginHandler(publicUrl);
         this.signIn = new SignIn(pool, access, sessions, pages, origin, secure);
     }
 
@@ -70,7 +70,7 @@ public final class ConsoleRoutes {
         router.get(BASE + "/signed-out")
                 .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of("status", 200)));
         router.route(BASE + "/*").handler(this::admit);
-        Desk desk = new Desk(router, pages, sent);
+        PageRoutes desk = new PageRoutes(router, pages, sent);
         desk.post("/sign-out", Role.VIEWER, signIn::signOut);
         parts.forEach(part -> part.mount(desk));
         router.route(BASE + "/*").handler(context -> context.fail(new HttpException(404)));
@@ -98,7 +98,7 @@ public final class ConsoleRoutes {
                             context.request().resume();
                             session.ifPresentOrElse(
                                     open -> {
-                                        Pages.remember(context, open);
+                                        PageRenderer.remember(context, open);
                                         context.next();
                                     },
                                     () -> context.fail(new HttpException(401)));

@@ -17,27 +17,27 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.consent.ConsentClass;
+import org.relais.contact.ConsentClass;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.consent.ConsentState;
-import org.relais.consent.ErasureService;
-import org.relais.consent.Ledger;
-import org.relais.consent.ListedPerson;
-import org.relais.consent.PeopleStore;
-import org.relais.consent.WordingStore;
+import org.relais.contact.ConsentState;
+import org.relais.consent.privacy.ErasureService;
+import org.relais.ledger.Ledger;
+import org.relais.consent.ContactListEntry;
+import org.relais.consent.ContactListStore;
+import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressStore;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 import org.relais.delivery.DeliveryStore;
-import org.relais.inbound.Holds;
+import org.relais.inbox.HoldService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 
 /** People: the list with its search, one person with their ledger and deliveries, and the stop by an organiser. */
-public final class ContactPages implements ConsolePart {
+public final class ContactPages implements ConsoleFeature {
     private static final int LISTED = 50;
     private static final int TAGS = 100;
     private static final int EVENTS = 200;
@@ -49,14 +49,14 @@ public final class ContactPages implements ConsolePart {
     private final Pool pool;
     private final ConsentService consent;
     private final Ledger ledger;
-    private final WordingStore wordings = new WordingStore();
+    private final ConsentWordingStore wordings = new ConsentWordingStore();
     private final ErasureService erasures;
     private final ProofService proofs;
     private final AuditStore audit;
-    private final Holds holds;
+    private final HoldService holds;
     private final AccessStore access;
     private final InstantSource clock;
-    private final PeopleStore people = new PeopleStore();
+    private final ContactListStore people = new ContactListStore();
     private final ContactStore contacts = new ContactStore();
     private final AddressStore addresses = new AddressStore();
     private final DeliveryStore deliveries = new DeliveryStore();
@@ -68,7 +68,7 @@ public final class ContactPages implements ConsolePart {
             ErasureService erasures,
             ProofService proofs,
             AuditStore audit,
-            Holds holds,
+            HoldService holds,
             AccessStore access,
             InstantSource clock) {
         this.pool = pool;
@@ -83,12 +83,12 @@ public final class ContactPages implements ConsolePart {
     }
 
     @Override
-    public Section section() {
-        return Section.CONTACTS;
+    public MenuSection section() {
+        return MenuSection.CONTACTS;
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         desk.get("/contacts", this::list);
         desk.get("/contacts/:id", this::show);
         desk.stream("/contacts/:id/proof.pdf", Role.VIEWER, this::proof);
@@ -104,7 +104,7 @@ public final class ContactPages implements ConsolePart {
      * @param first whether this is the first page
      */
     public record Listing(
-            List<ListedPerson> people,
+            List<ContactListEntry> people,
             String search,
             String tag,
             @Nullable ConsentState state,
@@ -118,36 +118,36 @@ public final class ContactPages implements ConsolePart {
         }
     }
 
-    private Future<Answer> list(Visit visit) {
+    private Future<PageResult> list(PageRequest visit) {
         long before = visit.query("before", Long.MAX_VALUE);
         String search = visit.query("q").orElse("");
         String tag = visit.query("tag").orElse("");
         ConsentState state = choice(visit, "state", ConsentState.values());
         ConsentClass consentClass = choice(visit, "class", ConsentClass.values());
-        PeopleStore.Filter filter = new PeopleStore.Filter(
+        ContactListStore.Filter filter = new ContactListStore.Filter(
                 state, consentClass, tag.isEmpty() ? null : tag, search.isEmpty() ? null : search);
         Map<String, Object> model = new HashMap<>();
         return people.page(pool, visit.organisationId(), filter, before, LISTED + 1)
                 .map(found -> {
                     boolean more = found.size() > LISTED;
-                    List<ListedPerson> shown = more ? found.subList(0, LISTED) : found;
+                    List<ContactListEntry> shown = more ? found.subList(0, LISTED) : found;
                     String next = more ? address(filter, shown.get(LISTED - 1).contactId()) : null;
                     return new Listing(shown, search, tag, state, consentClass, before == Long.MAX_VALUE, next);
                 })
                 .compose(listing -> {
                     model.put("listing", listing);
                     if (visit.fragment()) {
-                        return Future.succeededFuture(Answer.page("contact/rows", model));
+                        return Future.succeededFuture(PageResult.page("contact/rows", model));
                     }
                     return people.counts(pool, visit.organisationId())
                             .onSuccess(counts -> model.put("counts", counts))
                             .compose(counted -> people.tags(pool, visit.organisationId(), TAGS))
                             .onSuccess(tags -> model.put("tags", tags))
-                            .map(tags -> Answer.page("contact/list", model));
+                            .map(tags -> PageResult.page("contact/list", model));
                 });
     }
 
-    private static <E extends Enum<E>> @Nullable E choice(Visit visit, String name, E[] values) {
+    private static <E extends Enum<E>> @Nullable E choice(PageRequest visit, String name, E[] values) {
         return visit.query(name)
                 .flatMap(text -> Arrays.stream(values)
                         .filter(value -> value.name().equalsIgnoreCase(text))
@@ -155,9 +155,9 @@ public final class ContactPages implements ConsolePart {
                 .orElse(null);
     }
 
-    private static String address(PeopleStore.Filter filter, long before) {
+    private static String address(ContactListStore.Filter filter, long before) {
         StringBuilder address =
-                new StringBuilder(Section.CONTACTS.path()).append("?before=").append(before);
+                new StringBuilder(MenuSection.CONTACTS.path()).append("?before=").append(before);
         add(address, "q", filter.search());
         add(address, "tag", filter.tag());
         add(address, "state", filter.state() == null ? null : filter.state().sqlName());
@@ -174,16 +174,16 @@ public final class ContactPages implements ConsolePart {
         }
     }
 
-    private Future<Answer> show(Visit visit) {
+    private Future<PageResult> show(PageRequest visit) {
         return contacts.find(pool, visit.organisationId(), visit.id())
                 .compose(found ->
-                        found.isEmpty() ? Future.succeededFuture(Answer.notFound()) : show(visit, found.get()));
+                        found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : show(visit, found.get()));
     }
 
-    private Future<Answer> show(Visit visit, Contact contact) {
+    private Future<PageResult> show(PageRequest visit, Contact contact) {
         if (contact.mergedInto() != null) {
             return Future.succeededFuture(
-                    Answer.to("/contacts/" + contact.mergedInto()).saying("contact.merged"));
+                    PageResult.to("/contacts/" + contact.mergedInto()).saying("contact.merged"));
         }
         return page(visit, contact, 200, "", new Form());
     }
@@ -193,15 +193,15 @@ public final class ContactPages implements ConsolePart {
      *
      * @param open name of the form: {@code stop}, {@code right}, {@code opt-in} or {@code details}; empty for none
      */
-    Future<Answer> page(Visit visit, Contact contact, int status, String open, Form form) {
+    Future<PageResult> page(PageRequest visit, Contact contact, int status, String open, Form form) {
         return model(visit, contact).map(model -> {
             model.put("open", open);
             model.put("form", form);
-            return new Answer.Page(status, "contact/show", model);
+            return new PageResult.Page(status, "contact/show", model);
         });
     }
 
-    private Future<Map<String, Object>> model(Visit visit, Contact contact) {
+    private Future<Map<String, Object>> model(PageRequest visit, Contact contact) {
         long organisation = visit.organisationId();
         Map<String, Object> model = new HashMap<>();
         model.put("contact", contact);
@@ -229,19 +229,19 @@ public final class ContactPages implements ConsolePart {
     }
 
     /** Somebody told an organiser that they want no more messages: a stop like any other. */
-    private Future<Answer> stop(Visit visit) {
+    private Future<PageResult> stop(PageRequest visit) {
         Optional<String> words = visit.field("words");
         if (words.map(String::length).orElse(0) > LONGEST_WORDS) {
             Form form = Form.of(visit, "words");
             form.fault("words", visit.text("contact.stop.too-long", "most", LONGEST_WORDS));
             return contacts.current(pool, visit.organisationId(), visit.id())
                     .compose(found -> found.isEmpty()
-                            ? Future.succeededFuture(Answer.notFound())
+                            ? Future.succeededFuture(PageResult.notFound())
                             : page(visit, found.get(), 422, "stop", form));
         }
         return contacts.current(pool, visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty() || found.get().erasedAt() != null
-                        ? Future.succeededFuture(Answer.notFound())
+                        ? Future.succeededFuture(PageResult.notFound())
                         : consent.stop(ConsentEvent.stop(
                                                 visit.organisationId(),
                                                 found.get().id(),
@@ -249,27 +249,27 @@ public final class ContactPages implements ConsolePart {
                                                 ConsentEvent.Source.CONSOLE)
                                         .by(visit.actor().name())
                                         .words(words.orElse(null), words.isPresent() ? visit.language() : null))
-                                .map(Answer.to("/contacts/" + found.get().id()).saying("contact.stopped")));
+                                .map(PageResult.to("/contacts/" + found.get().id()).saying("contact.stopped")));
     }
 
     /** The right to erasure: everything goes but the fingerprint and the pseudonymous ledger. */
-    private Future<Answer> erase(Visit visit) {
-        Answer.Redirect back = Answer.to("/contacts/" + visit.id());
+    private Future<PageResult> erase(PageRequest visit) {
+        PageResult.Redirect back = PageResult.to("/contacts/" + visit.id());
         return contacts.find(pool, visit.organisationId(), visit.id()).compose(found -> {
             if (found.isEmpty()) {
-                return Future.succeededFuture(Answer.notFound());
+                return Future.succeededFuture(PageResult.notFound());
             }
             if (visit.field("sure").isEmpty()) {
                 return Future.succeededFuture(back.warning("contact.erase.unsure"));
             }
             return erasures.erase(
                             visit.organisationId(), visit.id(), visit.actor().name())
-                    .map(erased -> Answer.to("/contacts/" + erased.contactId()).saying("contact.erase.done"));
+                    .map(erased -> PageResult.to("/contacts/" + erased.contactId()).saying("contact.erase.done"));
         });
     }
 
     /** What was agreed to and refused, with the chain's verification, as a document. */
-    private void proof(Visit visit) {
+    private void proof(PageRequest visit) {
         long id = visit.id();
         known(visit, id)
                 .compose(known -> proofs.pdf(visit.organisationId(), id, visit.language()))
@@ -278,7 +278,7 @@ public final class ContactPages implements ConsolePart {
     }
 
     /** Everything held on the person, to be given to them; the audit trail keeps that it was taken out. */
-    private void data(Visit visit) {
+    private void data(PageRequest visit) {
         long id = visit.id();
         known(visit, id)
                 .compose(known -> proofs.export(visit.organisationId(), id))
@@ -291,12 +291,12 @@ public final class ContactPages implements ConsolePart {
                 .onFailure(visit.context()::fail);
     }
 
-    private Future<Contact> known(Visit visit, long id) {
+    private Future<Contact> known(PageRequest visit, long id) {
         return contacts.find(pool, visit.organisationId(), id)
                 .map(found -> found.orElseThrow(() -> new HttpException(404)));
     }
 
-    private static Future<Void> file(Visit visit, String type, String name, Buffer content) {
+    private static Future<Void> file(PageRequest visit, String type, String name, Buffer content) {
         return visit.context()
                 .response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, type)

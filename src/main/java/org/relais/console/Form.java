@@ -25,7 +25,7 @@ public final class Form {
     }
 
     /** Takes the fields as they were sent; absent ones are empty, as an unticked box is. */
-    public static Form of(Visit visit, String... fields) {
+    public static Form of(PageRequest visit, String... fields) {
         Form form = new Form();
         for (String field : fields) {
             form.with(field, visit.field(field).orElse(""));

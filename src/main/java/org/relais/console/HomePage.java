@@ -11,14 +11,14 @@ import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Progress;
-import org.relais.consent.ConsentState;
-import org.relais.consent.PeopleStore;
-import org.relais.inbound.OrganiserInbox;
+import org.relais.contact.ConsentState;
+import org.relais.consent.ContactListStore;
+import org.relais.inbox.InboxService;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.SenderStore.SenderState;
 
 /** The first page: what needs somebody's attention; at the very beginning, what to do first. */
-public final class HomePage implements ConsolePart {
+public final class HomePage implements ConsoleFeature {
     private static final int BROADCASTS = 30;
     private static final int MESSAGES = 5;
     private static final Set<BroadcastState> ALIVE =
@@ -26,11 +26,11 @@ public final class HomePage implements ConsolePart {
 
     private final Pool pool;
     private final BroadcastService broadcasts;
-    private final OrganiserInbox inbox;
+    private final InboxService inbox;
     private final SenderStore senders;
-    private final PeopleStore people = new PeopleStore();
+    private final ContactListStore people = new ContactListStore();
 
-    public HomePage(Pool pool, BroadcastService broadcasts, OrganiserInbox inbox, SenderStore senders) {
+    public HomePage(Pool pool, BroadcastService broadcasts, InboxService inbox, SenderStore senders) {
         this.pool = pool;
         this.broadcasts = broadcasts;
         this.inbox = inbox;
@@ -41,7 +41,7 @@ public final class HomePage implements ConsolePart {
     public record Running(Broadcast broadcast, Progress progress) {}
 
     /** What waits for a decision, and how many people there are by state. */
-    public record Figures(OrganiserInbox.Waiting waiting, Map<ConsentState, Long> people) {
+    public record Figures(InboxService.Waiting waiting, Map<ConsentState, Long> people) {
         public long everybody() {
             return people.values().stream().mapToLong(Long::longValue).sum();
         }
@@ -52,16 +52,16 @@ public final class HomePage implements ConsolePart {
     }
 
     @Override
-    public Section section() {
-        return Section.HOME;
+    public MenuSection section() {
+        return MenuSection.HOME;
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         desk.get("", this::show);
     }
 
-    private Future<Answer> show(Visit visit) {
+    private Future<PageResult> show(PageRequest visit) {
         long organisation = visit.organisationId();
         Map<String, Object> model = new HashMap<>();
         return figures(organisation)
@@ -79,7 +79,7 @@ public final class HomePage implements ConsolePart {
                             "paused",
                             states.stream().filter(SenderState::paused).toList());
                 })
-                .map(states -> Answer.page("home", model));
+                .map(states -> PageResult.page("home", model));
     }
 
     private Future<Figures> figures(long organisation) {

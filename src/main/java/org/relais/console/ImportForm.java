@@ -6,10 +6,10 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relais.consent.ConsentClass;
-import org.relais.consent.imports.ImportKind;
-import org.relais.consent.imports.ImportOptions;
-import org.relais.consent.imports.ImportOptions.Evidence;
+import org.relais.contact.ConsentClass;
+import org.relais.imports.ImportKind;
+import org.relais.imports.ImportOptions;
+import org.relais.imports.ImportOptions.Evidence;
 
 /** What holds for a whole file, as fields of a form. */
 final class ImportForm {
@@ -19,12 +19,12 @@ final class ImportForm {
 
     private ImportForm() {}
 
-    static Form sent(Visit visit) {
+    static Form sent(PageRequest visit) {
         return Form.of(visit, "kind", "region", "class", "source", "date", "wording", "tags");
     }
 
     /** The options; not to be used when the form is faulty afterwards. */
-    static ImportOptions read(Visit visit, Form form, Instant now) {
+    static ImportOptions read(PageRequest visit, Form form, Instant now) {
         form.check(
                 "kind",
                 kind -> Arrays.stream(ImportKind.values())
@@ -41,7 +41,7 @@ final class ImportForm {
                         .tagged(tags);
     }
 
-    private static List<String> tags(Visit visit, Form form) {
+    private static List<String> tags(PageRequest visit, Form form) {
         List<String> tags = Arrays.stream(form.value("tags").split(","))
                 .map(String::strip)
                 .filter(tag -> !tag.isEmpty())
@@ -53,7 +53,7 @@ final class ImportForm {
         return tags;
     }
 
-    private static @Nullable ConsentClass consentClass(Visit visit, Form form) {
+    private static @Nullable ConsentClass consentClass(PageRequest visit, Form form) {
         if (form.given("class").isEmpty()) {
             return null;
         }
@@ -67,7 +67,7 @@ final class ImportForm {
 
     /** All of it or nothing; the wording may be missing for people who agreed to nothing. */
     private static @Nullable Evidence evidence(
-            Visit visit, Form form, @Nullable ConsentClass consentClass, Instant now) {
+            PageRequest visit, Form form, @Nullable ConsentClass consentClass, Instant now) {
         boolean wording = form.given("wording").isPresent();
         if (form.given("source").isEmpty() && form.given("date").isEmpty() && !wording) {
             return null;
@@ -84,7 +84,7 @@ final class ImportForm {
         return form.faulty() ? null : new Evidence(form.value("source"), at, wording ? form.value("wording") : null);
     }
 
-    private static Instant date(Visit visit, Form form, Instant now) {
+    private static Instant date(PageRequest visit, Form form, Instant now) {
         try {
             Instant at = LocalDate.parse(form.value("date"))
                     .atStartOfDay(visit.zone())

@@ -11,11 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.relais.consent.imports.ImportJob;
-import org.relais.consent.imports.ImportKind;
-import org.relais.consent.imports.ImportOptions;
-import org.relais.consent.imports.ImportService;
-import org.relais.consent.imports.ImportState;
+import org.relais.imports.ImportJob;
+import org.relais.imports.ImportKind;
+import org.relais.imports.ImportOptions;
+import org.relais.imports.ImportService;
+import org.relais.imports.ImportState;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.organisation.Role;
@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Files of people: upload, what an import would do, the decision, its progress, the refused rows to be corrected. */
-public final class ImportPages implements ConsolePart {
+public final class ImportPages implements ConsoleFeature {
     private static final Logger LOG = LoggerFactory.getLogger(ImportPages.class);
     private static final int LISTED = 30;
     private static final int FAULTS = 100;
@@ -43,12 +43,12 @@ public final class ImportPages implements ConsolePart {
     }
 
     @Override
-    public Section section() {
-        return Section.IMPORTS;
+    public MenuSection section() {
+        return MenuSection.IMPORTS;
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         desk.get("/imports", this::list);
         desk.get("/imports/new", Role.ORGANISER, this::blank);
         desk.upload("/imports", Role.ORGANISER, uploads, CsvLimits.DEFAULT.bytes() + FORM_BYTES, this::upload);
@@ -58,7 +58,7 @@ public final class ImportPages implements ConsolePart {
         desk.stream("/imports/:id/refused.csv", Role.ORGANISER, this::refused);
     }
 
-    private Future<Answer> list(Visit visit) {
+    private Future<PageResult> list(PageRequest visit) {
         long before = visit.query("before", Long.MAX_VALUE);
         return imports.page(visit.organisationId(), before, LISTED + 1).map(found -> {
             Map<String, Object> model = new HashMap<>();
@@ -68,18 +68,18 @@ public final class ImportPages implements ConsolePart {
             if (found.size() > LISTED) {
                 model.put("next", shown.get(LISTED - 1).id());
             }
-            return Answer.page("imports/list", model);
+            return PageResult.page("imports/list", model);
         });
     }
 
-    private Future<Answer> blank(Visit visit) {
+    private Future<PageResult> blank(PageRequest visit) {
         Form form = new Form()
                 .with("kind", ImportKind.CONTACTS.sqlName())
                 .with("region", visit.organisation().country());
-        return Future.succeededFuture(Answer.page("imports/form", Map.of("form", form)));
+        return Future.succeededFuture(PageResult.page("imports/form", Map.of("form", form)));
     }
 
-    private Future<Answer> upload(Visit visit) {
+    private Future<PageResult> upload(PageRequest visit) {
         Form form = ImportForm.sent(visit);
         Optional<FileUpload> file = visit.context().fileUploads().stream()
                 .filter(upload -> upload.name().equals("file") && upload.size() > 0)
@@ -90,7 +90,7 @@ public final class ImportPages implements ConsolePart {
         ImportOptions options = ImportForm.read(visit, form, clock.instant());
         if (form.faulty() || file.isEmpty()) {
             visit.context().cancelAndCleanupFileUploads();
-            return Future.succeededFuture(Answer.invalid("imports/form", Map.of("form", form)));
+            return Future.succeededFuture(PageResult.invalid("imports/form", Map.of("form", form)));
         }
         return imports.create(
                         new ImportService.Request(
@@ -103,7 +103,7 @@ public final class ImportPages implements ConsolePart {
                 .onFailure(fault -> visit.context().cancelAndCleanupFileUploads())
                 .map(id -> {
                     check(visit.organisationId(), id);
-                    return Answer.to("/imports/" + id);
+                    return PageResult.to("/imports/" + id);
                 });
     }
 
@@ -112,28 +112,28 @@ public final class ImportPages implements ConsolePart {
         imports.check(organisation, id).onFailure(fault -> LOG.error("the dry run of import {} failed", id, fault));
     }
 
-    private Future<Answer> show(Visit visit) {
+    private Future<PageResult> show(PageRequest visit) {
         return imports.find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(Answer.notFound())
+                        ? Future.succeededFuture(PageResult.notFound())
                         : faults(visit, found.get())
-                                .map(faults -> Answer.page(
+                                .map(faults -> PageResult.page(
                                         visit.fragment() ? "imports/job" : "imports/show",
                                         Map.of("job", found.get(), "faults", faults))));
     }
 
-    private Future<List<CsvFault>> faults(Visit visit, ImportJob job) {
+    private Future<List<CsvFault>> faults(PageRequest visit, ImportJob job) {
         return job.rows().refused() > 0 && job.checkedAt() != null
                 ? imports.faults(visit.organisationId(), job.id(), FAULTS)
                 : Future.succeededFuture(List.of());
     }
 
-    private Future<Answer> commit(Visit visit) {
+    private Future<PageResult> commit(PageRequest visit) {
         long id = visit.id();
-        Answer.Redirect back = Answer.to("/imports/" + id);
+        PageResult.Redirect back = PageResult.to("/imports/" + id);
         return imports.find(visit.organisationId(), id)
                 .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(Answer.notFound())
+                        ? Future.succeededFuture(PageResult.notFound())
                         : imports.decide(
                                         visit.organisationId(),
                                         id,
@@ -149,18 +149,18 @@ public final class ImportPages implements ConsolePart {
                                 }));
     }
 
-    private Future<Answer> cancel(Visit visit) {
+    private Future<PageResult> cancel(PageRequest visit) {
         return imports.find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(Answer.notFound())
+                        ? Future.succeededFuture(PageResult.notFound())
                         : imports.cancel(visit.organisationId(), visit.id())
                                 .map(cancelled -> cancelled
-                                        ? Answer.to("/imports").saying("import.cancelled")
-                                        : Answer.to("/imports/" + visit.id()).warning("import.decided-already")));
+                                        ? PageResult.to("/imports").saying("import.cancelled")
+                                        : PageResult.to("/imports/" + visit.id()).warning("import.decided-already")));
     }
 
     /** The refused rows as a file, piece by piece. */
-    private void refused(Visit visit) {
+    private void refused(PageRequest visit) {
         long id = visit.id();
         imports.find(visit.organisationId(), id)
                 .compose(found -> found.filter(job -> job.state() != ImportState.CHECKING)
@@ -169,7 +169,7 @@ public final class ImportPages implements ConsolePart {
                 .onFailure(visit.context()::fail);
     }
 
-    private Future<Void> send(Visit visit, long id) {
+    private Future<Void> send(PageRequest visit, long id) {
         HttpServerResponse response = visit.context().response();
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")

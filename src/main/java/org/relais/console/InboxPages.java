@@ -13,36 +13,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.relais.consent.ConsentEvent.Source;
-import org.relais.inbound.HeldPerson;
-import org.relais.inbound.Holds;
-import org.relais.inbound.InboundMessage;
-import org.relais.inbound.OrganiserAnswers;
-import org.relais.inbound.OrganiserInbox;
-import org.relais.inbound.RightsCase;
-import org.relais.inbound.RightsRequests;
+import org.relais.inbox.HeldPerson;
+import org.relais.inbox.HoldService;
+import org.relais.inbox.InboundMessage;
+import org.relais.inbox.OrganiserAnswerService;
+import org.relais.inbox.InboxService;
+import org.relais.inbox.RightsCase;
+import org.relais.inbox.RightsRequestService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 
 /** What waits for a person's decision: holds to settle, rights to answer, messages to read. */
-public final class InboxPages implements ConsolePart {
+public final class InboxPages implements ConsoleFeature {
     private static final int LISTED = 50;
     private static final int THREAD = 20;
 
     private final Pool pool;
     private final AccessStore access;
-    private final Holds holds;
-    private final RightsRequests rights;
-    private final OrganiserInbox inbox;
-    private final OrganiserAnswers answers;
+    private final HoldService holds;
+    private final RightsRequestService rights;
+    private final InboxService inbox;
+    private final OrganiserAnswerService answers;
     private final InstantSource clock;
 
     public InboxPages(
             Pool pool,
             AccessStore access,
-            Holds holds,
-            RightsRequests rights,
-            OrganiserInbox inbox,
-            OrganiserAnswers answers,
+            HoldService holds,
+            RightsRequestService rights,
+            InboxService inbox,
+            OrganiserAnswerService answers,
             InstantSource clock) {
         this.pool = pool;
         this.access = access;
@@ -54,12 +54,12 @@ public final class InboxPages implements ConsolePart {
     }
 
     @Override
-    public Section section() {
-        return Section.INBOX;
+    public MenuSection section() {
+        return MenuSection.INBOX;
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         desk.get("/inbox", this::list);
         desk.get("/inbox/messages", this::messages);
         desk.get("/inbox/messages/:id", visit -> thread(visit, new Form(), 200));
@@ -71,11 +71,11 @@ public final class InboxPages implements ConsolePart {
         desk.post("/inbox/messages/:id/answer", Role.ORGANISER, this::answer);
     }
 
-    private Future<Answer> list(Visit visit) {
+    private Future<PageResult> list(PageRequest visit) {
         return list(visit, new HashMap<>(), 200);
     }
 
-    private Future<Answer> list(Visit visit, Map<String, Object> model, int status) {
+    private Future<PageResult> list(PageRequest visit, Map<String, Object> model, int status) {
         long organisation = visit.organisationId();
         model.put("now", clock.instant());
         return inbox.waiting(organisation)
@@ -93,17 +93,17 @@ public final class InboxPages implements ConsolePart {
                 .compose(found -> inbox.unread(organisation, LISTED))
                 .onSuccess(found -> model.put("messages", found))
                 .compose(found -> answered(visit, model, found))
-                .map(found -> new Answer.Page(status, "inbox/list", model));
+                .map(found -> new PageResult.Page(status, "inbox/list", model));
     }
 
     /** What a message said; what came without words is named. */
-    public static String said(Visit visit, InboundMessage message) {
+    public static String said(PageRequest visit, InboundMessage message) {
         return message.text().isBlank()
                 ? visit.text("inbox.content." + message.content().name().toLowerCase(Locale.ROOT))
                 : message.text();
     }
 
-    private Future<Answer> messages(Visit visit) {
+    private Future<PageResult> messages(PageRequest visit) {
         long before = visit.query("before", Long.MAX_VALUE);
         Map<String, Object> model = new HashMap<>();
         return inbox.page(visit.organisationId(), null, before, LISTED + 1)
@@ -117,11 +117,11 @@ public final class InboxPages implements ConsolePart {
                     return shown;
                 })
                 .compose(shown -> answered(visit, model, shown))
-                .map(found -> Answer.page("inbox/messages", model));
+                .map(found -> PageResult.page("inbox/messages", model));
     }
 
     private Future<Map<String, String>> answered(
-            Visit visit, Map<String, Object> model, List<InboundMessage> messages) {
+            PageRequest visit, Map<String, Object> model, List<InboundMessage> messages) {
         return answers.of(visit.organisationId(), messages)
                 .onSuccess(found -> model.put("answers", found))
                 .compose(found -> ActorNames.of(access, pool, visit.organisationId()))
@@ -129,14 +129,14 @@ public final class InboxPages implements ConsolePart {
     }
 
     /** One message with what else its writer wrote lately, what was answered, and the form to answer it. */
-    private Future<Answer> thread(Visit visit, Form form, int status) {
+    private Future<PageResult> thread(PageRequest visit, Form form, int status) {
         return inbox.find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(Answer.notFound())
+                        ? Future.succeededFuture(PageResult.notFound())
                         : thread(visit, found.get(), form, status));
     }
 
-    private Future<Answer> thread(Visit visit, InboundMessage message, Form form, int status) {
+    private Future<PageResult> thread(PageRequest visit, InboundMessage message, Form form, int status) {
         Map<String, Object> model = new HashMap<>(Map.of("message", message, "form", form));
         return inbox.ofContact(visit.organisationId(), message.contactId(), THREAD)
                 .map(others -> Stream.concat(
@@ -145,41 +145,41 @@ public final class InboxPages implements ConsolePart {
                         .toList())
                 .onSuccess(messages -> model.put("messages", messages))
                 .compose(messages -> answered(visit, model, messages))
-                .map(found -> new Answer.Page(status, "inbox/thread", model));
+                .map(found -> new PageResult.Page(status, "inbox/thread", model));
     }
 
-    private Future<Answer> answer(Visit visit) {
+    private Future<PageResult> answer(PageRequest visit) {
         Form form = Form.of(visit, "text");
         form.check("text", text -> !text.isEmpty(), visit.text("inbox.answer.missing"));
         form.check(
                 "text",
-                text -> text.length() <= OrganiserAnswers.LONGEST,
-                visit.text("inbox.answer.too-long", "most", OrganiserAnswers.LONGEST));
+                text -> text.length() <= OrganiserAnswerService.LONGEST,
+                visit.text("inbox.answer.too-long", "most", OrganiserAnswerService.LONGEST));
         if (form.faulty()) {
             return thread(visit, form, 422);
         }
         return answers.answer(visit.actor(), visit.id(), form.value("text")).compose(result -> {
-            if (result instanceof OrganiserAnswers.Result.Refused refused) {
+            if (result instanceof OrganiserAnswerService.Result.Refused refused) {
                 form.fault("text", visit.text("inbox.answer.refused", "reason", reason(visit, refused.reason())));
                 return thread(visit, form, 422);
             }
             return Future.succeededFuture(
-                    result instanceof OrganiserAnswers.Result.Unknown
-                            ? Answer.notFound()
-                            : Answer.to("/inbox/messages/" + visit.id()).saying("inbox.answer.sent"));
+                    result instanceof OrganiserAnswerService.Result.Unknown
+                            ? PageResult.notFound()
+                            : PageResult.to("/inbox/messages/" + visit.id()).saying("inbox.answer.sent"));
         });
     }
 
     /** Why an answer may not be sent, or was not, in words. */
-    public static String reason(Visit visit, String reason) {
+    public static String reason(PageRequest visit, String reason) {
         return visit.textOr("refusal." + reason, visit.textOr("reason." + reason, reason));
     }
 
-    private Future<Answer> rights(Visit visit) {
+    private Future<PageResult> rights(PageRequest visit) {
         return rights(visit, new HashMap<>(), 200);
     }
 
-    private Future<Answer> rights(Visit visit, Map<String, Object> model, int status) {
+    private Future<PageResult> rights(PageRequest visit, Map<String, Object> model, int status) {
         long after = visit.query("after", 0);
         return rights.page(visit.organisationId(), null, after, LISTED + 1).map(found -> {
             List<RightsCase> shown = cut(found);
@@ -189,7 +189,7 @@ public final class InboxPages implements ConsolePart {
             if (found.size() > LISTED) {
                 model.put("next", shown.get(LISTED - 1).id());
             }
-            return new Answer.Page(status, "inbox/rights", model);
+            return new PageResult.Page(status, "inbox/rights", model);
         });
     }
 
@@ -197,11 +197,11 @@ public final class InboxPages implements ConsolePart {
         return found.size() > LISTED ? found.subList(0, LISTED) : found;
     }
 
-    private Future<Answer> stop(Visit visit) {
+    private Future<PageResult> stop(PageRequest visit) {
         return holds.stop(visit.actor(), Source.CONSOLE, visit.id()).map(settled -> answer(visit, settled));
     }
 
-    private Future<Answer> release(Visit visit) {
+    private Future<PageResult> release(PageRequest visit) {
         Instant seen = visit.field("seen").flatMap(InboxPages::time).orElse(Instant.EPOCH);
         return holds.release(visit.actor(), Source.CONSOLE, visit.id(), seen).map(settled -> answer(visit, settled));
     }
@@ -215,8 +215,8 @@ public final class InboxPages implements ConsolePart {
     }
 
     /** Back to where the form stood. */
-    private static Answer answer(Visit visit, Holds.Settled settled) {
-        Answer.Redirect back = Answer.to(visit.field("from").isPresent() ? "/contacts/" + visit.id() : "/inbox");
+    private static PageResult answer(PageRequest visit, HoldService.Settled settled) {
+        PageResult.Redirect back = PageResult.to(visit.field("from").isPresent() ? "/contacts/" + visit.id() : "/inbox");
         return switch (settled) {
             case STOPPED -> back.saying("inbox.hold.stopped");
             case RELEASED -> back.saying("inbox.hold.released");
@@ -226,15 +226,15 @@ public final class InboxPages implements ConsolePart {
     }
 
     /** The page where the form stood says what came of it; a faulty form stays there as it was filled in. */
-    private Future<Answer> close(Visit visit) {
+    private Future<PageResult> close(PageRequest visit) {
         boolean refused = visit.field("state").equals(Optional.of("refused"));
         Form form = Form.of(visit, "note");
         form.check("note", note -> !refused || !note.isEmpty(), visit.text("inbox.right.note.missing"));
         form.check(
                 "note",
-                note -> note.length() <= RightsRequests.LONGEST_NOTE,
-                visit.text("inbox.right.note.too-long", "most", RightsRequests.LONGEST_NOTE));
-        Answer.Redirect back = Answer.to(fromRights(visit) ? "/inbox/rights" : "/inbox");
+                note -> note.length() <= RightsRequestService.LONGEST_NOTE,
+                visit.text("inbox.right.note.too-long", "most", RightsRequestService.LONGEST_NOTE));
+        PageResult.Redirect back = PageResult.to(fromRights(visit) ? "/inbox/rights" : "/inbox");
         if (form.faulty()) {
             return rights.find(visit.organisationId(), visit.id())
                     .compose(found -> found.filter(right -> right.state() == RightsCase.State.OPEN)
@@ -246,23 +246,23 @@ public final class InboxPages implements ConsolePart {
                 .map(closed -> closed ? back.saying("inbox.right.closed") : back.warning("inbox.right.gone"));
     }
 
-    private static boolean fromRights(Visit visit) {
+    private static boolean fromRights(PageRequest visit) {
         return visit.query("from").equals(Optional.of("rights"));
     }
 
-    private Future<Answer> again(Visit visit, Form form) {
+    private Future<PageResult> again(PageRequest visit, Form form) {
         Map<String, Object> model = new HashMap<>(Map.of("form", form, "faulty", visit.id()));
         return fromRights(visit) ? rights(visit, model, 422) : list(visit, model, 422);
     }
 
-    private Future<Answer> mark(Visit visit) {
+    private Future<PageResult> mark(PageRequest visit) {
         boolean answered = visit.field("state").equals(Optional.of("answered"));
         return inbox.find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(Answer.notFound())
+                        ? Future.succeededFuture(PageResult.notFound())
                         : (answered
                                         ? inbox.markHandled(visit.actor(), visit.id())
                                         : inbox.markRead(visit.actor(), visit.id()))
-                                .map(marked -> Answer.to("/inbox").saying("inbox.message.marked")));
+                                .map(marked -> PageResult.to("/inbox").saying("inbox.message.marked")));
     }
 }

@@ -13,22 +13,22 @@ final class Language {
 
     private Language() {}
 
-    static Wording of(HttpServerRequest request) {
+    static Translations of(HttpServerRequest request) {
         Cookie chosen = request.getCookie(COOKIE);
-        if (chosen != null && Wording.LANGUAGES.contains(chosen.getValue())) {
-            return Wording.in(chosen.getValue());
+        if (chosen != null && Translations.LANGUAGES.contains(chosen.getValue())) {
+            return Translations.in(chosen.getValue());
         }
         String accepted = request.getHeader("Accept-Language");
         if (accepted != null) {
             for (String range : accepted.toLowerCase(Locale.ROOT).split(",")) {
-                for (String language : Wording.LANGUAGES) {
+                for (String language : Translations.LANGUAGES) {
                     if (range.strip().startsWith(language)) {
-                        return Wording.in(language);
+                        return Translations.in(language);
                     }
                 }
             }
         }
-        return Wording.in(Wording.LANGUAGES.get(0));
+        return Translations.in(Translations.LANGUAGES.get(0));
     }
 
     static void remember(HttpServerResponse response, String language, boolean secure) {

@@ -38,13 +38,13 @@ final class OrganisationForm {
                 .with("mentionLink", rules.mentionLink() ? "yes" : "")
                 .with("occasionalRetentionDays", String.valueOf(rules.occasionalRetentionDays()))
                 .with("regularSilenceDays", String.valueOf(rules.regularSilenceDays()));
-        Wording.LANGUAGES.forEach(language ->
+        Translations.LANGUAGES.forEach(language ->
                 form.with("purpose-" + language, organisation.purpose().getOrDefault(language, "")));
         rules.days().forEach(day -> form.with("day-" + day.getValue(), "yes"));
         return form;
     }
 
-    static Form sent(Visit visit) {
+    static Form sent(PageRequest visit) {
         Form form = Form.of(
                 visit,
                 "name",
@@ -58,7 +58,7 @@ final class OrganisationForm {
                 "mentionLink",
                 "occasionalRetentionDays",
                 "regularSilenceDays");
-        Wording.LANGUAGES.forEach(language -> form.with(
+        Translations.LANGUAGES.forEach(language -> form.with(
                 "purpose-" + language, visit.field("purpose-" + language).orElse("")));
         for (DayOfWeek day : DayOfWeek.values()) {
             String field = "day-" + day.getValue();
@@ -68,7 +68,7 @@ final class OrganisationForm {
     }
 
     /** The organisation as the form would have it; not to be used when the form is faulty afterwards. */
-    static Organisation read(Visit visit, Form form, Organisation before) {
+    static Organisation read(PageRequest visit, Form form, Organisation before) {
         form.check(
                 "name",
                 name -> !name.isEmpty() && name.length() <= LONGEST_NAME,
@@ -89,9 +89,9 @@ final class OrganisationForm {
     }
 
     /** Purposes in languages that the form does not show stay as they are. */
-    private static Map<String, String> purpose(Visit visit, Form form, Organisation before) {
+    private static Map<String, String> purpose(PageRequest visit, Form form, Organisation before) {
         Map<String, String> purpose = new LinkedHashMap<>(before.purpose());
-        for (String language : Wording.LANGUAGES) {
+        for (String language : Translations.LANGUAGES) {
             String field = "purpose-" + language;
             form.check(
                     field,
@@ -104,7 +104,7 @@ final class OrganisationForm {
         return purpose;
     }
 
-    private static ZoneId zone(Visit visit, Form form, Organisation before) {
+    private static ZoneId zone(PageRequest visit, Form form, Organisation before) {
         try {
             return ZoneId.of(form.value("timeZone"));
         } catch (DateTimeException unknown) {
@@ -113,7 +113,7 @@ final class OrganisationForm {
         }
     }
 
-    private static ContactRules rules(Visit visit, Form form, ContactRules before) {
+    private static ContactRules rules(PageRequest visit, Form form, ContactRules before) {
         Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
         for (DayOfWeek day : DayOfWeek.values()) {
             if (form.given("day-" + day.getValue()).isPresent()) {
@@ -143,7 +143,7 @@ final class OrganisationForm {
                         visit.text("settings.range.fault", "least", 30, "most", 3_650)));
     }
 
-    private static LocalTime time(Visit visit, Form form, String field, LocalTime before) {
+    private static LocalTime time(PageRequest visit, Form form, String field, LocalTime before) {
         try {
             return LocalTime.parse(form.value(field), DateTimeFormatter.ISO_LOCAL_TIME);
         } catch (DateTimeException notATime) {

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.relais.consent.ConsentClass;
+import org.relais.contact.ConsentClass;
 import org.relais.consent.ConsentEvent.Source;
-import org.relais.consent.ContactService;
-import org.relais.consent.intent.RightsRequest;
+import org.relais.consent.identity.ContactService;
+import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactStore;
-import org.relais.inbound.RightsRequests;
+import org.relais.inbox.RightsRequestService;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 import org.slf4j.Logger;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * What reaches the organisation on paper, by telephone or at the door, written down on the person's page: a right that
  * they exercise, what they agreed to, and details that were wrong.
  */
-public final class PaperPages implements ConsolePart {
+public final class PaperPages implements ConsoleFeature {
     private static final Logger LOG = LoggerFactory.getLogger(PaperPages.class);
     private static final int LONGEST = 2_000;
     private static final int LONGEST_NAME = 200;
@@ -40,7 +40,7 @@ public final class PaperPages implements ConsolePart {
     private final Pool pool;
     private final ContactPages page;
     private final ContactService service;
-    private final RightsRequests rights;
+    private final RightsRequestService rights;
     private final AuditStore audit;
     private final InstantSource clock;
     private final ContactStore contacts = new ContactStore();
@@ -50,7 +50,7 @@ public final class PaperPages implements ConsolePart {
             Pool pool,
             ContactPages page,
             ContactService service,
-            RightsRequests rights,
+            RightsRequestService rights,
             AuditStore audit,
             InstantSource clock) {
         this.pool = pool;
@@ -62,23 +62,23 @@ public final class PaperPages implements ConsolePart {
     }
 
     @Override
-    public Section section() {
-        return Section.CONTACTS;
+    public MenuSection section() {
+        return MenuSection.CONTACTS;
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         form(desk, "right", this::right, "right", "date", "words");
         form(desk, "opt-in", this::agreed, "class", "source", "date", "wording");
         form(desk, "details", this::details, "name", "language", "area", "tags");
     }
 
     private interface Work {
-        Future<Answer> on(Visit visit, Contact contact, Form form);
+        Future<PageResult> on(PageRequest visit, Contact contact, Form form);
     }
 
     /** A form that stays as it was filled in when something is wrong with it, or with the server. */
-    private void form(Desk desk, String name, Work work, String... fields) {
+    private void form(PageRoutes desk, String name, Work work, String... fields) {
         desk.post(
                 "/contacts/:id/" + name,
                 Role.ORGANISER,
@@ -92,21 +92,21 @@ public final class PaperPages implements ConsolePart {
                 }));
     }
 
-    private Future<Answer> failed(Visit visit, Contact contact, String name, Form form, Throwable fault) {
+    private Future<PageResult> failed(PageRequest visit, Contact contact, String name, Form form, Throwable fault) {
         LOG.error("the form {} of a person's page failed", name, fault);
         form.fault(Form.WHOLE, visit.text("paper.failed"));
         return page.page(visit, contact, 500, name, form);
     }
 
-    private Future<Answer> known(Visit visit, Function<Contact, Future<Answer>> work) {
+    private Future<PageResult> known(PageRequest visit, Function<Contact, Future<PageResult>> work) {
         return contacts.current(pool, visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty() || found.get().erasedAt() != null
-                        ? Future.succeededFuture(Answer.notFound())
+                        ? Future.succeededFuture(PageResult.notFound())
                         : work.apply(found.get()));
     }
 
-    private Future<Answer> right(Visit visit, Contact contact, Form form) {
-        Optional<RightsRequest> kind = Arrays.stream(RightsRequest.values())
+    private Future<PageResult> right(PageRequest visit, Contact contact, Form form) {
+        Optional<RightsKind> kind = Arrays.stream(RightsKind.values())
                 .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(form.value("right")))
                 .findFirst();
         form.check("right", given -> kind.isPresent(), visit.text("paper.fault.choice"));
@@ -125,7 +125,7 @@ public final class PaperPages implements ConsolePart {
                 .map(recorded -> back(contact).saying("paper.right.recorded", "date", visit.date(recorded.dueAt())));
     }
 
-    private Future<Answer> agreed(Visit visit, Contact contact, Form form) {
+    private Future<PageResult> agreed(PageRequest visit, Contact contact, Form form) {
         form.check("class", List.of("regular", "member")::contains, visit.text("paper.fault.choice"));
         Optional<Instant> at = day(visit, form);
         for (String field : List.of("source", "wording")) {
@@ -149,7 +149,7 @@ public final class PaperPages implements ConsolePart {
                         : back(contact).warning("paper.opt-in.stands"));
     }
 
-    private Future<Answer> details(Visit visit, Contact contact, Form form) {
+    private Future<PageResult> details(PageRequest visit, Contact contact, Form form) {
         List<String> tags = Arrays.stream(form.value("tags").split(","))
                 .map(String::strip)
                 .filter(tag -> !tag.isEmpty())
@@ -184,14 +184,14 @@ public final class PaperPages implements ConsolePart {
     }
 
     /** The day of the form, not later than now; its beginning where the organisation is. */
-    private Optional<Instant> day(Visit visit, Form form) {
+    private Optional<Instant> day(PageRequest visit, Form form) {
         Optional<Instant> day = day(form.value("date"), visit);
         form.check(
                 "date", text -> day.isPresent() && !day.get().isAfter(clock.instant()), visit.text("paper.fault.date"));
         return day;
     }
 
-    private static Optional<Instant> day(String text, Visit visit) {
+    private static Optional<Instant> day(String text, PageRequest visit) {
         try {
             return Optional.of(LocalDate.parse(text).atStartOfDay(visit.zone()).toInstant());
         } catch (DateTimeParseException noDay) {
@@ -199,11 +199,11 @@ public final class PaperPages implements ConsolePart {
         }
     }
 
-    private static void length(Visit visit, Form form, String field, int most) {
+    private static void length(PageRequest visit, Form form, String field, int most) {
         form.check(field, text -> text.length() <= most, visit.text("paper.fault.long", "most", most));
     }
 
-    private static Answer.Redirect back(Contact contact) {
-        return Answer.to("/contacts/" + contact.id());
+    private static PageResult.Redirect back(Contact contact) {
+        return PageResult.to("/contacts/" + contact.id());
     }
 }

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Map;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.PolicyOverrides;
-import org.relais.consent.Retention;
-import org.relais.consent.WordingStore;
+import org.relais.consent.privacy.Retention;
+import org.relais.consent.ConsentWordingStore;
 import org.relais.organisation.Role;
 
 /**
  * What keeps the organisation within the rules: the platforms' terms and the owner's word that overrides them, the
  * wordings that people agreed to, and what was removed because its time was over.
  */
-public final class SafeguardPages implements ConsolePart {
+public final class SafeguardPages implements ConsoleFeature {
     private static final String PAGE = "/settings/safeguards";
     private static final int RUNS = 30;
 
     private final Pool pool;
     private final PolicyOverrides overrides;
     private final Retention retention;
-    private final WordingStore wordings = new WordingStore();
+    private final ConsentWordingStore wordings = new ConsentWordingStore();
 
     public SafeguardPages(Pool pool, PolicyOverrides overrides, Retention retention) {
         this.pool = pool;
@@ -31,18 +31,18 @@ public final class SafeguardPages implements ConsolePart {
     }
 
     @Override
-    public Section section() {
-        return Section.SETTINGS;
+    public MenuSection section() {
+        return MenuSection.SETTINGS;
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         desk.get(PAGE, visit -> page(visit, 200, new Form()));
         desk.post(PAGE + "/override", Role.OWNER, this::grant);
         desk.post(PAGE + "/withdraw", Role.OWNER, this::withdraw);
     }
 
-    private Future<Answer> page(Visit visit, int status, Form override) {
+    private Future<PageResult> page(PageRequest visit, int status, Form override) {
         long organisationId = visit.organisationId();
         Map<String, Object> model = new HashMap<>();
         model.put("override", override);
@@ -55,10 +55,10 @@ public final class SafeguardPages implements ConsolePart {
                 .onSuccess(all -> model.put("wordings", all))
                 .compose(all -> retention.reports(organisationId, Long.MAX_VALUE, RUNS))
                 .onSuccess(reports -> model.put("reports", reports))
-                .map(reports -> new Answer.Page(status, "settings/safeguards", model));
+                .map(reports -> new PageResult.Page(status, "settings/safeguards", model));
     }
 
-    private Future<Answer> grant(Visit visit) {
+    private Future<PageResult> grant(PageRequest visit) {
         Form form = Form.of(visit, "channel", "statement", "sure");
         form.check(
                 "statement",
@@ -73,7 +73,7 @@ public final class SafeguardPages implements ConsolePart {
         form.check("sure", sure -> !sure.isEmpty(), visit.text("safeguard.sure.fault"));
         return known(visit, form).compose(known -> {
             if (!known) {
-                return Future.succeededFuture(Answer.notFound());
+                return Future.succeededFuture(PageResult.notFound());
             }
             return form.faulty()
                     ? page(visit, 422, form)
@@ -83,21 +83,21 @@ public final class SafeguardPages implements ConsolePart {
                                     ConsentEvent.Source.CONSOLE,
                                     form.value("channel"),
                                     form.value("statement"))
-                            .map(Answer.to(PAGE).saying("safeguard.granted"));
+                            .map(PageResult.to(PAGE).saying("safeguard.granted"));
         });
     }
 
-    private Future<Answer> withdraw(Visit visit) {
+    private Future<PageResult> withdraw(PageRequest visit) {
         Form form = Form.of(visit, "channel");
         return known(visit, form)
                 .compose(known -> known
                         ? overrides
                                 .withdraw(visit.actor(), ConsentEvent.Source.CONSOLE, form.value("channel"))
-                                .map(Answer.to(PAGE).saying("safeguard.withdrawn"))
-                        : Future.succeededFuture(Answer.notFound()));
+                                .map(PageResult.to(PAGE).saying("safeguard.withdrawn"))
+                        : Future.succeededFuture(PageResult.notFound()));
     }
 
-    private Future<Boolean> known(Visit visit, Form form) {
+    private Future<Boolean> known(PageRequest visit, Form form) {
         return overrides
                 .barred(visit.organisationId())
                 .map((List<String> barred) -> barred.contains(form.value("channel")));

@@ -32,7 +32,7 @@ final class SentForms {
     private final SentFormStore store = new SentFormStore();
     private final Map<String, Kept> kept = new LinkedHashMap<>();
 
-    private record Kept(Instant at, Future<Answer> answer) {}
+    private record Kept(Instant at, Future<PageResult> answer) {}
 
     SentForms(Pool pool, InstantSource clock) {
         this.pool = pool;
@@ -40,7 +40,7 @@ final class SentForms {
     }
 
     /** What makes two forms the same one; empty when the form carries no key of a page. */
-    static Optional<byte[]> key(Visit visit) {
+    static Optional<byte[]> key(PageRequest visit) {
         return visit.field(FIELD).filter(once -> !visit.fragment()).map(once -> {
             StringBuilder all = new StringBuilder(visit.formToken())
                     .append('\0')
@@ -60,9 +60,9 @@ final class SentForms {
      *
      * @param before the answer when another node, or this one some time ago, has worked the form
      */
-    Future<Answer> once(byte[] key, Supplier<Future<Answer>> deed, Supplier<Answer> before) {
+    Future<PageResult> once(byte[] key, Supplier<Future<PageResult>> deed, Supplier<PageResult> before) {
         String name = HexFormat.of().formatHex(key);
-        Promise<Answer> promise = Promise.promise();
+        Promise<PageResult> promise = Promise.promise();
         synchronized (kept) {
             Kept known = kept.get(name);
             if (known != null && known.at().plus(REPEATED).isAfter(clock.instant())) {
@@ -74,7 +74,7 @@ final class SentForms {
         store.claim(pool, key, clock.instant())
                 .compose(first -> first ? worked(key, deed) : Future.succeededFuture(before.get()))
                 .onComplete(answer -> {
-                    if (answer.failed() || !(answer.result() instanceof Answer.Redirect)) {
+                    if (answer.failed() || !(answer.result() instanceof PageResult.Redirect)) {
                         forget(name);
                     }
                     promise.handle(answer);
@@ -82,11 +82,11 @@ final class SentForms {
         return promise.future();
     }
 
-    private Future<Answer> worked(byte[] key, Supplier<Future<Answer>> deed) {
+    private Future<PageResult> worked(byte[] key, Supplier<Future<PageResult>> deed) {
         return Future.succeededFuture()
                 .compose(begun -> deed.get())
                 .compose(
-                        answer -> answer instanceof Answer.Redirect
+                        answer -> answer instanceof PageResult.Redirect
                                 ? Future.succeededFuture(answer)
                                 : store.forget(pool, key).map(answer),
                         fault -> store.forget(pool, key).transform(forgotten -> Future.failedFuture(fault)));

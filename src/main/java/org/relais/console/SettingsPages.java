@@ -24,7 +24,7 @@ import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
 
 /** The organisation's details, who signs in for it, and its API tokens. Owners change them, everybody may look. */
-public final class SettingsPages implements ConsolePart {
+public final class SettingsPages implements ConsoleFeature {
     /** How long a sign-in link made here is valid: long enough to reach somebody by message. */
     private static final Duration LINK_VALIDITY = Duration.ofDays(1);
 
@@ -38,7 +38,7 @@ public final class SettingsPages implements ConsolePart {
     private final ApiTokens apiTokens;
     private final Tokens tokens;
     private final InstantSource clock;
-    private final OneView secrets;
+    private final OneTimeSecrets secrets;
     private final String publicUrl;
 
     public SettingsPages(
@@ -57,17 +57,17 @@ public final class SettingsPages implements ConsolePart {
         this.apiTokens = apiTokens;
         this.tokens = tokens;
         this.clock = clock;
-        this.secrets = new OneView(clock);
+        this.secrets = new OneTimeSecrets(clock);
         this.publicUrl = publicUrl;
     }
 
     @Override
-    public Section section() {
-        return Section.SETTINGS;
+    public MenuSection section() {
+        return MenuSection.SETTINGS;
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         desk.get("/settings", this::show);
         desk.post("/settings", Role.OWNER, this::save);
         desk.post("/settings/organisers", Role.OWNER, this::invite);
@@ -77,11 +77,11 @@ public final class SettingsPages implements ConsolePart {
         desk.post("/settings/tokens/:id/revoke", Role.OWNER, this::revokeToken);
     }
 
-    private Future<Answer> show(Visit visit) {
+    private Future<PageResult> show(PageRequest visit) {
         return page(visit, 200, OrganisationForm.of(visit.organisation()), new Form(), new Form());
     }
 
-    private Future<Answer> page(Visit visit, int status, Form details, Form invitation, Form token) {
+    private Future<PageResult> page(PageRequest visit, int status, Form details, Form invitation, Form token) {
         Map<String, Object> model = new HashMap<>();
         model.put("details", details);
         model.put("invitation", invitation);
@@ -94,10 +94,10 @@ public final class SettingsPages implements ConsolePart {
                 .onSuccess(found -> model.put(
                         "tokens",
                         found.stream().filter(one -> one.revokedAt() == null).toList()))
-                .map(found -> new Answer.Page(status, "settings/show", model));
+                .map(found -> new PageResult.Page(status, "settings/show", model));
     }
 
-    private Future<Answer> save(Visit visit) {
+    private Future<PageResult> save(PageRequest visit) {
         Form form = OrganisationForm.sent(visit);
         Organisation before = visit.organisation();
         Organisation changed = OrganisationForm.read(visit, form, before);
@@ -112,10 +112,10 @@ public final class SettingsPages implements ConsolePart {
                                 "organisation.update",
                                 "organisation:" + before.id(),
                                 new JsonObject())))
-                .map(Answer.to("/settings").saying("settings.saved"));
+                .map(PageResult.to("/settings").saying("settings.saved"));
     }
 
-    private Future<Answer> invite(Visit visit) {
+    private Future<PageResult> invite(PageRequest visit) {
         Form form = Form.of(visit, "email", "name", "role");
         form.check(
                 "email",
@@ -150,7 +150,7 @@ public final class SettingsPages implements ConsolePart {
                 .map(created -> shown(visit, "link", form.value("name"), link(secret)));
     }
 
-    private static Role role(Visit visit, Form form) {
+    private static Role role(PageRequest visit, Form form) {
         try {
             return Role.of(form.value("role"));
         } catch (IllegalArgumentException unknown) {
@@ -164,17 +164,17 @@ public final class SettingsPages implements ConsolePart {
     }
 
     /** By way of a redirect, so that loading the page again makes nothing again. */
-    private Answer shown(Visit visit, String kind, String name, String value) {
-        secrets.keep(visit.formToken(), new Secret(kind, name, value));
-        return Answer.to("/settings");
+    private PageResult shown(PageRequest visit, String kind, String name, String value) {
+        secrets.keep(visit.formToken(), new OneTimeSecret(kind, name, value));
+        return PageResult.to("/settings");
     }
 
-    private Future<Answer> renewLink(Visit visit) {
+    private Future<PageResult> renewLink(PageRequest visit) {
         String secret = tokens.create("");
         return access.organisers(pool, visit.organisationId())
                 .map(all -> all.stream().filter(one -> one.id() == visit.id()).findFirst())
                 .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(Answer.notFound())
+                        ? Future.succeededFuture(PageResult.notFound())
                         : pool.withTransaction(transaction -> access.createSignInLink(
                                                 transaction, visit.id(), Tokens.hash(secret), LINK_VALIDITY)
                                         .compose(created -> audit.write(
@@ -186,9 +186,9 @@ public final class SettingsPages implements ConsolePart {
                                 .map(created -> shown(visit, "link", found.get().name(), link(secret))));
     }
 
-    private Future<Answer> disable(Visit visit) {
+    private Future<PageResult> disable(PageRequest visit) {
         if (visit.id() == visit.organiser().id()) {
-            return Future.succeededFuture(Answer.to("/settings").warning("settings.self"));
+            return Future.succeededFuture(PageResult.to("/settings").warning("settings.self"));
         }
         return pool.withTransaction(
                 transaction -> access.disableOrganiser(transaction, visit.organisationId(), visit.id())
@@ -199,11 +199,11 @@ public final class SettingsPages implements ConsolePart {
                                                 "organiser.disable",
                                                 "organiser:" + visit.id(),
                                                 new JsonObject())
-                                        .map((Answer) Answer.to("/settings").saying("settings.disabled"))
-                                : Future.succeededFuture(Answer.notFound())));
+                                        .map((PageResult) PageResult.to("/settings").saying("settings.disabled"))
+                                : Future.succeededFuture(PageResult.notFound())));
     }
 
-    private Future<Answer> createToken(Visit visit) {
+    private Future<PageResult> createToken(PageRequest visit) {
         Form form = Form.of(visit, "name", "role", "days");
         form.check("name", name -> !name.isEmpty() && name.length() <= LONGEST_NAME, visit.text("settings.name.fault"));
         Role role = role(visit, form);
@@ -220,7 +220,7 @@ public final class SettingsPages implements ConsolePart {
                 .map(issued -> shown(visit, "token", form.value("name"), issued.secret()));
     }
 
-    private Future<Answer> revokeToken(Visit visit) {
+    private Future<PageResult> revokeToken(PageRequest visit) {
         return pool.withTransaction(
                 transaction -> access.revokeApiToken(transaction, visit.organisationId(), visit.id())
                         .compose(revoked -> revoked
@@ -230,8 +230,8 @@ public final class SettingsPages implements ConsolePart {
                                                 "token.revoke",
                                                 "token:" + visit.id(),
                                                 new JsonObject())
-                                        .map((Answer) Answer.to("/settings").saying("settings.token.revoked"))
-                                : Future.succeededFuture(Answer.notFound())));
+                                        .map((PageResult) PageResult.to("/settings").saying("settings.token.revoked"))
+                                : Future.succeededFuture(PageResult.notFound())));
     }
 
     /** Every time zone that the form offers, and the one that is set. */
@@ -251,7 +251,7 @@ public final class SettingsPages implements ConsolePart {
     public record Choice(String code, String name) {}
 
     /** Every country by its name in the reader's language. */
-    public static List<Choice> countries(Visit visit) {
+    public static List<Choice> countries(PageRequest visit) {
         Locale reader = Locale.forLanguageTag(visit.language());
         return Arrays.stream(Locale.getISOCountries())
                 .map(code -> new Choice(code, new Locale("", code).getDisplayCountry(reader)))

@@ -21,11 +21,11 @@ final class SignIn {
     private final Pool pool;
     private final AccessStore access;
     private final Sessions sessions;
-    private final Pages pages;
-    private final OwnOrigin origin;
+    private final PageRenderer pages;
+    private final SameOriginHandler origin;
     private final boolean secure;
 
-    SignIn(Pool pool, AccessStore access, Sessions sessions, Pages pages, OwnOrigin origin, boolean secure) {
+    SignIn(Pool pool, AccessStore access, Sessions sessions, PageRenderer pages, SameOriginHandler origin, boolean secure) {
         this.pool = pool;
         this.access = access;
         this.sessions = sessions;
@@ -60,7 +60,7 @@ final class SignIn {
                 .onComplete(
                         begun -> {
                             if (begun) {
-                                pages.answer(pages.visit(context), Answer.to(""));
+                                pages.answer(pages.visit(context), PageResult.to(""));
                             } else {
                                 pages.render(pages.visit(context), 410, "linkSpent", Map.of());
                             }
@@ -70,7 +70,7 @@ final class SignIn {
 
     private void language(RoutingContext context) {
         String asked = String.valueOf(context.request().getFormAttribute("language"));
-        String language = Wording.LANGUAGES.contains(asked) ? asked : Wording.LANGUAGES.get(0);
+        String language = Translations.LANGUAGES.contains(asked) ? asked : Translations.LANGUAGES.get(0);
         String back = String.valueOf(context.request().getFormAttribute("back"));
         Language.remember(context.response(), language, secure);
         sessions.find(context)
@@ -90,7 +90,7 @@ final class SignIn {
     }
 
     /** Signs out; behind the session and its checks. */
-    Future<Answer> signOut(Visit visit) {
-        return sessions.end(visit.context()).map(ended -> Answer.to("/signed-out"));
+    Future<PageResult> signOut(PageRequest visit) {
+        return sessions.end(visit.context()).map(ended -> PageResult.to("/signed-out"));
     }
 }

@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.relais.consent.Wording;
-import org.relais.consent.WordingStore;
+import org.relais.consent.ConsentWording;
+import org.relais.consent.ConsentWordingStore;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
-import org.relais.template.Letterhead;
+import org.relais.template.OrganisationProfile;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
 
@@ -47,13 +47,13 @@ public record OptInQuestion(String wording, String language, String version, Str
      * @param transaction a transaction of the caller's
      */
     public static Future<OptInQuestion> of(
-            SqlClient transaction, Letterhead letterhead, @Nullable String language, String reference, Instant now) {
+            SqlClient transaction, OrganisationProfile letterhead, @Nullable String language, String reference, Instant now) {
         String spoken = letterhead.texts().language("opt_in.question", language);
         String wording = letterhead.texts().text("opt_in.question", language, StandardArguments.of(letterhead, spoken));
         Actor service = new Actor(letterhead.organisationId(), "service", Role.OWNER);
-        return new WordingStore()
+        return new ConsentWordingStore()
                 .approve(transaction, service, WORDING, spoken, wording, now)
-                .map(Wording::reference)
+                .map(ConsentWording::reference)
                 .map(version -> new OptInQuestion(wording, spoken, version, reference));
     }
 
@@ -62,20 +62,20 @@ public record OptInQuestion(String wording, String language, String version, Str
      *
      * @param transaction a transaction of the caller's
      */
-    public static Future<Answer> ask(
+    public static Future<ReplyResult> ask(
             SqlClient transaction,
-            Letterhead letterhead,
+            OrganisationProfile letterhead,
             long contactId,
             @Nullable String language,
             String reference,
             Instant now) {
         return of(transaction, letterhead, language, reference, now).compose(question -> new ConversationStore()
                 .put(transaction, letterhead.organisationId(), question.conversation(contactId, now), now)
-                .map(asked -> Answer.of(question.message(letterhead))));
+                .map(asked -> ReplyResult.of(question.message(letterhead))));
     }
 
     /** What to send. */
-    public MessageSpec message(Letterhead letterhead) {
+    public MessageSpec message(OrganisationProfile letterhead) {
         return MessageSpec.of(
                 language,
                 wording,

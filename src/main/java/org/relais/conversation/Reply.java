@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Card;
-import org.relais.consent.ConsentClass;
-import org.relais.consent.ConsentState;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 import org.relais.contact.AddressId;
 import org.relais.organisation.Sender;
 

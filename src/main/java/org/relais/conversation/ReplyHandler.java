@@ -18,7 +18,7 @@ public interface ReplyHandler {
     ReplyHandler NOBODY = (tx, reply) -> Future.succeededFuture(Optional.empty());
 
     /** The answer, or empty when the reply is for somebody else. */
-    Future<Optional<Answer>> handle(SqlClient tx, Reply reply);
+    Future<Optional<ReplyResult>> handle(SqlClient tx, Reply reply);
 
     /**
      * A person said yes to an {@link OptInQuestion}, in the transaction that made them subscribed. Every part is told; one

@@ -2,14 +2,14 @@ package org.relais.conversation;
 
 import java.util.List;
 import java.util.Map;
-import org.relais.template.Letterhead;
+import org.relais.template.OrganisationProfile;
 
 /** What most texts to volunteers name: the organisation and why it writes. */
 public final class StandardArguments {
     private StandardArguments() {}
 
     /** {@code organisation} and {@code purpose}; the purpose in this language, else in the organisation's own. */
-    public static Map<String, String> of(Letterhead letterhead, String language) {
+    public static Map<String, String> of(OrganisationProfile letterhead, String language) {
         String purpose = letterhead
                 .purpose(List.of(language, letterhead.language()))
                 .orElseGet(() -> letterhead.texts().text("purpose.unstated", language));

@@ -4,8 +4,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import org.relais.consent.Claim;
-import org.relais.consent.ConsentClass;
-import org.relais.consent.ConsentState;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -55,12 +55,12 @@ final class ClaimRow {
         return row.getString(STATE);
     }
 
-    static Place place(Row row) {
-        return new Place(Timestamps.instant(row, NOT_BEFORE), row.getLong(ID));
+    static QueuePosition place(Row row) {
+        return new QueuePosition(Timestamps.instant(row, NOT_BEFORE), row.getLong(ID));
     }
 
     /** @param startBefore for {@link Claim#startBefore} */
-    static Taken taken(Row row, Sender sender, long startBefore) {
+    static ClaimedDelivery taken(Row row, Sender sender, long startBefore) {
         Claim claim = new Claim(
                 row.getLong(ID),
                 row.getInteger(ATTEMPT),
@@ -74,7 +74,7 @@ final class ClaimRow {
         String consentClass = row.getString(CLASS);
         String consentState = row.getString(CONSENT_STATE);
         String[] tags = row.getArrayOfStrings(TAGS);
-        Recipient recipient = new Recipient(
+        DeliveryRecipient recipient = new DeliveryRecipient(
                 claim,
                 row.getLong(BROADCAST_ID),
                 row.getString(NAME),
@@ -85,7 +85,7 @@ final class ClaimRow {
                 consentClass == null ? null : ConsentClass.of(consentClass),
                 consentState == null ? null : ConsentState.of(consentState),
                 Timestamps.instantOrNull(row, MENTION_SENT_AT));
-        return new Taken(
+        return new ClaimedDelivery(
                 recipient,
                 row.getLong(MESSAGE_ID),
                 row.getInteger(RETRIES),

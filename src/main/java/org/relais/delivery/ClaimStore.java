@@ -212,7 +212,7 @@ final class ClaimStore {
      * @param after where in the lane to begin
      * @param room how many deliveries at most, at least 1
      */
-    record Wish(Sender sender, Lane lane, Place after, int room) {}
+    record ClaimRequest(Sender sender, Lane lane, QueuePosition after, int room) {}
 
     /**
      * What a claim looked at in one lane.
@@ -220,10 +220,10 @@ final class ClaimStore {
      * @param found how many rows in all, taken or not
      * @param last the furthest of them, from which the next claim may go on; where it began when it found none
      */
-    record Result(List<Taken> taken, int found, int deferred, Place last) {
+    record Result(List<ClaimedDelivery> taken, int found, int deferred, QueuePosition last) {
 
         /** Of a wish that was not looked into: the lane is as full as it was. */
-        static Result untouched(Wish wish) {
+        static Result untouched(ClaimRequest wish) {
             return new Result(List.of(), wish.room(), 0, wish.after());
         }
     }
@@ -235,7 +235,7 @@ final class ClaimStore {
      * @param known lanes that are not looked for
      */
     Future<List<Lane>> lanes(
-            SqlClient client, Collection<Sender> senders, Map<Lane.Key, Place> places, Set<Lane.Key> known) {
+            SqlClient client, Collection<Sender> senders, Map<Lane.Key, QueuePosition> places, Set<Lane.Key> known) {
         Long[] organisations =
                 senders.stream().map(Sender::organisationId).distinct().toArray(Long[]::new);
         return client.preparedQuery(RUNNING)
@@ -267,9 +267,9 @@ final class ClaimStore {
         return lanes;
     }
 
-    private static Future<List<Lane>> heads(SqlClient client, List<Candidate> candidates, Map<Lane.Key, Place> places) {
-        List<Place> from = candidates.stream()
-                .map(candidate -> places.getOrDefault(candidate.key(), Place.BEGINNING))
+    private static Future<List<Lane>> heads(SqlClient client, List<Candidate> candidates, Map<Lane.Key, QueuePosition> places) {
+        List<QueuePosition> from = candidates.stream()
+                .map(candidate -> places.getOrDefault(candidate.key(), QueuePosition.BEGINNING))
                 .toList();
         return client.preparedQuery(HEADS)
                 .execute(Tuple.tuple()
@@ -285,7 +285,7 @@ final class ClaimStore {
                         .addValue(from.stream()
                                 .map(place -> Timestamps.sqlOrNull(place.notBefore()))
                                 .toArray(OffsetDateTime[]::new))
-                        .addValue(from.stream().map(Place::id).toArray(Long[]::new)))
+                        .addValue(from.stream().map(QueuePosition::id).toArray(Long[]::new)))
                 .map(rows -> {
                     List<Lane> lanes = new ArrayList<>();
                     for (Row row : rows) {
@@ -294,7 +294,7 @@ final class ClaimStore {
                         lanes.add(new Lane(
                                 candidate.key(),
                                 candidate.firstContacts(),
-                                new Place(Timestamps.instant(row, "not_before"), row.getLong("id"))));
+                                new QueuePosition(Timestamps.instant(row, "not_before"), row.getLong("id"))));
                     }
                     return lanes;
                 });
@@ -308,7 +308,7 @@ final class ClaimStore {
      * @return a result for each wish, in their order
      */
     Future<List<Result>> claim(
-            SqlClient client, List<Wish> wishes, EngineSettings settings, long startBefore, Instant now) {
+            SqlClient client, List<ClaimRequest> wishes, EngineSettings settings, long startBefore, Instant now) {
         boolean firstContacts = wishes.stream().anyMatch(wish -> wish.lane().mayHoldFirstContacts());
         int count = wishes.size();
         Long[] senders = new Long[count];
@@ -318,7 +318,7 @@ final class ClaimStore {
         OffsetDateTime[] notBefore = new OffsetDateTime[count];
         Long[] ids = new Long[count];
         for (int at = 0; at < count; at++) {
-            Wish wish = wishes.get(at);
+            ClaimRequest wish = wishes.get(at);
             senders[at] = wish.sender().id();
             priorities[at] = (short) wish.lane().key().priority();
             broadcasts[at] = wish.lane().key().broadcastId();
@@ -347,7 +347,7 @@ final class ClaimStore {
                 .map(RowSet::rowCount);
     }
 
-    private static List<Result> results(RowSet<Row> rows, List<Wish> wishes, long startBefore) {
+    private static List<Result> results(RowSet<Row> rows, List<ClaimRequest> wishes, long startBefore) {
         List<Tally> tallies = new ArrayList<>(wishes.size());
         wishes.forEach(wish -> tallies.add(new Tally(wish)));
         for (Row row : rows) {
@@ -359,12 +359,12 @@ final class ClaimStore {
     /** Adds up the rows of one lane. */
     private static final class Tally {
         private final Sender sender;
-        private final List<Taken> taken;
+        private final List<ClaimedDelivery> taken;
         private int found;
         private int deferred;
-        private Place last;
+        private QueuePosition last;
 
-        Tally(Wish wish) {
+        Tally(ClaimRequest wish) {
             this.sender = wish.sender();
             this.taken = new ArrayList<>(wish.room());
             this.last = wish.after();
@@ -372,7 +372,7 @@ final class ClaimStore {
 
         void add(Row row, long startBefore) {
             found++;
-            last = Place.later(last, ClaimRow.place(row));
+            last = QueuePosition.later(last, ClaimRow.place(row));
             String state = ClaimRow.state(row);
             if ("sending".equals(state)) {
                 taken.add(ClaimRow.taken(row, sender, startBefore));

@@ -5,13 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
-/** Sends what is queued, on this node, as fast as the platforms allow. Owns the lifecycle; {@link EngineRoom} works. */
+/** Sends what is queued, on this node, as fast as the platforms allow. Owns the lifecycle; {@link DeliveryNode} works. */
 public final class DeliveryEngine {
     private final Vertx vertx;
     private final EngineParts parts;
     private @Nullable Running running;
 
-    private record Running(String deploymentId, EngineRoom room) {}
+    private record Running(String deploymentId, DeliveryNode room) {}
 
     public DeliveryEngine(Vertx vertx, EngineParts parts) {
         this.vertx = vertx;
@@ -23,7 +23,7 @@ public final class DeliveryEngine {
         if (running != null) {
             return Future.failedFuture(new IllegalStateException("the engine runs already"));
         }
-        EngineRoom room = new EngineRoom(vertx, parts);
+        DeliveryNode room = new DeliveryNode(vertx, parts);
         return vertx.deployVerticle(room, new DeploymentOptions())
                 .onSuccess(id -> began(new Running(id, room)))
                 .mapEmpty();

@@ -50,8 +50,8 @@ final class Dispatcher {
     }
 
     /** What the sender's loop learns of each request. */
-    interface Heard {
-        void outcome(Taken taken, SendOutcome outcome);
+    interface SendListener {
+        void outcome(ClaimedDelivery taken, SendOutcome outcome);
     }
 
     /**
@@ -60,7 +60,7 @@ final class Dispatcher {
      * @param messages without its message when that could not be read now: it is tried again
      * @return whether a request begins, of which {@code heard} will be told
      */
-    boolean dispatch(Taken taken, Channel channel, Map<Long, PreparedMessage> messages, Heard heard) {
+    boolean dispatch(ClaimedDelivery taken, Channel channel, Map<Long, PreparedMessage> messages, SendListener heard) {
         PreparedMessage message = messages.get(taken.messageId());
         if (message == null) {
             later(taken, "message_unreadable", clock.instant().plus(Reactions.STAND));
@@ -78,7 +78,7 @@ final class Dispatcher {
     }
 
     /** Not now, and through no fault of its own; nothing was sent. */
-    void later(Taken taken, String reason, Instant notBefore) {
+    void later(ClaimedDelivery taken, String reason, Instant notBefore) {
         settler.add(new Settler.Item(
                 taken,
                 Settlement.later(taken.id(), taken.recipient().claim().attempt(), reason, notBefore, false),
@@ -87,7 +87,7 @@ final class Dispatcher {
         answered.run();
     }
 
-    private void ended(Taken taken, String reason) {
+    private void ended(ClaimedDelivery taken, String reason) {
         settler.add(new Settler.Item(
                 taken,
                 Settlement.ended(taken.id(), taken.recipient().claim().attempt(), State.FAILED, reason),
@@ -96,7 +96,7 @@ final class Dispatcher {
         answered.run();
     }
 
-    private static Rendered render(Taken taken, PreparedMessage message, Channel channel) {
+    private static Rendered render(ClaimedDelivery taken, PreparedMessage message, Channel channel) {
         try {
             return message.render(taken.recipient(), channel);
         } catch (RuntimeException fault) {
@@ -105,13 +105,13 @@ final class Dispatcher {
         }
     }
 
-    private void send(Taken taken, Channel channel, OutboundMessage message, boolean mention, Heard heard) {
+    private void send(ClaimedDelivery taken, Channel channel, OutboundMessage message, boolean mention, SendListener heard) {
         channel.send(gate.permit(taken.recipient().claim()), message)
                 .otherwise(fault -> SendOutcome.of(SendOutcome.Kind.UNKNOWN, "channel_fault"))
                 .onSuccess(outcome -> settle(taken, outcome, mention && taken.spacedMention(), heard));
     }
 
-    private void settle(Taken taken, SendOutcome outcome, boolean noteMention, Heard heard) {
+    private void settle(ClaimedDelivery taken, SendOutcome outcome, boolean noteMention, SendListener heard) {
         Instant now = clock.instant();
         heard.outcome(taken, outcome);
         Settlement settlement = policy.settlement(taken.tried(), outcome, now);
@@ -143,14 +143,14 @@ final class Dispatcher {
         });
     }
 
-    private void react(Taken taken, SendOutcome outcome, Instant now) {
+    private void react(ClaimedDelivery taken, SendOutcome outcome, Instant now) {
         reactions
                 .react(subject(taken), outcome, now)
                 .onFailure(
                         fault -> LOG.error("what {} asks for could not be done: {}", outcome.code(), fault.toString()));
     }
 
-    private static Reactions.Subject subject(Taken taken) {
+    private static Reactions.Subject subject(ClaimedDelivery taken) {
         return new Reactions.Subject(
                 taken.id(),
                 taken.recipient().claim().sender(),

@@ -6,7 +6,7 @@ package org.relais.delivery;
  * @param firstContacts whether it is a broadcast to people who never asked for it
  * @param head its first delivery
  */
-record Lane(Key key, boolean firstContacts, Place head) {
+record Lane(Key key, boolean firstContacts, QueuePosition head) {
 
     /**
      * @param priority 0 stop confirmations, 1 replies, 2 broadcasts

@@ -17,7 +17,7 @@ public interface MessageRenderer {
 
     /** A message ready to be rendered again and again; pure and quick, called on the event loop. */
     interface PreparedMessage {
-        Rendered render(Recipient recipient, Channel channel);
+        Rendered render(DeliveryRecipient recipient, Channel channel);
     }
 
     /** What came of it. */

@@ -25,7 +25,7 @@ public record NewDelivery(
         @Nullable Long senderId,
         @Nullable Long broadcastId,
         Purpose purpose,
-        Content content,
+        DeliveryContent content,
         JsonObject variables,
         Instant notBefore,
         @Nullable Instant notAfter,
@@ -38,7 +38,7 @@ public record NewDelivery(
             @Nullable Long addressId,
             @Nullable Long senderId,
             Purpose purpose,
-            Content content,
+            DeliveryContent content,
             Instant now) {
         return new NewDelivery(
                 organisationId,
@@ -60,7 +60,7 @@ public record NewDelivery(
             long contactId,
             @Nullable Long addressId,
             @Nullable Long senderId,
-            Content content,
+            DeliveryContent content,
             Instant now,
             Instant notAfter,
             long stopEventId) {

@@ -154,8 +154,8 @@ final class OutboxStore {
             """;
 
     Future<Optional<Long>> insert(SqlClient client, NewDelivery delivery, Instant now) {
-        Long messageId = delivery.content() instanceof Content.Stored stored ? stored.messageId() : null;
-        JsonObject spec = delivery.content() instanceof Content.Inline inline ? inline.spec() : null;
+        Long messageId = delivery.content() instanceof DeliveryContent.Stored stored ? stored.messageId() : null;
+        JsonObject spec = delivery.content() instanceof DeliveryContent.Inline inline ? inline.spec() : null;
         return client.preparedQuery(INSERT_ONE)
                 .execute(Tuple.tuple()
                         .addValue(delivery.organisationId())

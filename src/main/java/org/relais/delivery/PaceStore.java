@@ -85,7 +85,7 @@ final class PaceStore {
         }
     }
 
-    record Seen(long contactId, Instant at) {}
+    record SeenRecipient(long contactId, Instant at) {}
 
     Future<List<String>> heartbeat(SqlClient client, String node, Duration alive) {
         return client.preparedQuery(HEARTBEAT)
@@ -141,13 +141,13 @@ final class PaceStore {
                 });
     }
 
-    Future<List<Seen>> recent(SqlClient client, Key key, Instant since) {
+    Future<List<SeenRecipient>> recent(SqlClient client, Key key, Instant since) {
         return client.preparedQuery(RECENT)
                 .execute(Tuple.of(key.organisationId(), key.channel(), Timestamps.sqlOrNull(since)))
                 .map(rows -> {
-                    List<Seen> seen = new ArrayList<>();
+                    List<SeenRecipient> seen = new ArrayList<>();
                     for (Row row : rows) {
-                        seen.add(new Seen(row.getLong("contact_id"), Timestamps.instant(row, "sent_at")));
+                        seen.add(new SeenRecipient(row.getLong("contact_id"), Timestamps.instant(row, "sent_at")));
                     }
                     return seen;
                 });

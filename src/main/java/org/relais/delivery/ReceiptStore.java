@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
-import org.relais.consent.ConsentClass;
+import org.relais.contact.ConsentClass;
 import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -109,7 +109,7 @@ final class ReceiptStore {
             Instant at) {}
 
     /** What is known of a delivery that the platform reports as failed. */
-    record Failed(Tried tried, Reactions.Subject subject) {}
+    record Failed(Attempt tried, Reactions.Subject subject) {}
 
     /** Deliveries of events that don't carry our own id, by {@link #key}: looked for among the recipient's. */
     Future<Map<String, Long>> byExternalId(SqlClient client, List<InboundEvent> events) {
@@ -208,7 +208,7 @@ final class ReceiptStore {
                 row.getString("sender_name"));
         long id = row.getLong("id");
         return new Failed(
-                new Tried(
+                new Attempt(
                         id,
                         row.getInteger("attempt"),
                         row.getInteger("retries"),

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.relais.channel.SendOutcome;
-import org.relais.consent.ConsentClass;
+import org.relais.contact.ConsentClass;
 import org.relais.consent.Purpose;
 import org.relais.delivery.Settlement.State;
 
@@ -27,7 +27,7 @@ final class RetryPolicy {
         this.resendUnknown = resendUnknown;
     }
 
-    Settlement settlement(Tried tried, SendOutcome outcome, Instant now) {
+    Settlement settlement(Attempt tried, SendOutcome outcome, Instant now) {
         long id = tried.deliveryId();
         int attempt = tried.attempt();
         String code = outcome.code();
@@ -53,7 +53,7 @@ final class RetryPolicy {
     }
 
     /** Again after a capped, growing, scattered delay; or failed when it was tried often enough. */
-    private Settlement again(Tried tried, SendOutcome outcome, Instant now) {
+    private Settlement again(Attempt tried, SendOutcome outcome, Instant now) {
         long id = tried.deliveryId();
         int attempt = tried.attempt();
         Duration asked = outcome.retryAfter();
@@ -72,7 +72,7 @@ final class RetryPolicy {
         return Duration.ofMillis(most / 2 + random.nextLong(most / 2 + 1));
     }
 
-    private boolean mayResend(Tried tried) {
+    private boolean mayResend(Attempt tried) {
         return resendUnknown.contains(tried.channel())
                 && tried.consentClass() != ConsentClass.OCCASIONAL
                 && tried.purpose() != Purpose.CONFIRMATION;

@@ -36,19 +36,19 @@ final class SenderLoop {
     private static final Duration LONGEST_STAND = Duration.ofSeconds(30);
     private static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
-    private final Workshop shop;
-    private final Workshop.Tools tools;
+    private final InFlight shop;
+    private final InFlight.Tools tools;
     private final Sender sender;
     private final Channel channel;
-    private final PaceGroup group;
-    private final UniqueWindow window;
+    private final SenderLease group;
+    private final DailyRecipientLimit window;
     private final ClaimStore store = new ClaimStore();
     private final Pacer pacer;
     private final PairLimits pairs;
-    private final PersonLines lines = new PersonLines();
+    private final PerContactOrder lines = new PerContactOrder();
     private final int claims;
     private final Map<Lane.Key, Long> servedAt = new HashMap<>();
-    private final Map<Lane.Key, Place> places = new HashMap<>();
+    private final Map<Lane.Key, QueuePosition> places = new HashMap<>();
     private final Runnable run = this::run;
 
     private final List<Lane> lanes = new ArrayList<>();
@@ -59,7 +59,7 @@ final class SenderLoop {
     private long timer = -1;
     private int troubles;
 
-    SenderLoop(Workshop shop, Sender sender, Channel channel, Limits limits, PaceGroup group, long now) {
+    SenderLoop(InFlight shop, Sender sender, Channel channel, Limits limits, SenderLease group, long now) {
         this.shop = shop;
         this.tools = shop.tools();
         this.sender = sender;
@@ -76,7 +76,7 @@ final class SenderLoop {
     }
 
     /** Where the lanes were left, so that the next look need not begin before that. */
-    Map<Lane.Key, Place> places() {
+    Map<Lane.Key, QueuePosition> places() {
         return places;
     }
 
@@ -175,10 +175,10 @@ final class SenderLoop {
     private void claim(Lane lane, int granted, int people) {
         claiming++;
         servedAt.put(lane.key(), turn++);
-        Place after = places.getOrDefault(lane.key(), Place.BEGINNING);
+        QueuePosition after = places.getOrDefault(lane.key(), QueuePosition.BEGINNING);
         shop.claimStarted();
         shop.claims()
-                .claim(new ClaimStore.Wish(sender, lane, after, people), this::mayClaim)
+                .claim(new ClaimStore.ClaimRequest(sender, lane, after, people), this::mayClaim)
                 .onComplete(done -> {
                     claiming--;
                     shop.slots()
@@ -202,7 +202,7 @@ final class SenderLoop {
 
     private void claimed(Lane lane, int granted, int people, ClaimStore.Result result) {
         pacer.use(tools.nanoTime().getAsLong(), granted, result.taken().size());
-        places.merge(lane.key(), result.last().behind(lane.key()), Place::later);
+        places.merge(lane.key(), result.last().behind(lane.key()), QueuePosition::later);
         if (result.found() < people) {
             lanes.remove(lane);
             if (result.found() > 0) {
@@ -225,9 +225,9 @@ final class SenderLoop {
                 .onComplete(done -> tools.look().run());
     }
 
-    private void dispatch(List<Taken> taken) {
+    private void dispatch(List<ClaimedDelivery> taken) {
         shop.began(taken);
-        Set<Long> messageIds = taken.stream().map(Taken::messageId).collect(Collectors.toSet());
+        Set<Long> messageIds = taken.stream().map(ClaimedDelivery::messageId).collect(Collectors.toSet());
         tools.messages()
                 .find(messageIds)
                 .recover(fault -> {
@@ -235,11 +235,11 @@ final class SenderLoop {
                     return Future.succeededFuture(Map.of());
                 })
                 .onSuccess(messages -> taken.stream()
-                        .sorted(Comparator.comparingLong(Taken::id))
+                        .sorted(Comparator.comparingLong(ClaimedDelivery::id))
                         .forEach(one -> dispatch(one, messages)));
     }
 
-    private void dispatch(Taken taken, Map<Long, PreparedMessage> messages) {
+    private void dispatch(ClaimedDelivery taken, Map<Long, PreparedMessage> messages) {
         long contactId = taken.recipient().claim().contactId();
         Duration silence = pacer.silence(tools.nanoTime().getAsLong());
         if (!silence.isZero()) {
@@ -262,7 +262,7 @@ final class SenderLoop {
         }
     }
 
-    private boolean begin(Taken taken, Map<Long, PreparedMessage> messages, long contactId) {
+    private boolean begin(ClaimedDelivery taken, Map<Long, PreparedMessage> messages, long contactId) {
         long nanos = tools.nanoTime().getAsLong();
         long wait = channel.pairInterval(taken.recipient().claim().address())
                 .map(interval -> pairs.take(contactId, nanos, interval))
@@ -278,12 +278,12 @@ final class SenderLoop {
         return tools.dispatcher().dispatch(taken, channel, messages, this::heard);
     }
 
-    private void heard(Taken taken, SendOutcome outcome) {
+    private void heard(ClaimedDelivery taken, SendOutcome outcome) {
         react(taken, outcome);
         lines.leave(taken.recipient().claim().contactId());
     }
 
-    private void react(Taken taken, SendOutcome outcome) {
+    private void react(ClaimedDelivery taken, SendOutcome outcome) {
         long now = tools.nanoTime().getAsLong();
         switch (outcome.kind()) {
             case THROTTLE_SENDER -> {
@@ -313,14 +313,14 @@ final class SenderLoop {
      * A pair that is too fast rests. A longer wait is about messages of this kind (WhatsApp 131049, a day): it delays
      * this delivery, and must not hold up the answers and the confirmation that the person is waiting for.
      */
-    private void delayPair(Taken taken, Duration wait, long now) {
+    private void delayPair(ClaimedDelivery taken, Duration wait, long now) {
         if (wait.compareTo(LONGEST_REST) <= 0) {
             pairs.rest(taken.recipient().claim().contactId(), now + wait.toNanos());
         }
     }
 
     /** Something went back to where it stood in its lane, behind what was claimed since. */
-    void requeued(Taken taken) {
+    void requeued(ClaimedDelivery taken) {
         Long broadcastId = taken.recipient().broadcastId();
         places.remove(new Lane.Key(
                 sender.id(), taken.recipient().claim().purpose().priority(), broadcastId == null ? 0 : broadcastId));

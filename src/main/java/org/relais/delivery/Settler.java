@@ -45,7 +45,7 @@ final class Settler {
      * @param afterwards run once the settlement is committed
      * @param mention whether the message that was accepted carried the legal mention and that must be noted
      */
-    record Item(Taken taken, Settlement settlement, boolean mention, Runnable afterwards) {}
+    record Item(ClaimedDelivery taken, Settlement settlement, boolean mention, Runnable afterwards) {}
 
     /**
      * @param settled told of every batch once it is committed

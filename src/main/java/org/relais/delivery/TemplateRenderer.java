@@ -16,8 +16,8 @@ import org.relais.channel.TemplateName;
 import org.relais.consent.Purpose;
 import org.relais.template.LateVariables;
 import org.relais.template.LegalMention;
-import org.relais.template.Letterhead;
-import org.relais.template.Letterheads;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfiles;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.PersonalVariables;
@@ -26,14 +26,14 @@ import org.relais.template.Rendering;
 
 /** Renders with the same renderer that previews and counts, so what was previewed is what is sent. */
 public final class TemplateRenderer implements MessageRenderer {
-    private final Letterheads letterheads;
+    private final OrganisationProfiles letterheads;
     private final PersonalVariables personal;
     private final InstantSource clock;
 
     /**
      * @param personal variables that other parts compute per person
      */
-    public TemplateRenderer(Letterheads letterheads, PersonalVariables personal, InstantSource clock) {
+    public TemplateRenderer(OrganisationProfiles letterheads, PersonalVariables personal, InstantSource clock) {
         this.letterheads = letterheads;
         this.personal = personal;
         this.clock = clock;
@@ -65,7 +65,7 @@ public final class TemplateRenderer implements MessageRenderer {
     }
 
     private Rendered render(
-            MessageSpec spec, Letterhead letterhead, long messageId, Recipient recipient, Channel channel) {
+            MessageSpec spec, OrganisationProfile letterhead, long messageId, DeliveryRecipient recipient, Channel channel) {
         Instant now = clock.instant();
         org.relais.template.Recipient person = person(letterhead, messageId, recipient, now);
         boolean open = Renderer.windowOpen(channel.features(), recipient.claim().lastInboundAt(), now);
@@ -83,7 +83,7 @@ public final class TemplateRenderer implements MessageRenderer {
     public static Rendering rendering(
             MessageSpec spec,
             org.relais.template.Recipient person,
-            Letterhead letterhead,
+            OrganisationProfile letterhead,
             Channel channel,
             String senderExternalId,
             boolean windowOpen) {
@@ -133,7 +133,7 @@ public final class TemplateRenderer implements MessageRenderer {
     }
 
     private org.relais.template.Recipient person(
-            Letterhead letterhead, long messageId, Recipient recipient, Instant now) {
+            OrganisationProfile letterhead, long messageId, DeliveryRecipient recipient, Instant now) {
         Purpose purpose = recipient.claim().purpose();
         boolean first = purpose == Purpose.FIRST_CONTACT;
         boolean due = first
@@ -145,7 +145,7 @@ public final class TemplateRenderer implements MessageRenderer {
                 recipient.name(), recipient.language(), variables, first, due, variables.get("origin"));
     }
 
-    private Map<String, String> variables(long organisationId, long messageId, Recipient recipient) {
+    private Map<String, String> variables(long organisationId, long messageId, DeliveryRecipient recipient) {
         Map<String, String> values = recipient.variables().isEmpty()
                 ? Map.of()
                 : recipient.variables().stream()

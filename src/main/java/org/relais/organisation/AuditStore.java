@@ -47,7 +47,7 @@ public final class AuditStore {
     }
 
     /** Who has done anything, and to what kinds of things, as the filters offer them. */
-    public record Seen(List<String> actors, List<String> kinds) {}
+    public record AuditFilters(List<String> actors, List<String> kinds) {}
 
     private static final String PAGE =
             """
@@ -89,12 +89,12 @@ public final class AuditStore {
     }
 
     /** For the choices of the filters. */
-    public Future<Seen> seen(SqlClient client, long organisationId) {
+    public Future<AuditFilters> seen(SqlClient client, long organisationId) {
         return client.preparedQuery(SEEN)
                 .execute(Tuple.of(organisationId))
                 .map(rows -> rows.iterator().next())
                 .map(row ->
-                        new Seen(List.of(row.getArrayOfStrings("actors")), List.of(row.getArrayOfStrings("kinds"))));
+                        new AuditFilters(List.of(row.getArrayOfStrings("actors")), List.of(row.getArrayOfStrings("kinds"))));
     }
 
     /** The latest events before {@code beforeId}, newest first. */

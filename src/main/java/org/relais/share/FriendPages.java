@@ -12,7 +12,7 @@ import org.relais.organisation.SenderStore.SenderState;
 import org.relais.share.PublicPageStore.PublicPage;
 import org.relais.share.ShareStore.Kind;
 import org.relais.template.MessageSpec;
-import org.relais.template.PassedOn;
+import org.relais.template.SharedText;
 import org.relais.template.Recipient;
 import org.relais.template.Renderer;
 import org.relais.template.ShareText;
@@ -28,7 +28,7 @@ final class FriendPages {
     private final JoinLinks joinLinks;
     private final SenderStore senders;
     private final ShareCount count;
-    private final Pages pages;
+    private final PublicPageRenderer pages;
     private final PublicPageStore publicPages = new PublicPageStore();
     private final Renderer renderer = new Renderer();
 
@@ -39,7 +39,7 @@ final class FriendPages {
             JoinLinks joinLinks,
             SenderStore senders,
             ShareCount count,
-            Pages pages) {
+            PublicPageRenderer pages) {
         this.vertx = vertx;
         this.pool = pool;
         this.links = links;
@@ -49,7 +49,7 @@ final class FriendPages {
         this.pages = pages;
     }
 
-    Future<Void> message(Opened opened) {
+    Future<Void> message(OpenedLink opened) {
         long organisationId = opened.message().organisationId();
         Future<PublicPage> publicPage = publicPages.find(pool, organisationId);
         Future<List<SenderState>> states = senders.states(pool, organisationId);
@@ -59,10 +59,10 @@ final class FriendPages {
                         opened.context(), 200, "share/landing.jte", Map.of("words", opened.words(null), "view", view)));
     }
 
-    private LandingView view(Opened opened, PublicPage publicPage, List<SenderState> states) {
+    private LandingView view(OpenedLink opened, PublicPage publicPage, List<SenderState> states) {
         MessageSpec spec = opened.message().spec();
         ShareText share = spec.share().orElseThrow();
-        PassedOn passedOn = passedOn(opened, spec, share);
+        SharedText passedOn = passedOn(opened, spec, share);
         return new LandingView(
                 opened.code(),
                 links.page(opened.code()),
@@ -82,8 +82,8 @@ final class FriendPages {
     }
 
     /** In the reader's language, without anything of the volunteer's. */
-    private PassedOn passedOn(Opened opened, MessageSpec spec, ShareText share) {
-        String language = Pages.languages(opened.context()).stream()
+    private SharedText passedOn(OpenedLink opened, MessageSpec spec, ShareText share) {
+        String language = PublicPageRenderer.languages(opened.context()).stream()
                 .filter(share.texts().keySet()::contains)
                 .findFirst()
                 .orElse(spec.language());
@@ -92,17 +92,17 @@ final class FriendPages {
     }
 
     /** What is kept about readers, and about those who join. */
-    Future<Void> data(Opened opened) {
+    Future<Void> data(OpenedLink opened) {
         return pages.page(
                 opened.context(), 200, "share/data.jte", Map.of("words", opened.words(null), "code", opened.code()));
     }
 
-    Future<Void> svg(Opened opened) {
+    Future<Void> svg(OpenedLink opened) {
         QrCode code = QrCode.of(links.page(opened.code()));
         return pages.answer(opened.context(), "image/svg+xml", Buffer.buffer(code.svg()));
     }
 
-    Future<Void> png(Opened opened) {
+    Future<Void> png(OpenedLink opened) {
         return vertx.executeBlocking(() -> QrCode.of(links.page(opened.code())).png(POSTER_PIXELS), false)
                 .compose(image -> pages.answer(opened.context(), "image/png", image));
     }

@@ -2,7 +2,7 @@ package org.relais.share;
 
 import java.util.List;
 import java.util.Optional;
-import org.relais.template.PassedOn;
+import org.relais.template.SharedText;
 
 /**
  * What the page for friends shows.
@@ -20,7 +20,7 @@ import org.relais.template.PassedOn;
 public record LandingView(
         String code,
         String address,
-        PassedOn message,
+        SharedText message,
         List<String> languages,
         Optional<String> link,
         Optional<String> image,
@@ -55,11 +55,11 @@ public record LandingView(
 
     /** For the {@code dir} attribute of the message. */
     public String direction() {
-        return PageWords.direction(message.language());
+        return PublicPageTexts.direction(message.language());
     }
 
     public String languageName(String code) {
-        return PageWords.ownName(code);
+        return PublicPageTexts.ownName(code);
     }
 
     static List<String> paragraphs(String text) {

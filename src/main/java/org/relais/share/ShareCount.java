@@ -14,10 +14,10 @@ final class ShareCount {
 
     private final Pool pool;
     private final ShareStore store;
-    private final Doorkeeper door;
+    private final RateLimiter door;
     private final InstantSource clock;
 
-    ShareCount(Pool pool, ShareStore store, Doorkeeper door, InstantSource clock) {
+    ShareCount(Pool pool, ShareStore store, RateLimiter door, InstantSource clock) {
         this.pool = pool;
         this.store = store;
         this.door = door;
@@ -29,9 +29,9 @@ final class ShareCount {
      *
      * @param app for {@link Kind#SHARED}
      */
-    Future<Void> count(Opened opened, Kind kind, @Nullable ShareApp app) {
+    Future<Void> count(OpenedLink opened, Kind kind, @Nullable ShareApp app) {
         String deed = opened.code() + '\n' + kind + '\n' + app;
-        return Robots.isOne(opened.context().request())
+        return PreviewRobots.isOne(opened.context().request())
                         || !door.counts(opened.context().request(), deed)
                 ? Future.succeededFuture()
                 : store.record(pool, opened.message(), kind, app, clock.instant())

@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.consent.ConsentState;
-import org.relais.conversation.Answer;
+import org.relais.contact.ConsentState;
+import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Command;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.StandardArguments;
 import org.relais.share.ShareFigures.Own;
-import org.relais.template.Letterhead;
-import org.relais.template.LetterheadStore;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfileStore;
 import org.relais.template.MessageSpec;
 
 /**
@@ -34,7 +34,7 @@ public final class ShareReplies implements ReplyHandler {
     private final InstantSource clock;
     private final ShareStore store = new ShareStore();
     private final JoinStore joins = new JoinStore();
-    private final LetterheadStore letterheads = new LetterheadStore();
+    private final OrganisationProfileStore letterheads = new OrganisationProfileStore();
 
     public ShareReplies(ShareCodes codes, ShareFigures figures, InstantSource clock) {
         this.codes = codes;
@@ -43,7 +43,7 @@ public final class ShareReplies implements ReplyHandler {
     }
 
     @Override
-    public Future<Optional<Answer>> handle(SqlClient tx, Reply reply) {
+    public Future<Optional<ReplyResult>> handle(SqlClient tx, Reply reply) {
         String argument = reply.argument();
         if (reply.kind() == Reply.Kind.JOIN && argument != null) {
             return shared(tx, reply, argument)
@@ -62,19 +62,19 @@ public final class ShareReplies implements ReplyHandler {
                 .map(found -> found.filter(message -> message.organisationId() == reply.organisationId()));
     }
 
-    private Future<Answer> join(SqlClient tx, Reply reply, String code) {
+    private Future<ReplyResult> join(SqlClient tx, Reply reply, String code) {
         return letterhead(tx, reply)
                 .compose(letterhead -> reply.state() == ConsentState.SUBSCRIBED
-                        ? Future.succeededFuture(Answer.of(already(letterhead, reply.language())))
+                        ? Future.succeededFuture(ReplyResult.of(already(letterhead, reply.language())))
                         : ask(tx, reply, letterhead, code));
     }
 
-    private Future<Answer> ask(SqlClient tx, Reply reply, Letterhead letterhead, String code) {
+    private Future<ReplyResult> ask(SqlClient tx, Reply reply, OrganisationProfile letterhead, String code) {
         return OptInQuestion.ask(
                 tx, letterhead, reply.contactId(), reply.language(), REFERENCE + code, clock.instant());
     }
 
-    private static MessageSpec already(Letterhead letterhead, @Nullable String language) {
+    private static MessageSpec already(OrganisationProfile letterhead, @Nullable String language) {
         String spoken = letterhead.texts().language("welcome.again", language);
         return MessageSpec.of(
                 spoken, letterhead.texts().text("welcome.again", language, StandardArguments.of(letterhead, spoken)));
@@ -100,7 +100,7 @@ public final class ShareReplies implements ReplyHandler {
                         .mapEmpty();
     }
 
-    private Future<Optional<Answer>> stats(SqlClient tx, Reply reply) {
+    private Future<Optional<ReplyResult>> stats(SqlClient tx, Reply reply) {
         return figures.own(tx, reply.organisationId(), reply.contactId())
                 .compose(own -> own.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
@@ -108,14 +108,14 @@ public final class ShareReplies implements ReplyHandler {
                                 .map(letterhead -> Optional.of(answer(letterhead, reply.language(), own.get()))));
     }
 
-    private static Answer answer(Letterhead letterhead, @Nullable String language, Own own) {
+    private static ReplyResult answer(OrganisationProfile letterhead, @Nullable String language, Own own) {
         String spoken = letterhead.texts().language("stats.share.shared", language);
-        return Answer.of(
+        return ReplyResult.of(
                 MessageSpec.of(spoken, lines(letterhead, language, own).stream().collect(Collectors.joining("\n"))));
     }
 
     /** A volunteer's figures in words, a line each; for answers that put them beside other figures. */
-    public static List<String> lines(Letterhead letterhead, @Nullable String language, Own own) {
+    public static List<String> lines(OrganisationProfile letterhead, @Nullable String language, Own own) {
         Stream<String> lines = Stream.of(
                 line(letterhead, language, "shared", own.shared()),
                 line(letterhead, language, "visits", own.visits()),
@@ -126,11 +126,11 @@ public final class ShareReplies implements ReplyHandler {
                 : lines.toList();
     }
 
-    private static String line(Letterhead letterhead, @Nullable String language, String what, long count) {
+    private static String line(OrganisationProfile letterhead, @Nullable String language, String what, long count) {
         return letterhead.texts().text("stats.share." + what, language, Map.of("count", count));
     }
 
-    private Future<Letterhead> letterhead(SqlClient tx, Reply reply) {
+    private Future<OrganisationProfile> letterhead(SqlClient tx, Reply reply) {
         return letterheads
                 .load(tx, reply.organisationId())
                 .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));

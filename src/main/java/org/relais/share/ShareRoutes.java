@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.relais.channel.ChannelRegistry;
 import org.relais.organisation.SenderStore;
-import org.relais.template.Letterheads;
+import org.relais.template.OrganisationProfiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,22 +27,22 @@ public final class ShareRoutes {
 
     private final Pool pool;
     private final ShareCodes codes;
-    private final Letterheads letterheads;
-    private final Doorkeeper door;
+    private final OrganisationProfiles letterheads;
+    private final RateLimiter door;
     private final InstantSource clock;
     private final FriendPages friends;
     private final VolunteerPages volunteers;
     private final ShareStore store = new ShareStore();
-    private final Pages pages = new Pages();
+    private final PublicPageRenderer pages = new PublicPageRenderer();
 
     public ShareRoutes(
             Vertx vertx,
             Pool pool,
             ShareCodes codes,
             PersonalShareLinks links,
-            Letterheads letterheads,
+            OrganisationProfiles letterheads,
             ChannelRegistry channels,
-            Doorkeeper door,
+            RateLimiter door,
             InstantSource clock) {
         this.pool = pool;
         this.codes = codes;
@@ -70,7 +70,7 @@ public final class ShareRoutes {
         }
     }
 
-    private void route(Router router, String path, Function<Opened, Future<Void>> page) {
+    private void route(Router router, String path, Function<OpenedLink, Future<Void>> page) {
         router.route(path)
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
@@ -82,7 +82,7 @@ public final class ShareRoutes {
                 .onFailure(fault -> LOG.error("a public page could not even say that it failed", fault));
     }
 
-    private Future<Void> open(RoutingContext context, Function<Opened, Future<Void>> page) {
+    private Future<Void> open(RoutingContext context, Function<OpenedLink, Future<Void>> page) {
         if (!door.admits(context.request())) {
             context.response().putHeader("Retry-After", "60");
             return pages.notice(context, 429, "busy");
@@ -93,7 +93,7 @@ public final class ShareRoutes {
                         : letterheads
                                 .of(found.get().organisationId())
                                 .map(letterhead ->
-                                        new Opened(context, context.pathParam("code"), found.get(), letterhead))
+                                        new OpenedLink(context, context.pathParam("code"), found.get(), letterhead))
                                 .compose(page));
     }
 

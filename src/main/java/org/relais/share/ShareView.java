@@ -1,7 +1,7 @@
 package org.relais.share;
 
 import java.util.List;
-import org.relais.template.PassedOn;
+import org.relais.template.SharedText;
 
 /**
  * What the volunteer's own page shows.
@@ -11,7 +11,7 @@ import org.relais.template.PassedOn;
  * @param message as it is passed on
  * @param copying whether the text is there to be copied, and nothing else
  */
-public record ShareView(String code, String address, PassedOn message, boolean copying) {
+public record ShareView(String code, String address, SharedText message, boolean copying) {
 
     /** Everything that is passed on, with the link. */
     public String text() {
@@ -24,6 +24,6 @@ public record ShareView(String code, String address, PassedOn message, boolean c
 
     /** For the {@code dir} attribute of the message. */
     public String direction() {
-        return PageWords.direction(message.language());
+        return PublicPageTexts.direction(message.language());
     }
 }

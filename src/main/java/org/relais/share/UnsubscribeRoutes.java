@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.consent.ConsentState;
+import org.relais.contact.ConsentState;
 import org.relais.consent.UnknownContactException;
 import org.relais.share.UnsubscribeStore.Reader;
-import org.relais.template.Letterheads;
+import org.relais.template.OrganisationProfiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,18 +30,18 @@ public final class UnsubscribeRoutes {
     private final Pool pool;
     private final UnsubscribeLinks links;
     private final ConsentService consent;
-    private final Letterheads letterheads;
-    private final Doorkeeper door;
+    private final OrganisationProfiles letterheads;
+    private final RateLimiter door;
     private final InstantSource clock;
     private final UnsubscribeStore store = new UnsubscribeStore();
-    private final Pages pages = new Pages();
+    private final PublicPageRenderer pages = new PublicPageRenderer();
 
     public UnsubscribeRoutes(
             Pool pool,
             UnsubscribeLinks links,
             ConsentService consent,
-            Letterheads letterheads,
-            Doorkeeper door,
+            OrganisationProfiles letterheads,
+            RateLimiter door,
             InstantSource clock) {
         this.pool = pool;
         this.links = links;
@@ -57,7 +57,7 @@ public final class UnsubscribeRoutes {
                 .method(HttpMethod.HEAD)
                 .handler(context -> settle(context, open(context).compose(this::show), "fault"));
         router.post(UnsubscribeLinks.PATH + ":code")
-                .handler(new SmallBody())
+                .handler(new DiscardedBody())
                 .failureHandler(pages::refuse)
                 .handler(context -> settle(context, open(context).compose(this::stop), "unsubscribe.fault"));
         router.route("/u/*").handler(context -> settle(context, missing(context), "fault"));
@@ -87,13 +87,13 @@ public final class UnsubscribeRoutes {
                                         context,
                                         found.get(),
                                         ids.get().messageId(),
-                                        PageWords.of(
+                                        PublicPageTexts.of(
                                                 letterhead,
                                                 Stream.concat(
-                                                                Stream.ofNullable(Pages.chosen(context)
+                                                                Stream.ofNullable(PublicPageRenderer.chosen(context)
                                                                         .orElse(found.get()
                                                                                 .language())),
-                                                                Pages.languages(context).stream())
+                                                                PublicPageRenderer.languages(context).stream())
                                                         .toList()))));
     }
 
@@ -138,7 +138,7 @@ public final class UnsubscribeRoutes {
     }
 
     /** @param messageId in which the link stood; 0 for none */
-    private record Visitor(RoutingContext context, Reader reader, long messageId, PageWords words) {}
+    private record Visitor(RoutingContext context, Reader reader, long messageId, PublicPageTexts words) {}
 
     /** Nobody is let in; the answer says why. */
     private static final class Turned extends RuntimeException {

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.relais.consent.ConsentState;
+import org.relais.contact.ConsentState;
 
 /** The person behind an unsubscribe link. */
 final class UnsubscribeStore {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.relais.share.ShareStore.Kind;
-import org.relais.template.PassedOn;
+import org.relais.template.SharedText;
 import org.relais.template.Recipient;
 import org.relais.template.Renderer;
 import org.relais.template.ShareLinks;
@@ -14,27 +14,27 @@ import org.relais.template.ShareLinks;
 final class VolunteerPages {
     private final PersonalShareLinks links;
     private final ShareCount count;
-    private final Pages pages;
+    private final PublicPageRenderer pages;
     private final Renderer renderer = new Renderer();
 
-    VolunteerPages(PersonalShareLinks links, ShareCount count, Pages pages) {
+    VolunteerPages(PersonalShareLinks links, ShareCount count, PublicPageRenderer pages) {
         this.links = links;
         this.count = count;
         this.pages = pages;
     }
 
-    Future<Void> share(Opened opened) {
+    Future<Void> share(OpenedLink opened) {
         return count.count(opened, Kind.OPENED, null).compose(counted -> page(opened, false));
     }
 
     /** Opens an app with everything ready to be sent; empty when there is no such app. */
-    Optional<Future<Void>> pass(Opened opened, String app) {
+    Optional<Future<Void>> pass(OpenedLink opened, String app) {
         return ShareApp.of(app)
                 .map(chosen -> count.count(opened, Kind.SHARED, chosen).compose(counted -> pass(opened, chosen)));
     }
 
-    private Future<Void> pass(Opened opened, ShareApp app) {
-        PassedOn message = passedOn(opened);
+    private Future<Void> pass(OpenedLink opened, ShareApp app) {
+        SharedText message = passedOn(opened);
         String page = links.page(opened.code());
         String text = message.signed();
         return switch (app) {
@@ -49,14 +49,14 @@ final class VolunteerPages {
         };
     }
 
-    private Future<Void> page(Opened opened, boolean copying) {
+    private Future<Void> page(OpenedLink opened, boolean copying) {
         ShareView view = new ShareView(opened.code(), links.page(opened.code()), passedOn(opened), copying);
-        PageWords words = opened.words(opened.message().volunteerLanguage());
+        PublicPageTexts words = opened.words(opened.message().volunteerLanguage());
         return pages.page(opened.context(), 200, "share/share.jte", Map.of("words", words, "view", view));
     }
 
     /** In the volunteer's own words and language. */
-    private PassedOn passedOn(Opened opened) {
+    private SharedText passedOn(OpenedLink opened) {
         SharedMessage message = opened.message();
         Map<String, String> variables = new HashMap<>();
         message.volunteerVariables().forEach(entry -> {

@@ -10,13 +10,13 @@ import org.relais.channel.OutboundMessage;
 final class FreeForm {
     private static final String PARAGRAPH = "\n\n";
 
-    private final Draft draft;
+    private final RenderContext draft;
     private final List<String> paragraphs = new ArrayList<>();
     private final List<Button> buttons = new ArrayList<>();
     private boolean addressesGood = true;
     private boolean shareGood = true;
 
-    FreeForm(Draft draft) {
+    FreeForm(RenderContext draft) {
         this.draft = draft;
     }
 
@@ -96,7 +96,7 @@ final class FreeForm {
             }
         }
         draft.spec().share().ifPresent(share -> addShare(share, links));
-        addressesGood = shareGood && links.stream().allMatch(link -> Addresses.isWeb(link.url()));
+        addressesGood = shareGood && links.stream().allMatch(link -> MessageLinks.isWeb(link.url()));
         for (Button.Link link : links) {
             if (draft.features().linkButtons()
                     && link.label().length() <= draft.features().buttonLabelLimit()) {

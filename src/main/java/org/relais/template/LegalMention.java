@@ -34,7 +34,7 @@ public final class LegalMention {
      * @param link the person's own page to stop, written out behind it; null when the organisation wants none there
      */
     public static Optional<String> text(
-            Letterhead letterhead, @Nullable String language, String bodyLanguage, @Nullable String link) {
+            OrganisationProfile letterhead, @Nullable String language, String bodyLanguage, @Nullable String link) {
         String known = known(letterhead, language, bodyLanguage);
         return purpose(letterhead, language, bodyLanguage)
                 .map(purpose -> letterhead.texts().constant("mention", known, arguments(letterhead, purpose)))
@@ -50,7 +50,7 @@ public final class LegalMention {
      * @param origin where the data come from, cleaned
      */
     static Optional<String> opening(
-            Letterhead letterhead, @Nullable String language, String bodyLanguage, String origin) {
+            OrganisationProfile letterhead, @Nullable String language, String bodyLanguage, String origin) {
         return purpose(letterhead, language, bodyLanguage).map(purpose -> letterhead
                 .texts()
                 .text(
@@ -63,15 +63,15 @@ public final class LegalMention {
      * Whether a wording we can't change (a platform's approved template) says all that the mention says: the
      * organisation's name, one of its purposes, and the word STOP.
      */
-    static boolean saidIn(String text, Letterhead letterhead) {
+    static boolean saidIn(String text, OrganisationProfile letterhead) {
         return text.contains(letterhead.name())
                 && text.contains("STOP")
                 && letterhead.purposes().values().stream()
-                        .map(Letterhead::phrase)
+                        .map(OrganisationProfile::phrase)
                         .anyMatch(purpose -> !purpose.isEmpty() && text.contains(purpose));
     }
 
-    private static Optional<String> purpose(Letterhead letterhead, @Nullable String language, String bodyLanguage) {
+    private static Optional<String> purpose(OrganisationProfile letterhead, @Nullable String language, String bodyLanguage) {
         String known = known(letterhead, language, bodyLanguage);
         return letterhead.purpose(List.of(known, bodyLanguage, letterhead.language()));
     }
@@ -80,7 +80,7 @@ public final class LegalMention {
      * The person's language where the mention exists in it, else that of the body they read: whoever can't read the body
      * has to understand all the more how to stop.
      */
-    private static String known(Letterhead letterhead, @Nullable String language, String bodyLanguage) {
+    private static String known(OrganisationProfile letterhead, @Nullable String language, String bodyLanguage) {
         if (language == null) {
             return bodyLanguage;
         }
@@ -88,7 +88,7 @@ public final class LegalMention {
         return LanguageChain.of(language).get(0).equals(found) ? found : bodyLanguage;
     }
 
-    private static Map<String, String> arguments(Letterhead letterhead, String purpose) {
+    private static Map<String, String> arguments(OrganisationProfile letterhead, String purpose) {
         return Map.of("organisation", letterhead.name(), "purpose", purpose);
     }
 }

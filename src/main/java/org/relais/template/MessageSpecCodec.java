@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.InvalidInputException;
+import org.relais.input.StrictObject;
 
 /**
  * {@link MessageSpec} as JSON, in the API, the console's forms and table {@code message}:
@@ -53,7 +55,7 @@ public final class MessageSpecCodec {
         List<SpecButton> buttons = buttons(object, language);
         Optional<ShareText> share = object.object("share").map(inner -> share(inner, language));
         Optional<String> image = object.optionalText("image", ShareLinks.LONGEST);
-        image.filter(url -> !Addresses.isHttps(url))
+        image.filter(url -> !MessageLinks.isHttps(url))
                 .ifPresent(url -> object.fault("image", "must be an https address that the platforms can fetch"));
         Optional<PlatformTemplate> template = object.object("template").map(inner -> platformTemplate(inner, language));
         boolean mention = object.flag("mention", true);
@@ -171,7 +173,7 @@ public final class MessageSpecCodec {
         Optional<TextTemplate> template = parsed(object, key, text);
         if (template.isPresent()
                 && !template.get().isVariable()
-                && !Addresses.isWeb(template.get().fill(variable -> "x", value -> value))) {
+                && !MessageLinks.isWeb(template.get().fill(variable -> "x", value -> value))) {
             object.fault(key, "must be an address that begins with https:// or http://");
             return Optional.empty();
         }
@@ -193,7 +195,7 @@ public final class MessageSpecCodec {
         if (!name.isEmpty() && !PLATFORM_NAME.matcher(name).matches()) {
             object.fault("name", "is written in small letters, digits and _");
         }
-        Map<String, PlatformTemplate.Wording> wordings = new HashMap<>();
+        Map<String, PlatformTemplate.TemplateText> wordings = new HashMap<>();
         object.object("wordings")
                 .ifPresentOrElse(
                         inner -> {
@@ -207,7 +209,7 @@ public final class MessageSpecCodec {
         return new PlatformTemplate(name, wordings);
     }
 
-    private static PlatformTemplate.Wording wording(StrictObject object) {
+    private static PlatformTemplate.TemplateText wording(StrictObject object) {
         String language = object.text("language", 7);
         if (!language.isEmpty() && !PLATFORM_LANGUAGE.matcher(language).matches()) {
             object.fault("language", "is the platform's code, such as fr or en_US");
@@ -223,7 +225,7 @@ public final class MessageSpecCodec {
             object.fault("parameters", "has " + written.size() + " entries for " + places + " places in the text");
         }
         object.noOtherFields();
-        return new PlatformTemplate.Wording(language, text, parameters);
+        return new PlatformTemplate.TemplateText(language, text, parameters);
     }
 
     private static JsonObject sources(Map<String, TextTemplate> templates) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param wordings by our language code; has at least the message's default language
  */
-public record PlatformTemplate(String name, Map<String, Wording> wordings) {
+public record PlatformTemplate(String name, Map<String, TemplateText> wordings) {
     private static final Pattern PLACE = Pattern.compile("\\{\\{([1-9][0-9]?)}}");
 
     public PlatformTemplate {
@@ -43,8 +43,8 @@ public record PlatformTemplate(String name, Map<String, Wording> wordings) {
      *     the legal mention
      * @param parameters what fills {@code {{1}}} …, in order; may use {@code {{body}}} and {@code {{mention}}}
      */
-    public record Wording(String language, String text, List<TextTemplate> parameters) {
-        public Wording {
+    public record TemplateText(String language, String text, List<TextTemplate> parameters) {
+        public TemplateText {
             parameters = List.copyOf(parameters);
         }
     }

@@ -34,8 +34,8 @@ public final class Renderer {
      * @param windowOpen whether free-form text is allowed ({@link #windowOpen})
      */
     public Rendering render(
-            MessageSpec spec, Recipient recipient, Letterhead letterhead, Features features, boolean windowOpen) {
-        Draft draft = new Draft(spec, recipient, letterhead, features);
+            MessageSpec spec, Recipient recipient, OrganisationProfile letterhead, Features features, boolean windowOpen) {
+        RenderContext draft = new RenderContext(spec, recipient, letterhead, features);
         if (draft.mentionNeeded() && draft.mention().isEmpty()) {
             return new Rendering.Refused(Rendering.Reason.PURPOSE_MISSING);
         }
@@ -55,14 +55,14 @@ public final class Renderer {
      *
      * @param recipient the volunteer who passes it on, or a reader of whom nothing is known
      */
-    public Optional<PassedOn> passedOn(MessageSpec spec, Recipient recipient, Letterhead letterhead) {
-        Draft draft = new Draft(spec, recipient, letterhead, ANY_APP);
+    public Optional<SharedText> passedOn(MessageSpec spec, Recipient recipient, OrganisationProfile letterhead) {
+        RenderContext draft = new RenderContext(spec, recipient, letterhead, ANY_APP);
         return spec.share().map(draft::passedOn);
     }
 
-    private static Rendering platformTemplate(Draft draft, PlatformTemplate template) {
+    private static Rendering platformTemplate(RenderContext draft, PlatformTemplate template) {
         String language = draft.among(template.wordings().keySet());
-        PlatformTemplate.Wording wording = template.wordings().get(language);
+        PlatformTemplate.TemplateText wording = template.wordings().get(language);
         if (wording == null) {
             return new Rendering.Refused(Rendering.Reason.WINDOW_CLOSED);
         }
@@ -95,7 +95,7 @@ public final class Renderer {
      * Whether all that a first contact has to say stands before the message itself. Platforms let no template begin with
      * a parameter, so a greeting may come before it.
      */
-    private static boolean opens(Draft draft, PlatformTemplate.Wording wording) {
+    private static boolean opens(RenderContext draft, PlatformTemplate.TemplateText wording) {
         List<String> parameters = wording.parameters().stream()
                 .map(parameter -> draft.parameter(parameter, BODY))
                 .toList();

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.relais.channel.Features;
+import org.relais.input.Fault;
 
 /**
  * Judges a composed message before it may be stored: does every variable exist, has each that may be unknown a
@@ -20,7 +21,7 @@ import org.relais.channel.Features;
  * @param firstContact whether it is meant for occasional contacts
  */
 public record SpecCheck(
-        Letterhead letterhead,
+        OrganisationProfile letterhead,
         Map<String, Features> channels,
         Set<String> contactVariables,
         PersonalVariables personal,

@@ -44,7 +44,7 @@ final class StoredSpec {
         if (json == null) {
             return null;
         }
-        Map<String, PlatformTemplate.Wording> wordings = new HashMap<>();
+        Map<String, PlatformTemplate.TemplateText> wordings = new HashMap<>();
         JsonObject written = json.getJsonObject("wordings");
         for (String language : written.fieldNames()) {
             wordings.put(language, wording(written.getJsonObject(language)));
@@ -52,11 +52,11 @@ final class StoredSpec {
         return new PlatformTemplate(json.getString("name"), wordings);
     }
 
-    private static PlatformTemplate.Wording wording(JsonObject json) {
+    private static PlatformTemplate.TemplateText wording(JsonObject json) {
         List<TextTemplate> parameters = json.getJsonArray("parameters", new JsonArray()).stream()
                 .map(parameter -> TextTemplate.parse((String) parameter))
                 .toList();
-        return new PlatformTemplate.Wording(json.getString("language"), json.getString("text"), parameters);
+        return new PlatformTemplate.TemplateText(json.getString("language"), json.getString("text"), parameters);
     }
 
     private static Map<String, TextTemplate> templates(JsonObject json) {

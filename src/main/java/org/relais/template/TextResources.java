@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.relais.input.Fault;
 
 /** Reads {@code texts/<language>.properties} (UTF-8) and judges rewordings of them. */
 final class TextResources {

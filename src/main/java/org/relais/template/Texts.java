@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.Fault;
 
 /**
  * Every text that Relais itself writes to volunteers, by key and language, as ICU message patterns with named

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.relais.consent.ConsentClass;
-import org.relais.template.Fault;
-import org.relais.template.InvalidInputException;
+import org.relais.contact.ConsentClass;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
 
 class AudienceCodecTest {
 

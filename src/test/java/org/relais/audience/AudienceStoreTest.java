@@ -18,12 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.relais.consent.ConsentClass;
+import org.relais.contact.ConsentClass;
 import org.relais.consent.Purpose;
 import org.relais.delivery.AudiencePage;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.World;
-import org.relais.template.InvalidInputException;
+import org.relais.input.InvalidInputException;
 
 @ExtendWith(VertxExtension.class)
 class AudienceStoreTest {
@@ -171,7 +171,7 @@ class AudienceStoreTest {
     }
 
     private void agree(Target target) {
-        List<Person> people = await(store.dryRun(world.pool, target, 0, 1_000));
+        List<AudienceMember> people = await(store.dryRun(world.pool, target, 0, 1_000));
         Map<String, Long> refused = new HashMap<>();
         people.forEach(person -> {
             if (person.refusal() != null) {
@@ -184,7 +184,7 @@ class AudienceStoreTest {
         assertThat(reach.messageable()
                         + reach.refused().values().stream().mapToLong(n -> n).sum())
                 .isEqualTo(reach.people());
-        List<Long> ids = people.stream().map(Person::contactId).toList();
+        List<Long> ids = people.stream().map(AudienceMember::contactId).toList();
         assertThat(await(store.page(world.pool, target.organisationId(), target.audience(), 0, Long.MAX_VALUE, 1_000)))
                 .isEqualTo(ids);
         long broadcastId = world.broadcast(world.message());

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relais.delivery.FakeChannel;
-import org.relais.template.Fault;
-import org.relais.template.InvalidInputException;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
 
 /** Drafts: what may be composed, and what happens to what was. */
 @ExtendWith(VertxExtension.class)
@@ -50,13 +50,13 @@ class BroadcastDraftTest {
                 .put("channel", "fake")
                 .put("notAfter", "2999-12-01T18:00:00Z");
         Broadcast created = await(world.service.create(world.organisationId, json, "ada"));
-        Draft draft =
+        BroadcastDraft draft =
                 await(world.service.draft(world.organisationId, created.id())).orElseThrow();
 
         assertThat(created.state()).isEqualTo(BroadcastState.DRAFT);
         assertThat(created.version()).isEqualTo(1);
         assertThat(created.createdBy()).isEqualTo("ada");
-        assertThat(draft).isEqualTo(Draft.decode(json));
+        assertThat(draft).isEqualTo(BroadcastDraft.decode(json));
         assertThat(await(world.service.page(world.organisationId, Long.MAX_VALUE, 10)))
                 .containsExactly(created);
     }
@@ -65,9 +65,9 @@ class BroadcastDraftTest {
     void anUpdateReplacesTheDraftAndCountsItsVersion() {
         long id = world.create(BroadcastWorld.draft());
 
-        Change change = update(id, 1, BroadcastWorld.draft().put("title", "Autre"));
+        BroadcastChange change = update(id, 1, BroadcastWorld.draft().put("title", "Autre"));
 
-        assertThat(change).asInstanceOf(type(Change.Done.class)).satisfies(done -> {
+        assertThat(change).asInstanceOf(type(BroadcastChange.Done.class)).satisfies(done -> {
             assertThat(done.broadcast().title()).isEqualTo("Autre");
             assertThat(done.broadcast().version()).isEqualTo(2);
         });
@@ -79,10 +79,10 @@ class BroadcastDraftTest {
         update(id, 1, BroadcastWorld.draft().put("title", "Hers"));
         long messages = world.world.number("select count(*) from message");
 
-        Change change = update(id, 1, BroadcastWorld.draft().put("title", "His"));
+        BroadcastChange change = update(id, 1, BroadcastWorld.draft().put("title", "His"));
 
         assertThat(change)
-                .asInstanceOf(type(Change.Refused.class))
+                .asInstanceOf(type(BroadcastChange.Refused.class))
                 .satisfies(refused -> assertThat(refused.broadcast().title()).isEqualTo("Hers"));
         assertThat(world.world.number("select count(*) from message")).isEqualTo(messages);
     }
@@ -91,7 +91,7 @@ class BroadcastDraftTest {
     void whatHasStartedIsNoLongerComposedNorDeleted() {
         long id = world.send(BroadcastWorld.draft());
 
-        assertThat(update(id, 1, BroadcastWorld.draft().put("title", "Late"))).isInstanceOf(Change.Refused.class);
+        assertThat(update(id, 1, BroadcastWorld.draft().put("title", "Late"))).isInstanceOf(BroadcastChange.Refused.class);
         assertThat(await(world.service.delete(world.organisationId, id))).isFalse();
         assertThat(await(world.service.find(world.organisationId, id))).isPresent();
     }
@@ -117,10 +117,10 @@ class BroadcastDraftTest {
 
         assertThat(await(world.service.find(other, id))).isEmpty();
         assertThat(await(world.service.update(other, id, 1, BroadcastWorld.draft())))
-                .isInstanceOf(Change.Missing.class);
-        assertThat(await(world.service.send(other, id))).isInstanceOf(Change.Missing.class);
-        assertThat(await(world.service.pause(other, id))).isInstanceOf(Change.Missing.class);
-        assertThat(await(world.service.cancel(other, id))).isInstanceOf(Change.Missing.class);
+                .isInstanceOf(BroadcastChange.Missing.class);
+        assertThat(await(world.service.send(other, id))).isInstanceOf(BroadcastChange.Missing.class);
+        assertThat(await(world.service.pause(other, id))).isInstanceOf(BroadcastChange.Missing.class);
+        assertThat(await(world.service.cancel(other, id))).isInstanceOf(BroadcastChange.Missing.class);
         assertThat(await(world.service.delete(other, id))).isFalse();
         assertThat(faults(world.service.test(other, id, List.of(1L))))
                 .extracting(Fault::field)
@@ -272,7 +272,7 @@ class BroadcastDraftTest {
         assertThat(world.state(id)).isEqualTo(BroadcastState.DRAFT);
     }
 
-    private Change update(long id, int version, JsonObject json) {
+    private BroadcastChange update(long id, int version, JsonObject json) {
         return await(world.service.update(world.organisationId, id, version, json));
     }
 

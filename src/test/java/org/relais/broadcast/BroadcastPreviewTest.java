@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.delivery.FakeChannel;
-import org.relais.template.Fault;
+import org.relais.input.Fault;
 
 /** What an organiser sees before anything is sent, and the test they send to people they know. */
 @ExtendWith(VertxExtension.class)
@@ -128,7 +128,7 @@ class BroadcastPreviewTest {
         assertThat(world.rows(id)).isZero();
         assertThat(world.state(id)).isEqualTo(BroadcastState.DRAFT);
 
-        assertThat(await(world.service.send(world.organisationId, id))).isInstanceOf(Change.Done.class);
+        assertThat(await(world.service.send(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
         world.awaitState(id, BroadcastState.FINISHED);
         assertThat(world.progress(id).sent()).isEqualTo(1);
         assertThat(world.fake.begun).hasSize(2);

@@ -80,7 +80,7 @@ class BroadcastRunTest {
                 world.organisationId,
                 await(world.service.draft(world.organisationId, draft)).orElseThrow()));
 
-        assertThat(await(world.service.send(world.organisationId, draft))).isInstanceOf(Change.Done.class);
+        assertThat(await(world.service.send(world.organisationId, draft))).isInstanceOf(BroadcastChange.Done.class);
         while (world.state(draft) != BroadcastState.FINISHED) {
             assertThat(world.progress(draft).recipients()).isLessThanOrEqualTo(181);
         }
@@ -139,7 +139,7 @@ class BroadcastRunTest {
         eventually("the test is sent", () -> windowed.begun.size() == 1);
         windowed.begun.clear();
 
-        assertThat(await(world.service.send(world.organisationId, draft))).isInstanceOf(Change.Done.class);
+        assertThat(await(world.service.send(world.organisationId, draft))).isInstanceOf(BroadcastChange.Done.class);
         world.awaitState(draft, BroadcastState.FINISHED);
 
         assertThat(forecast.receiving()).isEqualTo(13);
@@ -172,7 +172,7 @@ class BroadcastRunTest {
                 world.organisationId,
                 await(world.service.draft(world.organisationId, draft)).orElseThrow()));
 
-        assertThat(await(world.service.send(world.organisationId, draft))).isInstanceOf(Change.Done.class);
+        assertThat(await(world.service.send(world.organisationId, draft))).isInstanceOf(BroadcastChange.Done.class);
         world.awaitState(draft, BroadcastState.FINISHED);
 
         assertThat(forecast.outsideWindow()).isEqualTo(first.size());
@@ -209,7 +209,7 @@ class BroadcastRunTest {
                 .isEqualTo("unreadable_audience");
         assertThat(world.rows(broken)).isZero();
         assertThat(world.rows(sound)).isEqualTo(3);
-        assertThat(await(world.service.cancel(world.organisationId, broken))).isInstanceOf(Change.Done.class);
+        assertThat(await(world.service.cancel(world.organisationId, broken))).isInstanceOf(BroadcastChange.Done.class);
     }
 
     /** One in ten is refused for good, one in ten stays unknown. */
@@ -277,7 +277,7 @@ class BroadcastRunTest {
         long id = world.send(BroadcastWorld.draft());
         eventually("some are on their way", () -> world.fake.begun.size() >= 20);
 
-        assertThat(await(world.service.pause(world.organisationId, id))).isInstanceOf(Change.Done.class);
+        assertThat(await(world.service.pause(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
         letGo();
         eventually("what was on its way arrived", () -> world.progress(id).sending() == 0);
         long atPause = world.fake.begun.size();
@@ -291,7 +291,7 @@ class BroadcastRunTest {
         world.awaitState(other, BroadcastState.FINISHED);
         assertThat(world.progress(id).queued()).isEqualTo(queued);
 
-        assertThat(await(world.service.resume(world.organisationId, id))).isInstanceOf(Change.Done.class);
+        assertThat(await(world.service.resume(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
         world.awaitState(id, BroadcastState.FINISHED);
         assertThat(world.rows(id)).isEqualTo(300);
         assertThat(world.progress(id).sent()).isEqualTo(300);
@@ -309,13 +309,13 @@ class BroadcastRunTest {
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
 
-        assertThat(await(world.service.pause(world.organisationId, id))).isInstanceOf(Change.Done.class);
+        assertThat(await(world.service.pause(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.NOT_OURS);
         assertThat(world.rows(id)).isEqualTo(20);
 
         world.runner.start();
-        Change resumed = await(world.service.resume(world.organisationId, id));
-        assertThat(((Change.Done) resumed).broadcast().state()).isEqualTo(BroadcastState.EXPANDING);
+        BroadcastChange resumed = await(world.service.resume(world.organisationId, id));
+        assertThat(((BroadcastChange.Done) resumed).broadcast().state()).isEqualTo(BroadcastState.EXPANDING);
         world.awaitState(id, BroadcastState.FINISHED);
         world.sumsMatch(id, 100);
         world.nobodyTwice();
@@ -328,7 +328,7 @@ class BroadcastRunTest {
         long id = world.send(BroadcastWorld.draft());
         eventually("some are on their way", () -> world.fake.begun.size() >= 20);
 
-        assertThat(await(world.service.cancel(world.organisationId, id))).isInstanceOf(Change.Done.class);
+        assertThat(await(world.service.cancel(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
         letGo();
         world.awaitOver(id);
 
@@ -337,8 +337,8 @@ class BroadcastRunTest {
         assertThat(end.sent()).isEqualTo(world.fake.begun.size());
         assertThat(end.cancelled()).isEqualTo(Map.of("broadcast_cancelled", 300 - end.sent()));
         world.sumsMatch(id, 300);
-        assertThat(await(world.service.resume(world.organisationId, id))).isInstanceOf(Change.Refused.class);
-        assertThat(await(world.service.cancel(world.organisationId, id))).isInstanceOf(Change.Refused.class);
+        assertThat(await(world.service.resume(world.organisationId, id))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.cancel(world.organisationId, id))).isInstanceOf(BroadcastChange.Refused.class);
     }
 
     @Test
@@ -350,7 +350,7 @@ class BroadcastRunTest {
                 world.world.pool, world.channels, new org.relais.delivery.Outbox(world.clock()), world.clock(), 10);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
 
-        assertThat(await(world.service.cancel(world.organisationId, id))).isInstanceOf(Change.Done.class);
+        assertThat(await(world.service.cancel(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
         world.running();
         world.awaitOver(id);
 
@@ -386,15 +386,15 @@ class BroadcastRunTest {
         long id = world.create(BroadcastWorld.draft());
         long org = world.organisationId;
 
-        assertThat(await(world.service.pause(org, id))).isInstanceOf(Change.Refused.class);
-        assertThat(await(world.service.resume(org, id))).isInstanceOf(Change.Refused.class);
-        assertThat(await(world.service.unschedule(org, id))).isInstanceOf(Change.Refused.class);
-        assertThat(await(world.service.send(org, id, 2))).isInstanceOf(Change.Refused.class);
-        assertThat(await(world.service.send(org, id, 1))).isInstanceOf(Change.Done.class);
-        assertThat(await(world.service.send(org, id))).isInstanceOf(Change.Refused.class);
+        assertThat(await(world.service.pause(org, id))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.resume(org, id))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.unschedule(org, id))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.send(org, id, 2))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.send(org, id, 1))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.send(org, id))).isInstanceOf(BroadcastChange.Refused.class);
         assertThat(await(world.service.schedule(org, id, Instant.now().plusSeconds(60))))
-                .isInstanceOf(Change.Refused.class);
-        assertThat(await(world.service.send(org, id + 1))).isInstanceOf(Change.Missing.class);
+                .isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.send(org, id + 1))).isInstanceOf(BroadcastChange.Missing.class);
     }
 
     @Test
@@ -403,11 +403,11 @@ class BroadcastRunTest {
         world.world.people(20, "regular", "subscribed", "fake");
         long id = world.create(BroadcastWorld.draft());
 
-        Future<Change> hers = world.service.send(world.organisationId, id);
-        Future<Change> his = world.service.send(world.organisationId, id);
+        Future<BroadcastChange> hers = world.service.send(world.organisationId, id);
+        Future<BroadcastChange> his = world.service.send(world.organisationId, id);
 
         assertThat(List.of(await(hers), await(his)))
-                .filteredOn(Change.Done.class::isInstance)
+                .filteredOn(BroadcastChange.Done.class::isInstance)
                 .hasSize(1);
         world.awaitState(id, BroadcastState.FINISHED);
         world.nobodyTwice();
@@ -424,7 +424,7 @@ class BroadcastRunTest {
         long later = world.create(BroadcastWorld.draft());
         long withdrawn = world.create(BroadcastWorld.draft());
 
-        assertThat(await(world.service.schedule(world.organisationId, id, at))).isInstanceOf(Change.Done.class);
+        assertThat(await(world.service.schedule(world.organisationId, id, at))).isInstanceOf(BroadcastChange.Done.class);
         await(world.service.schedule(world.organisationId, later, at.plus(Duration.ofHours(4))));
         await(world.service.schedule(world.organisationId, withdrawn, at));
         await(world.service.unschedule(world.organisationId, withdrawn));

@@ -92,7 +92,7 @@ class BroadcastSandboxTest {
                 world.organisationId,
                 await(world.service.draft(world.organisationId, created)).orElseThrow()));
 
-        assertThat(await(world.service.send(world.organisationId, created))).isInstanceOf(Change.Done.class);
+        assertThat(await(world.service.send(world.organisationId, created))).isInstanceOf(BroadcastChange.Done.class);
         world.awaitState(created, BroadcastState.FINISHED);
 
         assertThat(forecast.reach().messageable()).isEqualTo(4);

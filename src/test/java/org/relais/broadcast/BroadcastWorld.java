@@ -21,7 +21,7 @@ import org.relais.delivery.FakeChannel;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.TemplateRenderer;
 import org.relais.delivery.World;
-import org.relais.template.Letterheads;
+import org.relais.template.OrganisationProfiles;
 import org.relais.template.PersonalVariables;
 
 /** The real parts of a broadcast on a database of its own: service, runner, engine, and channels that a test answers for. */
@@ -78,7 +78,7 @@ final class BroadcastWorld implements AutoCloseable {
         DeliveryEngine engine = world.engine(
                 channels,
                 new TemplateRenderer(
-                        new Letterheads(world.pool, clock(), Duration.ofSeconds(1)), PersonalVariables.NONE, clock()),
+                        new OrganisationProfiles(world.pool, clock(), Duration.ofSeconds(1)), PersonalVariables.NONE, clock()),
                 fake::stopped,
                 world.drain(),
                 world.settings());
@@ -127,7 +127,7 @@ final class BroadcastWorld implements AutoCloseable {
     /** Composes and starts. */
     long send(JsonObject json) {
         long id = create(json);
-        assertThat(await(service.send(organisationId, id))).isInstanceOf(Change.Done.class);
+        assertThat(await(service.send(organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
         return id;
     }
 

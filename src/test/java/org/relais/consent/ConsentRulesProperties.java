@@ -14,6 +14,8 @@ import net.jqwik.api.Provide;
 import org.relais.consent.ConsentEvent.Kind;
 import org.relais.consent.ConsentEvent.OptIn;
 import org.relais.consent.ConsentEvent.Source;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 
 /** Whatever is heard of a person, and in whatever order: a stop holds until they explicitly opt in later than it. */
 class ConsentRulesProperties {
@@ -49,23 +51,23 @@ class ConsentRulesProperties {
     }
 
     @Provide
-    Arbitrary<Standing> beginnings() {
+    Arbitrary<ConsentSnapshot> beginnings() {
         return Combinators.combine(
                         Arbitraries.of(ConsentClass.values()),
                         Arbitraries.of(ConsentState.PENDING, ConsentState.SUBSCRIBED))
-                .as(Standing::of);
+                .as(ConsentSnapshot::of);
     }
 
     @Property(tries = 20_000)
     void aStopHoldsAgainstEverythingButALaterExplicitOptIn(
-            @ForAll("beginnings") Standing beginning, @ForAll("events") List<ConsentEvent> events) {
-        Standing standing = apply(beginning, events);
+            @ForAll("beginnings") ConsentSnapshot beginning, @ForAll("events") List<ConsentEvent> events) {
+        ConsentSnapshot standing = apply(beginning, events);
         assertThat(standing.state() == ConsentState.UNSUBSCRIBED).isEqualTo(stopped(events.stream()));
     }
 
     @Property(tries = 20_000)
     void theOrderOfArrivalDoesNotDecideWhoIsStopped(
-            @ForAll("beginnings") Standing beginning,
+            @ForAll("beginnings") ConsentSnapshot beginning,
             @ForAll("events") List<ConsentEvent> events,
             @ForAll java.util.Random random) {
         List<ConsentEvent> shuffled = new java.util.ArrayList<>(events);
@@ -76,13 +78,13 @@ class ConsentRulesProperties {
 
     @Property(tries = 20_000)
     void oneStoppedHalfStopsThePersonItIsMergedInto(
-            @ForAll("beginnings") Standing beginning,
+            @ForAll("beginnings") ConsentSnapshot beginning,
             @ForAll("events") List<ConsentEvent> one,
             @ForAll("events") List<ConsentEvent> other,
             @ForAll("events") List<ConsentEvent> afterwards) {
-        Standing first = apply(beginning, one);
-        Standing second = apply(beginning, other);
-        Standing merged = ConsentRules.merge(first, second);
+        ConsentSnapshot first = apply(beginning, one);
+        ConsentSnapshot second = apply(beginning, other);
+        ConsentSnapshot merged = ConsentRules.merge(first, second);
         boolean stopped = first.state() == ConsentState.UNSUBSCRIBED || second.state() == ConsentState.UNSUBSCRIBED;
         assertThat(merged.state() == ConsentState.UNSUBSCRIBED).isEqualTo(stopped);
         Instant known = Stream.of(one, other)
@@ -91,7 +93,7 @@ class ConsentRulesProperties {
                 .max(Instant::compareTo)
                 .orElse(Instant.MIN);
         boolean cameBack = afterwards.stream().anyMatch(ConsentRulesProperties::explicit);
-        Standing last = apply(merged, afterwards);
+        ConsentSnapshot last = apply(merged, afterwards);
         if (stopped && !cameBack) {
             assertThat(last.state()).isEqualTo(ConsentState.UNSUBSCRIBED);
         }
@@ -103,11 +105,11 @@ class ConsentRulesProperties {
 
     @Property(tries = 5_000)
     void applyingEverythingAgainChangesNothing(
-            @ForAll("beginnings") Standing beginning, @ForAll("events") List<ConsentEvent> events) {
+            @ForAll("beginnings") ConsentSnapshot beginning, @ForAll("events") List<ConsentEvent> events) {
         List<ConsentEvent> consents = events.stream()
                 .filter(event -> event.kind() == Kind.OPT_OUT || explicit(event))
                 .toList();
-        Standing once = apply(beginning, consents);
+        ConsentSnapshot once = apply(beginning, consents);
         assertThat(apply(once, consents)).isEqualTo(once);
     }
 
@@ -127,7 +129,7 @@ class ConsentRulesProperties {
         return events.map(ConsentEvent::occurredAt).max(Instant::compareTo).orElse(Instant.MIN);
     }
 
-    private static Standing apply(Standing standing, List<ConsentEvent> events) {
+    private static ConsentSnapshot apply(ConsentSnapshot standing, List<ConsentEvent> events) {
         for (ConsentEvent event : events) {
             standing = ConsentRules.next(standing, event, event.occurredAt()).next();
         }

@@ -15,6 +15,8 @@ import org.relais.consent.ConsentEvent.Kind;
 import org.relais.consent.ConsentEvent.OptIn;
 import org.relais.consent.ConsentEvent.Source;
 import org.relais.consent.ConsentRules.Decision;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 
 /** Every class, state and event: what the rules make of them stands in these tables and nowhere else. */
 class ConsentRulesTest {
@@ -118,7 +120,7 @@ class ConsentRulesTest {
     @ParameterizedTest
     @MethodSource("cases")
     void theRuleIsThatOfTheTable(Case one) {
-        Standing before = standing(one.consentClass(), one.state());
+        ConsentSnapshot before = standing(one.consentClass(), one.state());
         Decision decision = ConsentRules.next(before, event(one.event()), one.at());
         if (one.expected().equals("-")) {
             assertThat(decision.counted()).isFalse();
@@ -158,8 +160,8 @@ class ConsentRulesTest {
 
     @Test
     void aStopAtTheVeryTimeOfAnOptInWins() {
-        Standing subscribed = standing(ConsentClass.REGULAR, "subscribed");
-        Standing stopped = ConsentRules.next(subscribed, event("opt_out"), THEN).next();
+        ConsentSnapshot subscribed = standing(ConsentClass.REGULAR, "subscribed");
+        ConsentSnapshot stopped = ConsentRules.next(subscribed, event("opt_out"), THEN).next();
         assertThat(stopped.state()).isEqualTo(ConsentState.UNSUBSCRIBED);
         assertThat(ConsentRules.next(stopped, event("keyword"), THEN).counted()).isFalse();
     }
@@ -175,10 +177,10 @@ class ConsentRulesTest {
     }
 
     /** A person who came into this state {@code THEN}. */
-    private static Standing standing(ConsentClass consentClass, String name) {
+    private static ConsentSnapshot standing(ConsentClass consentClass, String name) {
         ConsentState heldFrom = heldFrom(name);
         boolean optedIn = state(name) == ConsentState.SUBSCRIBED || heldFrom == ConsentState.SUBSCRIBED;
-        return new Standing(
+        return new ConsentSnapshot(
                 consentClass,
                 state(name),
                 state(name) == ConsentState.UNSUBSCRIBED ? THEN : null,

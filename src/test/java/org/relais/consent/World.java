@@ -19,13 +19,17 @@ import java.util.stream.StreamSupport;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentEvent.OptIn;
 import org.relais.consent.ConsentEvent.Source;
-import org.relais.consent.IdentityService.Resolved;
-import org.relais.consent.IdentityService.Sighting;
+import org.relais.consent.identity.IdentityService.Resolved;
+import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.testing.TestDatabase;
+import org.relais.contact.ConsentState;
+import org.relais.consent.identity.IdentityService;
+import org.relais.ledger.Ledger;
+import org.relais.ledger.LedgerKind;
 
 /** One database with two organisations, and the services of this package on it, at a time that stands still. */
 final class World implements AutoCloseable {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.consent.ConsentEvent;
-import org.relais.consent.imports.ImportService;
-import org.relais.consent.intent.RightsRequest;
+import org.relais.imports.ImportService;
+import org.relais.consent.stopword.RightsKind;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 import org.relais.testing.Browser;
@@ -61,7 +61,7 @@ class ConsoleBrowserTest {
                         new Actor(site.organisation.id(), "organiser:1", Role.OWNER),
                         ConsentEvent.Source.CONSOLE,
                         asking,
-                        RightsRequest.ERASURE,
+                        RightsKind.ERASURE,
                         site.now.get().minus(Duration.ofDays(3)),
                         "Effacez toutes mes données, s’il vous plaît.")
                 .await();
@@ -183,7 +183,7 @@ class ConsoleBrowserTest {
     /** Follows every link from the first page, on a telephone in French and on a dark wide screen in English. */
     @Test
     void noLinkIsDeadAndNoPageIsTooWide() {
-        for (String language : Wording.LANGUAGES) {
+        for (String language : Translations.LANGUAGES) {
             boolean narrow = language.equals("fr");
             Page page = signedIn(language, narrow ? PHONE : 1280, !narrow);
             assertThat(crawl(page, narrow ? PHONE : 1280, language, !narrow)).hasSizeGreaterThan(12);

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.consent.ConsentEvent;
-import org.relais.consent.imports.ImportService;
-import org.relais.consent.intent.RightsRequest;
+import org.relais.imports.ImportService;
+import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.NameIndex;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
@@ -69,7 +69,7 @@ class ConsolePagesTest {
                 "/console/settings/safeguards"
             })
     void everyPageIsThereForEverybodyInBothLanguages(String path) {
-        for (String language : Wording.LANGUAGES) {
+        for (String language : Translations.LANGUAGES) {
             for (Role role : Role.values()) {
                 HttpResponse<String> page = site.signIn(role, language).get(path);
                 assertThat(page.statusCode()).as(path + " for " + role).isEqualTo(200);
@@ -360,7 +360,7 @@ class ConsolePagesTest {
                         actor,
                         ConsentEvent.Source.CONSOLE,
                         contact,
-                        RightsRequest.ACCESS,
+                        RightsKind.ACCESS,
                         site.now.get().minus(Duration.ofDays(2)),
                         "Qu’avez-vous sur moi ?")
                 .await();

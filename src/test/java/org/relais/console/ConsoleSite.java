@@ -31,7 +31,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
-import org.relais.SecurityHeaders;
+import org.relais.app.SecurityHeaders;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelContext;
@@ -39,15 +39,15 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.consent.ContactService;
-import org.relais.consent.ErasureService;
+import org.relais.consent.identity.ContactService;
+import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.Fingerprints;
-import org.relais.consent.IdentityService;
-import org.relais.consent.IdentityService.Sighting;
-import org.relais.consent.Ledger;
+import org.relais.consent.identity.IdentityService;
+import org.relais.consent.identity.IdentityService.Sighting;
+import org.relais.ledger.Ledger;
 import org.relais.consent.PolicyOverrides;
-import org.relais.consent.Retention;
-import org.relais.consent.imports.ImportService;
+import org.relais.consent.privacy.Retention;
+import org.relais.imports.ImportService;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -57,10 +57,10 @@ import org.relais.database.Database;
 import org.relais.database.Timestamps;
 import org.relais.delivery.Drain;
 import org.relais.delivery.Outbox;
-import org.relais.inbound.Holds;
-import org.relais.inbound.OrganiserAnswers;
-import org.relais.inbound.OrganiserInbox;
-import org.relais.inbound.RightsRequests;
+import org.relais.inbox.HoldService;
+import org.relais.inbox.OrganiserAnswerService;
+import org.relais.inbox.InboxService;
+import org.relais.inbox.RightsRequestService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
@@ -93,19 +93,19 @@ public final class ConsoleSite implements AutoCloseable {
     public final ConsentService consent = new ConsentService(
             database.pool(), fingerprints, new Drain(vertx, database.pool(), clock, Duration.ofSeconds(5)), clock);
     public final IdentityService identities = new IdentityService(fingerprints, List.of(), clock);
-    public final Holds holds = new Holds(database.pool(), consent, audit, clock);
-    public final RightsRequests rights = new RightsRequests(database.pool(), audit, clock);
-    public final OrganiserInbox inbox = new OrganiserInbox(database.pool(), audit, clock);
+    public final HoldService holds = new HoldService(database.pool(), consent, audit, clock);
+    public final RightsRequestService rights = new RightsRequestService(database.pool(), audit, clock);
+    public final InboxService inbox = new InboxService(database.pool(), audit, clock);
     public final ChannelRegistry platforms = platforms();
-    public final OrganiserAnswers answers =
-            new OrganiserAnswers(database.pool(), platforms, new Outbox(clock), organisation -> {}, audit, clock);
+    public final OrganiserAnswerService answers =
+            new OrganiserAnswerService(database.pool(), platforms, new Outbox(clock), organisation -> {}, audit, clock);
     public final SenderStore senders = new SenderStore(clock);
 
     private final HttpServer server;
     private final HttpClient client =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
-    private ConsoleSite(Function<ConsoleSite, List<ConsolePart>> parts) {
+    private ConsoleSite(Function<ConsoleSite, List<ConsoleFeature>> parts) {
         organisation = organisation("asso", "Les Amis du quartier");
         other = organisation("autre", "Une autre organisation");
         Router router = Router.router(vertx);
@@ -128,7 +128,7 @@ public final class ConsoleSite implements AutoCloseable {
     }
 
     /** Opens the console with these rooms. */
-    public static ConsoleSite open(Function<ConsoleSite, List<ConsolePart>> parts) {
+    public static ConsoleSite open(Function<ConsoleSite, List<ConsoleFeature>> parts) {
         return new ConsoleSite(parts);
     }
 
@@ -146,7 +146,7 @@ public final class ConsoleSite implements AutoCloseable {
     }
 
     /** The rooms besides broadcasts. */
-    public List<ConsolePart> rooms(ImportService imports, Path uploads) {
+    public List<ConsoleFeature> rooms(ImportService imports, Path uploads) {
         ContactPages contacts = new ContactPages(
                 pool(),
                 consent,

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.consent.PolicyOverrides;
-import org.relais.consent.Retention;
-import org.relais.consent.WordingStore;
+import org.relais.consent.privacy.Retention;
+import org.relais.consent.ConsentWordingStore;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 
@@ -73,7 +73,7 @@ class SafeguardPagesTest {
         Actor service = new Actor(site.organisation.id(), "service", Role.OWNER);
         for (String text : List.of("Acceptez-vous ?", "Acceptez-vous nos messages ?")) {
             assertThat(site.pool()
-                            .withTransaction(transaction -> new WordingStore()
+                            .withTransaction(transaction -> new ConsentWordingStore()
                                     .approve(transaction, service, "join", "fr", text, site.now.get()))
                             .await()
                             .text())

@@ -24,7 +24,7 @@ import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
-import org.relais.broadcast.Change;
+import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.Progress;
 import org.relais.channel.ChannelRegistry;
 import org.relais.template.PersonalVariables;
@@ -166,8 +166,8 @@ class LifeTest {
         return id;
     }
 
-    private static void done(Future<Change> change) {
-        assertThat(await(change)).isInstanceOf(Change.Done.class);
+    private static void done(Future<BroadcastChange> change) {
+        assertThat(await(change)).isInstanceOf(BroadcastChange.Done.class);
     }
 
     /** Pauses and waits for what was claimed before; returns when nothing more may begin. */

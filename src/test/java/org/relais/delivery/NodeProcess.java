@@ -14,10 +14,10 @@ import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
-import org.relais.consent.IdentityService;
+import org.relais.consent.identity.IdentityService;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
-import org.relais.template.Letterheads;
+import org.relais.template.OrganisationProfiles;
 import org.relais.template.PersonalVariables;
 
 /** One node in a process of its own, with the real Telegram channel; it sends until it is killed. */
@@ -53,11 +53,11 @@ public final class NodeProcess {
                         org.relais.testing.Keys.gate(),
                         broadcasts
                                 ? new TemplateRenderer(
-                                        new Letterheads(pool, clock, Duration.ofSeconds(5)),
+                                        new OrganisationProfiles(pool, clock, Duration.ofSeconds(5)),
                                         PersonalVariables.NONE,
                                         clock)
                                 : new PlainRenderer(),
-                        new ConsentStop(
+                        new PlatformStopHandler(
                                 new ConsentService(pool, none, drain, clock), new IdentityService(none, clock), pool),
                         drain,
                         new EngineSettings(

@@ -271,7 +271,7 @@ class OutboxLifeTest {
                                         null,
                                         null,
                                         Purpose.REPLY,
-                                        new Content.Inline(new JsonObject().put("text", "late")),
+                                        new DeliveryContent.Inline(new JsonObject().put("text", "late")),
                                         new JsonObject(),
                                         now,
                                         now.plusSeconds(60),
@@ -294,7 +294,7 @@ class OutboxLifeTest {
                 person,
                 null,
                 null,
-                new Content.Inline(new JsonObject().put("text", "stopped")),
+                new DeliveryContent.Inline(new JsonObject().put("text", "stopped")),
                 Instant.now(),
                 Instant.now().plusSeconds(300),
                 stop);
@@ -324,7 +324,7 @@ class OutboxLifeTest {
     @Test
     void aNodeThatIsTornOutOfItsSleepLooksAtOnce() {
         FakeChannel channel = FakeChannel.accepting();
-        EngineRoom sleeper = new EngineRoom(
+        DeliveryNode sleeper = new DeliveryNode(
                 vertx,
                 world.parts(
                         new ChannelRegistry(List.of(channel)),

@@ -202,7 +202,7 @@ class PaceTest {
     @Test
     void aTierCountsDifferentPeopleOfTheLastDay() {
         Instant start = Instant.parse("2026-11-25T10:00:00Z");
-        UniqueWindow window = new UniqueWindow(3);
+        DailyRecipientLimit window = new DailyRecipientLimit(3);
         assertThat(window.reserve(5, start)).isEqualTo(3);
         window.release(3);
         window.sent(1, start);
@@ -214,8 +214,8 @@ class PaceTest {
         assertThat(window.reserve(5, start.plusSeconds(180))).isZero();
         assertThat(window.roomAt(start.plusSeconds(180)))
                 .as("person 1 was written to again, so person 2 leaves first")
-                .isBeforeOrEqualTo(start.plusSeconds(60).plus(UniqueWindow.LENGTH));
-        assertThat(window.reserve(5, start.plusSeconds(61).plus(UniqueWindow.LENGTH)))
+                .isBeforeOrEqualTo(start.plusSeconds(60).plus(DailyRecipientLimit.LENGTH));
+        assertThat(window.reserve(5, start.plusSeconds(61).plus(DailyRecipientLimit.LENGTH)))
                 .isEqualTo(1);
     }
 }

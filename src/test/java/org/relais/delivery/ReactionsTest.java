@@ -24,7 +24,7 @@ import org.relais.channel.SendOutcome;
 import org.relais.channel.SendOutcome.Kind;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
-import org.relais.consent.IdentityService;
+import org.relais.consent.identity.IdentityService;
 import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -347,7 +347,7 @@ class ReactionsTest {
 
     private PlatformStop realStops() {
         Fingerprints none = new Fingerprints(List.of());
-        return new ConsentStop(
+        return new PlatformStopHandler(
                 new ConsentService(world.pool, none, world.drain(), Instant::now),
                 new IdentityService(none, Instant::now),
                 world.pool);

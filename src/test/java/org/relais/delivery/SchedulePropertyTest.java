@@ -136,11 +136,11 @@ class SchedulePropertyTest {
 
     /** A delivery on a node: claimed, then begun, then answered, then settled. */
     private static final class Held {
-        final Taken taken;
+        final ClaimedDelivery taken;
         boolean begun;
         Settlement outcome;
 
-        Held(Taken taken) {
+        Held(ClaimedDelivery taken) {
             this.taken = taken;
         }
     }
@@ -237,8 +237,8 @@ class SchedulePropertyTest {
             return new ClaimStore()
                     .claim(
                             client,
-                            List.of(new ClaimStore.Wish(
-                                    sender, new Lane(key, false, Place.BEGINNING), Place.BEGINNING, 2)),
+                            List.of(new ClaimStore.ClaimRequest(
+                                    sender, new Lane(key, false, QueuePosition.BEGINNING), QueuePosition.BEGINNING, 2)),
                             new EngineSettings(node.name, Duration.ofSeconds(20), Duration.ofSeconds(600), 8, Set.of()),
                             Long.MAX_VALUE,
                             clock.instant())
@@ -279,7 +279,7 @@ class SchedulePropertyTest {
             heldClaims.clear();
         }
 
-        private void took(Node node, List<Taken> taken) {
+        private void took(Node node, List<ClaimedDelivery> taken) {
             taken.forEach(one -> node.held.add(new Held(one)));
         }
 

@@ -214,7 +214,7 @@ class StopInterleavingTest {
                                     null,
                                     broadcast,
                                     Purpose.BROADCAST,
-                                    new Content.Stored(message),
+                                    new DeliveryContent.Stored(message),
                                     new JsonObject(),
                                     Instant.now(),
                                     null,

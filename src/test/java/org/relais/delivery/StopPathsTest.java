@@ -60,11 +60,11 @@ class StopPathsTest {
 
     /** A claim by hand, as a node's loop does it. */
     private Future<ClaimStore.Result> claim(long broadcastId) {
-        Lane lane = new Lane(new Lane.Key(sender.id(), 2, broadcastId), false, Place.BEGINNING);
+        Lane lane = new Lane(new Lane.Key(sender.id(), 2, broadcastId), false, QueuePosition.BEGINNING);
         return new ClaimStore()
                 .claim(
                         world.pool,
-                        List.of(new ClaimStore.Wish(sender, lane, Place.BEGINNING, 10)),
+                        List.of(new ClaimStore.ClaimRequest(sender, lane, QueuePosition.BEGINNING, 10)),
                         BY_HAND,
                         System.nanoTime() + BY_HAND.lease().toNanos(),
                         Instant.now())
@@ -135,7 +135,7 @@ class StopPathsTest {
     void whatALateNodeStillKnowsOfARescuedDeliveryNeverQueuesIt() {
         long person = world.person();
         long broadcast = world.broadcastTo(List.of(person));
-        Taken taken = await(claim(broadcast)).taken().get(0);
+        ClaimedDelivery taken = await(claim(broadcast)).taken().get(0);
         world.execute("update delivery set lease_until = clock_timestamp() - interval '1 second'");
         world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
         assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(1);
@@ -150,7 +150,7 @@ class StopPathsTest {
     @Test
     void whatALateNodeStillKnowsOfARescuedDeliveryIsTold() {
         long person = world.person();
-        Taken taken = await(claim(world.broadcastTo(List.of(person)))).taken().get(0);
+        ClaimedDelivery taken = await(claim(world.broadcastTo(List.of(person)))).taken().get(0);
         world.execute("update delivery set lease_until = clock_timestamp() - interval '1 second'");
         world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
         assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(1);
@@ -163,7 +163,7 @@ class StopPathsTest {
 
     @Test
     void anUnexpiredLeaseIsNotRescued() {
-        Taken taken =
+        ClaimedDelivery taken =
                 await(claim(world.broadcastTo(List.of(world.person())))).taken().get(0);
         assertThat(await(new SettleStore().rescue(other, Instant.now()))).isZero();
         assertThat(world.state(taken.id())).isEqualTo("sending");
@@ -184,7 +184,7 @@ class StopPathsTest {
                                         person,
                                         null,
                                         null,
-                                        new Content.Inline(new JsonObject().put("text", "bye")),
+                                        new DeliveryContent.Inline(new JsonObject().put("text", "bye")),
                                         Instant.now(),
                                         Instant.now().plusSeconds(3_600),
                                         first)))
@@ -248,7 +248,7 @@ class StopPathsTest {
 
         assertThat(world.state(delivery(known))).isEqualTo("sending");
         assertThat(world.state(delivery(lost))).isEqualTo("queued:claim_lost");
-        assertThat(await(claim(broadcast)).taken()).extracting(Taken::id).containsExactly(delivery(lost));
+        assertThat(await(claim(broadcast)).taken()).extracting(ClaimedDelivery::id).containsExactly(delivery(lost));
     }
 
     @Test

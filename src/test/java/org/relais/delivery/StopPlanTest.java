@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.database.Database;
-import org.relais.delivery.ClaimStore.Wish;
+import org.relais.delivery.ClaimStore.ClaimRequest;
 import org.relais.organisation.Sender;
 
 /**
@@ -108,11 +108,11 @@ class StopPlanTest {
     private static int claim(World world, Pool pool, Sender sender) {
         long broadcast = world.broadcastTo(world.people(2, "regular", "subscribed", "fake"));
         world.execute("update address set fingerprint = sha256(identifier::bytea) where fingerprint is null");
-        Lane lane = new Lane(new Lane.Key(sender.id(), 2, broadcast), false, Place.BEGINNING);
+        Lane lane = new Lane(new Lane.Key(sender.id(), 2, broadcast), false, QueuePosition.BEGINNING);
         return await(new ClaimStore()
                         .claim(
                                 pool,
-                                List.of(new Wish(sender, lane, Place.BEGINNING, 10)),
+                                List.of(new ClaimRequest(sender, lane, QueuePosition.BEGINNING, 10)),
                                 world.settings(),
                                 System.nanoTime(),
                                 Instant.now()))

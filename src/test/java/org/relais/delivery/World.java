@@ -186,7 +186,7 @@ public final class World implements AutoCloseable {
                                         null,
                                         null,
                                         purpose,
-                                        new Content.Inline(new JsonObject().put("text", "hello")),
+                                        new DeliveryContent.Inline(new JsonObject().put("text", "hello")),
                                         Instant.now())))
                 .orElseThrow();
     }

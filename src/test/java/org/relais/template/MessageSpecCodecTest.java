@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
 
 class MessageSpecCodecTest {
     private static final String EVERYTHING =

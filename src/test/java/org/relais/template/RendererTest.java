@@ -107,7 +107,7 @@ class RendererTest {
 
     @Test
     void anOrganisationThatNeverSaidWhyItWritesSendsNothing() {
-        Letterhead silent = new Letterhead(1, "Les Voisins", Map.of("fr", " "), "fr", 0, false, Texts.standard());
+        OrganisationProfile silent = new OrganisationProfile(1, "Les Voisins", Map.of("fr", " "), "fr", 0, false, Texts.standard());
         MessageSpec spec = spec("""
                 {"language": "fr", "body": {"fr": "Bonjour"}}
                 """);

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class RenderingBenchmark {
 
-    private final Letterhead letterhead = Samples.LETTERHEAD;
+    private final OrganisationProfile letterhead = Samples.LETTERHEAD;
     private final MessageSpec spec = new MessageSpec(
             "fr",
             Map.of("fr", TextTemplate.parse("Bonjour {{first_name|à vous}}, nous nous retrouvons jeudi. Vous venez ?")),

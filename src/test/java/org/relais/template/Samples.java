@@ -9,7 +9,7 @@ import org.relais.channel.Features;
 final class Samples {
     static final Features WHATSAPP = new Features(4_096, 1_024, 3, 20, false, false, true, 24, true);
     static final Features TELEGRAM = new Features(4_096, 4_096, 100, 64, true, true, false, 0, false);
-    static final Letterhead LETTERHEAD = new Letterhead(
+    static final OrganisationProfile LETTERHEAD = new OrganisationProfile(
             1,
             "Les Voisins",
             Map.of("fr", "entraide entre voisins du quartier.", "en", "neighbours helping each other"),

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.relais.input.Fault;
 
 class SpecCheckTest {
     private static final PersonalVariables SHARE_LINK = new PersonalVariables() {

@@ -51,7 +51,7 @@ record CallAttempt(
 
     /** Ends that were not the volunteer's own word. */
     private static final Set<String> GIVEN_BACK =
-            Set.of(HandOutStore.EXPIRED, HandOutStore.RETURNED, HandOutStore.WITHDRAWN);
+            Set.of(CallAttemptStore.EXPIRED, CallAttemptStore.RETURNED, CallAttemptStore.WITHDRAWN);
 
     CallAttempt {
         days = Set.copyOf(days);

@@ -34,7 +34,7 @@ public final class CallCorrections {
     private final AuditStore audit;
     private final InstantSource clock;
     private final CallScriptStore scripts = new CallScriptStore();
-    private final HandOutStore handOuts = new HandOutStore();
+    private final CallAttemptStore handOuts = new CallAttemptStore();
     private final AddressStore addresses = new AddressStore();
     private final CallCorrectionStore store = new CallCorrectionStore();
 

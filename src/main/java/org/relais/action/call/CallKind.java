@@ -11,23 +11,23 @@ import org.relais.action.Assignment;
 import org.relais.action.AssignmentState;
 import org.relais.action.AssignmentStore;
 import org.relais.action.Assignments;
-import org.relais.conversation.Answer;
+import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Reply;
-import org.relais.template.Fault;
+import org.relais.input.Fault;
 
 /** What the core asks of call actions. */
 final class CallKind implements ActionKind {
     private static final int PAGE = 500;
 
-    private final CallDesk desk;
+    private final CallDialogue desk;
     private final CallOutcomes outcomes;
     private final Assignments assignments;
     private final CallScriptStore scripts = new CallScriptStore();
     private final CallListStore lists = new CallListStore();
-    private final HandOutStore store = new HandOutStore();
+    private final CallAttemptStore store = new CallAttemptStore();
     private final AssignmentStore volunteers = new AssignmentStore();
 
-    CallKind(CallDesk desk, CallOutcomes outcomes, Assignments assignments) {
+    CallKind(CallDialogue desk, CallOutcomes outcomes, Assignments assignments) {
         this.desk = desk;
         this.outcomes = outcomes;
         this.assignments = assignments;
@@ -65,12 +65,12 @@ final class CallKind implements ActionKind {
     }
 
     @Override
-    public Future<Answer> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+    public Future<ReplyResult> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
         return desk.turn(tx, reply).compose(turn -> desk.greet(turn, action, "call.how_it_works"));
     }
 
     @Override
-    public Future<Answer> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+    public Future<ReplyResult> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
         return desk.turn(tx, reply).compose(turn -> desk.greet(turn, action, "call.welcome_back"));
     }
 
@@ -78,7 +78,7 @@ final class CallKind implements ActionKind {
     public Future<Void> withdrawn(SqlClient tx, Action action, Assignment assignment) {
         return store.open(tx, action.organisationId(), assignment.contactId())
                 .compose(open -> open.isPresent() && open.get().actionId() == action.id()
-                        ? outcomes.giveBack(tx, open.get(), HandOutStore.WITHDRAWN)
+                        ? outcomes.giveBack(tx, open.get(), CallAttemptStore.WITHDRAWN)
                         : Future.succeededFuture());
     }
 
@@ -89,7 +89,7 @@ final class CallKind implements ActionKind {
                 .compose(open -> {
                     Future<Void> all = Future.succeededFuture();
                     for (CallAttempt attempt : open) {
-                        all = all.compose(before -> outcomes.giveBack(tx, attempt, HandOutStore.WITHDRAWN));
+                        all = all.compose(before -> outcomes.giveBack(tx, attempt, CallAttemptStore.WITHDRAWN));
                     }
                     return all;
                 })

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import org.relais.action.Speech;
-import org.relais.action.call.CallDesk.ChannelFeatures;
-import org.relais.action.call.CallWords.Asked;
-import org.relais.action.call.CardStore.Card;
+import org.relais.action.OrganisationTexts;
+import org.relais.action.call.CallDialogue.ChannelFeatures;
+import org.relais.action.call.CallMessages.CallQuestion;
+import org.relais.action.call.ContactCardStore.Card;
 import org.relais.consent.Purpose;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
-import org.relais.delivery.Content;
+import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.template.MessageSpec;
@@ -47,14 +47,14 @@ final class CallNotices {
         if (volunteer == null || channel == null) {
             return Future.succeededFuture();
         }
-        return Speech.to(tx, card.organisationId(), card.language())
-                .map(speech -> new CallWords(speech, channels.of(channel))
-                        .onward(CallWords.stopped(attempt), Map.of(), attempt.actionId()))
+        return OrganisationTexts.to(tx, card.organisationId(), card.language())
+                .map(speech -> new CallMessages(speech, channels.of(channel))
+                        .onward(CallMessages.stopped(attempt), Map.of(), attempt.actionId()))
                 .compose(
                         asked -> say(tx, card, volunteer, asked).compose(said -> remember(tx, card, volunteer, asked)));
     }
 
-    private Future<Void> say(SqlClient tx, Card card, long volunteer, Asked asked) {
+    private Future<Void> say(SqlClient tx, Card card, long volunteer, CallQuestion asked) {
         Future<Void> all = Future.succeededFuture();
         for (MessageSpec message : asked.messages()) {
             all = all.compose(before -> outbox.enqueue(
@@ -65,7 +65,7 @@ final class CallNotices {
                                     card.chatAddressId(),
                                     card.senderId(),
                                     Purpose.REPLY,
-                                    new Content.Inline(MessageSpecCodec.encode(message)),
+                                    new DeliveryContent.Inline(MessageSpecCodec.encode(message)),
                                     clock.instant()))
                     .mapEmpty());
         }
@@ -73,7 +73,7 @@ final class CallNotices {
     }
 
     /** Takes the place of what the call asked; another part's dialogue is left alone. */
-    private Future<Void> remember(SqlClient tx, Card card, long volunteer, Asked asked) {
+    private Future<Void> remember(SqlClient tx, Card card, long volunteer, CallQuestion asked) {
         Instant now = clock.instant();
         return conversations
                 .find(tx, volunteer, now)
@@ -84,7 +84,7 @@ final class CallNotices {
                                 card.organisationId(),
                                 new Conversation(
                                         volunteer,
-                                        CallDesk.CHOICE,
+                                        CallDialogue.CHOICE,
                                         new JsonObject()
                                                 .put("choices", asked.choices().json()),
                                         now.plus(remembered)),

@@ -18,13 +18,13 @@ import org.relais.action.Assignment;
 import org.relais.action.AssignmentState;
 import org.relais.action.AssignmentStore;
 import org.relais.action.Assignments;
-import org.relais.action.call.CardStore.Card;
-import org.relais.action.call.HandOutStore.Aftermath;
+import org.relais.action.call.ContactCardStore.Card;
+import org.relais.action.call.CallAttemptStore.Aftermath;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.contact.Address;
 import org.relais.contact.AddressStore;
-import org.relais.conversation.Answer;
+import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Reply;
 import org.relais.template.MessageSpec;
 
@@ -35,15 +35,15 @@ final class CallOutcomes {
 
     private final ConsentService consent;
     private final Assignments assignments;
-    private final Cards cards;
+    private final ContactCards cards;
     private final InstantSource clock;
     private final ActionStore actions = new ActionStore();
     private final AssignmentStore volunteers = new AssignmentStore();
     private final CallScriptStore scripts = new CallScriptStore();
-    private final HandOutStore store = new HandOutStore();
+    private final CallAttemptStore store = new CallAttemptStore();
     private final AddressStore addresses = new AddressStore();
 
-    CallOutcomes(ConsentService consent, Assignments assignments, Cards cards, InstantSource clock) {
+    CallOutcomes(ConsentService consent, Assignments assignments, ContactCards cards, InstantSource clock) {
         this.consent = consent;
         this.assignments = assignments;
         this.cards = cards;
@@ -59,7 +59,7 @@ final class CallOutcomes {
     record Noted(long calls, Allowance allowance, @Nullable MessageSpec thanks) {
 
         /** The answer with what else there is to say. */
-        Answer with(Answer answer, CallWords words) {
+        ReplyResult with(ReplyResult answer, CallMessages words) {
             List<MessageSpec> messages = new ArrayList<>(answer.messages());
             switch (allowance) {
                 case MORE -> {}
@@ -71,7 +71,7 @@ final class CallOutcomes {
             if (thanks != null) {
                 messages.add(thanks);
             }
-            return new Answer(messages);
+            return new ReplyResult(messages);
         }
     }
 
@@ -205,7 +205,7 @@ final class CallOutcomes {
      */
     Future<Void> giveBack(SqlClient tx, CallAttempt attempt, String how) {
         Instant now = clock.instant();
-        boolean uncalled = !how.equals(HandOutStore.EXPIRED);
+        boolean uncalled = !how.equals(CallAttemptStore.EXPIRED);
         return mayBeCalledAgain(tx, attempt)
                 .map(again -> again || uncalled && !attempt.onlyContact()
                         ? new Aftermath(null, null, now)
@@ -221,10 +221,10 @@ final class CallOutcomes {
         return store.end(
                         tx,
                         attempt,
-                        HandOutStore.STOPPED,
+                        CallAttemptStore.STOPPED,
                         null,
                         null,
-                        new Aftermath(refusal == null ? HandOutStore.STOPPED : refusal, null, null),
+                        new Aftermath(refusal == null ? CallAttemptStore.STOPPED : refusal, null, null),
                         clock.instant())
                 .compose(ended -> cards.clear(tx, attempt.id()));
     }

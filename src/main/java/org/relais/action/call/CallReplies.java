@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.relais.action.Choices;
-import org.relais.action.call.CallDesk.Turn;
-import org.relais.conversation.Answer;
+import org.relais.action.ReplyChoices;
+import org.relais.action.call.CallDialogue.Turn;
+import org.relais.conversation.ReplyResult;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.Reply;
@@ -39,17 +39,17 @@ final class CallReplies implements ReplyHandler {
 
     private static final Set<String> CORRECT_WORDS = Set.of("corriger", "correction", "fix", "correct", "erreur");
 
-    private final CallDesk desk;
+    private final CallDialogue desk;
     private final CallOutcomes outcomes;
-    private final HandOutStore store = new HandOutStore();
+    private final CallAttemptStore store = new CallAttemptStore();
 
-    CallReplies(CallDesk desk, CallOutcomes outcomes) {
+    CallReplies(CallDialogue desk, CallOutcomes outcomes) {
         this.desk = desk;
         this.outcomes = outcomes;
     }
 
     @Override
-    public Future<Optional<Answer>> handle(SqlClient tx, Reply reply) {
+    public Future<Optional<ReplyResult>> handle(SqlClient tx, Reply reply) {
         ButtonPayload button = reply.button();
         if (button != null && !button.part().equals(CallButtons.PART)) {
             return Future.succeededFuture(Optional.empty());
@@ -69,10 +69,10 @@ final class CallReplies implements ReplyHandler {
         String text = reply.text();
         return text != null
                 && text.strip().matches("\\d{1,2}")
-                && reply.conversationOf(CallDesk.WORDS).isPresent();
+                && reply.conversationOf(CallDialogue.WORDS).isPresent();
     }
 
-    private Future<Optional<Answer>> typed(SqlClient tx, Reply reply, String text) {
+    private Future<Optional<ReplyResult>> typed(SqlClient tx, Reply reply, String text) {
         boolean pause = PAUSE_WORDS.contains(folded(text));
         Optional<Conversation> open = reply.conversationOf(CallButtons.PART);
         if (open.isEmpty()) {
@@ -85,24 +85,24 @@ final class CallReplies implements ReplyHandler {
             if (CORRECT_WORDS.contains(folded(text))) {
                 return corrected(turn, open.get());
             }
-            Optional<ButtonPayload> chosen = open.get().state().equals(CallDesk.WORDS)
+            Optional<ButtonPayload> chosen = open.get().state().equals(CallDialogue.WORDS)
                     ? Optional.empty()
-                    : CallDesk.choices(open.get()).chosen(text);
+                    : CallDialogue.choices(open.get()).chosen(text);
             return chosen.isPresent() ? pressed(turn, chosen.get()) : words(turn, open.get(), text);
         });
     }
 
     /** The last result again, if it was just given. */
-    private Future<Optional<Answer>> corrected(Turn turn, Conversation open) {
-        return CallDesk.choices(open).choices().stream()
-                .map(Choices.Choice::payload)
+    private Future<Optional<ReplyResult>> corrected(Turn turn, Conversation open) {
+        return CallDialogue.choices(open).choices().stream()
+                .map(ReplyChoices.Choice::payload)
                 .filter(payload -> payload.is(CallButtons.PART, CallButtons.FIX))
                 .findFirst()
                 .map(payload -> pressed(turn, payload))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
-    private Future<Optional<Answer>> words(Turn turn, Conversation open, String text) {
+    private Future<Optional<ReplyResult>> words(Turn turn, Conversation open, String text) {
         long id = open.data().getLong("attempt", 0L);
         int step = open.data().getInteger("step", -1);
         return attempt(turn, id).compose(found -> {
@@ -110,28 +110,28 @@ final class CallReplies implements ReplyHandler {
                 return Future.succeededFuture(Optional.empty());
             }
             CallAttempt attempt = found.get();
-            Optional<Future<Answer>> removal =
-                    attempt.open() && attempt.refusal() == null && !open.state().equals(CallDesk.WORDS)
+            Optional<Future<ReplyResult>> removal =
+                    attempt.open() && attempt.refusal() == null && !open.state().equals(CallDialogue.WORDS)
                             ? desk.removal(turn, attempt, text)
                             : Optional.empty();
             if (removal.isPresent()) {
                 return some(removal.get());
             }
             return switch (open.state()) {
-                case CallDesk.WORDS -> inCall(turn, attempt, () -> desk.words(turn, attempt, step, text));
-                case CallDesk.TIME -> reported(turn, attempt, () -> desk.time(turn, attempt, text));
+                case CallDialogue.WORDS -> inCall(turn, attempt, () -> desk.words(turn, attempt, step, text));
+                case CallDialogue.TIME -> reported(turn, attempt, () -> desk.time(turn, attempt, text));
                 default ->
                     attempt.open()
                             ? some(desk.said(
                                     turn,
-                                    turn.words().ask("call.choose.hint", Map.of(), CallDesk.choices(open)),
-                                    new CallDesk.Place(id, open.state(), step)))
+                                    turn.words().ask("call.choose.hint", Map.of(), CallDialogue.choices(open)),
+                                    new CallDialogue.CallPosition(id, open.state(), step)))
                             : Future.succeededFuture(Optional.empty());
             };
         });
     }
 
-    private Future<Optional<Answer>> pressed(Turn turn, ButtonPayload button) {
+    private Future<Optional<ReplyResult>> pressed(Turn turn, ButtonPayload button) {
         OptionalLong id = button.id(0);
         if (id.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
@@ -143,7 +143,7 @@ final class CallReplies implements ReplyHandler {
         };
     }
 
-    private Future<Optional<Answer>> pressed(Turn turn, ButtonPayload button, long attemptId) {
+    private Future<Optional<ReplyResult>> pressed(Turn turn, ButtonPayload button, long attemptId) {
         if (result(button).filter(result -> result == CallResult.REMOVED).isPresent()) {
             return removed(turn, attemptId);
         }
@@ -178,11 +178,11 @@ final class CallReplies implements ReplyHandler {
     }
 
     private interface Work {
-        Future<Answer> begin();
+        Future<ReplyResult> begin();
     }
 
     /** What only makes sense while the volunteer has the contact. */
-    private Future<Optional<Answer>> inCall(Turn turn, CallAttempt attempt, Work work) {
+    private Future<Optional<ReplyResult>> inCall(Turn turn, CallAttempt attempt, Work work) {
         if (attempt.open()) {
             return attempt.refusal() == null ? some(work.begin()) : stopped(turn, attempt);
         }
@@ -190,31 +190,31 @@ final class CallReplies implements ReplyHandler {
     }
 
     /** What can still be told of a contact that went back, as long as nobody else has them. */
-    private Future<Optional<Answer>> reported(Turn turn, CallAttempt attempt, Work work) {
+    private Future<Optional<ReplyResult>> reported(Turn turn, CallAttempt attempt, Work work) {
         if (!attempt.reportable() && !attempt.correctable(desk.now())) {
             return over(turn, attempt);
         }
         return attempt.open() && attempt.refusal() != null ? stopped(turn, attempt) : some(work.begin());
     }
 
-    private Future<Optional<Answer>> stopped(Turn turn, CallAttempt attempt) {
+    private Future<Optional<ReplyResult>> stopped(Turn turn, CallAttempt attempt) {
         return outcomes.stopped(turn.tx(), attempt)
                 .compose(ended -> some(desk.said(
-                        turn, turn.words().onward(CallWords.stopped(attempt), Map.of(), attempt.actionId()), null)));
+                        turn, turn.words().onward(CallMessages.stopped(attempt), Map.of(), attempt.actionId()), null)));
     }
 
-    private Future<Optional<Answer>> over(Turn turn, CallAttempt attempt) {
-        if (!HandOutStore.EXPIRED.equals(attempt.result())) {
+    private Future<Optional<ReplyResult>> over(Turn turn, CallAttempt attempt) {
+        if (!CallAttemptStore.EXPIRED.equals(attempt.result())) {
             return some(desk.already(turn));
         }
-        CallWords words = turn.words();
+        CallMessages words = turn.words();
         return some(desk.said(
                 turn,
                 attempt.reportable()
                         ? words.ask(
                                 "call.expired",
                                 Map.of(),
-                                Choices.of(
+                                ReplyChoices.of(
                                         words.speech().choice("call.report", CallButtons.results(attempt.id())),
                                         words.speech().choice("call.next", CallButtons.next(attempt.actionId()))))
                         : words.onward("call.taken", Map.of(), attempt.actionId()),
@@ -225,7 +225,7 @@ final class CallReplies implements ReplyHandler {
      * Somebody asked to be removed: it is done whatever became of the call, also when it is told late. The consent is
      * locked first, as everywhere.
      */
-    private Future<Optional<Answer>> removed(Turn turn, long attemptId) {
+    private Future<Optional<ReplyResult>> removed(Turn turn, long attemptId) {
         Reply reply = turn.reply();
         return store.find(turn.tx(), reply.organisationId(), reply.contactId(), attemptId)
                 .compose(found -> found.isEmpty() || found.get().contactId() == null
@@ -235,16 +235,16 @@ final class CallReplies implements ReplyHandler {
                                 : some(desk.removed(turn, found.get())));
     }
 
-    private Future<Optional<Answer>> pause(Turn turn, Conversation open) {
-        OptionalLong action = CallDesk.choices(open).choices().stream()
-                .map(Choices.Choice::payload)
+    private Future<Optional<ReplyResult>> pause(Turn turn, Conversation open) {
+        OptionalLong action = CallDialogue.choices(open).choices().stream()
+                .map(ReplyChoices.Choice::payload)
                 .filter(payload -> payload.is(CallButtons.PART, CallButtons.NEXT))
                 .mapToLong(payload -> payload.id(0).orElse(0))
                 .findFirst();
         return action.isPresent() ? some(desk.pause(turn, action.getAsLong())) : pauseOpen(turn);
     }
 
-    private Future<Optional<Answer>> pauseOpen(Turn turn) {
+    private Future<Optional<ReplyResult>> pauseOpen(Turn turn) {
         Reply reply = turn.reply();
         return store.open(turn.tx(), reply.organisationId(), reply.contactId())
                 .compose(attempt -> attempt.isEmpty()
@@ -273,7 +273,7 @@ final class CallReplies implements ReplyHandler {
                 : -1;
     }
 
-    private static Future<Optional<Answer>> some(Future<Answer> answer) {
+    private static Future<Optional<ReplyResult>> some(Future<ReplyResult> answer) {
         return answer.map(Optional::of);
     }
 

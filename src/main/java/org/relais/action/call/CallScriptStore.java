@@ -53,13 +53,13 @@ public final class CallScriptStore {
             """;
 
     /** A script as one version of its action's. */
-    public record Version(long id, int version, Script script) {}
+    public record Version(long id, int version, CallScript script) {}
 
     /** Stores a further version; calls under way go on with theirs. */
     public Future<Version> add(
-            SqlClient client, long organisationId, long actionId, Script script, String by, Instant now) {
+            SqlClient client, long organisationId, long actionId, CallScript script, String by, Instant now) {
         return client.preparedQuery(ADD)
-                .execute(Tuple.of(organisationId, actionId, ScriptCodec.encode(script), by, Timestamps.sql(now)))
+                .execute(Tuple.of(organisationId, actionId, CallScriptCodec.encode(script), by, Timestamps.sql(now)))
                 .map(rows -> version(rows.iterator().next()));
     }
 
@@ -122,6 +122,6 @@ public final class CallScriptStore {
 
     private static Version version(Row row) {
         return new Version(
-                row.getLong("id"), row.getInteger("version"), ScriptCodec.restore(row.getJsonObject("script")));
+                row.getLong("id"), row.getInteger("version"), CallScriptCodec.restore(row.getJsonObject("script")));
     }
 }

@@ -26,9 +26,9 @@ import org.relais.contact.PhoneNumbers;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
-import org.relais.template.Fault;
-import org.relais.template.InvalidInputException;
-import org.relais.template.StrictObject;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
+import org.relais.input.StrictObject;
 
 /**
  * What organisers do with call actions: script, settings, list and figures; for the API and the console. Failed futures:
@@ -81,7 +81,7 @@ public final class CallService {
 
     /** Stores a further version of the script; calls under way go on with theirs. */
     public Future<Version> write(Actor actor, Action action, JsonObject script) {
-        Script decoded = ScriptCodec.decode(script);
+        CallScript decoded = CallScriptCodec.decode(script);
         return pool.withTransaction(
                 tx -> scripts.add(tx, action.organisationId(), action.id(), decoded, actor.name(), clock.instant())
                         .compose(version -> audited(
@@ -206,8 +206,8 @@ public final class CallService {
         return script(action).compose(version -> {
             List<String> questions = version.stream()
                     .flatMap(found -> found.script().steps().stream())
-                    .filter(Script.Step::asks)
-                    .map(Script.Step::id)
+                    .filter(CallScript.Step::asks)
+                    .map(CallScript.Step::id)
                     .toList();
             return everyCall(action, 0, new ArrayList<>()).map(calls -> CallCsv.calls(calls, questions));
         });

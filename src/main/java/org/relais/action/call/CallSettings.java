@@ -4,8 +4,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.relais.template.InvalidInputException;
-import org.relais.template.StrictObject;
+import org.relais.input.InvalidInputException;
+import org.relais.input.StrictObject;
 
 /**
  * How a list of contacts is worked.

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import org.relais.action.call.HandOutStore.Overdue;
+import org.relais.action.call.CallAttemptStore.Overdue;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentService;
 
@@ -14,19 +14,19 @@ import org.relais.consent.ConsentService;
 public final class CallSweep {
     private final Pool pool;
     private final ConsentService consent;
-    private final Cards cards;
+    private final ContactCards cards;
     private final CallOutcomes outcomes;
     private final CallNotices notices;
     private final LongConsumer wake;
     private final InstantSource clock;
-    private final HandOutStore store = new HandOutStore();
+    private final CallAttemptStore store = new CallAttemptStore();
     private final CallListStore lists = new CallListStore();
 
     /** @param wake tells the engine that an organisation has something queued, after its commit */
     CallSweep(
             Pool pool,
             ConsentService consent,
-            Cards cards,
+            ContactCards cards,
             CallOutcomes outcomes,
             CallNotices notices,
             LongConsumer wake,
@@ -73,7 +73,7 @@ public final class CallSweep {
         CallAttempt attempt = overdue.attempt();
         if (attempt.refusal() == null) {
             return outcomes.giveBack(
-                    tx, attempt, overdue.volunteerHere() ? HandOutStore.EXPIRED : HandOutStore.RETURNED);
+                    tx, attempt, overdue.volunteerHere() ? CallAttemptStore.EXPIRED : CallAttemptStore.RETURNED);
         }
         return outcomes.stopped(tx, attempt)
                 .compose(
@@ -83,7 +83,7 @@ public final class CallSweep {
     private Future<Void> seeStopsThrough() {
         return store.owed(pool).compose(owed -> {
             Future<Void> all = Future.succeededFuture();
-            for (HandOutStore.Owed each : owed) {
+            for (CallAttemptStore.PendingStop each : owed) {
                 all = all.compose(before -> consent.enforce(
                                 ConsentChange.stands(each.organisationId(), each.contactId(), each.stopEventId())))
                         .compose(enforced -> store.paid(pool, each));

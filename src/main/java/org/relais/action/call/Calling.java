@@ -8,7 +8,7 @@ import org.relais.action.Assignments;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.Features;
 import org.relais.consent.ConsentService;
-import org.relais.consent.intent.StopDetector;
+import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
 
@@ -34,11 +34,11 @@ public record Calling(ActionKind kind, ReplyHandler replies, CallSweep sweep) {
             StopDetector words,
             LongConsumer wake,
             InstantSource clock) {
-        Cards cards = new Cards(outbox, channel -> features(channels, channel).editable(), clock);
+        ContactCards cards = new ContactCards(outbox, channel -> features(channels, channel).editable(), clock);
         CallOutcomes outcomes = new CallOutcomes(consent, assignments, cards, clock);
         CallNotices notices =
-                new CallNotices(outbox, channel -> features(channels, channel), CallDesk.REMEMBERED, clock);
-        CallDesk desk = new CallDesk(
+                new CallNotices(outbox, channel -> features(channels, channel), CallDialogue.REMEMBERED, clock);
+        CallDialogue desk = new CallDialogue(
                 assignments,
                 cards,
                 outcomes,

@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
-import org.relais.template.Letterhead;
-import org.relais.template.LetterheadStore;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfileStore;
 
 /**
  * Who comes and who waits. Everything that gives or frees a place runs under the lock of the event's row, in the caller's
  * transaction.
  */
 final class Attendance {
-    /** Places given in one transaction; {@link EventUpkeep} goes on with the rest. */
+    /** Places given in one transaction; {@link EventFollowUps} goes on with the rest. */
     private static final int MOST_PLACES_AT_ONCE = 200;
 
     private final EventStore events = new EventStore();
-    private final AnswerStore answers = new AnswerStore();
-    private final LetterheadStore letterheads = new LetterheadStore();
+    private final EventAnswerStore answers = new EventAnswerStore();
+    private final OrganisationProfileStore letterheads = new OrganisationProfileStore();
     private final OrganisationStore organisations;
     private final EventNotices notices;
     private final InstantSource clock;
@@ -41,17 +41,17 @@ final class Attendance {
      * @param after the same as before when nothing was changed, or when the event can't be answered any more
      * @param place in the waiting list, from 1; 0 for everybody else
      */
-    record Answered(Event event, @Nullable Standing before, @Nullable Standing after, long place) {
+    record Answered(Event event, @Nullable AttendanceState before, @Nullable AttendanceState after, long place) {
         boolean again() {
             return before == after;
         }
     }
 
     /** The organisation's words and hours. */
-    record House(Letterhead letterhead, ContactRules rules) {}
+    record House(OrganisationProfile letterhead, ContactRules rules) {}
 
     /** Writes down an answer; empty when there is no such event. */
-    Future<Optional<Answered>> answer(SqlClient tx, long organisationId, long actionId, long contactId, Choice choice) {
+    Future<Optional<Answered>> answer(SqlClient tx, long organisationId, long actionId, long contactId, AttendanceAnswer choice) {
         return events.lock(tx, actionId)
                 .map(found -> found.filter(event -> event.organisationId() == organisationId))
                 .compose(found -> found.isEmpty()
@@ -61,9 +61,9 @@ final class Attendance {
                                 .map(Optional::of));
     }
 
-    private Future<Answered> answer(SqlClient tx, House house, Event event, long contactId, Choice choice) {
+    private Future<Answered> answer(SqlClient tx, House house, Event event, long contactId, AttendanceAnswer choice) {
         return answers.find(tx, event.actionId(), contactId).compose(known -> {
-            Standing before = known.map(Attendee::standing).orElse(null);
+            AttendanceState before = known.map(Attendee::standing).orElse(null);
             return event.open(clock.instant())
                     ? fill(tx, house, event)
                             .compose(filled -> answers.find(tx, event.actionId(), contactId))
@@ -89,36 +89,36 @@ final class Attendance {
     }
 
     private Future<Void> stopped(SqlClient tx, Event event, Attendee attendee) {
-        return put(tx, event, attendee.contactId(), attendee.standing(), Standing.NO, "stop")
+        return put(tx, event, attendee.contactId(), attendee.standing(), AttendanceState.NO, "stop")
                 .compose(put -> events.left(tx, event.actionId(), attendee.contactId(), clock.instant()))
-                .compose(left -> attendee.standing() == Standing.YES ? fill(tx, event) : Future.succeededFuture());
+                .compose(left -> attendee.standing() == AttendanceState.YES ? fill(tx, event) : Future.succeededFuture());
     }
 
-    private Future<Standing> wanted(SqlClient tx, Event event, Optional<Standing> before, Choice choice) {
-        if (choice != Choice.YES) {
+    private Future<AttendanceState> wanted(SqlClient tx, Event event, Optional<AttendanceState> before, AttendanceAnswer choice) {
+        if (choice != AttendanceAnswer.YES) {
             return Future.succeededFuture(choice.standing());
         }
-        return before.filter(Standing::expects).map(Future::succeededFuture).orElseGet(() -> free(tx, event)
-                .map(free -> free > 0 ? Standing.YES : Standing.WAITING));
+        return before.filter(AttendanceState::expects).map(Future::succeededFuture).orElseGet(() -> free(tx, event)
+                .map(free -> free > 0 ? AttendanceState.YES : AttendanceState.WAITING));
     }
 
     private Future<Answered> move(
-            SqlClient tx, House house, Event event, long contactId, @Nullable Standing before, Standing after) {
+            SqlClient tx, House house, Event event, long contactId, @Nullable AttendanceState before, AttendanceState after) {
         Future<Void> moved = before == after
                 ? Future.succeededFuture()
                 : put(tx, event, contactId, before, after, "answer")
-                        .compose(attendee -> after == Standing.YES
+                        .compose(attendee -> after == AttendanceState.YES
                                 ? notices.remind(tx, house.letterhead(), house.rules(), event, attendee)
                                 : Future.succeededFuture())
-                        .compose(done -> before == Standing.YES ? fill(tx, house, event) : Future.succeededFuture());
-        return moved.compose(done -> after == Standing.WAITING
+                        .compose(done -> before == AttendanceState.YES ? fill(tx, house, event) : Future.succeededFuture());
+        return moved.compose(done -> after == AttendanceState.WAITING
                         ? answers.place(tx, event.actionId(), contactId)
                         : Future.succeededFuture(0L))
                 .map(place -> new Answered(event, before, after, place));
     }
 
     private Future<Attendee> put(
-            SqlClient tx, Event event, long contactId, @Nullable Standing before, Standing after, String cause) {
+            SqlClient tx, Event event, long contactId, @Nullable AttendanceState before, AttendanceState after, String cause) {
         Instant now = clock.instant();
         return notices.takeBackOf(tx, event, contactId)
                 .compose(done -> answers.put(tx, event, contactId, after, now))
@@ -149,7 +149,7 @@ final class Attendance {
     }
 
     private Future<Void> promote(SqlClient tx, House house, Event event, Attendee next) {
-        return put(tx, event, next.contactId(), Standing.WAITING, Standing.YES, "place")
+        return put(tx, event, next.contactId(), AttendanceState.WAITING, AttendanceState.YES, "place")
                 .compose(attendee -> notices.tell(
                                 tx,
                                 event,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Attendee(
         long answerId,
         long contactId,
-        Standing standing,
+        AttendanceState standing,
         Instant since,
         String name,
         @Nullable String language,

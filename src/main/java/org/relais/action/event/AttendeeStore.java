@@ -25,13 +25,13 @@ public final class AttendeeStore {
      * @param answerId what the next page begins behind
      * @param since when they came to stand there
      */
-    public record Line(long answerId, long contactId, String name, Standing standing, Instant since) {}
+    public record Line(long answerId, long contactId, String name, AttendanceState standing, Instant since) {}
 
     Future<List<Line>> page(
             SqlClient client,
             long organisationId,
             long actionId,
-            @Nullable Standing standing,
+            @Nullable AttendanceState standing,
             long afterAnswerId,
             int limit) {
         return client.preparedQuery(PAGE)
@@ -47,7 +47,7 @@ public final class AttendeeStore {
                             row.getLong("id"),
                             row.getLong("contact_id"),
                             row.getString("name"),
-                            Standing.of(row.getString("standing")),
+                            AttendanceState.of(row.getString("standing")),
                             Timestamps.instant(row, "since"))));
                     return lines;
                 });

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.zone.ZoneRulesException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.relais.template.StrictObject;
+import org.relais.input.StrictObject;
 
 /**
  * What an organiser says of an event.
@@ -44,7 +44,7 @@ public record EventDetails(
      * {@code timeZone} (the organisation's unless told), {@code place}, {@code mapUrl}, {@code capacity},
      * {@code retentionDays}.
      *
-     * @throws org.relais.template.InvalidInputException naming every fault
+     * @throws org.relais.input.InvalidInputException naming every fault
      */
     public static EventDetails read(JsonObject json, ZoneId organisationZone, Instant now) {
         StrictObject object = StrictObject.of(json);

@@ -11,18 +11,18 @@ import org.relais.action.ActionState;
 import org.relais.action.ActionType;
 import org.relais.action.Assignment;
 import org.relais.action.OfferButton;
-import org.relais.conversation.Answer;
+import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Reply;
-import org.relais.template.Fault;
+import org.relais.input.Fault;
 
 /** Coming to an event: yes, maybe and no under the offer itself. */
 final class EventKind implements ActionKind {
     private final Attendance attendance;
-    private final EventDesk desk;
+    private final EventDialogue desk;
     private final InstantSource clock;
     private final EventStore events = new EventStore();
 
-    EventKind(Attendance attendance, EventDesk desk, InstantSource clock) {
+    EventKind(Attendance attendance, EventDialogue desk, InstantSource clock) {
         this.attendance = attendance;
         this.desk = desk;
         this.clock = clock;
@@ -37,7 +37,7 @@ final class EventKind implements ActionKind {
     public List<OfferButton> buttons() {
         return List.of(
                 new OfferButton(OfferButton.YES, "event.yes"),
-                new OfferButton(Choice.MAYBE.word(), "event.maybe"),
+                new OfferButton(AttendanceAnswer.MAYBE.word(), "event.maybe"),
                 new OfferButton(OfferButton.NO, "event.no"));
     }
 
@@ -68,18 +68,18 @@ final class EventKind implements ActionKind {
     }
 
     @Override
-    public Future<Answer> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
-        Choice choice =
-                Optional.ofNullable(assignment.answer()).flatMap(Choice::of).orElse(Choice.YES);
+    public Future<ReplyResult> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+        AttendanceAnswer choice =
+                Optional.ofNullable(assignment.answer()).flatMap(AttendanceAnswer::of).orElse(AttendanceAnswer.YES);
         return desk.answer(tx, reply, action.id(), choice)
                 .compose(answered -> answered.isEmpty()
-                        ? Future.succeededFuture(Answer.silent())
+                        ? Future.succeededFuture(ReplyResult.silent())
                         : desk.say(tx, reply, answered.get()));
     }
 
     /** Who waits is not told that they come, however often they say that they would. */
     @Override
-    public Future<Optional<Answer>> repeated(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+    public Future<Optional<ReplyResult>> repeated(SqlClient tx, Reply reply, Action action, Assignment assignment) {
         return accepted(tx, reply, action, assignment).map(Optional::of);
     }
 
@@ -92,22 +92,22 @@ final class EventKind implements ActionKind {
 
     @Override
     public Future<Optional<String>> line(SqlClient tx, Action action, long contactId) {
-        return desk.stands(tx, action.id(), contactId).map(stands -> stands.filter(standing -> standing != Standing.NO)
+        return desk.stands(tx, action.id(), contactId).map(stands -> stands.filter(standing -> standing != AttendanceState.NO)
                 .map(standing -> "event.line." + standing.sqlName()));
     }
 
     @Override
-    public Future<Answer> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+    public Future<ReplyResult> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
         return events.find(tx, action.organisationId(), action.id())
                 .compose(event -> event.isEmpty()
-                        ? Future.succeededFuture(Answer.silent())
+                        ? Future.succeededFuture(ReplyResult.silent())
                         : desk.standing(tx, reply, event.get()));
     }
 
     @Override
     public Future<Void> withdrawn(SqlClient tx, Action action, Assignment assignment) {
         return attendance
-                .answer(tx, action.organisationId(), action.id(), assignment.contactId(), Choice.NO)
+                .answer(tx, action.organisationId(), action.id(), assignment.contactId(), AttendanceAnswer.NO)
                 .mapEmpty();
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
-import org.relais.template.Letterhead;
+import org.relais.template.OrganisationProfile;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
 import org.relais.template.TextTemplate;
@@ -24,7 +24,7 @@ import org.relais.template.TextTemplate;
 final class EventMessages {
     static final String PART = "event";
 
-    private final Letterhead letterhead;
+    private final OrganisationProfile letterhead;
     private final Event event;
     private final @Nullable String language;
     private final ZoneId zone;
@@ -35,7 +35,7 @@ final class EventMessages {
      * @param zone the person's
      * @param calendar address of the calendar file; empty when there is none
      */
-    EventMessages(Letterhead letterhead, Event event, @Nullable String language, ZoneId zone, String calendar) {
+    EventMessages(OrganisationProfile letterhead, Event event, @Nullable String language, ZoneId zone, String calendar) {
         this.letterhead = letterhead;
         this.event = event;
         this.language = language;
@@ -48,7 +48,7 @@ final class EventMessages {
         return spec(
                 spoken -> paragraphs(
                         card(spoken), full ? text("event.full", spoken) : "", text("event.question", spoken)),
-                List.of(Choice.values()),
+                List.of(AttendanceAnswer.values()),
                 false);
     }
 
@@ -59,15 +59,15 @@ final class EventMessages {
      * @param again whether it was their answer before
      * @param agreed whether they have agreed to be written to, and so will be reminded
      */
-    MessageSpec answered(Standing standing, long place, boolean again, boolean agreed) {
+    MessageSpec answered(AttendanceState standing, long place, boolean again, boolean agreed) {
         String key = "event." + (again ? "again." : "answered.") + name(standing);
         return spec(
                 spoken -> paragraphs(
                         letterhead.texts().text(key, spoken, Map.of("title", title(), "place", place)),
-                        standing == Standing.YES && !again ? card(spoken) : "",
-                        standing == Standing.YES && !again && agreed ? text("event.reminded", spoken) : "",
-                        standing == Standing.YES && !again ? calendar(spoken) : "",
-                        standing != Standing.NO && !again && !agreed ? text("event.agree", spoken) : ""),
+                        standing == AttendanceState.YES && !again ? card(spoken) : "",
+                        standing == AttendanceState.YES && !again && agreed ? text("event.reminded", spoken) : "",
+                        standing == AttendanceState.YES && !again ? calendar(spoken) : "",
+                        standing != AttendanceState.NO && !again && !agreed ? text("event.agree", spoken) : ""),
                 List.of(),
                 false);
     }
@@ -76,27 +76,27 @@ final class EventMessages {
     MessageSpec promoted() {
         return spec(
                 spoken -> paragraphs(text("event.promoted", spoken), card(spoken), calendar(spoken)),
-                List.of(Choice.NO),
+                List.of(AttendanceAnswer.NO),
                 true);
     }
 
     MessageSpec reminder(ReminderTimes.Kind kind) {
         return spec(
                 spoken -> paragraphs(text("event.reminder." + kind.word(), spoken), card(spoken)),
-                List.of(Choice.NO),
+                List.of(AttendanceAnswer.NO),
                 true);
     }
 
     /** @param standing of who is told: whoever waits has no place, and must not read that they are expected */
-    MessageSpec changed(Standing standing) {
-        boolean waits = standing == Standing.WAITING;
+    MessageSpec changed(AttendanceState standing) {
+        boolean waits = standing == AttendanceState.WAITING;
         return spec(
                 spoken -> paragraphs(
                         text("event.changed", spoken),
                         card(spoken),
                         waits ? "" : calendar(spoken),
                         text(waits ? "event.changed.waiting" : "event.changed.question", spoken)),
-                List.of(Choice.values()),
+                List.of(AttendanceAnswer.values()),
                 true);
     }
 
@@ -148,7 +148,7 @@ final class EventMessages {
         return letterhead.texts().text(key, spoken, Map.of("title", title()));
     }
 
-    private static String name(Standing standing) {
+    private static String name(AttendanceState standing) {
         return standing.sqlName();
     }
 
@@ -156,7 +156,7 @@ final class EventMessages {
         return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining("\n\n"));
     }
 
-    private MessageSpec spec(Function<String, String> text, List<Choice> choices, boolean mention) {
+    private MessageSpec spec(Function<String, String> text, List<AttendanceAnswer> choices, boolean mention) {
         String own = letterhead.texts().language("event.question", language);
         Map<String, TextTemplate> bodies = new LinkedHashMap<>();
         languages(own).forEach(spoken -> bodies.put(spoken, TextTemplate.literal(text.apply(spoken))));
@@ -166,7 +166,7 @@ final class EventMessages {
         return new MessageSpec(own, bodies, buttons, null, null, null, mention, Map.of());
     }
 
-    private Map<String, String> labels(String own, Choice choice) {
+    private Map<String, String> labels(String own, AttendanceAnswer choice) {
         Map<String, String> labels = new LinkedHashMap<>();
         languages(own).forEach(spoken -> labels.put(spoken, letterhead.texts().text("event." + choice.word(), spoken)));
         return labels;
@@ -182,7 +182,7 @@ final class EventMessages {
         return languages;
     }
 
-    static String payload(long actionId, Choice choice) {
+    static String payload(long actionId, AttendanceAnswer choice) {
         return ButtonPayload.of(PART, choice.word(), actionId).encode();
     }
 }

@@ -8,11 +8,11 @@ import java.time.InstantSource;
 import java.util.function.LongFunction;
 import org.relais.action.event.ReminderTimes.Reminder;
 import org.relais.consent.Purpose;
-import org.relais.delivery.Content;
+import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.ContactRules;
-import org.relais.template.Letterhead;
+import org.relais.template.OrganisationProfile;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 
@@ -23,7 +23,7 @@ import org.relais.template.MessageSpecCodec;
 final class EventNotices {
     static final String CHANGE = "change";
 
-    private final AnswerStore answers = new AnswerStore();
+    private final EventAnswerStore answers = new EventAnswerStore();
     private final Outbox outbox;
     private final LongFunction<String> calendar;
     private final InstantSource clock;
@@ -35,13 +35,13 @@ final class EventNotices {
         this.clock = clock;
     }
 
-    EventMessages messages(Letterhead letterhead, Event event, Attendee attendee) {
+    EventMessages messages(OrganisationProfile letterhead, Event event, Attendee attendee) {
         return new EventMessages(
                 letterhead, event, attendee.language(), attendee.zone(), calendar.apply(event.actionId()));
     }
 
     /** Queues the reminders of somebody who comes. */
-    Future<Void> remind(SqlClient tx, Letterhead letterhead, ContactRules rules, Event event, Attendee attendee) {
+    Future<Void> remind(SqlClient tx, OrganisationProfile letterhead, ContactRules rules, Event event, Attendee attendee) {
         EventMessages messages = messages(letterhead, event, attendee);
         Future<Void> all = Future.succeededFuture();
         for (Reminder reminder :
@@ -99,7 +99,7 @@ final class EventNotices {
                 null,
                 null,
                 Purpose.BROADCAST,
-                new Content.Inline(MessageSpecCodec.encode(message)),
+                new DeliveryContent.Inline(MessageSpecCodec.encode(message)),
                 new JsonObject(),
                 notBefore,
                 notAfter,

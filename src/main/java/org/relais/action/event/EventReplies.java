@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionReplies;
 import org.relais.action.event.Attendance.Answered;
-import org.relais.conversation.Answer;
+import org.relais.conversation.ReplyResult;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
@@ -25,7 +25,7 @@ public final class EventReplies implements ReplyHandler {
     private static final String ACTION = "action";
     private static final Duration OPEN = Duration.ofDays(7);
 
-    private final EventDesk desk;
+    private final EventDialogue desk;
     private final @Nullable EventCodes codes;
     private final ReplyHandler actions;
     private final InstantSource clock;
@@ -37,7 +37,7 @@ public final class EventReplies implements ReplyHandler {
      * @param actions answers the buttons of offers: whoever was offered the event answers there, so that what they take part
      *     in and where they stand agree
      */
-    EventReplies(EventDesk desk, @Nullable EventCodes codes, ReplyHandler actions, InstantSource clock) {
+    EventReplies(EventDialogue desk, @Nullable EventCodes codes, ReplyHandler actions, InstantSource clock) {
         this.desk = desk;
         this.codes = codes;
         this.actions = actions;
@@ -45,7 +45,7 @@ public final class EventReplies implements ReplyHandler {
     }
 
     @Override
-    public Future<Optional<Answer>> handle(SqlClient tx, Reply reply) {
+    public Future<Optional<ReplyResult>> handle(SqlClient tx, Reply reply) {
         String argument = reply.argument();
         if (reply.kind() == Reply.Kind.JOIN && argument != null) {
             return Optional.ofNullable(codes)
@@ -60,14 +60,14 @@ public final class EventReplies implements ReplyHandler {
     }
 
     /** Only an event of the organisation that was written to. */
-    private Future<Optional<Answer>> join(SqlClient tx, Reply reply, long actionId) {
+    private Future<Optional<ReplyResult>> join(SqlClient tx, Reply reply, long actionId) {
         return events.find(tx, reply.organisationId(), actionId)
                 .compose(event -> event.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : ask(tx, reply, event.get()).map(Optional::of));
     }
 
-    private Future<Answer> ask(SqlClient tx, Reply reply, Event event) {
+    private Future<ReplyResult> ask(SqlClient tx, Reply reply, Event event) {
         Conversation asked = new Conversation(
                 reply.contactId(),
                 ASKED,
@@ -78,8 +78,8 @@ public final class EventReplies implements ReplyHandler {
                 .compose(put -> desk.question(tx, reply, event));
     }
 
-    private Future<Optional<Answer>> pressed(SqlClient tx, Reply reply, ButtonPayload button) {
-        Optional<Choice> choice = Choice.of(button.verb());
+    private Future<Optional<ReplyResult>> pressed(SqlClient tx, Reply reply, ButtonPayload button) {
+        Optional<AttendanceAnswer> choice = AttendanceAnswer.of(button.verb());
         if (choice.isEmpty() || button.id(0).isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
@@ -91,7 +91,7 @@ public final class EventReplies implements ReplyHandler {
     }
 
     /** Somebody who came by the public page. */
-    private Future<Optional<Answer>> guest(SqlClient tx, Reply reply, long actionId, Choice choice) {
+    private Future<Optional<ReplyResult>> guest(SqlClient tx, Reply reply, long actionId, AttendanceAnswer choice) {
         return asked(tx, reply, actionId)
                 .compose(asked -> asked
                         ? desk.answer(tx, reply, actionId, choice)

@@ -4,13 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import java.util.List;
-import org.relais.consent.EventBound;
+import org.relais.consent.privacy.EventBoundData;
 
 /**
  * What is left of an event after its time: counts. People who are more than the event's guests lose nothing but the
  * answer; people who are known for it alone are erased, and their answer goes with them.
  */
-public final class EventRetention implements EventBound {
+public final class EventRetention implements EventBoundData {
     private final EventRetentionStore store = new EventRetentionStore();
 
     /** They answered an event, never agreed to more, and nobody else brought or contacted them. */

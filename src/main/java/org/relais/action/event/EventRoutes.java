@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.relais.channel.ChannelRegistry;
 import org.relais.organisation.SenderStore;
-import org.relais.share.Doorkeeper;
+import org.relais.share.RateLimiter;
 import org.relais.share.JoinLinks;
 import org.relais.share.LandingView.Join;
-import org.relais.share.PageWords;
-import org.relais.share.Pages;
+import org.relais.share.PublicPageTexts;
+import org.relais.share.PublicPageRenderer;
 import org.relais.share.PublicPageStore;
-import org.relais.template.Letterhead;
-import org.relais.template.Letterheads;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,21 +34,21 @@ public final class EventRoutes {
 
     private final Pool pool;
     private final EventCodes codes;
-    private final Letterheads letterheads;
+    private final OrganisationProfiles letterheads;
     private final JoinLinks joinLinks;
     private final SenderStore senders;
-    private final Doorkeeper door;
+    private final RateLimiter door;
     private final InstantSource clock;
     private final PublicPageStore publicPages = new PublicPageStore();
     private final EventStore events = new EventStore();
-    private final Pages pages = new Pages();
+    private final PublicPageRenderer pages = new PublicPageRenderer();
 
     public EventRoutes(
             Pool pool,
             EventCodes codes,
-            Letterheads letterheads,
+            OrganisationProfiles letterheads,
             ChannelRegistry channels,
-            Doorkeeper door,
+            RateLimiter door,
             InstantSource clock) {
         this.pool = pool;
         this.codes = codes;
@@ -95,7 +95,7 @@ public final class EventRoutes {
     }
 
     /** Calendars ask again and again: each answer says what it is of, and no cache keeps an older one. */
-    private Future<Void> file(RoutingContext context, Letterhead letterhead, Event event) {
+    private Future<Void> file(RoutingContext context, OrganisationProfile letterhead, Event event) {
         context.response()
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader("Content-Disposition", "inline; filename=\"event.ics\"");
@@ -103,8 +103,8 @@ public final class EventRoutes {
         return pages.answer(context, CalendarFile.TYPE, Buffer.buffer(file));
     }
 
-    private Future<Void> page(RoutingContext context, Letterhead letterhead, Event event, String code) {
-        PageWords words = PageWords.of(letterhead, Pages.languages(context));
+    private Future<Void> page(RoutingContext context, OrganisationProfile letterhead, Event event, String code) {
+        PublicPageTexts words = PublicPageTexts.of(letterhead, PublicPageRenderer.languages(context));
         return joins(event, code)
                 .map(joins -> view(words, event, code, joins))
                 .compose(view -> pages.page(context, 200, "share/event.jte", Map.of("words", words, "view", view)));
@@ -119,7 +119,7 @@ public final class EventRoutes {
                 .map(states -> joinLinks.of(states, page.barredChannels(), code)));
     }
 
-    private EventView view(PageWords words, Event event, String code, List<Join> joins) {
+    private EventView view(PublicPageTexts words, Event event, String code, List<Join> joins) {
         EventDetails details = event.details();
         Optional<String> closed = event.cancelled()
                 ? Optional.of("page.event.cancelled")

@@ -15,8 +15,8 @@ import org.relais.action.ActionStore;
 import org.relais.action.ActionType;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
-import org.relais.organisation.Witness;
-import org.relais.template.InvalidInputException;
+import org.relais.organisation.AuditHook;
+import org.relais.input.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +26,7 @@ public final class EventService {
 
     private final Pool pool;
     private final Attendance attendance;
-    private final EventUpkeep upkeep;
+    private final EventFollowUps upkeep;
     private final LongConsumer wake;
     private final InstantSource clock;
     private final ActionStore actions = new ActionStore();
@@ -35,7 +35,7 @@ public final class EventService {
     private final EventFiguresStore figures = new EventFiguresStore();
     private final OrganisationStore organisations;
 
-    EventService(Pool pool, Attendance attendance, EventUpkeep upkeep, LongConsumer wake, InstantSource clock) {
+    EventService(Pool pool, Attendance attendance, EventFollowUps upkeep, LongConsumer wake, InstantSource clock) {
         this.pool = pool;
         this.attendance = attendance;
         this.upkeep = upkeep;
@@ -67,7 +67,7 @@ public final class EventService {
      * @param witness notes it in the same transaction
      * @return fails with {@link InvalidInputException} naming every fault; nothing is changed then
      */
-    public Future<Outcome> describe(long organisationId, long actionId, JsonObject json, Witness witness) {
+    public Future<Outcome> describe(long organisationId, long actionId, JsonObject json, AuditHook witness) {
         return pool.withTransaction(tx -> action(tx, organisationId, actionId)
                         .compose(action -> action.isEmpty()
                                 ? Future.succeededFuture((Outcome) new Missing())
@@ -110,7 +110,7 @@ public final class EventService {
     }
 
     /** Cancels it for good; everybody who counts on coming, or may come, is told. */
-    public Future<Outcome> cancel(long organisationId, long actionId, Witness witness) {
+    public Future<Outcome> cancel(long organisationId, long actionId, AuditHook witness) {
         return pool.withTransaction(tx -> action(tx, organisationId, actionId)
                         .compose(held -> events.find(tx, organisationId, actionId))
                         .compose(found -> found.isEmpty()
@@ -125,7 +125,7 @@ public final class EventService {
     }
 
     private static Future<Outcome> seen(
-            SqlConnection tx, Witness witness, String step, long actionId, Outcome outcome) {
+            SqlConnection tx, AuditHook witness, String step, long actionId, Outcome outcome) {
         return outcome instanceof Done
                 ? witness.saw(tx, "event." + step, "action:" + actionId).map(outcome)
                 : Future.succeededFuture(outcome);
@@ -161,7 +161,7 @@ public final class EventService {
     public Future<List<AttendeeStore.Line>> answers(
             long organisationId,
             long actionId,
-            @org.jspecify.annotations.Nullable Standing standing,
+            @org.jspecify.annotations.Nullable AttendanceState standing,
             long afterAnswerId,
             int limit) {
         return attendees.page(pool, organisationId, actionId, standing, afterAnswerId, limit);

@@ -15,8 +15,8 @@ public final class Events {
     private final @Nullable EventCodes codes;
     private final InstantSource clock;
     private final Attendance attendance;
-    private final EventDesk desk;
-    private final EventUpkeep upkeep;
+    private final EventDialogue desk;
+    private final EventFollowUps upkeep;
     private final EventService service;
 
     /**
@@ -31,8 +31,8 @@ public final class Events {
         this.codes = codes;
         this.clock = clock;
         this.attendance = new Attendance(notices, clock);
-        this.desk = new EventDesk(attendance, calendar, clock);
-        this.upkeep = new EventUpkeep(pool, attendance, notices, wake, clock);
+        this.desk = new EventDialogue(attendance, calendar, clock);
+        this.upkeep = new EventFollowUps(pool, attendance, notices, wake, clock);
         this.service = new EventService(pool, attendance, upkeep, wake, clock);
     }
 
@@ -54,7 +54,7 @@ public final class Events {
         return Optional.ofNullable(codes).map(known -> known.page(actionId));
     }
 
-    public EventUpkeep upkeep() {
+    public EventFollowUps upkeep() {
         return upkeep;
     }
 }

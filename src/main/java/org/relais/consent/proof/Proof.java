@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Consent;
-import org.relais.consent.LedgerEvent;
-import org.relais.consent.Wording;
-import org.relais.consent.chain.Verification;
+import org.relais.ledger.LedgerEvent;
+import org.relais.consent.ConsentWording;
+import org.relais.ledger.Verification;
 import org.relais.contact.Address;
 import org.relais.contact.Contact;
 import org.relais.organisation.Organisation;
@@ -30,7 +30,7 @@ public record Proof(
         List<Address> addresses,
         Optional<Consent> consent,
         List<LedgerEvent> events,
-        Map<String, Wording> wordings,
+        Map<String, ConsentWording> wordings,
         JsonArray deliveries,
         Verification verification,
         Instant at) {
@@ -109,7 +109,7 @@ public record Proof(
         put(json, "reference", event.sourceReference());
         put(json, "words", event.rawText());
         put(json, "wording", event.wording());
-        Wording wording = event.wording() == null ? null : wordings.get(event.wording());
+        ConsentWording wording = event.wording() == null ? null : wordings.get(event.wording());
         if (wording != null) {
             json.put("wordingText", wording.text());
         }

@@ -20,10 +20,10 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.relais.consent.LedgerEvent;
-import org.relais.consent.Wording;
-import org.relais.consent.chain.ChainHead;
-import org.relais.consent.chain.Verification;
+import org.relais.ledger.LedgerEvent;
+import org.relais.consent.ConsentWording;
+import org.relais.ledger.ChainHead;
+import org.relais.ledger.Verification;
 
 /** A proof to be read and printed, with its font inside so that it looks the same everywhere. */
 final class ProofPdf {
@@ -211,7 +211,7 @@ final class ProofPdf {
         }
         String reference = event.wording();
         if (reference != null) {
-            Wording wording = proof.wordings().get(reference);
+            ConsentWording wording = proof.wordings().get(reference);
             lines.add(
                     wording == null
                             ? words.text("wording", reference)

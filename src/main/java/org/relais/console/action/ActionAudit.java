@@ -3,10 +3,10 @@ package org.relais.console.action;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
-import org.relais.action.Actions;
-import org.relais.console.Visit;
+import org.relais.action.ActionService;
+import org.relais.console.PageRequest;
 import org.relais.organisation.AuditStore;
-import org.relais.organisation.Witness;
+import org.relais.organisation.AuditHook;
 
 /** Writes down what organisers do with actions. */
 final class ActionAudit {
@@ -19,16 +19,16 @@ final class ActionAudit {
     }
 
     /** Actions in the name of whoever asks: what changes is written down with the same commit. */
-    Actions own(Visit visit, Actions actions) {
+    ActionService own(PageRequest visit, ActionService actions) {
         return actions.by(visit.actor(), audit);
     }
 
     /** For a deed of whoever asks. */
-    Witness witness(Visit visit) {
-        return Witness.of(visit.actor(), audit);
+    AuditHook witness(PageRequest visit) {
+        return AuditHook.of(visit.actor(), audit);
     }
 
-    Future<Void> note(Visit visit, String step, String subject) {
+    Future<Void> note(PageRequest visit, String step, String subject) {
         return audit.write(pool, visit.actor(), step, subject, new JsonObject()).mapEmpty();
     }
 }

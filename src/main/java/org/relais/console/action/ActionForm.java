@@ -18,12 +18,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionType;
-import org.relais.console.Visit;
+import org.relais.console.PageRequest;
 import org.relais.console.broadcast.FaultWords;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.console.broadcast.MessageTexts;
-import org.relais.template.Fault;
-import org.relais.template.InvalidInputException;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
 
 /**
  * What stands in the form of an action, right or wrong, with the faults beside the fields. What the API composed and the
@@ -98,7 +98,7 @@ public record ActionForm(
     }
 
     /** As it was sent. */
-    static ActionForm read(Visit visit, ActionType type) {
+    static ActionForm read(PageRequest visit, ActionType type) {
         Map<String, String> texts = new HashMap<>();
         for (String name : NAMES) {
             visit.field(name).ifPresent(text -> texts.put(name, text));
@@ -119,7 +119,7 @@ public record ActionForm(
     }
 
     /** Those ticked in a form. */
-    static Set<Long> people(Visit visit) {
+    static Set<Long> people(PageRequest visit) {
         Set<Long> people = new TreeSet<>();
         visit.fields("contact").stream()
                 .filter(text -> text.matches("\\d{1,18}"))

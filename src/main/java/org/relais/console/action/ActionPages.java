@@ -15,30 +15,30 @@ import org.relais.action.ActionFigures.Counts;
 import org.relais.action.ActionFigures.OfVolunteer;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
-import org.relais.action.Actions;
+import org.relais.action.ActionService;
 import org.relais.api.CsvDownload;
-import org.relais.console.Answer;
-import org.relais.console.ConsolePart;
-import org.relais.console.Desk;
-import org.relais.console.Section;
-import org.relais.console.Visit;
-import org.relais.console.broadcast.Count;
+import org.relais.console.PageResult;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.PageRoutes;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
+import org.relais.console.broadcast.ReachCount;
 import org.relais.console.broadcast.FaultWords;
 import org.relais.console.broadcast.PhonePreview;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.template.InvalidInputException;
+import org.relais.input.InvalidInputException;
 import org.relais.template.MessageSpec;
 
 /** Pages that show actions: the list, one of them, its volunteers. What changes them is in the other classes here. */
-public final class ActionPages implements ConsolePart {
+public final class ActionPages implements ConsoleFeature {
     private static final int PAGE = 20;
     private static final int PEOPLE = 50;
 
     private final Pool pool;
-    private final Actions actions;
-    private final ComposePages compose;
-    private final StepPages steps;
+    private final ActionService actions;
+    private final ActionComposePages compose;
+    private final ActionStepPages steps;
     private final Map<ActionType, KindPages> kinds = new EnumMap<>(ActionType.class);
     private final ActionFigures figures = new ActionFigures();
 
@@ -50,33 +50,33 @@ public final class ActionPages implements ConsolePart {
      * @param kinds what each kind of action adds, in the order in which they are offered
      */
     public ActionPages(
-            Pool pool, Actions actions, AuditStore audit, Set<String> personal, List<? extends KindPages> kinds) {
+            Pool pool, ActionService actions, AuditStore audit, Set<String> personal, List<? extends KindPages> kinds) {
         this.pool = pool;
         this.actions = actions;
         ActionAudit noted = new ActionAudit(pool, audit);
-        this.compose = new ComposePages(
+        this.compose = new ActionComposePages(
                 pool,
                 actions,
                 noted,
                 personal,
                 kinds.stream().map(KindPages::type).toList());
-        this.steps = new StepPages(actions, noted, this::counts);
+        this.steps = new ActionStepPages(actions, noted, this::counts);
         kinds.forEach(kind -> this.kinds.put(kind.type(), kind));
     }
 
     @Override
-    public Section section() {
-        return Section.ACTIONS;
+    public MenuSection section() {
+        return MenuSection.ACTIONS;
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         desk.get("/actions", this::list);
         compose.mount(desk);
         desk.get("/actions/:id", visit -> found(visit, action -> one(visit, action)));
         desk.get(
                 "/actions/:id/live",
-                visit -> found(visit, action -> model(visit, action).map(model -> Answer.page("action/live", model))));
+                visit -> found(visit, action -> model(visit, action).map(model -> PageResult.page("action/live", model))));
         desk.get("/actions/:id/volunteers", visit -> found(visit, action -> volunteers(visit, action)));
         desk.stream("/actions/:id/volunteers.csv", Role.VIEWER, this::volunteersCsv);
         desk.stream("/actions/:id/days.csv", Role.VIEWER, this::daysCsv);
@@ -84,7 +84,7 @@ public final class ActionPages implements ConsolePart {
         kinds.values().forEach(kind -> kind.mount(desk));
     }
 
-    private Future<Answer> list(Visit visit) {
+    private Future<PageResult> list(PageRequest visit) {
         return actions.page(visit.organisationId(), visit.query("before", Long.MAX_VALUE), null, PAGE + 1)
                 .compose(page -> figures.of(
                                 pool,
@@ -93,7 +93,7 @@ public final class ActionPages implements ConsolePart {
                         .map(counts -> page.stream()
                                 .map(each -> new Listed(each, counts.getOrDefault(each.id(), Counts.NONE)))
                                 .toList()))
-                .map(listed -> Answer.page(
+                .map(listed -> PageResult.page(
                         "action/list",
                         Map.of(
                                 "actions",
@@ -106,35 +106,35 @@ public final class ActionPages implements ConsolePart {
                                 visit.query("before").isEmpty())));
     }
 
-    private Future<Answer> found(Visit visit, Function<Action, Future<Answer>> page) {
+    private Future<PageResult> found(PageRequest visit, Function<Action, Future<PageResult>> page) {
         return actions.find(visit.organisationId(), visit.id())
                 .compose(
-                        found -> found.isEmpty() ? Future.succeededFuture(Answer.notFound()) : page.apply(found.get()));
+                        found -> found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(found.get()));
     }
 
-    private Future<Answer> one(Visit visit, Action action) {
+    private Future<PageResult> one(PageRequest visit, Action action) {
         return action.state() == ActionState.DRAFT
                 ? draft(visit, action)
                 : model(visit, action).compose(model -> actions.message(action).map(message -> {
                     model.put("message", message);
-                    return Answer.page("action/run", model);
+                    return PageResult.page("action/run", model);
                 }));
     }
 
-    private Future<Answer> draft(Visit visit, Action action) {
+    private Future<PageResult> draft(PageRequest visit, Action action) {
         Map<String, Object> model = new HashMap<>(Map.of("action", action));
         return actions.message(action)
                 .compose(message -> looks(visit, action, message, model))
                 .compose(done -> actions.forecast(action))
-                .onSuccess(forecast -> model.put("count", Count.of(forecast)))
+                .onSuccess(forecast -> model.put("count", ReachCount.of(forecast)))
                 .compose(forecast -> kind(action).steps(visit, action))
                 .map(todo -> {
                     model.put("steps", todo);
-                    return Answer.page("action/draft", model);
+                    return PageResult.page("action/draft", model);
                 });
     }
 
-    private Future<Void> looks(Visit visit, Action action, MessageSpec message, Map<String, Object> model) {
+    private Future<Void> looks(PageRequest visit, Action action, MessageSpec message, Map<String, Object> model) {
         String first = visit.organisation().language();
         return actions.preview(
                         visit.organisationId(), ActionDraft.of(action, message).encode(), null)
@@ -164,7 +164,7 @@ public final class ActionPages implements ConsolePart {
     }
 
     /** What came of it until now. */
-    private Future<Map<String, Object>> model(Visit visit, Action action) {
+    private Future<Map<String, Object>> model(PageRequest visit, Action action) {
         Map<String, Object> model = new HashMap<>(Map.of("action", action));
         return counts(action)
                 .onSuccess(counts -> model.put("counts", counts))
@@ -179,9 +179,9 @@ public final class ActionPages implements ConsolePart {
                 .map(all -> all.getOrDefault(action.id(), Counts.NONE));
     }
 
-    private Future<Answer> volunteers(Visit visit, Action action) {
+    private Future<PageResult> volunteers(PageRequest visit, Action action) {
         return figures.volunteers(pool, action, visit.query("from", 0L), PEOPLE + 1)
-                .map(people -> Answer.page(
+                .map(people -> PageResult.page(
                         "action/volunteers",
                         Map.of(
                                 "action",
@@ -192,7 +192,7 @@ public final class ActionPages implements ConsolePart {
                                 people.size() > PEOPLE ? people.get(PEOPLE).contactId() : 0L)));
     }
 
-    private void volunteersCsv(Visit visit) {
+    private void volunteersCsv(PageRequest visit) {
         CsvPages.send(visit, actions, action -> new CsvDownload<>(
                         CsvPages.header(
                                 visit, "id", "name", "standing", "units", "reminded", "offered", "answered", "done"),
@@ -202,7 +202,7 @@ public final class ActionPages implements ConsolePart {
                 .send(visit.context(), "action-" + action.id() + "-volunteers"));
     }
 
-    private static List<String> cells(Visit visit, OfVolunteer person) {
+    private static List<String> cells(PageRequest visit, OfVolunteer person) {
         return List.of(
                 Long.toString(person.contactId()),
                 person.name(),
@@ -214,7 +214,7 @@ public final class ActionPages implements ConsolePart {
                 CsvPages.time(visit, person.doneAt()));
     }
 
-    private void daysCsv(Visit visit) {
+    private void daysCsv(PageRequest visit) {
         CsvPages.send(visit, actions, action -> figures.days(pool, action)
                 .compose(days -> CsvPages.once(
                         visit,

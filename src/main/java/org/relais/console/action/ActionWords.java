@@ -11,17 +11,17 @@ import org.relais.action.Action;
 import org.relais.action.ActionFigures.OfVolunteer;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
-import org.relais.console.Visit;
+import org.relais.console.PageRequest;
 
 /** Kinds, states and rules of actions in the reader's words. */
 public final class ActionWords {
     private ActionWords() {}
 
-    public static String kind(Visit visit, ActionType type) {
+    public static String kind(PageRequest visit, ActionType type) {
         return visit.text("action.kind." + type.sqlName());
     }
 
-    public static String state(Visit visit, ActionState state) {
+    public static String state(PageRequest visit, ActionState state) {
         return visit.text("action.state." + state.sqlName());
     }
 
@@ -35,7 +35,7 @@ public final class ActionWords {
     }
 
     /** Where an action stands in time. */
-    public static String when(Visit visit, Action action) {
+    public static String when(PageRequest visit, Action action) {
         if (action.endedAt() != null) {
             return visit.text("action.when.over", "time", visit.time(action.endedAt()));
         }
@@ -48,7 +48,7 @@ public final class ActionWords {
     }
 
     /** Ceilings and reminders, one sentence each. */
-    public static List<String> rules(Visit visit, Action action) {
+    public static List<String> rules(PageRequest visit, Action action) {
         List<String> rules = new ArrayList<>();
         if (action.perVolunteer() != null) {
             rules.add(visit.text("action.rule.per-volunteer", "count", action.perVolunteer()));
@@ -71,7 +71,7 @@ public final class ActionWords {
     }
 
     /** Day and time by the clock of a place. */
-    public static String time(Visit visit, Instant at, ZoneId zone) {
+    public static String time(PageRequest visit, Instant at, ZoneId zone) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
                 .withLocale(visit.locale())
                 .withZone(zone)
@@ -79,14 +79,14 @@ public final class ActionWords {
     }
 
     /** A day as such. */
-    public static String day(Visit visit, LocalDate day) {
+    public static String day(PageRequest visit, LocalDate day) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
                 .withLocale(visit.locale())
                 .format(day);
     }
 
     /** What a volunteer is called now; of an erased one no name is left. */
-    public static String person(Visit visit, long contactId, String name) {
+    public static String person(PageRequest visit, long contactId, String name) {
         if (contactId == 0) {
             return visit.text("action.erased-people");
         }

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionType;
-import org.relais.action.Actions;
+import org.relais.action.ActionService;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallFigures;
 import org.relais.action.call.CallListStore.Counts;
@@ -24,21 +24,21 @@ import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScriptStore.Version;
 import org.relais.action.call.CallService;
 import org.relais.action.call.CallSettings;
-import org.relais.action.call.Script;
+import org.relais.action.call.CallScript;
 import org.relais.audience.AudienceStore;
 import org.relais.consent.ConsentEvent;
-import org.relais.consent.imports.ImportJob;
-import org.relais.consent.imports.ImportKind;
-import org.relais.consent.imports.ImportState;
-import org.relais.console.Answer;
-import org.relais.console.Desk;
+import org.relais.imports.ImportJob;
+import org.relais.imports.ImportKind;
+import org.relais.imports.ImportState;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.console.Form;
-import org.relais.console.Visit;
+import org.relais.console.PageRequest;
 import org.relais.console.broadcast.FaultWords;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.organisation.Role;
-import org.relais.template.Fault;
-import org.relais.template.InvalidInputException;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
 
 /** What call actions add: script, list and settings, and what came of the calls. */
 public final class CallPages implements KindPages {
@@ -81,7 +81,7 @@ public final class CallPages implements KindPages {
             "attempts");
 
     private final Pool pool;
-    private final Actions actions;
+    private final ActionService actions;
     private final CallService calls;
     private final CallCorrections corrections;
     private final Imports imports;
@@ -92,14 +92,14 @@ public final class CallPages implements KindPages {
      *
      * @param script null when there is none yet
      */
-    public record Shown(CallFigures figures, Counts list, @Nullable Script script) {}
+    public record Shown(CallFigures figures, Counts list, @Nullable CallScript script) {}
 
     /** The newest imports of an organisation. */
     public interface Imports {
         Future<List<ImportJob>> newest(long organisationId, int limit);
     }
 
-    public CallPages(Pool pool, Actions actions, CallService calls, CallCorrections corrections, Imports imports) {
+    public CallPages(Pool pool, ActionService actions, CallService calls, CallCorrections corrections, Imports imports) {
         this.pool = pool;
         this.actions = actions;
         this.calls = calls;
@@ -113,7 +113,7 @@ public final class CallPages implements KindPages {
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         desk.get("/actions/:id/script", visit -> of(visit, action -> script(visit, action)));
         desk.post(
                 "/actions/:id/script", Role.ORGANISER, visit -> changing(visit, action -> writeScript(visit, action)));
@@ -130,12 +130,12 @@ public final class CallPages implements KindPages {
                 Role.ORGANISER,
                 visit -> of(visit, action -> calls.settings(action)
                         .map(settings ->
-                                Answer.page("action/calling", Map.of("action", action, "form", form(settings))))));
+                                PageResult.page("action/calling", Map.of("action", action, "form", form(settings))))));
         desk.post("/actions/:id/calling", Role.ORGANISER, visit -> changing(visit, action -> set(visit, action)));
         desk.get(
                 "/actions/:id/callers",
                 visit -> of(visit, action -> calls.figures(action)
-                        .map(figures -> Answer.page("action/callers", Map.of("action", action, "figures", figures)))));
+                        .map(figures -> PageResult.page("action/callers", Map.of("action", action, "figures", figures)))));
         desk.stream(
                 "/actions/:id/calls.csv",
                 Role.VIEWER,
@@ -146,23 +146,23 @@ public final class CallPages implements KindPages {
                         action -> CsvPages.file(visit, "action-" + action.id() + "-calls", calls.callsCsv(action))));
     }
 
-    private Future<Answer> of(Visit visit, Function<Action, Future<Answer>> page) {
+    private Future<PageResult> of(PageRequest visit, Function<Action, Future<PageResult>> page) {
         return calls.find(visit.organisationId(), visit.id())
                 .compose(
-                        found -> found.isEmpty() ? Future.succeededFuture(Answer.notFound()) : page.apply(found.get()));
+                        found -> found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(found.get()));
     }
 
-    private Future<Answer> changing(Visit visit, Function<Action, Future<Answer>> step) {
+    private Future<PageResult> changing(PageRequest visit, Function<Action, Future<PageResult>> step) {
         return of(
                 visit,
                 action -> CallService.changeable(action)
                         ? step.apply(action)
                         : Future.succeededFuture(
-                                Answer.to("/actions/" + action.id()).warning("action.said.not-possible")));
+                                PageResult.to("/actions/" + action.id()).warning("action.said.not-possible")));
     }
 
     @Override
-    public Future<List<Step>> steps(Visit visit, Action action) {
+    public Future<List<Step>> steps(PageRequest visit, Action action) {
         String path = "/actions/" + action.id();
         return calls.script(action).compose(script -> calls.counts(action)
                 .map(counts -> List.of(
@@ -183,7 +183,7 @@ public final class CallPages implements KindPages {
     }
 
     @Override
-    public Future<Void> show(Visit visit, Action action, Map<String, Object> model) {
+    public Future<Void> show(PageRequest visit, Action action, Map<String, Object> model) {
         return calls.figures(action)
                 .compose(figures -> calls.counts(action).compose(counts -> calls.script(action)
                         .onSuccess(script -> model.put(
@@ -195,9 +195,9 @@ public final class CallPages implements KindPages {
                 .mapEmpty();
     }
 
-    private Future<Answer> script(Visit visit, Action action) {
+    private Future<PageResult> script(PageRequest visit, Action action) {
         return calls.script(action)
-                .map(found -> Answer.page(
+                .map(found -> PageResult.page(
                         "action/script",
                         Map.of(
                                 "action",
@@ -210,18 +210,18 @@ public final class CallPages implements KindPages {
     }
 
     /** Saves it, or changes the form and shows it again: more steps, fewer, another order. */
-    private Future<Answer> writeScript(Visit visit, Action action) {
+    private Future<PageResult> writeScript(PageRequest visit, Action action) {
         ScriptForm form = ScriptForm.read(visit);
         Optional<String> step = visit.field("do");
         if (step.isPresent()) {
             return Future.succeededFuture(
-                    new Answer.Page(200, "action/script", scriptModel(action, changed(form, step.get()))));
+                    new PageResult.Page(200, "action/script", scriptModel(action, changed(form, step.get()))));
         }
         return Future.<JsonObject>succeededFuture(form.json(visit.organisation().language()))
                 .compose(json -> calls.write(visit.actor(), action, json))
-                .<Answer>map(version -> Answer.to("/actions/" + action.id()).saying("action.call.said.script"))
+                .<PageResult>map(version -> PageResult.to("/actions/" + action.id()).saying("action.call.said.script"))
                 .recover(fault -> fault instanceof InvalidInputException invalid
-                        ? Future.succeededFuture(Answer.invalid(
+                        ? Future.succeededFuture(PageResult.invalid(
                                 "action/script", scriptModel(action, form.withFaults(invalid, new FaultWords(visit)))))
                         : Future.failedFuture(fault));
     }
@@ -241,11 +241,11 @@ public final class CallPages implements KindPages {
         };
     }
 
-    private static Form listForm(Visit visit) {
+    private static Form listForm(PageRequest visit) {
         return new Form().with("audience", visit.query("q").isEmpty() ? "phones" : "tags");
     }
 
-    private Future<Answer> list(Visit visit, Action action, int status, Form form) {
+    private Future<PageResult> list(PageRequest visit, Action action, int status, Form form) {
         Optional<String> state = visit.query("state").filter(STATES::contains);
         Map<String, Object> model = new HashMap<>(Map.of(
                 "action",
@@ -274,15 +274,15 @@ public final class CallPages implements KindPages {
                     model.put(
                             "after",
                             people.size() > PEOPLE ? people.get(PEOPLE - 1).id() : 0L);
-                    return new Answer.Page(status, "action/callList", model);
+                    return new PageResult.Page(status, "action/callList", model);
                 });
     }
 
-    private Future<Answer> addToList(Visit visit, Action action) {
+    private Future<PageResult> addToList(PageRequest visit, Action action) {
         Form form = Form.of(visit, "audience", "areas", "phones", "import");
         return Future.<JsonObject>succeededFuture(people(visit, form))
                 .compose(json -> calls.list(visit.actor(), action, json))
-                .<Answer>map(listed -> Answer.to("/actions/" + action.id() + "/list")
+                .<PageResult>map(listed -> PageResult.to("/actions/" + action.id() + "/list")
                         .saying(
                                 "action.call.said.listed",
                                 "added",
@@ -302,27 +302,27 @@ public final class CallPages implements KindPages {
                 });
     }
 
-    private Future<Answer> takeOut(Visit visit, Action action) {
-        Answer.Redirect back = Answer.to("/actions/" + action.id() + "/list");
+    private Future<PageResult> takeOut(PageRequest visit, Action action) {
+        PageResult.Redirect back = PageResult.to("/actions/" + action.id() + "/list");
         return corrections.takeOut(visit.actor(), action, visit.id("entry")).map(outcome -> switch (outcome) {
             case DONE -> back.saying("action.call.said.taken-out");
             case BUSY -> back.warning("action.call.said.busy");
-            case UNKNOWN, STANDS, NO_RESULT, ERASED -> Answer.notFound();
+            case UNKNOWN, STANDS, NO_RESULT, ERASED -> PageResult.notFound();
         });
     }
 
-    private Future<Answer> calls(Visit visit, Action action) {
+    private Future<PageResult> calls(PageRequest visit, Action action) {
         return calls.calls(action, visit.query("after", 0L), PEOPLE + 1).map(found -> {
             Map<String, Object> model = new HashMap<>(Map.of("action", action));
             model.put("calls", found.stream().limit(PEOPLE).toList());
             model.put("first", visit.query("after").isEmpty());
             model.put("after", found.size() > PEOPLE ? found.get(PEOPLE - 1).id() : 0L);
-            return Answer.page("action/calls", model);
+            return PageResult.page("action/calls", model);
         });
     }
 
-    private Future<Answer> correct(Visit visit, Action action) {
-        Answer.Redirect back = Answer.to("/actions/" + action.id() + "/calls"
+    private Future<PageResult> correct(PageRequest visit, Action action) {
+        PageResult.Redirect back = PageResult.to("/actions/" + action.id() + "/calls"
                 + visit.query("after")
                         .map(after -> "?after=" + visit.query("after", 0L))
                         .orElse(""));
@@ -338,11 +338,11 @@ public final class CallPages implements KindPages {
                     case STANDS -> back.warning("action.call.said.stands");
                     case NO_RESULT -> back.warning("action.call.said.no-result");
                     case ERASED -> back.warning("action.call.said.erased");
-                    case UNKNOWN, BUSY -> Answer.notFound();
+                    case UNKNOWN, BUSY -> PageResult.notFound();
                 });
     }
 
-    private static JsonObject people(Visit visit, Form form) {
+    private static JsonObject people(PageRequest visit, Form form) {
         return switch (form.value("audience")) {
             case "everyone" -> new JsonObject().put("audience", new JsonObject().put("everyone", true));
             case "tags" ->
@@ -368,7 +368,7 @@ public final class CallPages implements KindPages {
     }
 
     /** Which of the pasted numbers is none, by its place: the number itself stays in the field. */
-    private static void faults(Visit visit, Form form, InvalidInputException invalid) {
+    private static void faults(PageRequest visit, Form form, InvalidInputException invalid) {
         FaultWords words = new FaultWords(visit);
         boolean phones = form.value("audience").equals("phones");
         List<String> places = invalid.faults().stream()
@@ -399,7 +399,7 @@ public final class CallPages implements KindPages {
         return form;
     }
 
-    private Future<Answer> set(Visit visit, Action action) {
+    private Future<PageResult> set(PageRequest visit, Action action) {
         Form form = Form.of(visit, "lease", "attempts", "retry", "origin_fr", "origin_en");
         JsonObject json = new JsonObject();
         form.given("lease").ifPresent(text -> json.put("leaseMinutes", ActionForm.number(text)));
@@ -413,7 +413,7 @@ public final class CallPages implements KindPages {
         }
         return Future.<JsonObject>succeededFuture(json)
                 .compose(settings -> calls.set(visit.actor(), action, settings))
-                .<Answer>map(set -> Answer.to("/actions/" + action.id()).saying("action.call.said.settings"))
+                .<PageResult>map(set -> PageResult.to("/actions/" + action.id()).saying("action.call.said.settings"))
                 .recover(fault -> {
                     if (fault instanceof InvalidInputException invalid) {
                         FaultWords words = new FaultWords(visit);
@@ -421,19 +421,19 @@ public final class CallPages implements KindPages {
                                 .forEach(each ->
                                         form.fault(SETTINGS.getOrDefault(each.field(), "origin_fr"), words.of(each)));
                         return Future.succeededFuture(
-                                Answer.invalid("action/calling", Map.of("action", action, "form", form)));
+                                PageResult.invalid("action/calling", Map.of("action", action, "form", form)));
                     }
                     return Future.failedFuture(fault);
                 });
     }
 
     /** The words of a question, for the figures; its id when the script has changed since. */
-    public static String question(Visit visit, @Nullable Script script, String id) {
+    public static String question(PageRequest visit, @Nullable CallScript script, String id) {
         return step(script, id).map(step -> said(visit, step.texts(), id)).orElse(id);
     }
 
     /** The label of an answer. */
-    public static String option(Visit visit, @Nullable Script script, String question, String id) {
+    public static String option(PageRequest visit, @Nullable CallScript script, String question, String id) {
         return step(script, question)
                 .flatMap(step -> step.options().stream()
                         .filter(option -> option.id().equals(id))
@@ -442,24 +442,24 @@ public final class CallPages implements KindPages {
                 .orElse(id);
     }
 
-    private static Optional<Script.Step> step(@Nullable Script script, String id) {
+    private static Optional<CallScript.Step> step(@Nullable CallScript script, String id) {
         return script == null
                 ? Optional.empty()
                 : script.steps().stream().filter(step -> step.id().equals(id)).findFirst();
     }
 
-    private static String said(Visit visit, Map<String, String> texts, String otherwise) {
+    private static String said(PageRequest visit, Map<String, String> texts, String otherwise) {
         String own = texts.get(visit.language());
         return own != null ? own : texts.values().stream().findFirst().orElse(otherwise);
     }
 
     /** Why somebody is called no more, or may not be called now. */
-    public static String reason(Visit visit, String reason) {
+    public static String reason(PageRequest visit, String reason) {
         return visit.text(REASONS.contains(reason) ? "action.call.reason." + reason : "action.call.reason.other");
     }
 
     /** Where somebody stands in the list. */
-    public static String standing(Visit visit, Entry entry) {
+    public static String standing(PageRequest visit, Entry entry) {
         return visit.text("action.call.state." + entry.state());
     }
 }

@@ -13,10 +13,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionType;
-import org.relais.action.Actions;
+import org.relais.action.ActionService;
 import org.relais.api.Csv;
 import org.relais.api.CsvDownload;
-import org.relais.console.Visit;
+import org.relais.console.PageRequest;
 
 /** Figures of actions as files, with the words of the reader. */
 final class CsvPages {
@@ -25,12 +25,12 @@ final class CsvPages {
     private CsvPages() {}
 
     /** Sends a file about the action in the path, or says that there is none. */
-    static void send(Visit visit, Actions actions, Function<Action, Future<Void>> file) {
+    static void send(PageRequest visit, ActionService actions, Function<Action, Future<Void>> file) {
         send(visit, actions, Set.of(ActionType.values()), file);
     }
 
     /** @param types kinds of actions of which there is such a file */
-    static void send(Visit visit, Actions actions, Set<ActionType> types, Function<Action, Future<Void>> file) {
+    static void send(PageRequest visit, ActionService actions, Set<ActionType> types, Function<Action, Future<Void>> file) {
         actions.find(visit.organisationId(), visit.id())
                 .map(found -> found.filter(action -> types.contains(action.type())))
                 .compose(found ->
@@ -39,7 +39,7 @@ final class CsvPages {
     }
 
     /** A file whose rows are all there already. */
-    static Future<Void> once(Visit visit, String name, List<String> header, List<List<String>> rows) {
+    static Future<Void> once(PageRequest visit, String name, List<String> header, List<List<String>> rows) {
         return new CsvDownload<List<String>>(
                         header,
                         from -> Future.succeededFuture(from == 0 ? rows : List.of()),
@@ -49,12 +49,12 @@ final class CsvPages {
     }
 
     /** A file that another part has made. */
-    static Future<Void> file(Visit visit, String name, Future<Buffer> made) {
+    static Future<Void> file(PageRequest visit, String name, Future<Buffer> made) {
         return made.compose(rows -> Csv.send(visit.context(), name, rows));
     }
 
     /** Headings by their keys under {@code action.column}. */
-    static List<String> header(Visit visit, String... columns) {
+    static List<String> header(PageRequest visit, String... columns) {
         return Arrays.stream(columns)
                 .map(column -> visit.text("action.column." + column))
                 .toList();
@@ -65,7 +65,7 @@ final class CsvPages {
     }
 
     /** In the organisation's time zone, as spreadsheets read it; empty for null. */
-    static String time(Visit visit, @Nullable Instant at) {
+    static String time(PageRequest visit, @Nullable Instant at) {
         ZoneId zone = visit.zone();
         return at == null ? "" : TIME.withZone(zone).format(at);
     }

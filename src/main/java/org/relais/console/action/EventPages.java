@@ -16,24 +16,24 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
-import org.relais.action.Actions;
+import org.relais.action.ActionService;
 import org.relais.action.event.AttendeeStore;
 import org.relais.action.event.Event;
 import org.relais.action.event.EventDetails;
 import org.relais.action.event.EventFigures;
 import org.relais.action.event.EventService;
 import org.relais.action.event.Events;
-import org.relais.action.event.Standing;
+import org.relais.action.event.AttendanceState;
 import org.relais.api.CsvDownload;
-import org.relais.console.Answer;
-import org.relais.console.Desk;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.console.Form;
-import org.relais.console.Visit;
+import org.relais.console.PageRequest;
 import org.relais.console.broadcast.FaultWords;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.template.Fault;
-import org.relais.template.InvalidInputException;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
 
 /** What events add: date and place, who comes, and the cancellation that people are told of. */
 public final class EventPages implements KindPages {
@@ -49,7 +49,7 @@ public final class EventPages implements KindPages {
             "timeZone", "time_zone",
             "retentionDays", "retention_days");
 
-    private final Actions actions;
+    private final ActionService actions;
     private final Events events;
     private final EventService service;
     private final ActionAudit audit;
@@ -61,7 +61,7 @@ public final class EventPages implements KindPages {
      */
     public record Shown(Event event, EventFigures figures, @Nullable String page) {}
 
-    public EventPages(Pool pool, Actions actions, Events events, AuditStore audit) {
+    public EventPages(Pool pool, ActionService actions, Events events, AuditStore audit) {
         this.actions = actions;
         this.events = events;
         this.service = events.service();
@@ -74,7 +74,7 @@ public final class EventPages implements KindPages {
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         desk.get(
                 "/actions/:id/event",
                 Role.ORGANISER,
@@ -91,7 +91,7 @@ public final class EventPages implements KindPages {
                         (action, event) -> event.cancelled() || action.state() != ActionState.OPEN
                                 ? notPossible(action)
                                 : service.figures(event)
-                                        .map(figures -> Answer.page(
+                                        .map(figures -> PageResult.page(
                                                 "action/cancelEvent", Map.of("action", action, "figures", figures)))));
         desk.post(
                 "/actions/:id/event/cancel",
@@ -105,7 +105,7 @@ public final class EventPages implements KindPages {
     }
 
     @Override
-    public Future<List<Step>> steps(Visit visit, Action action) {
+    public Future<List<Step>> steps(PageRequest visit, Action action) {
         return service.find(action.organisationId(), action.id())
                 .map(event -> List.of(new Step(
                         visit.text("action.event.details"),
@@ -116,7 +116,7 @@ public final class EventPages implements KindPages {
     }
 
     /** Day, time and place, by the clock of the place. */
-    public static String when(Visit visit, Event event) {
+    public static String when(PageRequest visit, Event event) {
         return visit.text(
                 "action.event.when",
                 "time",
@@ -127,7 +127,7 @@ public final class EventPages implements KindPages {
     }
 
     @Override
-    public Future<Void> show(Visit visit, Action action, Map<String, Object> model) {
+    public Future<Void> show(PageRequest visit, Action action, Map<String, Object> model) {
         return service.find(action.organisationId(), action.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture()
@@ -142,33 +142,33 @@ public final class EventPages implements KindPages {
     }
 
     /** A page about an event action, whether it is described yet or not. */
-    private Future<Answer> of(Visit visit, BiFunction<Action, Optional<Event>, Future<Answer>> page) {
+    private Future<PageResult> of(PageRequest visit, BiFunction<Action, Optional<Event>, Future<PageResult>> page) {
         return actions.find(visit.organisationId(), visit.id())
                 .map(found -> found.filter(action -> action.type() == ActionType.EVENT))
                 .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(Answer.notFound())
+                        ? Future.succeededFuture(PageResult.notFound())
                         : service.find(visit.organisationId(), visit.id())
                                 .compose(event -> page.apply(found.get(), event)));
     }
 
-    private Future<Answer> described(Visit visit, BiFunction<Action, Event, Future<Answer>> page) {
+    private Future<PageResult> described(PageRequest visit, BiFunction<Action, Event, Future<PageResult>> page) {
         return of(
                 visit,
                 (action, event) ->
-                        event.isEmpty() ? Future.succeededFuture(Answer.notFound()) : page.apply(action, event.get()));
+                        event.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(action, event.get()));
     }
 
-    private static Future<Answer> notPossible(Action action) {
-        return Future.succeededFuture(Answer.to("/actions/" + action.id()).warning("action.said.not-possible"));
+    private static Future<PageResult> notPossible(Action action) {
+        return Future.succeededFuture(PageResult.to("/actions/" + action.id()).warning("action.said.not-possible"));
     }
 
     private static boolean changeable(Action action, Optional<Event> event) {
         return action.endedAt() == null && event.filter(Event::cancelled).isEmpty();
     }
 
-    private Future<Answer> edit(Visit visit, Action action, Optional<Event> event) {
+    private Future<PageResult> edit(PageRequest visit, Action action, Optional<Event> event) {
         return changeable(action, event)
-                ? Future.succeededFuture(Answer.page(
+                ? Future.succeededFuture(PageResult.page(
                         "action/event",
                         model(
                                 action,
@@ -180,7 +180,7 @@ public final class EventPages implements KindPages {
         return Map.of("action", action, "form", form, "zones", ZoneId.getAvailableZoneIds());
     }
 
-    private static Form blank(Visit visit, Action action) {
+    private static Form blank(PageRequest visit, Action action) {
         return new Form()
                 .with("title", action.title())
                 .with("time_zone", visit.zone().getId())
@@ -201,7 +201,7 @@ public final class EventPages implements KindPages {
                 .with("retention_days", Integer.toString(details.retentionDays()));
     }
 
-    private Future<Answer> save(Visit visit, Action action, Optional<Event> event) {
+    private Future<PageResult> save(PageRequest visit, Action action, Optional<Event> event) {
         if (!changeable(action, event)) {
             return notPossible(action);
         }
@@ -214,13 +214,13 @@ public final class EventPages implements KindPages {
                         for (Fault each : invalid.faults()) {
                             form.fault(PATHS.getOrDefault(each.field(), each.field()), words.of(each));
                         }
-                        return Future.succeededFuture(Answer.invalid("action/event", model(action, form)));
+                        return Future.succeededFuture(PageResult.invalid("action/event", model(action, form)));
                     }
                     return Future.failedFuture(fault);
                 });
     }
 
-    private static JsonObject json(Visit visit, Form form) {
+    private static JsonObject json(PageRequest visit, Form form) {
         ZoneId zone = zone(form.value("time_zone"), visit.zone());
         JsonObject json = new JsonObject().put("title", form.value("title")).put("place", form.value("place"));
         form.given("time_zone").ifPresent(name -> json.put("timeZone", name));
@@ -240,21 +240,21 @@ public final class EventPages implements KindPages {
         }
     }
 
-    private Future<Answer> changed(Action action, EventService.Outcome outcome, String said) {
+    private Future<PageResult> changed(Action action, EventService.Outcome outcome, String said) {
         if (outcome instanceof EventService.Done) {
-            return Future.succeededFuture(Answer.to("/actions/" + action.id()).saying(said));
+            return Future.succeededFuture(PageResult.to("/actions/" + action.id()).saying(said));
         }
-        return outcome instanceof EventService.Closed ? notPossible(action) : Future.succeededFuture(Answer.notFound());
+        return outcome instanceof EventService.Closed ? notPossible(action) : Future.succeededFuture(PageResult.notFound());
     }
 
-    private static Optional<Standing> standing(Visit visit) {
-        return visit.query("standing").flatMap(wanted -> List.of(Standing.values()).stream()
+    private static Optional<AttendanceState> standing(PageRequest visit) {
+        return visit.query("standing").flatMap(wanted -> List.of(AttendanceState.values()).stream()
                 .filter(each -> each.sqlName().equals(wanted))
                 .findFirst());
     }
 
-    private Future<Answer> answers(Visit visit, Action action) {
-        Optional<Standing> standing = standing(visit);
+    private Future<PageResult> answers(PageRequest visit, Action action) {
+        Optional<AttendanceState> standing = standing(visit);
         return service.answers(
                         visit.organisationId(),
                         action.id(),
@@ -270,11 +270,11 @@ public final class EventPages implements KindPages {
                             "after",
                             people.size() > PEOPLE ? people.get(PEOPLE - 1).answerId() : 0L));
                     standing.ifPresent(chosen -> model.put("standing", chosen));
-                    return Answer.page("action/answers", model);
+                    return PageResult.page("action/answers", model);
                 });
     }
 
-    private void answersCsv(Visit visit) {
+    private void answersCsv(PageRequest visit) {
         CsvPages.send(visit, actions, Set.of(ActionType.EVENT), action -> new CsvDownload<>(
                         CsvPages.header(visit, "id", "name", "standing", "since"),
                         from -> service.answers(
@@ -293,7 +293,7 @@ public final class EventPages implements KindPages {
                 .send(visit.context(), "action-" + action.id() + "-answers"));
     }
 
-    private void daysCsv(Visit visit) {
+    private void daysCsv(PageRequest visit) {
         CsvPages.send(
                 visit, actions, Set.of(ActionType.EVENT), action -> service.find(action.organisationId(), action.id())
                         .compose(event -> event.isEmpty()

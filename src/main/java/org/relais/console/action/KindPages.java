@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.relais.action.Action;
 import org.relais.action.ActionType;
-import org.relais.console.Desk;
-import org.relais.console.Visit;
+import org.relais.console.PageRoutes;
+import org.relais.console.PageRequest;
 
 /** What the pages of one kind of action add to those that all kinds share. */
 public interface KindPages {
@@ -14,15 +14,15 @@ public interface KindPages {
     ActionType type();
 
     /** Registers the pages that only this kind has. */
-    void mount(Desk desk);
+    void mount(PageRoutes desk);
 
     /** What is to be done besides the message before a draft can be opened, in order. */
-    default Future<List<Step>> steps(Visit visit, Action action) {
+    default Future<List<Step>> steps(PageRequest visit, Action action) {
         return Future.succeededFuture(List.of());
     }
 
     /** Puts what the page of an opened action shows of this kind into its model. */
-    Future<Void> show(Visit visit, Action action, Map<String, Object> model);
+    Future<Void> show(PageRequest visit, Action action, Map<String, Object> model);
 
     /**
      * One thing to be done before an action is opened.

@@ -13,7 +13,7 @@ import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.Target;
 import org.relais.consent.Purpose;
-import org.relais.console.Visit;
+import org.relais.console.PageRequest;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 
@@ -37,7 +37,7 @@ public final class PeoplePicker {
     public record Choice(long contactId, String name, boolean picked, @Nullable String refusal) {}
 
     /** Those picked, then those whose name holds what was searched for. */
-    Future<List<Choice>> choices(Visit visit, Collection<Long> picked, String search) {
+    Future<List<Choice>> choices(PageRequest visit, Collection<Long> picked, String search) {
         return contacts.findAll(pool, visit.organisationId(), List.copyOf(picked))
                 .compose(before -> found(visit, search).map(found -> {
                     Map<Long, Contact> people = new java.util.LinkedHashMap<>();
@@ -48,13 +48,13 @@ public final class PeoplePicker {
                 .compose(people -> choices(visit, people, Set.copyOf(picked)));
     }
 
-    private Future<List<Contact>> found(Visit visit, String search) {
+    private Future<List<Contact>> found(PageRequest visit, String search) {
         return search.isEmpty()
                 ? Future.succeededFuture(List.of())
                 : contacts.page(pool, visit.organisationId(), new ContactStore.Filter(null, search), 0, FOUND);
     }
 
-    private Future<List<Choice>> choices(Visit visit, Map<Long, Contact> people, Set<Long> picked) {
+    private Future<List<Choice>> choices(PageRequest visit, Map<Long, Contact> people, Set<Long> picked) {
         if (people.isEmpty()) {
             return Future.succeededFuture(List.of());
         }

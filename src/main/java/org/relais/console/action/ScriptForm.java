@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.call.CallResult;
-import org.relais.action.call.Script;
-import org.relais.console.Visit;
+import org.relais.action.call.CallScript;
+import org.relais.console.PageRequest;
 import org.relais.console.broadcast.FaultWords;
 import org.relais.console.broadcast.MessageForm;
-import org.relais.template.Fault;
-import org.relais.template.InvalidInputException;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
 
 /**
  * A script as it stands in its form, right or wrong: steps in order, each with what may be answered. Ids are given by the
@@ -39,7 +39,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
      *
      * @param texts by language
      * @param words whether the volunteer types what was answered
-     * @param next id of the step it leads to, {@link Script#END}, or empty for the one that follows
+     * @param next id of the step it leads to, {@link CallScript#END}, or empty for the one that follows
      */
     public record Row(String id, Map<String, String> texts, List<Choice> choices, boolean words, String next) {
         public Row {
@@ -84,7 +84,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         return prefix + number;
     }
 
-    static ScriptForm of(Script script) {
+    static ScriptForm of(CallScript script) {
         List<Row> rows = script.steps().stream()
                 .map(step -> new Row(
                         step.id(),
@@ -105,7 +105,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
     }
 
     /** As it was sent; answers that are left blank are none. */
-    static ScriptForm read(Visit visit) {
+    static ScriptForm read(PageRequest visit) {
         List<Row> rows = new ArrayList<>();
         for (int at = 0; at < MOST_STEPS && visit.field("s" + at + "_id").isPresent(); at++) {
             String prefix = "s" + at + "_";
@@ -128,7 +128,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
                 rows.isEmpty() ? List.of(step("s1")) : rows, Set.copyOf(visit.fields("result")), Map.of());
     }
 
-    private static Map<String, String> texts(Visit visit, String prefix) {
+    private static Map<String, String> texts(PageRequest visit, String prefix) {
         Map<String, String> texts = new HashMap<>();
         for (String language : MessageForm.LANGUAGES) {
             visit.field(prefix + language).ifPresent(text -> texts.put(language, text));
@@ -136,7 +136,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         return texts;
     }
 
-    private static String field(Visit visit, String name) {
+    private static String field(PageRequest visit, String name) {
         return visit.field(name).orElse("");
     }
 

@@ -13,12 +13,12 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.relais.action.Action;
 import org.relais.action.ActionType;
-import org.relais.action.Actions;
-import org.relais.action.named.NamedService;
+import org.relais.action.ActionService;
+import org.relais.action.referral.ReferralService;
 import org.relais.api.CsvDownload;
-import org.relais.console.Answer;
-import org.relais.console.Desk;
-import org.relais.console.Visit;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+import org.relais.console.PageRequest;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 import org.relais.organisation.AuditStore;
@@ -34,19 +34,19 @@ public final class SharePages implements KindPages {
     private static final int PEOPLE = 50;
 
     private final Pool pool;
-    private final Actions actions;
+    private final ActionService actions;
     private final ActionAudit audit;
-    private final NamedPages named;
+    private final ReferralPages named;
     private final InstantSource clock;
     private final ShareFigures figures = new ShareFigures();
     private final ShareStore store = new ShareStore();
     private final ContactStore contacts = new ContactStore();
 
-    public SharePages(Pool pool, Actions actions, NamedService naming, AuditStore audit, InstantSource clock) {
+    public SharePages(Pool pool, ActionService actions, ReferralService naming, AuditStore audit, InstantSource clock) {
         this.pool = pool;
         this.actions = actions;
         this.audit = new ActionAudit(pool, audit);
-        this.named = new NamedPages(pool, actions, naming, audit);
+        this.named = new ReferralPages(pool, actions, naming, audit);
         this.clock = clock;
     }
 
@@ -56,7 +56,7 @@ public final class SharePages implements KindPages {
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         named.mount(desk);
         desk.get("/actions/:id/sharers", visit -> shared(visit, (action, message) -> sharers(visit, action, message)));
         desk.stream("/actions/:id/sharers.csv", Role.VIEWER, this::sharersCsv);
@@ -68,9 +68,9 @@ public final class SharePages implements KindPages {
                         visit,
                         (action, message) -> over(message)
                                 ? Future.succeededFuture(
-                                        Answer.to("/actions/" + action.id()).warning("action.said.not-possible"))
+                                        PageResult.to("/actions/" + action.id()).warning("action.said.not-possible"))
                                 : Future.succeededFuture(
-                                        Answer.page("action/endSharing", Map.of("action", action, "share", message)))));
+                                        PageResult.page("action/endSharing", Map.of("action", action, "share", message)))));
         desk.post(
                 "/actions/:id/end-sharing",
                 Role.ORGANISER,
@@ -78,7 +78,7 @@ public final class SharePages implements KindPages {
     }
 
     @Override
-    public Future<Void> show(Visit visit, Action action, Map<String, Object> model) {
+    public Future<Void> show(PageRequest visit, Action action, Map<String, Object> model) {
         Long contentId = action.contentId();
         return contentId == null
                 ? Future.succeededFuture()
@@ -96,22 +96,22 @@ public final class SharePages implements KindPages {
     }
 
     /** A page about what an opened share action shares. */
-    private Future<Answer> shared(Visit visit, BiFunction<Action, OfMessage, Future<Answer>> page) {
+    private Future<PageResult> shared(PageRequest visit, BiFunction<Action, OfMessage, Future<PageResult>> page) {
         return actions.find(visit.organisationId(), visit.id()).compose(found -> {
             Long contentId = found.map(Action::contentId).orElse(null);
             return contentId == null
-                    ? Future.succeededFuture(Answer.notFound())
+                    ? Future.succeededFuture(PageResult.notFound())
                     : figures.ofMessage(pool, visit.organisationId(), contentId)
                             .compose(message -> message.isEmpty()
-                                    ? Future.succeededFuture(Answer.notFound())
+                                    ? Future.succeededFuture(PageResult.notFound())
                                     : page.apply(found.orElseThrow(), message.get()));
         });
     }
 
-    private Future<Answer> sharers(Visit visit, Action action, OfMessage message) {
+    private Future<PageResult> sharers(PageRequest visit, Action action, OfMessage message) {
         return figures.volunteers(
                         pool, visit.organisationId(), message.messageId(), visit.query("from", 0L), PEOPLE + 1)
-                .map(people -> Answer.page(
+                .map(people -> PageResult.page(
                         "action/sharers",
                         Map.of(
                                 "action",
@@ -122,7 +122,7 @@ public final class SharePages implements KindPages {
                                 people.size() > PEOPLE ? people.get(PEOPLE).contactId() : 0L)));
     }
 
-    private void sharersCsv(Visit visit) {
+    private void sharersCsv(PageRequest visit) {
         CsvPages.send(visit, actions, Set.of(ActionType.SHARE), action -> new CsvDownload<>(
                         CsvPages.header(
                                 visit,
@@ -164,19 +164,19 @@ public final class SharePages implements KindPages {
                 person.counts().joins());
     }
 
-    private Future<Answer> tree(Visit visit, Action action, OfMessage message) {
+    private Future<PageResult> tree(PageRequest visit, Action action, OfMessage message) {
         return figures.tree(pool, visit.organisationId(), null)
                 .map(all -> all.stream()
                         .filter(branch -> branch.messageId() == message.messageId())
                         .toList())
                 .compose(branches -> names(visit, branches)
-                        .map(names -> Answer.page(
+                        .map(names -> PageResult.page(
                                 "action/tree",
-                                Map.of("action", action, "tree", Tree.of(branches, names), "joins", branches.size()))));
+                                Map.of("action", action, "tree", JoinTree.of(branches, names), "joins", branches.size()))));
     }
 
     /** Of those who brought somebody and came by another way themselves. */
-    private Future<Map<Long, String>> names(Visit visit, List<ShareFigures.Branch> branches) {
+    private Future<Map<Long, String>> names(PageRequest visit, List<ShareFigures.Branch> branches) {
         Set<Long> roots = new HashSet<>();
         branches.forEach(branch -> roots.add(branch.broughtBy()));
         branches.forEach(branch -> roots.remove(branch.contactId()));
@@ -184,9 +184,9 @@ public final class SharePages implements KindPages {
                 .map(found -> found.stream().collect(Collectors.toMap(Contact::id, Contact::name)));
     }
 
-    private Future<Answer> endSharing(Visit visit, Action action, OfMessage message) {
+    private Future<PageResult> endSharing(PageRequest visit, Action action, OfMessage message) {
         if (over(message)) {
-            return Future.succeededFuture(Answer.to("/actions/" + action.id()).warning("action.said.not-possible"));
+            return Future.succeededFuture(PageResult.to("/actions/" + action.id()).warning("action.said.not-possible"));
         }
         Instant now = clock.instant();
         return store.end(
@@ -197,6 +197,6 @@ public final class SharePages implements KindPages {
                         Objects.requireNonNull(visit.actor().name()),
                         now)
                 .compose(ended -> audit.note(visit, "share.end", "message:" + message.messageId()))
-                .map(noted -> Answer.to("/actions/" + action.id()).saying("action.said.sharing-ended"));
+                .map(noted -> PageResult.to("/actions/" + action.id()).saying("action.said.sharing-ended"));
     }
 }

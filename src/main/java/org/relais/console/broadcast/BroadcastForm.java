@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.relais.console.Visit;
-import org.relais.template.Fault;
-import org.relais.template.InvalidInputException;
+import org.relais.console.PageRequest;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
 
 /**
  * What stands in the form of a broadcast, right or wrong, with the faults beside the fields. It holds less than a draft
@@ -48,7 +48,7 @@ public record BroadcastForm(
     }
 
     /** As it was sent. */
-    static BroadcastForm read(Visit visit) {
+    static BroadcastForm read(PageRequest visit) {
         Map<String, String> texts = new HashMap<>();
         for (String name : names()) {
             visit.field(name).ifPresent(text -> texts.put(name, text));
@@ -71,7 +71,7 @@ public record BroadcastForm(
         }
     }
 
-    /** A stored draft, as {@link org.relais.broadcast.Draft#encode} writes it. */
+    /** A stored draft, as {@link org.relais.broadcast.BroadcastDraft#encode} writes it. */
     static BroadcastForm of(JsonObject draft, int version) {
         JsonObject message = draft.getJsonObject("message");
         Map<String, String> texts = new HashMap<>();

@@ -16,32 +16,32 @@ import org.relais.audience.Target;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
-import org.relais.broadcast.Draft;
+import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.ProgressStream;
 import org.relais.consent.Purpose;
-import org.relais.console.Answer;
-import org.relais.console.ConsolePart;
-import org.relais.console.Desk;
-import org.relais.console.Section;
-import org.relais.console.Visit;
+import org.relais.console.PageResult;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.PageRoutes;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 import org.relais.delivery.RecipientStore;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.template.InvalidInputException;
+import org.relais.input.InvalidInputException;
 
 /** Pages that show broadcasts: the list, one of them, whom it reached. What changes them is in the other classes here. */
-public final class BroadcastPages implements ConsolePart {
+public final class BroadcastPages implements ConsoleFeature {
     private static final int PAGE = 20;
     private static final int PEOPLE = 50;
     private static final int FOUND = 8;
 
     private final Pool pool;
     private final BroadcastService broadcasts;
-    private final ComposePages compose;
-    private final StepPages steps;
+    private final BroadcastComposePages compose;
+    private final BroadcastStepPages steps;
     private final LivePage live;
     private final ContactStore contacts = new ContactStore();
     private final AudienceStore audiences = new AudienceStore();
@@ -62,18 +62,18 @@ public final class BroadcastPages implements ConsolePart {
             Pool pool, BroadcastService broadcasts, ProgressStream stream, AuditStore audit, Set<String> personal) {
         this.pool = pool;
         this.broadcasts = broadcasts;
-        this.compose = new ComposePages(pool, broadcasts, audit, personal);
-        this.steps = new StepPages(broadcasts, audit, this::one);
+        this.compose = new BroadcastComposePages(pool, broadcasts, audit, personal);
+        this.steps = new BroadcastStepPages(broadcasts, audit, this::one);
         this.live = new LivePage(broadcasts, stream);
     }
 
     @Override
-    public Section section() {
-        return Section.BROADCASTS;
+    public MenuSection section() {
+        return MenuSection.BROADCASTS;
     }
 
     @Override
-    public void mount(Desk desk) {
+    public void mount(PageRoutes desk) {
         desk.get("/broadcasts", this::list);
         compose.mount(desk);
         desk.get("/broadcasts/:id", visit -> one(visit, null));
@@ -83,7 +83,7 @@ public final class BroadcastPages implements ConsolePart {
         live.mount(desk);
     }
 
-    private Future<Answer> list(Visit visit) {
+    private Future<PageResult> list(PageRequest visit) {
         return broadcasts
                 .page(visit.organisationId(), visit.query("before", Long.MAX_VALUE), PAGE + 1)
                 .compose(page -> broadcasts
@@ -91,7 +91,7 @@ public final class BroadcastPages implements ConsolePart {
                         .map(progress -> page.stream()
                                 .map(each -> new Listed(each, progress.getOrDefault(each.id(), Progress.NONE)))
                                 .toList()))
-                .map(listed -> Answer.page(
+                .map(listed -> PageResult.page(
                         "broadcast/list",
                         Map.of(
                                 "broadcasts",
@@ -105,11 +105,11 @@ public final class BroadcastPages implements ConsolePart {
     }
 
     /** A draft with what would happen, or a broadcast with what happens; {@code at} is a wrong time, kept with its fault. */
-    private Future<Answer> one(Visit visit, @Nullable WrongTime at) {
+    private Future<PageResult> one(PageRequest visit, @Nullable WrongTime at) {
         return broadcasts
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(Answer.notFound())
+                        ? Future.succeededFuture(PageResult.notFound())
                         : isDraft(found.get()) ? draft(visit, found.get(), at) : running(visit, found.get()));
     }
 
@@ -117,7 +117,7 @@ public final class BroadcastPages implements ConsolePart {
         return broadcast.state() == BroadcastState.DRAFT || broadcast.state() == BroadcastState.SCHEDULED;
     }
 
-    private Future<Answer> draft(Visit visit, Broadcast broadcast, @Nullable WrongTime at) {
+    private Future<PageResult> draft(PageRequest visit, Broadcast broadcast, @Nullable WrongTime at) {
         Map<String, Object> model = new HashMap<>(
                 Map.of("broadcast", broadcast, "search", visit.query("q").orElse("")));
         return withDraft(visit, broadcast.id(), draft -> looks(visit, draft, model)
@@ -131,13 +131,13 @@ public final class BroadcastPages implements ConsolePart {
                         model.put("atFault", at.fault());
                     }
                     return at == null
-                            ? Answer.page("broadcast/draft", model)
-                            : Answer.invalid("broadcast/draft", model);
+                            ? PageResult.page("broadcast/draft", model)
+                            : PageResult.invalid("broadcast/draft", model);
                 }));
     }
 
     /** The preview, for the person that was asked for, and the count. */
-    private Future<Void> looks(Visit visit, Draft draft, Map<String, Object> model) {
+    private Future<Void> looks(PageRequest visit, BroadcastDraft draft, Map<String, Object> model) {
         long person = visit.query("person", 0L);
         return broadcasts
                 .preview(visit.organisationId(), draft.encode(), person > 0 ? person : null)
@@ -148,7 +148,7 @@ public final class BroadcastPages implements ConsolePart {
                                     "phones",
                                     PhonePreview.of(
                                             previews, visit.organisation().language()));
-                            model.put("count", Count.of(forecast));
+                            model.put("count", ReachCount.of(forecast));
                             return null;
                         }))
                 .recover(fault -> {
@@ -162,15 +162,15 @@ public final class BroadcastPages implements ConsolePart {
                 });
     }
 
-    private Future<Void> shownFor(Visit visit, Map<String, Object> model) {
+    private Future<Void> shownFor(PageRequest visit, Map<String, Object> model) {
         return contacts.find(pool, visit.organisationId(), visit.query("person", 0L))
                 .onSuccess(found -> found.ifPresent(person -> model.put("shownFor", person.name())))
                 .mapEmpty();
     }
 
-    private Future<Answer> find(Visit visit) {
+    private Future<PageResult> find(PageRequest visit) {
         return withDraft(visit, visit.id(), draft -> found(visit, draft)
-                .map(people -> Answer.page(
+                .map(people -> PageResult.page(
                         "broadcast/found",
                         Map.of(
                                 "id",
@@ -182,7 +182,7 @@ public final class BroadcastPages implements ConsolePart {
     }
 
     /** People whose name holds what was typed. */
-    private Future<List<Found>> found(Visit visit, Draft draft) {
+    private Future<List<Found>> found(PageRequest visit, BroadcastDraft draft) {
         Optional<String> search = visit.query("q");
         if (search.isEmpty()) {
             return Future.succeededFuture(List.of());
@@ -207,17 +207,17 @@ public final class BroadcastPages implements ConsolePart {
                                         .toList()));
     }
 
-    private Future<Answer> withDraft(Visit visit, long id, Function<Draft, Future<Answer>> work) {
+    private Future<PageResult> withDraft(PageRequest visit, long id, Function<BroadcastDraft, Future<PageResult>> work) {
         return broadcasts
                 .draft(visit.organisationId(), id)
                 .compose(
-                        draft -> draft.isEmpty() ? Future.succeededFuture(Answer.notFound()) : work.apply(draft.get()));
+                        draft -> draft.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : work.apply(draft.get()));
     }
 
-    private Future<Answer> running(Visit visit, Broadcast broadcast) {
+    private Future<PageResult> running(PageRequest visit, Broadcast broadcast) {
         return withDraft(visit, broadcast.id(), draft -> broadcasts
                 .progress(Set.of(broadcast.id()))
-                .map(progress -> Answer.page(
+                .map(progress -> PageResult.page(
                         "broadcast/run",
                         Map.of(
                                 "broadcast",
@@ -228,13 +228,13 @@ public final class BroadcastPages implements ConsolePart {
                                 draft))));
     }
 
-    private Future<Answer> people(Visit visit) {
-        Optional<String> state = visit.query("state").filter(Result.STATES::contains);
+    private Future<PageResult> people(PageRequest visit) {
+        Optional<String> state = visit.query("state").filter(OutcomeCount.STATES::contains);
         String reason = visit.query("reason").orElse(null);
         return broadcasts
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(Answer.notFound())
+                        ? Future.succeededFuture(PageResult.notFound())
                         : recipients
                                 .of(
                                         pool,
@@ -244,7 +244,7 @@ public final class BroadcastPages implements ConsolePart {
                                         reason,
                                         visit.query("after", 0L),
                                         PEOPLE + 1)
-                                .map(people -> Answer.page(
+                                .map(people -> PageResult.page(
                                         "broadcast/people",
                                         Map.of(
                                                 "broadcast",

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.relais.console.Visit;
-import org.relais.template.Fault;
-import org.relais.template.InvalidInputException;
+import org.relais.console.PageRequest;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
 
 /**
  * Faults of a draft in the reader's language. Whoever finds a fault says it in English, for programs as well as people;
@@ -92,9 +92,9 @@ public final class FaultWords {
             new Known("must be in the future, and within a year", "broadcast.fault.year"),
             new Known("must be before the broadcast is worth nothing any more", "broadcast.fault.worthless"));
 
-    private final Visit visit;
+    private final PageRequest visit;
 
-    public FaultWords(Visit visit) {
+    public FaultWords(PageRequest visit) {
         this.visit = visit;
     }
 
@@ -119,7 +119,7 @@ public final class FaultWords {
         for (int at = 0; at < known.arguments().size(); at++) {
             String name = known.arguments().get(at);
             arguments.add(name);
-            arguments.add(name.equals("channel") ? Words.channel(matcher.group(at + 1)) : matcher.group(at + 1));
+            arguments.add(name.equals("channel") ? BroadcastWords.channel(matcher.group(at + 1)) : matcher.group(at + 1));
         }
         return arguments.toArray();
     }

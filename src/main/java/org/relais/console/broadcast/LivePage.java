@@ -10,8 +10,8 @@ import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.ProgressStream;
-import org.relais.console.Desk;
-import org.relais.console.Visit;
+import org.relais.console.PageRoutes;
+import org.relais.console.PageRequest;
 import org.relais.organisation.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +36,11 @@ final class LivePage {
         this.stream = stream;
     }
 
-    void mount(Desk desk) {
+    void mount(PageRoutes desk) {
         desk.stream("/broadcasts/:id/live", Role.VIEWER, visit -> open(desk, visit));
     }
 
-    private void open(Desk desk, Visit visit) {
+    private void open(PageRoutes desk, PageRequest visit) {
         long id = visit.id();
         broadcasts
                 .find(visit.organisationId(), id)
@@ -52,8 +52,8 @@ final class LivePage {
 
     /** One browser. Everything here runs on its connection's event loop. */
     private final class Listener {
-        private final Desk desk;
-        private final Visit visit;
+        private final PageRoutes desk;
+        private final PageRequest visit;
         private final HttpServerResponse response;
         private final Vertx vertx;
         private ProgressStream.@Nullable Subscription subscription;
@@ -63,7 +63,7 @@ final class LivePage {
         private long end = -1;
         private boolean closed;
 
-        Listener(Desk desk, Visit visit) {
+        Listener(PageRoutes desk, PageRequest visit) {
             this.desk = desk;
             this.visit = visit;
             this.response = visit.context().response();

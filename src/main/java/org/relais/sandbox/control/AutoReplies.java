@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.relais.sandbox.world.AutoReply;
-import org.relais.sandbox.world.Bubble;
+import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
 import org.relais.sandbox.world.Phone;
@@ -15,9 +15,9 @@ import org.relais.sandbox.world.World;
 /** Lets phones answer by themselves, for demos and load: the first rule that matches a message is played. */
 public final class AutoReplies {
     private final World world;
-    private final Actions actions;
+    private final PhoneActions actions;
 
-    public AutoReplies(World world, Actions actions) {
+    public AutoReplies(World world, PhoneActions actions) {
         this.world = world;
         this.actions = actions;
         world.onMessage(this::consider);
@@ -52,7 +52,7 @@ public final class AutoReplies {
         }
     }
 
-    private void consider(Bubble bubble) {
+    private void consider(ChatMessage bubble) {
         world.phone(bubble.phone())
                 .filter(phone -> !phone.autoReplies().isEmpty())
                 .ifPresent(phone -> {
@@ -72,15 +72,15 @@ public final class AutoReplies {
                 });
     }
 
-    private boolean applies(AutoReply rule, Bubble bubble) {
+    private boolean applies(AutoReply rule, ChatMessage bubble) {
         String button = rule.button();
         return rule.pattern().matcher(bubble.content().text()).find()
                 && (button == null
-                        || Actions.find(bubble.content().buttons(), button).isPresent())
+                        || PhoneActions.find(bubble.content().buttons(), button).isPresent())
                 && (rule.probability() >= 1 || world.random().nextDouble() < rule.probability());
     }
 
-    private void play(Phone phone, Bubble bubble, AutoReply rule) {
+    private void play(Phone phone, ChatMessage bubble, AutoReply rule) {
         JsonObject fields = new JsonObject().put("sender", bubble.sender());
         try {
             List<JournalEntry> caused = rule.button() == null

@@ -30,9 +30,9 @@ public final class ControlApi {
     private static final int DEFAULT_WAIT_MILLIS = 10_000;
 
     private final World world;
-    private final Actions actions;
+    private final PhoneActions actions;
 
-    public ControlApi(World world, Actions actions) {
+    public ControlApi(World world, PhoneActions actions) {
         this.world = world;
         this.actions = actions;
     }

@@ -5,7 +5,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.relais.sandbox.world.Bubble;
+import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.World;
 
 /** Callers that wait for messages to arrive on phones. */
@@ -19,7 +19,7 @@ final class MessageWaits {
     }
 
     /** Completes when so many more matching messages have arrived, or the time is over. */
-    Future<Void> more(int missing, Predicate<Bubble> wanted, long timeoutMillis) {
+    Future<Void> more(int missing, Predicate<ChatMessage> wanted, long timeoutMillis) {
         if (missing <= 0) {
             return Future.succeededFuture();
         }
@@ -32,7 +32,7 @@ final class MessageWaits {
         return wait.done.future();
     }
 
-    private void arrived(Bubble bubble) {
+    private void arrived(ChatMessage bubble) {
         if (waits.isEmpty()) {
             return;
         }
@@ -48,11 +48,11 @@ final class MessageWaits {
     }
 
     private static final class Wait {
-        private final Predicate<Bubble> wanted;
+        private final Predicate<ChatMessage> wanted;
         private final Promise<Void> done = Promise.promise();
         private int missing;
 
-        Wait(Predicate<Bubble> wanted, int missing) {
+        Wait(Predicate<ChatMessage> wanted, int missing) {
             this.wanted = wanted;
             this.missing = missing;
         }

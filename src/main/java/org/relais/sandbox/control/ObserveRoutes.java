@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import org.relais.sandbox.world.Bubble;
+import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Conversation;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
@@ -53,7 +53,7 @@ public final class ObserveRoutes {
         String sender = request.getParam("sender", "");
         String text = request.getParam("text", "");
         String callbackData = request.getParam("callbackData", "");
-        Predicate<Bubble> wanted = bubble -> bubble.sequence() > after
+        Predicate<ChatMessage> wanted = bubble -> bubble.sequence() > after
                 && bubble.beganSequence() > beganAfter
                 && (phone.isEmpty() || bubble.phone().equals(phone))
                 && (sender.isEmpty() || bubble.sender().equals(sender))
@@ -61,7 +61,7 @@ public final class ObserveRoutes {
                 && (text.isEmpty() || bubble.content().text().contains(text));
         int already = 0;
         if (atLeast > 0) {
-            for (Bubble bubble : world.messages()) {
+            for (ChatMessage bubble : world.messages()) {
                 already += wanted.test(bubble) ? 1 : 0;
             }
         }
@@ -69,10 +69,10 @@ public final class ObserveRoutes {
                 .map(over -> found(wanted, limit, atLeast));
     }
 
-    private JsonObject found(Predicate<Bubble> wanted, int limit, int atLeast) {
-        List<Bubble> matching = new ArrayList<>();
+    private JsonObject found(Predicate<ChatMessage> wanted, int limit, int atLeast) {
+        List<ChatMessage> matching = new ArrayList<>();
         int count = 0;
-        for (Bubble bubble : world.messages()) {
+        for (ChatMessage bubble : world.messages()) {
             if (wanted.test(bubble)) {
                 count++;
                 if (matching.size() < limit) {
@@ -88,7 +88,7 @@ public final class ObserveRoutes {
                 .put("complete", count >= atLeast)
                 .put("cursor", cursor)
                 .put("forgotten", world.messages().added() - world.messages().size())
-                .put("messages", ControlApi.array(matching, Bubble::json));
+                .put("messages", ControlApi.array(matching, ChatMessage::json));
     }
 
     private JsonObject webhooks(HttpServerRequest request) {

@@ -35,7 +35,7 @@ public final class PhoneRoutes {
         ControlApi.answerNow(router, HttpMethod.GET, "/phones/:id", (context, body) -> {
             Phone phone = ControlApi.phone(world, context);
             return phone.json()
-                    .put("history", ControlApi.array(phone.history(), org.relais.sandbox.world.Bubble::json));
+                    .put("history", ControlApi.array(phone.history(), org.relais.sandbox.world.ChatMessage::json));
         });
         ControlApi.answerNow(
                 router,

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.relais.sandbox.control.Actions;
+import org.relais.sandbox.control.PhoneActions;
 import org.relais.sandbox.control.PhoneRoutes;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
@@ -22,11 +22,11 @@ import org.relais.sandbox.world.World;
 /** What the page's forms do; each does the same as the route of the control API of that name. */
 final class PageForms {
     private final World world;
-    private final Actions actions;
+    private final PhoneActions actions;
     private final PhoneRoutes phones;
     private final SandboxPage page;
 
-    PageForms(World world, Actions actions, PhoneRoutes phones, SandboxPage page) {
+    PageForms(World world, PhoneActions actions, PhoneRoutes phones, SandboxPage page) {
         this.world = world;
         this.actions = actions;
         this.phones = phones;

@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relais.sandbox.world.Bubble;
+import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Button;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.Conversation;
@@ -137,7 +137,7 @@ public record PhoneView(
         return phone.number() == null ? phone.userId() : "+" + phone.number();
     }
 
-    private static BubbleView bubble(Bubble bubble, DeepLinks links, PageText texts) {
+    private static BubbleView bubble(ChatMessage bubble, DeepLinks links, PageText texts) {
         Content content = bubble.content();
         List<ButtonView> buttons =
                 content.buttons().stream().map(button -> button(button, links)).toList();

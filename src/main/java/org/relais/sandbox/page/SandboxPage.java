@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.relais.sandbox.control.Actions;
+import org.relais.sandbox.control.PhoneActions;
 import org.relais.sandbox.control.PhoneRoutes;
 import org.relais.sandbox.world.Phone;
 import org.relais.sandbox.world.World;
@@ -30,7 +30,7 @@ public final class SandboxPage {
     private final LiveChanges live;
     private final PageForms forms;
 
-    public SandboxPage(World world, Actions actions, PhoneRoutes phones) {
+    public SandboxPage(World world, PhoneActions actions, PhoneRoutes phones) {
         this.world = world;
         this.templates = TemplateEngine.createPrecompiled(
                 null, ContentType.Html, SandboxPage.class.getClassLoader(), "org.relais.pages");

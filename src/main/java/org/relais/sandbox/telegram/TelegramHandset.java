@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Arrival;
-import org.relais.sandbox.world.Bubble;
+import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Button;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.Conversation;
@@ -47,7 +47,7 @@ public final class TelegramHandset implements Handset {
     }
 
     @Override
-    public List<JournalEntry> press(Phone phone, Sender sender, Bubble message, Button button) {
+    public List<JournalEntry> press(Phone phone, Sender sender, ChatMessage message, Button button) {
         TelegramBot bot = (TelegramBot) sender;
         return switch (button.kind()) {
             case CALLBACK -> {
@@ -113,7 +113,7 @@ public final class TelegramHandset implements Handset {
     }
 
     @Override
-    public List<JournalEntry> edit(Phone phone, Sender sender, Bubble message, String text) {
+    public List<JournalEntry> edit(Phone phone, Sender sender, ChatMessage message, String text) {
         TelegramBot bot = (TelegramBot) sender;
         message.edit(Content.text("text", text));
         world.changed(phone);
@@ -206,7 +206,7 @@ public final class TelegramHandset implements Handset {
                             TelegramJson.message(Long.parseLong(replyTo), bot.user(false), chat, original.began())
                                     .put("text", original.content().text())));
         }
-        Bubble bubble = Bubble.written(Long.toString(messageId), chat, bot.key(), arrival, content);
+        ChatMessage bubble = ChatMessage.written(Long.toString(messageId), chat, bot.key(), arrival, content);
         if (chat.group()) {
             bubble.author(phone.name());
         }
@@ -232,7 +232,7 @@ public final class TelegramHandset implements Handset {
         return entries(bot.update("my_chat_member", phone.id() + ":member", phone.id(), change));
     }
 
-    private Phone chatOf(Bubble message, Phone phone) {
+    private Phone chatOf(ChatMessage message, Phone phone) {
         return world.phone(message.phone()).orElse(phone);
     }
 

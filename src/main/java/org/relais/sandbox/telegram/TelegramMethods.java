@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Arrival;
-import org.relais.sandbox.world.Bubble;
+import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.Conversation;
 import org.relais.sandbox.world.Phone;
@@ -180,7 +180,7 @@ final class TelegramMethods {
         }
         repliedTo.ifPresent(id ->
                 message.put("reply_to_message", TelegramJson.message(id, call.bot.user(false), phone, world.now())));
-        Bubble bubble = Bubble.received(
+        ChatMessage bubble = ChatMessage.received(
                 world.arrive().sequence(),
                 Long.toString(messageId),
                 phone,
@@ -290,7 +290,7 @@ final class TelegramMethods {
         }
         Keyboard keyboard = Keyboard.of(call.parameters);
         Phone phone = chat(call);
-        Bubble bubble = own(call, phone, "message to edit not found", "message can't be edited");
+        ChatMessage bubble = own(call, phone, "message to edit not found", "message can't be edited");
         if (text.text().length() > LONGEST_TEXT) {
             throw Refusal.badRequest("MESSAGE_TOO_LONG");
         }
@@ -303,13 +303,13 @@ final class TelegramMethods {
     private Object editMarkup(Call call) {
         Keyboard keyboard = Keyboard.of(call.parameters);
         Phone phone = chat(call);
-        Bubble bubble = own(call, phone, "message to edit not found", "message can't be edited");
+        ChatMessage bubble = own(call, phone, "message to edit not found", "message can't be edited");
         keyboard.checkData();
         return edited(call, phone, bubble, bubble.content().withButtons(keyboard.inline()), keyboard, new JsonArray());
     }
 
     private JsonObject edited(
-            Call call, Phone phone, Bubble bubble, Content changed, Keyboard keyboard, JsonArray entities) {
+            Call call, Phone phone, ChatMessage bubble, Content changed, Keyboard keyboard, JsonArray entities) {
         if (changed.equals(bubble.content())) {
             throw Refusal.badRequest(
                     "message is not modified: specified new message content and reply markup are exactly the same as a"
@@ -332,18 +332,18 @@ final class TelegramMethods {
 
     private Object delete(Call call) {
         Phone phone = chat(call);
-        Bubble bubble = own(call, phone, "message to delete not found", "message can't be deleted");
+        ChatMessage bubble = own(call, phone, "message to delete not found", "message can't be deleted");
         bubble.delete();
         world.changed(phone);
         return true;
     }
 
-    private Bubble own(Call call, Phone phone, String notFound, String notOwn) {
+    private ChatMessage own(Call call, Phone phone, String notFound, String notOwn) {
         OptionalLong id = call.parameters.number("message_id");
         if (id.isEmpty()) {
             throw Refusal.badRequest("message identifier is not specified");
         }
-        Bubble bubble = phone.bubble(call.bot.key(), Long.toString(id.getAsLong()))
+        ChatMessage bubble = phone.bubble(call.bot.key(), Long.toString(id.getAsLong()))
                 .filter(kept -> !kept.deleted())
                 .orElseThrow(() -> Refusal.badRequest(notFound));
         if (!bubble.received()) {

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.relais.sandbox.world.Bubble;
+import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Phone;
 import org.relais.sandbox.world.Settings;
 import org.relais.sandbox.world.World;
@@ -40,7 +40,7 @@ final class Receipts {
             @Nullable String group) {}
 
     /** Reports the life of a message that reached the phone. */
-    void follow(Sent sent, Bubble bubble) {
+    void follow(Sent sent, ChatMessage bubble) {
         Settings settings = world.settings();
         if (settings.sentStatus()) {
             bubble.status("sent");
@@ -61,7 +61,7 @@ final class Receipts {
         report(sent, "failed", error.asStatusErrors());
     }
 
-    private void advance(Sent sent, Bubble bubble, String status) {
+    private void advance(Sent sent, ChatMessage bubble, String status) {
         bubble.status(status);
         if (sent.phone.history().size() < 1000) {
             world.changed(sent.phone);

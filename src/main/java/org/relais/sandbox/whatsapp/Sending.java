@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Arrival;
-import org.relais.sandbox.world.Bubble;
+import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.Conversation;
 import org.relais.sandbox.world.Phone;
@@ -86,7 +86,7 @@ final class Sending {
                 number, phone, messageId, callbackData, category, byUserId, phone.group() ? phone.userId() : null);
         number.traffic().accepted(world.second());
         if (obstacle == null) {
-            Bubble bubble = Bubble.received(
+            ChatMessage bubble = ChatMessage.received(
                     world.arrive().sequence(),
                     messageId,
                     phone,

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Arrival;
-import org.relais.sandbox.world.Bubble;
+import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Button;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.Handset;
@@ -56,7 +56,7 @@ public final class WhatsAppHandset implements Handset {
     }
 
     @Override
-    public List<JournalEntry> press(Phone phone, Sender sender, Bubble pressed, Button button) {
+    public List<JournalEntry> press(Phone phone, Sender sender, ChatMessage pressed, Button button) {
         WhatsAppNumber number = (WhatsAppNumber) sender;
         JsonObject message = new JsonObject().put("context", context(number, pressed.id()));
         switch (button.kind()) {
@@ -140,7 +140,7 @@ public final class WhatsAppHandset implements Handset {
     }
 
     @Override
-    public List<JournalEntry> edit(Phone phone, Sender sender, Bubble message, String text) {
+    public List<JournalEntry> edit(Phone phone, Sender sender, ChatMessage message, String text) {
         throw new InvalidField("text", "an edit is not reported to a business on WhatsApp");
     }
 
@@ -241,7 +241,7 @@ public final class WhatsAppHandset implements Handset {
                 .put("timestamp", Long.toString(arrival.at().getEpochSecond()))
                 .mergeIn(payload);
         Phone chat = group == null ? phone : group;
-        Bubble bubble = Bubble.written(id, chat, number.key(), arrival, content);
+        ChatMessage bubble = ChatMessage.written(id, chat, number.key(), arrival, content);
         if (group != null) {
             bubble.author(phone.name());
         }

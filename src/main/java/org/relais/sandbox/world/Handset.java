@@ -18,7 +18,7 @@ public interface Handset {
     List<JournalEntry> text(Phone phone, Sender sender, String text, @Nullable Phone group, @Nullable String replyTo);
 
     /** Presses a button of a received message. */
-    List<JournalEntry> press(Phone phone, Sender sender, Bubble message, Button button);
+    List<JournalEntry> press(Phone phone, Sender sender, ChatMessage message, Button button);
 
     /** Sends a contact card. */
     List<JournalEntry> contact(Phone phone, Sender sender, Card card);
@@ -33,7 +33,7 @@ public interface Handset {
     List<JournalEntry> unblock(Phone phone, Sender sender);
 
     /** Changes a text that was written before. */
-    List<JournalEntry> edit(Phone phone, Sender sender, Bubble message, String text);
+    List<JournalEntry> edit(Phone phone, Sender sender, ChatMessage message, String text);
 
     /**
      * Anything else that this platform can report.

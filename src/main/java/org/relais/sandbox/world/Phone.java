@@ -14,7 +14,7 @@ public final class Phone {
     private final String id;
     private final Platform platform;
     private final boolean group;
-    private final Ring<Bubble> history;
+    private final Ring<ChatMessage> history;
     private final Map<String, Conversation> conversations = new LinkedHashMap<>(2);
     private final List<String> members = new ArrayList<>(0);
     private final List<AutoReply> autoReplies = new ArrayList<>(0);
@@ -146,7 +146,7 @@ public final class Phone {
         return autoReplies;
     }
 
-    public Ring<Bubble> history() {
+    public Ring<ChatMessage> history() {
         return history;
     }
 
@@ -185,7 +185,7 @@ public final class Phone {
     }
 
     /** The received message with that platform id, when it is still kept. */
-    public Optional<Bubble> bubble(String sender, String messageId) {
+    public Optional<ChatMessage> bubble(String sender, String messageId) {
         return history.newest(
                 bubble -> bubble.id().equals(messageId) && bubble.sender().equals(sender));
     }

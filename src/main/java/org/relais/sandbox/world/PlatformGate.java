@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Plays the switches around a request to a platform: hold, latency, reset, then the platform's own answer. */
 public final class PlatformGate {
     private final World world;
-    private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private final ArrayDeque<HeldRequest> held = new ArrayDeque<>();
 
     public PlatformGate(World world) {
         this.world = world;
@@ -30,7 +30,7 @@ public final class PlatformGate {
      */
     public void pass(HttpServerRequest request, @Nullable Phone phone, Function<Switches, Reply> act) {
         if ("before".equals(world.switchesOf(phone).hold())) {
-            held.add(new Held("before", phone, () -> act(request, phone, act)));
+            held.add(new HeldRequest("before", phone, () -> act(request, phone, act)));
         } else {
             act(request, phone, act);
         }
@@ -44,7 +44,7 @@ public final class PlatformGate {
         }
         Reply reply = act.apply(switches);
         if ("after".equals(switches.hold())) {
-            held.add(new Held("after", phone, () -> answer(request, switches, reply)));
+            held.add(new HeldRequest("after", phone, () -> answer(request, switches, reply)));
             return;
         }
         world.after(
@@ -74,7 +74,7 @@ public final class PlatformGate {
 
     private void release() {
         for (int count = held.size(); count > 0; count--) {
-            Held next = held.removeFirst();
+            HeldRequest next = held.removeFirst();
             if (next.moment.equals(world.switchesOf(next.phone).hold())) {
                 held.add(next);
             } else {
@@ -83,5 +83,5 @@ public final class PlatformGate {
         }
     }
 
-    private record Held(String moment, @Nullable Phone phone, Runnable go) {}
+    private record HeldRequest(String moment, @Nullable Phone phone, Runnable go) {}
 }

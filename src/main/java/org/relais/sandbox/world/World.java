@@ -27,10 +27,10 @@ public final class World {
     private final Map<String, Phone> phones = new LinkedHashMap<>();
     private final Map<String, Phone> byAddress = new HashMap<>();
     private final Map<String, Sender> senders = new LinkedHashMap<>();
-    private final Ring<Bubble> messages;
+    private final Ring<ChatMessage> messages;
     private final Ring<JournalEntry> journal;
     private final List<Runnable> onSwitch = new ArrayList<>();
-    private final List<Consumer<Bubble>> onMessage = new ArrayList<>();
+    private final List<Consumer<ChatMessage>> onMessage = new ArrayList<>();
     private final List<Consumer<Phone>> onChange = new ArrayList<>();
     private final long startNanos;
     private Settings settings = Settings.DEFAULT;
@@ -216,7 +216,7 @@ public final class World {
     // Messages
 
     /** The phone has it: remembered, counted, and told to everyone who waits. */
-    public void received(Phone phone, Sender sender, Bubble bubble) {
+    public void received(Phone phone, Sender sender, ChatMessage bubble) {
         phone.history().add(bubble);
         phone.countReceived();
         phone.with(sender).received(new Arrival(bubble.began(), bubble.beganSequence()));
@@ -226,17 +226,17 @@ public final class World {
     }
 
     /** A person wrote it. */
-    public void written(Phone phone, Bubble bubble) {
+    public void written(Phone phone, ChatMessage bubble) {
         phone.history().add(bubble);
         changed(phone);
     }
 
     /** The last messages received by all phones, oldest first. */
-    public Ring<Bubble> messages() {
+    public Ring<ChatMessage> messages() {
         return messages;
     }
 
-    public void onMessage(Consumer<Bubble> listener) {
+    public void onMessage(Consumer<ChatMessage> listener) {
         onMessage.add(listener);
     }
 

@@ -23,7 +23,7 @@ final class CallStores implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx();
     final Database database = Database.open(vertx, TestDatabase.fresh(), 12).await();
-    final HandOutStore store = new HandOutStore();
+    final CallAttemptStore store = new CallAttemptStore();
     final CallListStore lists = new CallListStore();
     final long organisation = id(
             "insert into organisation (slug, name, kind, created_at) values ('asso', 'Asso', 'association', now()) returning id");
@@ -33,7 +33,7 @@ final class CallStores implements AutoCloseable {
             organisation);
     final long action = action();
     final long script = new CallScriptStore()
-            .add(pool(), organisation, action, ScriptCodec.decode(Scripts.vote()), "test", NOW)
+            .add(pool(), organisation, action, CallScriptCodec.decode(Scripts.vote()), "test", NOW)
             .await()
             .id();
 
@@ -87,16 +87,16 @@ final class CallStores implements AutoCloseable {
         return lists.add(pool(), organisation, action, contacts, NOW).await();
     }
 
-    Optional<HandOut> handOut(long volunteer) {
+    Optional<AssignedCall> handOut(long volunteer) {
         return handOut(action, script, volunteer, NOW);
     }
 
-    Optional<HandOut> handOut(long inAction, long withScript, long volunteer, Instant now) {
+    Optional<AssignedCall> handOut(long inAction, long withScript, long volunteer, Instant now) {
         return inTransaction(tx -> store.handOut(
-                tx, organisation, inAction, volunteer, withScript, new HandOutStore.Chat(1, sender), now));
+                tx, organisation, inAction, volunteer, withScript, new CallAttemptStore.Chat(1, sender), now));
     }
 
-    CallAttempt attempt(long volunteer, HandOut contact) {
+    CallAttempt attempt(long volunteer, AssignedCall contact) {
         return store.find(pool(), organisation, volunteer, contact.attemptId())
                 .await()
                 .orElseThrow();

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.relais.action.ActionKinds;
-import org.relais.action.Actions;
-import org.relais.action.Ending;
+import org.relais.action.ActionService;
+import org.relais.action.ActionCloser;
 import org.relais.action.ShareKind;
-import org.relais.action.named.NamedService;
+import org.relais.action.referral.ReferralService;
 import org.relais.broadcast.BroadcastService;
-import org.relais.console.ConsolePart;
+import org.relais.console.ConsoleFeature;
 import org.relais.console.ConsoleSite;
 import org.relais.console.broadcast.BroadcastSite;
 import org.relais.delivery.Outbox;
@@ -40,11 +40,11 @@ class ActionPagesTest {
         world.sql("update contact set name = 'ליאת בן־דוד' where id = " + people.get(1));
     }
 
-    private static List<ConsolePart> room(ConsoleSite opened, BroadcastService broadcasts) {
+    private static List<ConsoleFeature> room(ConsoleSite opened, BroadcastService broadcasts) {
         ActionKinds kinds = new ActionKinds(List.of(new ShareKind()));
         Outbox outbox = new Outbox(BroadcastSite.NOW);
-        Ending ending = new Ending(opened.pool(), broadcasts, kinds, outbox, BroadcastSite.NOW);
-        Actions actions = new Actions(opened.pool(), broadcasts, kinds, ending, BroadcastSite.NOW);
+        ActionCloser ending = new ActionCloser(opened.pool(), broadcasts, kinds, outbox, BroadcastSite.NOW);
+        ActionService actions = new ActionService(opened.pool(), broadcasts, kinds, ending, BroadcastSite.NOW);
         return List.of(new ActionPages(
                 opened.pool(),
                 actions,
@@ -53,7 +53,7 @@ class ActionPagesTest {
                 List.of(new SharePages(
                         opened.pool(),
                         actions,
-                        new NamedService(opened.pool(), BroadcastSite.NOW),
+                        new ReferralService(opened.pool(), BroadcastSite.NOW),
                         opened.audit,
                         BroadcastSite.NOW))));
     }

@@ -10,19 +10,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.relais.action.ActionKinds;
-import org.relais.action.Actions;
+import org.relais.action.ActionService;
 import org.relais.action.Assignments;
-import org.relais.action.Ending;
+import org.relais.action.ActionCloser;
 import org.relais.action.ShareKind;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallService;
 import org.relais.action.call.Calling;
 import org.relais.action.event.Events;
-import org.relais.action.named.NamedService;
+import org.relais.action.referral.ReferralService;
 import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelRegistry;
-import org.relais.consent.intent.StopDetector;
-import org.relais.console.ConsolePart;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.console.ConsoleFeature;
 import org.relais.console.ConsoleSite;
 import org.relais.console.broadcast.BroadcastSite;
 import org.relais.delivery.Outbox;
@@ -43,7 +43,7 @@ class KindPagesTest {
         site.subscriber("Nour", "+33612345677");
     }
 
-    private static List<ConsolePart> room(ConsoleSite opened, BroadcastService broadcasts) {
+    private static List<ConsoleFeature> room(ConsoleSite opened, BroadcastService broadcasts) {
         Outbox outbox = new Outbox(BroadcastSite.NOW);
         Events events = new Events(opened.pool(), outbox, null, organisation -> {}, BroadcastSite.NOW);
         Calling calling = Calling.create(
@@ -56,8 +56,8 @@ class KindPagesTest {
                 organisation -> {},
                 BroadcastSite.NOW);
         ActionKinds kinds = new ActionKinds(List.of(new ShareKind(), events.kind(), calling.kind()));
-        Ending ending = new Ending(opened.pool(), broadcasts, kinds, outbox, BroadcastSite.NOW);
-        Actions actions = new Actions(opened.pool(), broadcasts, kinds, ending, BroadcastSite.NOW);
+        ActionCloser ending = new ActionCloser(opened.pool(), broadcasts, kinds, outbox, BroadcastSite.NOW);
+        ActionService actions = new ActionService(opened.pool(), broadcasts, kinds, ending, BroadcastSite.NOW);
         return List.of(new ActionPages(
                 opened.pool(),
                 actions,
@@ -67,7 +67,7 @@ class KindPagesTest {
                         new SharePages(
                                 opened.pool(),
                                 actions,
-                                new NamedService(opened.pool(), BroadcastSite.NOW),
+                                new ReferralService(opened.pool(), BroadcastSite.NOW),
                                 opened.audit,
                                 BroadcastSite.NOW),
                         new CallPages(

@@ -14,7 +14,7 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.ProgressStream;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SendOutcome;
-import org.relais.console.ConsolePart;
+import org.relais.console.ConsoleFeature;
 import org.relais.console.ConsoleSite;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.delivery.Drain;
@@ -23,7 +23,7 @@ import org.relais.delivery.EngineSettings;
 import org.relais.delivery.FakeChannel;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.TemplateRenderer;
-import org.relais.template.Letterheads;
+import org.relais.template.OrganisationProfiles;
 import org.relais.template.PersonalVariables;
 
 /** The console's room for broadcasts, with everything that sends behind it and a platform that a test answers for. */
@@ -43,10 +43,10 @@ public final class BroadcastSite implements AutoCloseable {
     }
 
     /** @param more further rooms, over these broadcasts */
-    public BroadcastSite(BiFunction<ConsoleSite, BroadcastService, List<ConsolePart>> more) {
+    public BroadcastSite(BiFunction<ConsoleSite, BroadcastService, List<ConsoleFeature>> more) {
         channel = FakeChannel.answering(permit -> gate.map(SendOutcome.accepted("m" + permit.deliveryId())));
         site = ConsoleSite.open(opened -> {
-            List<ConsolePart> parts = new ArrayList<>(List.of(opened.home(), pages(opened)));
+            List<ConsoleFeature> parts = new ArrayList<>(List.of(opened.home(), pages(opened)));
             parts.addAll(more.apply(opened, service));
             return parts;
         });
@@ -69,7 +69,7 @@ public final class BroadcastSite implements AutoCloseable {
                         channels,
                         org.relais.testing.Keys.gate(),
                         new TemplateRenderer(
-                                new Letterheads(opened.pool(), NOW, Duration.ofSeconds(1)),
+                                new OrganisationProfiles(opened.pool(), NOW, Duration.ofSeconds(1)),
                                 PersonalVariables.NONE,
                                 NOW),
                         channel::stopped,

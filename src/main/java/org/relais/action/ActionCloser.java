@@ -1,0 +1,113 @@
+package org.relais.action;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.relais.broadcast.BroadcastService;
+import org.relais.delivery.Outbox;
+
+/**
+ * Ends actions, by hand or when their time is over: the state first, under the lock that every answer takes too, and after
+ * its commit the offers that are still going out. What a process leaves half done is finished by {@link #upkeep}.
+ */
+public final class ActionCloser {
+    private static final String REASON = "action_ended";
+    /** A process that opens an action sends its offer right after: what is left longer was left by one that died. */
+    private static final Duration ABANDONED = Duration.ofMinutes(1);
+
+    private final Pool pool;
+    private final BroadcastService broadcasts;
+    private final ActionKinds kinds;
+    private final Outbox outbox;
+    private final InstantSource clock;
+    private final ActionStore store = new ActionStore();
+    private final ActionCloserStore ends = new ActionCloserStore();
+
+    public ActionCloser(Pool pool, BroadcastService broadcasts, ActionKinds kinds, Outbox outbox, InstantSource clock) {
+        this.pool = pool;
+        this.broadcasts = broadcasts;
+        this.kinds = kinds;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    private Future<ActionChange> end(long organisationId, long actionId, ActionState state) {
+        return end(organisationId, actionId, state, tx -> Future.succeededFuture());
+    }
+
+    /**
+     * @param state ended or cancelled
+     * @param witness what else belongs into the transaction when it is done
+     */
+    Future<ActionChange> end(
+            long organisationId, long actionId, ActionState state, Function<SqlClient, Future<Void>> witness) {
+        return pool.withTransaction(tx -> store.end(tx, organisationId, actionId, state, clock.instant())
+                        .compose(ended -> ended.isPresent()
+                                ? ended(tx, ended.get())
+                                        .compose(done -> witness.apply(tx))
+                                        .map(done -> (ActionChange) new ActionChange.Done(ended.get()))
+                                : store.find(tx, organisationId, actionId).map(ActionService::refused)))
+                .compose(change -> change instanceof ActionChange.Done done
+                        ? stopOffers(done.action()).map(change)
+                        : Future.succeededFuture(change));
+    }
+
+    private Future<Void> ended(SqlClient tx, Action action) {
+        Instant now = clock.instant();
+        return store.note(tx, action, null, action.state().sqlName(), new JsonObject(), now)
+                .compose(noted -> ends.takeBackReminders(tx, action))
+                .compose(reminders -> outbox.cancel(tx, action.organisationId(), reminders, REASON))
+                .compose(cancelled ->
+                        kinds.has(action.type()) ? kinds.of(action).ended(tx, action) : Future.succeededFuture());
+    }
+
+    private Future<Void> stopOffers(Action action) {
+        return ends.running(pool, action.id()).compose(this::cancelAll);
+    }
+
+    private Future<Void> cancelAll(List<ActionStore.Offer> offers) {
+        Future<Void> all = Future.succeededFuture();
+        for (ActionStore.Offer offer : offers) {
+            all = all.compose(before -> broadcasts.cancel(offer.organisationId(), offer.broadcastId()))
+                    .mapEmpty();
+        }
+        return all;
+    }
+
+    /** To be called from time to time: ends what is over and finishes what was left half done. */
+    public Future<Void> upkeep() {
+        return store.due(pool, clock.instant())
+                .compose(this::endAll)
+                .compose(ended -> ends.running(pool, null))
+                .compose(this::cancelAll)
+                .compose(cancelled -> store.unsent(pool, clock.instant().minus(ABANDONED)))
+                .compose(this::sendAll);
+    }
+
+    private Future<Void> endAll(List<Action> due) {
+        return inTurn(due.stream()
+                .<Supplier<Future<?>>>map(action -> () -> end(action.organisationId(), action.id(), ActionState.ENDED))
+                .toList());
+    }
+
+    private Future<Void> sendAll(List<ActionStore.Offer> unsent) {
+        return inTurn(unsent.stream()
+                .<Supplier<Future<?>>>map(offer -> () -> broadcasts.send(offer.organisationId(), offer.broadcastId()))
+                .toList());
+    }
+
+    private static Future<Void> inTurn(List<Supplier<Future<?>>> steps) {
+        Future<Void> all = Future.succeededFuture();
+        for (Supplier<Future<?>> step : steps) {
+            all = all.compose(before -> step.get()).mapEmpty();
+        }
+        return all;
+    }
+}

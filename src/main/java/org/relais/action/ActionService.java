@@ -1,0 +1,406 @@
+package org.relais.action;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceMember;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.BroadcastDraft;
+import org.relais.broadcast.Forecast;
+import org.relais.broadcast.Preview;
+import org.relais.consent.Purpose;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.AuditHook;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfileStore;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageStore;
+
+/**
+ * What organisers do with actions. An action is offered by a broadcast, so that the audience, contact hours, pace, stops
+ * and progress are those of every broadcast. Wrong input fails with {@link InvalidInputException}, which names every field;
+ * a step that the action's state does not allow is an {@link ActionChange.Refused}. In both cases nothing has changed.
+ */
+public final class ActionService {
+    /** Most people assigned by hand at once. */
+    public static final int MOST_ASSIGNED = 1_000;
+
+    private final Pool pool;
+    private final BroadcastService broadcasts;
+    private final ActionKinds kinds;
+    private final ActionCloser ending;
+    private final InstantSource clock;
+    private final AuditHook witness;
+    private final ActionStore store = new ActionStore();
+    private final ManualAssignmentStore hand = new ManualAssignmentStore();
+    private final MessageStore messages = new MessageStore();
+    private final OrganisationProfileStore letterheads = new OrganisationProfileStore();
+
+    public ActionService(Pool pool, BroadcastService broadcasts, ActionKinds kinds, ActionCloser ending, InstantSource clock) {
+        this(pool, broadcasts, kinds, ending, clock, AuditHook.NOBODY);
+    }
+
+    private ActionService(
+            Pool pool,
+            BroadcastService broadcasts,
+            ActionKinds kinds,
+            ActionCloser ending,
+            InstantSource clock,
+            AuditHook witness) {
+        this.pool = pool;
+        this.broadcasts = broadcasts;
+        this.kinds = kinds;
+        this.ending = ending;
+        this.clock = clock;
+        this.witness = witness;
+    }
+
+    /** The same on somebody's behalf: whatever changes stands in the audit trail with the same commit. */
+    public ActionService by(Actor actor, AuditStore audit) {
+        return new ActionService(pool, broadcasts, kinds, ending, clock, AuditHook.of(actor, audit));
+    }
+
+    private Future<Void> saw(SqlClient tx, String step, long actionId) {
+        return witness.saw(tx, "action." + step, "action:" + actionId);
+    }
+
+    /**
+     * Composes an action from the JSON of {@link ActionDraft#decode}.
+     *
+     * @param actor who composes it, as in the audit trail
+     */
+    public Future<Action> create(long organisationId, JsonObject json, String actor) {
+        return checked(organisationId, json)
+                .compose(draft -> pool.withTransaction(tx -> messages.insert(
+                                tx, organisationId, draft.message(), clock.instant())
+                        .compose(
+                                messageId -> store.insert(tx, organisationId, draft, messageId, actor, clock.instant()))
+                        .compose(created -> saw(tx, "create", created.id()).map(created))));
+    }
+
+    /**
+     * Replaces a draft; what kind of action it is stays.
+     *
+     * @param version the one that was edited: refused when somebody has changed it meanwhile
+     */
+    public Future<ActionChange> update(long organisationId, long actionId, int version, JsonObject json) {
+        return checked(organisationId, json)
+                .compose(draft -> pool.withTransaction(tx -> store.lock(tx, organisationId, actionId)
+                        .compose(found -> found.isPresent()
+                                        && found.get().state() == ActionState.DRAFT
+                                        && found.get().version() == version
+                                ? replace(tx, found.get(), draft)
+                                : Future.succeededFuture(refused(found)))));
+    }
+
+    private Future<ActionChange> replace(SqlClient tx, Action before, ActionDraft draft) {
+        if (before.type() != draft.type()) {
+            return Future.failedFuture(new InvalidInputException(
+                    "kind", "stays what it was: " + before.type().sqlName()));
+        }
+        return messages.insert(tx, before.organisationId(), draft.message(), clock.instant())
+                .compose(messageId ->
+                        store.update(tx, before.organisationId(), before.id(), before.version(), draft, messageId))
+                .compose(after -> after.isEmpty()
+                        ? Future.succeededFuture(new ActionChange.Refused(before))
+                        : saw(tx, "update", before.id()).map(new ActionChange.Done(after.get())));
+    }
+
+    public Future<Optional<Action>> find(long organisationId, long actionId) {
+        return store.find(pool, organisationId, actionId);
+    }
+
+    /** Actions, newest first; the parameters are those of {@link ActionStore#page}. */
+    public Future<List<Action>> page(long organisationId, long before, @Nullable ActionState state, int limit) {
+        return store.page(pool, organisationId, before, state, limit);
+    }
+
+    /** The offer as it was composed. */
+    public Future<MessageSpec> message(Action action) {
+        return messages.find(pool, action.organisationId(), action.messageId())
+                .map(found -> found.orElseThrow(
+                        () -> new IllegalStateException("message " + action.messageId() + " is gone")));
+    }
+
+    /**
+     * What volunteers would read.
+     *
+     * @param passedOn what follows a yes to share; empty for other kinds
+     */
+    public record Looks(List<Preview> offer, List<Preview> passedOn) {
+        public Looks {
+            offer = List.copyOf(offer);
+            passedOn = List.copyOf(passedOn);
+        }
+    }
+
+    /**
+     * What volunteers would read of a draft, whether or not it is stored.
+     *
+     * @param json as {@link ActionDraft#decode} takes it
+     * @param contactId as for {@link BroadcastService#preview}
+     */
+    public Future<Looks> preview(long organisationId, JsonObject json, @Nullable Long contactId) {
+        return Future.<ActionDraft>future(promise -> promise.complete(ActionDraft.decode(json)))
+                .compose(draft -> looks(organisationId, draft, contactId));
+    }
+
+    /** Who would be offered a draft now, whether or not it is stored. */
+    public Future<Forecast> forecast(long organisationId, ActionDraft draft) {
+        return broadcasts.forecast(
+                organisationId, draft(draft.title(), draft.message(), draft.audience(), draft.endsAt()));
+    }
+
+    /** Who would be offered it now, and who would not and why. */
+    public Future<Forecast> forecast(Action action) {
+        return offer(action, action.audience()).compose(draft -> broadcasts.forecast(action.organisationId(), draft));
+    }
+
+    /** The people it is meant for one by one; as {@link BroadcastService#dryRun}. */
+    public Future<List<AudienceMember>> dryRun(Action action, long after, int limit) {
+        return offer(action, action.audience())
+                .compose(draft -> broadcasts.dryRun(action.organisationId(), draft, after, limit));
+    }
+
+    /** Broadcasts that offer it, oldest first. */
+    public Future<List<Long>> offers(Action action) {
+        return store.offers(pool, action);
+    }
+
+    /** Opens a draft and begins to offer it. */
+    public Future<ActionChange> open(long organisationId, long actionId, String actor) {
+        return open(organisationId, actionId, null, actor);
+    }
+
+    /** @param version the one that was looked at: refused when somebody has changed it meanwhile; null for any */
+    public Future<ActionChange> open(long organisationId, long actionId, @Nullable Integer version, String actor) {
+        return store.find(pool, organisationId, actionId)
+                .compose(found -> found.isEmpty()
+                                || found.get().state() != ActionState.DRAFT
+                                || (version != null && version != found.get().version())
+                        ? Future.succeededFuture(refused(found))
+                        : open(found.get(), actor));
+    }
+
+    private Future<ActionChange> open(Action action, String actor) {
+        return refuseIncomplete(action)
+                .compose(complete -> prepared(action, action.audience(), actor))
+                .compose(broadcast -> pool.withTransaction(tx -> open(tx, action, broadcast, actor))
+                        .compose(change -> sent(action.organisationId(), broadcast, change)));
+    }
+
+    private Future<Void> refuseIncomplete(Action action) {
+        List<Fault> faults = new ArrayList<>();
+        Instant endsAt = action.endsAt();
+        if (endsAt != null && !endsAt.isAfter(clock.instant())) {
+            faults.add(new Fault("endsAt", "must be in the future"));
+        }
+        return kinds.of(action).missing(pool, action).compose(missing -> {
+            faults.addAll(missing);
+            return faults.isEmpty() ? Future.succeededFuture() : Future.failedFuture(new InvalidInputException(faults));
+        });
+    }
+
+    /** A broadcast that can be sent, and is not yet. */
+    private Future<Broadcast> prepared(Action action, Audience audience, String actor) {
+        return offer(action, audience)
+                .compose(draft -> broadcasts.createOffer(action.organisationId(), draft.encode(), actor))
+                .compose(broadcast -> broadcasts
+                        .refuseUnready(action.organisationId(), broadcast.id())
+                        .recover(fault -> dropped(broadcast).compose(deleted -> Future.failedFuture(fault)))
+                        .map(broadcast));
+    }
+
+    private Future<Boolean> dropped(Broadcast broadcast) {
+        return broadcasts.delete(broadcast.organisationId(), broadcast.id());
+    }
+
+    private Future<ActionChange> open(SqlClient tx, Action seen, Broadcast broadcast, String actor) {
+        return store.lock(tx, seen.organisationId(), seen.id())
+                .compose(locked -> locked.isEmpty()
+                                || locked.get().state() != ActionState.DRAFT
+                                || locked.get().version() != seen.version()
+                        ? Future.succeededFuture(refused(locked))
+                        : opened(tx, seen, broadcast, actor));
+    }
+
+    private Future<ActionChange> opened(SqlClient tx, Action draft, Broadcast broadcast, String actor) {
+        Instant now = clock.instant();
+        return texts(tx, draft)
+                .compose(texts -> stored(tx, draft, texts, broadcast.messageId()))
+                .compose(stored -> store.open(tx, draft, stored, now))
+                .map(found -> found.orElseThrow(() -> new IllegalStateException("the draft was locked")))
+                .compose(action -> store.offer(tx, action, broadcast.id(), null, actor, now)
+                        .compose(offered -> store.note(tx, action, null, "opened", new JsonObject(), now))
+                        .compose(noted -> kinds.of(action).opened(tx, action))
+                        .compose(told -> saw(tx, "open", action.id()))
+                        .map(new ActionChange.Done(action)));
+    }
+
+    private Future<ActionStore.Messages> stored(SqlClient tx, Action draft, ActionMessages texts, long offerId) {
+        Instant now = clock.instant();
+        Future<@Nullable Long> content = texts.content()
+                .map(spec ->
+                        messages.insert(tx, draft.organisationId(), spec, now).<@Nullable Long>map(id -> id))
+                .orElseGet(() -> Future.succeededFuture(null));
+        return content.compose(contentId -> messages.insert(tx, draft.organisationId(), texts.reminder(), now)
+                .map(reminderId -> new ActionStore.Messages(offerId, contentId, reminderId)));
+    }
+
+    /** Sends what was committed, and deletes what was not used; a process that ends here is made good by {@link #upkeep}. */
+    private Future<ActionChange> sent(long organisationId, Broadcast broadcast, ActionChange change) {
+        return change instanceof ActionChange.Done
+                ? broadcasts.send(organisationId, broadcast.id()).map(change)
+                : dropped(broadcast).map(change);
+    }
+
+    /** Offers an open action to people picked by hand who may be written to and have not been offered it before. */
+    public Future<AssignmentResult> assign(Action action, List<Long> contactIds, String actor) {
+        if (!action.isOpen(clock.instant())) {
+            return Future.failedFuture(
+                    new InvalidInputException("", "the action is not open, so nobody can be assigned to it"));
+        }
+        return hand.standing(pool, action, contactIds).compose(standing -> {
+            List<Fault> faults = new ArrayList<>();
+            for (int at = 0; at < contactIds.size(); at++) {
+                if (!standing.known().contains(contactIds.get(at))) {
+                    faults.add(new Fault("contacts[" + at + "]", "is no contact of the organisation"));
+                }
+            }
+            if (standing.expanding()) {
+                faults.add(new Fault("", "an offer of the action is still being prepared: try again in a moment"));
+            }
+            if (!faults.isEmpty()) {
+                return Future.failedFuture(new InvalidInputException(faults));
+            }
+            return standing.free().isEmpty()
+                    ? Future.succeededFuture(assigned(null, contactIds, standing))
+                    : assign(action, contactIds, standing, actor);
+        });
+    }
+
+    private static AssignmentResult assigned(@Nullable Long broadcastId, List<Long> wanted, ManualAssignmentStore.Candidates standing) {
+        Set<Long> leftOut =
+                standing.leftOut().stream().map(AssignmentResult.LeftOut::contactId).collect(Collectors.toSet());
+        List<Long> before = wanted.stream()
+                .filter(id -> !standing.free().contains(id) && !leftOut.contains(id))
+                .toList();
+        return new AssignmentResult(broadcastId, standing.free(), before, standing.leftOut());
+    }
+
+    private Future<AssignmentResult> assign(Action action, List<Long> wanted, ManualAssignmentStore.Candidates standing, String actor) {
+        List<Long> free = standing.free();
+        return prepared(action, Audience.of(free), actor)
+                .compose(broadcast -> pool.withTransaction(tx -> takeHand(tx, action, broadcast, free, actor))
+                        .recover(fault -> dropped(broadcast).compose(deleted -> Future.failedFuture(fault)))
+                        .compose(taken -> broadcasts.send(action.organisationId(), broadcast.id()))
+                        .map(assigned(broadcast.id(), wanted, standing)));
+    }
+
+    /** Two organisers at once take turns here, and the second one learns that the people are taken. */
+    private Future<Void> takeHand(
+            SqlClient tx, Action action, Broadcast broadcast, List<Long> contactIds, String actor) {
+        return store.lock(tx, action.organisationId(), action.id())
+                .compose(locked -> hand.standing(tx, action, contactIds).compose(standing -> {
+                    boolean open =
+                            locked.filter(now -> now.isOpen(clock.instant())).isPresent();
+                    return open && standing.free().size() == contactIds.size() && !standing.expanding()
+                            ? store.offer(tx, action, broadcast.id(), contactIds, actor, clock.instant())
+                                    .compose(offered -> saw(tx, "assign", action.id()))
+                            : Future.failedFuture(
+                                    new InvalidInputException("", "somebody has changed the action meanwhile"));
+                }));
+    }
+
+    /** Ends an open action: nobody is offered it any more, and nobody can act in it. */
+    public Future<ActionChange> end(long organisationId, long actionId) {
+        return ending.end(organisationId, actionId, ActionState.ENDED, tx -> saw(tx, "end", actionId));
+    }
+
+    /** Gives up a draft or an open action. */
+    public Future<ActionChange> cancel(long organisationId, long actionId) {
+        return ending.end(organisationId, actionId, ActionState.CANCELLED, tx -> saw(tx, "cancel", actionId));
+    }
+
+    private Future<ActionDraft> checked(long organisationId, JsonObject json) {
+        return Future.<ActionDraft>future(promise -> promise.complete(ActionDraft.decode(json)))
+                .compose(draft -> refuseFaults(organisationId, draft).map(draft));
+    }
+
+    /** Judged as the broadcast that it will be, and as what follows a yes. */
+    private Future<Void> refuseFaults(long organisationId, ActionDraft draft) {
+        return looks(organisationId, draft, null).mapEmpty();
+    }
+
+    private Future<Looks> looks(long organisationId, ActionDraft draft, @Nullable Long contactId) {
+        Instant endsAt = draft.endsAt();
+        if (endsAt != null && !endsAt.isAfter(clock.instant())) {
+            return Future.failedFuture(new InvalidInputException("endsAt", "must be in the future"));
+        }
+        if (!kinds.has(draft.type())) {
+            return Future.failedFuture(new InvalidInputException("kind", "is not possible here"));
+        }
+        return letterhead(pool, organisationId).compose(letterhead -> {
+            ActionMessages texts = new ActionMessages(letterhead, Long.MAX_VALUE, draft.title(), draft.message());
+            return looks(
+                            organisationId,
+                            draft,
+                            texts.offer(kinds.of(draft.type()).buttons()),
+                            contactId)
+                    .compose(offer -> texts.content()
+                            .map(content -> looks(organisationId, draft, content, contactId))
+                            .orElseGet(() -> Future.succeededFuture(List.of()))
+                            .map(passedOn -> new Looks(offer, passedOn)));
+        });
+    }
+
+    private Future<List<Preview>> looks(
+            long organisationId, ActionDraft draft, MessageSpec message, @Nullable Long contactId) {
+        return broadcasts.preview(
+                organisationId,
+                draft(draft.title(), message, draft.audience(), draft.endsAt()).encode(),
+                contactId);
+    }
+
+    private Future<BroadcastDraft> offer(Action action, Audience audience) {
+        return texts(pool, action)
+                .map(texts ->
+                        draft(action.title(), texts.offer(kinds.of(action).buttons()), audience, action.endsAt()));
+    }
+
+    private Future<ActionMessages> texts(SqlClient client, Action action) {
+        return letterhead(client, action.organisationId())
+                .compose(letterhead -> messages.find(client, action.organisationId(), action.messageId())
+                        .map(found -> found.orElseThrow(
+                                () -> new IllegalStateException("message " + action.messageId() + " is gone")))
+                        .map(composed -> new ActionMessages(letterhead, action.id(), action.title(), composed)));
+    }
+
+    private Future<OrganisationProfile> letterhead(SqlClient client, long organisationId) {
+        return letterheads
+                .load(client, organisationId)
+                .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
+    }
+
+    private static BroadcastDraft draft(String title, MessageSpec message, Audience audience, @Nullable Instant notAfter) {
+        return new BroadcastDraft(title, message, audience, Purpose.BROADCAST, null, notAfter);
+    }
+
+    static ActionChange refused(Optional<Action> found) {
+        return found.<ActionChange>map(ActionChange.Refused::new).orElseGet(ActionChange.Missing::new);
+    }
+}

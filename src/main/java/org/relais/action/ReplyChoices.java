@@ -1,0 +1,94 @@
+package org.relais.action;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.relais.conversation.ButtonPayload;
+import org.relais.template.MessageSpec;
+import org.relais.template.SpecButton;
+
+/**
+ * What a person may answer to a question. Where a channel shows no buttons the renderer numbers them, and a number or a
+ * label answers like a tap: {@code inbound} reads it against the last message; a part that keeps the choices in its
+ * conversation ({@link #json}) also understands it when something else was sent in between.
+ */
+public record ReplyChoices(List<Choice> choices) {
+    /** Reply buttons and list rows of WhatsApp: 20 characters fit on both. */
+    public static final int LONGEST_LABEL = 20;
+
+    /** Rows of a list (Cloud API). */
+    public static final int MOST = 10;
+
+    public ReplyChoices {
+        choices = List.copyOf(choices);
+    }
+
+    /** @param label in the person's language */
+    public record Choice(String label, ButtonPayload payload) {}
+
+    public static ReplyChoices of(Choice... choices) {
+        return new ReplyChoices(List.of(choices));
+    }
+
+    /** The question as a message in one language. */
+    public MessageSpec message(String language, String text) {
+        List<SpecButton> buttons = choices.stream()
+                .<SpecButton>map(choice -> new SpecButton.Reply(
+                        Map.of(language, choice.label()), choice.payload().encode()))
+                .toList();
+        return MessageSpec.of(language, text, buttons);
+    }
+
+    /** For the data of a conversation. */
+    public JsonArray json() {
+        return new JsonArray(choices.stream()
+                .map(choice -> new JsonObject()
+                        .put("label", choice.label())
+                        .put("payload", choice.payload().encode()))
+                .toList());
+    }
+
+    /** What {@link #json} wrote; nothing to choose from when it is missing. */
+    public static ReplyChoices read(JsonArray json) {
+        return new ReplyChoices(json.stream()
+                .map(JsonObject.class::cast)
+                .flatMap(choice -> ButtonPayload.parse(choice.getString("payload", "")).stream()
+                        .map(payload -> new Choice(choice.getString("label", ""), payload)))
+                .toList());
+    }
+
+    /** The choice that a text names by its number, from 1 on, or by its label. */
+    public Optional<ButtonPayload> chosen(String text) {
+        String wanted = folded(text);
+        return IntStream.range(0, choices.size())
+                .filter(index -> wanted.equals(Integer.toString(index + 1))
+                        || wanted.equals(folded(choices.get(index).label())))
+                .mapToObj(index -> choices.get(index).payload())
+                .findFirst();
+    }
+
+    /** A label that fits a button; what is too long ends in an ellipsis, between characters. */
+    public static String label(String text) {
+        if (text.length() <= LONGEST_LABEL) {
+            return text;
+        }
+        int end = LONGEST_LABEL - 1;
+        if (Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(0, end).stripTrailing() + "…";
+    }
+
+    private static String folded(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKD)
+                .replaceAll("\\p{M}+", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[\\p{Punct}\\s]+$", "")
+                .strip();
+    }
+}

@@ -1,0 +1,484 @@
+package org.relais.action.call;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentClass;
+import org.relais.database.Timestamps;
+
+/** Tables {@code call_attempt} and {@code call_answer}: who is given whom, and what came of it. */
+final class CallAttemptStore {
+    static final String EXPIRED = "expired";
+    static final String PAUSED = "paused";
+    static final String RETURNED = "returned";
+    static final String STOPPED = "stopped";
+    static final String WITHDRAWN = "withdrawn";
+
+    /**
+     * Gives the volunteer $3 the next contact of the action. Promised call-backs first, then who was not called yet. The
+     * entry and the person's consent are locked by the statement that judges them; what somebody else has locked is
+     * skipped. The one contact of an occasional person is spent here, before anybody sees the number.
+     */
+    private static final String HAND_OUT =
+            """
+            with chosen as materialized (
+                select e.id as entry_id, e.contact_id, s.class, n.id as address_id, n.identifier, c.name, c.language,
+                       c.variables->>'origin' as origin, coalesce(l.origin, '{}') as origins,
+                       coalesce(l.lease_minutes, 15) as lease_minutes
+                from call_entry e
+                join action a on a.id = e.action_id and a.state = 'open' and (a.ends_at is null or a.ends_at > $4)
+                join organisation o on o.id = e.organisation_id
+                join contact c on c.id = e.contact_id
+                join consent s on s.contact_id = e.contact_id
+                left join call_list l on l.action_id = e.action_id
+                cross join lateral (
+                    select n.id, n.identifier from callable_address n
+                    where n.contact_id = e.contact_id
+                    order by n.status = 'active' desc, n.last_inbound_at desc nulls last, n.id
+                    limit 1) n
+                where e.organisation_id = $1 and e.action_id = $2 and e.state = 'waiting' and e.next_at <= $4
+                  and e.contact_id <> $3
+                  and call_refusal(s.class, s.state, s.occasional_spent_at, true,
+                                   exists (select from address x
+                                           join suppression u on u.organisation_id = x.organisation_id
+                                                             and u.fingerprint = x.fingerprint
+                                           where x.contact_id = e.contact_id),
+                                   o.consent_only) is null
+                  and not call_origin_missing(s.class, c.variables, l.origin)
+                  and next_contact_time(o.contact_from, o.contact_until, o.contact_days,
+                                        coalesce(c.time_zone, o.time_zone), $4) = $4
+                  and not exists (select from call_attempt t where t.contact_id = e.contact_id and t.ended_at is null)
+                order by e.turn, e.next_at, e.id
+                limit 1
+                for no key update of e, s skip locked
+            ), spent as (
+                update consent s set occasional_spent_at = $4
+                from chosen where s.contact_id = chosen.contact_id and chosen.class = 'occasional'
+            ), leased as (
+                update call_entry e set state = 'leased', attempts = e.attempts + 1
+                from chosen where e.id = chosen.entry_id
+                returning e.id, e.attempts
+            ), attempt as (
+                insert into call_attempt (organisation_id, action_id, entry_id, script_id, contact_id, volunteer_id,
+                                          handed_out_at, lease_until, only_contact, address_id, chat_address_id, sender_id)
+                select $1, $2, entry_id, $5, contact_id, $3, $4, $4 + lease_minutes * interval '1 minute',
+                       class = 'occasional', address_id, $6, $7
+                from chosen
+                returning id
+            )
+            select attempt.id, chosen.name, chosen.language, chosen.class, chosen.identifier, chosen.origin,
+                   chosen.origins, leased.attempts
+            from chosen, leased, attempt
+            """;
+
+    private static final String FIND =
+            """
+            select t.id, t.organisation_id, t.action_id, t.entry_id, t.script_id, t.contact_id, t.result, t.step,
+                   t.only_contact, t.address_id, t.handed_out_at, t.ended_at, coalesce(c.name, '') as name, c.language,
+                   not exists (select from call_attempt later where later.entry_id = t.entry_id and later.id > t.id) as latest,
+                   (select 1 + count(*) from call_attempt other
+                    where other.entry_id = t.entry_id and other.id <> t.id
+                      and coalesce(other.result, '') not in ('paused', 'returned', 'withdrawn')) as attempts,
+                   case when s.contact_id is null then 'no_consent'
+                        else call_refusal(s.class, s.state, case when t.only_contact then null else s.occasional_spent_at end,
+                                          true, false, o.consent_only) end as refusal,
+                   exists (select from consent v where v.contact_id = t.volunteer_id
+                                                   and v.state not in ('unsubscribed', 'held')) as volunteer_here,
+                   coalesce(c.time_zone, o.time_zone) as zone, o.contact_from, o.contact_until, o.contact_days
+            from call_attempt t
+            join organisation o on o.id = t.organisation_id
+            left join contact c on c.id = t.contact_id
+            left join consent s on s.contact_id = t.contact_id
+            where %s
+            """;
+
+    private static final String BY_ID = FIND.formatted("t.organisation_id = $1 and t.volunteer_id = $2 and t.id = $3");
+    private static final String OPEN =
+            FIND.formatted("t.organisation_id = $1 and t.volunteer_id = $2 and t.ended_at is null");
+    private static final String OPEN_OF_ACTION =
+            FIND.formatted("t.organisation_id = $1 and t.action_id = $2 and t.ended_at is null") + " order by t.id";
+
+    /**
+     * A call whose volunteer has been silent for too long or may not be written to any more, or whose contact may not be
+     * called any more. Few calls are open at a time.
+     */
+    private static final String OVERDUE = FIND.formatted(
+                    """
+                            t.ended_at is null
+                              and (t.lease_until <= $1
+                                   or s.contact_id is null
+                                   or call_refusal(s.class, s.state, case when t.only_contact then null else s.occasional_spent_at end,
+                                                   true, false, o.consent_only) is not null
+                                   or not exists (select from consent v where v.contact_id = t.volunteer_id
+                                                                         and v.state not in ('unsubscribed', 'held'))
+                                   or not exists (select from action a where a.id = t.action_id and a.state = 'open'))
+                            """)
+            + " order by t.id limit 1 for no key update of t skip locked";
+
+    private static final String OWE =
+            """
+            update call_attempt set owed_stop = $2 where id = $1
+            """;
+
+    private static final String OWED =
+            """
+            select id, organisation_id, contact_id, owed_stop from call_attempt
+            where owed_stop is not null and contact_id is not null
+            order by id limit 50
+            """;
+
+    private static final String PAID =
+            """
+            update call_attempt set owed_stop = null where id = $1 and owed_stop = $2
+            """;
+
+    private static final String SAME_NUMBER =
+            """
+            select a.id from address a
+            join address shown on shown.id = $2 and shown.organisation_id = a.organisation_id
+                and shown.identifier = a.identifier and shown.contact_id = a.contact_id
+            where a.organisation_id = $1 and a.kind = 'phone' and a.status <> 'retired'
+            order by a.id
+            """;
+
+    private static final String LOCK =
+            """
+            select id from call_attempt where organisation_id = $1 and id = $2 for no key update
+            """;
+
+    private static final String CARD =
+            """
+            update call_attempt set card_delivery_id = $2 where id = $1
+            """;
+
+    private static final String MOVE =
+            """
+            update call_attempt t
+            set step = $2, lease_until = greatest(t.lease_until, $3::timestamptz + coalesce(
+                (select l.lease_minutes from call_list l where l.action_id = t.action_id), 15) * interval '1 minute')
+            where t.id = $1 and t.ended_at is null
+            """;
+
+    private static final String ANSWER =
+            """
+            insert into call_answer (attempt_id, organisation_id, question, choice, words, at)
+            values ($1, $2, $3, $4, $5, $6)
+            on conflict (attempt_id, question) do update
+            set choice = excluded.choice, words = excluded.words, at = excluded.at
+            """;
+
+    private static final String ANSWERED =
+            """
+            select choice from call_answer where attempt_id = $1 and question = $2
+            """;
+
+    private static final String END =
+            """
+            update call_attempt
+            set ended_at = coalesce(ended_at, $3), result = $2, call_back_at = $4, owed_stop = $5
+            where id = $1
+              and (ended_at is null or result in ('expired', 'returned', 'withdrawn') or $6 and result <> 'removed')
+            """;
+
+    /**
+     * A contact that was given back was not called and counts as no attempt; behind a volunteer's silence there may be a
+     * call, so that counts.
+     */
+    private static final String SETTLE_ENTRY =
+            """
+            update call_entry
+            set state = case when $3::text is null then 'waiting' else 'closed' end, reason = $3,
+                turn = coalesce($4, turn), next_at = coalesce($5, next_at),
+                attempts = (select count(*) from call_attempt t
+                            where t.entry_id = $1 and coalesce(t.result, '') not in ('paused', 'returned', 'withdrawn'))
+            where id = $1
+              and (state = 'leased'
+                   or $2 and (state = 'waiting' or reason in ('only_contact', 'attempts')
+                              or $6 and reason in ('reached', 'no_answer', 'refused', 'wrong_number')))
+            """;
+
+    private static final String WAITING =
+            """
+            select count(e.id) as waiting, min(e.next_at) filter (where e.turn = 0) as call_back, o.time_zone
+            from organisation o
+            left join call_entry e on e.organisation_id = o.id and e.action_id = $2 and e.state in ('waiting', 'leased')
+                and not (e.state = 'waiting' and exists (
+                    select from contact c
+                    join consent s on s.contact_id = c.id
+                    left join call_list l on l.action_id = $2
+                    where c.id = e.contact_id and call_origin_missing(s.class, c.variables, l.origin)))
+            where o.id = $1
+            group by o.time_zone
+            """;
+
+    private static final String OWN =
+            """
+            select count(*) filter (where result in ('reached', 'no_answer', 'call_back', 'refused', 'wrong_number', 'removed'))
+                   as calls
+            from call_attempt where organisation_id = $1 and action_id = $2 and volunteer_id = $3
+            """;
+
+    /**
+     * Who is still to be called, those who are with a volunteer among them: they may come back. Nobody may call an
+     * occasional person of unknown origin, so they are not among them.
+     *
+     * @param callBack when the first promised call-back is due; null when there is none
+     * @param zone the organisation's
+     */
+    record Waiting(long people, @Nullable Instant callBack, ZoneId zone) {}
+
+    /**
+     * A call that nobody else will end.
+     *
+     * @param volunteerHere whether its volunteer may still be written to
+     */
+    record Overdue(CallAttempt attempt, boolean volunteerHere) {}
+
+    /** A removal whose person's outbox is still to be emptied. */
+    record PendingStop(long attemptId, long organisationId, long contactId, long stopEventId) {}
+
+    /** The chat in which a contact is shown. */
+    record Chat(long addressId, long senderId) {}
+
+    /** What an ended call leaves of its entry: closed for a reason, or waiting again at a turn and time. */
+    record Aftermath(@Nullable String reason, @Nullable Integer turn, @Nullable Instant nextAt) {}
+
+    /** Gives the next contact away; empty when nobody can be called now. */
+    Future<Optional<AssignedCall>> handOut(
+            SqlClient tx, long organisationId, long actionId, long volunteerId, long scriptId, Chat chat, Instant now) {
+        return tx.preparedQuery(HAND_OUT)
+                .execute(Tuple.of(
+                        organisationId,
+                        actionId,
+                        volunteerId,
+                        Timestamps.sql(now),
+                        scriptId,
+                        chat.addressId(),
+                        chat.senderId()))
+                .map(CallAttemptStore::handOut);
+    }
+
+    /** A call of this volunteer's, of whatever state. */
+    Future<Optional<CallAttempt>> find(SqlClient client, long organisationId, long volunteerId, long attemptId) {
+        return client.preparedQuery(BY_ID)
+                .execute(Tuple.of(organisationId, volunteerId, attemptId))
+                .map(CallAttemptStore::attempt);
+    }
+
+    /** The call that this volunteer has open, in whatever action. */
+    Future<Optional<CallAttempt>> open(SqlClient client, long organisationId, long volunteerId) {
+        return client.preparedQuery(OPEN)
+                .execute(Tuple.of(organisationId, volunteerId))
+                .map(CallAttemptStore::attempt);
+    }
+
+    /** Every call of an action that is open. */
+    Future<List<CallAttempt>> openOf(SqlClient client, long organisationId, long actionId) {
+        return client.preparedQuery(OPEN_OF_ACTION)
+                .execute(Tuple.of(organisationId, actionId))
+                .map(CallAttemptStore::attempts);
+    }
+
+    /** A call that is to be ended because nobody else will, kept from others; empty when there is none. */
+    Future<Optional<Overdue>> overdue(SqlClient tx, Instant now) {
+        return tx.preparedQuery(OVERDUE).execute(Tuple.of(Timestamps.sql(now))).map(rows -> {
+            for (Row row : rows) {
+                return Optional.of(new Overdue(attempt(row), row.getBoolean("volunteer_here")));
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** A removal that was reported again, or for a call that had a result already. */
+    Future<Void> owe(SqlClient tx, long attemptId, long stopEventId) {
+        return tx.preparedQuery(OWE).execute(Tuple.of(attemptId, stopEventId)).mapEmpty();
+    }
+
+    /** Removals whose outboxes are still to be emptied. */
+    Future<List<PendingStop>> owed(SqlClient client) {
+        return client.preparedQuery(OWED).execute().map(rows -> {
+            List<PendingStop> owed = new ArrayList<>();
+            rows.forEach(row -> owed.add(new PendingStop(
+                    row.getLong("id"),
+                    row.getLong("organisation_id"),
+                    row.getLong("contact_id"),
+                    row.getLong("owed_stop"))));
+            return owed;
+        });
+    }
+
+    Future<Void> paid(SqlClient client, PendingStop owed) {
+        return client.preparedQuery(PAID)
+                .execute(Tuple.of(owed.attemptId(), owed.stopEventId()))
+                .mapEmpty();
+    }
+
+    /** The contact's addresses with the number of this one, on whatever channel. */
+    Future<List<Long>> sameNumber(SqlClient client, long organisationId, long addressId) {
+        return client.preparedQuery(SAME_NUMBER)
+                .execute(Tuple.of(organisationId, addressId))
+                .map(rows -> {
+                    List<Long> ids = new ArrayList<>();
+                    rows.forEach(row -> ids.add(row.getLong("id")));
+                    return ids;
+                });
+    }
+
+    /** Keeps a call from everybody else until the transaction ends. */
+    Future<Void> lock(SqlClient tx, long organisationId, long attemptId) {
+        return tx.preparedQuery(LOCK)
+                .execute(Tuple.of(organisationId, attemptId))
+                .mapEmpty();
+    }
+
+    Future<Void> card(SqlClient tx, long attemptId, long deliveryId) {
+        return tx.preparedQuery(CARD).execute(Tuple.of(attemptId, deliveryId)).mapEmpty();
+    }
+
+    /** The volunteer stands at this step, and their lease runs anew. */
+    Future<Void> move(SqlClient tx, long attemptId, @Nullable Integer step, Instant now) {
+        return tx.preparedQuery(MOVE)
+                .execute(Tuple.of(attemptId, step == null ? null : step.shortValue(), Timestamps.sql(now)))
+                .mapEmpty();
+    }
+
+    /** Writes an answer down; a later one to the same question takes its place. */
+    Future<Void> answer(
+            SqlClient tx,
+            CallAttempt attempt,
+            String question,
+            @Nullable String choice,
+            @Nullable String words,
+            Instant now) {
+        return tx.preparedQuery(ANSWER)
+                .execute(Tuple.of(attempt.id(), attempt.organisationId(), question, choice, words, Timestamps.sql(now)))
+                .mapEmpty();
+    }
+
+    /** The option chosen before, if there is one. */
+    Future<Optional<String>> answered(SqlClient client, long attemptId, String question) {
+        return client.preparedQuery(ANSWERED)
+                .execute(Tuple.of(attemptId, question))
+                .map(rows -> {
+                    for (Row row : rows) {
+                        return Optional.ofNullable(row.getString("choice"));
+                    }
+                    return Optional.empty();
+                });
+    }
+
+    /**
+     * Ends a call and settles its entry; or corrects how it ended, where the caller may, but never a removal.
+     *
+     * @param stopEventId ledger event of a removal whose outbox is still to be emptied
+     */
+    Future<Void> end(
+            SqlClient tx,
+            CallAttempt attempt,
+            String result,
+            @Nullable Instant callBackAt,
+            @Nullable Long stopEventId,
+            Aftermath aftermath,
+            Instant now) {
+        Integer turn = aftermath.turn();
+        return tx.preparedQuery(END)
+                .execute(Tuple.of(
+                        attempt.id(),
+                        result,
+                        Timestamps.sql(now),
+                        Timestamps.sqlOrNull(callBackAt),
+                        stopEventId,
+                        attempt.correctable(now)))
+                .compose(ended -> tx.preparedQuery(SETTLE_ENTRY)
+                        .execute(Tuple.of(
+                                attempt.entryId(),
+                                attempt.latest(),
+                                aftermath.reason(),
+                                turn == null ? null : turn.shortValue(),
+                                Timestamps.sqlOrNull(aftermath.nextAt()),
+                                attempt.correctable(now))))
+                .mapEmpty();
+    }
+
+    Future<Waiting> waiting(SqlClient client, long organisationId, long actionId) {
+        return client.preparedQuery(WAITING)
+                .execute(Tuple.of(organisationId, actionId))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Waiting(
+                        row.getLong("waiting"),
+                        Timestamps.instantOrNull(row, "call_back"),
+                        ZoneId.of(row.getString("time_zone"))));
+    }
+
+    /** How many calls of this volunteer have a result. */
+    Future<Long> own(SqlClient client, long organisationId, long actionId, long volunteerId) {
+        return client.preparedQuery(OWN)
+                .execute(Tuple.of(organisationId, actionId, volunteerId))
+                .map(rows -> rows.iterator().next().getLong("calls"));
+    }
+
+    private static Optional<AssignedCall> handOut(RowSet<Row> rows) {
+        for (Row row : rows) {
+            return Optional.of(new AssignedCall(
+                    row.getLong("id"),
+                    row.getString("name"),
+                    row.getString("language"),
+                    ConsentClass.of(row.getString("class")),
+                    row.getString("identifier"),
+                    row.getString("origin"),
+                    row.getJsonObject("origins"),
+                    row.getInteger("attempts")));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<CallAttempt> attempt(RowSet<Row> rows) {
+        return attempts(rows).stream().findFirst();
+    }
+
+    private static List<CallAttempt> attempts(RowSet<Row> rows) {
+        List<CallAttempt> attempts = new ArrayList<>();
+        rows.forEach(row -> attempts.add(attempt(row)));
+        return attempts;
+    }
+
+    private static CallAttempt attempt(Row row) {
+        LocalTime from = row.getLocalTime("contact_from");
+        LocalTime until = row.getLocalTime("contact_until");
+        return new CallAttempt(
+                row.getLong("id"),
+                row.getLong("organisation_id"),
+                row.getLong("action_id"),
+                row.getLong("entry_id"),
+                row.getLong("script_id"),
+                row.getLong("contact_id"),
+                row.getString("name"),
+                row.getString("language"),
+                row.getString("result"),
+                row.getInteger("step"),
+                row.getBoolean("only_contact"),
+                row.getBoolean("latest"),
+                row.getInteger("attempts"),
+                row.getLong("address_id"),
+                row.getString("refusal"),
+                ZoneId.of(row.getString("zone")),
+                from,
+                until,
+                Arrays.stream(row.getArrayOfShorts("contact_days"))
+                        .map(Short::intValue)
+                        .collect(Collectors.toSet()),
+                Timestamps.instant(row, "handed_out_at"),
+                Timestamps.instantOrNull(row, "ended_at"));
+    }
+}

@@ -1,0 +1,100 @@
+package org.relais.action.call;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a volunteer says and asks, step by step. Who is calling, why, and the right to be removed are no part of it:
+ * Relais puts them in front of every script. Made by {@link CallScriptCodec}, which refuses what could never end.
+ *
+ * @param language default language, used for contacts whose own is not among the texts
+ * @param steps at least one, in the order in which they are said unless one leads elsewhere
+ * @param results those a volunteer may choose, in order; {@link CallResult#REMOVED} is always among them
+ */
+public record CallScript(String language, List<Step> steps, List<CallResult> results) {
+    /** Where a step leads that ends the conversation. */
+    public static final String END = "end";
+
+    public CallScript {
+        steps = List.copyOf(steps);
+        results = List.copyOf(results);
+        if (steps.isEmpty() || !results.contains(CallResult.REMOVED)) {
+            throw new IllegalArgumentException("a script has a step, and lets people be removed");
+        }
+    }
+
+    /**
+     * One thing to say, and what is asked with it.
+     *
+     * @param id stands for its question in the figures
+     * @param texts by language; has at least the default one; the same for every contact, so that nothing of a person
+     *     stays in the volunteer's chat
+     * @param options to choose from; empty: no choice is asked
+     * @param freeText whether the volunteer types what the person answered; never together with options
+     * @param next id of the step after it, {@link #END}, or null for the one that follows
+     */
+    public record Step(
+            String id, Map<String, String> texts, List<Option> options, boolean freeText, @Nullable String next) {
+        public Step {
+            texts = Map.copyOf(texts);
+            options = List.copyOf(options);
+            if (freeText && !options.isEmpty()) {
+                throw new IllegalArgumentException("a step asks for a choice or for words");
+            }
+        }
+
+        public boolean asks() {
+            return freeText || !options.isEmpty();
+        }
+    }
+
+    /**
+     * An answer to choose.
+     *
+     * @param labels by language, at most 20 characters each, as a button shows them
+     * @param next where this answer leads; null: where the step leads
+     */
+    public record Option(String id, Map<String, String> labels, @Nullable String next) {
+        public Option {
+            labels = Map.copyOf(labels);
+        }
+    }
+
+    public Optional<Step> step(int place) {
+        return place >= 0 && place < steps.size() ? Optional.of(steps.get(place)) : Optional.empty();
+    }
+
+    /** The place of the step after this one; empty at the end of the script. */
+    public Optional<Integer> after(int place, @Nullable Option chosen) {
+        Step step = steps.get(place);
+        String wanted = chosen != null && chosen.next() != null ? chosen.next() : step.next();
+        return target(place, wanted);
+    }
+
+    /** The place that a step or option leads to by its {@code next}; empty for the end, or for a step there is not. */
+    Optional<Integer> target(int from, @Nullable String wanted) {
+        if (wanted == null) {
+            return from + 1 < steps.size() ? Optional.of(from + 1) : Optional.empty();
+        }
+        return wanted.equals(END) ? Optional.empty() : place(wanted);
+    }
+
+    Optional<Integer> place(String id) {
+        for (int at = 0; at < steps.size(); at++) {
+            if (steps.get(at).id().equals(id)) {
+                return Optional.of(at);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** In which language of the script a contact is spoken to. */
+    public String spoken(@Nullable String contactLanguage) {
+        return contactLanguage != null
+                        && steps.stream().allMatch(step -> step.texts().containsKey(contactLanguage))
+                ? contactLanguage
+                : language;
+    }
+}

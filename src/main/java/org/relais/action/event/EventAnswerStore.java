@@ -1,0 +1,287 @@
+package org.relais.action.event;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
+
+/** Tables {@code event_answer}, {@code event_turn} and {@code event_notice}. Whoever writes an answer holds the event's lock. */
+final class EventAnswerStore {
+    private static final String ATTENDEE =
+            """
+            select a.id, a.contact_id, a.standing, a.since, c.name, c.language, coalesce(c.time_zone, o.time_zone) as zone
+            from event_answer a
+            join contact c on c.id = a.contact_id
+            join organisation o on o.id = a.organisation_id
+            """;
+
+    private static final String FIND =
+            ATTENDEE + """
+            where a.action_id = $1 and a.contact_id = $2
+            """;
+
+    private static final String KNOWS =
+            """
+            select exists (select from event_answer where action_id = $1 and contact_id = $2) as knows
+            """;
+
+    private static final String OFFERED =
+            """
+            select exists (select from assignment where action_id = $1 and contact_id = $2) as offered
+            """;
+
+    private static final String PUT =
+            """
+            insert into event_answer (organisation_id, action_id, contact_id, standing, since, told)
+            values ($1, $2, $3, $4, $5, $6)
+            on conflict (action_id, contact_id) where contact_id is not null do update
+            set standing = excluded.standing, since = excluded.since, told = excluded.told
+            """;
+
+    private static final String TURN =
+            """
+            insert into event_turn (organisation_id, action_id, was, standing, cause, at) values ($1, $2, $3, $4, $5, $6)
+            """;
+
+    private static final String TAKEN =
+            """
+            select count(*) as taken from event_answer where action_id = $1 and standing = 'yes'
+            """;
+
+    private static final String PLACE =
+            """
+            select count(*) as place
+            from event_answer a
+            join event_answer own on own.action_id = a.action_id and own.contact_id = $2
+            where a.action_id = $1 and a.standing = 'waiting' and (a.since, a.id) <= (own.since, own.id)
+            """;
+
+    /** Who can't be told that a place is theirs would stay away without knowing: the place goes to the next. */
+    private static final String NEXT_WAITING = ATTENDEE
+            + """
+            join messageable_contact m on m.contact_id = a.contact_id and m.refusal is null
+            where a.action_id = $1 and a.standing = 'waiting'
+            order by a.since, a.id
+            limit 1
+            """;
+
+    /**
+     * People who count on coming and do not know the event as it stands, and of a cancellation also those who may come;
+     * whoever is being told now is passed over.
+     */
+    private static final String UNTOLD =
+            """
+            select a.id, a.contact_id, a.standing, a.since, c.name, c.language, coalesce(c.time_zone, o.time_zone) as zone,
+                   a.action_id, a.organisation_id
+            from event_answer a
+            join event e on e.action_id = a.action_id
+            join contact c on c.id = a.contact_id
+            join organisation o on o.id = a.organisation_id
+            where (a.standing in ('yes', 'waiting') or a.standing = 'maybe' and e.cancelled_at is not null)
+              and e.sequence > 0 and a.told < e.sequence and e.ends_at > $1 and e.forgotten_at is null
+              and ($2::bigint is null or a.action_id = $2)
+            order by a.id
+            limit $3
+            for no key update of a skip locked
+            """;
+
+    /** People with a place, or who wait for one, who have stopped since. */
+    private static final String STOPPED =
+            """
+            select a.action_id, a.contact_id
+            from event e
+            join event_answer a on a.action_id = e.action_id and a.standing in ('yes', 'waiting')
+            join consent s on s.contact_id = a.contact_id and s.state = 'unsubscribed'
+            where e.ends_at > $1 and e.forgotten_at is null and e.cancelled_at is null
+            order by a.action_id, a.id
+            limit $2
+            """;
+
+    private static final String STILL_STOPPED = ATTENDEE
+            + """
+            join consent s on s.contact_id = a.contact_id and s.state = 'unsubscribed'
+            where a.action_id = $1 and a.contact_id = $2 and a.standing in ('yes', 'waiting')
+            """;
+
+    private static final String LOCK_PART =
+            """
+            select id from assignment where action_id = $1 and contact_id = $2 for no key update
+            """;
+
+    private static final String TOLD = """
+            update event_answer set told = $2 where id = $1
+            """;
+
+    private static final String NOTE =
+            """
+            insert into event_notice (answer_id, kind, delivery_id) values ($1, $2, $3)
+            on conflict (answer_id, kind) do update set delivery_id = excluded.delivery_id
+            """;
+
+    private static final String TAKE_NOTICES =
+            """
+            delete from event_notice where answer_id = $1 returning delivery_id
+            """;
+
+    private static final String TAKE_NOTICES_OF_PERSON =
+            """
+            delete from event_notice n using event_answer a
+            where a.id = n.answer_id and a.action_id = $1 and a.contact_id = $2
+            returning n.delivery_id
+            """;
+
+    /** How they stand, if they have answered. */
+    Future<Optional<Attendee>> find(SqlClient client, long actionId, long contactId) {
+        return client.preparedQuery(FIND).execute(Tuple.of(actionId, contactId)).map(EventAnswerStore::first);
+    }
+
+    /** Whether the person was offered the event and has a part in its action. */
+    Future<Boolean> offered(SqlClient client, long actionId, long contactId) {
+        return client.preparedQuery(OFFERED)
+                .execute(Tuple.of(actionId, contactId))
+                .map(rows -> rows.iterator().next().getBoolean("offered"));
+    }
+
+    /** Whether the person has answered it. */
+    Future<Boolean> knows(SqlClient client, long actionId, long contactId) {
+        return client.preparedQuery(KNOWS)
+                .execute(Tuple.of(actionId, contactId))
+                .map(rows -> rows.iterator().next().getBoolean("knows"));
+    }
+
+    Future<Void> put(SqlClient tx, Event event, long contactId, AttendanceState standing, Instant since) {
+        return tx.preparedQuery(PUT)
+                .execute(Tuple.of(
+                        event.organisationId(),
+                        event.actionId(),
+                        contactId,
+                        standing.sqlName(),
+                        Timestamps.sql(since),
+                        event.sequence()))
+                .mapEmpty();
+    }
+
+    /** @param was null for a first answer */
+    Future<Void> turn(SqlClient tx, Event event, @Nullable AttendanceState was, AttendanceState standing, String cause, Instant at) {
+        return tx.preparedQuery(TURN)
+                .execute(Tuple.of(
+                        event.organisationId(),
+                        event.actionId(),
+                        was == null ? null : was.sqlName(),
+                        standing.sqlName(),
+                        cause,
+                        Timestamps.sql(at)))
+                .mapEmpty();
+    }
+
+    /** How many places are taken. */
+    Future<Long> taken(SqlClient tx, long actionId) {
+        return tx.preparedQuery(TAKEN)
+                .execute(Tuple.of(actionId))
+                .map(rows -> rows.iterator().next().getLong("taken"));
+    }
+
+    /** Where a waiting person stands in the list, from 1. */
+    Future<Long> place(SqlClient tx, long actionId, long contactId) {
+        return tx.preparedQuery(PLACE)
+                .execute(Tuple.of(actionId, contactId))
+                .map(rows -> rows.iterator().next().getLong("place"));
+    }
+
+    Future<Optional<Attendee>> nextWaiting(SqlClient tx, long actionId) {
+        return tx.preparedQuery(NEXT_WAITING).execute(Tuple.of(actionId)).map(EventAnswerStore::first);
+    }
+
+    /** A person who is to be told, and of which event. */
+    record Untold(long organisationId, long actionId, Attendee attendee) {}
+
+    /** @param actionId null for every event */
+    Future<List<Untold>> untold(SqlClient tx, @Nullable Long actionId, int limit, Instant now) {
+        return tx.preparedQuery(UNTOLD)
+                .execute(Tuple.of(Timestamps.sql(now), actionId, limit))
+                .map(rows -> {
+                    List<Untold> untold = new ArrayList<>();
+                    rows.forEach(row -> untold.add(
+                            new Untold(row.getLong("organisation_id"), row.getLong("action_id"), attendee(row))));
+                    return untold;
+                });
+    }
+
+    /** Somebody who has stopped, and the event that they still count for. */
+    record Stopped(long actionId, long contactId) {}
+
+    Future<List<Stopped>> stopped(SqlClient client, Instant now, int limit) {
+        return client.preparedQuery(STOPPED)
+                .execute(Tuple.of(Timestamps.sql(now), limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Stopped(row.getLong("action_id"), row.getLong("contact_id")))
+                        .toList());
+    }
+
+    /** How somebody stands who has stopped; empty when they count for nothing, or have come back. */
+    Future<Optional<Attendee>> stillStopped(SqlClient tx, long actionId, long contactId) {
+        return tx.preparedQuery(STILL_STOPPED)
+                .execute(Tuple.of(actionId, contactId))
+                .map(EventAnswerStore::first);
+    }
+
+    /** Keeps the person's part in the action from everybody else until the transaction ends. */
+    Future<Void> lockPart(SqlClient tx, long actionId, long contactId) {
+        return tx.preparedQuery(LOCK_PART)
+                .execute(Tuple.of(actionId, contactId))
+                .mapEmpty();
+    }
+
+    Future<Void> told(SqlClient tx, long answerId, int sequence) {
+        return tx.preparedQuery(TOLD).execute(Tuple.of(answerId, sequence)).mapEmpty();
+    }
+
+    Future<Void> note(SqlClient tx, long answerId, String kind, long deliveryId) {
+        return tx.preparedQuery(NOTE)
+                .execute(Tuple.of(answerId, kind, deliveryId))
+                .mapEmpty();
+    }
+
+    /** Deliveries that were queued because of this answer, which are nobody's any more. */
+    Future<List<Long>> takeNotices(SqlClient tx, long answerId) {
+        return tx.preparedQuery(TAKE_NOTICES).execute(Tuple.of(answerId)).map(EventAnswerStore::deliveries);
+    }
+
+    Future<List<Long>> takeNotices(SqlClient tx, long actionId, long contactId) {
+        return tx.preparedQuery(TAKE_NOTICES_OF_PERSON)
+                .execute(Tuple.of(actionId, contactId))
+                .map(EventAnswerStore::deliveries);
+    }
+
+    private static List<Long> deliveries(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> row.getLong("delivery_id"))
+                .toList();
+    }
+
+    private static Optional<Attendee> first(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(EventAnswerStore::attendee)
+                .findFirst();
+    }
+
+    private static Attendee attendee(Row row) {
+        return new Attendee(
+                row.getLong("id"),
+                row.getLong("contact_id"),
+                AttendanceState.of(row.getString("standing")),
+                Timestamps.instant(row, "since"),
+                row.getString("name"),
+                row.getString("language"),
+                ZoneId.of(row.getString("zone")));
+    }
+}

@@ -1,0 +1,118 @@
+package org.relais.action.event;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.relais.action.event.Attendance.Answered;
+import org.relais.contact.ConsentState;
+import org.relais.conversation.ReplyResult;
+import org.relais.conversation.ConversationStore;
+import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.Reply;
+import org.relais.template.OrganisationProfile;
+
+/** Takes answers and words what is said to them, however they came. */
+final class EventDialogue {
+    private final Attendance attendance;
+    private final LongFunction<String> calendar;
+    private final InstantSource clock;
+    private final EventAnswerStore answers = new EventAnswerStore();
+    private final ConversationStore conversations = new ConversationStore();
+
+    EventDialogue(Attendance attendance, LongFunction<String> calendar, InstantSource clock) {
+        this.attendance = attendance;
+        this.calendar = calendar;
+        this.clock = clock;
+    }
+
+    /** Whether the person has a part in the action itself. */
+    Future<Boolean> offered(SqlClient tx, long actionId, long contactId) {
+        return answers.offered(tx, actionId, contactId);
+    }
+
+    /** Whether the person has answered before. */
+    Future<Boolean> knows(SqlClient tx, long actionId, long contactId) {
+        return answers.knows(tx, actionId, contactId);
+    }
+
+    /** How the person stands; empty when they have not answered. */
+    Future<Optional<AttendanceState>> stands(SqlClient tx, long actionId, long contactId) {
+        return answers.find(tx, actionId, contactId).map(found -> found.map(Attendee::standing));
+    }
+
+    Future<Optional<Answered>> answer(SqlClient tx, Reply reply, long actionId, AttendanceAnswer choice) {
+        return attendance.answer(tx, reply.organisationId(), actionId, reply.contactId(), choice);
+    }
+
+    /** Where somebody stands who asks for it again, and the question, so that they can change it. */
+    Future<ReplyResult> standing(SqlClient tx, Reply reply, Event event) {
+        return answers.find(tx, event.actionId(), reply.contactId())
+                .compose(attendee -> attendee.isEmpty() || !event.open(clock.instant())
+                        ? question(tx, reply, event)
+                        : place(tx, attendee.get(), event).compose(place -> attendance
+                                .house(tx, reply.organisationId())
+                                .map(house -> messages(house.letterhead(), reply, event))
+                                .map(messages -> ReplyResult.of(
+                                        messages.answered(attendee.get().standing(), place, true, true),
+                                        messages.question(false)))));
+    }
+
+    private Future<Long> place(SqlClient tx, Attendee attendee, Event event) {
+        return attendee.standing() == AttendanceState.WAITING
+                ? answers.place(tx, event.actionId(), attendee.contactId())
+                : Future.succeededFuture(0L);
+    }
+
+    /** The question, or that it can't be answered any more. */
+    Future<ReplyResult> question(SqlClient tx, Reply reply, Event event) {
+        return attendance.house(tx, reply.organisationId()).compose(house -> {
+            EventMessages messages = messages(house.letterhead(), reply, event);
+            return event.open(clock.instant())
+                    ? attendance.full(tx, event).map(full -> ReplyResult.of(messages.question(full)))
+                    : Future.succeededFuture(ReplyResult.of(messages.closed()));
+        });
+    }
+
+    /** What an answer is answered with; who has not agreed to be written to is asked to. */
+    Future<ReplyResult> say(SqlClient tx, Reply reply, Answered answered) {
+        return attendance
+                .house(tx, reply.organisationId())
+                .compose(house -> say(tx, reply, answered, house.letterhead()));
+    }
+
+    private Future<ReplyResult> say(SqlClient tx, Reply reply, Answered answered, OrganisationProfile letterhead) {
+        EventMessages messages = messages(letterhead, reply, answered.event());
+        AttendanceState after = answered.after();
+        if (!answered.event().open(clock.instant()) || after == null) {
+            return Future.succeededFuture(ReplyResult.of(messages.closed()));
+        }
+        boolean agreed = reply.state() == ConsentState.SUBSCRIBED;
+        ReplyResult said = ReplyResult.of(messages.answered(after, answered.place(), answered.again(), agreed));
+        return agreed || after == AttendanceState.NO || answered.again()
+                ? Future.succeededFuture(said)
+                : agreement(tx, reply, answered, letterhead, said);
+    }
+
+    private Future<ReplyResult> agreement(SqlClient tx, Reply reply, Answered answered, OrganisationProfile letterhead, ReplyResult said) {
+        return OptInQuestion.of(
+                        tx,
+                        letterhead,
+                        reply.language(),
+                        "event " + answered.event().actionId(),
+                        clock.instant())
+                .compose(question -> conversations
+                        .put(
+                                tx,
+                                reply.organisationId(),
+                                question.conversation(reply.contactId(), clock.instant()),
+                                clock.instant())
+                        .map(put -> ReplyResult.of(said.messages().get(0), question.message(letterhead))));
+    }
+
+    private EventMessages messages(OrganisationProfile letterhead, Reply reply, Event event) {
+        return new EventMessages(
+                letterhead, event, reply.language(), event.details().zone(), calendar.apply(event.actionId()));
+    }
+}

@@ -1,0 +1,225 @@
+package org.relais.action.referral;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.relais.channel.InboundEvent.Card;
+import org.relais.contact.PhoneNumbers;
+import org.relais.conversation.StandardArguments;
+import org.relais.share.RateLimiter;
+import org.relais.share.PublicPageTexts;
+import org.relais.share.PublicPageRenderer;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /n/<code>}: a volunteer's own page to name a person, for those who can send no contact card. Its rules, limits and
+ * words are those of the chat.
+ */
+public final class ReferralRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(ReferralRoutes.class);
+    private static final int LONGEST_FIELD = 1_000;
+    /** People named in one form. */
+    private static final int MOST_AT_ONCE = 10;
+
+    private final Pool pool;
+    private final ReferralCodes codes;
+    private final ReferralDialogue desk;
+    private final OrganisationProfiles letterheads;
+    private final RateLimiter door;
+    private final PhoneNumbers numbers;
+    private final LongConsumer wake;
+    private final ReferralStore store = new ReferralStore();
+    private final PublicPageRenderer pages = new PublicPageRenderer();
+
+    /** @param wake tells the delivery of an organisation that something is urgent */
+    public ReferralRoutes(
+            Pool pool,
+            ReferralCodes codes,
+            ReferralDialogue desk,
+            OrganisationProfiles letterheads,
+            RateLimiter door,
+            PhoneNumbers numbers,
+            LongConsumer wake) {
+        this.pool = pool;
+        this.codes = codes;
+        this.desk = desk;
+        this.letterheads = letterheads;
+        this.door = door;
+        this.numbers = numbers;
+        this.wake = wake;
+    }
+
+    public void mount(Router router) {
+        router.route(ReferralCodes.PATH + ":code").failureHandler(pages::refuse);
+        router.route(ReferralCodes.PATH + ":code")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(context ->
+                        settle(context, open(context, (visitor, offer) -> page(visitor, offer, List.of(), List.of()))));
+        router.post(ReferralCodes.PATH + ":code")
+                .handler(BodyHandler.create(false).setBodyLimit(PublicPageRenderer.LARGEST_FORM))
+                .handler(context -> settle(context, open(context, this::bring)));
+        router.get("/n/*").handler(context -> settle(context, missing(context)));
+    }
+
+    /** A request whose code is good. */
+    private record Visitor(RoutingContext context, Referrer volunteer, OrganisationProfile letterhead, PublicPageTexts words) {
+        String text(String key, Map<String, ?> arguments) {
+            Map<String, Object> all = new HashMap<>(StandardArguments.of(letterhead, words.language()));
+            all.putAll(arguments);
+            return letterhead.texts().text(key, words.language(), all);
+        }
+
+        String field(String name) {
+            String value = context.request().getFormAttribute(name);
+            return value == null ? "" : value.substring(0, Math.min(value.length(), LONGEST_FIELD));
+        }
+    }
+
+    private interface Step {
+        Future<Void> take(Visitor visitor, ReferralOffer offer);
+    }
+
+    private void settle(RoutingContext context, Future<Void> answered) {
+        answered.recover(fault -> pages.fault(context, fault))
+                .onFailure(fault -> LOG.error("a public page could not even say that it failed", fault));
+    }
+
+    private Future<Void> open(RoutingContext context, Step step) {
+        if (!door.admits(context.request())) {
+            context.response().putHeader("Retry-After", "60");
+            return pages.notice(context, 429, "busy");
+        }
+        return codes.read(context.pathParam("code"))
+                .map(contactId -> store.volunteer(pool, contactId))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+                .compose(volunteer -> volunteer.isEmpty() ? missing(context) : enter(context, volunteer.get(), step));
+    }
+
+    private Future<Void> enter(RoutingContext context, Referrer volunteer, Step step) {
+        return desk.offer(pool, volunteer.organisationId(), volunteer.contactId())
+                .compose(offer -> offer.isEmpty()
+                        ? missing(context)
+                        : letterheads
+                                .of(volunteer.organisationId())
+                                .compose(
+                                        letterhead -> step.take(visitor(context, volunteer, letterhead), offer.get())));
+    }
+
+    private static Visitor visitor(RoutingContext context, Referrer volunteer, OrganisationProfile letterhead) {
+        PublicPageTexts words = PublicPageTexts.of(
+                letterhead, volunteer.language() == null ? PublicPageRenderer.languages(context) : List.of(volunteer.language()));
+        Referrer speaking =
+                new Referrer(volunteer.organisationId(), volunteer.contactId(), null, null, words.language());
+        return new Visitor(context, speaking, letterhead, words);
+    }
+
+    private Future<Void> bring(Visitor visitor, ReferralOffer offer) {
+        if (offer.consentOnly()) {
+            return page(visitor, offer, List.of(visitor.text("named.off", Map.of())), List.of());
+        }
+        return pool.withTransaction(tx -> bring(tx, visitor, offer)).compose(result -> {
+            if (!result.links().isEmpty()) {
+                wake.accept(visitor.volunteer().organisationId());
+            }
+            return page(visitor, offer, result.said(), result.links());
+        });
+    }
+
+    private record Result(List<String> said, List<ReferralView.Link> links) {}
+
+    private Future<Result> bring(SqlConnection tx, Visitor visitor, ReferralOffer offer) {
+        Referrer volunteer = visitor.volunteer();
+        List<String> lines = visitor.field("number")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .limit(MOST_AT_ONCE)
+                .toList();
+        List<String> named = lines.isEmpty() ? List.of("") : lines;
+        return store.lock(tx, volunteer.contactId())
+                .compose(locked ->
+                        desk.mayTry(tx, offer, volunteer.organisationId(), volunteer.contactId(), named.size()))
+                .compose(allowed -> bring(tx, visitor, offer, named, allowed));
+    }
+
+    /** Each line is judged by itself: one that can't be taken keeps no other back, and is named by its number. */
+    private Future<Result> bring(SqlConnection tx, Visitor visitor, ReferralOffer offer, List<String> lines, int allowed) {
+        List<ReferralView.Link> links = new ArrayList<>();
+        List<Integer> refused = new ArrayList<>();
+        List<Integer> unreadable = new ArrayList<>();
+        Future<Void> all = Future.succeededFuture();
+        for (int at = 0; at < allowed; at++) {
+            int number = at + 1;
+            String name = lines.size() == 1 ? visitor.field("name") : "";
+            Optional<Referral> person = Referral.of(new Card(name, List.of(lines.get(at))), numbers, offer.country());
+            if (person.isEmpty()) {
+                unreadable.add(number);
+                continue;
+            }
+            all = all.compose(before -> desk.bring(
+                            tx,
+                            visitor.volunteer(),
+                            visitor.letterhead(),
+                            offer,
+                            person.get(),
+                            purpose(visitor, offer)))
+                    .map(link -> link.map(address ->
+                                    links.add(new ReferralView.Link(person.get().name(), address)))
+                            .orElseGet(() -> refused.add(number)))
+                    .mapEmpty();
+        }
+        return all.map(brought -> new Result(
+                Stream.of(
+                                told(visitor, "named.refused", refused, lines.size()),
+                                told(visitor, "named.unreadable", unreadable, lines.size()),
+                                allowed < lines.size() ? visitor.text("named.limit", Map.of()) : "")
+                        .filter(text -> !text.isEmpty())
+                        .toList(),
+                links));
+    }
+
+    private static String told(Visitor visitor, String key, List<Integer> lines, int all) {
+        if (lines.isEmpty()) {
+            return "";
+        }
+        return all == 1
+                ? visitor.text(key, Map.of("count", 1))
+                : visitor.text(
+                        key + ".lines",
+                        Map.of(
+                                "count",
+                                lines.size(),
+                                "lines",
+                                lines.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+    }
+
+    private static String purpose(Visitor visitor, ReferralOffer offer) {
+        return visitor.text("named.purpose", Map.of("count", 1, "days", offer.retentionDays()));
+    }
+
+    private Future<Void> page(Visitor visitor, ReferralOffer offer, List<String> said, List<ReferralView.Link> links) {
+        ReferralView view = new ReferralView(purpose(visitor, offer), said, links);
+        return pages.page(visitor.context(), 200, "share/named.jte", Map.of("words", visitor.words(), "view", view));
+    }
+
+    private Future<Void> missing(RoutingContext context) {
+        door.wrongCode(context.request());
+        return pages.notice(context, 404, "missing");
+    }
+}

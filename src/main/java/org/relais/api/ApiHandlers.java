@@ -1,0 +1,188 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.relais.consent.UnknownContactException;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Role;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
+import org.relais.input.StrictObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where requests become values and values become answers: the one place that knows HTTP statuses. */
+final class ApiHandlers {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiHandlers.class);
+    private static final String ACTOR = "actor";
+
+    private ApiHandlers() {}
+
+    static void remember(RoutingContext context, Actor actor) {
+        context.put(ACTOR, actor);
+    }
+
+    static Actor actor(RoutingContext context) {
+        Actor actor = context.get(ACTOR);
+        if (actor == null) {
+            throw new ProblemException(Problem.unauthorized());
+        }
+        return actor;
+    }
+
+    /** A handler that answers 200 with what {@code work} returns. */
+    static Handler<RoutingContext> read(Function<RoutingContext, Future<JsonObject>> work) {
+        return answer(Role.VIEWER, 200, work);
+    }
+
+    /** A handler for those who may change things; answers {@code status} with what {@code work} returns. */
+    static Handler<RoutingContext> write(int status, Function<RoutingContext, Future<JsonObject>> work) {
+        return answer(Role.ORGANISER, status, work);
+    }
+
+    /** A handler for owners only. */
+    static Handler<RoutingContext> own(int status, Function<RoutingContext, Future<JsonObject>> work) {
+        return answer(Role.OWNER, status, work);
+    }
+
+    private static Handler<RoutingContext> answer(
+            Role least, int status, Function<RoutingContext, Future<JsonObject>> work) {
+        return handler(least, context -> work.apply(context).map(json -> {
+            json(context, status, json);
+            return null;
+        }));
+    }
+
+    /** A handler that answers by itself; what {@code work} fails with becomes a problem document. */
+    static Handler<RoutingContext> handler(Role least, Function<RoutingContext, Future<Void>> work) {
+        return context -> {
+            allow(context, least);
+            work.apply(context).onFailure(context::fail);
+        };
+    }
+
+    private static void allow(RoutingContext context, Role least) {
+        if (!actor(context).role().includes(least)) {
+            throw new ProblemException(
+                    Problem.forbidden("This needs the role " + least.sqlName() + "; the token has a lesser one."));
+        }
+    }
+
+    static void json(RoutingContext context, int status, JsonObject json) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(json.toBuffer())
+                .onFailure(gone -> LOG.debug("the caller left before the answer"));
+    }
+
+    /** The body as an object to be read strictly. */
+    static StrictObject body(RoutingContext context) {
+        return StrictObject.of(bodyJson(context));
+    }
+
+    /** The body as JSON; an empty body is an empty object. */
+    static JsonObject bodyJson(RoutingContext context) {
+        if (context.body().length() <= 0) {
+            return new JsonObject();
+        }
+        try {
+            JsonObject json = context.body().asJsonObject();
+            if (json != null) {
+                return json;
+            }
+        } catch (DecodeException | ClassCastException notAnObject) {
+            // Answered below: the parser's own words could quote the body.
+        }
+        throw new InvalidInputException("", "the body must be a JSON object");
+    }
+
+    /** The version of a draft that was edited, which every replacement names. */
+    static int version(JsonObject body) {
+        StrictObject object = StrictObject.of(body);
+        long version = object.number("version", 1, Integer.MAX_VALUE, 0);
+        if (!object.has("version")) {
+            object.fault("version", "is required: the one that was edited");
+        }
+        object.refuseFaults();
+        return Math.toIntExact(version);
+    }
+
+    /** The id in the path; what is no id is simply not found. */
+    static long id(RoutingContext context) {
+        return id(context, "id");
+    }
+
+    static long id(RoutingContext context, String name) {
+        try {
+            return Long.parseLong(context.pathParam(name));
+        } catch (NumberFormatException notAnId) {
+            throw new ProblemException(Problem.notFound());
+        }
+    }
+
+    /** What is there, or 404. */
+    static <T> T found(Optional<T> value) {
+        return value.orElseThrow(() -> new ProblemException(Problem.notFound()));
+    }
+
+    /** The last handler: every failure becomes a problem document. */
+    static void fail(RoutingContext context) {
+        Problem problem = problem(context);
+        if (context.response().ended() || context.response().headWritten()) {
+            context.response().reset();
+            return;
+        }
+        if (problem.status() == 401) {
+            context.response().putHeader("WWW-Authenticate", "Bearer realm=\"relais\"");
+        }
+        context.response()
+                .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(problem.toJson().toBuffer())
+                .onFailure(gone -> LOG.debug("the caller left before the answer"));
+    }
+
+    private static Problem problem(RoutingContext context) {
+        Throwable failure = context.failure();
+        if (failure instanceof ProblemException known) {
+            return known.problem();
+        }
+        if (failure instanceof InvalidInputException invalid) {
+            return Problem.invalid(invalid.faults());
+        }
+        if (failure instanceof UnknownContactException) {
+            return Problem.notFound();
+        }
+        if (failure instanceof HttpException http) {
+            return ofStatus(http.getStatusCode());
+        }
+        if (failure == null) {
+            return ofStatus(context.statusCode());
+        }
+        LOG.error("a request failed: {} {}", context.request().method(), context.normalizedPath(), failure);
+        return Problem.fault();
+    }
+
+    private static Problem ofStatus(int status) {
+        return switch (status) {
+            case 400 -> Problem.invalid(List.of(new Fault("", "the request can't be read")));
+            case 401 -> Problem.unauthorized();
+            case 404 -> Problem.notFound();
+            case 413 -> Problem.tooLarge("The body is larger than " + ApiRoutes.LARGEST_BODY + " bytes.");
+            case 415 -> Problem.mediaType("Send application/json.");
+            case 414 -> new Problem("uri-too-long", 414, "Address too long", "The address is too long.", List.of());
+            default -> Problem.fault();
+        };
+    }
+}

@@ -1,0 +1,126 @@
+package org.relais.api;
+
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
+import org.relais.input.StrictObject;
+
+/**
+ * Reads the query of an address field by field, as strictly as a body: a name nobody knows is a fault, so that a
+ * mistyped filter never lists everything.
+ */
+final class QueryReader {
+    private static final int LARGEST_PAGE = 100;
+    private static final int USUAL_PAGE = 50;
+
+    private final MultiMap values;
+    private final Set<String> read = new HashSet<>();
+    private final List<Fault> faults = new ArrayList<>();
+
+    private QueryReader(MultiMap values) {
+        this.values = values;
+    }
+
+    static QueryReader of(RoutingContext context) {
+        return new QueryReader(context.queryParams());
+    }
+
+    /** Refuses every query on an address that takes none. */
+    static void none(RoutingContext context) {
+        of(context).done();
+    }
+
+    /** A text of 1 to {@code longest} characters, if it is given. */
+    Optional<String> text(String name, int longest) {
+        return value(name).filter(text -> {
+            int before = faults.size();
+            if (text.isEmpty()) {
+                fault(name, "must not be empty");
+            } else if (text.length() > longest) {
+                fault(name, "has " + text.length() + " characters, at most " + longest + " are possible");
+            }
+            StrictObject.checkCharacters(text, message -> fault(name, message));
+            return faults.size() == before;
+        });
+    }
+
+    /** One of these words, if it is given. */
+    Optional<String> word(String name, List<String> words) {
+        return value(name).filter(text -> {
+            if (!words.contains(text)) {
+                fault(name, "must be one of " + String.join(", ", words));
+            }
+            return words.contains(text);
+        });
+    }
+
+    /** An id, if it is given. */
+    Optional<Long> id(String name) {
+        return number(name, 1, Long.MAX_VALUE, "must be an id, a whole number above 0");
+    }
+
+    /** How many entries a page shall have: 1 to 100, 50 unless told. */
+    int limit() {
+        return number("limit", 1, LARGEST_PAGE, "must be a whole number from 1 to " + LARGEST_PAGE)
+                .map(Math::toIntExact)
+                .orElse(USUAL_PAGE);
+    }
+
+    /** Where the page begins: what {@code next} said on the page before, {@code first} when it is not given. */
+    long cursor(long first) {
+        return number("cursor", 0, Long.MAX_VALUE, "must be what next said on the page before")
+                .orElse(first);
+    }
+
+    void fault(String name, String message) {
+        faults.add(new Fault(name, message));
+    }
+
+    /**
+     * To be called when everything has been read.
+     *
+     * @throws InvalidInputException with every fault, unknown names among them
+     */
+    void done() {
+        for (String name : values.names()) {
+            if (!read.contains(name)) {
+                fault(name.substring(0, Math.min(40, name.length())), "is not known here");
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(faults);
+        }
+    }
+
+    private Optional<Long> number(String name, long least, long most, String wrong) {
+        Optional<String> text = value(name);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            long number = Long.parseLong(text.get());
+            if (number >= least && number <= most) {
+                return Optional.of(number);
+            }
+        } catch (NumberFormatException notANumber) {
+            // The same answer as for a number out of range.
+        }
+        fault(name, wrong);
+        return Optional.empty();
+    }
+
+    private Optional<String> value(String name) {
+        read.add(name);
+        List<String> given = values.getAll(name);
+        if (given.size() > 1) {
+            fault(name, "is given more than once");
+        }
+        return given.stream().findFirst();
+    }
+}

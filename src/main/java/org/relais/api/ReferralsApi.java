@@ -1,0 +1,87 @@
+package org.relais.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import org.relais.action.referral.ReferralFigures;
+import org.relais.action.referral.ReferralService;
+import org.relais.action.referral.ReferralSettings;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+
+/** {@code /actions/{id}/named}: whether volunteers may write to people of their own address book, and what came of it. */
+public final class ReferralsApi implements ApiRoutes.Resource {
+    private static final String NAMED = ApiRoutes.BASE + "/actions/:id/named";
+
+    private final Pool pool;
+    private final ReferralService service;
+    private final AuditStore audit;
+
+    public ReferralsApi(Pool pool, ReferralService service, AuditStore audit) {
+        this.pool = pool;
+        this.service = service;
+        this.audit = audit;
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(NAMED).handler(ApiHandlers.read(this::one));
+        router.put(NAMED).handler(ApiHandlers.write(200, this::set));
+        router.get(NAMED + "/figures.csv").handler(ApiHandlers.handler(Role.VIEWER, this::csv));
+    }
+
+    private Future<JsonObject> one(RoutingContext context) {
+        QueryReader.none(context);
+        return settings(context).compose(settings -> figures(context).map(figures -> json(settings)
+                .put("figures", json(figures.all()))
+                .put(
+                        "days",
+                        new JsonArray(figures.days().stream()
+                                .map(day ->
+                                        json(day.counts()).put("day", day.date().toString()))
+                                .toList()))));
+    }
+
+    private Future<JsonObject> set(RoutingContext context) {
+        Actor actor = ApiHandlers.actor(context);
+        long actionId = ApiHandlers.id(context);
+        ReferralSettings settings = ReferralSettings.read(ApiHandlers.bodyJson(context));
+        return service.set(actor.organisationId(), actionId, settings, actor.name())
+                .compose(set -> set
+                        ? audit.write(pool, actor, "named.set", "action:" + actionId, json(settings))
+                        : Future.failedFuture(new ProblemException(Problem.notFound())))
+                .map(written -> json(settings));
+    }
+
+    private Future<Void> csv(RoutingContext context) {
+        QueryReader.none(context);
+        return settings(context)
+                .compose(settings -> figures(context))
+                .compose(figures -> Csv.send(context, "named-" + ApiHandlers.id(context), figures.csv()));
+    }
+
+    private Future<ReferralSettings> settings(RoutingContext context) {
+        return service.settings(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
+                .map(ApiHandlers::found);
+    }
+
+    private Future<ReferralFigures> figures(RoutingContext context) {
+        return service.figures(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context));
+    }
+
+    private static JsonObject json(ReferralSettings settings) {
+        return new JsonObject().put("enabled", settings.enabled()).put("perDay", settings.perDay());
+    }
+
+    private static JsonObject json(ReferralFigures.Counts counts) {
+        return new JsonObject()
+                .put("brought", counts.brought())
+                .put("sent", counts.sent())
+                .put("joined", counts.joined())
+                .put("removed", counts.removed());
+    }
+}

@@ -1,0 +1,47 @@
+package org.relais.app;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.relais.config.RelaisConfig;
+import org.relais.database.DatabaseAddress;
+import org.relais.database.EmbeddedDatabase;
+
+/**
+ * Where the configured database is.
+ *
+ * @param started the server that was started for it; null when it runs without us
+ */
+record DatabaseLocation(DatabaseAddress address, @Nullable EmbeddedDatabase started) {
+
+    /** The database at the configured address, or an embedded server started for us alone. */
+    static DatabaseLocation own(RelaisConfig.DatabaseSettings settings) throws EmbeddedDatabase.StartException {
+        if (settings.url() != null) {
+            return new DatabaseLocation(
+                    DatabaseAddress.parse(settings.url(), settings.user(), settings.password()), null);
+        }
+        EmbeddedDatabase started = EmbeddedDatabase.start(settings.directory());
+        return new DatabaseLocation(started.address(), started);
+    }
+
+    /** As {@link #own}, but joins the embedded server of a service that runs on the same data. */
+    static DatabaseLocation shared(RelaisConfig.DatabaseSettings settings) throws EmbeddedDatabase.StartException {
+        try {
+            return own(settings);
+        } catch (EmbeddedDatabase.StartException fault) {
+            DatabaseAddress running = EmbeddedDatabase.running(settings.directory())
+                    .filter(address -> fault.inUse())
+                    .orElse(null);
+            if (running == null) {
+                throw fault;
+            }
+            return new DatabaseLocation(running, null);
+        }
+    }
+
+    /** Stops what was started. */
+    void stop() throws IOException {
+        if (started != null) {
+            started.close();
+        }
+    }
+}

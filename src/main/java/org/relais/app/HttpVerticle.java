@@ -1,0 +1,53 @@
+package org.relais.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.relais.config.RelaisConfig;
+
+/** Listens on one event loop; deployed once per core, all on the same port. */
+final class HttpVerticle extends VerticleBase {
+    private static final int IDLE_SECONDS = 120;
+
+    private final RelaisConfig.Http settings;
+    private final AtomicInteger port;
+    private final Consumer<Router> routes;
+    private @Nullable HttpServer server;
+
+    /** For Vert.x, the instances of a deployment that ask for this port share any one that is free. */
+    private static final int ANY_SHARED_PORT = -1;
+
+    /** @param port the port to listen on, 0 for any; holds the real one once the instances listen */
+    HttpVerticle(RelaisConfig.Http settings, AtomicInteger port, Consumer<Router> routes) {
+        this.settings = settings;
+        this.port = port;
+        this.routes = routes;
+    }
+
+    @Override
+    public Future<?> start() {
+        Router router = Router.router(vertx);
+        router.route().handler(SecurityHeaders.INSTANCE);
+        routes.accept(router);
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port() == 0 ? ANY_SHARED_PORT : settings.port())
+                .setCompressionSupported(true)
+                .setDecompressionSupported(false)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setMaxInitialLineLength(4096)
+                .setMaxHeaderSize(16 * 1024);
+        server = vertx.createHttpServer(options).requestHandler(router);
+        return server.listen().onSuccess(listening -> port.set(listening.actualPort()));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.close();
+    }
+}

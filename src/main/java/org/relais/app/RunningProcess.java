@@ -1,0 +1,138 @@
+package org.relais.app;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.relais.config.RelaisConfig;
+import org.relais.database.Database;
+import org.relais.database.EmbeddedDatabase;
+import org.relais.sandbox.Sandbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service as a process: embedded database and sandbox where the configuration asks for them, the service itself,
+ * and a stop by signal that settles what is open before the database goes.
+ */
+final class RunningProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningProcess.class);
+
+    private final Vertx vertx;
+    private final CountDownLatch stopAsked = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private @Nullable DatabaseLocation located;
+    private @Nullable Database database;
+    private @Nullable Sandbox sandbox;
+    private @Nullable Service service;
+
+    private RunningProcess(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Starts everything; when a step fails, what had started is stopped again and the fault says why in one line. */
+    static RunningProcess start(Function<Vertx, RelaisConfig> configuration) throws EmbeddedDatabase.StartException {
+        return start(configuration, database -> {});
+    }
+
+    /** As {@link #start(Function)}, with work to be done on the migrated database before the service starts. */
+    static RunningProcess start(Function<Vertx, RelaisConfig> configuration, Preparation preparation)
+            throws EmbeddedDatabase.StartException {
+        RunningProcess process = new RunningProcess(Vertx.vertx());
+        Runtime.getRuntime().addShutdownHook(new Thread(process::stopFromSignal, "relais-stop"));
+        try {
+            process.open(configuration.apply(process.vertx), preparation);
+            return process;
+        } catch (EmbeddedDatabase.StartException | RuntimeException fault) {
+            process.close();
+            throw fault;
+        }
+    }
+
+    /** What a command does before the service starts. */
+    interface Preparation {
+        void prepare(Database database);
+    }
+
+    private void open(RelaisConfig config, Preparation preparation) throws EmbeddedDatabase.StartException {
+        if (config.security().suppressionKeys().isEmpty()) {
+            throw new UsageException("security.suppressionKeys: is required: without the key of the suppression list"
+                    + " nothing may be sent");
+        }
+        located = DatabaseLocation.own(config.database());
+        database = Database.open(vertx, located.address(), config.database().poolSize())
+                .await();
+        if (config.sandbox().enabled()) {
+            sandbox = SandboxSenders.start(vertx, config).await();
+        }
+        preparation.prepare(database);
+        service = Service.start(vertx, config, database).await();
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Service service() {
+        if (service == null) {
+            throw new IllegalStateException("the service has not started");
+        }
+        return service;
+    }
+
+    /** The open database of the service. */
+    Database database() {
+        if (database == null) {
+            throw new IllegalStateException("the database is not open");
+        }
+        return database;
+    }
+
+    /** Where the service listens. */
+    String address() {
+        return "http://localhost:" + service().port();
+    }
+
+    /** Returns when somebody asks the process to stop. */
+    void awaitStop() throws InterruptedException {
+        stopAsked.await();
+    }
+
+    private void stopFromSignal() {
+        stopAsked.countDown();
+        try {
+            close();
+            stopped.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops everything, once; whoever calls again waits for the first. */
+    @Override
+    public synchronized void close() {
+        if (stopped.getCount() == 0) {
+            return;
+        }
+        try {
+            if (service != null) {
+                service.close().await();
+            }
+            if (sandbox != null) {
+                sandbox.close().await();
+            }
+            if (database != null) {
+                database.close().await();
+            }
+            vertx.close().await();
+            if (located != null) {
+                located.stop();
+            }
+        } catch (IOException | RuntimeException fault) {
+            LOG.warn("the process did not stop cleanly: {}", fault.toString());
+        } finally {
+            stopped.countDown();
+        }
+    }
+}

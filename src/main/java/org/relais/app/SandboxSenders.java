@@ -1,0 +1,44 @@
+package org.relais.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.relais.config.RelaisConfig;
+import org.relais.sandbox.Sandbox;
+import org.relais.sandbox.SandboxOptions;
+import org.relais.sandbox.whatsapp.WhatsAppNumber;
+
+/** Starts the sandbox with the senders of the configuration, as the platforms would know them. */
+final class SandboxSenders {
+    private SandboxSenders() {}
+
+    /** Fails with one clear line when the sandbox's port is in use. */
+    static Future<Sandbox> start(Vertx vertx, RelaisConfig config) {
+        SandboxOptions options =
+                SandboxOptions.defaults().withPort(config.sandbox().port());
+        JsonObject whatsapp = config.channels().getJsonObject("whatsapp", new JsonObject());
+        for (Object entry : whatsapp.getJsonArray("numbers", new JsonArray())) {
+            JsonObject number = (JsonObject) entry;
+            options = options.withNumber(new WhatsAppNumber.Line(
+                    number.getString("phoneNumberId"),
+                    number.getString("displayPhoneNumber"),
+                    number.getString("name"),
+                    number.getString("businessAccountId", "1"),
+                    number.getString("accessToken"),
+                    whatsapp.getString("appSecret"),
+                    whatsapp.getString("verifyToken"),
+                    config.http().publicUrl() + "/webhook/whatsapp"));
+        }
+        JsonObject telegram = config.channels().getJsonObject("telegram", new JsonObject());
+        for (Object entry : telegram.getJsonArray("bots", new JsonArray())) {
+            JsonObject bot = (JsonObject) entry;
+            options = options.withBot(
+                    new SandboxOptions.Bot(bot.getString("token"), bot.getString("username"), bot.getString("name")));
+        }
+        return Sandbox.start(vertx, options)
+                .recover(fault -> Future.failedFuture(new IllegalStateException(
+                        "the sandbox cannot listen on port " + config.sandbox().port() + ": " + fault.getMessage(),
+                        fault)));
+    }
+}

@@ -1,0 +1,42 @@
+package org.relais.app;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import org.relais.channel.Channel;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.SenderProfile;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.SenderStore;
+
+/** Makes the senders of the configuration known to the database. */
+final class SenderRegistration {
+    private final OrganisationStore organisations;
+    private final SenderStore senders;
+
+    SenderRegistration(OrganisationStore organisations, SenderStore senders) {
+        this.organisations = organisations;
+        this.senders = senders;
+    }
+
+    /** Fails with one clear line when a sender names an organisation that there is not. */
+    Future<Void> register(Pool pool, ChannelRegistry channels) {
+        Future<Void> done = Future.succeededFuture();
+        for (Channel channel : channels.all()) {
+            for (SenderProfile profile : channel.senders()) {
+                done = done.compose(before -> register(pool, channel.kind(), profile));
+            }
+        }
+        return done;
+    }
+
+    private Future<Void> register(Pool pool, String channel, SenderProfile profile) {
+        return organisations
+                .findBySlug(pool, profile.organisation())
+                .compose(found -> found.map(organisation -> senders.register(
+                                pool, organisation.id(), channel, profile.externalId(), profile.name()))
+                        .orElseGet(() -> Future.failedFuture(new IllegalStateException("channels." + channel + ": the"
+                                + " sender " + profile.name() + " belongs to the organisation " + profile.organisation()
+                                + ", which there is not: create it with 'relais organisation'"))))
+                .mapEmpty();
+    }
+}

@@ -1,0 +1,103 @@
+package org.relais.app;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.relais.channel.Channel;
+import org.relais.config.RelaisConfig;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.SuppressionKeys;
+import org.relais.database.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running service: opens its parts in order, and closes them in the opposite one. */
+final class Service {
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+    private final Vertx vertx;
+    private final RelaisConfig config;
+    private final Database database;
+    private final Parts parts;
+    private final AtomicInteger port;
+
+    private Service(Vertx vertx, RelaisConfig config, Database database, Parts parts) {
+        this.vertx = vertx;
+        this.config = config;
+        this.database = database;
+        this.parts = parts;
+        this.port = new AtomicInteger(config.http().port());
+    }
+
+    /**
+     * Starts on an open port; what was opened here is closed again when a later step fails.
+     *
+     * @param database stays the caller's, to be closed after the service
+     * @return fails with one clear line: a port in use, a sender of an unknown organisation, a suppression key
+     *     that is missing
+     */
+    static Future<Service> start(Vertx vertx, RelaisConfig config, Database database) {
+        Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys());
+        return new SuppressionKeys(fingerprints, InstantSource.system())
+                .check(database.pool())
+                .compose(known -> Parts.build(vertx, config, database))
+                .compose(parts -> new Service(vertx, config, database, parts).open());
+    }
+
+    private Future<Service> open() {
+        return listen().compose(listening -> parts.start())
+                .compose(started -> connectChannels())
+                .recover(fault -> parts.close().transform(closed -> Future.failedFuture(fault)))
+                .map(this);
+    }
+
+    /** One listener per event loop; they share the port. */
+    private Future<Void> listen() {
+        DeploymentOptions instances = new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
+        return vertx.deployVerticle(() -> verticle(), instances)
+                .recover(fault -> Future.failedFuture(new IllegalStateException(
+                        "cannot listen on " + config.http().host() + ":" + port.get() + ": " + fault.getMessage(),
+                        fault)))
+                .mapEmpty();
+    }
+
+    private HttpVerticle verticle() {
+        return new HttpVerticle(config.http(), port, this::mount);
+    }
+
+    private void mount(Router router) {
+        new Health(database).mount(router);
+        parts.mount(router);
+    }
+
+    /** Platforms that can't be reached now must not keep the service from starting: channels log and go on. */
+    private Future<Void> connectChannels() {
+        List<Future<Void>> connecting = parts.channels().all().stream()
+                .map((Channel channel) -> channel.connect(config.http().publicUrl()))
+                .toList();
+        return Future.join(connecting).mapEmpty();
+    }
+
+    /** The port the service listens on. */
+    int port() {
+        return port.get();
+    }
+
+    /** Stops claiming, settles what is open, and closes what it opened; never fails. */
+    Future<Void> close() {
+        return parts.stop()
+                .recover(fault -> logged("the service did not stop cleanly", fault))
+                .compose(stopped -> parts.close())
+                .recover(fault -> logged("a channel did not close", fault));
+    }
+
+    private static Future<Void> logged(String what, Throwable fault) {
+        LOG.warn("{}: {}", what, fault.toString());
+        return Future.succeededFuture();
+    }
+}

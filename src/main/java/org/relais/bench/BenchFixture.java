@@ -1,0 +1,166 @@
+package org.relais.bench;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.relais.consent.Fingerprints;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+import org.relais.database.Database;
+import org.relais.database.DatabaseAddress;
+import org.relais.database.EmbeddedDatabase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the scenarios stand on: a PostgreSQL of the bench's own, a migrated database with people that each scenario gets
+ * a copy of, and the simulated platform. Everything is gone when it is closed.
+ */
+final class BenchFixture implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BenchFixture.class);
+    private static final String EMPTY = "relais_empty";
+    private static final int PAGE = 20_000;
+
+    private final Path directory;
+    private final EmbeddedDatabase server;
+    private final Vertx vertx;
+    private final Platform platform;
+    private final BenchStore store = new BenchStore();
+    private final Pool administration;
+    private final Map<Integer, String> templates = new HashMap<>();
+    private int copies;
+    private boolean closed;
+
+    private BenchFixture(Path directory, EmbeddedDatabase server, Vertx vertx) throws IOException {
+        this.directory = directory;
+        this.server = server;
+        this.vertx = vertx;
+        this.administration = Database.pool(vertx, server.address(), 1);
+        this.platform = Platform.start(vertx);
+    }
+
+    static BenchFixture open() throws IOException, EmbeddedDatabase.StartException {
+        Path directory = Files.createTempDirectory("relais-bench-");
+        EmbeddedDatabase server = EmbeddedDatabase.start(directory.resolve("postgres"));
+        BenchFixture ground = new BenchFixture(directory, server, Vertx.vertx());
+        Runtime.getRuntime().addShutdownHook(new Thread(ground::close, "bench-stop"));
+        ground.store.assertDurable(ground.administration).await();
+        ground.store.copy(ground.administration, "template0", EMPTY).await();
+        Database.open(ground.vertx, ground.named(EMPTY), 1)
+                .compose(Database::close)
+                .await();
+        return ground;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Platform platform() {
+        return platform;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Processor time of PostgreSQL so far. */
+    long postgresNanos() throws IOException {
+        Path pid = directory.resolve("postgres").resolve("data").resolve("postmaster.pid");
+        return Processor.ofTree(Long.parseLong(Files.readAllLines(pid).get(0).strip()));
+    }
+
+    /** A fresh database with the organisation and so many people, subscribed, numbered from 1. */
+    DatabaseAddress people(int count) {
+        return copy(templates.computeIfAbsent(count, this::template));
+    }
+
+    private String template(int people) {
+        String name = "relais_people_" + people;
+        store.copy(administration, EMPTY, name).await();
+        Pool pool = Database.pool(vertx, named(name), 1);
+        long organisation = store.organisation(pool).await();
+        store.senders(pool, organisation, Bots.FIRST, Bots.COUNT).await();
+        for (int from = 1; from <= people; from += PAGE) {
+            int count = Math.min(PAGE, people - from + 1);
+            store.people(pool, organisation, Observer.FIRST_CHAT, fingerprints(organisation, from, count))
+                    .await();
+        }
+        store.vacuum(pool).await();
+        pool.close().await();
+        return name;
+    }
+
+    /** As the service would have stored them: else every stop would have to enter its person anew. */
+    private static Buffer[] fingerprints(long organisation, int from, int count) {
+        Fingerprints service = new Fingerprints(List.of(ServiceProcess.SUPPRESSION_KEY));
+        return IntStream.range(from, from + count)
+                .mapToObj(person -> Long.toString(Observer.FIRST_CHAT + person))
+                .map(chat -> service.of(organisation, new AddressId("telegram", AddressKind.CHAT, chat)))
+                .map(Buffer::buffer)
+                .toArray(Buffer[]::new);
+    }
+
+    private DatabaseAddress copy(String template) {
+        String name = "relais_" + ++copies;
+        store.copy(administration, template, name).await();
+        return named(name);
+    }
+
+    /** Gives back the space of a database that nobody uses any more. */
+    void drop(DatabaseAddress address) {
+        store.drop(administration, address.database()).await();
+    }
+
+    private DatabaseAddress named(String database) {
+        DatabaseAddress address = server.address();
+        return new DatabaseAddress(address.host(), address.port(), database, address.user(), address.password());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        parts.add(platform);
+        parts.add(() -> administration.close().await());
+        parts.add(() -> vertx.close().await());
+        parts.add(server);
+        parts.add(() -> delete(directory));
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception fault) {
+                LOG.warn("the bench did not clean up: {}", fault.toString());
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(BenchFixture::deleteOne);
+        }
+    }
+
+    private static void deleteOne(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+}

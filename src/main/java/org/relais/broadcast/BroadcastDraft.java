@@ -1,0 +1,103 @@
+package org.relais.broadcast;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceCodec;
+import org.relais.audience.Target;
+import org.relais.consent.Purpose;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageSpecCodec;
+import org.relais.input.StrictObject;
+
+/** A broadcast as composed. */
+public record BroadcastDraft(
+        String title,
+        MessageSpec message,
+        Audience audience,
+        Purpose purpose,
+        @Nullable String channel,
+        @Nullable Instant notAfter) {
+
+    /**
+     * Reads {@code {"title": "…", "message": {…}, "audience": {…}, "purpose": "broadcast", "channel": "telegram",
+     * "notAfter": "2026-12-01T18:00:00Z"}}; the last three may be left out.
+     *
+     * @throws InvalidInputException with every fault, by field path
+     */
+    public static BroadcastDraft decode(JsonObject json) {
+        StrictObject object = StrictObject.of(json);
+        String title = object.text("title", 200);
+        if (title.chars().anyMatch(Character::isISOControl)) {
+            object.fault("title", "must be one line");
+        }
+        Purpose purpose = purpose(object);
+        @Nullable String channel = object.optionalText("channel", 40).orElse(null);
+        @Nullable Instant notAfter = object.time("notAfter").orElse(null);
+        Audience audience = object.object("audience").map(AudienceCodec::read).orElseGet(() -> {
+            if (!object.has("audience")) {
+                object.fault("audience", "is required");
+            }
+            return Audience.EVERYONE;
+        });
+        boolean composed = object.object("message").isPresent();
+        if (!object.has("message")) {
+            object.fault("message", "is required");
+        }
+        object.noOtherFields();
+        List<Fault> faults = new ArrayList<>(object.faults());
+        Optional<MessageSpec> message = composed ? message(json.getJsonObject("message"), faults) : Optional.empty();
+        if (message.isEmpty() || !faults.isEmpty()) {
+            throw new InvalidInputException(faults);
+        }
+        return new BroadcastDraft(title, message.get(), audience, purpose, channel, notAfter);
+    }
+
+    /** The JSON that {@link #decode} reads back as an equal draft. */
+    public JsonObject encode() {
+        JsonObject json = new JsonObject()
+                .put("title", title)
+                .put("message", MessageSpecCodec.encode(message))
+                .put("audience", AudienceCodec.encode(audience))
+                .put("purpose", purpose.sqlName());
+        if (channel != null) {
+            json.put("channel", channel);
+        }
+        if (notAfter != null) {
+            json.put("notAfter", notAfter.toString());
+        }
+        return json;
+    }
+
+    /** Who it would go to. */
+    Target target(long organisationId) {
+        return new Target(organisationId, audience, purpose, channel);
+    }
+
+    private static Optional<MessageSpec> message(JsonObject json, List<Fault> faults) {
+        try {
+            return Optional.of(MessageSpecCodec.decode(json));
+        } catch (InvalidInputException invalid) {
+            invalid.faults().forEach(fault -> faults.add(fault.under("message")));
+            return Optional.empty();
+        }
+    }
+
+    private static Purpose purpose(StrictObject object) {
+        String name = object.optionalText("purpose", 20).orElse("broadcast");
+        return switch (name) {
+            case "broadcast" -> Purpose.BROADCAST;
+            case "first_contact" -> Purpose.FIRST_CONTACT;
+            default -> {
+                object.fault("purpose", "must be broadcast or first_contact");
+                yield Purpose.BROADCAST;
+            }
+        };
+    }
+}

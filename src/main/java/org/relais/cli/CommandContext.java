@@ -1,0 +1,101 @@
+package org.relais.cli;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.relais.config.RelaisConfig;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.SuppressionKeys;
+import org.relais.database.Database;
+import org.relais.database.EmbeddedDatabase;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.ApiTokens;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Tokens;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.relais.app.DatabaseLocation;
+import org.relais.app.People;
+
+/**
+ * What a command works with: Vert.x, the configuration and the open database. With an embedded database it joins the
+ * server of a running service, or starts one for as long as the command takes.
+ */
+final class CommandContext implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandContext.class);
+    private static final int CONNECTIONS = 4;
+
+    private final Vertx vertx;
+    private final RelaisConfig config;
+    private final Database database;
+    private final DatabaseLocation located;
+
+    private CommandContext(Vertx vertx, RelaisConfig config, Database database, DatabaseLocation located) {
+        this.vertx = vertx;
+        this.config = config;
+        this.database = database;
+        this.located = located;
+    }
+
+    static CommandContext open(ConfigOption option) throws EmbeddedDatabase.StartException {
+        Vertx vertx = Vertx.vertx();
+        try {
+            RelaisConfig config = option.read(vertx);
+            DatabaseLocation located = DatabaseLocation.shared(config.database());
+            return new CommandContext(
+                    vertx,
+                    config,
+                    Database.open(vertx, located.address(), CONNECTIONS).await(),
+                    located);
+        } catch (EmbeddedDatabase.StartException | RuntimeException fault) {
+            vertx.close().await();
+            throw fault;
+        }
+    }
+
+    /** Issues tokens in this database. */
+    ApiTokens apiTokens() {
+        return apiTokens(database);
+    }
+
+    static ApiTokens apiTokens(Database database) {
+        InstantSource clock = InstantSource.system();
+        return new ApiTokens(
+                database.pool(), new AccessStore(clock), new AuditStore(clock), new Tokens(new SecureRandom()));
+    }
+
+    /**
+     * What works on one person, on this database.
+     *
+     * @throws IllegalStateException with one line when a key of the suppression list is missing
+     */
+    People people(InstantSource clock) {
+        suppressionKeys(clock).check(database.pool()).await();
+        return new People(vertx, database, config, clock);
+    }
+
+    /** The configured keys beside those that the suppression list needs. */
+    SuppressionKeys suppressionKeys(InstantSource clock) {
+        return new SuppressionKeys(new Fingerprints(config.security().suppressionKeys()), clock);
+    }
+
+    RelaisConfig config() {
+        return config;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        database.close().await();
+        vertx.close().await();
+        try {
+            located.stop();
+        } catch (IOException fault) {
+            LOG.warn("PostgreSQL did not stop: {}", fault.getMessage());
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.relais.cli;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.ChannelRegistry;
+import org.relais.config.ConfigFile;
+import org.relais.config.RelaisConfig;
+import picocli.CommandLine.Option;
+import org.relais.app.UsageException;
+
+/** The option every command that works on a service's data has. */
+final class ConfigOption {
+    private static final Path USUAL = Path.of("conf", "relais.yaml");
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Configuration file; conf/relais.yaml when it exists.")
+    private @Nullable Path file;
+
+    /**
+     * The configuration of the file, or all defaults without one.
+     *
+     * @throws UsageException with every fault, one per line
+     */
+    RelaisConfig read(Vertx vertx) {
+        Path chosen = file != null ? file : Files.exists(USUAL) ? USUAL : null;
+        try {
+            return check(
+                    chosen == null
+                            ? new JsonObject()
+                            : ConfigFile.read(vertx, chosen).await());
+        } catch (IllegalArgumentException unreadable) {
+            throw new UsageException(String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    /** As {@link #read}, for a configuration that is in memory. */
+    static RelaisConfig check(JsonObject json) {
+        RelaisConfig.Read read = RelaisConfig.read(json, System.getenv());
+        List<String> faults = new ArrayList<>(read.faults());
+        faults.addAll(ChannelRegistry.faults(read.channels()));
+        RelaisConfig config = read.config();
+        if (config == null || !faults.isEmpty()) {
+            throw new UsageException("the configuration has " + faults.size() + " fault"
+                    + (faults.size() == 1 ? "" : "s") + ":\n  " + String.join("\n  ", faults));
+        }
+        return config;
+    }
+}

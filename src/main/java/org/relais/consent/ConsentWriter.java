@@ -1,0 +1,166 @@
+package org.relais.consent;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.relais.consent.ConsentRules.Decision;
+import org.relais.consent.ConsentStore.Key;
+import org.relais.contact.Address;
+import org.relais.contact.AddressStore;
+import org.relais.ledger.Ledger;
+
+/**
+ * Applies events to consents in one transaction: lock in id order, decide, write one ledger row per event, write the
+ * consents back, and keep the suppression list in step. The number of statements doesn't depend on the number of events.
+ */
+final class ConsentWriter {
+    private final ConsentStore consents = new ConsentStore();
+    private final SuppressionStore suppressions = new SuppressionStore();
+    private final AddressStore addresses = new AddressStore();
+    private final Ledger ledger;
+    private final Fingerprints fingerprints;
+    private final InstantSource clock;
+
+    ConsentWriter(Ledger ledger, Fingerprints fingerprints, InstantSource clock) {
+        this.ledger = ledger;
+        this.fingerprints = fingerprints;
+        this.clock = clock;
+    }
+
+    Future<List<ConsentChange>> apply(SqlConnection transaction, List<ConsentEvent> events) {
+        if (events.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return lock(transaction, events).compose(locked -> apply(transaction, events, locked));
+    }
+
+    /**
+     * As {@link #apply(SqlConnection, List)}, when that is known and locked already.
+     *
+     * @param locked consents by the contact id that the events name, as they are now
+     */
+    Future<List<ConsentChange>> apply(SqlConnection transaction, List<ConsentEvent> events, Map<Long, Consent> locked) {
+        return write(transaction, decide(events, locked))
+                .compose(batch -> suppress(transaction, batch))
+                .map(ConsentBatch::changes);
+    }
+
+    /** Consents by the contact id that the events name, which for a merged contact is another's. */
+    private Future<Map<Long, Consent>> lock(SqlConnection transaction, List<ConsentEvent> events) {
+        Map<Long, Key> named = new LinkedHashMap<>();
+        events.forEach(
+                event -> named.putIfAbsent(event.contactId(), new Key(event.organisationId(), event.contactId())));
+        return consents.lock(transaction, named.values()).compose(found -> {
+            List<Key> missing = named.values().stream()
+                    .filter(key -> !found.containsKey(key.contactId()))
+                    .toList();
+            return missing.isEmpty()
+                    ? Future.succeededFuture(found)
+                    : lockMerged(transaction, missing).map(merged -> {
+                        Map<Long, Consent> all = new LinkedHashMap<>(found);
+                        all.putAll(merged);
+                        return all;
+                    });
+        });
+    }
+
+    private Future<Map<Long, Consent>> lockMerged(SqlConnection transaction, List<Key> missing) {
+        return consents.mergedInto(transaction, missing).compose(targets -> {
+            List<Key> keys = missing.stream()
+                    .filter(key -> targets.containsKey(key.contactId()))
+                    .map(key -> new Key(key.organisationId(), Objects.requireNonNull(targets.get(key.contactId()))))
+                    .distinct()
+                    .toList();
+            return consents.lock(transaction, keys).map(found -> {
+                Map<Long, Consent> merged = new LinkedHashMap<>();
+                for (Key key : missing) {
+                    Consent target = found.get(targets.getOrDefault(key.contactId(), 0L));
+                    if (target == null) {
+                        throw new UnknownContactException(key.contactId());
+                    }
+                    merged.put(key.contactId(), target);
+                }
+                return merged;
+            });
+        });
+    }
+
+    private ConsentBatch decide(List<ConsentEvent> events, Map<Long, Consent> locked) {
+        ConsentBatch batch = new ConsentBatch(clock.instant());
+        for (ConsentEvent event : events) {
+            Consent named = Objects.requireNonNull(locked.get(event.contactId()));
+            Consent current = batch.current(named);
+            Instant at = EffectiveTime.of(event, batch.now);
+            Decision decision = ConsentRules.next(current.standing(), event, at);
+            batch.add(event, current, decision, at);
+        }
+        return batch;
+    }
+
+    private Future<ConsentBatch> write(SqlConnection transaction, ConsentBatch batch) {
+        return ledger.append(transaction, batch.entries()).compose(ids -> {
+            batch.number(ids);
+            return consents.update(transaction, batch.changed()).map(batch);
+        });
+    }
+
+    /** Whoever stopped is on the list with every identifier, and whoever came back is off it with every identifier. */
+    private Future<ConsentBatch> suppress(SqlConnection transaction, ConsentBatch batch) {
+        if (!fingerprints.available()) {
+            return Future.succeededFuture(batch);
+        }
+        Future<Void> all = Future.succeededFuture();
+        for (Map.Entry<Long, Set<Long>> one : batch.touchedByOrganisation().entrySet()) {
+            all = all.compose(before -> suppress(transaction, batch, one.getKey(), one.getValue()));
+        }
+        return all.map(batch);
+    }
+
+    private Future<Void> suppress(
+            SqlConnection transaction, ConsentBatch batch, long organisationId, Set<Long> contactIds) {
+        return addresses
+                .ofContacts(transaction, organisationId, List.copyOf(contactIds))
+                .compose(found -> {
+                    Map<Long, List<Address>> byContact =
+                            found.stream().collect(Collectors.groupingBy(Address::contactId));
+                    Set<Buffer> off = new LinkedHashSet<>();
+                    Future<Void> all = Future.succeededFuture();
+                    for (Long contactId : new TreeSet<>(contactIds)) {
+                        List<Address> own = byContact.getOrDefault(contactId, List.of());
+                        Long stop = batch.stopOf(contactId);
+                        if (stop == null) {
+                            own.forEach(
+                                    address -> off.addAll(fingerprints.everyKey(organisationId, address.identifier())));
+                        } else if (!own.isEmpty()) {
+                            all = all.compose(before -> list(transaction, batch, organisationId, own, stop));
+                        }
+                    }
+                    return all.compose(listed -> off.isEmpty()
+                            ? Future.succeededFuture()
+                            : suppressions
+                                    .remove(transaction, organisationId, off)
+                                    .mapEmpty());
+                });
+    }
+
+    private Future<Void> list(
+            SqlConnection transaction, ConsentBatch batch, long organisationId, List<Address> own, long eventId) {
+        List<Buffer> current = own.stream()
+                .flatMap(address -> fingerprints.current(organisationId, address.identifier()).stream())
+                .distinct()
+                .toList();
+        return suppressions
+                .add(transaction, organisationId, current, fingerprints.currentKeyId(), "opt_out", eventId, batch.now)
+                .mapEmpty();
+    }
+}

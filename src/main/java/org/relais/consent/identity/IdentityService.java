@@ -1,0 +1,313 @@
+package org.relais.consent.identity;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.ledger.LedgerEntry.Origin;
+import org.relais.contact.Address;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressStore;
+import org.relais.contact.ContactStore;
+import org.relais.contact.NameText;
+import org.relais.contact.PersonRecords;
+import org.relais.consent.Consent;
+import org.relais.consent.ConsentEvent;
+import org.relais.contact.ConsentState;
+import org.relais.consent.Fingerprints;
+import org.relais.ledger.Ledger;
+import org.relais.ledger.LedgerEntry;
+import org.relais.ledger.LedgerKind;
+import org.relais.consent.UnknownContactException;
+
+/**
+ * Which contact a person is: finds, creates, links and merges, so that a stop follows them under every identifier.
+ *
+ * <p>Contacts are locked in id order, then their consents; what was read before a lock is read again under it when it
+ * has changed meanwhile. Two sightings of the same stranger end in one contact: the second finds the identifier taken and
+ * looks again.
+ */
+public final class IdentityService {
+    /** Lost races in a row after which something else must be wrong. */
+    private static final int ATTEMPTS = 5;
+
+    private final AddressStore addresses = new AddressStore();
+    private final ContactStore contacts = new ContactStore();
+    private final Ledger ledger;
+    private final AddressLinks links;
+    private final ContactMerge merge;
+    private final InstantSource clock;
+
+    public IdentityService(Fingerprints fingerprints, InstantSource clock) {
+        this(fingerprints, List.of(), clock);
+    }
+
+    /** @param records what other parts keep about people and must follow a merge */
+    public IdentityService(Fingerprints fingerprints, List<PersonRecords> records, InstantSource clock) {
+        this.clock = clock;
+        this.ledger = new Ledger(clock, new SecureRandom());
+        this.links = new AddressLinks(ledger, fingerprints, clock);
+        this.merge = new ContactMerge(ledger, fingerprints, records, clock);
+    }
+
+    /**
+     * The contact behind the identifiers of one sighting, created when none is known, merged when several are. A new
+     * contact is {@code pending}, or {@code unsubscribed} when the suppression list knows one of its identifiers. An
+     * address that its person had left before the sighting is a stranger's.
+     *
+     * @return fails with SQLSTATE 40P01 when PostgreSQL ended the transaction to resolve a deadlock: try it again
+     */
+    public Future<Resolved> resolve(SqlConnection transaction, Sighting sighting) {
+        Sighting present = sighting.notAfter(clock.instant());
+        return person(transaction, present, present.identifiers(), ATTEMPTS)
+                .compose(person -> touch(transaction, present, person));
+    }
+
+    /**
+     * The person moved from one set of identifiers to another (changed number or id, migrated group). Whoever is known
+     * under either is one contact from now on, so a stop moves along; the identifiers left behind are retired, kept so
+     * that a late stop from them still finds its person.
+     */
+    public Future<Resolved> move(SqlConnection transaction, Sighting sighting, List<AddressId> previous) {
+        Sighting present = sighting.notAfter(clock.instant());
+        List<AddressId> all = new ArrayList<>(present.identifiers());
+        previous.stream().filter(identifier -> !all.contains(identifier)).forEach(all::add);
+        List<AddressId> left = previous.stream()
+                .filter(identifier -> !present.identifiers().contains(identifier))
+                .toList();
+        return person(transaction, present, all, ATTEMPTS)
+                .compose(person -> retire(transaction, present, person, left).map(person))
+                .compose(person -> touch(transaction, present, person));
+    }
+
+    /**
+     * Makes two contacts one; the stricter consent wins, and both ledgers stay.
+     *
+     * @param origin what says that they are one
+     * @return the contact that remains, the older one; fails with {@link UnknownContactException}
+     */
+    public Future<Long> merge(
+            SqlConnection transaction, long organisationId, long one, long other, LedgerEntry.Origin origin) {
+        List<Long> both = List.of(Math.min(one, other), Math.max(one, other));
+        if (one == other) {
+            return Future.failedFuture(new IllegalArgumentException("a contact can't be merged with itself"));
+        }
+        return contacts.lock(transaction, organisationId, both).compose(locked -> {
+            if (locked.size() < 2) {
+                return Future.failedFuture(new UnknownContactException(locked.contains(one) ? other : one));
+            }
+            return merge.merge(transaction, organisationId, locked, origin).map(Consent::contactId);
+        });
+    }
+
+    private Future<Person> person(
+            SqlConnection transaction, Sighting sighting, List<AddressId> identifiers, int attempts) {
+        if (attempts == 0) {
+            return Future.failedFuture(new IllegalStateException("the identifiers of a sighting kept changing"));
+        }
+        return addresses
+                .named(transaction, sighting.organisationId(), identifiers)
+                .compose(found -> {
+                    List<Address> own = found.stream()
+                            .filter(address -> !sighting.cameAfterLeaving(address))
+                            .toList();
+                    List<Long> known = own.stream()
+                            .map(Address::contactId)
+                            .distinct()
+                            .sorted()
+                            .toList();
+                    Future<@Nullable Person> attempt = known.isEmpty()
+                            ? links.create(transaction, sighting, identifiers, found)
+                            : existing(transaction, sighting, identifiers, found, known);
+                    return attempt.compose(person -> person == null
+                            ? person(transaction, sighting, identifiers, attempts - 1)
+                            : Future.succeededFuture(person));
+                });
+    }
+
+    /** Null when a contact was merged or erased, or an identifier taken, while we looked. */
+    private Future<@Nullable Person> existing(
+            SqlConnection transaction,
+            Sighting sighting,
+            List<AddressId> identifiers,
+            List<Address> found,
+            List<Long> known) {
+        return contacts.lock(transaction, sighting.organisationId(), known).compose(locked -> {
+            if (!locked.equals(known)) {
+                return Future.succeededFuture(null);
+            }
+            return merge.merge(transaction, sighting.organisationId(), locked, sighting.origin())
+                    .compose(consent -> links.complete(transaction, sighting, consent, identifiers, found));
+        });
+    }
+
+    private Future<Void> retire(SqlConnection transaction, Sighting sighting, Person person, List<AddressId> left) {
+        List<Long> leftIds = person.addresses().stream()
+                .filter(address -> left.contains(address.identifier()))
+                .map(Address::id)
+                .toList();
+        if (leftIds.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        JsonObject detail = new JsonObject()
+                .put("left", leftIds.size())
+                .put(
+                        "kinds",
+                        left.stream().map(id -> id.kind().sqlName()).distinct().toList());
+        return addresses
+                .retire(transaction, sighting.organisationId(), leftIds, "identity_change", sighting.at())
+                .compose(retired -> ledger.append(
+                        transaction,
+                        LedgerEntry.of(
+                                sighting.organisationId(),
+                                person.contactId(),
+                                LedgerKind.IDENTITY_CHANGE,
+                                sighting.at(),
+                                sighting.origin(),
+                                detail)))
+                .mapEmpty();
+    }
+
+    private Future<Resolved> touch(SqlConnection transaction, Sighting sighting, Person person) {
+        List<Long> used = person.addresses().stream()
+                .filter(address -> sighting.identifiers().contains(address.identifier()))
+                .map(Address::id)
+                .toList();
+        Future<Void> heard = sighting.senderId() == null
+                ? Future.succeededFuture()
+                : addresses.inbound(transaction, sighting.organisationId(), used, sighting.senderId(), sighting.at());
+        Future<Void> seen = sighting.writtenDown() != null
+                ? Future.succeededFuture()
+                : contacts.seen(
+                        transaction,
+                        sighting.organisationId(),
+                        person.contactId(),
+                        sighting.name(),
+                        sighting.language(),
+                        sighting.at(),
+                        clock.instant());
+        return Future.join(heard, seen)
+                .map(new Resolved(
+                        person.contactId(),
+                        person.addressOf(sighting.identifiers().get(0)),
+                        person.created(),
+                        person.state(),
+                        person.locked()));
+    }
+
+    /**
+     * Somebody was there.
+     *
+     * @param identifiers all identifiers the platform gave, the one to answer to first
+     * @param senderId the sender of ours they used; null when there was none (a page)
+     * @param at platform's time
+     * @param sourceReference key of the event, for the ledger
+     * @param writtenDown by whom, when the person was not there themselves; null when they were
+     */
+    public record Sighting(
+            long organisationId,
+            @Nullable Long senderId,
+            List<AddressId> identifiers,
+            @Nullable String displayName,
+            @Nullable String language,
+            Instant at,
+            @Nullable String sourceReference,
+            @Nullable Origin writtenDown) {
+        private static final int LONGEST_NAME = 200;
+
+        public Sighting {
+            identifiers = identifiers.stream().distinct().toList();
+            if (identifiers.isEmpty()) {
+                throw new IllegalArgumentException("a sighting has an identifier");
+            }
+            language = language != null && language.matches("[a-z]{2,3}") ? language : null;
+        }
+
+        /** The person was there themselves. */
+        public Sighting(
+                long organisationId,
+                @Nullable Long senderId,
+                List<AddressId> identifiers,
+                @Nullable String displayName,
+                @Nullable String language,
+                Instant at,
+                @Nullable String sourceReference) {
+            this(organisationId, senderId, identifiers, displayName, language, at, sourceReference, null);
+        }
+
+        String channel() {
+            return identifiers.get(0).channel();
+        }
+
+        LedgerEntry.Origin origin() {
+            if (writtenDown != null) {
+                return writtenDown;
+            }
+            return new LedgerEntry.Origin(
+                    senderId == null ? ConsentEvent.Source.PAGE : ConsentEvent.Source.WEBHOOK,
+                    channel(),
+                    sourceReference,
+                    null);
+        }
+
+        /** Whether the address had been left before this sighting: then it is a stranger who uses it now. */
+        boolean cameAfterLeaving(Address address) {
+            Instant retired = address.retiredAt();
+            return retired != null && at.isAfter(retired);
+        }
+
+        /** The display name as it may be stored: people choose it freely, control characters and all. */
+        String name() {
+            if (displayName == null) {
+                return "";
+            }
+            String plain =
+                    NameText.plain(displayName.replaceAll("\\p{Cntrl}", " ").strip());
+            return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME);
+        }
+
+        Sighting notAfter(Instant now) {
+            return at.isAfter(now)
+                    ? new Sighting(
+                            organisationId,
+                            senderId,
+                            identifiers,
+                            displayName,
+                            language,
+                            now,
+                            sourceReference,
+                            writtenDown)
+                    : this;
+        }
+    }
+
+    /**
+     * @param addressId the row of the sighting's first identifier
+     * @param created whether the contact is new
+     * @param state what the person's consent is now
+     * @param locked the consent, when this transaction has read and locked it and has not changed it since
+     */
+    public record Resolved(
+            long contactId, long addressId, boolean created, ConsentState state, @Nullable Consent locked) {}
+
+    /**
+     * A contact and the addresses that a sighting named, all of them its own by now.
+     *
+     * @param locked as in {@link Resolved}
+     */
+    record Person(
+            long contactId, List<Address> addresses, boolean created, ConsentState state, @Nullable Consent locked) {
+        long addressOf(AddressId identifier) {
+            return addresses.stream()
+                    .filter(address -> address.identifier().equals(identifier))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("the sighting's own address is missing"))
+                    .id();
+        }
+    }
+}

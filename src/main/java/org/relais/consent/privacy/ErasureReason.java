@@ -1,0 +1,36 @@
+package org.relais.consent.privacy;
+
+import java.util.Locale;
+import org.relais.consent.ConsentEvent;
+import org.relais.contact.ConsentState;
+
+/** Why somebody's data is removed; it decides whether the fingerprint of who is not unsubscribed is kept as well. */
+public enum ErasureReason {
+    /** The person asked for it (GDPR art. 17): they are unsubscribed first, and stay so. */
+    REQUEST(ConsentEvent.Source.API),
+    /** The one contact of an occasional person was not answered: never again, on any import. */
+    OCCASIONAL(ConsentEvent.Source.RETENTION),
+    /** The event they were known for is over; they may come back. */
+    EVENT(ConsentEvent.Source.RETENTION),
+    /** Nothing was heard of the person for the organisation's period; they may come back. */
+    SILENCE(ConsentEvent.Source.RETENTION);
+
+    private final ConsentEvent.Source source;
+
+    ErasureReason(ConsentEvent.Source source) {
+        this.source = source;
+    }
+
+    ConsentEvent.Source source() {
+        return source;
+    }
+
+    /** Whether nobody with one of the person's identifiers may be messaged again without their own new opt-in. */
+    boolean lists(ConsentState state) {
+        return (this != SILENCE && this != EVENT) || state == ConsentState.UNSUBSCRIBED;
+    }
+
+    public String sqlName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

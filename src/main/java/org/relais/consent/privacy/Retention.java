@@ -1,0 +1,200 @@
+package org.relais.consent.privacy;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.relais.contact.PersonRecords;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Role;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.relais.consent.Fingerprints;
+import org.relais.ledger.Ledger;
+import org.relais.consent.MissingKeyException;
+
+/**
+ * Removes the data of people whose time is over, once a day: occasional contacts after their one contact (CNIL: two
+ * months), regular ones and those who stopped after the organisation's period of silence, and what was collected for an
+ * event after it. Members stay as long as they are members.
+ */
+public final class Retention {
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+    private static final int BATCH = 200;
+
+    private final RetentionStore store = new RetentionStore();
+    private final AuditStore audit;
+    private final Pool pool;
+    private final OrganisationStore organisations;
+    private final Fingerprints fingerprints;
+    private final Erasure erasure;
+    private final List<EventBoundData> events;
+    private final InstantSource clock;
+    private final int batch;
+
+    /**
+     * @param records what other parts keep about people
+     * @param events who knows what was collected for an event
+     */
+    public Retention(
+            Pool pool,
+            Fingerprints fingerprints,
+            List<PersonRecords> records,
+            List<EventBoundData> events,
+            InstantSource clock) {
+        this(pool, fingerprints, records, events, clock, BATCH);
+    }
+
+    Retention(
+            Pool pool,
+            Fingerprints fingerprints,
+            List<PersonRecords> records,
+            List<EventBoundData> events,
+            InstantSource clock,
+            int batch) {
+        this.pool = pool;
+        this.organisations = new OrganisationStore(clock);
+        this.audit = new AuditStore(clock);
+        this.fingerprints = fingerprints;
+        this.erasure = new Erasure(new Ledger(clock, new SecureRandom()), fingerprints, records, clock);
+        this.events = List.copyOf(events);
+        this.clock = clock;
+        this.batch = batch;
+    }
+
+    /**
+     * Removes what is due of every organisation, a batch per transaction, and keeps a report of each; returns those by
+     * which something was removed.
+     */
+    public Future<List<Report>> run() {
+        if (!fingerprints.available()) {
+            return Future.failedFuture(new MissingKeyException());
+        }
+        Instant now = clock.instant();
+        return organisations.all(pool).compose(all -> {
+            List<Report> reports = new ArrayList<>();
+            Future<Void> done = Future.succeededFuture();
+            for (Organisation organisation : all) {
+                done = done.compose(before -> run(organisation, now)).map(report -> {
+                    if (report.removed() > 0) {
+                        reports.add(report);
+                    }
+                    return null;
+                });
+            }
+            return done.map(reports);
+        });
+    }
+
+    /**
+     * The reports of an organisation, the newest first.
+     *
+     * @param beforeId the last of the page before; {@link Long#MAX_VALUE} for the first
+     * @param limit 1 to 1,000
+     */
+    public Future<List<Report>> reports(long organisationId, long beforeId, int limit) {
+        return store.reports(pool, organisationId, beforeId, limit);
+    }
+
+    private Future<Report> run(Organisation organisation, Instant now) {
+        long id = organisation.id();
+        return clear(id, ErasureReason.OCCASIONAL, (client, limit) -> store.occasional(client, id, now, limit), 0)
+                .compose(occasional -> clear(
+                                id, ErasureReason.SILENCE, (client, limit) -> store.silent(client, id, now, limit), 0)
+                        .compose(silent -> people(id, now).compose(people -> rows(id, now)
+                                .compose(rows -> keep(new Report(0, id, now, occasional, silent, people, rows))))))
+                .onSuccess(report -> LOG.info(
+                        "retention: {}: {} occasional contacts, {} silent ones and {} known for past events only erased,"
+                                + " {} answers to past events removed",
+                        organisation.slug(),
+                        report.occasional(),
+                        report.silent(),
+                        report.eventPeople(),
+                        report.eventRows()));
+    }
+
+    private Future<Long> people(long organisationId, Instant now) {
+        Future<Long> all = Future.succeededFuture(0L);
+        for (EventBoundData part : events) {
+            all = all.compose(before -> clear(
+                    organisationId,
+                    ErasureReason.EVENT,
+                    (client, limit) -> part.people(client, organisationId, now, limit),
+                    before));
+        }
+        return all;
+    }
+
+    private Future<Long> rows(long organisationId, Instant now) {
+        Future<Long> all = Future.succeededFuture(0L);
+        for (EventBoundData part : events) {
+            all = all.compose(before -> rows(part, organisationId, now, before));
+        }
+        return all;
+    }
+
+    private Future<Long> rows(EventBoundData part, long organisationId, Instant now, long before) {
+        return pool.withTransaction(transaction -> part.clear(transaction, organisationId, now, batch))
+                .compose(count -> count < batch
+                        ? Future.succeededFuture(before + count)
+                        : rows(part, organisationId, now, before + count));
+    }
+
+    /** Every run leaves its report; one that removed something is in the audit trail as well. */
+    private Future<Report> keep(Report report) {
+        Actor actor = new Actor(report.organisationId(), "retention", Role.OWNER);
+        return pool.withTransaction(transaction -> store.keep(transaction, report)
+                .compose(id -> report.removed() == 0
+                        ? Future.succeededFuture(report)
+                        : audit.write(transaction, actor, "retention.run", "retention:" + id, report.counts())
+                                .map(report)));
+    }
+
+    private Future<Long> clear(long organisationId, ErasureReason reason, Due due, long before) {
+        return pool.withTransaction(transaction -> due.find(transaction, batch)
+                        .compose(found -> erasure.erase(transaction, organisationId, found, reason, null)
+                                .map(found.size())))
+                .compose(count -> count < batch
+                        ? Future.succeededFuture(before + count)
+                        : clear(organisationId, reason, due, before + count));
+    }
+
+    private interface Due {
+        Future<List<Long>> find(SqlClient transaction, int limit);
+    }
+
+    /**
+     * What one run removed of one organisation.
+     *
+     * @param id 0 until it is kept
+     * @param at when the run began
+     * @param occasional people whose one contact was not answered
+     * @param silent regular people, and people who had stopped, not heard of any more
+     * @param eventPeople people who were known only for events that are over
+     * @param eventRows answers and the like of everybody else to events that are over
+     */
+    public record Report(
+            long id, long organisationId, Instant at, long occasional, long silent, long eventPeople, long eventRows) {
+
+        long removed() {
+            return occasional + silent + eventPeople + eventRows;
+        }
+
+        /** The counts by name. */
+        public JsonObject counts() {
+            return new JsonObject()
+                    .put("occasional", occasional)
+                    .put("silent", silent)
+                    .put("eventPeople", eventPeople)
+                    .put("eventRows", eventRows);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.relais.consent.stopword;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Numbers everything that a pattern can ask of a word: a word list of one language ({@code fr.MESSAGE}), or a literal
+ * that all languages share ({@code =vos}, {@code desabonn*}).
+ */
+final class Concepts {
+    /** What the name of a literal begins with. */
+    static final String LITERAL = "=";
+
+    private final Map<String, Integer> numbers = new LinkedHashMap<>();
+
+    int number(String name) {
+        return numbers.computeIfAbsent(name, unused -> numbers.size());
+    }
+
+    boolean knows(String name) {
+        return numbers.containsKey(name);
+    }
+
+    int count() {
+        return numbers.size();
+    }
+
+    /**
+     * By the number of a concept the number, from 1, of its word list, the same for lists of one name in all languages; 0
+     * for a literal.
+     */
+    int[] lists() {
+        Map<String, Integer> names = new HashMap<>();
+        int[] lists = new int[numbers.size()];
+        numbers.forEach((concept, number) -> {
+            if (!concept.startsWith(LITERAL)) {
+                String name = concept.substring(concept.indexOf('.') + 1);
+                lists[number] = names.computeIfAbsent(name, unused -> names.size() + 1);
+            }
+        });
+        return lists;
+    }
+}

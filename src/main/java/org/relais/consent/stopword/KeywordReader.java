@@ -1,0 +1,159 @@
+package org.relais.consent.stopword;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides messages that are nothing but keywords, politeness apart. */
+final class KeywordReader {
+    private static final int MOST_WORDS = 4;
+    private static final int LONGEST_CORRECTED = 24;
+
+    private final RuleBook book;
+    /** By number of words, which a misspelling keeps: few keywords are left to compare with. */
+    private final Map<Integer, List<Meant>> correctable = new HashMap<>();
+
+    private record Meant(List<String> words, Keyword keyword) {}
+
+    KeywordReader(RuleBook book) {
+        this.book = book;
+        book.keywords.forEach((phrase, keyword) -> {
+            List<String> words = List.of(phrase.split(" "));
+            correctable
+                    .computeIfAbsent(words.size(), count -> new ArrayList<>())
+                    .add(new Meant(words, keyword));
+        });
+    }
+
+    /** The verdict on a message of keywords; null when it is something else. */
+    @Nullable
+    Verdict read(Message message) {
+        if (message.words().isEmpty()) {
+            return emoji(message.emoji());
+        }
+        Keyword whole = sequence(message.words(), 0);
+        if (whole != null) {
+            return spoken(whole, message.words());
+        }
+        List<Token> core = message.core();
+        if (core.isEmpty() || core.size() > MOST_WORDS) {
+            return null;
+        }
+        Keyword keyword = sequence(core, 0);
+        if (keyword != null && (keyword.kind() == Keyword.Kind.STOP || !isNegated(message.words()))) {
+            return spoken(keyword, core);
+        }
+        return isNegated(message.words()) ? null : nearly(core);
+    }
+
+    /** Begins with a no that belongs to the next word: "não parem", but not "não, parem". */
+    private boolean isNegated(List<Token> words) {
+        int no = book.no.lengthAt(words, 0);
+        return no > 0 && no < words.size() && words.get(no).before() == Token.NO_BREAK;
+    }
+
+    /** All keywords from here on, when they agree. */
+    private @Nullable Keyword sequence(List<Token> words, int from) {
+        StringBuilder phrase = new StringBuilder();
+        Keyword found = null;
+        for (int end = from; end < words.size() && end < from + MOST_WORDS; end++) {
+            phrase.append(phrase.isEmpty() ? "" : " ")
+                    .append(words.get(end).word().text());
+            Keyword here = book.keywords.get(phrase.toString());
+            if (here != null) {
+                Keyword rest = end + 1 == words.size() ? here : sequence(words, end + 1);
+                if (rest != null && rest.kind().intent() == here.kind().intent()) {
+                    found = here;
+                }
+            }
+        }
+        return found;
+    }
+
+    private @Nullable Verdict emoji(List<Token> emoji) {
+        Verdict verdict = null;
+        for (Token token : emoji) {
+            Keyword keyword = book.keywords.get(token.word().text());
+            if (keyword != null && (verdict == null || keyword.kind().intent() == Intent.OPT_OUT)) {
+                verdict = verdict(keyword, "emoji");
+            }
+        }
+        return verdict;
+    }
+
+    private @Nullable Verdict nearly(List<Token> words) {
+        List<String> typed = words.stream().map(token -> token.word().text()).toList();
+        String together = String.join("", typed);
+        Keyword joined = book.keywords.get(together);
+        if (joined != null) {
+            return verdict(joined, "keyword written apart");
+        }
+        String half = together.substring(0, together.length() / 2);
+        Keyword twice = together.equals(half + half) ? book.keywords.get(half) : null;
+        if (twice != null) {
+            return verdict(twice, "keyword written twice");
+        }
+        Keyword nearest = null;
+        int least = Integer.MAX_VALUE;
+        boolean[] fixed = new boolean[typed.size()];
+        for (int i = 0; i < fixed.length; i++) {
+            fixed[i] = isNoMisspelling(typed.get(i));
+        }
+        for (Meant meant : correctable.getOrDefault(typed.size(), List.of())) {
+            int distance = distance(typed, fixed, meant.words());
+            if (distance < least) {
+                least = distance;
+                nearest = meant.keyword();
+            }
+        }
+        return nearest == null ? null : verdict(nearest, "misspelled keyword");
+    }
+
+    /**
+     * Wrong letters in all; {@link Integer#MAX_VALUE} when one word has too many.
+     *
+     * @param fixed words that must be as they are meant
+     */
+    private int distance(List<String> typed, boolean[] fixed, List<String> meant) {
+        int sum = 0;
+        for (int i = 0; i < typed.size(); i++) {
+            if (!typed.get(i).equals(meant.get(i))) {
+                int limit = limit(meant.get(i));
+                int distance = limit == 0 || fixed[i] ? limit + 1 : Typos.distance(typed.get(i), meant.get(i), limit);
+                if (distance > limit) {
+                    return Integer.MAX_VALUE;
+                }
+                sum += distance;
+            }
+        }
+        return sum;
+    }
+
+    private boolean isNoMisspelling(String typed) {
+        return typed.length() > LONGEST_CORRECTED || book.lexicon.isEveryday(typed);
+    }
+
+    /** How many letters may be wrong: none in a short word, unless its file says that it is worth the risk. */
+    private int limit(String keyword) {
+        if (keyword.length() < 5) {
+            return book.typos.contains(keyword) ? 1 : 0;
+        }
+        return keyword.length() < 8 ? 1 : 2;
+    }
+
+    /** An everyday word that is asked may ask after something else: "Cancelled?" */
+    private static Verdict spoken(Keyword keyword, List<Token> words) {
+        boolean asked = words.get(words.size() - 1).has(Token.ASKED);
+        Verdict verdict = verdict(keyword, "keyword");
+        return asked && keyword.kind() == Keyword.Kind.ALONE
+                ? verdict.as(Intent.HOLD, SentenceReader.BUT + "asked")
+                : verdict;
+    }
+
+    private static Verdict verdict(Keyword keyword, String rule) {
+        return new Verdict(keyword.kind().intent(), rule, keyword.language(), Set.of());
+    }
+}

@@ -1,0 +1,64 @@
+package org.relais.consent.stopword;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A message, taken apart.
+ *
+ * @param words its words in order, without politeness and emoji
+ * @param core what is left of them without yes, no and ok too: a keyword must be all of this
+ * @param emoji its emoji in order
+ */
+record Message(List<Token> words, List<Token> core, List<Token> emoji) {
+    static Message of(List<Token> tokens, PhraseList fillers, PhraseList acknowledgements) {
+        List<Token> emoji =
+                tokens.stream().filter(token -> token.has(Token.EMOJI)).toList();
+        List<Token> words = settleQuotes(without(fillers, withoutEmoji(tokens)));
+        return new Message(words, without(acknowledgements, words), emoji);
+    }
+
+    private static List<Token> withoutEmoji(List<Token> tokens) {
+        return tokens.stream().filter(token -> !token.has(Token.EMOJI)).toList();
+    }
+
+    /**
+     * Leaves phrases out. The commas around one left out go with it ("could you, please, remove me"), the end of a sentence
+     * stays.
+     */
+    private static List<Token> without(PhraseList phrases, List<Token> tokens) {
+        List<Token> kept = new ArrayList<>(tokens.size());
+        int leftOutBreak = Token.NO_BREAK;
+        boolean leftOut = false;
+        int at = 0;
+        while (at < tokens.size()) {
+            Token token = tokens.get(at);
+            int length = phrases.lengthAt(tokens, at);
+            if (length > 0) {
+                leftOutBreak = Math.max(leftOutBreak, token.before());
+                leftOut = true;
+                at += length;
+            } else {
+                kept.add(leftOut ? token.after(joint(leftOutBreak, token.before())) : token);
+                leftOut = false;
+                leftOutBreak = Token.NO_BREAK;
+                at++;
+            }
+        }
+        return kept;
+    }
+
+    private static int joint(int before, int after) {
+        if (before == Token.SENTENCE || after == Token.SENTENCE) {
+            return Token.SENTENCE;
+        }
+        return before == after ? Token.NO_BREAK : Token.PAUSE;
+    }
+
+    /** A message that is one quotation is the person's own words. */
+    private static List<Token> settleQuotes(List<Token> words) {
+        return words.stream().allMatch(token -> token.has(Token.QUOTED))
+                ? words.stream().map(token -> token.without(Token.QUOTED)).toList()
+                : words;
+    }
+}

@@ -1,0 +1,153 @@
+package org.relais.consent.stopword;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** All language files, compiled into one book: built once, then only read. */
+final class RuleBook {
+    final Map<String, Keyword> keywords = new LinkedHashMap<>();
+    final Set<String> typos = new HashSet<>();
+    final List<Rule> guards = new ArrayList<>();
+    final Map<Intent, List<Rule>> rules = new EnumMap<>(Intent.class);
+    final List<Rule> softeners = new ArrayList<>();
+    final RuleIndex index = new RuleIndex();
+    final Map<RightsKind, List<Rule>> rights = new EnumMap<>(RightsKind.class);
+    final PhraseList fillers = new PhraseList();
+    final PhraseList acknowledgements = new PhraseList();
+    final PhraseList yes = new PhraseList();
+    final PhraseList no = new PhraseList();
+    /** Those of yes and no that anything may follow. */
+    final PhraseList open = new PhraseList();
+
+    final PhraseList doubts = new PhraseList();
+    final Tokeniser tokeniser;
+    final Lexicon lexicon;
+
+    private final Concepts concepts = new Concepts();
+    private int numbered;
+    private final LexiconBuilder words = new LexiconBuilder();
+
+    /** @throws IllegalArgumentException naming the file and the fault */
+    RuleBook(Map<String, LanguageFile> files) {
+        Set<String> contractions = new HashSet<>();
+        Set<String> abbreviations = new HashSet<>();
+        files.forEach(this::addWords);
+        files.forEach((code, file) -> {
+            contractions.addAll(file.words("contractions"));
+            abbreviations.addAll(file.words("abbreviations"));
+            addKeywords(code, file);
+            addLists(file);
+        });
+        files.forEach((code, file) ->
+                addRules(code, file, conjunction(code.equals(LanguageFile.ANY) ? files.keySet() : Set.of(code))));
+        lexicon = new Lexicon(words, concepts.lists());
+        tokeniser = new Tokeniser(lexicon, contractions, abbreviations);
+    }
+
+    private void addWords(String code, LanguageFile file) {
+        Lexicon.Stems stems = new Lexicon.Stems(file.stemmer(), new HashMap<>(), new HashSet<>());
+        words.stems.add(stems);
+        file.wordLists().forEach((name, entries) -> {
+            int concept = concepts.number(code + "." + name);
+            entries.forEach(entry -> words.entry(entry, concept, stems));
+        });
+    }
+
+    private void addKeywords(String code, LanguageFile file) {
+        Map<String, List<String>> lists = file.phraseLists("keywords");
+        for (Keyword.Kind kind : Keyword.Kind.values()) {
+            int concept = concepts.number(LanguageFile.ANY + "." + kind.name() + "_KEYWORD");
+            for (String entry : lists.getOrDefault(kind.section(), List.of())) {
+                String phrase = PhraseList.fold(entry);
+                keywords.putIfAbsent(phrase, new Keyword(kind, language(code)));
+                words.keywords.add(phrase);
+                if (phrase.indexOf(' ') < 0) {
+                    String unused = words.literal(phrase, concept);
+                    assert unused.equals(phrase);
+                }
+            }
+        }
+        Set<String> unknown = new TreeSet<>(lists.keySet());
+        for (Keyword.Kind kind : Keyword.Kind.values()) {
+            unknown.remove(kind.section());
+        }
+        if (!unknown.isEmpty()) {
+            throw file.fault("unknown kind of keyword " + unknown);
+        }
+    }
+
+    private void addLists(LanguageFile file) {
+        file.words("typos").forEach(word -> typos.add(Folding.fold(word)));
+        file.words("everyday").forEach(word -> words.everyday.add(Folding.fold(word)));
+        Map<String, List<String>> glue = file.phraseLists("glue");
+        glue.getOrDefault("keyword", List.of()).forEach(word -> words.gluing.add(Folding.fold(word)));
+        glue.getOrDefault("rest", List.of()).forEach(word -> words.glued.add(Folding.fold(word)));
+        Map<String, List<String>> affirmation = file.phraseLists("affirmation");
+        addPhrases(affirmation.getOrDefault("yes", List.of()), yes);
+        addPhrases(affirmation.getOrDefault("no", List.of()), no);
+        addPhrases(affirmation.getOrDefault("open", List.of()), open);
+        addPhrases(affirmation.getOrDefault("doubt", List.of()), doubts);
+        addPhrases(affirmation.getOrDefault("acknowledgement", List.of()), acknowledgements);
+        addPhrases(file.phrases("fillers"), fillers);
+    }
+
+    /** Their words become known words: lengthened letters are cut from them, and they are never corrected. */
+    private void addPhrases(List<String> phrases, PhraseList list) {
+        int concept = concepts.number(LanguageFile.ANY + ".PHRASE_WORD");
+        for (String phrase : phrases) {
+            list.add(phrase);
+            for (String word : PhraseList.fold(phrase).split(" ")) {
+                String unused = words.literal(word, concept);
+                assert unused.equals(word);
+            }
+        }
+    }
+
+    private void addRules(String code, LanguageFile file, WordTest conjunction) {
+        PatternParser parser = new PatternParser(concepts, words, code, file.patterns("phrases"), conjunction);
+        @Nullable String language = language(code);
+        try {
+            file.patterns("guards").forEach((name, lines) -> guards.add(rule(name, language, lines, parser)));
+            file.patterns("soften").forEach((name, lines) -> softeners.add(rule(name, language, lines, parser)));
+            file.rules()
+                    .forEach((intent, named) -> named.forEach(
+                            (name, lines) -> rules.computeIfAbsent(Intent.valueOf(intent), unused -> new ArrayList<>())
+                                    .add(rule(name, language, lines, parser))));
+            file.patterns("rights").forEach((right, lines) -> rights.computeIfAbsent(
+                            RightsKind.valueOf(right), unused -> new ArrayList<>())
+                    .add(rule(right, language, lines, parser)));
+        } catch (IllegalArgumentException fault) {
+            throw new IllegalArgumentException(code + ".yaml: " + fault.getMessage(), fault);
+        }
+    }
+
+    private Rule rule(String name, @Nullable String language, List<String> lines, PatternParser parser) {
+        Rule rule = Rule.parse(numbered++, name, language, lines, parser);
+        index.add(rule);
+        return rule;
+    }
+
+    /** The words that begin a new clause; in a rule of no language those of all. */
+    private WordTest conjunction(Set<String> codes) {
+        Set<Integer> found = new LinkedHashSet<>();
+        for (String code : codes) {
+            if (concepts.knows(code + ".AND")) {
+                found.add(concepts.number(code + ".AND"));
+            }
+        }
+        return new WordTest.AnyOf(found.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private static @Nullable String language(String code) {
+        return code.equals(LanguageFile.ANY) ? null : code;
+    }
+}

@@ -1,0 +1,114 @@
+package org.relais.consent.stopword;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides messages by the sentence rules of all languages, since people mix them. */
+final class SentenceReader {
+    /** Name of the verdict when neither a rule nor a guard has found anything. */
+    static final String NOTHING = "ordinary";
+
+    /** Parts the rule that found something from what made it doubtful. */
+    static final String BUT = ", but ";
+
+    /** So often one guard may apply to one message. */
+    private static final int MOST_COVERED = 8;
+
+    private final RuleBook book;
+
+    SentenceReader(RuleBook book) {
+        this.book = book;
+    }
+
+    /** The rights that a message exercises, when its intent is known already. */
+    Set<RightsKind> rights(Message message) {
+        return rights(new MessageLine(message.words(), book.index));
+    }
+
+    Verdict read(Message message) {
+        MessageLine line = new MessageLine(message.words(), book.index);
+        coverQuotations(line);
+        Rule guard = applyGuards(line);
+        Set<RightsKind> rights = rights(line);
+        Rule out = first(Intent.OPT_OUT, line);
+        if (out != null) {
+            Rule softener = softener(out, line);
+            return softener == null
+                    ? verdict(Intent.OPT_OUT, out, rights)
+                    : new Verdict(Intent.HOLD, out.name() + BUT + softener.name(), out.language(), rights);
+        }
+        for (Intent intent : List.of(Intent.HOLD, Intent.OPT_IN, Intent.HELP)) {
+            Rule rule = first(intent, line);
+            if (rule != null) {
+                return verdict(intent, rule, rights);
+            }
+        }
+        return guard == null ? new Verdict(Intent.NONE, NOTHING, null, rights) : verdict(Intent.NONE, guard, rights);
+    }
+
+    /** Several quoted words are somebody else's; a quoted keyword may still be what the person sent. */
+    private static void coverQuotations(MessageLine line) {
+        int at = 0;
+        while (at < line.size()) {
+            int end = at;
+            while (end < line.size() && line.token(end).has(Token.QUOTED)) {
+                end++;
+            }
+            if (end - at > 1) {
+                line.cover(at, end);
+            }
+            at = Math.max(end, at + 1);
+        }
+    }
+
+    private @Nullable Rule applyGuards(MessageLine line) {
+        Rule applied = null;
+        for (Rule guard : book.guards) {
+            int[] span = guard.find(line);
+            for (int times = 0; span.length > 0 && times < MOST_COVERED; times++) {
+                line.cover(span[0], span[1]);
+                applied = applied == null ? guard : applied;
+                span = guard.find(line);
+            }
+        }
+        return applied;
+    }
+
+    private @Nullable Rule first(Intent intent, MessageLine line) {
+        for (Rule rule : book.rules.getOrDefault(intent, List.of())) {
+            if (rule.find(line).length > 0) {
+                return rule;
+            }
+        }
+        return null;
+    }
+
+    /** What makes a stop doubtful, in the sentence in which every match of the rule stands. */
+    private @Nullable Rule softener(Rule rule, MessageLine line) {
+        int at = rule.find(line)[0];
+        for (Rule softener : book.softeners) {
+            for (Pattern pattern : softener.patterns()) {
+                if (pattern.find(line, line.sentenceStart(at), line.sentenceEnd(at)).length > 0) {
+                    return softener;
+                }
+            }
+        }
+        return null;
+    }
+
+    private Set<RightsKind> rights(MessageLine line) {
+        Set<RightsKind> found = EnumSet.noneOf(RightsKind.class);
+        book.rights.forEach((right, rules) -> {
+            if (rules.stream().anyMatch(rule -> rule.find(line).length > 0)) {
+                found.add(right);
+            }
+        });
+        return found;
+    }
+
+    private static Verdict verdict(Intent intent, Rule rule, Set<RightsKind> rights) {
+        return new Verdict(intent, rule.name(), rule.language(), rights);
+    }
+}

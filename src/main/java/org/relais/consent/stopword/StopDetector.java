@@ -1,0 +1,189 @@
+package org.relais.consent.stopword;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Understands what a reply asks for: stop, resume, help, or nothing. A pure function but for the short texts it remembers, safe for any number of threads; build
+ * it once, it reads its rules from {@code stop/<language>.yaml} and learns from {@code stop/examples/<language>.tsv}.
+ *
+ * <p>The costs of its mistakes are not symmetric: a missed stop breaks the law, a false one can be taken back. So what a
+ * reasonable person could read as a stop is at least {@link Intent#HOLD}.
+ */
+public final class StopDetector {
+    private static final String INDEX = "stop/languages.txt";
+    private static final Verdict EMPTY = new Verdict(Intent.NONE, "empty", null, Set.of());
+    private static final Set<RightsKind> QUESTIONS = Set.of(RightsKind.ORIGIN, RightsKind.ACCESS);
+    private static final String LIKE = "resembles a stop";
+    private static final String UNLIKE = SentenceReader.BUT + "resembles none";
+
+    private static volatile @Nullable StopDetector ofClassPath;
+
+    private final RuleBook book;
+    private final KeywordReader keywords;
+    private final SentenceReader sentences;
+    private final AffirmationReader affirmations;
+    private final Resemblance resemblance;
+    private final VerdictMemory remembered = new VerdictMemory();
+
+    private StopDetector(Map<String, LanguageFile> files, ClassLoader loader) {
+        this.book = new RuleBook(files);
+        this.keywords = new KeywordReader(book);
+        this.sentences = new SentenceReader(book);
+        this.affirmations = new AffirmationReader(book);
+        this.resemblance = Resemblance.learn(Examples.read(
+                files.keySet(), loader, text -> message(Folding.compatible(text).strip())
+                        .words()));
+    }
+
+    /**
+     * Reads the rules of every language that an index {@code stop/languages.txt} on the class path names, once: whoever asks
+     * again gets the same detector.
+     *
+     * @throws IllegalArgumentException when a rule file is faulty, naming file and fault
+     */
+    public static StopDetector load() {
+        StopDetector known = ofClassPath;
+        if (known == null) {
+            // Two at once would both read, and get equal ones.
+            known = load(StopDetector.class.getClassLoader());
+            ofClassPath = known;
+        }
+        return known;
+    }
+
+    /** As {@link #load()}, with the rule files that a class loader finds. */
+    public static StopDetector load(ClassLoader loader) {
+        Map<String, LanguageFile> files = new LinkedHashMap<>();
+        files.put(LanguageFile.ANY, file(LanguageFile.ANY, loader));
+        try {
+            for (URL index : java.util.Collections.list(loader.getResources(INDEX))) {
+                for (String code : codes(index)) {
+                    files.computeIfAbsent(code, missing -> file(missing, loader));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return new StopDetector(files, loader);
+    }
+
+    /**
+     * What the text asks for. Any string is accepted; a very long one is read at its beginning and its end. Whoever handles a
+     * reply may ask again: a short text is remembered.
+     */
+    public Verdict detect(String text) {
+        return remembered.of(text, this::read);
+    }
+
+    private Verdict read(String text) {
+        String readable = Folding.compatible(text).strip();
+        if (readable.isEmpty()) {
+            return EMPTY;
+        }
+        Verdict command = command(readable);
+        if (command != null) {
+            return command;
+        }
+        Message message = message(readable);
+        Verdict keyword = keywords.read(message);
+        if (keyword == null) {
+            return weigh(sentences.read(message), message);
+        }
+        return new Verdict(keyword.intent(), keyword.rule(), keyword.language(), sentences.rights(message));
+    }
+
+    /**
+     * Weighs what the rules found against what the message resembles. What neither a rule nor a guard decided is held when it
+     * resembles the messages that ask to stop (a question about one's data alone asks for its answer). A stop that a rule
+     * found where nothing resembles one is asked about, and what a rule would hold there is ordinary.
+     */
+    private Verdict weigh(Verdict verdict, Message message) {
+        List<Token> words = message.words();
+        return switch (verdict.intent()) {
+            case OPT_OUT -> isDoubtful(verdict, words) ? verdict.as(Intent.HOLD, UNLIKE) : verdict;
+            case HOLD ->
+                isSuspected(verdict) && resemblance.isOrdinary(words) ? verdict.as(Intent.NONE, UNLIKE) : verdict;
+            case NONE -> isMissed(verdict, words) ? new Verdict(Intent.HOLD, LIKE, null, verdict.rights()) : verdict;
+            case OPT_IN, HELP -> verdict;
+        };
+    }
+
+    /** STOP as the last word is meant whatever stands before it; where more follows, it may have meant to wait. */
+    private boolean isDoubtful(Verdict stop, List<Token> words) {
+        boolean ends = stop.language() == null
+                && book.keywords.containsKey(words.get(words.size() - 1).word().text());
+        return !ends && resemblance.isUnlikeStop(words);
+    }
+
+    /** Held for what it says, and not because a stop was softened. */
+    private static boolean isSuspected(Verdict hold) {
+        return !hold.rule().contains(SentenceReader.BUT);
+    }
+
+    /** What a guard covered may still leave a stop, but it takes more to say so. */
+    private boolean isMissed(Verdict none, List<Token> words) {
+        if (onlyAsks(none)) {
+            return false;
+        }
+        return none.rule().equals(SentenceReader.NOTHING)
+                ? resemblance.isLikeStop(words)
+                : resemblance.isMuchLikeStop(words);
+    }
+
+    /** Where the data come from, or what they are, and nothing more. */
+    private static boolean onlyAsks(Verdict verdict) {
+        return !verdict.rights().isEmpty() && QUESTIONS.containsAll(verdict.rights());
+    }
+
+    /**
+     * Whether the text says yes or no, for use where a question to this person is open, and only there. Ask
+     * {@link #detect} first: a stop is a stop whatever the question was.
+     */
+    public Affirmation affirmation(String text) {
+        return affirmations.read(message(Folding.compatible(text).strip()));
+    }
+
+    private Message message(String readable) {
+        return Message.of(book.tokeniser.tokens(readable), book.fillers, book.acknowledgements);
+    }
+
+    /** A Telegram command: {@code /stop@OurBot}, {@code /start payload}. */
+    private @Nullable Verdict command(String text) {
+        if (text.charAt(0) != '/') {
+            return null;
+        }
+        int end = 1;
+        while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
+            end++;
+        }
+        Keyword keyword = book.keywords.get(Folding.fold(text.substring(1, end)));
+        return keyword == null ? null : new Verdict(keyword.kind().intent(), "command", keyword.language(), Set.of());
+    }
+
+    private static List<String> codes(URL index) throws IOException {
+        try (InputStream stream = index.openStream()) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+        }
+    }
+
+    private static LanguageFile file(String code, ClassLoader loader) {
+        URL address = loader.getResource("stop/" + code + ".yaml");
+        if (address == null) {
+            throw new IllegalArgumentException("stop/" + code + ".yaml is named in " + INDEX + " but missing");
+        }
+        return LanguageFile.read(address, code);
+    }
+}

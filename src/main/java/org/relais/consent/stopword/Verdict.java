@@ -1,0 +1,34 @@
+package org.relais.consent.stopword;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the detector understood of one reply.
+ *
+ * @param intent what is asked
+ * @param rule name of the rule that decided, as written in its language file; for the ledger and for operators
+ * @param language code of the file that the rule stands in; null when the rule belongs to no language (STOP, an emoji)
+ * @param rights the rights the text exercises besides, whatever the intent; usually empty. One message may hold several,
+ *     and each has its own deadline, so none may hide another
+ */
+public record Verdict(Intent intent, String rule, @Nullable String language, Set<RightsKind> rights) {
+    public Verdict {
+        rights = Set.copyOf(rights);
+    }
+
+    /** The same rule and rights taken for something else. */
+    Verdict as(Intent other, String why) {
+        return new Verdict(other, rule + why, language, rights);
+    }
+
+    /** Rules of every language for what is no stop of whoever writes, because it is somebody else's. */
+    private static final Set<String> SOMEBODY_ELSE = Set.of("somebody else says", "speaking of somebody else");
+
+    /** Whether notes about another person may say that this person asked to be removed; to be asked about, not to act upon. */
+    public boolean mayReportRemoval() {
+        return intent == Intent.OPT_OUT
+                || intent == Intent.HOLD
+                || SOMEBODY_ELSE.stream().anyMatch(rule::startsWith);
+    }
+}

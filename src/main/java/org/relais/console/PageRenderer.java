@@ -1,0 +1,129 @@
+package org.relais.console;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns answers into HTTP: renders templates, redirects, error pages. */
+final class PageRenderer {
+    private static final Logger LOG = LoggerFactory.getLogger(PageRenderer.class);
+    private static final String NOTICE = "relais-notice";
+    private static final long NOTICE_SECONDS = 60;
+    private static final String SESSION = "console.session";
+
+    private final TemplateEngine templates =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, PageRenderer.class.getClassLoader(), "org.relais.pages");
+    private final Assets assets;
+    private final List<MenuSection> menu;
+    private final boolean secure;
+    private final Supplier<String> keys;
+
+    PageRenderer(Assets assets, List<MenuSection> menu, boolean secure, Supplier<String> keys) {
+        this.assets = assets;
+        this.menu = menu;
+        this.secure = secure;
+        this.keys = keys;
+    }
+
+    static void remember(RoutingContext context, Session session) {
+        context.put(SESSION, session);
+    }
+
+    /** What handlers and templates see of a request. */
+    PageRequest visit(RoutingContext context) {
+        Session session = context.get(SESSION);
+        Translations wording = session == null
+                ? Language.of(context.request())
+                : Translations.in(session.organiser().language());
+        return new PageRequest(context, Optional.ofNullable(session), wording, assets, menu, notice(context), keys);
+    }
+
+    /** Taken from the cookie once: it is gone with this answer. */
+    private FlashNotice notice(RoutingContext context) {
+        Cookie cookie = context.request().getCookie(NOTICE);
+        return FlashNotice.decode(cookie == null ? null : cookie.getValue());
+    }
+
+    void answer(PageRequest visit, PageResult answer) {
+        if (answer instanceof PageResult.Page page) {
+            render(visit, page.status(), page.template(), page.model());
+        } else if (answer instanceof PageResult.Redirect redirect) {
+            redirect(visit.context(), redirect);
+        } else if (answer instanceof PageResult.Failure failure) {
+            visit.context().fail(new HttpException(failure.status()));
+        }
+    }
+
+    void render(PageRequest visit, int status, String template, Map<String, Object> model) {
+        String html = html(visit, template, model);
+        RoutingContext context = visit.context();
+        if (visit.notice() != null) {
+            context.response().addCookie(noticeCookie("").setMaxAge(0));
+        }
+        context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
+        context.end(html).onFailure(gone -> LOG.debug("the reader left before the page"));
+    }
+
+    String html(PageRequest visit, String template, Map<String, Object> model) {
+        Map<String, Object> full = new HashMap<>(model);
+        full.put("visit", visit);
+        StringOutput html = new StringOutput();
+        templates.render("console/" + template + ".jte", full, html);
+        return html.toString();
+    }
+
+    private void redirect(RoutingContext context, PageResult.Redirect redirect) {
+        if (redirect.notice().present()) {
+            context.response()
+                    .addCookie(noticeCookie(redirect.notice().encode()).setMaxAge(NOTICE_SECONDS));
+        }
+        context.response().setStatusCode(303).putHeader(HttpHeaders.LOCATION, redirect.path());
+        context.end().onFailure(gone -> LOG.debug("the reader left before the redirect"));
+    }
+
+    private Cookie noticeCookie(String value) {
+        return Cookie.cookie(NOTICE, value)
+                .setPath(ConsoleRoutes.BASE)
+                .setHttpOnly(true)
+                .setSecure(secure)
+                .setSameSite(CookieSameSite.LAX);
+    }
+
+    /** The last handler: every failure becomes a page that says what to do, never a stack trace. */
+    void fail(RoutingContext context) {
+        if (context.response().ended() || context.response().headWritten()) {
+            context.response().reset();
+            return;
+        }
+        int status = status(context);
+        if (status == 401) {
+            context.response().putHeader("WWW-Authenticate", "Session realm=\"relais\"");
+            // A fragment can't show the way to a link: the whole page does.
+            context.response().putHeader("HX-Refresh", "true");
+        }
+        render(visit(context), status, status == 401 ? "signedOut" : "failure", Map.of("status", status));
+    }
+
+    private static int status(RoutingContext context) {
+        @Nullable Throwable failure = context.failure();
+        int status = failure instanceof HttpException http ? http.getStatusCode() : context.statusCode();
+        if (failure != null && !(failure instanceof HttpException)) {
+            LOG.error("a page failed: {} {}", context.request().method(), context.normalizedPath(), failure);
+            return 500;
+        }
+        return status < 400 ? 500 : status;
+    }
+}

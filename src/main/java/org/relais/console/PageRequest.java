@@ -1,0 +1,281 @@
+package org.relais.console;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.time.format.TextStyle;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+import org.relais.contact.PhoneNumbers;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.Organiser;
+import org.relais.organisation.Role;
+
+/** One request to the console: who asks, in which language, for what. Handlers read it, templates speak by it. */
+public final class PageRequest {
+    private static final int LONGEST_QUERY = 200;
+    /** PostgreSQL refuses the first of them in any text, and the others say nothing; lines and tabs stay. */
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n\\t]]");
+
+    private static final PhoneNumbers NUMBERS = new PhoneNumbers();
+
+    private final RoutingContext context;
+    private final Optional<Session> session;
+    private final Translations wording;
+    private final Assets assets;
+    private final List<MenuSection> menu;
+    private final FlashNotice notice;
+    private final Supplier<String> keys;
+    private @Nullable String key;
+
+    PageRequest(
+            RoutingContext context,
+            Optional<Session> session,
+            Translations wording,
+            Assets assets,
+            List<MenuSection> menu,
+            FlashNotice notice,
+            Supplier<String> keys) {
+        this.context = context;
+        this.session = session;
+        this.wording = wording;
+        this.assets = assets;
+        this.menu = menu;
+        this.notice = notice;
+        this.keys = keys;
+    }
+
+    // Who
+
+    /** Whether there is a session; on pages of parts there always is. */
+    public boolean signedIn() {
+        return session.isPresent();
+    }
+
+    private Session session() {
+        return session.orElseThrow(() -> new HttpException(401));
+    }
+
+    public Organiser organiser() {
+        return session().organiser();
+    }
+
+    public Organisation organisation() {
+        return session().organisation();
+    }
+
+    public long organisationId() {
+        return organisation().id();
+    }
+
+    /** On whose behalf services work, for audit and ledger. */
+    public Actor actor() {
+        return session().actor();
+    }
+
+    /** Whether the organiser may do what needs that role. */
+    public boolean may(Role least) {
+        return session.isPresent() && organiser().role().includes(least);
+    }
+
+    /** Whether the organiser may change contacts and broadcasts, not only look. */
+    public boolean mayChange() {
+        return may(Role.ORGANISER);
+    }
+
+    // In which words
+
+    /** fr or en. */
+    public String language() {
+        return wording.locale().getLanguage();
+    }
+
+    /** The other language, for the switch. */
+    public String otherLanguage() {
+        return language().equals("fr") ? "en" : "fr";
+    }
+
+    /** How days, times and numbers are written. */
+    public Locale locale() {
+        return wording.locale();
+    }
+
+    /** A text of the resource files with its arguments: name, value, name, value … */
+    public String text(String key, Object... arguments) {
+        return wording.text(key, arguments);
+    }
+
+    /** A text when there is one of that key, else what stands for it: for codes of platforms, which have no end. */
+    public String textOr(String key, String fallback) {
+        return Translations.has(key) ? wording.text(key) : fallback;
+    }
+
+    /** What a channel is called. */
+    public String channel(String kind) {
+        return textOr("channel.name." + kind, kind);
+    }
+
+    /** An identifier as people read it: a number with its gaps, anything else as it is. */
+    public String address(AddressId address) {
+        return address.kind() == AddressKind.PHONE ? NUMBERS.readable(address.identifier()) : address.identifier();
+    }
+
+    /** What people write to: a number with its gaps, or the name of a bot. */
+    public String handle(String handle) {
+        return handle.matches("\\+?[0-9]+") ? NUMBERS.readable("+" + handle.replace("+", "")) : "@" + handle;
+    }
+
+    /** What a language is called in this one. */
+    public String languageName(String code) {
+        return Locale.forLanguageTag(code).getDisplayLanguage(wording.locale());
+    }
+
+    /** What a day of the week is called. */
+    public String dayName(DayOfWeek day) {
+        return day.getDisplayName(TextStyle.FULL, wording.locale());
+    }
+
+    /** A whole number as the language writes it. */
+    public String number(long number) {
+        return java.text.NumberFormat.getIntegerInstance(wording.locale()).format(number);
+    }
+
+    /** Day and time in the organisation's zone. */
+    public String time(Instant instant) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                .withLocale(wording.locale())
+                .withZone(zone())
+                .format(instant);
+    }
+
+    /** The day in the organisation's zone. */
+    public String date(Instant instant) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                .withLocale(wording.locale())
+                .withZone(zone())
+                .format(instant);
+    }
+
+    /** The organisation's time zone. */
+    public ZoneId zone() {
+        return session.<ZoneId>map(open -> open.organisation().timeZone()).orElse(ZoneOffset.UTC);
+    }
+
+    // For what
+
+    /** The request beneath, for what is not here. */
+    public RoutingContext context() {
+        return context;
+    }
+
+    /** The id in the path as {@code :id}; what is no id is simply not found. */
+    public long id() {
+        return id("id");
+    }
+
+    public long id(String name) {
+        try {
+            return Long.parseLong(context.pathParam(name));
+        } catch (NumberFormatException notAnId) {
+            throw new HttpException(404);
+        }
+    }
+
+    /** A parameter of the address, stripped and without control characters; empty when absent or blank. */
+    public Optional<String> query(String name) {
+        return text(context.queryParams(), name, LONGEST_QUERY);
+    }
+
+    /** A whole number of the address; {@code fallback} when it is absent or none. */
+    public long query(String name, long fallback) {
+        try {
+            return query(name).map(Long::parseLong).orElse(fallback);
+        } catch (NumberFormatException notANumber) {
+            return fallback;
+        }
+    }
+
+    /** A field of the form, stripped and without control characters; empty when absent or blank. */
+    public Optional<String> field(String name) {
+        return text(request().formAttributes(), name, Integer.MAX_VALUE);
+    }
+
+    /** All values of a field that may be there several times. */
+    public List<String> fields(String name) {
+        return request().formAttributes().getAll(name).stream()
+                .map(value -> CONTROLS.matcher(value).replaceAll(""))
+                .toList();
+    }
+
+    private static Optional<String> text(MultiMap values, String name, int longest) {
+        return Optional.ofNullable(values.get(name))
+                .map(value -> CONTROLS.matcher(value).replaceAll("").strip())
+                .filter(text -> !text.isEmpty())
+                .map(text -> text.length() > longest ? text.substring(0, longest) : text);
+    }
+
+    /** Whether htmx asks, for a fragment rather than a page. */
+    public boolean fragment() {
+        return "true".equals(request().getHeader("HX-Request"));
+    }
+
+    private HttpServerRequest request() {
+        return context.request();
+    }
+
+    // For the layout
+
+    /** To be sent by every form as {@code form}; see {@code console/token.jte}. */
+    public String formToken() {
+        return session.map(Session::formToken).orElse("");
+    }
+
+    /** To be sent by every form of this page as {@code once}, so that it is worked once; see {@link SentForms}. */
+    public String formKey() {
+        if (key == null) {
+            key = keys.get();
+        }
+        return key;
+    }
+
+    /** Address of a style sheet, script or picture. */
+    public String asset(String name) {
+        return assets.path(name);
+    }
+
+    /** The rooms there are. */
+    public List<MenuSection> menu() {
+        return menu;
+    }
+
+    /** Where this page stands, to come back to after a change of language. */
+    public String here() {
+        return request().method().equals(io.vertx.core.http.HttpMethod.GET)
+                ? request().uri()
+                : request().path();
+    }
+
+    /** What was just done, in words; null when there is nothing to say. */
+    public @Nullable String notice() {
+        return notice.present() ? wording.text(notice.key(), notice.arguments()) : null;
+    }
+
+    /** Whether {@link #notice} is good news. */
+    public boolean noticeIsGood() {
+        return notice.good();
+    }
+}

@@ -1,9 +1,0 @@
-package org.relais.console;
-
-/**
- * Something that is not to be had again.
- *
- * @param kind {@code link} or {@code token}
- * @param name whom or what it is for
- */
-public record Secret(String kind, String name, String value) {}

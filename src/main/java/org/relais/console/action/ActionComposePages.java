@@ -1,0 +1,235 @@
+package org.relais.console.action;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.Action;
+import org.relais.action.ActionChange;
+import org.relais.action.ActionDraft;
+import org.relais.action.ActionState;
+import org.relais.action.ActionType;
+import org.relais.action.ActionService;
+import org.relais.audience.AudienceStore;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+import org.relais.console.PageRequest;
+import org.relais.console.broadcast.ReachCount;
+import org.relais.console.broadcast.FaultWords;
+import org.relais.console.broadcast.PhonePreview;
+import org.relais.organisation.Role;
+import org.relais.input.InvalidInputException;
+
+/** The form in which an action is composed, with a preview and a count that follow what is typed. */
+final class ActionComposePages {
+    private static final int TAGS = 40;
+    private static final int COLUMNS = 30;
+    private static final String PAGE = "action/form";
+    private static final JsonObject NOTHING = new JsonObject();
+
+    private final Pool pool;
+    private final ActionService actions;
+    private final ActionAudit audit;
+    private final Set<String> personal;
+    private final List<ActionType> types;
+    private final PeoplePicker picker;
+    private final AudienceStore audiences = new AudienceStore();
+
+    /**
+     * @param personal names of the variables that other parts compute per person
+     * @param types the kinds that can be composed here
+     */
+    ActionComposePages(Pool pool, ActionService actions, ActionAudit audit, Set<String> personal, List<ActionType> types) {
+        this.pool = pool;
+        this.actions = actions;
+        this.audit = audit;
+        this.personal = new TreeSet<>(personal);
+        this.types = types;
+        this.picker = new PeoplePicker(pool);
+    }
+
+    void mount(PageRoutes desk) {
+        desk.get("/actions/new", Role.ORGANISER, this::begin);
+        desk.post("/actions", Role.ORGANISER, this::create);
+        desk.post("/actions/preview", Role.ORGANISER, this::preview);
+        desk.post("/actions/people", Role.ORGANISER, this::people);
+        desk.get("/actions/:id/edit", Role.ORGANISER, this::edit);
+        desk.post("/actions/:id", Role.ORGANISER, this::update);
+    }
+
+    /** First the kind, then the form for it. */
+    private Future<PageResult> begin(PageRequest visit) {
+        return type(visit.query("kind"))
+                .map(type -> form(visit, 200, ActionForm.blank(type), null))
+                .orElseGet(() -> Future.succeededFuture(PageResult.page("action/kinds", Map.of("types", types))));
+    }
+
+    private Optional<ActionType> type(Optional<String> name) {
+        return name.flatMap(wanted ->
+                types.stream().filter(type -> type.sqlName().equals(wanted)).findFirst());
+    }
+
+    private ActionForm sent(PageRequest visit) {
+        return ActionForm.read(visit, type(visit.field("kind")).orElse(types.get(0)));
+    }
+
+    private Future<PageResult> create(PageRequest visit) {
+        ActionForm form = sent(visit);
+        if (visit.field("find").isPresent()) {
+            return form(visit, 200, form, null);
+        }
+        return audit.own(visit, actions)
+                .create(
+                        visit.organisationId(),
+                        json(visit, form, NOTHING),
+                        visit.actor().name())
+                .<PageResult>map(created -> PageResult.to("/actions/" + created.id()).saying("action.said.created"))
+                .recover(fault -> again(visit, form, null, fault));
+    }
+
+    private Future<PageResult> edit(PageRequest visit) {
+        return actions.find(visit.organisationId(), visit.id()).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(PageResult.notFound());
+            }
+            Action action = found.get();
+            return action.state() == ActionState.DRAFT
+                    ? base(action)
+                            .compose(draft ->
+                                    form(visit, 200, ActionForm.of(draft, action.version(), visit.zone()), action))
+                    : Future.succeededFuture(
+                            PageResult.to("/actions/" + action.id()).warning("action.said.no-draft"));
+        });
+    }
+
+    private Future<PageResult> update(PageRequest visit) {
+        return actions.find(visit.organisationId(), visit.id())
+                .compose(found ->
+                        found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : update(visit, found.get()));
+    }
+
+    private Future<PageResult> update(PageRequest visit, Action action) {
+        ActionForm form = ActionForm.read(visit, action.type());
+        if (visit.field("find").isPresent()) {
+            return form(visit, 200, form, action);
+        }
+        return base(action)
+                .compose(base -> audit.own(visit, actions)
+                        .update(visit.organisationId(), action.id(), form.version(), json(visit, form, base)))
+                .compose(change -> updated(visit, form, change))
+                .recover(fault -> again(visit, form, action, fault));
+    }
+
+    private Future<PageResult> updated(PageRequest visit, ActionForm form, ActionChange change) {
+        if (change instanceof ActionChange.Done done) {
+            return Future.succeededFuture(
+                    PageResult.to("/actions/" + done.action().id()).saying("action.said.saved"));
+        }
+        if (change instanceof ActionChange.Refused refused && refused.action().state() == ActionState.DRAFT) {
+            // Nothing typed is lost: with the newer version in the form, saving again replaces what somebody else
+            // wrote.
+            Action newer = refused.action();
+            return form(visit, 409, form.conflicting(newer.version(), visit.text("broadcast.fault.version")), newer);
+        }
+        return Future.succeededFuture(PageResult.to("/actions/" + visit.id()).warning("action.said.no-draft"));
+    }
+
+    private Future<PageResult> again(PageRequest visit, ActionForm form, @Nullable Action action, Throwable fault) {
+        return fault instanceof InvalidInputException invalid
+                ? form(
+                        visit,
+                        422,
+                        form.withFaults(invalid, new FaultWords(visit), visit.text("action.fault.audience")),
+                        action)
+                : Future.failedFuture(fault);
+    }
+
+    private Future<PageResult> form(PageRequest visit, int status, ActionForm form, @Nullable Action action) {
+        String search = visit.field("who_plain").orElse("");
+        Map<String, Object> model = new HashMap<>(Map.of("form", form, "personal", personal, "search", search));
+        model.put("action", action);
+        return audiences
+                .tags(pool, visit.organisationId(), TAGS)
+                .onSuccess(tags -> model.put("tags", tags))
+                .compose(tags -> audiences.columns(pool, visit.organisationId(), COLUMNS))
+                .onSuccess(columns -> model.put("columns", columns))
+                .compose(columns -> picker.choices(visit, form.people(), search))
+                .map(people -> {
+                    model.put("people", people);
+                    return new PageResult.Page(status, PAGE, model);
+                });
+    }
+
+    /** People to tick, for the part of a page that follows a search. */
+    private Future<PageResult> people(PageRequest visit) {
+        String search = visit.field("who").orElse("");
+        return picker.choices(visit, ActionForm.people(visit), search)
+                .map(people -> PageResult.page("action/people", Map.of("people", people, "search", search)));
+    }
+
+    /** The part of the page that follows the typing. */
+    private Future<PageResult> preview(PageRequest visit) {
+        ActionForm form = sent(visit);
+        long id = visit.field("id")
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::valueOf)
+                .orElse(0L);
+        return (id > 0
+                        ? actions.find(visit.organisationId(), id)
+                                .compose(found ->
+                                        found.isPresent() ? base(found.get()) : Future.succeededFuture(NOTHING))
+                        : Future.succeededFuture(NOTHING))
+                .compose(base -> {
+                    JsonObject json = json(visit, form, base);
+                    if (form.text("title").isEmpty()) {
+                        // Its absence hides nothing else of what people will read.
+                        json.put("title", "…");
+                    }
+                    return looks(visit, json);
+                });
+    }
+
+    private Future<PageResult> looks(PageRequest visit, JsonObject json) {
+        return actions.preview(visit.organisationId(), json, null)
+                .compose(looks -> actions.forecast(visit.organisationId(), ActionDraft.decode(json))
+                        .map(forecast -> PageResult.page(
+                                "action/looks",
+                                Map.of(
+                                        "phones",
+                                        PhonePreview.of(
+                                                looks.offer(),
+                                                visit.organisation().language()),
+                                        "passedOn",
+                                        PhonePreview.of(
+                                                looks.passedOn(),
+                                                visit.organisation().language()),
+                                        "count",
+                                        ReachCount.of(forecast)))))
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? Future.succeededFuture(PageResult.page(
+                                "action/looks",
+                                Map.of(
+                                        "phones",
+                                        List.of(),
+                                        "passedOn",
+                                        List.of(),
+                                        "problem",
+                                        new FaultWords(visit).of(invalid))))
+                        : Future.failedFuture(fault));
+    }
+
+    private Future<JsonObject> base(Action action) {
+        return actions.message(action)
+                .map(message -> ActionDraft.of(action, message).encode());
+    }
+
+    private static JsonObject json(PageRequest visit, ActionForm form, JsonObject base) {
+        return form.json(base, visit.organisation().language(), visit.zone());
+    }
+}

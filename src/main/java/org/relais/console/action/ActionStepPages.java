@@ -1,0 +1,140 @@
+package org.relais.console.action;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.relais.action.Action;
+import org.relais.action.ActionChange;
+import org.relais.action.ActionFigures;
+import org.relais.action.ActionState;
+import org.relais.action.ActionService;
+import org.relais.action.AssignmentResult;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+import org.relais.console.PageRequest;
+import org.relais.console.broadcast.ReachCount;
+import org.relais.console.broadcast.FaultWords;
+import org.relais.organisation.Role;
+import org.relais.input.InvalidInputException;
+
+/** What organisers do with a composed action; each step is asked for once more, with what it leads to. */
+final class ActionStepPages {
+    private final ActionService actions;
+    private final ActionAudit audit;
+    private final Function<Action, Future<ActionFigures.Counts>> counts;
+
+    ActionStepPages(ActionService actions, ActionAudit audit, Function<Action, Future<ActionFigures.Counts>> counts) {
+        this.actions = actions;
+        this.audit = audit;
+        this.counts = counts;
+    }
+
+    void mount(PageRoutes desk) {
+        desk.get("/actions/:id/open", Role.ORGANISER, this::confirmOpen);
+        desk.post("/actions/:id/open", Role.ORGANISER, this::open);
+        desk.get("/actions/:id/end", Role.ORGANISER, visit -> confirmOver(visit, "end", Set.of(ActionState.OPEN)));
+        desk.post("/actions/:id/end", Role.ORGANISER, visit -> audit.own(visit, actions)
+                .end(visit.organisationId(), visit.id())
+                .map(change -> changed(visit, change, "action.said.ended")));
+        desk.get(
+                "/actions/:id/cancel",
+                Role.ORGANISER,
+                visit -> confirmOver(visit, "cancel", Set.of(ActionState.OPEN, ActionState.DRAFT)));
+        desk.post("/actions/:id/cancel", Role.ORGANISER, visit -> audit.own(visit, actions)
+                .cancel(visit.organisationId(), visit.id())
+                .map(change -> changed(visit, change, "action.said.cancelled")));
+        desk.post("/actions/:id/assign", Role.ORGANISER, this::assign);
+    }
+
+    private static PageResult changed(PageRequest visit, ActionChange change, String said) {
+        PageResult.Redirect back = PageResult.to("/actions/" + visit.id());
+        return change instanceof ActionChange.Done
+                ? back.saying(said)
+                : change instanceof ActionChange.Refused ? back.warning("action.said.not-possible") : PageResult.notFound();
+    }
+
+    private Future<PageResult> found(PageRequest visit, Function<Action, Future<PageResult>> page) {
+        return actions.find(visit.organisationId(), visit.id())
+                .compose(
+                        found -> found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(found.get()));
+    }
+
+    private static Future<PageResult> notPossible(Action action) {
+        return Future.succeededFuture(PageResult.to("/actions/" + action.id()).warning("action.said.not-possible"));
+    }
+
+    /** The last look: how many people, and what happens next. */
+    private Future<PageResult> confirmOpen(PageRequest visit) {
+        return found(
+                visit,
+                action -> action.state() != ActionState.DRAFT
+                        ? notPossible(action)
+                        : actions.forecast(action)
+                                .map(forecast -> PageResult.page(
+                                        "action/open", Map.of("action", action, "count", ReachCount.of(forecast)))));
+    }
+
+    private Future<PageResult> open(PageRequest visit) {
+        int version = visit.field("version")
+                .filter(text -> text.matches("\\d{1,9}"))
+                .map(Integer::valueOf)
+                .orElse(0);
+        return audit.own(visit, actions)
+                .open(visit.organisationId(), visit.id(), version, visit.actor().name())
+                .map(change -> changed(visit, change, "action.said.opened"))
+                .recover(fault -> warned(visit, fault, "action.said.not-ready"));
+    }
+
+    private static Future<PageResult> warned(PageRequest visit, Throwable fault, String key) {
+        return fault instanceof InvalidInputException invalid
+                ? Future.succeededFuture(
+                        PageResult.to("/actions/" + visit.id()).warning(key, "why", new FaultWords(visit).of(invalid)))
+                : Future.failedFuture(fault);
+    }
+
+    private Future<PageResult> confirmOver(PageRequest visit, String step, Set<ActionState> from) {
+        return found(
+                visit,
+                action -> from.contains(action.state())
+                        ? counts.apply(action)
+                                .map(figures -> PageResult.page(
+                                        "action/over", Map.of("action", action, "step", step, "counts", figures)))
+                        : notPossible(action));
+    }
+
+    private Future<PageResult> assign(PageRequest visit) {
+        List<Long> people =
+                ActionForm.people(visit).stream().limit(ActionService.MOST_ASSIGNED).collect(Collectors.toList());
+        return found(visit, action -> {
+            if (people.isEmpty()) {
+                return Future.succeededFuture(
+                        PageResult.to("/actions/" + action.id()).warning("action.said.nobody"));
+            }
+            return audit.own(visit, actions)
+                    .assign(action, people, visit.actor().name())
+                    .map(assigned -> assigned(action, assigned))
+                    .recover(fault -> warned(visit, fault, "action.said.not-assigned"));
+        });
+    }
+
+    private static PageResult assigned(Action action, AssignmentResult assigned) {
+        PageResult.Redirect back = PageResult.to("/actions/" + action.id());
+        if (assigned.assigned().isEmpty() && !assigned.leftOut().isEmpty()) {
+            return back.warning(
+                    "action.said.assigned-none", "count", assigned.leftOut().size());
+        }
+        return assigned.assigned().isEmpty()
+                ? back.warning("action.said.assigned-before")
+                : back.saying(
+                        "action.said.assigned",
+                        "count",
+                        assigned.assigned().size(),
+                        "before",
+                        assigned.before().size(),
+                        "left",
+                        assigned.leftOut().size());
+    }
+}

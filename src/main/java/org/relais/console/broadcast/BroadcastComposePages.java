@@ -1,0 +1,196 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.AudienceStore;
+import org.relais.audience.AudienceMember;
+import org.relais.audience.Target;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.BroadcastState;
+import org.relais.broadcast.BroadcastChange;
+import org.relais.broadcast.BroadcastDraft;
+import org.relais.consent.Purpose;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+import org.relais.console.PageRequest;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+import org.relais.input.InvalidInputException;
+
+/** The form in which a broadcast is composed, with a preview and a count that follow what is typed. */
+final class BroadcastComposePages {
+    private static final int TAGS = 40;
+    private static final int COLUMNS = 30;
+    private static final int SAMPLES = 12;
+    private static final String PAGE = "broadcast/form";
+    private static final JsonObject NOTHING = new JsonObject();
+
+    private final Pool pool;
+    private final BroadcastService broadcasts;
+    private final AuditStore audit;
+    private final Set<String> personal;
+    private final AudienceStore audiences = new AudienceStore();
+
+    BroadcastComposePages(Pool pool, BroadcastService broadcasts, AuditStore audit, Set<String> personal) {
+        this.pool = pool;
+        this.broadcasts = broadcasts;
+        this.audit = audit;
+        this.personal = new TreeSet<>(personal);
+    }
+
+    void mount(PageRoutes desk) {
+        desk.get("/broadcasts/new", Role.ORGANISER, visit -> form(visit, 200, BroadcastForm.blank(), null));
+        desk.post("/broadcasts", Role.ORGANISER, this::create);
+        desk.post("/broadcasts/preview", Role.ORGANISER, this::preview);
+        desk.get("/broadcasts/:id/edit", Role.ORGANISER, this::edit);
+        desk.post("/broadcasts/:id", Role.ORGANISER, this::update);
+    }
+
+    private Future<PageResult> create(PageRequest visit) {
+        BroadcastForm form = BroadcastForm.read(visit);
+        return broadcasts
+                .by(visit.actor(), audit)
+                .create(
+                        visit.organisationId(),
+                        json(visit, form, NOTHING),
+                        visit.actor().name())
+                .<PageResult>map(created -> PageResult.to("/broadcasts/" + created.id()).saying("broadcast.said.created"))
+                .recover(fault -> again(visit, form, null, fault));
+    }
+
+    private Future<PageResult> edit(PageRequest visit) {
+        return broadcasts.find(visit.organisationId(), visit.id()).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(PageResult.notFound());
+            }
+            Broadcast broadcast = found.get();
+            return broadcast.state() == BroadcastState.DRAFT
+                    ? base(visit, broadcast.id())
+                            .compose(draft -> form(visit, 200, BroadcastForm.of(draft, broadcast.version()), broadcast))
+                    : Future.succeededFuture(
+                            PageResult.to("/broadcasts/" + broadcast.id()).warning("broadcast.said.no-draft"));
+        });
+    }
+
+    private Future<PageResult> update(PageRequest visit) {
+        BroadcastForm form = BroadcastForm.read(visit);
+        long id = visit.id();
+        return broadcasts
+                .find(visit.organisationId(), id)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : base(visit, id)
+                                .compose(base -> broadcasts
+                                        .by(visit.actor(), audit)
+                                        .update(visit.organisationId(), id, form.version(), json(visit, form, base)))
+                                .compose(change -> updated(visit, form, change))
+                                .recover(fault -> again(visit, form, found.get(), fault)));
+    }
+
+    private Future<PageResult> updated(PageRequest visit, BroadcastForm form, BroadcastChange change) {
+        if (change instanceof BroadcastChange.Done done) {
+            return Future.succeededFuture(
+                    PageResult.to("/broadcasts/" + done.broadcast().id()).saying("broadcast.said.saved"));
+        }
+        if (change instanceof BroadcastChange.Refused refused && refused.broadcast().state() == BroadcastState.DRAFT) {
+            // Nothing typed is lost: with the newer version in the form, saving again replaces what somebody else
+            // wrote.
+            Broadcast newer = refused.broadcast();
+            return form(
+                    visit,
+                    409,
+                    form.withVersion(newer.version()).withFault("version", visit.text("broadcast.fault.version")),
+                    newer);
+        }
+        return Future.succeededFuture(PageResult.to("/broadcasts/" + visit.id()).warning("broadcast.said.no-draft"));
+    }
+
+    private Future<PageResult> again(PageRequest visit, BroadcastForm form, @Nullable Broadcast broadcast, Throwable fault) {
+        return fault instanceof InvalidInputException invalid
+                ? form(visit, 422, form.withFaults(invalid, new FaultWords(visit)), broadcast)
+                : Future.failedFuture(fault);
+    }
+
+    private Future<PageResult> form(PageRequest visit, int status, BroadcastForm form, @Nullable Broadcast broadcast) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("form", form);
+        model.put("broadcast", broadcast);
+        model.put("personal", personal);
+        return audiences
+                .tags(pool, visit.organisationId(), TAGS)
+                .onSuccess(tags -> model.put("tags", tags))
+                .compose(tags -> audiences.columns(pool, visit.organisationId(), COLUMNS))
+                .onSuccess(columns -> model.put("columns", columns))
+                .compose(columns -> samples(visit))
+                .map(samples -> {
+                    model.put("samples", samples);
+                    return new PageResult.Page(status, PAGE, model);
+                });
+    }
+
+    /** Some people to look at the message for. */
+    private Future<List<AudienceMember>> samples(PageRequest visit) {
+        Target everyone =
+                new Target(visit.organisationId(), org.relais.audience.Audience.EVERYONE, Purpose.BROADCAST, null);
+        return audiences.dryRun(pool, everyone, 0, 100).map(people -> people.stream()
+                .filter(person -> person.refusal() == null && !person.name().isBlank())
+                .limit(SAMPLES)
+                .toList());
+    }
+
+    /** The part of the page that follows the typing. */
+    private Future<PageResult> preview(PageRequest visit) {
+        BroadcastForm form = BroadcastForm.read(visit);
+        long id = number(visit.field("id"));
+        long person = number(visit.field("person"));
+        return (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING)).compose(base -> {
+            JsonObject json = json(visit, form, base);
+            // A title is for organisers: its absence hides nothing of what people will read.
+            json.put("title", "-");
+            return broadcasts
+                    .preview(visit.organisationId(), json, person > 0 ? person : null)
+                    .compose(previews -> broadcasts
+                            .forecast(visit.organisationId(), BroadcastDraft.decode(json))
+                            .map(forecast -> PageResult.page(
+                                    "broadcast/looks",
+                                    Map.of(
+                                            "phones",
+                                            PhonePreview.of(
+                                                    previews,
+                                                    visit.organisation().language()),
+                                            "count",
+                                            ReachCount.of(forecast)))))
+                    .recover(fault -> fault instanceof InvalidInputException invalid
+                            ? Future.succeededFuture(PageResult.page(
+                                    "broadcast/looks",
+                                    Map.of("phones", List.of(), "problem", new FaultWords(visit).of(invalid))))
+                            : Future.failedFuture(fault));
+        });
+    }
+
+    private static long number(Optional<String> text) {
+        try {
+            return text.map(Long::parseLong).orElse(0L);
+        } catch (NumberFormatException none) {
+            return 0;
+        }
+    }
+
+    private Future<JsonObject> base(PageRequest visit, long id) {
+        return broadcasts.draft(visit.organisationId(), id).map(draft -> draft.map(BroadcastDraft::encode)
+                .orElse(NOTHING));
+    }
+
+    private static JsonObject json(PageRequest visit, BroadcastForm form, JsonObject base) {
+        return form.json(base, visit.organisation().language());
+    }
+}

@@ -1,0 +1,196 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.BroadcastService.TestResult;
+import org.relais.broadcast.BroadcastChange;
+import org.relais.broadcast.BroadcastDraft;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+import org.relais.console.PageRequest;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+import org.relais.input.InvalidInputException;
+
+/** Everything an organiser does with a broadcast once it is composed. Every step goes into the audit trail. */
+final class BroadcastStepPages {
+    private final BroadcastService broadcasts;
+    private final AuditStore audit;
+    private final BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page;
+
+    /** @param page the broadcast's own page, to be shown again with a fault */
+    BroadcastStepPages(
+            BroadcastService broadcasts,
+            AuditStore audit,
+            BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page) {
+        this.broadcasts = broadcasts;
+        this.audit = audit;
+        this.page = page;
+    }
+
+    void mount(PageRoutes desk) {
+        desk.get("/broadcasts/:id/send", Role.ORGANISER, this::confirm);
+        desk.post("/broadcasts/:id/send", Role.ORGANISER, this::send);
+        desk.post("/broadcasts/:id/test", Role.ORGANISER, this::test);
+        desk.post("/broadcasts/:id/schedule", Role.ORGANISER, this::schedule);
+        desk.post("/broadcasts/:id/delete", Role.ORGANISER, this::delete);
+        desk.post("/broadcasts/:id/copy", Role.ORGANISER, this::copy);
+        step(desk, "unschedule", BroadcastService::unschedule, "broadcast.said.unscheduled");
+        step(desk, "pause", BroadcastService::pause, "broadcast.said.paused");
+        step(desk, "resume", BroadcastService::resume, "broadcast.said.resumed");
+        step(desk, "cancel", BroadcastService::cancel, "broadcast.said.cancelled");
+    }
+
+    private interface Step {
+        Future<BroadcastChange> take(BroadcastService service, long organisationId, long broadcastId);
+    }
+
+    private void step(PageRoutes desk, String action, Step step, String said) {
+        desk.post("/broadcasts/:id/" + action, Role.ORGANISER, visit -> step.take(
+                        own(visit), visit.organisationId(), visit.id())
+                .map(change -> changed(visit, change, said)));
+    }
+
+    /** What is done with it is written down with who did it. */
+    private BroadcastService own(PageRequest visit) {
+        return broadcasts.by(visit.actor(), audit);
+    }
+
+    private static PageResult changed(PageRequest visit, BroadcastChange change, String said) {
+        PageResult.Redirect back = PageResult.to("/broadcasts/" + visit.id());
+        return change instanceof BroadcastChange.Done
+                ? back.saying(said)
+                : change instanceof BroadcastChange.Refused ? back.warning("broadcast.said.not-possible") : PageResult.notFound();
+    }
+
+    /** The last look: how many people, what, and one button. */
+    private Future<PageResult> confirm(PageRequest visit) {
+        return broadcasts.find(visit.organisationId(), visit.id()).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(PageResult.notFound());
+            }
+            Broadcast broadcast = found.get();
+            if (!BroadcastPages.isDraft(broadcast)) {
+                return Future.succeededFuture(
+                        PageResult.to("/broadcasts/" + broadcast.id()).warning("broadcast.said.not-possible"));
+            }
+            return draft(visit).compose(draft -> broadcasts
+                    .forecast(visit.organisationId(), draft)
+                    .map(forecast -> PageResult.page(
+                            "broadcast/confirm",
+                            Map.of("broadcast", broadcast, "draft", draft, "count", ReachCount.of(forecast)))));
+        });
+    }
+
+    private Future<BroadcastDraft> draft(PageRequest visit) {
+        return broadcasts.draft(visit.organisationId(), visit.id()).map(Optional::orElseThrow);
+    }
+
+    private Future<PageResult> send(PageRequest visit) {
+        int version = version(visit);
+        return own(visit)
+                .send(visit.organisationId(), visit.id(), version)
+                .map(change -> changed(visit, change, "broadcast.said.started"))
+                .recover(fault -> unready(visit, fault));
+    }
+
+    private static int version(PageRequest visit) {
+        try {
+            return Integer.parseInt(visit.field("version").orElse(""));
+        } catch (NumberFormatException none) {
+            return 0;
+        }
+    }
+
+    private static Future<PageResult> unready(PageRequest visit, Throwable fault) {
+        return fault instanceof InvalidInputException invalid
+                ? Future.succeededFuture(PageResult.to("/broadcasts/" + visit.id())
+                        .warning("broadcast.said.not-ready", "why", new FaultWords(visit).of(invalid)))
+                : Future.failedFuture(fault);
+    }
+
+    private Future<PageResult> test(PageRequest visit) {
+        long contact;
+        try {
+            contact = Long.parseLong(visit.field("contact").orElse(""));
+        } catch (NumberFormatException none) {
+            return Future.succeededFuture(PageResult.to("/broadcasts/" + visit.id()).warning("broadcast.said.nobody"));
+        }
+        return broadcasts
+                .find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : own(visit)
+                                .test(visit.organisationId(), visit.id(), List.of(contact))
+                                .map(results -> tested(visit, results.get(contact))));
+    }
+
+    private static PageResult tested(PageRequest visit, @Nullable TestResult result) {
+        PageResult.Redirect back = PageResult.to("/broadcasts/" + visit.id());
+        String refusal = result == null ? "unknown_contact" : result.refusal();
+        return refusal == null
+                ? back.saying("broadcast.said.tested")
+                : back.warning("broadcast.said.untested", "why", BroadcastWords.reason(visit, refusal));
+    }
+
+    private Future<PageResult> schedule(PageRequest visit) {
+        String typed = visit.field("at").orElse("");
+        Instant at;
+        try {
+            at = LocalDateTime.parse(typed).atZone(visit.zone()).toInstant();
+        } catch (DateTimeException wrong) {
+            return wrongTime(visit, typed, visit.text("broadcast.fault.time"));
+        }
+        return own(visit)
+                .schedule(visit.organisationId(), visit.id(), at)
+                .map(change -> changed(visit, change, "broadcast.said.scheduled"))
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? wrongTime(visit, typed, new FaultWords(visit).of(invalid))
+                        : Future.failedFuture(fault));
+    }
+
+    private Future<PageResult> wrongTime(PageRequest visit, String typed, String fault) {
+        return page.apply(visit, new BroadcastPages.WrongTime(typed, fault));
+    }
+
+    private Future<PageResult> delete(PageRequest visit) {
+        return own(visit)
+                .delete(visit.organisationId(), visit.id())
+                .map(deleted -> deleted
+                        ? PageResult.to("/broadcasts").saying("broadcast.said.deleted")
+                        : PageResult.to("/broadcasts").warning("broadcast.said.not-possible"));
+    }
+
+    /** A new draft that says the same to the same people. */
+    private Future<PageResult> copy(PageRequest visit) {
+        return broadcasts
+                .draft(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : own(visit)
+                                .create(
+                                        visit.organisationId(),
+                                        copied(found.get()),
+                                        visit.actor().name())
+                                .<PageResult>map(created -> PageResult.to("/broadcasts/" + created.id() + "/edit")
+                                        .saying("broadcast.said.copied"))
+                                .recover(fault -> unready(visit, fault)));
+    }
+
+    private static JsonObject copied(BroadcastDraft draft) {
+        JsonObject json = draft.encode();
+        // The time after which the first one was worth nothing is not the copy's.
+        json.remove("notAfter");
+        return json;
+    }
+}

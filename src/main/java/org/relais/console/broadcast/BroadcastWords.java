@@ -1,0 +1,133 @@
+package org.relais.console.broadcast;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.broadcast.BroadcastState;
+import org.relais.contact.ConsentClass;
+import org.relais.console.PageRequest;
+import org.relais.delivery.RecipientStore;
+
+/** Codes of states, reasons, channels and audiences in the reader's words. */
+public final class BroadcastWords {
+    private static final String UNREADABLE = "unreadable_audience";
+
+    private BroadcastWords() {}
+
+    /** A broadcast's state. */
+    public static String state(PageRequest visit, BroadcastState state) {
+        return visit.text("broadcast.state." + state.sqlName());
+    }
+
+    /** Colour of the badge of a broadcast's state. */
+    public static String badge(BroadcastState state) {
+        return switch (state) {
+            case DRAFT -> "plain";
+            case SCHEDULED, EXPANDING, SENDING -> "";
+            case PAUSED -> "warn";
+            case FINISHED -> "good";
+            case CANCELLED -> "bad";
+        };
+    }
+
+    /** Where a delivery stands. */
+    public static String delivery(PageRequest visit, String state) {
+        return visit.text("broadcast.delivery." + state);
+    }
+
+    /** Why somebody gets nothing; a code of a platform is shown as what it is. */
+    public static String reason(PageRequest visit, String reason) {
+        String code = visit.text("broadcast.reason.other", "code", reason);
+        return reason.equals("other") ? code : visit.textOr("broadcast.reason." + reason, code);
+    }
+
+    /** Why a broadcast stands still that nobody has paused: our own word, or the code with which a platform refused it. */
+    public static String standsStill(PageRequest visit, String reason) {
+        return reason.equals(UNREADABLE)
+                ? visit.text("broadcast.still.unreadable")
+                : visit.text("broadcast.still.refused", "code", reason);
+    }
+
+    /** What a person of a broadcast is called now; of an erased one no name is left. */
+    public static String person(PageRequest visit, RecipientStore.Entry person) {
+        if (person.erased()) {
+            return visit.text("contact.erased");
+        }
+        return person.name().isEmpty()
+                ? visit.text("broadcast.nameless", "id", Long.toString(person.contactId()))
+                : person.name();
+    }
+
+    /** A platform's name. */
+    public static String channel(String kind) {
+        return switch (kind) {
+            case "whatsapp" -> "WhatsApp";
+            case "telegram" -> "Telegram";
+            default -> kind.isEmpty() ? kind : kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1);
+        };
+    }
+
+    /** Several platforms, as {@code whatsapp,telegram} has them. */
+    public static String channels(String kinds) {
+        return List.of(kinds.split(",")).stream().map(BroadcastWords::channel).collect(Collectors.joining(" + "));
+    }
+
+    /** Name of a language in the reader's language, as it stands alone. */
+    public static String language(PageRequest visit, String code) {
+        String name = inLanguage(visit, code);
+        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    }
+
+    /** The same inside a sentence. */
+    public static String inLanguage(PageRequest visit, String code) {
+        String name = Locale.forLanguageTag(code).getDisplayLanguage(Locale.forLanguageTag(visit.language()));
+        return name.isEmpty() ? code : name;
+    }
+
+    /** Whom an audience means. */
+    public static String audience(PageRequest visit, Audience audience) {
+        if (audience.isEveryone()) {
+            return visit.text("broadcast.audience.everyone");
+        }
+        List<String> parts = new ArrayList<>();
+        part(parts, visit, "broadcast.audience.any-tags", audience.anyTags());
+        part(parts, visit, "broadcast.audience.all-tags", audience.allTags());
+        part(parts, visit, "broadcast.audience.no-tags", audience.noTags());
+        part(parts, visit, "broadcast.audience.areas", audience.areas());
+        part(
+                parts,
+                visit,
+                "broadcast.audience.languages",
+                audience.languages().stream()
+                        .map(code -> inLanguage(visit, code))
+                        .collect(Collectors.toSet()));
+        part(
+                parts,
+                visit,
+                "broadcast.audience.classes",
+                audience.classes().stream().map(ConsentClass::sqlName).collect(Collectors.toSet()));
+        if (!audience.contactIds().isEmpty()) {
+            parts.add(visit.text(
+                    "broadcast.audience.people", "count", audience.contactIds().size()));
+        }
+        return String.join(" · ", parts);
+    }
+
+    private static void part(List<String> parts, PageRequest visit, String key, Set<String> values) {
+        if (!values.isEmpty()) {
+            parts.add(visit.text(key, "list", values.stream().sorted().collect(Collectors.joining(", "))));
+        }
+    }
+
+    /** The sum of reasons. */
+    public static long sum(@Nullable Map<String, Long> reasons) {
+        return reasons == null
+                ? 0
+                : reasons.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

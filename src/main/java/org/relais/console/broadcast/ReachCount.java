@@ -1,0 +1,26 @@
+package org.relais.console.broadcast;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.relais.audience.ClosedWindows;
+import org.relais.broadcast.Forecast;
+
+/**
+ * Who will get a broadcast and who will not.
+ *
+ * @param receiving how many will
+ * @param byChannels the same by the channels they can be reached on
+ * @param missing how many of the audience will not
+ * @param reasons why, each person once
+ */
+public record ReachCount(long receiving, Map<String, Long> byChannels, long missing, Map<String, Long> reasons) {
+
+    public static ReachCount of(Forecast forecast) {
+        Map<String, Long> reasons = new TreeMap<>(forecast.reach().refused());
+        if (forecast.outsideWindow() > 0) {
+            reasons.merge(ClosedWindows.REASON, forecast.outsideWindow(), Long::sum);
+        }
+        long receiving = forecast.receiving();
+        return new ReachCount(receiving, forecast.byChannels(), forecast.reach().people() - receiving, reasons);
+    }
+}

@@ -1,0 +1,40 @@
+package org.relais.conversation;
+
+import java.util.List;
+import org.relais.template.MessageSpec;
+
+/**
+ * What a part says to a reply that was its own.
+ *
+ * @param messages sent in this order to the address the reply came from; empty: heard, and nothing to say
+ * @param storedIds messages of table {@code message} that follow them: for what is the same message for everybody, such
+ *     as one that volunteers pass on
+ */
+public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds) {
+    public ReplyResult {
+        messages = List.copyOf(messages);
+        storedIds = List.copyOf(storedIds);
+    }
+
+    public ReplyResult(List<MessageSpec> messages) {
+        this(messages, List.of());
+    }
+
+    public static ReplyResult of(MessageSpec... messages) {
+        return new ReplyResult(List.of(messages));
+    }
+
+    /** A message that is stored already. */
+    public static ReplyResult stored(long messageId) {
+        return new ReplyResult(List.of(), List.of(messageId));
+    }
+
+    public static ReplyResult silent() {
+        return new ReplyResult(List.of());
+    }
+
+    /** Whether there is nothing to say. */
+    public boolean isSilent() {
+        return messages.isEmpty() && storedIds.isEmpty();
+    }
+}

@@ -1,0 +1,19 @@
+package org.relais.delivery;
+
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentClass;
+import org.relais.consent.Purpose;
+
+/**
+ * What decides whether a delivery that was not taken is tried again.
+ *
+ * @param retries how often it was certainly not taken before
+ */
+record Attempt(
+        long deliveryId,
+        int attempt,
+        int retries,
+        @Nullable Long broadcastId,
+        String channel,
+        Purpose purpose,
+        @Nullable ConsentClass consentClass) {}

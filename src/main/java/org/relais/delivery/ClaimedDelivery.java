@@ -1,0 +1,29 @@
+package org.relais.delivery;
+
+import org.relais.consent.Claim;
+
+/**
+ * A delivery that this node has just claimed.
+ *
+ * @param retries how often it was certainly not taken before
+ * @param batchId the claim it was taken by
+ * @param spacedMention whether the organisation spaces the legal mention, so that it must be noted per person
+ */
+record ClaimedDelivery(DeliveryRecipient recipient, long messageId, int retries, boolean spacedMention, long batchId) {
+
+    long id() {
+        return recipient.claim().deliveryId();
+    }
+
+    Attempt tried() {
+        Claim claim = recipient.claim();
+        return new Attempt(
+                claim.deliveryId(),
+                claim.attempt(),
+                retries,
+                recipient.broadcastId(),
+                claim.address().channel(),
+                claim.purpose(),
+                recipient.consentClass());
+    }
+}

@@ -1,0 +1,23 @@
+package org.relais.delivery;
+
+import io.vertx.core.json.JsonObject;
+
+/** What a delivery says: a message that is stored already, or one that is stored together with it. */
+public sealed interface DeliveryContent {
+
+    /** A row of {@code message}. */
+    record Stored(long messageId) implements DeliveryContent {}
+
+    /** A message spec as the template package writes it; stored by {@link Outbox#enqueue}. */
+    record Inline(JsonObject spec) implements DeliveryContent {
+
+        /**
+         * A text that takes the place of one sent before to the same person, where the platform lets us
+         * ({@link org.relais.channel.Features#editable()}); elsewhere the delivery fails. One that is not with the
+         * platform yet is waited for.
+         */
+        public static Inline replacing(long deliveryId, JsonObject spec) {
+            return new Inline(spec.copy().put(SpecStore.REPLACES, deliveryId));
+        }
+    }
+}

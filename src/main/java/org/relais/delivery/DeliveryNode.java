@@ -1,0 +1,241 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.pubsub.PgSubscriber;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.relais.database.Database;
+import org.relais.organisation.Sender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One node's engine, on one event loop: wires the parts, and repeats what must be repeated. */
+final class DeliveryNode extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryNode.class);
+    private static final int CONNECTIONS = 8;
+    /**
+     * Deliveries that may be claimed beyond the connections there are, so that those have work while the next claim is
+     * under way; what waits for a connection holds up a stop, so no more than that.
+     */
+    private static final int AHEAD = 128;
+
+    private static final long LOOK_MILLIS = 500;
+    /** Whatever wakes us meanwhile shares the next look: it asks for every lane of every sender. */
+    private static final long REST_MILLIS = 10;
+
+    private static final long TEND_MILLIS = 1_000;
+    private static final long FOLD_MILLIS = 2_000;
+    private static final long FORGET_MILLIS = Duration.ofMinutes(10).toMillis();
+    /** Now and then lanes are looked through from their beginnings, for what was locked when a claim passed by. */
+    private static final long WHOLE_LOOK = Duration.ofSeconds(5).toNanos();
+
+    /** How long the end waits for a database that is away. */
+    private static final Duration SETTLING = Duration.ofSeconds(3);
+
+    private static final String WAKE_CHANNEL = "relais_delivery";
+
+    private final EngineParts parts;
+    private final Pool pool;
+    private final PgSubscriber subscriber;
+    private final InFlight shop;
+    private final Settler settler;
+    private final SenderAssignment pacing;
+    private final ClaimStore claims = new ClaimStore();
+    private final SettleStore settling = new SettleStore();
+    private final PaceStore pace = new PaceStore();
+    private final ProgressStore progress = new ProgressStore();
+    private final WakeStore wakes = new WakeStore();
+    private final Repeater look;
+    private final List<Repeater> repeaters;
+    private final Set<Long> toWake = new HashSet<>();
+    private long wholeLookAt;
+    private boolean waking;
+
+    DeliveryNode(Vertx vertx, EngineParts parts) {
+        this(vertx, parts, Duration.ofMillis(LOOK_MILLIS));
+    }
+
+    /** @param lookEvery how long to wait for a wake before looking unasked */
+    DeliveryNode(Vertx vertx, EngineParts parts, Duration lookEvery) {
+        this.parts = parts;
+        this.pool = Database.walkingPool(vertx, parts.database(), CONNECTIONS);
+        this.subscriber = Database.subscriber(vertx, parts.database());
+        EngineSettings settings = parts.settings();
+        this.wholeLookAt = parts.nanoTime().getAsLong();
+        Reactions reactions = new Reactions(pool, parts.platformStop());
+        this.settler = new Settler(vertx, pool, settings.node(), parts.clock(), this::settled);
+        Dispatcher dispatcher = new Dispatcher(
+                vertx,
+                parts.gate(),
+                new RetryPolicy(parts.random(), settings.resendUnknown()),
+                reactions,
+                settler,
+                this::answered,
+                parts.clock());
+        this.look = new Repeater(vertx, "look for work", REST_MILLIS, lookEvery.toMillis(), this::look);
+        this.shop = new InFlight(
+                new InFlight.Tools(
+                        vertx,
+                        pool,
+                        parts.clock(),
+                        parts.nanoTime(),
+                        settings,
+                        new MessageCache(pool, parts.renderer(), parts.nanoTime()),
+                        dispatcher,
+                        look::soon),
+                new ConnectionSlots(settings.connections() + Math.min(settings.connections(), AHEAD)));
+        this.pacing = new SenderAssignment(shop, parts.channels());
+        this.repeaters = List.of(
+                new Repeater(vertx, "share out senders", TEND_MILLIS, pacing::tend),
+                new Repeater(vertx, "rescue", TEND_MILLIS, this::rescue),
+                new Repeater(vertx, "end claims", TEND_MILLIS, this::endBatches),
+                new Repeater(vertx, "fold counters", FOLD_MILLIS, this::fold),
+                new Repeater(vertx, "forget", FORGET_MILLIS, this::forget));
+    }
+
+    @Override
+    public Future<?> start() {
+        subscriber.channel(WAKE_CHANNEL).handler(organisation -> look.soon());
+        subscriber.reconnectPolicy(attempt -> 1_000L);
+        return subscriber.connect().compose(connected -> pacing.tend()).onSuccess(done -> {
+            look.soon();
+            repeaters.forEach(Repeater::soon);
+        });
+    }
+
+    @Override
+    public Future<?> stop() {
+        long patience = parts.nanoTime().getAsLong() + SETTLING.toNanos();
+        // Without the database nothing can be settled; then the leases run out, as after a crash.
+        Future<Void> hopeless = settler.stop(shop::open, () -> parts.nanoTime().getAsLong() - patience > 0);
+        Future<Void> open = Future.any(shop.close(), hopeless)
+                .<Void>mapEmpty()
+                .timeout(parts.settings().lease().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(late -> LOG.warn("the node stops with deliveries that could not be settled"));
+        return Future.join(repeaters.stream().map(Repeater::stop).toList())
+                .eventually(look::stop)
+                .eventually(() -> open)
+                .eventually(this::endBatches)
+                .eventually(pacing::leave)
+                .eventually(subscriber::close)
+                .eventually(pool::close);
+    }
+
+    /** As {@link #wake}, from any thread. */
+    void post(long organisationId) {
+        context.runOnContext(go -> wake(organisationId));
+    }
+
+    /** Looks for the organisation's work now, here or on the node that paces it. */
+    private void wake(long organisationId) {
+        if (pacing.paces(organisationId)) {
+            look.soon();
+        } else {
+            toWake.add(organisationId);
+            wakeOthers();
+        }
+    }
+
+    private void wakeOthers() {
+        if (waking || toWake.isEmpty()) {
+            return;
+        }
+        waking = true;
+        Set<Long> organisations = Set.copyOf(toWake);
+        toWake.clear();
+        wakes.notify(pool, WAKE_CHANNEL, organisations)
+                .onFailure(fault -> LOG.warn("other nodes will look by themselves: {}", fault.toString()))
+                .onComplete(done -> {
+                    waking = false;
+                    wakeOthers();
+                });
+    }
+
+    private Future<Void> look() {
+        List<Sender> senders = pacing.loops().stream().map(SenderLoop::sender).toList();
+        if (senders.isEmpty() || !shop.mayClaim()) {
+            return Future.succeededFuture();
+        }
+        long now = parts.nanoTime().getAsLong();
+        if (now - wholeLookAt >= 0) {
+            wholeLookAt = now + WHOLE_LOOK;
+            return claims.lanes(pool, senders, Map.of(), Set.of())
+                    .onSuccess(lanes -> eachLoop(lanes, SenderLoop::allLanes))
+                    .mapEmpty();
+        }
+        Map<Lane.Key, QueuePosition> places = new HashMap<>();
+        Set<Lane.Key> due = new HashSet<>();
+        pacing.loops().forEach(loop -> {
+            places.putAll(loop.places());
+            due.addAll(loop.due());
+        });
+        return claims.lanes(pool, senders, places, due)
+                .onSuccess(lanes -> eachLoop(lanes, (loop, found) -> loop.lanes(found, due)))
+                .mapEmpty();
+    }
+
+    private void eachLoop(List<Lane> lanes, BiConsumer<SenderLoop, List<Lane>> told) {
+        Map<Long, List<Lane>> bySender =
+                lanes.stream().collect(Collectors.groupingBy(lane -> lane.key().senderId()));
+        List.copyOf(pacing.loops())
+                .forEach(loop ->
+                        told.accept(loop, bySender.getOrDefault(loop.sender().id(), List.of())));
+    }
+
+    private Future<Void> rescue() {
+        return settling.rescue(pool, parts.clock().instant())
+                .onSuccess(rescued -> {
+                    if (rescued > 0) {
+                        LOG.warn("the fate of {} deliveries is unknown: their leases ran out", rescued);
+                    }
+                })
+                .mapEmpty();
+    }
+
+    private Future<Void> fold() {
+        return progress.fold(pool).mapEmpty();
+    }
+
+    private Future<Void> forget() {
+        return pace.forget(pool, parts.clock().instant().minus(DailyRecipientLimit.LENGTH));
+    }
+
+    private void answered() {
+        shop.answered();
+    }
+
+    private void settled(List<Settler.Item> items) {
+        Set<Long> contacts = new HashSet<>();
+        items.forEach(item -> contacts.add(item.taken().recipient().claim().contactId()));
+        shop.ended(items.stream().map(Settler.Item::taken).toList());
+        parts.drain().settled(contacts);
+        List<Settler.Item> again = items.stream()
+                .filter(item -> item.settlement().state() == Settlement.State.QUEUED)
+                .toList();
+        if (!again.isEmpty()) {
+            again.forEach(this::requeued);
+            look.soon();
+        }
+    }
+
+    private void requeued(Settler.Item item) {
+        if (item.settlement().notBefore() == null) {
+            pacing.loop(item.taken().recipient().claim().sender().id()).ifPresent(loop -> loop.requeued(item.taken()));
+        }
+    }
+
+    private Future<Void> endBatches() {
+        List<Long> ended = shop.endedBatches();
+        return ended.isEmpty() ? Future.succeededFuture() : settling.endBatches(pool, ended);
+    }
+}

@@ -1,0 +1,35 @@
+package org.relais.delivery;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.Claim;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
+
+/**
+ * Whom a claimed delivery goes to, with what a rendering may say.
+ *
+ * @param language the contact's own; null: the organisation's
+ * @param variables the contact's free columns, overridden by the delivery's own values
+ * @param consentClass null only for {@link org.relais.consent.Purpose#TEST} to an address without consent
+ * @param consentState as {@code consentClass}
+ * @param mentionSentAt when this person last got the legal mention; null: never, or not kept because every message
+ *     carries it
+ */
+public record DeliveryRecipient(
+        Claim claim,
+        @Nullable Long broadcastId,
+        String name,
+        @Nullable String language,
+        @Nullable String area,
+        List<String> tags,
+        JsonObject variables,
+        @Nullable ConsentClass consentClass,
+        @Nullable ConsentState consentState,
+        @Nullable Instant mentionSentAt) {
+    public DeliveryRecipient {
+        tags = List.copyOf(tags);
+    }
+}

@@ -1,0 +1,170 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the senders' loops of one node share: tools, places for open requests, and the books on what is claimed. One
+ * event loop.
+ */
+final class InFlight {
+    private static final Logger LOG = LoggerFactory.getLogger(InFlight.class);
+    private static final long AGAIN_MILLIS = 500;
+    /**
+     * How many deliveries per place may wait to be settled: enough for the commits of a busy disk, and few enough that
+     * a database that is away soon ends all claiming.
+     */
+    private static final int OPEN_PER_PLACE = 8;
+
+    private final Tools tools;
+    private final ConnectionSlots slots;
+    private final ClaimBatcher claims;
+    private final Set<ClaimedDelivery> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Long, Integer> openInBatch = new HashMap<>();
+    private final List<Long> endedBatches = new ArrayList<>();
+    private final Promise<Void> idle = Promise.promise();
+    private final SettleStore settleStore = new SettleStore();
+    private int claiming;
+    private boolean claimLost;
+    private boolean closing;
+
+    /**
+     * @param look prompts a new look at what is queued
+     */
+    record Tools(
+            Vertx vertx,
+            Pool pool,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            EngineSettings settings,
+            MessageCache messages,
+            Dispatcher dispatcher,
+            Runnable look) {}
+
+    InFlight(Tools tools, ConnectionSlots slots) {
+        this.tools = tools;
+        this.slots = slots;
+        this.claims = new ClaimBatcher(tools.pool(), tools.settings(), tools.clock(), tools.nanoTime());
+    }
+
+    Tools tools() {
+        return tools;
+    }
+
+    ConnectionSlots slots() {
+        return slots;
+    }
+
+    /** Where claims are asked for. */
+    ClaimBatcher claims() {
+        return claims;
+    }
+
+    /** Whether a claim may begin. */
+    boolean mayClaim() {
+        return !closing && !claimLost && !full();
+    }
+
+    private boolean full() {
+        return open.size() >= OPEN_PER_PLACE * slots.size();
+    }
+
+    void claimStarted() {
+        claiming++;
+    }
+
+    /** The deliveries of one claim. */
+    void began(List<ClaimedDelivery> taken) {
+        open.addAll(taken);
+        openInBatch.merge(taken.get(0).batchId(), taken.size(), Integer::sum);
+    }
+
+    /** Nothing of one delivery is on its way any more: its place is free, though it is still to be settled. */
+    void answered() {
+        slots.give(1);
+    }
+
+    /** These are settled. */
+    void ended(List<ClaimedDelivery> all) {
+        boolean wasFull = full();
+        for (ClaimedDelivery taken : all) {
+            if (open.remove(taken)) {
+                if (openInBatch.merge(taken.batchId(), -1, Integer::sum) == 0) {
+                    openInBatch.remove(taken.batchId());
+                    endedBatches.add(taken.batchId());
+                }
+            }
+        }
+        if (wasFull && !full()) {
+            tools.look().run();
+        }
+        checkIdle();
+    }
+
+    /**
+     * @param answered false when nobody knows whether the claim took something: nothing more is claimed until that is
+     *     found out and put back
+     */
+    void claimEnded(boolean answered) {
+        claiming--;
+        claimLost |= !answered;
+        if (claimLost && claiming == 0) {
+            release();
+        }
+        checkIdle();
+    }
+
+    /** Claims of which everything is settled, once. */
+    List<Long> endedBatches() {
+        List<Long> ended = List.copyOf(endedBatches);
+        endedBatches.clear();
+        return ended;
+    }
+
+    /** How many deliveries are claimed here and not settled yet. */
+    int open() {
+        return open.size();
+    }
+
+    /** No claim from now on; completes when nothing is open any more. */
+    Future<Void> close() {
+        closing = true;
+        checkIdle();
+        return idle.future();
+    }
+
+    private void release() {
+        settleStore
+                .release(
+                        tools.pool(),
+                        tools.settings().node(),
+                        open.stream().map(ClaimedDelivery::id).toList())
+                .onSuccess(released -> {
+                    claimLost = false;
+                    if (released > 0) {
+                        LOG.info("{} deliveries of a lost claim are queued again", released);
+                    }
+                    tools.look().run();
+                })
+                .onFailure(fault -> tools.vertx().setTimer(AGAIN_MILLIS, timer -> release()));
+    }
+
+    private void checkIdle() {
+        if (closing && claiming == 0 && open.isEmpty()) {
+            idle.tryComplete();
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.relais.channel.Channel;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.Limits;
+import org.relais.channel.SenderProfile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which senders this node paces: every organisation's senders on a channel are one node's at a time, by a lease in the
+ * database, shared out among the live nodes by hash. One event loop.
+ */
+final class SenderAssignment {
+    private static final Logger LOG = LoggerFactory.getLogger(SenderAssignment.class);
+    static final Duration LEASE = Duration.ofSeconds(5);
+    /** What the last pacer sent in its last second still counts with the platform. */
+    private static final Duration AFTER_TAKE_OVER = Duration.ofMillis(1_030);
+
+    private final InFlight shop;
+    private final ChannelRegistry channels;
+    private final PaceStore store = new PaceStore();
+    private final Map<PaceStore.Key, SenderLease> groups = new HashMap<>();
+    private final Map<Long, SenderLoop> loops = new LinkedHashMap<>();
+
+    SenderAssignment(InFlight shop, ChannelRegistry channels) {
+        this.shop = shop;
+        this.channels = channels;
+    }
+
+    Collection<SenderLoop> loops() {
+        return loops.values();
+    }
+
+    Optional<SenderLoop> loop(long senderId) {
+        return Optional.ofNullable(loops.get(senderId));
+    }
+
+    /** Whether this node paces a sender of the organisation. */
+    boolean paces(long organisationId) {
+        return loops.values().stream().anyMatch(loop -> loop.sender().organisationId() == organisationId);
+    }
+
+    /** Says that this node lives, renews its leases, takes what is its share, gives back what is not. */
+    Future<Void> tend() {
+        String node = shop.tools().settings().node();
+        long asked = shop.tools().nanoTime().getAsLong();
+        return store.heartbeat(pool(), node, LEASE)
+                .compose(nodes -> store.senders(pool(), now()).map(senders -> share(nodes, node, senders)))
+                .compose(this::giveBack)
+                .compose(share ->
+                        store.acquire(pool(), node, share.keys(), LEASE).compose(held -> apply(share, held, asked)));
+    }
+
+    /** Gives every lease back; nothing may be claimed any more. */
+    Future<Void> leave() {
+        String node = shop.tools().settings().node();
+        loops.values().forEach(SenderLoop::close);
+        Set<PaceStore.Key> held = Set.copyOf(groups.keySet());
+        loops.clear();
+        groups.clear();
+        return store.giveUp(pool(), node, held).compose(done -> store.leave(pool(), node));
+    }
+
+    /** Senders that this node should pace: those whose channel it has, of the keys that fall to it by hash. */
+    private record Share(List<PaceStore.SenderState> senders, Set<PaceStore.Key> keys) {}
+
+    private Share share(List<String> nodes, String self, List<PaceStore.SenderState> all) {
+        List<PaceStore.SenderState> mine = all.stream()
+                .filter(sender -> profile(sender).isPresent())
+                .filter(sender -> self.equals(pacer(nodes, sender.key())))
+                .toList();
+        return new Share(mine, mine.stream().map(PaceStore.SenderState::key).collect(Collectors.toSet()));
+    }
+
+    /** Highest random weight: a node more or less moves only its own share. */
+    private static String pacer(List<String> nodes, PaceStore.Key key) {
+        return new TreeSet<>(nodes)
+                .stream()
+                        .max((one, other) -> Integer.compareUnsigned(weight(one, key), weight(other, key)))
+                        .orElse("");
+    }
+
+    private static int weight(String node, PaceStore.Key key) {
+        int mixed = (node + "|" + key.organisationId() + "|" + key.channel()).hashCode() * 0x9E3779B9;
+        return (mixed ^ (mixed >>> 15)) * 0x85EBCA6B;
+    }
+
+    private Optional<SenderProfile> profile(PaceStore.SenderState state) {
+        return channels.find(state.sender().channel()).flatMap(channel -> channel.senders().stream()
+                .filter(profile -> profile.externalId().equals(state.sender().externalId()))
+                .findFirst());
+    }
+
+    private Future<Share> giveBack(Share share) {
+        Set<PaceStore.Key> others = groups.keySet().stream()
+                .filter(key -> !share.keys().contains(key))
+                .collect(Collectors.toSet());
+        if (others.isEmpty()) {
+            return Future.succeededFuture(share);
+        }
+        others.forEach(this::drop);
+        return store.giveUp(pool(), shop.tools().settings().node(), others).map(share);
+    }
+
+    private void drop(PaceStore.Key key) {
+        groups.remove(key);
+        loops.values().removeIf(loop -> {
+            boolean gone = loop.sender().organisationId() == key.organisationId()
+                    && loop.sender().channel().equals(key.channel());
+            if (gone) {
+                loop.close();
+            }
+            return gone;
+        });
+    }
+
+    private Future<Void> apply(Share share, Map<PaceStore.Key, Boolean> held, long asked) {
+        Set.copyOf(groups.keySet()).stream()
+                .filter(key -> !held.containsKey(key))
+                .forEach(this::drop);
+        Future<Void> opened = Future.succeededFuture();
+        for (Map.Entry<PaceStore.Key, Boolean> lease : held.entrySet()) {
+            SenderLease known = groups.get(lease.getKey());
+            if (known != null) {
+                known.extend(asked + LEASE.toNanos());
+            } else {
+                opened = opened.compose(before -> open(share, lease.getKey(), asked));
+            }
+        }
+        return opened.onSuccess(done -> run(share, held));
+    }
+
+    private Future<Void> open(Share share, PaceStore.Key key, long asked) {
+        long tier = share.senders().stream()
+                .filter(state -> state.key().equals(key))
+                .flatMap(state -> profile(state).stream())
+                .mapToLong(profile -> profile.limits().uniquePerDay())
+                .min()
+                .orElse(Long.MAX_VALUE);
+        DailyRecipientLimit window = new DailyRecipientLimit(tier);
+        Future<List<PaceStore.SeenRecipient>> seen = window.limited()
+                ? store.recent(pool(), key, now().minus(DailyRecipientLimit.LENGTH))
+                : Future.succeededFuture(List.of());
+        return seen.map(recent -> {
+            recent.forEach(one -> window.sent(one.contactId(), one.at()));
+            groups.put(key, new SenderLease(key, window, asked + LEASE.toNanos()));
+            return null;
+        });
+    }
+
+    private void run(Share share, Map<PaceStore.Key, Boolean> held) {
+        Set<Long> wanted =
+                share.senders().stream().map(state -> state.sender().id()).collect(Collectors.toSet());
+        loops.values().removeIf(loop -> {
+            boolean gone = !wanted.contains(loop.sender().id());
+            if (gone) {
+                loop.close();
+            }
+            return gone;
+        });
+        for (PaceStore.SenderState state : share.senders()) {
+            SenderLease group = groups.get(state.key());
+            if (group != null) {
+                SenderLoop loop = loops.computeIfAbsent(
+                        state.sender().id(), id -> begin(state, group, held.getOrDefault(state.key(), false)));
+                loop.state(state.active(), state.throttledUntil());
+            }
+        }
+        shop.tools().look().run();
+    }
+
+    private SenderLoop begin(PaceStore.SenderState state, SenderLease group, boolean takenOver) {
+        Channel channel = channels.find(state.sender().channel()).orElseThrow();
+        Limits limits = profile(state).orElseThrow().limits();
+        SenderLoop loop = new SenderLoop(
+                shop,
+                state.sender(),
+                channel,
+                limits,
+                group,
+                shop.tools().nanoTime().getAsLong());
+        if (takenOver) {
+            loop.stand(AFTER_TAKE_OVER);
+        }
+        LOG.info(
+                "this node paces sender {} on {}",
+                state.sender().id(),
+                state.sender().channel());
+        return loop;
+    }
+
+    private Pool pool() {
+        return shop.tools().pool();
+    }
+
+    private Instant now() {
+        return shop.tools().clock().instant();
+    }
+}

@@ -1,0 +1,36 @@
+package org.relais.delivery;
+
+/**
+ * An organisation's senders on one channel, while this node paces them: they share the platform's tier of different
+ * people per day, and the lease. One event loop.
+ */
+final class SenderLease {
+    private final PaceStore.Key key;
+    private final DailyRecipientLimit window;
+    private long heldUntil;
+
+    /**
+     * @param heldUntil reading of the monotonic clock until which the lease is surely ours
+     */
+    SenderLease(PaceStore.Key key, DailyRecipientLimit window, long heldUntil) {
+        this.key = key;
+        this.window = window;
+        this.heldUntil = heldUntil;
+    }
+
+    PaceStore.Key key() {
+        return key;
+    }
+
+    DailyRecipientLimit window() {
+        return window;
+    }
+
+    void extend(long until) {
+        heldUntil = until;
+    }
+
+    boolean heldAt(long now) {
+        return now - heldUntil < 0;
+    }
+}

@@ -1,0 +1,89 @@
+package org.relais.demo;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.relais.config.RelaisConfig;
+import org.relais.console.ConsoleRoutes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import org.relais.app.RunningProcess;
+
+/** The demonstration: everything embedded, two simulated platforms with phones on a page, and people who have joined. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Runs the demonstration: PostgreSQL, both platforms and some people, all embedded.")
+final class DemoCommand implements Callable<Integer> {
+    @Option(names = "--port", defaultValue = "8080", description = "Port of the service (${DEFAULT-VALUE}).")
+    private int port = 8080;
+
+    @Option(names = "--sandbox-port", defaultValue = "8081", description = "Port of the sandbox (${DEFAULT-VALUE}).")
+    private int sandboxPort = 8081;
+
+    @Option(names = "--data", defaultValue = "var", description = "Where the data is kept (${DEFAULT-VALUE}).")
+    private Path data = Path.of("var");
+
+    @Option(
+            names = "--play",
+            description = "Thirty simulated volunteers work a call list and share a message; then the books are"
+                    + " compared. Ends with 1 when they don't balance, else goes on running.")
+    private boolean play;
+
+    @Override
+    public Integer call() throws Exception {
+        RelaisConfig config = DemoConfig.create(port, sandboxPort, data);
+        AtomicBoolean first = new AtomicBoolean();
+        AtomicReference<String> token = new AtomicReference<>("");
+        AtomicReference<String> link = new AtomicReference<>("");
+        try (RunningProcess process = RunningProcess.start(vertx -> config, database -> {
+            first.set(DemoData.prepare(database));
+            token.set(DemoData.token(database, data));
+            link.set(DemoData.signInLink(database));
+        })) {
+            DemoPeople.join(process, sandboxPort, first.get()).await();
+            if (first.get()) {
+                DemoBroadcast.prepare(
+                                process,
+                                DemoData.organisation(process.database()),
+                                String.valueOf(token),
+                                DemoPeople.count())
+                        .await();
+            }
+            System.out.printf(
+                    """
+
+                    Relais runs. Ctrl-C stops it.
+
+                      Phones   http://localhost:%d/          both platforms, simulated
+                      Console  %s
+                      API      http://localhost:%d/api/v1    document at /api/v1/openapi.json
+                      Token    %s
+
+                    """,
+                    sandboxPort,
+                    ConsoleRoutes.signInLink(process.address(), String.valueOf(link)),
+                    process.service().port(),
+                    token);
+            if (play && !played(process, String.valueOf(token))) {
+                return 1;
+            }
+            process.awaitStop();
+        }
+        return 0;
+    }
+
+    private boolean played(RunningProcess process, String token) {
+        Reconciliation books = Play.on(
+                        process.vertx(),
+                        process.address(),
+                        "http://localhost:" + sandboxPort,
+                        token,
+                        act -> System.out.println("  " + act + " …"))
+                .await();
+        books.lines().forEach(System.out::println);
+        System.out.println(books.balanced() ? "  The books balance." : "  The books do not balance.");
+        return books.balanced();
+    }
+}

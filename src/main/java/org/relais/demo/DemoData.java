@@ -1,0 +1,114 @@
+package org.relais.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.database.Database;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.Actor;
+import org.relais.organisation.ContactRules;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationKind;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Organiser;
+import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
+import org.relais.cli.SignInCommand;
+import org.relais.cli.CommandContext;
+
+/** The demonstration's organisation; found again at the next start. */
+final class DemoData {
+    private DemoData() {}
+
+    /**
+     * Creates the organisation when the database is new: the senders of the configuration belong to it.
+     *
+     * @return whether this is the first start
+     */
+    static boolean prepare(Database database) {
+        OrganisationStore organisations = new OrganisationStore(InstantSource.system());
+        boolean first = organisations
+                .findBySlug(database.pool(), DemoConfig.ORGANISATION)
+                .await()
+                .isEmpty();
+        if (first) {
+            organisations
+                    .create(
+                            database.pool(),
+                            new Organisation(
+                                    0,
+                                    DemoConfig.ORGANISATION,
+                                    "Les Amis du quartier",
+                                    OrganisationKind.ASSOCIATION,
+                                    Map.of(
+                                            "fr", "la vie du quartier et ses actions",
+                                            "en", "life in the neighbourhood and its actions"),
+                                    "fr",
+                                    ZoneId.of("Europe/Paris"),
+                                    "FR",
+                                    false,
+                                    ContactRules.DEFAULT.atAnyHour()))
+                    .await();
+        }
+        return first;
+    }
+
+    /** The secret of a link that signs the demonstration's owner in, once. */
+    static String signInLink(Database database) {
+        AccessStore access = new AccessStore(InstantSource.system());
+        long organisation = organisation(database);
+        Organiser owner = access.saveOrganiser(
+                        database.pool(), organisation, "camille@example.org", "Camille", Role.OWNER, "fr")
+                .await();
+        String token = new Tokens(new SecureRandom()).create("");
+        access.createSignInLink(database.pool(), owner.id(), Tokens.hash(token), SignInCommand.VALIDITY)
+                .await();
+        return token;
+    }
+
+    /** Its id. */
+    static long organisation(Database database) {
+        return new OrganisationStore(InstantSource.system())
+                .findBySlug(database.pool(), DemoConfig.ORGANISATION)
+                .await()
+                .orElseThrow()
+                .id();
+    }
+
+    /** The owner's token of earlier starts, kept beside the data; a new one when it is not valid any more. */
+    static String token(Database database, Path data) {
+        Path file = data.resolve("token");
+        Optional<String> kept = kept(file).filter(token -> valid(database, token));
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        long organisation = organisation(database);
+        String issued = CommandContext.apiTokens(database)
+                .issue(new Actor(organisation, "demo", Role.OWNER), "demo", Role.OWNER, null)
+                .await()
+                .secret();
+        DemoConfig.keep(file, issued);
+        return issued;
+    }
+
+    private static Optional<String> kept(Path file) {
+        try {
+            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+        } catch (IOException fault) {
+            throw new UncheckedIOException("cannot read the demonstration's token in " + file, fault);
+        }
+    }
+
+    private static boolean valid(Database database, String token) {
+        return new AccessStore(InstantSource.system())
+                .findByApiToken(database.pool(), Tokens.hash(token))
+                .await()
+                .isPresent();
+    }
+}

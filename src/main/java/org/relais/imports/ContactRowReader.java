@@ -1,0 +1,266 @@
+package org.relais.imports;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+import org.relais.contact.PhoneNumbers;
+import org.relais.contact.csv.ColumnRole;
+import org.relais.contact.csv.CsvFault;
+import org.relais.contact.csv.CsvFault.Reason;
+import org.relais.contact.csv.CsvRow;
+import org.relais.contact.csv.SafeCsvWriter;
+import org.relais.contact.csv.SheetColumns;
+
+/**
+ * Understands the rows of one file; used by several threads at once. A row without a class, or with a class and without
+ * the evidence that the class needs, is refused: GDPR 7(1) has the controller demonstrate consent, and an occasional
+ * contact must be told the origin of their data (rules of the CNIL).
+ */
+final class ContactRowReader implements RowReader<ContactRow> {
+    private static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
+    private static final Pattern ROUNDED = Pattern.compile("\\+?\\d[.,]?\\d*[eE]\\+?\\d{1,2}");
+    private static final Pattern CHAT = Pattern.compile("-?[1-9]\\d{0,15}");
+    private static final int NAME_CHARACTERS = 200;
+    private static final int AREA_CHARACTERS = 100;
+    private static final int TAG_CHARACTERS = 50;
+    private static final int TAGS = 20;
+    private static final int VARIABLE_CHARACTERS = 1_000;
+    private static final int EVIDENCE_CHARACTERS = 2_000;
+
+    private final SheetColumns columns;
+    private final ImportOptions options;
+    private final PhoneNumbers phoneNumbers;
+    private final Set<String> timeZones;
+    private final boolean consentOnly;
+    private final Instant latest;
+
+    /**
+     * @param timeZones names that both Java and the database know
+     * @param consentOnly whether the organisation may have no occasional contacts
+     */
+    ContactRowReader(
+            SheetColumns columns,
+            ImportOptions options,
+            PhoneNumbers phoneNumbers,
+            Set<String> timeZones,
+            boolean consentOnly,
+            Instant now) {
+        this.columns = columns;
+        this.options = options;
+        this.phoneNumbers = phoneNumbers;
+        this.timeZones = timeZones;
+        this.consentOnly = consentOnly;
+        // A date without a time zone may be today's in a zone that is ahead of ours.
+        this.latest = now.plus(Duration.ofHours(14));
+    }
+
+    @Override
+    public ContactRow read(CsvRow row) throws RowFault {
+        if (row.cells().length != columns.headings().size()) {
+            throw new RowFault(CsvFault.line(Reason.FIELD_COUNT, row.line(), Integer.toString(row.cells().length)));
+        }
+        AddressId phone = phone(row);
+        AddressId chat = chat(row);
+        if (phone == null && chat == null) {
+            throw fault(row, columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.CHAT, Reason.PHONE_MISSING);
+        }
+        ConsentClass consentClass = consentClass(row);
+        return new ContactRow(
+                phone,
+                chat,
+                name(row),
+                language(row),
+                timeZone(row),
+                emptyToNull(text(row, ColumnRole.AREA, AREA_CHARACTERS)),
+                tags(row),
+                variables(row),
+                consentClass,
+                evidence(row, consentClass));
+    }
+
+    private @Nullable AddressId phone(CsvRow row) throws RowFault {
+        String cell = SafeCsvWriter.unsafe(columns.cell(row, ColumnRole.PHONE));
+        if (cell.isEmpty()) {
+            return null;
+        }
+        if ((cell.indexOf('e') > 0 || cell.indexOf('E') > 0)
+                && ROUNDED.matcher(cell).matches()) {
+            throw fault(row, ColumnRole.PHONE, Reason.PHONE_ROUNDED);
+        }
+        PhoneNumbers.Result result = phoneNumbers.normalise(cell, options.defaultRegion());
+        if (result instanceof PhoneNumbers.Valid valid) {
+            return new AddressId(options.phoneChannel(), AddressKind.PHONE, valid.e164());
+        }
+        throw fault(row, ColumnRole.PHONE, reason(((PhoneNumbers.Invalid) result).fault()));
+    }
+
+    static Reason reason(PhoneNumbers.Fault fault) {
+        return switch (fault) {
+            case EMPTY -> Reason.PHONE_MISSING;
+            case NOT_A_NUMBER -> Reason.PHONE_NOT_A_NUMBER;
+            case UNKNOWN_COUNTRY -> Reason.PHONE_UNKNOWN_COUNTRY;
+            case TOO_SHORT -> Reason.PHONE_TOO_SHORT;
+            case TOO_LONG -> Reason.PHONE_TOO_LONG;
+            case IMPOSSIBLE -> Reason.PHONE_IMPOSSIBLE;
+        };
+    }
+
+    private @Nullable AddressId chat(CsvRow row) throws RowFault {
+        String cell = SafeCsvWriter.unsafe(columns.cell(row, ColumnRole.CHAT));
+        if (cell.isEmpty()) {
+            return null;
+        }
+        if (!CHAT.matcher(cell).matches()) {
+            throw fault(row, ColumnRole.CHAT, Reason.CHAT_NOT_A_NUMBER);
+        }
+        return new AddressId("telegram", AddressKind.CHAT, cell);
+    }
+
+    private String name(CsvRow row) throws RowFault {
+        String whole = text(row, ColumnRole.NAME, NAME_CHARACTERS);
+        if (!whole.isEmpty()) {
+            return whole;
+        }
+        String first = text(row, ColumnRole.FIRST_NAME, NAME_CHARACTERS / 2);
+        String last = text(row, ColumnRole.LAST_NAME, NAME_CHARACTERS / 2 - 1);
+        return last.isEmpty() ? first : first.isEmpty() ? last : first + " " + last;
+    }
+
+    private @Nullable String language(CsvRow row) throws RowFault {
+        String cell = columns.cell(row, ColumnRole.LANGUAGE);
+        if (cell.isEmpty()) {
+            return null;
+        }
+        return ImportCells.language(cell).orElseThrow(() -> fault(row, ColumnRole.LANGUAGE, Reason.LANGUAGE_UNKNOWN));
+    }
+
+    private @Nullable String timeZone(CsvRow row) throws RowFault {
+        String cell = columns.cell(row, ColumnRole.TIME_ZONE);
+        if (cell.isEmpty()) {
+            return null;
+        }
+        if (!timeZones.contains(cell)) {
+            throw fault(row, ColumnRole.TIME_ZONE, Reason.TIME_ZONE_UNKNOWN);
+        }
+        return cell;
+    }
+
+    private List<String> tags(CsvRow row) throws RowFault {
+        List<String> own = ImportCells.tags(text(row, ColumnRole.TAGS, TAGS * (TAG_CHARACTERS + 2)));
+        if (own.isEmpty()) {
+            return options.tags();
+        }
+        List<String> tags = new ArrayList<>(own);
+        options.tags().stream().filter(tag -> !own.contains(tag)).forEach(tags::add);
+        if (tags.size() > TAGS) {
+            throw fault(row, ColumnRole.TAGS, Reason.TOO_MANY_TAGS, TAGS);
+        }
+        if (tags.stream().anyMatch(tag -> tag.length() > TAG_CHARACTERS)) {
+            throw fault(row, ColumnRole.TAGS, Reason.FIELD_TOO_LONG, TAG_CHARACTERS);
+        }
+        return tags;
+    }
+
+    private String variables(CsvRow row) throws RowFault {
+        if (columns.variables().isEmpty()) {
+            return "{}";
+        }
+        JsonObject variables = new JsonObject();
+        for (SheetColumns.Variable variable : columns.variables()) {
+            String heading = columns.headings().get(variable.place());
+            String value = text(row, row.cells()[variable.place()], heading, VARIABLE_CHARACTERS);
+            if (!value.isEmpty()) {
+                variables.put(variable.name(), value);
+            }
+        }
+        return variables.isEmpty() ? "{}" : variables.encode();
+    }
+
+    private ConsentClass consentClass(CsvRow row) throws RowFault {
+        String cell = columns.cell(row, ColumnRole.CLASS);
+        ConsentClass given = options.consentClass();
+        if (cell.isEmpty() && given == null) {
+            throw fault(row, ColumnRole.CLASS, Reason.CLASS_MISSING);
+        }
+        Optional<ConsentClass> named = cell.isEmpty() ? Optional.ofNullable(given) : ImportCells.consentClass(cell);
+        ConsentClass consentClass = named.orElseThrow(() -> fault(row, ColumnRole.CLASS, Reason.CLASS_UNKNOWN));
+        if (consentClass == ConsentClass.OCCASIONAL && consentOnly) {
+            throw fault(row, ColumnRole.CLASS, Reason.OCCASIONAL_NOT_ALLOWED);
+        }
+        return consentClass;
+    }
+
+    private ContactRow.@Nullable RowEvidence evidence(CsvRow row, ConsentClass consentClass) throws RowFault {
+        String source = text(row, ColumnRole.SOURCE, EVIDENCE_CHARACTERS);
+        String date = columns.cell(row, ColumnRole.DATE);
+        String wording = text(row, ColumnRole.WORDING, EVIDENCE_CHARACTERS);
+        ImportOptions.Evidence whole = options.evidence();
+        if (source.isEmpty() && whole == null) {
+            throw fault(row, ColumnRole.SOURCE, Reason.EVIDENCE_SOURCE_MISSING);
+        }
+        if (date.isEmpty() && whole == null) {
+            throw fault(row, ColumnRole.DATE, Reason.EVIDENCE_DATE_MISSING);
+        }
+        boolean worded = !wording.isEmpty() || whole != null && whole.wording() != null;
+        if (!worded && consentClass != ConsentClass.OCCASIONAL) {
+            throw fault(row, ColumnRole.WORDING, Reason.EVIDENCE_WORDING_MISSING);
+        }
+        if (source.isEmpty() && date.isEmpty() && wording.isEmpty()) {
+            return null;
+        }
+        return new ContactRow.RowEvidence(
+                source.isEmpty() && whole != null ? whole.source() : source,
+                date.isEmpty() && whole != null ? whole.at() : date(row, date),
+                wording.isEmpty() ? whole == null ? null : whole.wording() : wording);
+    }
+
+    private Instant date(CsvRow row, String cell) throws RowFault {
+        Instant at = ImportCells.date(cell).orElseThrow(() -> fault(row, ColumnRole.DATE, Reason.EVIDENCE_DATE_UNREADABLE));
+        if (at.isAfter(latest)) {
+            throw fault(row, ColumnRole.DATE, Reason.EVIDENCE_DATE_FUTURE);
+        }
+        if (at.isBefore(EARLIEST)) {
+            throw fault(row, ColumnRole.DATE, Reason.EVIDENCE_DATE_TOO_OLD);
+        }
+        return at;
+    }
+
+    private String text(CsvRow row, ColumnRole role, int limit) throws RowFault {
+        return columns.has(role) ? text(row, columns.cell(row, role), columns.heading(role), limit) : "";
+    }
+
+    private static String text(CsvRow row, String cell, @Nullable String heading, int limit) throws RowFault {
+        if (cell.isEmpty()) {
+            return cell;
+        }
+        String text = ImportCells.text(SafeCsvWriter.unsafe(cell));
+        if (text == null) {
+            throw new RowFault(new CsvFault(Reason.CONTROL_CHARACTER, row.line(), heading, null));
+        }
+        if (text.length() > limit) {
+            throw new RowFault(new CsvFault(Reason.FIELD_TOO_LONG, row.line(), heading, Integer.toString(limit)));
+        }
+        return text;
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private RowFault fault(CsvRow row, ColumnRole role, Reason reason) {
+        return new RowFault(new CsvFault(reason, row.line(), columns.heading(role), null));
+    }
+
+    private RowFault fault(CsvRow row, ColumnRole role, Reason reason, int limit) {
+        return new RowFault(new CsvFault(reason, row.line(), columns.heading(role), Integer.toString(limit)));
+    }
+}

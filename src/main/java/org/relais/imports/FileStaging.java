@@ -1,0 +1,224 @@
+package org.relais.imports;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.relais.consent.Fingerprints;
+import org.relais.contact.PhoneNumbers;
+import org.relais.contact.csv.ColumnRole;
+import org.relais.contact.csv.CsvFault;
+import org.relais.contact.csv.CsvFault.Reason;
+import org.relais.contact.csv.CsvFileScan;
+import org.relais.contact.csv.CsvLimits;
+import org.relais.contact.csv.CsvRefusal;
+import org.relais.contact.csv.CsvRow;
+import org.relais.contact.csv.CsvSheet;
+import org.relais.contact.csv.SheetColumns;
+
+/**
+ * Reads one file into {@code import_row}, all of it or nothing. One thread reads rows and writes tuples in the file's
+ * order; in between, batches are understood by as many threads as there are cores. What is in memory at once is bounded
+ * by the batches in flight, whatever the size of the file. Blocks: runs on a worker thread.
+ */
+final class FileStaging {
+    private static final int BATCH_ROWS = 1_000;
+
+    private final ImportStagingStore store;
+    private final Fingerprints fingerprints;
+    private final PhoneNumbers phoneNumbers;
+    private final CsvLimits limits;
+    private final int threads;
+
+    FileStaging(
+            ImportStagingStore store,
+            Fingerprints fingerprints,
+            PhoneNumbers phoneNumbers,
+            CsvLimits limits,
+            int threads) {
+        this.store = store;
+        this.fingerprints = fingerprints;
+        this.phoneNumbers = phoneNumbers;
+        this.limits = limits;
+        this.threads = threads;
+    }
+
+    /**
+     * What a file is read for.
+     *
+     * @param timeZones names the database knows
+     * @param consentOnly whether the organisation may have no occasional contacts
+     */
+    record Task(
+            long importId,
+            long organisationId,
+            ImportKind kind,
+            ImportOptions options,
+            Path file,
+            Set<String> timeZones,
+            boolean consentOnly,
+            Instant now) {}
+
+    /** How far a running task is; written by one thread, read by another. */
+    static final class Progress {
+        volatile int read;
+        volatile int refused;
+    }
+
+    /** @param headings empty when the file has none */
+    record Staged(CsvFileScan scan, List<String> headings, int rows, int good, int refused) {}
+
+    /** @throws CsvRefusal when the file as a whole can't be used; nothing is stored then */
+    Staged run(Task task, Progress progress) throws IOException, SQLException, CsvRefusal, InterruptedException {
+        CsvFileScan scan = CsvFileScan.of(task.file(), limits);
+        ExecutorService workers = Executors.newFixedThreadPool(threads);
+        try (CsvSheet sheet = CsvSheet.open(task.file(), scan, limits);
+                ImportStagingStore.Staging staging = store.begin()) {
+            Open open = open(task, sheet);
+            Flow flow = new Flow(task, open.reader(), workers, staging, progress);
+            flow.pump(sheet);
+            if (flow.rows == 0) {
+                throw new CsvRefusal(CsvFault.file(Reason.NO_ROWS, null));
+            }
+            staging.finish();
+            return new Staged(scan, open.headings(), flow.rows, flow.rows - flow.refused, flow.refused);
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private record Open(RowReader<ContactRow> reader, List<String> headings) {}
+
+    private Open open(Task task, CsvSheet sheet) throws CsvRefusal {
+        CsvRow first = sheet.next();
+        if (first == null) {
+            throw new CsvRefusal(CsvFault.file(Reason.EMPTY_FILE, null));
+        }
+        if (task.kind() == ImportKind.SUPPRESSION && SuppressionRowReader.hasNoHeadings(first)) {
+            sheet.giveBack(first);
+            return new Open(new SuppressionRowReader(null, task.options(), phoneNumbers), List.of());
+        }
+        SheetColumns columns = SheetColumns.of(first);
+        if (task.kind() == ImportKind.SUPPRESSION) {
+            return new Open(new SuppressionRowReader(columns, task.options(), phoneNumbers), columns.headings());
+        }
+        if (!columns.has(ColumnRole.CLASS) && task.options().consentClass() == null) {
+            throw new CsvRefusal(CsvFault.file(Reason.NO_CLASS_ANYWHERE, null));
+        }
+        return new Open(
+                new ContactRowReader(
+                        columns, task.options(), phoneNumbers, task.timeZones(), task.consentOnly(), task.now()),
+                columns.headings());
+    }
+
+    /** The rows on their way from the sheet to the table. */
+    private final class Flow {
+        private final Task task;
+        private final RowReader<ContactRow> reader;
+        private final ExecutorService workers;
+        private final ImportStagingStore.Staging staging;
+        private final Progress progress;
+        private final SeenKeys seen = new SeenKeys();
+        private final Deque<Future<List<StagedRow>>> inFlight = new ArrayDeque<>();
+        private int rows;
+        private int refused;
+
+        Flow(
+                Task task,
+                RowReader<ContactRow> reader,
+                ExecutorService workers,
+                ImportStagingStore.Staging staging,
+                Progress progress) {
+            this.task = task;
+            this.reader = reader;
+            this.workers = workers;
+            this.staging = staging;
+            this.progress = progress;
+        }
+
+        void pump(CsvSheet sheet) throws CsvRefusal, SQLException, InterruptedException {
+            List<CsvRow> batch = new ArrayList<>(BATCH_ROWS);
+            CsvRow row = sheet.next();
+            while (row != null) {
+                batch.add(row);
+                row = sheet.next();
+                if (batch.size() == BATCH_ROWS || row == null) {
+                    submit(batch);
+                    batch = new ArrayList<>(BATCH_ROWS);
+                    if (inFlight.size() > threads * 2) {
+                        store(inFlight.remove());
+                    }
+                }
+            }
+            while (!inFlight.isEmpty()) {
+                store(inFlight.remove());
+            }
+        }
+
+        private void submit(List<CsvRow> batch) {
+            int first = rows + 1;
+            rows += batch.size();
+            inFlight.add(workers.submit(() -> understand(batch, first)));
+        }
+
+        private List<StagedRow> understand(List<CsvRow> batch, int first) {
+            List<StagedRow> staged = new ArrayList<>(batch.size());
+            for (CsvRow row : batch) {
+                int number = first + staged.size();
+                try {
+                    staged.add(StagedRow.good(number, row, reader.read(row), fingerprints, task.organisationId()));
+                } catch (RowFault refusal) {
+                    staged.add(StagedRow.refused(number, row, refusal.fault()));
+                }
+            }
+            return staged;
+        }
+
+        private void store(Future<List<StagedRow>> understood) throws SQLException, InterruptedException {
+            CopyTuples tuples = new CopyTuples(1 << 18);
+            for (StagedRow row : get(understood)) {
+                StagedRow kept = onceOnly(row);
+                if (kept.fault() != null) {
+                    refused++;
+                }
+                kept.write(task.importId(), tuples);
+            }
+            staging.write(tuples);
+            progress.read = rows;
+            progress.refused = refused;
+        }
+
+        private StagedRow onceOnly(StagedRow row) {
+            int before = earlier(row.phonePrints(), row.source().line());
+            int chatBefore = earlier(row.chatPrints(), row.source().line());
+            int first = before != 0 ? before : chatBefore;
+            return first == 0
+                    ? row
+                    : StagedRow.refused(
+                            row.number(),
+                            row.source(),
+                            CsvFault.line(Reason.TWICE_IN_FILE, row.source().line(), Integer.toString(first)));
+        }
+
+        private int earlier(List<byte[]> prints, long line) {
+            return prints.isEmpty() ? 0 : seen.add(prints.get(0), line);
+        }
+
+        private static List<StagedRow> get(Future<List<StagedRow>> understood) throws InterruptedException {
+            try {
+                return understood.get();
+            } catch (ExecutionException fault) {
+                throw new IllegalStateException(fault.getCause());
+            }
+        }
+    }
+}

@@ -1,0 +1,411 @@
+package org.relais.imports;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.relais.contact.csv.CsvFault;
+import org.relais.database.Timestamps;
+
+/** Import jobs in SQL: each change of state names the state it starts from, so two nodes can't both take a step. */
+final class ImportJobStore {
+    private static final String COLUMNS =
+            """
+            j.id, j.organisation_id, j.kind, j.state, j.file_name, j.file_size, j.file_sha256, j.charset, j.options,
+            j.rows_read, j.rows_good, j.rows_refused, j.found_known, j.found_stopped, j.found_suppressed,
+            coalesce(c.created, j.rows_created) as created, coalesce(c.updated, j.rows_updated) as updated,
+            coalesce(c.kept_stopped, j.rows_kept_stopped) as kept_stopped,
+            coalesce(c.suppressed, j.rows_suppressed) as suppressed, coalesce(c.torn, j.rows_torn) as torn,
+            j.fault, j.created_by, j.decided_by, j.created_at, j.checked_at, j.decided_at, j.finished_at
+            """;
+
+    Future<Long> create(SqlClient client, NewJob job) {
+        return client.preparedQuery(
+                        """
+                        insert into import_job (organisation_id, kind, state, file_name, file_path, options, created_by, created_at)
+                        values ($1, $2, 'uploaded', $3, $4, $5, $6, $7)
+                        returning id
+                        """)
+                .execute(Tuple.of(
+                        job.organisationId(),
+                        job.kind().sqlName(),
+                        job.fileName(),
+                        job.file().toString(),
+                        job.options().toJson(),
+                        job.actor(),
+                        Timestamps.sql(job.now())))
+                .map(rows -> rows.iterator().next().getLong("id"));
+    }
+
+    record NewJob(
+            long organisationId,
+            ImportKind kind,
+            String fileName,
+            Path file,
+            ImportOptions options,
+            String actor,
+            Instant now) {}
+
+    Future<Optional<ImportJob>> find(SqlClient client, long organisationId, long id) {
+        return client.preparedQuery(
+                        "select " + COLUMNS
+                                + """
+                        from import_job j
+                        left join lateral (
+                            select sum(created)::int as created, sum(updated)::int as updated,
+                                   sum(kept_stopped)::int as kept_stopped, sum(suppressed)::int as suppressed,
+                                   sum(torn)::int as torn
+                            from import_chunk where import_id = j.id) c on j.state = 'merging'
+                        where j.organisation_id = $1 and j.id = $2
+                        """)
+                .execute(Tuple.of(organisationId, id))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(ImportJobStore::job)
+                        .findFirst());
+    }
+
+    /** The organisation's imports, the newest first. */
+    Future<List<ImportJob>> page(SqlClient client, long organisationId, long beforeId, int limit) {
+        return client.preparedQuery(
+                        "select " + COLUMNS
+                                + """
+                        from import_job j
+                        left join lateral (
+                            select sum(created)::int as created, sum(updated)::int as updated,
+                                   sum(kept_stopped)::int as kept_stopped, sum(suppressed)::int as suppressed,
+                                   sum(torn)::int as torn
+                            from import_chunk where import_id = j.id) c on j.state = 'merging'
+                        where j.organisation_id = $1 and j.id < $2
+                        order by j.id desc
+                        limit $3
+                        """)
+                .execute(Tuple.of(organisationId, beforeId, limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(ImportJobStore::job)
+                        .toList());
+    }
+
+    /** What the dry run needs to know besides the file. Empty when the job is in no such state any more. */
+    Future<Optional<Start>> startChecking(SqlClient client, long organisationId, long id, Instant now) {
+        return client.preparedQuery(
+                        """
+                        update import_job j set state = 'checking', progress_at = $3
+                        from organisation o
+                        where o.id = j.organisation_id and j.organisation_id = $1 and j.id = $2 and j.state = 'uploaded'
+                        returning j.kind, j.options, j.file_path, o.consent_only
+                        """)
+                .execute(Tuple.of(organisationId, id, Timestamps.sql(now)))
+                .map(rows -> first(rows)
+                        .map(row -> new Start(
+                                ImportKind.of(row.getString("kind")),
+                                ImportOptions.fromJson(row.getJsonObject("options")),
+                                Path.of(row.getString("file_path")),
+                                row.getBoolean("consent_only"))));
+    }
+
+    record Start(ImportKind kind, ImportOptions options, Path file, boolean consentOnly) {}
+
+    Future<Void> progress(SqlClient client, long id, int read, int refused, Instant now) {
+        return client.preparedQuery(
+                        """
+                        update import_job set rows_read = $2, rows_refused = $3, progress_at = $4
+                        where id = $1 and state = 'checking'
+                        """)
+                .execute(Tuple.of(id, read, refused, Timestamps.sql(now)))
+                .mapEmpty();
+    }
+
+    /** Ends the dry run with what it found, in the same statement that counts it against contacts and suppression list. */
+    Future<Boolean> checked(SqlClient client, long id, FileStaging.Staged staged, Instant now) {
+        return client.preparedQuery(
+                        """
+                        update import_job j
+                        set state = 'checked', file_size = $2, file_sha256 = $3, charset = $4, headings = $5,
+                            rows_read = $6, rows_good = $7, rows_refused = $8, checked_at = $9, file_path = null,
+                            found_known = f.known, found_stopped = f.stopped, found_suppressed = f.suppressed
+                        from (
+                            with job as (select organisation_id from import_job where id = $1),
+                            known as (
+                                select r.row_number, a.contact_id
+                                from job i
+                                join import_row r on r.import_id = $1 and r.refusal is null
+                                join address a on a.organisation_id = i.organisation_id and a.identifier = r.phone
+                                     and a.kind = 'phone' and a.status <> 'retired'
+                                union
+                                select r.row_number, a.contact_id
+                                from job i
+                                join import_row r on r.import_id = $1 and r.refusal is null and r.chat is not null
+                                join address a on a.organisation_id = i.organisation_id and a.identifier = r.chat
+                                     and a.kind = 'chat' and a.status <> 'retired'),
+                            listed as (
+                                select r.row_number
+                                from job i
+                                join import_row r on r.import_id = $1 and r.refusal is null
+                                join suppression u on u.organisation_id = i.organisation_id
+                                     and u.fingerprint = r.phone_fingerprint
+                                union
+                                select r.row_number
+                                from job i
+                                join import_row r on r.import_id = $1 and r.refusal is null and r.chat is not null
+                                join suppression u on u.organisation_id = i.organisation_id
+                                     and u.fingerprint = r.chat_fingerprint
+                                union
+                                select r.row_number
+                                from job i
+                                join import_row r on r.import_id = $1 and r.refusal is null
+                                     and r.older_fingerprints is not null
+                                join suppression u on u.organisation_id = i.organisation_id
+                                     and u.fingerprint = any (r.older_fingerprints))
+                            select (select count(distinct row_number)::int from known) as known,
+                                   (select count(distinct k.row_number)::int
+                                    from known k join consent s on s.contact_id = k.contact_id
+                                    where s.state in ('unsubscribed', 'held')) as stopped,
+                                   (select count(*)::int from listed l
+                                    where not exists (select from known k where k.row_number = l.row_number)) as suppressed) f
+                        where j.id = $1 and j.state = 'checking'
+                        """)
+                .execute(Tuple.of(
+                        id,
+                        staged.scan().size(),
+                        Buffer.buffer(staged.scan().sha256()),
+                        staged.scan().charset().name(),
+                        staged.headings().toArray(String[]::new),
+                        staged.rows(),
+                        staged.good(),
+                        staged.refused(),
+                        Timestamps.sql(now)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    Future<Void> refused(SqlClient client, long id, CsvFault fault, Instant now) {
+        JsonObject json = new JsonObject()
+                .put("reason", fault.reason().name())
+                .put("line", fault.line())
+                .put("column", fault.column())
+                .put("detail", fault.detail());
+        return client.preparedQuery(
+                        """
+                        update import_job set state = 'refused', fault = $2, finished_at = $3, file_path = null,
+                               rows_read = 0, rows_good = 0, rows_refused = 0
+                        where id = $1 and state = 'checking'
+                        """)
+                .execute(Tuple.of(id, json, Timestamps.sql(now)))
+                .mapEmpty();
+    }
+
+    /** Gives up before the decision; the rows read so far are of no use. */
+    Future<Void> failed(SqlClient client, long id, Instant now) {
+        return client.preparedQuery(
+                        """
+                        update import_job set state = 'failed', finished_at = $2, file_path = null,
+                               rows_read = 0, rows_good = 0, rows_refused = 0
+                        where id = $1 and state in ('uploaded', 'checking')
+                        """)
+                .execute(Tuple.of(id, Timestamps.sql(now)))
+                .mapEmpty();
+    }
+
+    /** Takes the decision: from here on the import is carried out in full. False when there is nothing to decide. */
+    Future<Boolean> decide(SqlClient client, long organisationId, long id, String actor, int chunkRows, Instant now) {
+        return client.preparedQuery(
+                        """
+                        with decided as (
+                            update import_job set state = 'merging', decided_by = $3, decided_at = $5
+                            where organisation_id = $1 and id = $2 and state = 'checked'
+                            returning id, rows_read),
+                        pieces as (
+                            insert into import_chunk (import_id, first_row, last_row)
+                            select d.id, n, least(n + $4 - 1, d.rows_read)
+                            from decided d cross join lateral generate_series(1, d.rows_read, $4) n)
+                        select id from decided
+                        """)
+                .execute(Tuple.of(organisationId, id, actor, chunkRows, Timestamps.sql(now)))
+                .map(rows -> rows.size() == 1);
+    }
+
+    Future<Boolean> cancel(SqlClient client, long organisationId, long id, Instant now) {
+        return client.preparedQuery(
+                        """
+                        update import_job set state = 'cancelled', finished_at = $3, file_path = null
+                        where organisation_id = $1 and id = $2 and state in ('uploaded', 'checked')
+                        """)
+                .execute(Tuple.of(organisationId, id, Timestamps.sql(now)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Ends the import when every piece is done, adding the pieces up; false while one is open. */
+    Future<Boolean> finish(SqlClient client, long id, Instant now) {
+        return client.preparedQuery(
+                        """
+                        update import_job j
+                        set state = 'finished', finished_at = $2, rows_created = c.created, rows_updated = c.updated,
+                            rows_kept_stopped = c.kept_stopped, rows_suppressed = c.suppressed, rows_torn = c.torn
+                        from (select coalesce(bool_and(done), true) as done, coalesce(sum(created), 0) as created,
+                                     coalesce(sum(updated), 0) as updated, coalesce(sum(kept_stopped), 0) as kept_stopped,
+                                     coalesce(sum(suppressed), 0) as suppressed, coalesce(sum(torn), 0) as torn
+                              from import_chunk where import_id = $1) c
+                        where j.id = $1 and j.state = 'merging' and c.done
+                        """)
+                .execute(Tuple.of(id, Timestamps.sql(now)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Imports in a state that a crash may have left them in. */
+    Future<List<Long>> unfinished(SqlClient client, ImportState state) {
+        return client.preparedQuery("select id from import_job where state = $1 order by id")
+                .execute(Tuple.of(state.sqlName()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getLong("id"))
+                        .toList());
+    }
+
+    /** Gives up dry runs that nobody has made progress with: their node is gone. */
+    Future<Integer> abandonChecking(SqlClient client, Instant now) {
+        return client.preparedQuery(
+                        """
+                        update import_job set state = 'failed', finished_at = $1, file_path = null,
+                               rows_read = 0, rows_good = 0, rows_refused = 0
+                        where state = 'checking' and coalesce(progress_at, created_at) < $1::timestamptz - interval '2 minutes'
+                        """)
+                .execute(Tuple.of(Timestamps.sql(now)))
+                .map(RowSet::rowCount);
+    }
+
+    /** Fresh statistics for the look-ups of the dry run: a file just read is unknown to the planner. */
+    Future<Void> analyse(SqlClient client) {
+        return client.query("analyze import_row").execute().mapEmpty();
+    }
+
+    /** Deletes up to {@code limit} rows that serve nothing any more: those merged, given up, or refused and old. */
+    Future<Integer> purge(SqlClient client, Instant refusedBefore, int limit) {
+        return client.preparedQuery(
+                        """
+                        delete from import_row
+                        where (import_id, row_number) in (
+                            select r.import_id, r.row_number
+                            from import_job j join import_row r on r.import_id = j.id
+                            where j.state in ('refused', 'failed', 'cancelled')
+                               or j.state = 'finished' and (r.refusal is null or j.finished_at < $1)
+                            limit $2)
+                        """)
+                .execute(Tuple.of(Timestamps.sql(refusedBefore), limit))
+                .map(RowSet::rowCount);
+    }
+
+    /** Gives up dry runs nobody decided on. */
+    Future<Integer> expire(SqlClient client, Instant checkedBefore, Instant now) {
+        return client.preparedQuery(
+                        """
+                        update import_job set state = 'cancelled', finished_at = $2
+                        where state = 'checked' and checked_at < $1
+                        """)
+                .execute(Tuple.of(Timestamps.sql(checkedBefore), Timestamps.sql(now)))
+                .map(RowSet::rowCount);
+    }
+
+    Future<List<String>> headings(SqlClient client, long organisationId, long id) {
+        return client.preparedQuery("select headings from import_job where organisation_id = $1 and id = $2")
+                .execute(Tuple.of(organisationId, id))
+                .map(rows -> first(rows)
+                        .map(row -> row.getArrayOfStrings("headings"))
+                        .map(List::of)
+                        .orElse(List.of()));
+    }
+
+    /** Refused rows after one, in the file's order. */
+    Future<List<RefusedRow>> refusedRows(SqlClient client, long organisationId, long id, int afterRow, int limit) {
+        return client.preparedQuery(
+                        """
+                        select r.row_number, r.line, r.refusal, r.refused_column, r.refusal_detail, r.cells
+                        from import_row r join import_job j on j.id = r.import_id
+                        where j.organisation_id = $1 and r.import_id = $2 and r.row_number > $3 and r.refusal is not null
+                        order by r.row_number
+                        limit $4
+                        """)
+                .execute(Tuple.of(organisationId, id, afterRow, limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(ImportJobStore::refusedRow)
+                        .toList());
+    }
+
+    record RefusedRow(int number, CsvFault fault, List<String> cells) {}
+
+    private static RefusedRow refusedRow(Row row) {
+        String[] cells = row.getArrayOfStrings("cells");
+        return new RefusedRow(
+                row.getInteger("row_number"),
+                new CsvFault(
+                        CsvFault.Reason.valueOf(row.getString("refusal")),
+                        row.getLong("line"),
+                        row.getString("refused_column"),
+                        row.getString("refusal_detail")),
+                cells == null ? List.of() : List.of(cells));
+    }
+
+    /** Time zones that the database can compute with. */
+    Future<Set<String>> timeZones(SqlClient client) {
+        return client.preparedQuery("select name from pg_timezone_names where name !~ '^posix/'")
+                .execute()
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString("name"))
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private static ImportJob job(Row row) {
+        Buffer sha256 = row.getBuffer("file_sha256");
+        JsonObject fault = row.getJsonObject("fault");
+        return new ImportJob(
+                row.getLong("id"),
+                row.getLong("organisation_id"),
+                ImportKind.of(row.getString("kind")),
+                ImportState.of(row.getString("state")),
+                row.getString("file_name"),
+                row.getLong("file_size"),
+                sha256 == null ? null : HexFormat.of().formatHex(sha256.getBytes()),
+                row.getString("charset"),
+                ImportOptions.fromJson(row.getJsonObject("options")),
+                new ImportJob.Rows(
+                        row.getInteger("rows_read"),
+                        row.getInteger("rows_good"),
+                        row.getInteger("rows_refused"),
+                        row.getInteger("found_known"),
+                        row.getInteger("found_stopped"),
+                        row.getInteger("found_suppressed")),
+                new ImportJob.Merged(
+                        row.getInteger("created"),
+                        row.getInteger("updated"),
+                        row.getInteger("kept_stopped"),
+                        row.getInteger("suppressed"),
+                        row.getInteger("torn")),
+                fault == null ? null : fault(fault),
+                row.getString("created_by"),
+                row.getString("decided_by"),
+                Timestamps.instant(row, "created_at"),
+                Timestamps.instantOrNull(row, "checked_at"),
+                Timestamps.instantOrNull(row, "decided_at"),
+                Timestamps.instantOrNull(row, "finished_at"));
+    }
+
+    private static CsvFault fault(JsonObject json) {
+        return new CsvFault(
+                CsvFault.Reason.valueOf(json.getString("reason")),
+                json.getLong("line"),
+                json.getString("column"),
+                json.getString("detail"));
+    }
+
+    private static Optional<Row> first(RowSet<Row> rows) {
+        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+    }
+}

@@ -1,0 +1,191 @@
+package org.relais.imports;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.relais.consent.ConsentChange;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentService;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.ConsentWordingStore;
+import org.relais.organisation.Actor;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Role;
+
+/**
+ * Carries a decided import out, a piece per transaction, several pieces at once. Pieces that meet a writer from
+ * elsewhere (the same new number by webhook, a lock the other way round) are done again from their start.
+ */
+final class ImportMerge {
+    /** Long enough to amortise a transaction, short enough that a stop waits for its locks a fraction of a second. */
+    static final int PIECE_ROWS = 5_000;
+
+    private static final int ATTEMPTS = 8;
+
+    /** Under which the versions of imported wordings are kept. */
+    private static final String WORDING = "import";
+
+    private static final int MOST_WORDINGS = 20;
+    /** Unique violation, serialisation failure, deadlock: what the next attempt sees differently. */
+    private static final Set<String> PASSING = Set.of("23505", "40001", "40P01");
+
+    private final Pool pool;
+    private final Fingerprints fingerprints;
+    private final ConsentService consent;
+    private final InstantSource clock;
+    private final int slots;
+    private final ImportJobStore jobs = new ImportJobStore();
+    private final ImportMergeStore store = new ImportMergeStore();
+    private final ConsentWordingStore wordings = new ConsentWordingStore();
+    private final OrganisationStore organisations;
+
+    ImportMerge(Pool pool, Fingerprints fingerprints, ConsentService consent, InstantSource clock, int slots) {
+        this.pool = pool;
+        this.fingerprints = fingerprints;
+        this.consent = consent;
+        this.clock = clock;
+        this.slots = slots;
+        this.organisations = new OrganisationStore(clock);
+    }
+
+    /** Completes when the import is finished; does nothing for one that is not being merged. */
+    Future<Void> run(long importId) {
+        return store.terms(pool, importId)
+                .compose(terms -> terms.isEmpty()
+                        ? Future.succeededFuture()
+                        : word(terms.get())
+                                .compose(this::facets)
+                                .compose(known -> pieces(known).compose(done -> forgetUnused(known)))
+                                .compose(done -> jobs.finish(pool, importId, clock.instant()))
+                                .mapEmpty());
+    }
+
+    /**
+     * Gives the wordings that people agreed to their versions, so that the ledger names one of a few texts instead of
+     * repeating it a million times. A file with a text of its own for everybody keeps them in its rows.
+     */
+    private Future<ImportMergeStore.Terms> word(ImportMergeStore.Terms terms) {
+        if (terms.kind() != ImportKind.CONTACTS) {
+            return Future.succeededFuture(terms);
+        }
+        return pool.withTransaction(transaction -> store.wordings(transaction, terms.importId(), MOST_WORDINGS + 1)
+                        .compose(found -> organisations
+                                .find(transaction, terms.organisationId())
+                                .compose(organisation -> wordings.approveAll(
+                                        transaction,
+                                        new Actor(terms.organisationId(), terms.actor(), Role.ORGANISER),
+                                        WORDING,
+                                        organisation.orElseThrow().language(),
+                                        texts(terms, found),
+                                        clock.instant()))))
+                .map(terms::worded);
+    }
+
+    private static Set<String> texts(ImportMergeStore.Terms terms, List<String> inRows) {
+        Set<String> texts = new TreeSet<>(inRows.size() > MOST_WORDINGS ? List.of() : inRows);
+        ImportOptions.Evidence whole = terms.options().evidence();
+        if (whole != null && whole.wording() != null) {
+            texts.add(whole.wording());
+        }
+        return texts;
+    }
+
+    private Future<ImportMergeStore.Terms> facets(ImportMergeStore.Terms terms) {
+        return switch (terms.kind()) {
+            case CONTACTS -> store.facets(pool, terms).map(terms);
+            case SUPPRESSION -> Future.succeededFuture(terms);
+        };
+    }
+
+    private Future<Void> forgetUnused(ImportMergeStore.Terms terms) {
+        return switch (terms.kind()) {
+            case CONTACTS -> store.forgetUnusedFacets(pool, terms);
+            case SUPPRESSION -> Future.succeededFuture();
+        };
+    }
+
+    private Future<Void> pieces(ImportMergeStore.Terms terms) {
+        List<Future<Void>> lanes = new ArrayList<>();
+        for (int slot = 0; slot < slots; slot++) {
+            lanes.add(lane(terms));
+        }
+        return Future.join(lanes).mapEmpty();
+    }
+
+    private Future<Void> lane(ImportMergeStore.Terms terms) {
+        return piece(terms, 1).compose(found -> found ? lane(terms) : Future.succeededFuture());
+    }
+
+    private Future<Boolean> piece(ImportMergeStore.Terms terms, int attempt) {
+        return pool.withTransaction(transaction -> work(transaction, terms))
+                .compose(this::enforce)
+                .recover(fault ->
+                        passing(fault) && attempt < ATTEMPTS ? piece(terms, attempt + 1) : Future.failedFuture(fault));
+    }
+
+    private static boolean passing(Throwable fault) {
+        return fault instanceof PgException refused && PASSING.contains(String.valueOf(refused.getSqlState()));
+    }
+
+    /** Changes of one committed piece that still have to be enforced; empty when there was no piece left. */
+    private Future<Optional<List<ConsentChange>>> work(SqlConnection transaction, ImportMergeStore.Terms terms) {
+        return store.take(transaction, terms.importId()).compose(piece -> {
+            if (piece.isEmpty()) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            return switch (terms.kind()) {
+                case CONTACTS -> contacts(transaction, terms, piece.get());
+                case SUPPRESSION -> suppression(transaction, terms, piece.get());
+            };
+        });
+    }
+
+    private Future<Optional<List<ConsentChange>>> contacts(
+            SqlConnection transaction, ImportMergeStore.Terms terms, ImportMergeStore.Piece piece) {
+        return store.strangers(transaction, terms, piece)
+                .compose(strangers -> strangers
+                        ? store.mergeStrangers(transaction, terms, piece, clock.instant())
+                        : store.known(transaction, terms, piece).compose(known -> store.lock(transaction, known)
+                                .compose(locked ->
+                                        store.mergeContacts(transaction, terms, piece, known, clock.instant()))))
+                .map(merged -> Optional.of(List.of()));
+    }
+
+    private Future<Optional<List<ConsentChange>>> suppression(
+            SqlConnection transaction, ImportMergeStore.Terms terms, ImportMergeStore.Piece piece) {
+        Instant now = clock.instant();
+        return store.suppress(transaction, terms, piece, fingerprints.currentKeyId(), now)
+                .compose(listed -> store.known(transaction, terms, piece))
+                .compose(known -> consent.apply(transaction, stops(terms, known, now)))
+                .compose(changes -> store.suppressed(transaction, terms, piece, changes.size())
+                        .map(noted -> Optional.of(changes)));
+    }
+
+    private static List<ConsentEvent> stops(ImportMergeStore.Terms terms, List<Long> contacts, Instant now) {
+        return contacts.stream()
+                .map(contact -> ConsentEvent.stop(terms.organisationId(), contact, now, ConsentEvent.Source.IMPORT)
+                        .from(null, terms.reference())
+                        .by(terms.actor()))
+                .toList();
+    }
+
+    /** After the commit, as for every stop: the outbox is emptied of whoever the list stopped. */
+    private Future<Boolean> enforce(Optional<List<ConsentChange>> changes) {
+        if (changes.isEmpty()) {
+            return Future.succeededFuture(false);
+        }
+        Future<Void> all = Future.succeededFuture();
+        for (ConsentChange change : changes.get()) {
+            all = all.compose(before -> consent.enforce(change));
+        }
+        return all.map(true);
+    }
+}

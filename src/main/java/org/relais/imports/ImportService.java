@@ -1,0 +1,339 @@
+package org.relais.imports;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+import io.vertx.sqlclient.Pool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.ConsentService;
+import org.relais.consent.Fingerprints;
+import org.relais.contact.PhoneNumbers;
+import org.relais.contact.csv.CsvFault;
+import org.relais.contact.csv.CsvLimits;
+import org.relais.contact.csv.CsvRefusal;
+import org.relais.database.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files in: uploaded, checked as a whole without touching anybody (the dry run), decided by a person, merged in full.
+ *
+ * <p>All or nothing, also over a crash: until the decision nothing is stored but rows nobody sees; the decision is one
+ * statement; after it each piece of the file commits with its own note of being done, so whoever calls {@link #resume}
+ * carries on at the first piece that is not. A merge is never abandoned half-way, only finished later.
+ */
+public final class ImportService {
+    private static final Logger LOG = LoggerFactory.getLogger(ImportService.class);
+    private static final long PROGRESS_MILLIS = 500;
+    private static final int FILE_NAME_CHARACTERS = 255;
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final Fingerprints fingerprints;
+    private final InstantSource clock;
+    private final Path uploads;
+    private final CsvLimits limits;
+    private final Supplier<UUID> ids;
+    private final ImportJobStore jobs = new ImportJobStore();
+    private final FileStaging staging;
+    private final ImportMerge merge;
+    private final WorkerExecutor worker;
+
+    /**
+     * @param uploads directory of files that were uploaded and not read yet; created when missing
+     * @param ids makes names for uploads
+     */
+    public ImportService(
+            Vertx vertx,
+            Database database,
+            Fingerprints fingerprints,
+            ConsentService consent,
+            PhoneNumbers phoneNumbers,
+            InstantSource clock,
+            Path uploads,
+            CsvLimits limits,
+            Supplier<UUID> ids) {
+        this.vertx = vertx;
+        this.pool = database.pool();
+        this.fingerprints = fingerprints;
+        this.clock = clock;
+        this.uploads = uploads;
+        this.limits = limits;
+        this.ids = ids;
+        int cores = Math.max(1, Runtime.getRuntime().availableProcessors());
+        this.staging = new FileStaging(
+                new ImportStagingStore(database.address()), fingerprints, phoneNumbers, limits, Math.min(cores, 4));
+        this.merge = new ImportMerge(pool, fingerprints, consent, clock, Math.min(cores, 4));
+        // One file at a time per node: two would only take turns at the same cores.
+        this.worker = vertx.createSharedWorkerExecutor("relais-import", 1, 1, TimeUnit.HOURS);
+    }
+
+    /** What is to be imported, and who wants it. */
+    public record Request(long organisationId, ImportKind kind, String fileName, ImportOptions options, String actor) {
+        public Request {
+            // The last part of whatever path a browser sent, for people to read; it never becomes a path again.
+            String name = fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1)
+                    .replaceAll("\\p{Cntrl}", "_");
+            fileName = name.isBlank() ? "file.csv" : name.substring(0, Math.min(name.length(), FILE_NAME_CHARACTERS));
+        }
+    }
+
+    /** Most bytes of an upload. */
+    public long largestUpload() {
+        return limits.bytes();
+    }
+
+    /**
+     * Stores an upload and notes the import.
+     *
+     * @return its id; fails with {@link CsvRefusal} when the upload is larger than the limit
+     */
+    public Future<Long> upload(Request request, ReadStream<Buffer> content) {
+        content.pause();
+        Path file = uploads.resolve(ids.get() + ".csv");
+        return vertx.fileSystem()
+                .mkdirs(uploads.toString())
+                .compose(made -> vertx.fileSystem().open(file.toString(), new OpenOptions().setCreateNew(true)))
+                .compose(target ->
+                        BoundedPipe.pump(content, target, limits.bytes()).eventually(target::close))
+                .compose(written -> create(request, file))
+                .recover(fault -> discard(file).transform(gone -> Future.failedFuture(fault)));
+    }
+
+    /** Notes the import of a file that lies on this machine; the file is left where it is. */
+    public Future<Long> create(Request request, Path file) {
+        return jobs.create(
+                pool,
+                new ImportJobStore.NewJob(
+                        request.organisationId(),
+                        request.kind(),
+                        request.fileName(),
+                        file.toAbsolutePath(),
+                        request.options(),
+                        request.actor(),
+                        clock.instant()));
+    }
+
+    /**
+     * The dry run: reads the whole file and says what an import would do. Completes when it is done, with the job
+     * {@code checked} or {@code refused}; progress is in {@link #find} meanwhile.
+     *
+     * @return empty when the organisation has no such upload waiting to be read
+     */
+    public Future<Optional<ImportJob>> check(long organisationId, long id) {
+        if (!fingerprints.available()) {
+            return Future.failedFuture(new IllegalStateException(
+                    "security.suppressionKeys is empty: without a key the suppression list can't be read"));
+        }
+        return jobs.startChecking(pool, organisationId, id, clock.instant())
+                .compose(start -> start.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : read(organisationId, id, start.get()).compose(done -> find(organisationId, id)));
+    }
+
+    private Future<Void> read(long organisationId, long id, ImportJobStore.Start start) {
+        FileStaging.Progress progress = new FileStaging.Progress();
+        Ticker ticker = new Ticker(id, progress);
+        return jobs.timeZones(pool)
+                .map(zones -> new FileStaging.Task(
+                        id,
+                        organisationId,
+                        start.kind(),
+                        start.options(),
+                        start.file(),
+                        zones,
+                        start.consentOnly(),
+                        clock.instant()))
+                .compose(task -> {
+                    ticker.arm();
+                    return worker.executeBlocking(() -> staging.run(task, progress), false);
+                })
+                .eventually(ticker::stop)
+                .compose(staged -> finishReading(id, staged))
+                .recover(fault -> refuse(id, fault))
+                .eventually(() -> isUpload(start.file()) ? discard(start.file()) : Future.succeededFuture());
+    }
+
+    private Future<Void> finishReading(long id, FileStaging.Staged staged) {
+        return jobs.analyse(pool)
+                .compose(analysed -> jobs.checked(pool, id, staged, clock.instant()))
+                .mapEmpty();
+    }
+
+    private Future<Void> refuse(long id, Throwable fault) {
+        if (fault instanceof CsvRefusal refusal) {
+            return jobs.refused(pool, id, refusal.fault(), clock.instant());
+        }
+        if (fault instanceof java.io.IOException) {
+            // The message may hold a path of this machine; the log has it.
+            LOG.warn("import {} could not be read: {}", id, fault.toString());
+            return jobs.refused(pool, id, CsvFault.file(CsvFault.Reason.UNREADABLE, null), clock.instant());
+        }
+        return jobs.failed(pool, id, clock.instant()).compose(noted -> Future.failedFuture(fault));
+    }
+
+    /**
+     * Carries out what the dry run announced, against contacts and suppression list as they are now. Completes when it
+     * is all in.
+     *
+     * @param actor who takes the decision
+     * @return empty when there is no checked import with this id
+     */
+    public Future<Optional<ImportJob>> commit(long organisationId, long id, String actor) {
+        return decide(organisationId, id, actor)
+                .compose(decided -> decided
+                        ? merge.run(id).compose(done -> find(organisationId, id))
+                        : Future.succeededFuture(Optional.empty()));
+    }
+
+    /**
+     * Takes the decision alone: from then on the import will be finished, if not by {@link #merge} then by
+     * {@link #resume}.
+     *
+     * @return false when there is no checked import with this id
+     */
+    public Future<Boolean> decide(long organisationId, long id, String actor) {
+        return jobs.decide(pool, organisationId, id, actor, ImportMerge.PIECE_ROWS, clock.instant());
+    }
+
+    /** Carries out a decided import; with {@link #decide}, for callers that answer before it is done. */
+    public Future<Void> merge(long id) {
+        return merge.run(id);
+    }
+
+    /** The import as it stands, with its progress. */
+    public Future<Optional<ImportJob>> find(long organisationId, long id) {
+        return jobs.find(pool, organisationId, id);
+    }
+
+    /**
+     * The organisation's imports, the newest first.
+     *
+     * @param beforeId last id of the page before; {@link Long#MAX_VALUE} for the first
+     * @param limit 1 to 1,000
+     */
+    public Future<List<ImportJob>> page(long organisationId, long beforeId, int limit) {
+        return jobs.page(pool, organisationId, beforeId, limit);
+    }
+
+    /** Gives up an import that is not decided; false when it is, or does not exist. */
+    public Future<Boolean> cancel(long organisationId, long id) {
+        return jobs.cancel(pool, organisationId, id, clock.instant());
+    }
+
+    /**
+     * Writes the refused rows as a CSV file: line, column, reason, and the row's own cells, fit to be opened in a
+     * spreadsheet, corrected and imported again. Does not end {@code target}.
+     *
+     * @return how many rows were written; 0 also when there is no such import
+     */
+    public Future<Integer> refusedRows(long organisationId, long id, String language, WriteStream<Buffer> target) {
+        return new RefusedRowsFile(jobs, pool).write(organisationId, id, language, target);
+    }
+
+    /** Faults of the first refused rows, for a page; without their cells. */
+    public Future<List<CsvFault>> faults(long organisationId, long id, int limit) {
+        return jobs.refusedRows(pool, organisationId, id, 0, limit)
+                .map(rows -> rows.stream().map(ImportJobStore.RefusedRow::fault).toList());
+    }
+
+    /**
+     * To be called when the service starts: gives up dry runs that a crash cut off, and finishes merges. Other nodes may
+     * be at the same merge: each piece is taken by one of them.
+     *
+     * @return how many merges were finished
+     */
+    public Future<Integer> resume() {
+        return jobs.abandonChecking(pool, clock.instant())
+                .compose(abandoned -> jobs.unfinished(pool, ImportState.MERGING))
+                .compose(open -> {
+                    Future<Integer> all = Future.succeededFuture(0);
+                    for (long id : open) {
+                        LOG.info("import {} was decided and not finished: carrying on", id);
+                        all = all.compose(count -> merge.run(id).map(count + 1));
+                    }
+                    return all;
+                });
+    }
+
+    /**
+     * Deletes what serves nothing any more; to be called daily. Rows of a finished import go at once, refused rows after
+     * 30 days, dry runs nobody decided on after 7.
+     *
+     * @return rows deleted
+     */
+    public Future<Integer> purge() {
+        Instant now = clock.instant();
+        return jobs.expire(pool, now.minus(Duration.ofDays(7)), now)
+                .compose(expired -> purgeFrom(now.minus(Duration.ofDays(30)), 0));
+    }
+
+    private Future<Integer> purgeFrom(Instant refusedBefore, int sofar) {
+        return jobs.purge(pool, refusedBefore, 10_000)
+                .compose(deleted ->
+                        deleted == 0 ? Future.succeededFuture(sofar) : purgeFrom(refusedBefore, sofar + deleted));
+    }
+
+    /** Ends the worker thread. */
+    public Future<Void> close() {
+        return worker.close();
+    }
+
+    private boolean isUpload(Path file) {
+        return file.toAbsolutePath().startsWith(uploads.toAbsolutePath());
+    }
+
+    private Future<Void> discard(Path file) {
+        return vertx.executeBlocking(() -> Files.deleteIfExists(file)).mapEmpty();
+    }
+
+    /** Writes the progress of a dry run while it lasts. */
+    private final class Ticker {
+        private final long id;
+        private final FileStaging.Progress progress;
+        private @Nullable Long timer;
+        private Future<Void> last = Future.succeededFuture();
+        private boolean stopped;
+
+        Ticker(long id, FileStaging.Progress progress) {
+            this.id = id;
+            this.progress = progress;
+        }
+
+        synchronized void arm() {
+            if (!stopped) {
+                timer = vertx.setTimer(PROGRESS_MILLIS, fired -> tick());
+            }
+        }
+
+        private synchronized void tick() {
+            last = jobs.progress(pool, id, progress.read, progress.refused, clock.instant())
+                    .onFailure(fault -> LOG.debug("progress of import {} not written: {}", id, fault.toString()))
+                    .otherwiseEmpty()
+                    .onComplete(written -> arm());
+        }
+
+        /** Completes when no write of progress can overtake the result any more. */
+        synchronized Future<Void> stop() {
+            stopped = true;
+            if (timer != null) {
+                vertx.cancelTimer(timer);
+            }
+            return last;
+        }
+    }
+}

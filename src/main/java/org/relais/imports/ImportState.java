@@ -1,0 +1,28 @@
+package org.relais.imports;
+
+import java.util.Locale;
+
+/**
+ * {@code UPLOADED → CHECKING → CHECKED → MERGING → FINISHED}; out of the first three also {@code REFUSED} (the file
+ * can't be read), {@code FAILED} (the service could not go on) and {@code CANCELLED}. From {@code MERGING} there is no
+ * way but to {@code FINISHED}: the decision is taken, and a restart carries it out.
+ */
+public enum ImportState {
+    UPLOADED,
+    CHECKING,
+    /** The dry run is done; nobody has been imported. */
+    CHECKED,
+    MERGING,
+    FINISHED,
+    REFUSED,
+    FAILED,
+    CANCELLED;
+
+    public String sqlName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static ImportState of(String sqlName) {
+        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+    }
+}

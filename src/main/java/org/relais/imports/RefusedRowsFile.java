@@ -1,0 +1,72 @@
+package org.relais.imports;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
+import io.vertx.sqlclient.Pool;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.relais.contact.csv.SafeCsvWriter;
+
+/** The refused rows of an import as a CSV file, a page at a time. */
+final class RefusedRowsFile {
+    private static final int PAGE = 1_000;
+
+    private final ImportJobStore jobs;
+    private final Pool pool;
+
+    RefusedRowsFile(ImportJobStore jobs, Pool pool) {
+        this.jobs = jobs;
+        this.pool = pool;
+    }
+
+    Future<Integer> write(long organisationId, long id, String language, WriteStream<Buffer> target) {
+        return jobs.headings(pool, organisationId, id)
+                .compose(headings -> target.write(lines(List.of(head(headings, language)), true)))
+                .compose(written -> pages(organisationId, id, language, target, 0, 0));
+    }
+
+    private Future<Integer> pages(
+            long organisationId, long id, String language, WriteStream<Buffer> target, int after, int sofar) {
+        return jobs.refusedRows(pool, organisationId, id, after, PAGE).compose(rows -> {
+            if (rows.isEmpty()) {
+                return Future.succeededFuture(sofar);
+            }
+            Buffer page = lines(rows.stream().map(row -> line(row, language)).toList(), false);
+            int last = rows.get(rows.size() - 1).number();
+            return target.write(page)
+                    .compose(written -> pages(organisationId, id, language, target, last, sofar + rows.size()));
+        });
+    }
+
+    private static List<String> head(List<String> headings, String language) {
+        List<String> head = new ArrayList<>(
+                "fr".equals(language)
+                        ? List.of("Ligne refusée", "Colonne", "Motif")
+                        : List.of("Refused line", "Column", "Reason"));
+        head.addAll(headings);
+        return head;
+    }
+
+    private static List<String> line(ImportJobStore.RefusedRow row, String language) {
+        List<String> line = new ArrayList<>();
+        line.add(Long.toString(row.fault().line()));
+        line.add(row.fault().column() == null ? "" : row.fault().column());
+        line.add(row.fault().sentence(language));
+        line.addAll(row.cells());
+        return line;
+    }
+
+    private static Buffer lines(List<List<String>> lines, boolean start) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (SafeCsvWriter writer = start ? new SafeCsvWriter(bytes, ';') : SafeCsvWriter.continuing(bytes, ';')) {
+            lines.forEach(writer::write);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return Buffer.buffer(bytes.toByteArray());
+    }
+}

@@ -1,0 +1,103 @@
+package org.relais.imports;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.Fingerprints;
+import org.relais.contact.AddressId;
+import org.relais.contact.csv.CsvFault;
+import org.relais.contact.csv.CsvRow;
+
+/**
+ * One row on its way into {@code import_row}: good, with its fingerprints, or refused, with its cells.
+ *
+ * @param phonePrints fingerprints of the phone number under every key, the current first; empty without a number
+ * @param chatPrints as {@code phonePrints}, of the chat id
+ */
+record StagedRow(
+        int number,
+        CsvRow source,
+        @Nullable ContactRow contact,
+        @Nullable CsvFault fault,
+        List<byte[]> phonePrints,
+        List<byte[]> chatPrints) {
+    static final int COLUMNS = 22;
+
+    static StagedRow good(int number, CsvRow source, ContactRow contact, Fingerprints fingerprints, long organisation) {
+        return new StagedRow(
+                number,
+                source,
+                contact,
+                null,
+                prints(contact.phone(), fingerprints, organisation),
+                prints(contact.chat(), fingerprints, organisation));
+    }
+
+    static StagedRow refused(int number, CsvRow source, CsvFault fault) {
+        return new StagedRow(number, source, null, fault, List.of(), List.of());
+    }
+
+    private static List<byte[]> prints(@Nullable AddressId address, Fingerprints fingerprints, long organisation) {
+        return address == null ? List.of() : fingerprints.all(organisation, address);
+    }
+
+    /** Writes the tuple in the order of {@link ImportStagingStore}'s COPY. */
+    void write(long importId, CopyTuples tuples) {
+        tuples.begin(COLUMNS);
+        tuples.int8(importId);
+        tuples.int4(number);
+        tuples.int8(source.line());
+        ContactRow row = contact;
+        if (row == null || fault != null) {
+            writeRefused(tuples);
+            return;
+        }
+        tuples.nothing(4);
+        writeAddress(row.phone(), phonePrints, tuples);
+        writeAddress(row.chat(), chatPrints, tuples);
+        tuples.byteas(older());
+        tuples.text(row.name());
+        tuples.text(row.language());
+        tuples.text(row.timeZone());
+        tuples.text(row.area());
+        tuples.texts(row.tags());
+        tuples.jsonb(row.variables());
+        tuples.text(row.consentClass().sqlName());
+        ContactRow.RowEvidence evidence = row.evidence();
+        tuples.text(evidence == null ? null : evidence.source());
+        tuples.timestamp(evidence == null ? null : evidence.at());
+        tuples.text(evidence == null ? null : evidence.wording());
+    }
+
+    private void writeRefused(CopyTuples tuples) {
+        CsvFault why = fault;
+        tuples.text(why == null ? null : why.reason().name());
+        tuples.text(why == null ? null : why.column());
+        tuples.text(why == null ? null : why.detail());
+        tuples.texts(source.raw().stream().map(StagedRow::storable).toList());
+        tuples.nothing(COLUMNS - 7);
+    }
+
+    private static void writeAddress(@Nullable AddressId address, List<byte[]> prints, CopyTuples tuples) {
+        tuples.text(address == null ? null : address.identifier());
+        tuples.bytea(prints.isEmpty() ? null : prints.get(0));
+    }
+
+    private @Nullable List<byte[]> older() {
+        if (phonePrints.size() <= 1 && chatPrints.size() <= 1) {
+            return null;
+        }
+        return Stream.of(phonePrints, chatPrints)
+                .flatMap(prints -> prints.stream().skip(1))
+                .toList();
+    }
+
+    /** PostgreSQL stores no NUL and no half character; a refused row may hold both. */
+    private static String storable(String cell) {
+        StringBuilder kept = new StringBuilder(cell.length());
+        cell.codePoints()
+                .map(character -> character == 0 || character >= 0xD800 && character <= 0xDFFF ? 0xFFFD : character)
+                .forEach(kept::appendCodePoint);
+        return kept.toString();
+    }
+}

@@ -1,0 +1,87 @@
+package org.relais.imports;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+import org.relais.contact.PhoneNumbers;
+import org.relais.contact.csv.ColumnRole;
+import org.relais.contact.csv.CsvFault;
+import org.relais.contact.csv.CsvFault.Reason;
+import org.relais.contact.csv.CsvRow;
+import org.relais.contact.csv.SafeCsvWriter;
+import org.relais.contact.csv.SheetColumns;
+
+/**
+ * Reads numbers and chat ids of people to leave alone. Everything else in the file is dropped unread: a suppression list
+ * holds no name (CNIL, MED-2023-040). Lists without headings, one number a line, are read as well.
+ */
+final class SuppressionRowReader implements RowReader<ContactRow> {
+    private static final Pattern CHAT = Pattern.compile("-?[1-9]\\d{0,15}");
+
+    private final @Nullable SheetColumns columns;
+    private final ImportOptions options;
+    private final PhoneNumbers phoneNumbers;
+
+    /** @param columns null: there are no headings, the first cell is a number */
+    SuppressionRowReader(@Nullable SheetColumns columns, ImportOptions options, PhoneNumbers phoneNumbers) {
+        this.columns = columns;
+        this.options = options;
+        this.phoneNumbers = phoneNumbers;
+    }
+
+    /** Whether a first line is a number already, and so no line of headings. */
+    static boolean hasNoHeadings(CsvRow first) {
+        String cell = SafeCsvWriter.unsafe(first.cells()[0].strip());
+        return cell.chars().filter(Character::isDigit).count() >= 6
+                && cell.chars().noneMatch(Character::isLetter);
+    }
+
+    @Override
+    public ContactRow read(CsvRow row) throws RowFault {
+        if (columns != null && row.cells().length != columns.headings().size()) {
+            throw new RowFault(CsvFault.line(Reason.FIELD_COUNT, row.line(), Integer.toString(row.cells().length)));
+        }
+        AddressId phone = phone(row, cell(row, ColumnRole.PHONE));
+        AddressId chat = chat(row, cell(row, ColumnRole.CHAT));
+        if (phone == null && chat == null) {
+            throw fault(row, ColumnRole.PHONE, Reason.PHONE_MISSING);
+        }
+        // The class stands for nothing here; the merge of a suppression list reads fingerprints only.
+        return new ContactRow(phone, chat, "", null, null, null, List.of(), "{}", ConsentClass.OCCASIONAL, null);
+    }
+
+    private String cell(CsvRow row, ColumnRole role) {
+        if (columns == null) {
+            return role == ColumnRole.PHONE ? SafeCsvWriter.unsafe(row.cells()[0].strip()) : "";
+        }
+        return SafeCsvWriter.unsafe(columns.cell(row, role));
+    }
+
+    private @Nullable AddressId phone(CsvRow row, String cell) throws RowFault {
+        if (cell.isEmpty()) {
+            return null;
+        }
+        PhoneNumbers.Result result = phoneNumbers.normalise(cell, options.defaultRegion());
+        if (result instanceof PhoneNumbers.Valid valid) {
+            return new AddressId(options.phoneChannel(), AddressKind.PHONE, valid.e164());
+        }
+        throw fault(row, ColumnRole.PHONE, ContactRowReader.reason(((PhoneNumbers.Invalid) result).fault()));
+    }
+
+    private @Nullable AddressId chat(CsvRow row, String cell) throws RowFault {
+        if (cell.isEmpty()) {
+            return null;
+        }
+        if (!CHAT.matcher(cell).matches()) {
+            throw fault(row, ColumnRole.CHAT, Reason.CHAT_NOT_A_NUMBER);
+        }
+        return new AddressId("telegram", AddressKind.CHAT, cell);
+    }
+
+    private RowFault fault(CsvRow row, ColumnRole role, Reason reason) {
+        return new RowFault(new CsvFault(reason, row.line(), columns == null ? null : columns.heading(role), null));
+    }
+}

@@ -1,0 +1,60 @@
+package org.relais.inbound.intake;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+
+/** At most so many pieces of work at once; the others wait their turn in the order they came. */
+final class ConcurrencyLimit {
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private int free;
+
+    ConcurrencyLimit(int size) {
+        free = size;
+    }
+
+    /** Runs the work as soon as a slot is free; a work that throws is a failed future. */
+    <T> Future<T> run(Supplier<Future<T>> work) {
+        Promise<T> promise = Promise.promise();
+        Runnable start = () -> start(work).onComplete(result -> {
+            release();
+            promise.handle(result);
+        });
+        if (taken(start)) {
+            start.run();
+        }
+        return promise.future();
+    }
+
+    private static <T> Future<T> start(Supplier<Future<T>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException fault) {
+            return Future.failedFuture(fault);
+        }
+    }
+
+    private synchronized boolean taken(Runnable start) {
+        if (free == 0) {
+            waiting.add(start);
+            return false;
+        }
+        free--;
+        return true;
+    }
+
+    private void release() {
+        Runnable next;
+        synchronized (this) {
+            next = waiting.poll();
+            if (next == null) {
+                free++;
+            }
+        }
+        if (next != null) {
+            next.run();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package org.relais.inbound.intake;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent;
+import org.relais.consent.ConsentChange;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentEvent.OptIn;
+import org.relais.consent.ConsentEvent.Source;
+import org.relais.consent.ConsentService;
+import org.relais.contact.ConsentState;
+import org.relais.consent.identity.IdentityService;
+import org.relais.consent.identity.IdentityService.Resolved;
+import org.relais.consent.identity.IdentityService.Sighting;
+import org.relais.contact.AddressStore;
+import org.relais.organisation.Sender;
+
+/** Carries out, in the transaction that stores the events, what they do to consent. */
+final class ConsentEffectWriter {
+    private final AddressStore addresses = new AddressStore();
+    private final ConsentSignalReader signals;
+    private final SenderDirectory senders;
+    private final IdentityService identities;
+    private final ConsentService consent;
+    private final InboxStore store;
+
+    /** An event that was new, with its row. */
+    record StoredEvent(long inboxId, InboundEvent event, Instant receivedAt) {}
+
+    private record SignalledEvent(StoredEvent stored, ConsentSignal signal) {
+        InboundEvent event() {
+            return stored.event();
+        }
+
+        Instant at() {
+            return EventTime.of(event(), signal.effect(), stored.receivedAt());
+        }
+    }
+
+    ConsentEffectWriter(
+            ConsentSignalReader signals,
+            SenderDirectory senders,
+            IdentityService identities,
+            ConsentService consent,
+            InboxStore store) {
+        this.signals = signals;
+        this.senders = senders;
+        this.identities = identities;
+        this.consent = consent;
+        this.store = store;
+    }
+
+    /**
+     * Applies what the events say, people in the order of their identifiers so that two transactions lock in one
+     * direction, each person's events in the order of the platform's time, and of the list within a second.
+     *
+     * @return the stops and holds among them
+     */
+    Future<List<PendingStop>> apply(SqlConnection transaction, List<StoredEvent> events) {
+        List<SignalledEvent> ordered = events.stream()
+                .flatMap(stored -> signals.read(stored.event()).map(signal -> new SignalledEvent(stored, signal)).stream())
+                .sorted(Comparator.comparing(
+                                (SignalledEvent one) -> one.event().from().get(0).identifier())
+                        .thenComparing(SignalledEvent::at))
+                .toList();
+        List<PendingStop> owed = new ArrayList<>();
+        Future<Void> all = Future.succeededFuture();
+        for (SignalledEvent one : ordered) {
+            all = all.compose(before -> applyOne(transaction, one, owed));
+        }
+        return all.map(owed);
+    }
+
+    private Future<Void> applyOne(SqlConnection transaction, SignalledEvent one, List<PendingStop> owed) {
+        return senders.find(transaction, one.event().channel(), one.event().senderExternalId())
+                .compose(sender -> sender.isEmpty()
+                        ? Future.succeededFuture()
+                        : concerns(transaction, sender.get(), one)
+                                .compose(concerned -> concerned
+                                        ? applied(transaction, sender.get(), one)
+                                                .compose(applied -> record(
+                                                        transaction,
+                                                        one.stored().inboxId(),
+                                                        applied,
+                                                        owed))
+                                        : Future.succeededFuture()));
+    }
+
+    private Future<Void> record(SqlConnection transaction, long inboxId, ConsentEffect applied, List<PendingStop> owed) {
+        ConsentEffectKind effect = applied.effect();
+        if (effect != null && effect.waits()) {
+            owed.add(new PendingStop(inboxId, applied.organisationId(), applied.contactId(), effect, applied.ledgerEventId()));
+        }
+        return store.recordEffect(transaction, inboxId, applied);
+    }
+
+    /** A group that becomes another concerns us when we know it; that of strangers becomes nobody's contact. */
+    private Future<Boolean> concerns(SqlConnection transaction, Sender sender, SignalledEvent one) {
+        return one.event().group()
+                ? addresses
+                        .named(transaction, sender.organisationId(), one.event().previous())
+                        .map(known -> !known.isEmpty())
+                : Future.succeededFuture(true);
+    }
+
+    private Future<ConsentEffect> applied(SqlConnection transaction, Sender sender, SignalledEvent one) {
+        Sighting sighting = ContactSightings.of(sender, one.event());
+        return one.signal().effect() == ConsentEffectKind.IDENTITY
+                ? identities
+                        .move(transaction, sighting, one.event().previous())
+                        .map(resolved -> moved(sender, resolved))
+                : identities
+                        .resolve(transaction, sighting)
+                        .compose(resolved -> changed(transaction, sender, resolved, one));
+    }
+
+    /** Whoever moved to where a stopped person is known becomes that person: what was queued for them must go. */
+    private static ConsentEffect moved(Sender sender, Resolved resolved) {
+        ConsentEffectKind effect = resolved.state() == ConsentState.UNSUBSCRIBED ? ConsentEffectKind.STOP : ConsentEffectKind.IDENTITY;
+        return new ConsentEffect(sender.organisationId(), resolved.contactId(), resolved.addressId(), effect, null);
+    }
+
+    private Future<ConsentEffect> changed(SqlConnection transaction, Sender sender, Resolved resolved, SignalledEvent one) {
+        return consent.apply(transaction, consentEvent(sender, resolved, one), resolved)
+                .map(change -> {
+                    ConsentEffectKind effect = effect(one.signal(), change);
+                    return new ConsentEffect(
+                            sender.organisationId(),
+                            change.contactId(),
+                            resolved.addressId(),
+                            effect,
+                            ledgerEvent(effect, change));
+                });
+    }
+
+    /** Null when it came too late, or for somebody whose stop it can't end. */
+    private static @Nullable ConsentEffectKind effect(ConsentSignal signal, ConsentChange change) {
+        return switch (signal.effect()) {
+            case STOP, IDENTITY -> change.stopped() ? ConsentEffectKind.STOP : null;
+            case HOLD -> change.after() == ConsentState.HELD ? ConsentEffectKind.HOLD : null;
+            case START -> change.after() == ConsentState.SUBSCRIBED ? ConsentEffectKind.START : null;
+        };
+    }
+
+    private static @Nullable Long ledgerEvent(@Nullable ConsentEffectKind effect, ConsentChange change) {
+        boolean again = effect == ConsentEffectKind.START && (!change.applied() || change.before() == ConsentState.SUBSCRIBED);
+        return effect == null || again ? null : change.ledgerEventId();
+    }
+
+    private static ConsentEvent consentEvent(Sender sender, Resolved resolved, SignalledEvent one) {
+        InboundEvent event = one.event();
+        long organisation = sender.organisationId();
+        ConsentEvent bare =
+                switch (one.signal().effect()) {
+                    case STOP, IDENTITY ->
+                        ConsentEvent.stop(organisation, resolved.contactId(), one.at(), Source.WEBHOOK);
+                    case HOLD -> ConsentEvent.hold(organisation, resolved.contactId(), one.at(), Source.WEBHOOK);
+                    case START ->
+                        ConsentEvent.optIn(
+                                organisation,
+                                resolved.contactId(),
+                                event.startPayload() == null ? OptIn.KEYWORD : OptIn.START_COMMAND,
+                                one.at(),
+                                Source.WEBHOOK);
+                };
+        return bare.from(event.channel(), event.eventKey())
+                .words(event.text(), one.signal().language())
+                .detail(new JsonObject().put("rule", one.signal().rule()));
+    }
+}

@@ -1,0 +1,99 @@
+package org.relais.inbound.intake;
+
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.relais.inbound.intake.InboxEvent.Key;
+
+/**
+ * Stores webhooks that may change consent: each in one transaction of its own, with what it does to consent, so that
+ * either both are known or neither. They don't join the large batches, because they take the locks of people: somebody
+ * else's long transaction on one of them (an import, a merge) must hold up that one webhook and no other. The
+ * database joins the commits of those that run at the same time.
+ */
+final class ConsentIntake {
+    private static final int ATTEMPTS = 4;
+
+    private final Pool pool;
+    private final InboxStore store;
+    private final ConsentEffectWriter effects;
+    private final ConcurrencyLimit turns;
+    private final LongAdder transactions = new LongAdder();
+
+    /** @param mostAtOnce transactions at the same time; the pool has at least as many connections */
+    ConsentIntake(Pool pool, InboxStore store, ConsentEffectWriter effects, int mostAtOnce) {
+        this.pool = pool;
+        this.store = store;
+        this.effects = effects;
+        this.turns = new ConcurrencyLimit(mostAtOnce);
+    }
+
+    /**
+     * Completes once the events and what they do to consent are committed, now or by an earlier delivery.
+     *
+     * @param receivedAt when the webhook came, before it waited for its turn: what orders the events of one second
+     * @return stops and holds among them whose wait is not over
+     */
+    Future<List<PendingStop>> store(List<InboxEvent> events, Instant receivedAt) {
+        return turns.run(() -> attempt(events, receivedAt, ATTEMPTS));
+    }
+
+    /** Transactions begun so far. */
+    long transactions() {
+        return transactions.sum();
+    }
+
+    private Future<List<PendingStop>> attempt(List<InboxEvent> events, Instant receivedAt, int left) {
+        transactions.increment();
+        return pool.withTransaction(transaction -> storeIn(transaction, events, receivedAt))
+                .recover(fault -> left > 1 && worthRepeating(fault)
+                        ? attempt(events, receivedAt, left - 1)
+                        : Future.failedFuture(fault));
+    }
+
+    private Future<List<PendingStop>> storeIn(SqlConnection transaction, List<InboxEvent> events, Instant receivedAt) {
+        // As the platform put them into the webhook: its times are whole seconds, and the last word of a second counts.
+        List<InboxEvent> once = InboxEvent.once(events);
+        List<InboxEvent> ordered = InboxEvent.byKey(once);
+        return store.insertReturning(transaction, ordered, receivedAt)
+                .compose(ids -> effects.apply(transaction, news(once, ids, receivedAt))
+                        .compose(owed -> withEarlier(transaction, ordered, ids, owed)));
+    }
+
+    /** What an earlier delivery of the same webhook committed is owed until its wait is over. */
+    private Future<List<PendingStop>> withEarlier(
+            SqlConnection transaction, List<InboxEvent> events, Map<Key, Long> news, List<PendingStop> owed) {
+        List<InboxEvent> known =
+                events.stream().filter(event -> !news.containsKey(event.key())).toList();
+        return known.isEmpty()
+                ? Future.succeededFuture(owed)
+                : store.owed(transaction, known).map(earlier -> Stream.concat(owed.stream(), earlier.values().stream())
+                        .toList());
+    }
+
+    private static List<ConsentEffectWriter.StoredEvent> news(List<InboxEvent> events, Map<Key, Long> ids, Instant receivedAt) {
+        List<ConsentEffectWriter.StoredEvent> stored = new ArrayList<>();
+        events.forEach(event -> {
+            Long id = ids.get(event.key());
+            if (id != null) {
+                stored.add(new ConsentEffectWriter.StoredEvent(id, event.event(), receivedAt));
+            }
+        });
+        return stored;
+    }
+
+    /** Deadlock, lost serialisation, or a row that somebody else created first: another attempt finds it settled. */
+    private static boolean worthRepeating(Throwable fault) {
+        return fault instanceof PgException pg
+                && (pg.getSqlState().equals("40P01")
+                        || pg.getSqlState().equals("40001")
+                        || pg.getSqlState().equals("23505"));
+    }
+}

@@ -1,0 +1,102 @@
+package org.relais.inbound.intake;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.consent.stopword.Verdict;
+import org.relais.conversation.ButtonPayload;
+
+/**
+ * Says of an event whether it may change consent: pure, so that it can be asked before anything is stored, and again
+ * for a redelivery.
+ *
+ * <p>Not everything that looks like a yes is one here: an answer to an open question depends on the question, so it is
+ * worked from the inbox. What means "stop" never waits for that.
+ */
+final class ConsentSignalReader {
+    private final StopDetector detector;
+
+    ConsentSignalReader(StopDetector detector) {
+        this.detector = detector;
+    }
+
+    Optional<ConsentSignal> read(InboundEvent event) {
+        boolean moved = event.kind() == InboundEvent.Kind.IDENTITY_CHANGED;
+        if (event.group() && !moved || event.from().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (event.kind()) {
+            case TEXT, EDITED_TEXT -> ofText(event);
+            case BUTTON -> ofButton(event);
+            case PLATFORM_STOP -> Optional.of(new ConsentSignal(ConsentEffectKind.STOP, code(event), event.language()));
+            case IDENTITY_CHANGED -> Optional.of(new ConsentSignal(ConsentEffectKind.IDENTITY, "platform", null));
+            case CARD, UNSUPPORTED, STATUS, PLATFORM_RESUME, SENDER_ALERT, TEMPLATE_STATUS, OTHER -> Optional.empty();
+        };
+    }
+
+    private Optional<ConsentSignal> ofText(InboundEvent event) {
+        String text = event.text();
+        String payload = event.startPayload();
+        boolean edited = event.kind() == InboundEvent.Kind.EDITED_TEXT;
+        if (payload != null && payload.isEmpty() && !edited && !event.forwarded()) {
+            return Optional.of(new ConsentSignal(ConsentEffectKind.START, "start", event.language()));
+        }
+        if (text == null) {
+            return Optional.empty();
+        }
+        Verdict verdict = detector.detect(text);
+        return switch (verdict.intent()) {
+            // Words passed on are somebody else's, and yet may be meant: that is what a hold is for.
+            case OPT_OUT -> Optional.of(signal(event.forwarded() ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP, verdict, event));
+            case HOLD -> event.forwarded() ? Optional.empty() : Optional.of(signal(ConsentEffectKind.HOLD, verdict, event));
+            // With a payload it is a join link, which has a question of its own.
+            case OPT_IN ->
+                edited || event.forwarded() || payload != null
+                        ? Optional.empty()
+                        : Optional.of(signal(ConsentEffectKind.START, verdict, event));
+            case HELP, NONE -> Optional.empty();
+        };
+    }
+
+    private Optional<ConsentSignal> ofButton(InboundEvent event) {
+        String payload = event.buttonPayload();
+        if (payload == null) {
+            return ofLabel(event, event.text());
+        }
+        Optional<ButtonPayload> own = ButtonPayload.parse(payload);
+        if (own.isPresent()) {
+            return own.filter(HoldQuestion::isStop).map(stop -> new ConsentSignal(ConsentEffectKind.STOP, "button", event.language()));
+        }
+        return stricter(ofLabel(event, payload), ofLabel(event, event.text()));
+    }
+
+    /** Of what a button carries and what it says, a stop beats a hold and a hold beats a start. */
+    private static Optional<ConsentSignal> stricter(Optional<ConsentSignal> one, Optional<ConsentSignal> other) {
+        return Stream.concat(one.stream(), other.stream()).min(Comparator.comparing(ConsentSignal::effect));
+    }
+
+    /** Quick replies of platform templates carry words of the organiser's choosing, such as STOP. */
+    private Optional<ConsentSignal> ofLabel(InboundEvent event, @Nullable String label) {
+        if (label == null) {
+            return Optional.empty();
+        }
+        Verdict verdict = detector.detect(label);
+        return switch (verdict.intent()) {
+            case OPT_OUT -> Optional.of(signal(ConsentEffectKind.STOP, verdict, event));
+            case HOLD -> Optional.of(signal(ConsentEffectKind.HOLD, verdict, event));
+            case OPT_IN -> Optional.of(signal(ConsentEffectKind.START, verdict, event));
+            case HELP, NONE -> Optional.empty();
+        };
+    }
+
+    private static ConsentSignal signal(ConsentEffectKind effect, Verdict verdict, InboundEvent event) {
+        return new ConsentSignal(effect, verdict.rule(), verdict.language() == null ? event.language() : verdict.language());
+    }
+
+    private static String code(InboundEvent event) {
+        return event.errorCode() == null ? "platform" : event.errorCode();
+    }
+}

@@ -1,0 +1,39 @@
+package org.relais.inbound.intake;
+
+import org.relais.consent.ConsentChange;
+import org.relais.consent.ConsentEvent;
+import org.relais.contact.ConsentState;
+import org.relais.consent.StopEnforcer.Enforced;
+
+/**
+ * A stop or hold whose wait is over.
+ *
+ * @param enforced what was cancelled, and what was still in flight when the bound was hit
+ */
+record DrainedStop(PendingStop owed, Enforced enforced) {
+
+    /** Whether the ledger is told what came of it: a stop that it knows of. */
+    boolean noted() {
+        return owed.effect() == ConsentEffectKind.STOP && owed.ledgerEventId() != null;
+    }
+
+    DrainedStop withCancelled(int cancelled) {
+        return new DrainedStop(owed, new Enforced(cancelled, enforced.inFlight()));
+    }
+
+    /** The stop as the ledger knows it; only when it is {@link #noted}. */
+    ConsentChange stop() {
+        Long event = owed.ledgerEventId();
+        if (event == null) {
+            throw new IllegalStateException("the ledger knows of no such stop");
+        }
+        return new ConsentChange(
+                owed.organisationId(),
+                owed.contactId(),
+                ConsentEvent.Kind.OPT_OUT,
+                ConsentState.UNSUBSCRIBED,
+                ConsentState.UNSUBSCRIBED,
+                true,
+                event);
+    }
+}

@@ -1,0 +1,32 @@
+package org.relais.inbound.intake;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.relais.channel.InboundEvent;
+
+/**
+ * When a stop or start happened, where the platform's clock only tells the second: STOP and START in one second are a
+ * person who changes their mind, or a machine that tries us.
+ *
+ * <p>What arrives within the second it names happened before it arrived, and that is as near as we get: then arrival
+ * orders the two. What arrives later was held up somewhere, and its place in the second is unknown: a stop is then
+ * taken to be at its end and everything else at its beginning, so that nothing undoes a stop by chance. No event
+ * leaves its second, so later seconds always win.
+ */
+final class EventTime {
+    private static final Duration REST_OF_SECOND = Duration.ofMillis(999);
+
+    private EventTime() {}
+
+    static Instant of(InboundEvent event, ConsentEffectKind effect, Instant receivedAt) {
+        Instant second = event.platformTime();
+        if (second.getNano() != 0) {
+            return second;
+        }
+        Instant last = second.plus(REST_OF_SECOND);
+        if (!receivedAt.isBefore(second) && !receivedAt.isAfter(last)) {
+            return receivedAt;
+        }
+        return effect.waits() ? last : second;
+    }
+}

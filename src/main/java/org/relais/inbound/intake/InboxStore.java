@@ -1,0 +1,144 @@
+package org.relais.inbound.intake;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.relais.channel.EventJson;
+import org.relais.database.Timestamps;
+import org.relais.inbound.intake.InboxEvent.Key;
+
+/** Rows of {@code inbox} on the way in: stored once each, with what they did to consent. */
+final class InboxStore {
+    private static final String INSERT =
+            """
+            insert into inbox (channel, sender_external_id, event_key, kind, platform_time, person, event, received_at)
+            select channel, sender, key, kind, platform_time, person, event::jsonb, $8
+            from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[], $7::text[])
+                as received (channel, sender, key, kind, platform_time, person, event)
+            on conflict (channel, sender_external_id, event_key) do nothing
+            """;
+
+    private static final String INSERT_RETURNING =
+            INSERT + """
+            returning id, channel, sender_external_id, event_key
+            """;
+
+    private static final String OWED =
+            """
+            select inbox.id, inbox.channel, inbox.sender_external_id, inbox.event_key,
+                   inbox.organisation_id, inbox.contact_id, inbox.effect, inbox.ledger_event_id
+            from unnest($1::text[], $2::text[], $3::text[]) as seen (channel, sender, key)
+            join inbox on inbox.channel = seen.channel
+                and inbox.sender_external_id = seen.sender
+                and inbox.event_key = seen.key
+            where inbox.effect in ('stop', 'hold') and inbox.enforced_at is null
+            """;
+
+    private static final String RECORD_EFFECT =
+            """
+            update inbox
+            set organisation_id = $2, contact_id = $3, address_id = $4, effect = $5, ledger_event_id = $6
+            where id = $1
+            """;
+
+    /**
+     * Stores events that are not there yet; the caller has ordered them by key.
+     *
+     * @return how many were new
+     */
+    Future<Integer> insert(SqlClient client, List<InboxEvent> events, Instant receivedAt) {
+        return client.preparedQuery(INSERT)
+                .execute(arrays(events).addValue(Timestamps.sql(receivedAt)))
+                .map(SqlResult::rowCount);
+    }
+
+    /** As {@link #insert}, and tells the rows that were new. */
+    Future<Map<Key, Long>> insertReturning(SqlClient client, List<InboxEvent> events, Instant receivedAt) {
+        return client.preparedQuery(INSERT_RETURNING)
+                .execute(arrays(events).addValue(Timestamps.sql(receivedAt)))
+                .map(InboxStore::idsByKey);
+    }
+
+    /** Stops and holds among these events that have been committed, but whose wait is not known to be over. */
+    Future<Map<Key, PendingStop>> owed(SqlClient client, List<InboxEvent> events) {
+        int size = events.size();
+        String[] channels = new String[size];
+        String[] senders = new String[size];
+        String[] keys = new String[size];
+        for (int index = 0; index < size; index++) {
+            Key key = events.get(index).key();
+            channels[index] = key.channel();
+            senders[index] = key.sender();
+            keys[index] = key.event();
+        }
+        return client.preparedQuery(OWED)
+                .execute(Tuple.of(channels, senders, keys))
+                .map(InboxStore::owedByKey);
+    }
+
+    /** Notes what a stored event did to consent. */
+    Future<Void> recordEffect(SqlClient tx, long inboxId, ConsentEffect applied) {
+        return tx.preparedQuery(RECORD_EFFECT)
+                .execute(Tuple.of(
+                        inboxId,
+                        applied.organisationId(),
+                        applied.contactId(),
+                        applied.addressId(),
+                        applied.effect() == null ? null : applied.effect().sqlName(),
+                        applied.ledgerEventId()))
+                .mapEmpty();
+    }
+
+    private static Tuple arrays(List<InboxEvent> events) {
+        int size = events.size();
+        String[] channels = new String[size];
+        String[] senders = new String[size];
+        String[] keys = new String[size];
+        String[] kinds = new String[size];
+        OffsetDateTime[] times = new OffsetDateTime[size];
+        Long[] persons = new Long[size];
+        String[] contents = new String[size];
+        for (int index = 0; index < size; index++) {
+            InboxEvent received = events.get(index);
+            channels[index] = received.key().channel();
+            senders[index] = received.key().sender();
+            keys[index] = received.key().event();
+            kinds[index] = received.event().kind().name();
+            times[index] = Timestamps.sql(received.event().platformTime());
+            persons[index] = received.person();
+            contents[index] = EventJson.encode(received.event()).encode();
+        }
+        return Tuple.tuple()
+                .addArrayOfString(channels)
+                .addArrayOfString(senders)
+                .addArrayOfString(keys)
+                .addArrayOfString(kinds)
+                .addArrayOfOffsetDateTime(times)
+                .addArrayOfLong(persons)
+                .addArrayOfString(contents);
+    }
+
+    private static Map<Key, Long> idsByKey(RowSet<Row> rows) {
+        Map<Key, Long> ids = new HashMap<>();
+        rows.forEach(row -> ids.put(key(row), row.getLong("id")));
+        return ids;
+    }
+
+    private static Map<Key, PendingStop> owedByKey(RowSet<Row> rows) {
+        Map<Key, PendingStop> owed = new HashMap<>();
+        rows.forEach(row -> owed.put(key(row), PendingStopStore.owed(row)));
+        return owed;
+    }
+
+    private static Key key(Row row) {
+        return new Key(row.getString("channel"), row.getString("sender_external_id"), row.getString("event_key"));
+    }
+}

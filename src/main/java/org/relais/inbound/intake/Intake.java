@@ -1,0 +1,161 @@
+package org.relais.inbound.intake;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.relais.channel.InboundEvent;
+import org.relais.consent.ConsentService;
+import org.relais.consent.identity.IdentityService;
+import org.relais.consent.StopEnforcer;
+import org.relais.consent.stopword.StopDetector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in what webhooks bring, in the order that the guarantee rests on:
+ *
+ * <ol>
+ *   <li>the events and what they do to consent are committed together, once, whatever is delivered again;
+ *   <li>for a stop or a hold, in later transactions, what is queued for the person is cancelled and what is open is
+ *       waited for ({@link StopDrain});
+ *   <li>only then may the webhook be answered, and the end of the wait be noted. One webhook's wait holds up no other.
+ * </ol>
+ *
+ * Everything else, the one confirmation included, is worked from the inbox: it is owed by the row that (1) wrote, so it
+ * is sent even if the process dies at any point, and only after (2), so it is the last thing the person gets.
+ *
+ * <p>Safe for use from several event loops.
+ */
+public final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    private final InstantSource clock;
+    private final ConsentSignalReader signals;
+    private final BatchInsert groupCommit;
+    private final ConsentIntake consentLane;
+    private final StopDrain enforcement;
+    private final InboxListener arrivals;
+    private final int mostPending;
+    private final IntakeLoad pressure;
+
+    /** Whether a webhook was taken in. */
+    public enum Acceptance {
+        /** Committed, and answered for: 200. */
+        STORED,
+        /** Too much waits already; nothing was stored: the platform is to come again. */
+        OVERLOADED
+    }
+
+    /**
+     * @param mostPending events that may wait for their commit; more are refused
+     * @param mostPerStatement events in one insert
+     * @param consentTransactions transactions of stops and the like at the same time
+     * @param drainBound bound on the wait before a stop is answered, longer than the enforcer's own
+     */
+    public record Settings(int mostPending, int mostPerStatement, int consentTransactions, Duration drainBound) {
+        public static final Settings DEFAULT = new Settings(20_000, 1_000, 8, Duration.ofSeconds(8));
+    }
+
+    /**
+     * @param pool has more connections than {@link Settings#consentTransactions}
+     * @param enforcer the one that {@code consent} calls
+     * @param pressure kept up to date with what waits here
+     * @param arrivals told after every commit what there is to do in the inbox
+     */
+    public Intake(
+            Pool pool,
+            StopDetector detector,
+            SenderDirectory senders,
+            IdentityService identities,
+            ConsentService consent,
+            StopEnforcer enforcer,
+            InstantSource clock,
+            Settings settings,
+            IntakeLoad pressure,
+            InboxListener arrivals) {
+        this.clock = clock;
+        InboxStore store = new InboxStore();
+        this.signals = new ConsentSignalReader(detector);
+        this.groupCommit = new BatchInsert(pool, store, clock, settings.mostPerStatement());
+        ConsentEffectWriter effects = new ConsentEffectWriter(signals, senders, identities, consent, store);
+        this.consentLane = new ConsentIntake(pool, store, effects, settings.consentTransactions());
+        this.enforcement = new StopDrain(pool, new PendingStopStore(), consent, enforcer, clock, settings.drainBound());
+        this.pressure = pressure;
+        this.arrivals = arrivals;
+        this.mostPending = settings.mostPending();
+    }
+
+    /** Completes when the webhook may be answered; a failed future means that nothing may be claimed to be stored. */
+    public Future<Acceptance> accept(List<InboundEvent> events) {
+        if (events.isEmpty()) {
+            return Future.succeededFuture(Acceptance.STORED);
+        }
+        List<InboxEvent> received = events.stream().map(InboxEvent::of).toList();
+        if (!reserve(received.size())) {
+            return Future.succeededFuture(Acceptance.OVERLOADED);
+        }
+        return store(received)
+                .onComplete(stored -> pressure.add(-received.size()))
+                .onSuccess(owed -> tell(events, owed.size()))
+                .compose(this::enforce)
+                .map(Acceptance.STORED);
+    }
+
+    /** Whether a further webhook would be refused, so that its body need not be read. */
+    public boolean full() {
+        return pressure.waiting() >= mostPending;
+    }
+
+    /** Commits begun so far, over both ways in. */
+    public long commits() {
+        return groupCommit.statements() + consentLane.transactions();
+    }
+
+    private Future<List<PendingStop>> store(List<InboxEvent> events) {
+        boolean concernsConsent = events.stream()
+                .anyMatch(received -> signals.read(received.event()).isPresent());
+        return concernsConsent ? consentLane.store(events, clock.instant()) : groupCommit.store(events);
+    }
+
+    /** Stops and holds have a way of their own, which begins when their wait is over. */
+    private void tell(List<InboundEvent> events, int owed) {
+        long receipts = events.stream()
+                .filter(event -> event.kind() == InboundEvent.Kind.STATUS)
+                .count();
+        if (receipts > 0) {
+            arrivals.receipts();
+        }
+        if (events.size() - receipts > owed) {
+            arrivals.replies();
+        }
+    }
+
+    private Future<Void> enforce(List<PendingStop> owed) {
+        return owed.isEmpty()
+                ? Future.succeededFuture()
+                : enforcement.enforce(owed).onSuccess(this::over).mapEmpty();
+    }
+
+    /** The webhook is answered already. Nobody waits for this: when it fails, the inbox takes it up. */
+    private void over(List<DrainedStop> waited) {
+        if (!arrivals.over(waited)) {
+            enforcement
+                    .over(waited)
+                    .onSuccess(noted -> arrivals.stops())
+                    .onFailure(fault -> LOG.warn(
+                            "the inbox takes up {} answered stops: {}", waited.size(), LogText.describe(fault)));
+        }
+    }
+
+    /** A webhook larger than the bound is let in when nothing else waits, else it would never be. */
+    private boolean reserve(int size) {
+        int before = pressure.add(size);
+        if (before == 0 || before + size <= mostPending) {
+            return true;
+        }
+        pressure.add(-size);
+        return false;
+    }
+}

@@ -1,0 +1,51 @@
+package org.relais.inbound.intake;
+
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.EventJson;
+import org.relais.channel.InboundEvent;
+import org.relais.database.Timestamps;
+
+/**
+ * An inbox row that is still to be worked.
+ *
+ * @param attempt how often it has failed
+ * @param effect what it did to consent when it was stored; null: nothing
+ * @param contactId whom it was about, when it did something to consent
+ * @param ledgerEventId as for {@link ConsentEffect}
+ * @param enforced whether nothing to the person is open any more
+ */
+record PendingInboxEvent(
+        long id,
+        InboundEvent event,
+        int attempt,
+        Instant receivedAt,
+        @Nullable ConsentEffectKind effect,
+        @Nullable Long organisationId,
+        @Nullable Long contactId,
+        @Nullable Long addressId,
+        @Nullable Long ledgerEventId,
+        boolean enforced) {
+
+    /** Columns that {@link #of} reads. */
+    static final String COLUMNS =
+            """
+            id, event, attempt, received_at, effect, organisation_id, contact_id, address_id, ledger_event_id, enforced_at
+            """;
+
+    static PendingInboxEvent of(Row row) {
+        String effect = row.getString("effect");
+        return new PendingInboxEvent(
+                row.getLong("id"),
+                EventJson.decode(row.getJsonObject("event")),
+                row.getInteger("attempt"),
+                Timestamps.instant(row, "received_at"),
+                effect == null ? null : ConsentEffectKind.of(effect),
+                row.getLong("organisation_id"),
+                row.getLong("contact_id"),
+                row.getLong("address_id"),
+                row.getLong("ledger_event_id"),
+                row.getOffsetDateTime("enforced_at") != null);
+    }
+}

@@ -1,0 +1,46 @@
+package org.relais.inbound.intake;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.relais.organisation.Sender;
+import org.relais.organisation.SenderStore;
+
+/**
+ * Which sender of which organisation an event came to, asked for every event and so remembered for some seconds. A
+ * sender that is not found is asked for again each time: it may have been added just now.
+ */
+public final class SenderDirectory {
+    private static final Duration KEPT = Duration.ofSeconds(10);
+
+    private final SenderStore senders;
+    private final InstantSource clock;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    private record Known(Sender sender, Instant until) {}
+
+    public SenderDirectory(SenderStore senders, InstantSource clock) {
+        this.senders = senders;
+        this.clock = clock;
+    }
+
+    /** The sender; empty when no organisation has it. */
+    Future<Optional<Sender>> find(SqlClient client, String channel, String externalId) {
+        String key = channel + ':' + externalId;
+        Known found = known.get(key);
+        if (found != null && clock.instant().isBefore(found.until())) {
+            return Future.succeededFuture(Optional.of(found.sender()));
+        }
+        return senders.find(client, channel, externalId).onSuccess(sender -> remember(key, sender));
+    }
+
+    private void remember(String key, Optional<Sender> sender) {
+        sender.ifPresentOrElse(
+                present -> known.put(key, new Known(present, clock.instant().plus(KEPT))), () -> known.remove(key));
+    }
+}

@@ -1,0 +1,107 @@
+package org.relais.inbound.intake;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.relais.consent.ConsentService;
+import org.relais.consent.StopEnforcer;
+import org.relais.consent.StopEnforcer.Enforced;
+
+/**
+ * The second half of a committed stop or hold: what is queued for the person is cancelled and what is open is waited
+ * for, and only then may the webhook be answered. That this is over is noted on the inbox row. Until it is, a
+ * redelivery of the webhook waits too, and after a crash the inbox's own work takes it up.
+ */
+final class StopDrain {
+    private static final int MOST_AT_ONCE = 32;
+
+    private final Pool pool;
+    private final PendingStopStore store;
+    private final ConsentService consent;
+    private final StopEnforcer enforcer;
+    private final InstantSource clock;
+    private final Duration bound;
+
+    /**
+     * @param enforcer the same that the consent service calls
+     * @param bound on the whole, longer than the enforcer's own: past it something is wrong with the database
+     */
+    StopDrain(
+            Pool pool,
+            PendingStopStore store,
+            ConsentService consent,
+            StopEnforcer enforcer,
+            InstantSource clock,
+            Duration bound) {
+        this.pool = pool;
+        this.store = store;
+        this.consent = consent;
+        this.enforcer = enforcer;
+        this.clock = clock;
+        this.bound = bound;
+    }
+
+    /** Completes when nothing to any of these people is open, or the enforcer's bound was hit. */
+    Future<List<DrainedStop>> enforce(List<PendingStop> owed) {
+        Map<Long, PendingStop> people = new LinkedHashMap<>();
+        owed.forEach(one -> people.merge(one.contactId(), one, StopDrain::stricter));
+        ConcurrencyLimit turns = new ConcurrencyLimit(MOST_AT_ONCE);
+        Map<Long, Future<Enforced>> waits = new LinkedHashMap<>();
+        people.forEach((contactId, one) -> waits.put(contactId, turns.run(() -> enforceOne(one))));
+        return Future.join(List.copyOf(waits.values())).map(all -> waited(owed, people, waits));
+    }
+
+    /** What was cancelled counts for one of a person's events; how the wait ended, for all of them. */
+    private static List<DrainedStop> waited(List<PendingStop> owed, Map<Long, PendingStop> people, Map<Long, Future<Enforced>> waits) {
+        return owed.stream()
+                .map(one -> {
+                    Enforced enforced =
+                            Objects.requireNonNull(waits.get(one.contactId())).result();
+                    boolean first = people.get(one.contactId()) == one;
+                    return new DrainedStop(one, first ? enforced : new Enforced(0, enforced.inFlight()));
+                })
+                .toList();
+    }
+
+    /** Notes that the wait is over, for the ledger and so that the last word may go. */
+    Future<Void> over(List<DrainedStop> waited) {
+        return pool.withTransaction(transaction -> over(transaction, waited));
+    }
+
+    /** As {@link #over(List)}, in the caller's transaction. */
+    Future<Void> over(SqlConnection transaction, List<DrainedStop> waited) {
+        List<PendingStop> owed = waited.stream().map(DrainedStop::owed).toList();
+        return store.markEnforced(transaction, owed, clock.instant())
+                .compose(marked -> note(
+                        transaction,
+                        waited.stream()
+                                .filter(one -> marked.contains(one.owed().inboxId()))
+                                .toList()));
+    }
+
+    /** Tells the ledger alone. */
+    Future<Void> note(SqlConnection transaction, List<DrainedStop> waited) {
+        Future<Void> all = Future.succeededFuture();
+        for (DrainedStop one : waited) {
+            if (one.noted()) {
+                all = all.compose(before -> consent.note(transaction, one.stop(), one.enforced()));
+            }
+        }
+        return all;
+    }
+
+    private Future<Enforced> enforceOne(PendingStop one) {
+        return enforcer.enforce(one.organisationId(), one.contactId()).timeout(bound.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static PendingStop stricter(PendingStop one, PendingStop other) {
+        return one.effect() == ConsentEffectKind.STOP && one.ledgerEventId() != null ? one : other;
+    }
+}

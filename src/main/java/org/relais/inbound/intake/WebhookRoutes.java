@@ -1,0 +1,210 @@
+package org.relais.inbound.intake;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.relais.channel.Channel;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.InboundEvent;
+import org.relais.channel.MalformedPayloadException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where platforms call: {@code /webhook/<channel>} and {@code /webhook/<channel>/<account>}. A request that is refused
+ * stores nothing, is answered with a bare status, and leaves one line in the log that holds nothing of what was sent.
+ */
+public final class WebhookRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookRoutes.class);
+
+    private final ChannelRegistry channels;
+    private final Intake intake;
+    private final InstantSource clock;
+    private final Settings settings;
+    private final BodyReader bodies;
+
+    /**
+     * @param bodyLimit bytes of one body (Meta sends up to 3 MB)
+     * @param bodyBudget bytes of all bodies on their way at one time
+     * @param acknowledgeBound how long an answer waits for the platform to hear that a button was pressed
+     * @param answerBound how long a webhook may wait for its answer at all; then the platform is to come again
+     * @param retryAfter what a platform is asked to wait when too much is waiting here
+     */
+    public record Settings(
+            int bodyLimit, long bodyBudget, Duration acknowledgeBound, Duration answerBound, Duration retryAfter) {
+        public static final Settings DEFAULT = new Settings(
+                3 * 1024 * 1024,
+                64L * 1024 * 1024,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(2));
+    }
+
+    /** A request to a channel that there is. */
+    private record Call(RoutingContext context, Channel channel, String account) {
+        HttpServerResponse response() {
+            return context.response();
+        }
+    }
+
+    public WebhookRoutes(ChannelRegistry channels, Intake intake, InstantSource clock, Settings settings) {
+        this.channels = channels;
+        this.intake = intake;
+        this.clock = clock;
+        this.settings = settings;
+        this.bodies = new BodyReader(settings.bodyLimit(), settings.bodyBudget());
+    }
+
+    /** Adds the routes; before any body handler, since signatures are over the raw bytes. */
+    public void mount(Router router) {
+        router.route("/webhook/:channel").handler(this::serve);
+        router.route("/webhook/:channel/:account").handler(this::serve);
+    }
+
+    private void serve(RoutingContext context) {
+        String account = context.pathParam("account");
+        Optional<Call> call = channels.find(context.pathParam("channel"))
+                .map(channel -> new Call(context, channel, account == null ? "" : account))
+                .filter(WebhookRoutes::accountKnown);
+        if (call.isEmpty()) {
+            LOG.info("webhook refused with 404: no such channel or account");
+            close(context, 404);
+        } else if (context.request().method() == HttpMethod.GET) {
+            handshake(call.get());
+        } else if (context.request().method() == HttpMethod.POST) {
+            receive(call.get());
+        } else {
+            context.response().putHeader(HttpHeaders.ALLOW, "GET, POST");
+            refuse(call.get(), 405, "method");
+        }
+    }
+
+    private static boolean accountKnown(Call call) {
+        return call.account().isEmpty()
+                || call.channel().senders().stream()
+                        .anyMatch(sender -> sender.externalId().equals(call.account()));
+    }
+
+    private void handshake(Call call) {
+        call.channel()
+                .codec()
+                .handshake(call.context().queryParams())
+                .ifPresentOrElse(
+                        challenge -> send(call.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain"), challenge),
+                        () -> refuse(call, 403, "handshake"));
+    }
+
+    private void receive(Call call) {
+        if (intake.full()) {
+            overloaded(call);
+            return;
+        }
+        bodies.read(call.context().request())
+                .onSuccess(body -> verify(call, body))
+                .onFailure(fault -> refuseBody(call, fault));
+    }
+
+    private void verify(Call call, Buffer body) {
+        if (!call.channel()
+                .codec()
+                .authentic(call.account(), call.context().request().headers(), body)) {
+            refuse(call, 401, "signature");
+            return;
+        }
+        try {
+            take(call, call.channel().codec().decode(call.account(), body, clock.instant()));
+        } catch (MalformedPayloadException malformed) {
+            refuse(call, 400, "malformed, " + malformed.getMessage());
+        }
+    }
+
+    private void take(Call call, List<InboundEvent> events) {
+        Future<Void> acknowledged = acknowledge(call.channel(), events);
+        intake.accept(events)
+                .timeout(settings.answerBound().toMillis(), TimeUnit.MILLISECONDS)
+                .compose(acceptance -> acknowledged.map(acceptance))
+                .onSuccess(acceptance -> answer(call, acceptance))
+                .onFailure(fault -> fail(call, fault));
+    }
+
+    /**
+     * Begun before the webhook is answered, since nothing may begin after it; the answer waits for it, but not long.
+     */
+    private Future<Void> acknowledge(Channel channel, List<InboundEvent> events) {
+        List<Future<Void>> open = events.stream()
+                .filter(event -> event.kind() != InboundEvent.Kind.STATUS)
+                .map(channel::acknowledge)
+                .filter(told -> !told.isComplete())
+                .toList();
+        return open.isEmpty()
+                ? Future.succeededFuture()
+                : Future.join(open)
+                        .timeout(settings.acknowledgeBound().toMillis(), TimeUnit.MILLISECONDS)
+                        .otherwiseEmpty()
+                        .mapEmpty();
+    }
+
+    private void answer(Call call, Intake.Acceptance acceptance) {
+        switch (acceptance) {
+            case STORED -> send(call.response().setStatusCode(200), "");
+            case OVERLOADED -> overloaded(call);
+        }
+    }
+
+    private void overloaded(Call call) {
+        refuseForNow(call, "overloaded");
+    }
+
+    private void fail(Call call, Throwable fault) {
+        refuseForNow(call, LogText.describe(fault));
+    }
+
+    private void refuseForNow(Call call, String reason) {
+        call.response()
+                .putHeader(
+                        HttpHeaders.RETRY_AFTER,
+                        Long.toString(settings.retryAfter().toSeconds()));
+        refuse(call, 503, reason);
+    }
+
+    private void refuseBody(Call call, Throwable fault) {
+        switch (fault instanceof BodyReader.RefusedException refused
+                ? refused.refusal()
+                : BodyReader.Refusal.BROKEN_OFF) {
+            case TOO_LARGE -> refuse(call, 413, "body too large");
+            case TOO_MANY -> overloaded(call);
+            case BROKEN_OFF ->
+                LOG.info(
+                        "webhook of {} broken off by the caller", call.channel().kind());
+        }
+    }
+
+    private static void refuse(Call call, int status, String reason) {
+        LOG.warn("webhook of {} refused with {}: {}", call.channel().kind(), status, reason);
+        close(call.context(), status);
+    }
+
+    /** What is left of a body that was not read can't be told from a next request, so the connection ends. */
+    private static void close(RoutingContext context, int status) {
+        if (!context.request().isEnded()) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        send(context.response().setStatusCode(status), "");
+    }
+
+    /** A caller that has gone is no fault of ours: the platform comes again. */
+    private static void send(HttpServerResponse response, String body) {
+        if (!response.ended() && !response.closed()) {
+            response.end(body).onFailure(gone -> LOG.debug("answer not delivered: {}", LogText.describe(gone)));
+        }
+    }
+}

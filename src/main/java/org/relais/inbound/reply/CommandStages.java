@@ -1,0 +1,130 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.relais.consent.stopword.Intent;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Command;
+import org.relais.database.Timestamps;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.MessageSpec;
+import org.relais.template.SpecButton;
+import org.relais.template.Texts;
+
+/** HELP, LANGUAGE, and what ACTIONS and STATS say when no part has anything to tell. */
+final class CommandStages {
+    private static final String PART = "lang";
+    private static final String CHOOSE = "set";
+    /** Reply buttons under one message (Cloud API). */
+    private static final int MOST_BUTTONS = 3;
+    /** Languages in which no text is missing. */
+    private static final List<String> COMPLETE = List.of("fr", "en");
+
+    private final ReplyPersonStore persons;
+    private final ReplyMessages voice;
+    private final InstantSource clock;
+
+    CommandStages(ReplyPersonStore persons, ReplyMessages voice, InstantSource clock) {
+        this.persons = persons;
+        this.voice = voice;
+        this.clock = clock;
+    }
+
+    /** HELP beats every state of a conversation. */
+    Future<Optional<InboxOutcome>> help(SqlConnection tx, ReplyContext encounter) {
+        boolean asked = encounter.button() == null
+                && (encounter.asks(Command.HELP) || encounter.verdict().intent() == Intent.HELP);
+        return asked ? answer(tx, encounter, "help") : ReplyStage.pass();
+    }
+
+    /** LANGUAGE asks, LANGUAGE with a name or a button sets. */
+    Future<Optional<InboxOutcome>> language(SqlConnection tx, ReplyContext encounter) {
+        Set<String> known = Texts.standard().languages();
+        if (encounter.button() != null && encounter.button().is(PART, CHOOSE)) {
+            return encounter.button().arguments().stream()
+                    .findFirst()
+                    .filter(known::contains)
+                    .map(language -> speak(tx, encounter, language))
+                    .orElseGet(() -> ReplyStage.end(InboxOutcome.IGNORED));
+        }
+        if (!encounter.asks(Command.LANGUAGE)) {
+            return ReplyStage.pass();
+        }
+        return Optional.ofNullable(encounter.command())
+                .map(CommandParser.Parsed::argument)
+                .flatMap(argument -> CommandParser.language(argument, known))
+                .map(language -> speak(tx, encounter, language))
+                .orElseGet(
+                        () -> voice.say(tx, encounter.listener(), letterhead -> question(letterhead, encounter, known))
+                                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+    }
+
+    /** After every part has been asked. */
+    Future<Optional<InboxOutcome>> nothingToTell(SqlConnection tx, ReplyContext encounter) {
+        if (encounter.asks(Command.ACTIONS)) {
+            return answer(tx, encounter, "actions.none");
+        }
+        return encounter.asks(Command.STATS) ? answer(tx, encounter, "stats.none") : ReplyStage.pass();
+    }
+
+    /** A button of ours that no part knows any more, or that was never this person's. */
+    Future<Optional<InboxOutcome>> expiredButton(SqlConnection tx, ReplyContext encounter) {
+        return encounter.button() != null ? answer(tx, encounter, "button.expired") : ReplyStage.pass();
+    }
+
+    private Future<Optional<InboxOutcome>> answer(SqlConnection tx, ReplyContext encounter, String key) {
+        return voice.say(tx, encounter.listener(), key).compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    private Future<Optional<InboxOutcome>> speak(SqlConnection tx, ReplyContext encounter, String language) {
+        ReplyMessages.Listener before = encounter.listener();
+        ReplyMessages.Listener after = new ReplyMessages.Listener(
+                before.organisationId(), before.contactId(), before.addressId(), before.senderId(), language);
+        return persons.speak(tx, before.organisationId(), before.contactId(), language, Timestamps.sql(clock.instant()))
+                .compose(spoken -> voice.say(tx, after, "language.changed"))
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    /**
+     * Buttons for the organisation's language, the person's and those that have every text; the others can be written.
+     */
+    private static MessageSpec question(OrganisationProfile letterhead, ReplyContext encounter, Set<String> known) {
+        String language = letterhead.texts().language("language.question", encounter.language());
+        List<String> offered = Stream.concat(Stream.of(letterhead.language(), language), COMPLETE.stream())
+                .filter(known::contains)
+                .distinct()
+                .limit(MOST_BUTTONS)
+                .toList();
+        List<SpecButton> buttons = offered.stream()
+                .<SpecButton>map(code -> new SpecButton.Reply(
+                        Map.of(language, ownName(code)),
+                        ButtonPayload.of(PART, CHOOSE, code).encode()))
+                .toList();
+        String others = known.stream()
+                .filter(code -> !offered.contains(code))
+                .map(CommandStages::ownName)
+                .collect(Collectors.joining(", "));
+        return MessageSpec.of(language, question(letterhead, language, others), buttons);
+    }
+
+    private static String question(OrganisationProfile letterhead, String language, String others) {
+        String question = letterhead.texts().text("language.question", language);
+        return others.isEmpty()
+                ? question
+                : question + "\n" + letterhead.texts().text("language.others", language, Map.of("languages", others));
+    }
+
+    private static String ownName(String code) {
+        Locale language = Locale.forLanguageTag(code);
+        String name = language.getDisplayLanguage(language);
+        return name.substring(0, 1).toUpperCase(language) + name.substring(1);
+    }
+}

@@ -1,0 +1,146 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentService;
+import org.relais.consent.identity.IdentityService;
+import org.relais.organisation.Sender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.relais.inbound.intake.PendingInboxEvent;
+import org.relais.inbound.intake.SenderDirectory;
+import org.relais.inbound.intake.ContactSightings;
+
+/** Works one event of the inbox in one transaction. */
+final class EventRouter {
+    private static final Logger LOG = LoggerFactory.getLogger(EventRouter.class);
+
+    private final SenderDirectory senders;
+    private final IdentityService identities;
+    private final ConsentService consent;
+    private final ReplyContextLoader reception;
+    private final ReplyRouter replies;
+    private final SenderNotices notices;
+    private final RightsIntake rights;
+
+    /**
+     * @param organisationId null when the sender is nobody's
+     * @param contactId null when it is not about a person
+     */
+    record Routed(InboxOutcome outcome, @Nullable Long organisationId, @Nullable Long contactId) {
+        static Routed of(InboxOutcome outcome, Sender sender) {
+            return new Routed(outcome, sender.organisationId(), null);
+        }
+    }
+
+    EventRouter(
+            SenderDirectory senders,
+            IdentityService identities,
+            ConsentService consent,
+            ReplyContextLoader reception,
+            ReplyRouter replies,
+            SenderNotices notices,
+            RightsIntake rights) {
+        this.senders = senders;
+        this.identities = identities;
+        this.consent = consent;
+        this.reception = reception;
+        this.replies = replies;
+        this.notices = notices;
+        this.rights = rights;
+    }
+
+    Future<Routed> route(SqlConnection transaction, PendingInboxEvent open) {
+        return senders.find(transaction, open.event().channel(), open.event().senderExternalId())
+                .compose((Optional<Sender> sender) -> sender.isEmpty()
+                        ? Future.succeededFuture(toNobody(open))
+                        : route(transaction, open, sender.get()));
+    }
+
+    /** People may have written to it, and a stop among that is lost: an operator has to know. */
+    private static Routed toNobody(PendingInboxEvent open) {
+        LOG.warn(
+                "a webhook is for the {} sender {}, which no organisation of the configuration has",
+                open.event().channel(),
+                open.event().senderExternalId());
+        return new Routed(InboxOutcome.UNKNOWN_SENDER, null, null);
+    }
+
+    private Future<Routed> route(SqlConnection transaction, PendingInboxEvent open, Sender sender) {
+        InboundEvent event = open.event();
+        return switch (event.kind()) {
+            case TEXT, BUTTON, CARD, UNSUPPORTED ->
+                nobody(event)
+                        ? Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender))
+                        : reply(transaction, open, sender);
+            case EDITED_TEXT ->
+                nobody(event)
+                        ? Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender))
+                        : edited(transaction, open, sender);
+            case STATUS, OTHER -> Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender));
+            // What they do, the webhook's own transaction has done; a stop that is no stop any more came too late.
+            case PLATFORM_STOP -> Future.succeededFuture(Routed.of(InboxOutcome.LATE, sender));
+            case IDENTITY_CHANGED -> Future.succeededFuture(Routed.of(InboxOutcome.APPLIED, sender));
+            case PLATFORM_RESUME ->
+                nobody(event)
+                        ? Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender))
+                        : resumed(transaction, event, sender);
+            case SENDER_ALERT, TEMPLATE_STATUS ->
+                notices.note(transaction, sender, event).map(noted -> Routed.of(InboxOutcome.APPLIED, sender));
+        };
+    }
+
+    /** Said in a group, or by somebody the platform does not name: there is nobody to answer. */
+    private static boolean nobody(InboundEvent event) {
+        return event.group() || event.from().isEmpty();
+    }
+
+    private Future<Routed> reply(SqlConnection transaction, PendingInboxEvent open, Sender sender) {
+        return reception.meet(transaction, open, sender).compose(encounter -> openRights(transaction, encounter)
+                .compose(opened -> replies.route(transaction, encounter))
+                .map(outcome -> new Routed(
+                        outcome, sender.organisationId(), encounter.person().contactId())));
+    }
+
+    /**
+     * An edit that says stop was one when it was stored; one that exercises a right opens its request; any other changes
+     * nothing that was answered.
+     */
+    private Future<Routed> edited(SqlConnection transaction, PendingInboxEvent open, Sender sender) {
+        return rights.exercised(open.event()).isEmpty()
+                ? Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender))
+                : identities
+                        .resolve(transaction, ContactSightings.of(sender, open.event()))
+                        .compose(resolved -> rights.open(
+                                        transaction,
+                                        sender.organisationId(),
+                                        resolved.contactId(),
+                                        open.event(),
+                                        open.receivedAt())
+                                .map(new Routed(InboxOutcome.APPLIED, sender.organisationId(), resolved.contactId())));
+    }
+
+    private Future<Void> openRights(SqlConnection transaction, ReplyContext encounter) {
+        return rights.open(
+                transaction,
+                encounter.organisationId(),
+                encounter.person().contactId(),
+                encounter.event(),
+                encounter.open().receivedAt());
+    }
+
+    /** To unblock is not to consent: it is written down, and nothing is sent. */
+    private Future<Routed> resumed(SqlConnection transaction, InboundEvent event, Sender sender) {
+        return identities
+                .resolve(transaction, ContactSightings.of(sender, event))
+                .compose(resolved -> consent.apply(
+                        transaction,
+                        ConsentEvent.platformResume(sender.organisationId(), resolved.contactId(), event.platformTime())
+                                .from(event.channel(), event.eventKey())))
+                .map(change -> new Routed(InboxOutcome.APPLIED, sender.organisationId(), change.contactId()));
+    }
+}

@@ -1,0 +1,53 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.relais.inbound.intake.LogText;
+import org.relais.inbound.intake.PendingInboxEvent;
+
+/** What becomes of inbox rows whose attempt failed: later again, longer each time, and in the end given up. */
+final class FailedEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(FailedEvents.class);
+    private static final int MOST_ATTEMPTS = 10;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    private final Pool pool;
+    private final WorkStore work;
+    private final InstantSource clock;
+
+    FailedEvents(Pool pool, WorkStore work, InstantSource clock) {
+        this.pool = pool;
+        this.work = work;
+        this.clock = clock;
+    }
+
+    /** Notes that an attempt at these rows failed; they are not worked again before their pause is over. */
+    Future<Void> note(List<PendingInboxEvent> events, Throwable fault) {
+        Instant now = clock.instant();
+        int attempt = events.stream().mapToInt(PendingInboxEvent::attempt).max().orElse(0);
+        String error = LogText.describe(fault);
+        return work.fail(pool, events, error, now.plus(pause(attempt)), MOST_ATTEMPTS, now)
+                .onSuccess(failed -> failed.forEach(row -> log(row, error)))
+                .mapEmpty();
+    }
+
+    private static void log(WorkStore.Failed row, String error) {
+        if (row.dead()) {
+            LOG.error("inbox row {} ({}) given up after {} attempts: {}", row.id(), row.kind(), row.attempt(), error);
+        } else {
+            LOG.warn("inbox row {} ({}) failed, attempt {}: {}", row.id(), row.kind(), row.attempt(), error);
+        }
+    }
+
+    private static Duration pause(int attempt) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt, 20));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+}

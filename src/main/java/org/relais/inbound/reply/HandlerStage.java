@@ -1,0 +1,50 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Optional;
+import org.relais.conversation.ReplyResult;
+import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyHandler;
+
+/** Asks the other parts, in the order they were wired. */
+final class HandlerStage implements ReplyStage {
+    private final List<ReplyHandler> handlers;
+    private final ReplyMessages voice;
+
+    HandlerStage(List<ReplyHandler> handlers, ReplyMessages voice) {
+        this.handlers = List.copyOf(handlers);
+        this.voice = voice;
+    }
+
+    @Override
+    public Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext encounter) {
+        return ask(transaction, encounter.reply(), 0)
+                .compose(answer -> answer.isEmpty()
+                        ? ReplyStage.pass()
+                        : voice.answer(transaction, encounter.listener(), answer.get())
+                                .compose(said ->
+                                        ReplyStage.end(answer.get().isSilent() ? InboxOutcome.APPLIED : InboxOutcome.ANSWERED)));
+    }
+
+    /** Tells every part of a yes to the question of a double opt-in. */
+    Future<Void> agreed(SqlConnection transaction, ReplyContext encounter, OptInQuestion question) {
+        Future<Void> all = Future.succeededFuture();
+        for (ReplyHandler handler : handlers) {
+            all = all.compose(before -> handler.agreed(transaction, encounter.reply(), question));
+        }
+        return all;
+    }
+
+    private Future<Optional<ReplyResult>> ask(SqlConnection transaction, Reply reply, int from) {
+        if (from == handlers.size()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return handlers.get(from)
+                .handle(transaction, reply)
+                .compose(answer ->
+                        answer.isPresent() ? Future.succeededFuture(answer) : ask(transaction, reply, from + 1));
+    }
+}

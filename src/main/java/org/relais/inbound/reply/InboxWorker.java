@@ -1,0 +1,212 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import org.relais.consent.ConsentService;
+import org.relais.consent.identity.IdentityService;
+import org.relais.ledger.Ledger;
+import org.relais.consent.StopEnforcer;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.conversation.ConversationStore;
+import org.relais.conversation.ReplyHandler;
+import org.relais.delivery.Outbox;
+import org.relais.delivery.Receipts;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.SenderStore;
+import org.relais.inbound.intake.InboxListener;
+import org.relais.inbound.intake.StopDrain;
+import org.relais.inbox.InboundMessageStore;
+import org.relais.inbound.intake.Intake;
+import org.relais.inbound.intake.PendingStopStore;
+import org.relais.inbound.intake.IntakeLoad;
+import org.relais.inbound.intake.SenderDirectory;
+import org.relais.inbound.intake.DrainedStop;
+
+/**
+ * Works what lies in the inbox once its webhook has been answered: receipts in bulk, last words of stops and holds, and
+ * replies one person at a time in the order they came. Any number of nodes may work one inbox; a row belongs to whoever
+ * holds its lock, so a node that dies gives its rows back.
+ */
+public final class InboxWorker implements InboxListener {
+    private static final int PURGE_PAGE = 5_000;
+
+    private final Pool pool;
+    private final InstantSource clock;
+    private final Settings settings;
+    private final IntakeLoad pressure;
+    private final WorkStore work = new WorkStore();
+    private final ConversationStore conversations = new ConversationStore();
+    private final StopFollowUps conclusions;
+    private final Loop statuses;
+    private final Loop stops;
+    private final Loop purge;
+    private final List<Loop> replies = new ArrayList<>();
+
+    /**
+     * @param repliesAtOnce events worked at the same time on this node
+     * @param pause between two looks at the inbox when nothing wakes this node: what other nodes took in
+     * @param purgePause between two removals of old rows
+     * @param kept how long a processed row recognises a redelivery; platforms come again for up to 7 days
+     * @param deadKept how long a row that was given up can be looked at
+     */
+    public record Settings(int repliesAtOnce, Duration pause, Duration purgePause, Duration kept, Duration deadKept) {
+        public static final Settings DEFAULT =
+                new Settings(4, Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofDays(8), Duration.ofDays(30));
+    }
+
+    /**
+     * What the inbox's work rests on.
+     *
+     * @param enforcer the one that {@code consent} calls
+     * @param handlers the parts that answer replies, in the order in which they are asked
+     * @param wakeOutbox told, with the organisation's id, that something was queued and committed
+     */
+    public record Parts(
+            StopDetector detector,
+            SenderDirectory senders,
+            IdentityService identities,
+            ConsentService consent,
+            StopEnforcer enforcer,
+            Outbox outbox,
+            Receipts receipts,
+            SenderStore senderStore,
+            AuditStore audit,
+            List<ReplyHandler> handlers,
+            LongConsumer wakeOutbox) {
+        public Parts {
+            handlers = List.copyOf(handlers);
+        }
+    }
+
+    /**
+     * @param pool has more connections than {@link Settings#repliesAtOnce}
+     * @param pressure while it is high, one hand alone works replies
+     */
+    public InboxWorker(Vertx vertx, Pool pool, Parts parts, IntakeLoad pressure, InstantSource clock, Settings settings) {
+        this.pool = pool;
+        this.clock = clock;
+        this.settings = settings;
+        this.pressure = pressure;
+        FailedEvents failures = new FailedEvents(pool, work, clock);
+        ReplyMessages voice = new ReplyMessages(parts.outbox(), clock);
+        RightsIntake rights = new RightsIntake(parts.detector(), new Ledger(clock, new SecureRandom()));
+        ReceiptWorker statusDesk = new ReceiptWorker(pool, work, parts.receipts(), failures, clock);
+        StopCompletion stopDesk = stopDesk(parts, voice, rights, failures);
+        ReplyWorker replyDesk = new ReplyWorker(
+                pool, work, router(parts, voice, rights), failures, clock, parts.wakeOutbox(), this::stops);
+        this.statuses = new Loop(vertx, "work of receipts", settings.pause(), statusDesk::step);
+        this.stops = new Loop(vertx, "work of stops", settings.pause(), stopDesk::step);
+        this.conclusions = new StopFollowUps(stopDesk, this::stops);
+        this.purge = new Loop(vertx, "removal of old inbox rows", settings.purgePause(), this::purge);
+        for (int index = 0; index < settings.repliesAtOnce(); index++) {
+            int hand = index;
+            replies.add(new Loop(vertx, "work of replies", settings.pause(), () -> work(replyDesk, hand)));
+        }
+    }
+
+    /** Begins to work. */
+    public void start() {
+        loops().forEach(Loop::start);
+        conclusions.start();
+    }
+
+    /** There may be something of every kind in the inbox: looked at now. */
+    public void wake() {
+        receipts();
+        stops();
+        replies();
+    }
+
+    @Override
+    public void receipts() {
+        statuses.wake();
+    }
+
+    @Override
+    public void replies() {
+        replies.get(0).wake();
+    }
+
+    @Override
+    public void stops() {
+        stops.wake();
+    }
+
+    @Override
+    public boolean over(List<DrainedStop> waited) {
+        return conclusions.take(waited);
+    }
+
+    /** Begins nothing more; completes when what was under way is committed. */
+    public Future<Void> stop() {
+        return Future.join(Stream.concat(loops().stream().map(Loop::stop), Stream.of(conclusions.stop()))
+                        .toList())
+                .mapEmpty();
+    }
+
+    /** One busy hand wakes the next: as many work as there is work for, but only the first while webhooks wait. */
+    private Future<Boolean> work(ReplyWorker desk, int hand) {
+        if (hand > 0 && pressure.isHigh()) {
+            return Future.succeededFuture(false);
+        }
+        return desk.step().onSuccess(found -> {
+            if (found && hand + 1 < replies.size() && !pressure.isHigh()) {
+                replies.get(hand + 1).wake();
+            }
+        });
+    }
+
+    private List<Loop> loops() {
+        List<Loop> loops = new ArrayList<>(replies);
+        loops.add(statuses);
+        loops.add(stops);
+        loops.add(purge);
+        return loops;
+    }
+
+    private StopCompletion stopDesk(Parts parts, ReplyMessages voice, RightsIntake rights, FailedEvents failures) {
+        StopDrain enforcement = new StopDrain(
+                pool, new PendingStopStore(), parts.consent(), parts.enforcer(), clock, Intake.Settings.DEFAULT.drainBound());
+        StopConfirmation lastWord = new StopConfirmation(parts.consent(), parts.senders(), parts.detector(), voice, rights);
+        return new StopCompletion(pool, work, enforcement, parts.enforcer(), lastWord, failures, clock, parts.wakeOutbox());
+    }
+
+    private EventRouter router(Parts parts, ReplyMessages voice, RightsIntake rights) {
+        ReplyPersonStore persons = new ReplyPersonStore();
+        HandlerStage partStage = new HandlerStage(parts.handlers(), voice);
+        ConsentStages consent =
+                new ConsentStages(parts.consent(), conversations, new PendingStopStore(), partStage, voice, clock);
+        ReplyRouter router = new ReplyRouter(
+                consent,
+                new CommandStages(persons, voice, clock),
+                partStage,
+                new OrganiserStage(new InboundMessageStore(), voice, clock));
+        ReplyContextLoader reception = new ReplyContextLoader(parts.identities(), persons, conversations, parts.detector(), clock);
+        return new EventRouter(
+                parts.senders(),
+                parts.identities(),
+                parts.consent(),
+                reception,
+                router,
+                new SenderNotices(parts.senderStore(), parts.audit()),
+                rights);
+    }
+
+    private Future<Boolean> purge() {
+        Instant now = clock.instant();
+        return conversations
+                .purge(pool, now)
+                .compose(ended ->
+                        work.purge(pool, now.minus(settings.kept()), now.minus(settings.deadKept()), PURGE_PAGE))
+                .map(removed -> removed == PURGE_PAGE);
+    }
+}

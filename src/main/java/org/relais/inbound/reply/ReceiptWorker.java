@@ -1,0 +1,52 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.relais.channel.InboundEvent;
+import org.relais.delivery.Receipts;
+import org.relais.inbound.intake.PendingInboxEvent;
+
+/**
+ * Hands receipts to delivery, many at once. They leave no row behind: to apply one again changes nothing, and there are
+ * several for every message sent.
+ */
+final class ReceiptWorker {
+    private static final int MOST_AT_ONCE = 500;
+
+    private final Pool pool;
+    private final WorkStore work;
+    private final Receipts receipts;
+    private final FailedEvents failures;
+    private final InstantSource clock;
+
+    ReceiptWorker(Pool pool, WorkStore work, Receipts receipts, FailedEvents failures, InstantSource clock) {
+        this.pool = pool;
+        this.work = work;
+        this.receipts = receipts;
+        this.failures = failures;
+        this.clock = clock;
+    }
+
+    /** Works the next receipts; completes with false when there were none. */
+    Future<Boolean> step() {
+        List<PendingInboxEvent> taken = new ArrayList<>();
+        return pool.withTransaction(transaction -> work.statuses(transaction, MOST_AT_ONCE, clock.instant())
+                        .onSuccess(taken::addAll)
+                        .compose(this::apply)
+                        .compose(applied -> work.remove(transaction, taken)))
+                .map(done -> !taken.isEmpty())
+                .recover(fault -> taken.isEmpty()
+                        ? Future.failedFuture(fault)
+                        : failures.note(taken, fault).map(true));
+    }
+
+    private Future<Void> apply(List<PendingInboxEvent> statuses) {
+        List<InboundEvent> events = statuses.stream().map(PendingInboxEvent::event).toList();
+        return events.isEmpty()
+                ? Future.succeededFuture()
+                : receipts.apply(events).mapEmpty();
+    }
+}

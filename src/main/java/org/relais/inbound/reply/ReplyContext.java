@@ -1,0 +1,137 @@
+package org.relais.inbound.reply;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent;
+import org.relais.channel.InboundEvent.Kind;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.stopword.Affirmation;
+import org.relais.consent.stopword.Verdict;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Command;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.Reply;
+import org.relais.organisation.Sender;
+import org.relais.inbound.intake.ConsentEffectKind;
+import org.relais.inbound.intake.EventTime;
+import org.relais.inbound.intake.PendingInboxEvent;
+
+/**
+ * An event with everything that is known about who did it.
+ *
+ * @param verdict what the words ask for
+ * @param button the button that was pressed, or that a number or its label stands for
+ * @param command the command that the words are
+ * @param contextDeliveryId our delivery that it answers
+ */
+record ReplyContext(
+        PendingInboxEvent open,
+        Sender sender,
+        long addressId,
+        ReplyPerson person,
+        Verdict verdict,
+        Affirmation affirmation,
+        @Nullable ButtonPayload button,
+        CommandParser.@Nullable Parsed command,
+        @Nullable Conversation conversation,
+        @Nullable Long contextDeliveryId) {
+
+    InboundEvent event() {
+        return open.event();
+    }
+
+    long organisationId() {
+        return sender.organisationId();
+    }
+
+    boolean is(Kind kind) {
+        return event().kind() == kind;
+    }
+
+    boolean pressed(ButtonPayload payload) {
+        return payload.equals(button);
+    }
+
+    /** Whether it says yes to an open question, by word or by the label of a button. */
+    boolean yes() {
+        return affirmation == Affirmation.YES;
+    }
+
+    /** Whether it says no to an open question. */
+    boolean no() {
+        return affirmation == Affirmation.NO;
+    }
+
+    /** What follows {@code /start} or a join link's word; null for none. */
+    @Nullable
+    String joinPayload() {
+        String payload = event().startPayload();
+        return payload == null || payload.isEmpty() ? null : payload;
+    }
+
+    /** The person's language, or else that of what they just wrote. */
+    @Nullable
+    String language() {
+        return person.language() != null
+                ? person.language()
+                : verdict.language() != null ? verdict.language() : event().language();
+    }
+
+    ReplyMessages.Listener listener() {
+        return new ReplyMessages.Listener(organisationId(), person.contactId(), addressId, sender.id(), language());
+    }
+
+    /** A consent event completed with what this rests on. */
+    ConsentEvent evidence(ConsentEvent bare) {
+        return bare.from(event().channel(), event().eventKey()).words(event().text(), language());
+    }
+
+    /** When it happened, as a stop or as anything else. */
+    Instant at(ConsentEffectKind effect) {
+        return EventTime.of(event(), effect, open.receivedAt());
+    }
+
+    /** As the other parts see it. */
+    Reply reply() {
+        InboundEvent event = event();
+        Optional<CommandParser.Parsed> asked = Optional.ofNullable(command);
+        return new Reply(
+                sender,
+                person.contactId(),
+                addressId,
+                event.from().get(0),
+                person.name(),
+                language(),
+                person.consentClass(),
+                person.state(),
+                kind(),
+                event.text(),
+                button,
+                button == null ? event.buttonPayload() : null,
+                asked.map(CommandParser.Parsed::command).orElse(null),
+                asked.map(CommandParser.Parsed::argument).orElse(joinPayload()),
+                event.cards(),
+                contextDeliveryId,
+                conversation,
+                event.platformTime(),
+                event.eventKey());
+    }
+
+    boolean asks(Command wanted) {
+        return command != null && command.command() == wanted;
+    }
+
+    private Reply.Kind kind() {
+        if (button != null || is(Kind.BUTTON)) {
+            return Reply.Kind.BUTTON;
+        }
+        if (is(Kind.CARD)) {
+            return Reply.Kind.CARD;
+        }
+        if (joinPayload() != null) {
+            return Reply.Kind.JOIN;
+        }
+        return command != null ? Reply.Kind.COMMAND : Reply.Kind.TEXT;
+    }
+}

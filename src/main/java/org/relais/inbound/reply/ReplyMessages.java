@@ -1,0 +1,177 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.Purpose;
+import org.relais.conversation.ReplyResult;
+import org.relais.conversation.StandardArguments;
+import org.relais.delivery.DeliveryContent;
+import org.relais.delivery.NewDelivery;
+import org.relais.delivery.Outbox;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfileStore;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageSpecCodec;
+import org.relais.template.SpecButton;
+import org.relais.inbound.intake.HoldQuestion;
+
+/**
+ * Says things to one person in their language: the organisation's texts become messages in the outbox, in the caller's
+ * transaction. Whether they may be sent is decided there, not here.
+ */
+final class ReplyMessages {
+    /**
+     * A confirmation that could not be sent for so long is not sent at all: "at most five minutes" is presumed to be in
+     * time (47 CFR 64.1200(a)(12)); a restart or an outage of a platform may make it later, but not a surprise.
+     */
+    private static final Duration CONFIRMATION_IN_TIME = Duration.ofHours(1);
+
+    private final Outbox outbox;
+    private final OrganisationProfileStore letterheads = new OrganisationProfileStore();
+    private final InstantSource clock;
+
+    /**
+     * Whom we talk to, and where.
+     *
+     * @param language null when unknown: the organisation's
+     */
+    record Listener(
+            long organisationId,
+            long contactId,
+            @Nullable Long addressId,
+            @Nullable Long senderId,
+            @Nullable String language) {}
+
+    ReplyMessages(Outbox outbox, InstantSource clock) {
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** Answers with one of the texts. */
+    Future<Void> say(SqlClient tx, Listener listener, String key) {
+        return letterhead(tx, listener).compose(letterhead -> reply(tx, listener, spec(letterhead, listener, key)));
+    }
+
+    /** Answers with a message that needs the organisation's texts to be composed. */
+    Future<Void> say(SqlClient tx, Listener listener, Function<OrganisationProfile, MessageSpec> message) {
+        return letterhead(tx, listener).compose(letterhead -> reply(tx, listener, message.apply(letterhead)));
+    }
+
+    /** Answers with what needs the organisation's texts, and more of the database, to be composed. */
+    Future<Void> ask(SqlClient tx, Listener listener, Function<OrganisationProfile, Future<ReplyResult>> question) {
+        return letterhead(tx, listener)
+                .compose(letterhead -> question.apply(letterhead))
+                .compose(answer -> answer(tx, listener, answer));
+    }
+
+    /** Says what a part of the service answers: its own messages, then those that are stored. */
+    Future<Void> answer(SqlClient tx, Listener listener, ReplyResult answer) {
+        Future<Void> all = reply(tx, listener, answer.messages());
+        for (long messageId : answer.storedIds()) {
+            all = all.compose(before -> enqueue(tx, listener, Purpose.REPLY, new DeliveryContent.Stored(messageId)));
+        }
+        return all;
+    }
+
+    /** Answers with messages, in this order. */
+    Future<Void> reply(SqlClient tx, Listener listener, List<MessageSpec> messages) {
+        Future<Void> all = Future.succeededFuture();
+        for (MessageSpec message : messages) {
+            all = all.compose(before -> reply(tx, listener, message));
+        }
+        return all;
+    }
+
+    /** The one confirmation of a stop. */
+    Future<Void> confirm(SqlClient tx, Listener listener, long stopEventId) {
+        Instant now = clock.instant();
+        return letterhead(tx, listener)
+                .map(letterhead -> content(spec(letterhead, listener, "stop.confirmed")))
+                .compose(content -> outbox.enqueue(
+                        tx,
+                        NewDelivery.confirmation(
+                                listener.organisationId(),
+                                listener.contactId(),
+                                listener.addressId(),
+                                listener.senderId(),
+                                content,
+                                now,
+                                now.plus(CONFIRMATION_IN_TIME),
+                                stopEventId)))
+                .mapEmpty();
+    }
+
+    /** The one question of a hold. */
+    Future<Void> question(SqlClient tx, Listener listener, long holdEventId) {
+        return letterhead(tx, listener)
+                .compose(letterhead ->
+                        enqueue(tx, listener, Purpose.QUESTION, holdQuestion(letterhead, listener, holdEventId)));
+    }
+
+    private Future<OrganisationProfile> letterhead(SqlClient tx, Listener listener) {
+        return letterheads
+                .load(tx, listener.organisationId())
+                .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
+    }
+
+    private Future<Void> reply(SqlClient tx, Listener listener, MessageSpec message) {
+        return enqueue(tx, listener, Purpose.REPLY, message);
+    }
+
+    private Future<Void> enqueue(SqlClient tx, Listener listener, Purpose purpose, MessageSpec message) {
+        return enqueue(tx, listener, purpose, content(message));
+    }
+
+    private Future<Void> enqueue(SqlClient tx, Listener listener, Purpose purpose, DeliveryContent content) {
+        return outbox.enqueue(
+                        tx,
+                        NewDelivery.now(
+                                listener.organisationId(),
+                                listener.contactId(),
+                                listener.addressId(),
+                                listener.senderId(),
+                                purpose,
+                                content,
+                                clock.instant()))
+                .mapEmpty();
+    }
+
+    private static DeliveryContent content(MessageSpec message) {
+        JsonObject json = MessageSpecCodec.encode(message);
+        return new DeliveryContent.Inline(json);
+    }
+
+    private static MessageSpec spec(OrganisationProfile letterhead, Listener listener, String key) {
+        String language = letterhead.texts().language(key, listener.language());
+        String text = letterhead.texts().text(key, listener.language(), StandardArguments.of(letterhead, language));
+        return MessageSpec.of(language, text);
+    }
+
+    private static MessageSpec holdQuestion(OrganisationProfile letterhead, Listener listener, long holdEventId) {
+        String language = letterhead.texts().language("hold.question", listener.language());
+        return MessageSpec.of(
+                language,
+                letterhead
+                        .texts()
+                        .text("hold.question", listener.language(), StandardArguments.of(letterhead, language)),
+                List.of(
+                        button(letterhead, language, "hold.stop", HoldQuestion.STOP.encode()),
+                        button(
+                                letterhead,
+                                language,
+                                "hold.continue",
+                                HoldQuestion.goOn(holdEventId).encode())));
+    }
+
+    private static SpecButton button(OrganisationProfile letterhead, String language, String key, String payload) {
+        return new SpecButton.Reply(Map.of(language, letterhead.texts().text(key, language)), payload);
+    }
+}

@@ -1,0 +1,31 @@
+package org.relais.inbound.reply;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
+
+/**
+ * Whom an event is about, as they stand now.
+ *
+ * @param name empty when unknown
+ * @param language the contact's own; null when unknown
+ * @param heldFrom the state a hold interrupted; null unless held
+ * @param basisEventId ledger event that the state rests on
+ * @param occasionalSpentAt when the one first contact was made; null: never
+ */
+record ReplyPerson(
+        long contactId,
+        String name,
+        @Nullable String language,
+        ConsentClass consentClass,
+        ConsentState state,
+        @Nullable ConsentState heldFrom,
+        long basisEventId,
+        @Nullable Instant occasionalSpentAt) {
+
+    /** Whether the question of a first contact is open: it was asked, and the person is still to answer. */
+    boolean askedFirstContact() {
+        return consentClass == ConsentClass.OCCASIONAL && state == ConsentState.PENDING && occasionalSpentAt != null;
+    }
+}

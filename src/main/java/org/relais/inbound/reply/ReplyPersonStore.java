@@ -1,0 +1,105 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
+import org.relais.database.Timestamps;
+
+/** What an answer needs to know of a person, read in one go. */
+final class ReplyPersonStore {
+    private static final String FIND =
+            """
+            select c.id, c.name, c.language, s.class, s.state, s.held_from, s.basis_event_id, s.occasional_spent_at
+            from contact c
+            join consent s on s.contact_id = c.id
+            where c.organisation_id = $1 and c.id = $2
+            """;
+
+    /** Whoever works an event of the person has them alone: what is asked at most once a day is asked once. */
+    private static final String TAKE = FIND + "for no key update of c";
+
+    private static final String SPEAK =
+            """
+            update contact set language = $3, updated_at = $4 where organisation_id = $1 and id = $2
+            """;
+
+    private static final String ANSWERED_DELIVERY =
+            """
+            select id from delivery where external_id = $1 and contact_id = $2 order by id desc limit 1
+            """;
+
+    private static final String LAST_MESSAGE =
+            """
+            select message.spec
+            from delivery join message on message.id = delivery.message_id
+            where delivery.contact_id = $1 and delivery.address_id = $2
+              and delivery.state in ('accepted', 'delivered', 'read', 'unknown')
+            order by delivery.id desc
+            limit 1
+            """;
+
+    Future<Optional<ReplyPerson>> find(SqlClient client, long organisationId, long contactId) {
+        return person(client, FIND, organisationId, contactId);
+    }
+
+    /** As {@link #find}, and keeps other workers from this person until the transaction ends. */
+    Future<Optional<ReplyPerson>> take(SqlClient tx, long organisationId, long contactId) {
+        return person(tx, TAKE, organisationId, contactId);
+    }
+
+    /** The person chose the language they are written to in. */
+    Future<Void> speak(SqlClient tx, long organisationId, long contactId, String language, OffsetDateTime now) {
+        return tx.preparedQuery(SPEAK)
+                .execute(Tuple.of(organisationId, contactId, language, now))
+                .mapEmpty();
+    }
+
+    /** Our delivery with this id of the platform's, if it went to this person. */
+    Future<Optional<Long>> answeredDelivery(SqlClient tx, String externalId, long contactId) {
+        return tx.preparedQuery(ANSWERED_DELIVERY)
+                .execute(Tuple.of(externalId, contactId))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(rows.iterator().next().getLong("id")));
+    }
+
+    /** Spec of the last message that reached, or may have reached, this address: what a number answers. */
+    Future<Optional<JsonObject>> lastMessage(SqlClient tx, long contactId, long addressId) {
+        return tx.preparedQuery(LAST_MESSAGE)
+                .execute(Tuple.of(contactId, addressId))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(rows.iterator().next().getJsonObject("spec")));
+    }
+
+    private static Future<Optional<ReplyPerson>> person(SqlClient client, String sql, long organisationId, long contactId) {
+        return client.preparedQuery(sql)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(person(rows.iterator().next())));
+    }
+
+    private static ReplyPerson person(Row row) {
+        return new ReplyPerson(
+                row.getLong("id"),
+                row.getString("name"),
+                row.getString("language"),
+                ConsentClass.of(row.getString("class")),
+                ConsentState.of(row.getString("state")),
+                state(row.getString("held_from")),
+                row.getLong("basis_event_id"),
+                Timestamps.instantOrNull(row, "occasional_spent_at"));
+    }
+
+    private static @Nullable ConsentState state(@Nullable String sqlName) {
+        return sqlName == null ? null : ConsentState.of(sqlName);
+    }
+}

@@ -1,0 +1,55 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Optional;
+import org.relais.channel.InboundEvent.Kind;
+
+/**
+ * Decides who answers a person: by what they have said about consent first, and only then by what they said now.
+ */
+final class ReplyRouter {
+    private final List<ReplyStage> afterStop;
+    private final List<ReplyStage> whileHeld;
+    private final List<ReplyStage> ordinary;
+
+    ReplyRouter(ConsentStages consent, CommandStages commands, ReplyStage parts, ReplyStage organisers) {
+        ReplyStage textsOnly = (transaction, encounter) ->
+                encounter.is(Kind.TEXT) ? organisers.tryOn(transaction, encounter) : ReplyStage.end(InboxOutcome.IGNORED);
+        // A link subscribes nobody without the question, and after a stop nothing may be asked: only START ends one.
+        this.afterStop = List.of(consent::late, consent::start, textsOnly);
+        this.whileHeld = List.of(consent::late, consent::start, consent::held, textsOnly);
+        this.ordinary = List.of(
+                consent::late,
+                consent::start,
+                commands::help,
+                consent::optIn,
+                consent::firstContact,
+                commands::language,
+                parts,
+                commands::nothingToTell,
+                consent::join,
+                commands::expiredButton,
+                organisers);
+    }
+
+    /** Completes with what came of it; every event has an outcome. */
+    Future<InboxOutcome> route(SqlConnection transaction, ReplyContext encounter) {
+        List<ReplyStage> stages =
+                switch (encounter.person().state()) {
+                    case UNSUBSCRIBED -> afterStop;
+                    case HELD -> whileHeld;
+                    case PENDING, SUBSCRIBED -> ordinary;
+                };
+        return route(transaction, encounter, stages, 0);
+    }
+
+    private static Future<InboxOutcome> route(SqlConnection transaction, ReplyContext encounter, List<ReplyStage> stages, int from) {
+        return stages.get(from)
+                .tryOn(transaction, encounter)
+                .compose((Optional<InboxOutcome> outcome) -> outcome.isPresent()
+                        ? Future.succeededFuture(outcome.get())
+                        : route(transaction, encounter, stages, from + 1));
+    }
+}

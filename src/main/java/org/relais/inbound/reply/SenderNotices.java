@@ -1,0 +1,76 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent;
+import org.relais.channel.SendOutcome;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+import org.relais.organisation.Sender;
+import org.relais.organisation.SenderStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a platform tells about a sender or a template rather than about a person: it is put where organisers look, and a
+ * sender that the platform has closed is paused.
+ */
+final class SenderNotices {
+    private static final Logger LOG = LoggerFactory.getLogger(SenderNotices.class);
+    private static final String PLATFORM = "platform";
+
+    private final SenderStore senders;
+    private final AuditStore audit;
+
+    SenderNotices(SenderStore senders, AuditStore audit) {
+        this.senders = senders;
+        this.audit = audit;
+    }
+
+    Future<Void> note(SqlClient tx, Sender sender, InboundEvent event) {
+        String action = event.kind() == InboundEvent.Kind.TEMPLATE_STATUS ? "template.status" : "sender.alert";
+        LOG.warn(
+                "{}: {} sender {} of organisation {}: {}",
+                action,
+                sender.channel(),
+                sender.id(),
+                sender.organisationId(),
+                event.errorCode());
+        return audit.write(
+                        tx,
+                        new Actor(sender.organisationId(), PLATFORM, Role.VIEWER),
+                        action,
+                        "sender:" + sender.id(),
+                        detail(event))
+                .compose(written -> pauses(event.failure())
+                        ? senders.pause(tx, sender.organisationId(), sender.id(), reason(event), null)
+                                .mapEmpty()
+                        : Future.succeededFuture());
+    }
+
+    private static boolean pauses(@Nullable SendOutcome failure) {
+        return failure != null && failure.kind() == SendOutcome.Kind.PAUSE_SENDER;
+    }
+
+    private static String reason(InboundEvent event) {
+        return Objects.requireNonNullElse(event.errorCode(), PLATFORM);
+    }
+
+    private static JsonObject detail(InboundEvent event) {
+        JsonObject detail = new JsonObject();
+        if (event.errorCode() != null) {
+            detail.put("code", event.errorCode());
+        }
+        if (event.text() != null) {
+            detail.put("text", event.text());
+        }
+        if (event.language() != null) {
+            detail.put("language", event.language());
+        }
+        return detail;
+    }
+}

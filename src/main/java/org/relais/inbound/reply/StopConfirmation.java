@@ -1,0 +1,125 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent.Kind;
+import org.relais.consent.ConsentService;
+import org.relais.contact.ConsentState;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.conversation.ConversationStore;
+import org.relais.organisation.Sender;
+import org.relais.inbound.intake.ConsentEffectKind;
+import org.relais.inbox.InboundMessage;
+import org.relais.inbox.InboundMessageStore;
+import org.relais.inbound.intake.PendingInboxEvent;
+import org.relais.inbound.intake.SenderDirectory;
+
+/** What is said after a stop or a hold, in the transaction that closes its row: at most one message per episode. */
+final class StopConfirmation {
+    private final ConsentService consent;
+    private final SenderDirectory senders;
+    private final StopDetector detector;
+    private final ReplyMessages voice;
+    private final RightsIntake rights;
+    private final ConversationStore conversations = new ConversationStore();
+    private final InboundMessageStore messages = new InboundMessageStore();
+
+    StopConfirmation(ConsentService consent, SenderDirectory senders, StopDetector detector, ReplyMessages voice, RightsIntake rights) {
+        this.consent = consent;
+        this.senders = senders;
+        this.detector = detector;
+        this.voice = voice;
+        this.rights = rights;
+    }
+
+    /** Whether the stop or hold is still what stands, so that there is something to wait for and to say. */
+    static boolean stands(PendingInboxEvent open, ReplyPerson person) {
+        return open.effect() == ConsentEffectKind.STOP
+                ? person.state() == ConsentState.UNSUBSCRIBED
+                : person.state() == ConsentState.HELD;
+    }
+
+    /** Enqueues it, if this row is the first to ask; completes with what came of the row. */
+    Future<InboxOutcome> say(SqlConnection transaction, PendingInboxEvent open, ReplyPerson person) {
+        return rights.open(transaction, organisationId(open), person.contactId(), open.event(), open.receivedAt())
+                .compose(opened ->
+                        stands(open, person) ? sayTo(transaction, open, person) : Future.succeededFuture(InboxOutcome.LATE));
+    }
+
+    private Future<InboxOutcome> sayTo(SqlConnection transaction, PendingInboxEvent open, ReplyPerson person) {
+        return senders.find(transaction, open.event().channel(), open.event().senderExternalId())
+                .compose(sender -> open.effect() == ConsentEffectKind.STOP
+                        ? confirm(transaction, open, person, sender)
+                        : question(transaction, open, person, sender));
+    }
+
+    private Future<InboxOutcome> confirm(SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Optional<Sender> sender) {
+        Future<Void> ended = conversations.end(transaction, person.contactId());
+        if (!spoken(open)) {
+            return ended.map(InboxOutcome.APPLIED);
+        }
+        long organisationId = organisationId(open);
+        return ended.compose(done -> consent.claimConfirmation(transaction, organisationId, person.contactId()))
+                .compose((Optional<Long> stopEventId) -> stopEventId.isEmpty()
+                        ? Future.succeededFuture(InboxOutcome.APPLIED)
+                        : voice.confirm(transaction, listener(open, person, sender), stopEventId.get())
+                                .map(InboxOutcome.ANSWERED));
+    }
+
+    private Future<InboxOutcome> question(
+            SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Optional<Sender> sender) {
+        return keep(transaction, open, person, sender)
+                .compose(kept -> consent.claimQuestion(transaction, organisationId(open), person.contactId()))
+                .compose((Optional<Long> holdEventId) -> holdEventId.isEmpty()
+                        ? Future.succeededFuture(InboxOutcome.KEPT)
+                        : voice.question(transaction, listener(open, person, sender), holdEventId.get())
+                                .map(InboxOutcome.ANSWERED));
+    }
+
+    /** Organisers read what may have been a stop among the other messages. */
+    private Future<Void> keep(SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Optional<Sender> sender) {
+        String text = open.event().text();
+        return sender.isEmpty() || text == null
+                ? Future.succeededFuture()
+                : messages.insert(
+                                transaction,
+                                sender.get().organisationId(),
+                                person.contactId(),
+                                sender.get().id(),
+                                open.addressId(),
+                                open.event().eventKey(),
+                                text,
+                                InboundMessage.Kind.HOLD,
+                                InboundMessage.Content.TEXT,
+                                null,
+                                open.receivedAt())
+                        .mapEmpty();
+    }
+
+    /** Whoever blocked us or moved said nothing to us, and is not written to. */
+    private static boolean spoken(PendingInboxEvent open) {
+        return open.event().kind() != Kind.PLATFORM_STOP && open.event().kind() != Kind.IDENTITY_CHANGED;
+    }
+
+    private ReplyMessages.Listener listener(PendingInboxEvent open, ReplyPerson person, Optional<Sender> sender) {
+        return new ReplyMessages.Listener(
+                organisationId(open),
+                person.contactId(),
+                open.addressId(),
+                sender.map(Sender::id).orElse(null),
+                person.language() != null ? person.language() : language(open));
+    }
+
+    private @Nullable String language(PendingInboxEvent open) {
+        String text = open.event().text();
+        String ofWords = text == null ? null : detector.detect(text).language();
+        return ofWords != null ? ofWords : open.event().language();
+    }
+
+    private static long organisationId(PendingInboxEvent open) {
+        return Objects.requireNonNull(open.organisationId(), "a stop is some organisation's");
+    }
+}

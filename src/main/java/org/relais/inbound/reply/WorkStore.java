@@ -1,0 +1,164 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Database;
+import org.relais.database.Timestamps;
+import org.relais.inbound.intake.PendingInboxEvent;
+
+/** Rows of {@code inbox} that are still to be worked, by any number of nodes. */
+final class WorkStore {
+    /**
+     * The oldest event that may be worked: nobody has it, and no older one of the same person is open. Another node's
+     * claim of that older one is open in this statement's snapshot until it has committed, so the order holds.
+     */
+    private static final String NEXT = Database.PLANNED_EACH_TIME + "select " + PendingInboxEvent.COLUMNS
+            + """
+            from inbox
+            where processed_at is null and kind <> 'STATUS'
+              and (effect is null or effect not in ('stop', 'hold'))
+              and (due_at is null or due_at <= $1)
+              and not exists (
+                  select from inbox older
+                  where older.person = inbox.person and older.id < inbox.id
+                    and older.processed_at is null and older.kind <> 'STATUS'
+                    and (older.effect is null or older.effect not in ('stop', 'hold')))
+            order by id
+            limit 1
+            for update skip locked
+            """;
+
+    private static final String STATUSES = "select " + PendingInboxEvent.COLUMNS
+            + """
+            from inbox
+            where processed_at is null and kind = 'STATUS' and due_at is null
+            order by id
+            limit $1
+            for update skip locked
+            """;
+
+    private static final String ONE_FAILED_STATUS = "select " + PendingInboxEvent.COLUMNS
+            + """
+            from inbox
+            where processed_at is null and kind = 'STATUS' and due_at <= $1
+            order by id
+            limit 1
+            for update skip locked
+            """;
+
+    private static final String REMOVE = """
+            delete from inbox where id = any($1::bigint[])
+            """;
+
+    /** The words have gone where they belong (ledger, organisers' inbox) or are of no further use: they aren't kept twice. */
+    private static final String FINISH =
+            """
+            update inbox
+            set processed_at = $2::timestamptz, outcome = $3, error = null,
+                organisation_id = coalesce(organisation_id, $4), contact_id = coalesce(contact_id, $5),
+                enforced_at = coalesce(enforced_at, case when effect in ('stop', 'hold') then $2::timestamptz end),
+                event = event - array['text', 'cards', 'name', 'start']
+            where id = $1
+            """;
+
+    private static final String FAIL =
+            """
+            update inbox
+            set attempt = attempt + 1, error = $2,
+                due_at = $3::timestamptz,
+                processed_at = case when attempt + 1 >= $4 then $5::timestamptz end,
+                outcome = case when attempt + 1 >= $4 then 'dead' end
+            where id = any($1::bigint[]) and processed_at is null
+            returning id, attempt, kind, outcome
+            """;
+
+    private static final String PURGE =
+            """
+            delete from inbox
+            where id in (
+                select id from inbox
+                where received_at < $1 and processed_at < case when outcome = 'dead' then $2::timestamptz else $1::timestamptz end
+                order by id
+                limit $3
+                for update skip locked)
+            """;
+
+    /** A row whose attempt failed. */
+    record Failed(long id, int attempt, String kind, boolean dead) {}
+
+    /** Takes the next event, until the transaction ends. */
+    Future<Optional<PendingInboxEvent>> next(SqlClient tx, Instant now) {
+        return tx.preparedQuery(NEXT).execute(Tuple.of(Timestamps.sql(now))).map(rows -> events(rows).stream()
+                .findFirst());
+    }
+
+    /** Takes receipts that were never tried; when there are none, one that has failed before and is due. */
+    Future<List<PendingInboxEvent>> statuses(SqlClient tx, int limit, Instant now) {
+        return tx.preparedQuery(STATUSES)
+                .execute(Tuple.of(limit))
+                .compose(rows -> rows.size() > 0
+                        ? Future.succeededFuture(rows)
+                        : tx.preparedQuery(ONE_FAILED_STATUS).execute(Tuple.of(Timestamps.sql(now))))
+                .map(WorkStore::events);
+    }
+
+    /** Removes rows that need no memory: a receipt that comes again changes nothing. */
+    Future<Void> remove(SqlClient tx, List<PendingInboxEvent> events) {
+        return tx.preparedQuery(REMOVE).execute(Tuple.of(ids(events))).mapEmpty();
+    }
+
+    /** Done; the row stays for as long as the platform may deliver it again. */
+    Future<Void> finish(
+            SqlClient tx,
+            long id,
+            InboxOutcome outcome,
+            @Nullable Long organisationId,
+            @Nullable Long contactId,
+            Instant now) {
+        return tx.preparedQuery(FINISH)
+                .execute(Tuple.of(id, Timestamps.sql(now), outcome.sqlName(), organisationId, contactId))
+                .mapEmpty();
+    }
+
+    /** Notes a failed attempt; after {@code mostAttempts} of them the row is given up. */
+    Future<List<Failed>> fail(
+            SqlClient client, List<PendingInboxEvent> events, String error, Instant dueAt, int mostAttempts, Instant now) {
+        return client.preparedQuery(FAIL)
+                .execute(Tuple.of(ids(events), error, Timestamps.sql(dueAt), mostAttempts, Timestamps.sql(now)))
+                .map(rows -> {
+                    List<Failed> failed = new ArrayList<>();
+                    rows.forEach(row -> failed.add(new Failed(
+                            row.getLong("id"),
+                            row.getInteger("attempt"),
+                            row.getString("kind"),
+                            "dead".equals(row.getString("outcome")))));
+                    return failed;
+                });
+    }
+
+    /** Removes rows processed before a time, given-up ones before another; returns how many. */
+    Future<Integer> purge(SqlClient client, Instant processedBefore, Instant deadBefore, int limit) {
+        return client.preparedQuery(PURGE)
+                .execute(Tuple.of(Timestamps.sql(processedBefore), Timestamps.sql(deadBefore), limit))
+                .map(SqlResult::rowCount);
+    }
+
+    private static Long[] ids(List<PendingInboxEvent> events) {
+        return events.stream().map(PendingInboxEvent::id).toArray(Long[]::new);
+    }
+
+    private static List<PendingInboxEvent> events(RowSet<Row> rows) {
+        List<PendingInboxEvent> events = new ArrayList<>();
+        rows.forEach(row -> events.add(PendingInboxEvent.of(row)));
+        return events;
+    }
+}

@@ -1,0 +1,125 @@
+package org.relais.inbox;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.ConsentChange;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentService;
+import org.relais.contact.ConsentState;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+
+/**
+ * What organisers do about holds: they see who is held, what was written and what was asked, and settle what the person
+ * has not settled by an answer.
+ */
+public final class HoldService {
+    private final Pool pool;
+    private final ConsentService consent;
+    private final AuditStore audit;
+    private final InstantSource clock;
+    private final HoldStore store = new HoldStore();
+
+    /** What came of settling a hold. */
+    public enum Settled {
+        /** The person stands where they stood before the hold. */
+        RELEASED,
+        /** The person is unsubscribed, and nothing to them is open any more. */
+        STOPPED,
+        /** Nobody of this id is held: it was settled meanwhile, most likely by the person. Nothing was changed. */
+        NOT_HELD,
+        /** The person has written again since: that is to be read first. Nothing was changed. */
+        NEWER_WORDS
+    }
+
+    private record Decision(Settled settled, @Nullable ConsentChange change) {}
+
+    public HoldService(Pool pool, ConsentService consent, AuditStore audit, InstantSource clock) {
+        this.pool = pool;
+        this.consent = consent;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * People who are held, those who wait longest first.
+     *
+     * @param afterHoldId {@link HeldPerson#holdEventId} of the last one of the page before; 0 for the first page
+     * @param limit 1 to 1,000
+     */
+    public Future<List<HeldPerson>> page(long organisationId, long afterHoldId, int limit) {
+        return store.page(pool, organisationId, afterHoldId, limit);
+    }
+
+    /** The hold of one person; empty when they are not held. */
+    public Future<Optional<HeldPerson>> find(long organisationId, long contactId) {
+        return store.find(pool, organisationId, contactId);
+    }
+
+    /** How many are held. */
+    public Future<Long> count(long organisationId) {
+        return store.count(pool, organisationId);
+    }
+
+    /**
+     * It was no stop: the person stands where they stood before. What was taken out of the outbox stays out.
+     *
+     * @param source {@code CONSOLE} or {@code API}
+     * @param seen {@link HeldPerson#heldAt} of what the organiser has read
+     */
+    public Future<Settled> release(Actor actor, ConsentEvent.Source source, long contactId, Instant seen) {
+        return pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), contactId)
+                        .compose(heldAt -> heldAt.isEmpty()
+                                ? Future.succeededFuture(new Decision(Settled.NOT_HELD, null))
+                                : heldAt.get().isAfter(seen)
+                                        ? Future.succeededFuture(new Decision(Settled.NEWER_WORDS, null))
+                                        : settle(
+                                                transaction,
+                                                actor,
+                                                ConsentEvent.release(
+                                                        actor.organisationId(), contactId, clock.instant(), source),
+                                                Settled.RELEASED)))
+                .map(Decision::settled);
+    }
+
+    /**
+     * It was a stop, and is one like any other from now on; completes when nothing to the person is open.
+     *
+     * @param source {@code CONSOLE} or {@code API}
+     */
+    public Future<Settled> stop(Actor actor, ConsentEvent.Source source, long contactId) {
+        return pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), contactId)
+                        .compose(heldAt -> heldAt.isEmpty()
+                                ? Future.succeededFuture(new Decision(Settled.NOT_HELD, null))
+                                : settle(
+                                        transaction,
+                                        actor,
+                                        ConsentEvent.stop(actor.organisationId(), contactId, clock.instant(), source),
+                                        Settled.STOPPED)))
+                .compose(decision -> decision.change() == null
+                        ? Future.succeededFuture(decision.settled())
+                        : consent.enforce(decision.change()).map(decision.settled()));
+    }
+
+    private Future<Decision> settle(SqlConnection transaction, Actor actor, ConsentEvent event, Settled settled) {
+        // First, so that it is kept who read the words; the hold's end would mark them without a name.
+        return store.markRead(transaction, actor.organisationId(), event.contactId(), actor.name(), clock.instant())
+                .compose(marked -> consent.apply(transaction, event.by(actor.name())))
+                .compose(change -> change.after() == ConsentState.HELD
+                        ? Future.failedFuture(new IllegalStateException("the hold could not be settled"))
+                        : audit.write(
+                                        transaction,
+                                        actor,
+                                        settled == Settled.RELEASED ? "hold.release" : "hold.stop",
+                                        "contact:" + event.contactId(),
+                                        new JsonObject())
+                                .map(new Decision(settled, change)));
+    }
+}

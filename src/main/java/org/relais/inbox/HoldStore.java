@@ -1,0 +1,140 @@
+package org.relais.inbox;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
+import org.relais.database.Timestamps;
+
+/** People who are held, in SQL, always within one organisation. */
+final class HoldStore {
+    /** The words of the hold's own event and of the newest nine after it. */
+    private static final String SELECT =
+            """
+            select s.contact_id, c.name, c.language, s.class, s.held_from, s.basis_event_id, s.held_at,
+                   b.channel, b.detail ->> 'rule' as rule, said.words, asked.spec, asked.state, asked.queued_at
+            from consent s
+            join contact c on c.id = s.contact_id
+            join ledger_event b on b.id = s.basis_event_id
+            left join lateral (
+                select array_agg(t.text order by t.event_id) as words
+                from ledger_text t
+                where t.text is not null
+                  and (t.event_id = s.basis_event_id
+                       or t.event_id in (select e.id from ledger_event e
+                                         where e.contact_id = s.contact_id and e.kind = 'hold' and e.id > s.basis_event_id
+                                         order by e.id desc limit 9))) said on true
+            left join lateral (
+                select m.spec, d.state, d.queued_at
+                from delivery d
+                join message m on m.id = d.message_id
+                where d.contact_id = s.contact_id and d.purpose = 'question' and s.questioned_hold_id = s.basis_event_id
+                order by d.id desc
+                limit 1) asked on true
+            where s.organisation_id = $1 and s.state = 'held'
+            """;
+
+    private static final String PAGE = SELECT
+            + """
+              and s.basis_event_id > $2
+            order by s.basis_event_id
+            limit $3
+            """;
+
+    private static final String FIND = SELECT + """
+              and s.contact_id = $2
+            """;
+
+    private static final String COUNT =
+            """
+            select count(*) from consent where organisation_id = $1 and state = 'held'
+            """;
+
+    private static final String LOCK =
+            """
+            select held_at from consent
+            where organisation_id = $1 and contact_id = $2 and state = 'held'
+            for update
+            """;
+
+    private static final String MARK_READ =
+            """
+            update inbound_message set state = 'read', state_at = $3, state_by = $4
+            where organisation_id = $1 and contact_id = $2 and kind = 'hold' and state = 'new'
+            """;
+
+    /** As {@link HoldService#page}. */
+    Future<List<HeldPerson>> page(SqlClient client, long organisationId, long afterHoldId, int limit) {
+        return client.preparedQuery(PAGE)
+                .execute(Tuple.of(organisationId, afterHoldId, limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(HoldStore::held)
+                        .toList());
+    }
+
+    Future<Optional<HeldPerson>> find(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(FIND)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(HoldStore::held)
+                        .findFirst());
+    }
+
+    Future<Long> count(SqlClient client, long organisationId) {
+        return client.preparedQuery(COUNT)
+                .execute(Tuple.of(organisationId))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    /** Time of the newest doubtful words of a person who is held, whose consent is this transaction's until it ends. */
+    Future<Optional<Instant>> lock(SqlClient tx, long organisationId, long contactId) {
+        return tx.preparedQuery(LOCK)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> Timestamps.instant(row, "held_at"))
+                        .findFirst());
+    }
+
+    /** Whoever settled the hold has read the words that led to it. */
+    Future<Void> markRead(SqlClient tx, long organisationId, long contactId, String actor, Instant now) {
+        return tx.preparedQuery(MARK_READ)
+                .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now), actor))
+                .mapEmpty();
+    }
+
+    private static HeldPerson held(Row row) {
+        String[] words = row.getArrayOfStrings("words");
+        return new HeldPerson(
+                row.getLong("contact_id"),
+                row.getString("name"),
+                row.getString("language"),
+                ConsentClass.of(row.getString("class")),
+                ConsentState.of(row.getString("held_from")),
+                row.getLong("basis_event_id"),
+                Timestamps.instant(row, "held_at"),
+                row.getString("channel"),
+                row.getString("rule"),
+                words == null ? List.of() : Arrays.asList(words),
+                question(row));
+    }
+
+    private static HeldPerson.@Nullable Question question(Row row) {
+        JsonObject spec = row.getJsonObject("spec");
+        if (spec == null) {
+            return null;
+        }
+        String text = spec.getJsonObject("body", new JsonObject()).getString(spec.getString("language"));
+        return new HeldPerson.Question(
+                Objects.requireNonNullElse(text, ""), row.getString("state"), Timestamps.instant(row, "queued_at"));
+    }
+}

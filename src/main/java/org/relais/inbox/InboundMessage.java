@@ -1,0 +1,56 @@
+package org.relais.inbox;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something a person wrote that is for the organisers to read.
+ *
+ * @param contactName empty when unknown
+ * @param channel the person wrote on
+ * @param kind whether it may have been meant as a stop
+ * @param text empty when it came without words
+ * @param deliveryId our message that it answers, when the platform said which
+ * @param stateBy who read or answered it last: {@code organiser:<id>} or {@code token:<id>}
+ */
+public record InboundMessage(
+        long id,
+        long organisationId,
+        long contactId,
+        String contactName,
+        String channel,
+        long senderId,
+        @Nullable Long addressId,
+        Kind kind,
+        String text,
+        Content content,
+        @Nullable Long deliveryId,
+        Instant receivedAt,
+        State state,
+        @Nullable Instant stateAt,
+        @Nullable String stateBy) {
+
+    /** Why it lies here. */
+    public enum Kind {
+        MESSAGE,
+        /** Nothing more is sent until the person or an organiser settles it. */
+        HOLD
+    }
+
+    /** What it was when it came. */
+    public enum Content {
+        TEXT,
+        /** A contact card; of the person on it nothing is kept, as they gave no leave. */
+        CARD,
+        /** Something Relais can't show without words: a voice message, a sticker … */
+        OTHER
+    }
+
+    /** What organisers have done with it. */
+    public enum State {
+        NEW,
+        READ,
+        /** Answered, or dealt with in another way: nothing is left to do. */
+        ANSWERED
+    }
+}

@@ -1,0 +1,213 @@
+package org.relais.inbox;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Timestamps;
+import org.relais.inbox.InboundMessage.Content;
+import org.relais.inbox.InboundMessage.Kind;
+import org.relais.inbox.InboundMessage.State;
+
+/** The organisers' inbox in SQL, always within one organisation. */
+final class InboundMessageStore {
+    private static final String SELECT =
+            """
+            select i.id, i.organisation_id, i.contact_id, c.name as contact_name, s.channel, i.sender_id, i.address_id, i.kind,
+                   i.text, i.content, i.delivery_id, i.received_at, i.state, i.state_at, i.state_by
+            from inbound_message i
+            join contact c on c.id = i.contact_id
+            join sender s on s.id = i.sender_id
+            """;
+
+    private static final String INSERT =
+            """
+            insert into inbound_message (organisation_id, contact_id, sender_id, address_id, event_key, text, kind,
+                                         delivery_id, received_at, content)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            on conflict (sender_id, event_key) do nothing
+            returning id
+            """;
+
+    /** One row at most gets the receipt of a day; the caller has the person alone. */
+    private static final String TAKE_RECEIPT =
+            """
+            update inbound_message set receipted_at = $3
+            where id = $1 and not exists (
+                select from inbound_message other
+                where other.contact_id = $2 and other.receipted_at > $4)
+            """;
+
+    private static final String PAGE = SELECT
+            + """
+            where i.organisation_id = $1 and i.id < $2 and ($3::text is null or i.state = $3)
+            order by i.id desc
+            limit $4
+            """;
+
+    private static final String OF_CONTACT = SELECT
+            + """
+            where i.organisation_id = $1 and i.contact_id = $2
+            order by i.id desc
+            limit $3
+            """;
+
+    private static final String FIND =
+            SELECT + """
+            where i.organisation_id = $1 and i.id = $2
+            """;
+
+    /** Words of a hold stand with the hold. */
+    private static final String UNREAD = SELECT
+            + """
+            where i.organisation_id = $1 and i.state = 'new' and i.kind = 'message'
+            order by i.id desc
+            limit $2
+            """;
+
+    private static final String WAITING =
+            """
+            select (select count(*) from consent where organisation_id = $1 and state = 'held') as held,
+                   (select count(*) from rights_request where organisation_id = $1 and state = 'open') as rights,
+                   (select count(*) from inbound_message
+                    where organisation_id = $1 and state = 'new' and kind = 'message') as messages
+            """;
+
+    private static final String MARK =
+            """
+            update inbound_message set state = $3, state_at = $4, state_by = $5
+            where organisation_id = $1 and id = $2 and (state = 'new' or state = 'read' and $3 = 'answered')
+            """;
+
+    /**
+     * Keeps what somebody wrote.
+     *
+     * @return the row's id; empty when this event is there already
+     */
+    Future<Optional<Long>> insert(
+            SqlClient tx,
+            long organisationId,
+            long contactId,
+            long senderId,
+            @Nullable Long addressId,
+            String eventKey,
+            String text,
+            Kind kind,
+            Content content,
+            @Nullable Long deliveryId,
+            Instant receivedAt) {
+        return tx.preparedQuery(INSERT)
+                .execute(Tuple.tuple()
+                        .addValue(organisationId)
+                        .addValue(contactId)
+                        .addValue(senderId)
+                        .addValue(addressId)
+                        .addValue(eventKey)
+                        .addValue(text)
+                        .addValue(name(kind))
+                        .addValue(deliveryId)
+                        .addValue(Timestamps.sql(receivedAt))
+                        .addValue(name(content)))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(rows.iterator().next().getLong("id")));
+    }
+
+    /** Whether this message is the one that gets a receipt: nobody is sent a second one after {@code since}. */
+    Future<Boolean> takeReceipt(SqlClient tx, long messageId, long contactId, Instant now, Instant since) {
+        return tx.preparedQuery(TAKE_RECEIPT)
+                .execute(Tuple.of(messageId, contactId, Timestamps.sql(now), Timestamps.sql(since)))
+                .map(result -> result.rowCount() == 1);
+    }
+
+    /**
+     * The newest messages before an id.
+     *
+     * @param beforeId {@link Long#MAX_VALUE} for the first page
+     * @param state only those in this state; null for all
+     * @param limit 1 to 1,000
+     */
+    Future<List<InboundMessage>> page(
+            SqlClient client, long organisationId, long beforeId, @Nullable State state, int limit) {
+        return client.preparedQuery(PAGE)
+                .execute(Tuple.of(organisationId, beforeId, state == null ? null : name(state), limit))
+                .map(InboundMessageStore::messages);
+    }
+
+    /** The newest messages of one person. */
+    Future<List<InboundMessage>> ofContact(SqlClient client, long organisationId, long contactId, int limit) {
+        return client.preparedQuery(OF_CONTACT)
+                .execute(Tuple.of(organisationId, contactId, limit))
+                .map(InboundMessageStore::messages);
+    }
+
+    Future<Optional<InboundMessage>> find(SqlClient client, long organisationId, long id) {
+        return client.preparedQuery(FIND).execute(Tuple.of(organisationId, id)).map(rows -> messages(rows).stream()
+                .findFirst());
+    }
+
+    /** The newest that nobody has read and that belong to no hold. */
+    Future<List<InboundMessage>> unread(SqlClient client, long organisationId, int limit) {
+        return client.preparedQuery(UNREAD)
+                .execute(Tuple.of(organisationId, limit))
+                .map(InboundMessageStore::messages);
+    }
+
+    /** As {@link InboxService#waiting}. */
+    Future<InboxService.Waiting> waiting(SqlClient client, long organisationId) {
+        return client.preparedQuery(WAITING)
+                .execute(Tuple.of(organisationId))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new InboxService.Waiting(
+                        row.getLong("held"), row.getLong("rights"), row.getLong("messages")));
+    }
+
+    /**
+     * Marks as read or answered; an answered one stays answered.
+     *
+     * @return false when there is no such message, or nothing to change
+     */
+    Future<Boolean> mark(SqlClient client, long organisationId, long id, State state, String actor, Instant now) {
+        return client.preparedQuery(MARK)
+                .execute(Tuple.of(organisationId, id, name(state), Timestamps.sql(now), actor))
+                .map(SqlResult::rowCount)
+                .map(count -> count == 1);
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<InboundMessage> messages(RowSet<Row> rows) {
+        List<InboundMessage> messages = new ArrayList<>();
+        rows.forEach(row -> messages.add(message(row)));
+        return messages;
+    }
+
+    private static InboundMessage message(Row row) {
+        return new InboundMessage(
+                row.getLong("id"),
+                row.getLong("organisation_id"),
+                row.getLong("contact_id"),
+                row.getString("contact_name"),
+                row.getString("channel"),
+                row.getLong("sender_id"),
+                row.getLong("address_id"),
+                Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                row.getString("text"),
+                Content.valueOf(row.getString("content").toUpperCase(Locale.ROOT)),
+                row.getLong("delivery_id"),
+                Timestamps.instant(row, "received_at"),
+                State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                Timestamps.instantOrNull(row, "state_at"),
+                row.getString("state_by"));
+    }
+}

@@ -1,0 +1,114 @@
+package org.relais.inbox;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+
+/** Everything that the inbound tables hold on people, in SQL, as far as a merge, an erasure or a disclosure reaches. */
+final class InboundRecordStore {
+    /** Of two open dialogues the one that was moved last goes on. */
+    private static final String KEEP_ONE_CONVERSATION =
+            """
+            delete from conversation
+            where organisation_id = $1 and contact_id in ($2, $3)
+              and contact_id <> (select contact_id from conversation
+                                 where organisation_id = $1 and contact_id in ($2, $3)
+                                 order by updated_at desc, contact_id limit 1)
+            """;
+
+    /** Asked by both halves is asked once, with the earlier deadline. */
+    private static final String KEEP_ONE_REQUEST =
+            """
+            delete from rights_request later using rights_request earlier
+            where later.organisation_id = $1 and later.contact_id in ($2, $3) and later.state = 'open'
+              and earlier.organisation_id = $1 and earlier.contact_id in ($2, $3) and earlier.state = 'open'
+              and earlier.kind = later.kind and (earlier.due_at, earlier.id) < (later.due_at, later.id)
+            """;
+
+    private static final List<String> MOVES = List.of(
+            "update conversation set contact_id = $3 where organisation_id = $1 and contact_id = $2",
+            "update inbound_message set contact_id = $3 where organisation_id = $1 and contact_id = $2",
+            "update rights_request set contact_id = $3 where organisation_id = $1 and contact_id = $2",
+            "update inbox set contact_id = $3 where organisation_id = $1 and contact_id = $2");
+
+    /**
+     * A worked event keeps its key and nothing else, for as long as the platform may deliver it again: without the key,
+     * the redelivery would bring the person back.
+     */
+    private static final List<String> ERASURES = List.of(
+            "delete from conversation where organisation_id = $1 and contact_id = any($2::bigint[])",
+            "delete from inbound_message where organisation_id = $1 and contact_id = any($2::bigint[])",
+            """
+            update rights_request set event_key = null, text = null, note = null
+            where organisation_id = $1 and contact_id = any($2::bigint[])
+            """,
+            """
+            update inbox set event = '{}', contact_id = null, address_id = null, person = null
+            where organisation_id = $1 and contact_id = any($2::bigint[]) and processed_at is not null
+            """,
+            // Receipts name the person only by an address; what is delivered again of them changes nothing.
+            """
+            delete from inbox i
+            using address a
+            join sender s on s.organisation_id = a.organisation_id and s.channel = a.channel
+            where a.organisation_id = $1 and a.contact_id = any($2::bigint[]) and i.processed_at is not null
+              and i.kind = 'STATUS' and i.channel = s.channel and i.sender_external_id = s.external_id
+              and i.event->'from' @> jsonb_build_array(jsonb_build_object('identifier', a.identifier))
+            """);
+
+    private static final String EXPORT =
+            """
+            select record from (
+                select 1 as part, id, jsonb_build_object('record', 'message', 'text', text, 'kind', kind,
+                    'receivedAt', received_at, 'state', state) as record
+                from inbound_message where organisation_id = $1 and contact_id = $2
+                union all
+                select 2, id, jsonb_build_object('record', 'rights_request', 'right', kind, 'text', text, 'receivedAt',
+                    received_at, 'dueAt', due_at, 'state', state, 'closedAt', closed_at, 'note', note)
+                from rights_request where organisation_id = $1 and contact_id = $2
+                union all
+                select 3, contact_id, jsonb_build_object('record', 'conversation', 'state', state, 'data', data,
+                    'expiresAt', expires_at)
+                from conversation where organisation_id = $1 and contact_id = $2
+                union all
+                select 4, id, jsonb_build_object('record', 'event', 'channel', channel, 'kind', kind, 'receivedAt',
+                    received_at, 'content', event)
+                from inbox where organisation_id = $1 and contact_id = $2) held
+            order by part, id
+            """;
+
+    Future<Void> move(SqlClient tx, long organisationId, long from, long into) {
+        Tuple people = Tuple.of(organisationId, from, into);
+        Future<Void> all = tx.preparedQuery(KEEP_ONE_CONVERSATION)
+                .execute(people)
+                .compose(kept -> tx.preparedQuery(KEEP_ONE_REQUEST).execute(people))
+                .mapEmpty();
+        for (String move : MOVES) {
+            all = all.compose(before -> tx.preparedQuery(move).execute(people)).mapEmpty();
+        }
+        return all;
+    }
+
+    Future<Void> erase(SqlClient tx, long organisationId, List<Long> contactIds) {
+        Tuple people = Tuple.of(organisationId).addArrayOfLong(contactIds.toArray(Long[]::new));
+        Future<Void> all = Future.succeededFuture();
+        for (String erasure : ERASURES) {
+            all = all.compose(before -> tx.preparedQuery(erasure).execute(people))
+                    .mapEmpty();
+        }
+        return all;
+    }
+
+    Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(EXPORT)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(rows -> {
+                    JsonArray records = new JsonArray();
+                    rows.forEach(row -> records.add(row.get(JsonObject.class, "record")));
+                    return records;
+                });
+    }
+}

@@ -1,0 +1,94 @@
+package org.relais.inbox;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+
+/** What people wrote that is for the organisers to read, and what these have done with it. */
+public final class InboxService {
+    private final Pool pool;
+    private final AuditStore audit;
+    private final InstantSource clock;
+    private final InboundMessageStore store = new InboundMessageStore();
+
+    public InboxService(Pool pool, AuditStore audit, InstantSource clock) {
+        this.pool = pool;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * The newest messages before an id.
+     *
+     * @param state only those; null for all
+     * @param beforeId the last one of the page before; {@link Long#MAX_VALUE} for the first page
+     * @param limit 1 to 1,000
+     */
+    public Future<List<InboundMessage>> page(
+            long organisationId, InboundMessage.@Nullable State state, long beforeId, int limit) {
+        return store.page(pool, organisationId, beforeId, state, limit);
+    }
+
+    /** The newest messages of one person. */
+    public Future<List<InboundMessage>> ofContact(long organisationId, long contactId, int limit) {
+        return store.ofContact(pool, organisationId, contactId, limit);
+    }
+
+    public Future<Optional<InboundMessage>> find(long organisationId, long id) {
+        return store.find(pool, organisationId, id);
+    }
+
+    /**
+     * What waits for an organiser.
+     *
+     * @param held people on hold
+     * @param rights open requests
+     * @param messages that nobody has read; words of a hold wait with the hold
+     */
+    public record Waiting(long held, long rights, long messages) {
+        public long all() {
+            return held + rights + messages;
+        }
+    }
+
+    /** How much waits, of each kind. */
+    public Future<Waiting> waiting(long organisationId) {
+        return store.waiting(pool, organisationId);
+    }
+
+    /** The newest messages that {@link #waiting} counts. */
+    public Future<List<InboundMessage>> unread(long organisationId, int limit) {
+        return store.unread(pool, organisationId, limit);
+    }
+
+    /** Marks a new message as read; false when there is no such message, or it was read before. */
+    public Future<Boolean> markRead(Actor actor, long id) {
+        return store.mark(pool, actor.organisationId(), id, InboundMessage.State.READ, actor.name(), clock.instant());
+    }
+
+    /** Marks a message as dealt with, which stays in the audit trail; false when there is no such message, or it was. */
+    public Future<Boolean> markHandled(Actor actor, long id) {
+        return pool.withTransaction(transaction -> store.mark(
+                        transaction,
+                        actor.organisationId(),
+                        id,
+                        InboundMessage.State.ANSWERED,
+                        actor.name(),
+                        clock.instant())
+                .compose(marked -> marked
+                        ? audit.write(
+                                        transaction,
+                                        actor,
+                                        "inbound_message.handle",
+                                        "inbound_message:" + id,
+                                        new JsonObject())
+                                .map(true)
+                        : Future.succeededFuture(false)));
+    }
+}

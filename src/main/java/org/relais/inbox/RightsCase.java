@@ -1,0 +1,48 @@
+package org.relais.inbox;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.stopword.RightsKind;
+
+/**
+ * A right that a person has exercised, until it is answered.
+ *
+ * @param contactName empty when unknown or erased
+ * @param text the person's words; null when an organiser wrote it down, and after an erasure
+ * @param recordedBy who wrote down what did not come by webhook: {@code organiser:<id>} or {@code token:<id>}
+ * @param dueAt the legal deadline for the answer: one month after receipt (GDPR article 12(3))
+ * @param closedBy {@code organiser:<id>} or {@code token:<id>}
+ * @param note what the organiser wrote when closing it
+ */
+public record RightsCase(
+        long id,
+        long contactId,
+        String contactName,
+        RightsKind kind,
+        @Nullable String text,
+        @Nullable String recordedBy,
+        Instant receivedAt,
+        Instant dueAt,
+        State state,
+        @Nullable Instant closedAt,
+        @Nullable String closedBy,
+        @Nullable String note) {
+
+    /** How a request was closed, or that it is open. */
+    public enum State {
+        OPEN,
+        DONE,
+        /** For one of the reasons that the law gives, which the note must state (GDPR article 12(4)). */
+        REFUSED;
+
+        String sqlName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Whether it is open past its deadline. */
+    public boolean overdue(Instant now) {
+        return state == State.OPEN && now.isAfter(dueAt);
+    }
+}

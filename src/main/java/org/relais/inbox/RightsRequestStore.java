@@ -1,0 +1,170 @@
+package org.relais.inbox;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.stopword.RightsKind;
+import org.relais.database.Timestamps;
+
+/** Rights that people exercise, in SQL, always within one organisation. */
+final class RightsRequestStore {
+    private static final String OPEN =
+            """
+            with opened as (
+                insert into rights_request (organisation_id, contact_id, kind, event_key, text, recorded_by,
+                                            received_at, due_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8)
+                on conflict (contact_id, kind) where state = 'open' do nothing
+                returning id
+            ), earlier as (
+                -- The month runs from the first time that the person asked, whenever that came to be known.
+                update rights_request set received_at = $7, due_at = $8
+                where organisation_id = $1 and contact_id = $2 and kind = $3 and state = 'open' and due_at > $8
+            )
+            select id from opened
+            """;
+
+    private static final String SELECT =
+            """
+            select r.id, r.contact_id, coalesce(c.name, '') as contact_name, r.kind, r.text, r.recorded_by, r.received_at,
+                   r.due_at, r.state, r.closed_at, r.closed_by, r.note
+            from rights_request r
+            left join contact c on c.id = r.contact_id and c.organisation_id = r.organisation_id
+            """;
+
+    private static final String PAGE = SELECT
+            + """
+            where r.organisation_id = $1
+              and ($2::text is null or r.state = $2)
+              and ($3 = 0 or (r.due_at, r.id) > (select due_at, id from rights_request
+                                                 where organisation_id = $1 and id = $3))
+            order by r.due_at, r.id
+            limit $4
+            """;
+
+    private static final String FIND =
+            SELECT + """
+            where r.organisation_id = $1 and r.id = $2
+            """;
+
+    private static final String OPEN_ONE = SELECT
+            + """
+            where r.organisation_id = $1 and r.contact_id = $2 and r.kind = $3 and r.state = 'open'
+            """;
+
+    private static final String COUNT_OPEN =
+            """
+            select count(*) from rights_request where organisation_id = $1 and state = 'open'
+            """;
+
+    private static final String CLOSE =
+            """
+            update rights_request set state = $3, closed_at = $4, closed_by = $5, note = $6
+            where organisation_id = $1 and id = $2 and state = 'open'
+            """;
+
+    /**
+     * How a request came.
+     *
+     * @param eventKey of the webhook event; null when an organiser wrote it down
+     * @param recordedBy the organiser; null when it came by webhook
+     * @param receivedAt begins the month of GDPR article 12(3)
+     */
+    record Origin(@Nullable String eventKey, @Nullable String text, @Nullable String recordedBy, Instant receivedAt) {}
+
+    /** Opens a request; empty when one of the same kind is open already, which keeps its deadline. */
+    Future<Optional<Long>> open(SqlClient tx, long organisationId, long contactId, RightsKind kind, Origin origin) {
+        OffsetDateTime received = origin.receivedAt().atOffset(ZoneOffset.UTC);
+        return tx.preparedQuery(OPEN)
+                .execute(Tuple.tuple()
+                        .addValue(organisationId)
+                        .addValue(contactId)
+                        .addValue(name(kind))
+                        .addValue(origin.eventKey())
+                        .addValue(origin.text())
+                        .addValue(origin.recordedBy())
+                        .addValue(received)
+                        .addValue(received.plusMonths(1)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getLong("id"))
+                        .findFirst());
+    }
+
+    /** As {@link RightsRequestService#page}. */
+    Future<List<RightsCase>> page(
+            SqlClient client, long organisationId, RightsCase.@Nullable State state, long afterId, int limit) {
+        return client.preparedQuery(PAGE)
+                .execute(Tuple.of(organisationId, state == null ? null : state.sqlName(), afterId, limit))
+                .map(RightsRequestStore::cases);
+    }
+
+    Future<Optional<RightsCase>> find(SqlClient client, long organisationId, long id) {
+        return client.preparedQuery(FIND).execute(Tuple.of(organisationId, id)).map(rows -> cases(rows).stream()
+                .findFirst());
+    }
+
+    /** The person's open request of this kind. */
+    Future<Optional<RightsCase>> findOpen(SqlClient client, long organisationId, long contactId, RightsKind kind) {
+        return client.preparedQuery(OPEN_ONE)
+                .execute(Tuple.of(organisationId, contactId, name(kind)))
+                .map(rows -> cases(rows).stream().findFirst());
+    }
+
+    Future<Long> countOpen(SqlClient client, long organisationId) {
+        return client.preparedQuery(COUNT_OPEN)
+                .execute(Tuple.of(organisationId))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    /** Closes an open request; false when there is none of this id. */
+    Future<Boolean> close(
+            SqlClient client,
+            long organisationId,
+            long id,
+            RightsCase.State state,
+            String actor,
+            @Nullable String note,
+            Instant now) {
+        return client.preparedQuery(CLOSE)
+                .execute(Tuple.of(organisationId, id, state.sqlName(), Timestamps.sql(now), actor, note))
+                .map(SqlResult::rowCount)
+                .map(count -> count == 1);
+    }
+
+    private static String name(RightsKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<RightsCase> cases(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(RightsRequestStore::oneCase)
+                .toList();
+    }
+
+    private static RightsCase oneCase(Row row) {
+        return new RightsCase(
+                row.getLong("id"),
+                row.getLong("contact_id"),
+                row.getString("contact_name"),
+                RightsKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                row.getString("text"),
+                row.getString("recorded_by"),
+                Timestamps.instant(row, "received_at"),
+                Timestamps.instant(row, "due_at"),
+                RightsCase.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                Timestamps.instantOrNull(row, "closed_at"),
+                row.getString("closed_by"),
+                row.getString("note"));
+    }
+}

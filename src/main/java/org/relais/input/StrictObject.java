@@ -1,0 +1,299 @@
+package org.relais.input;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Reads a JSON object field by field and notes every fault with the field's path: a wrong type, a missing or unknown
+ * field, a text too long or with characters that no message may hold. Reading goes on after a fault, so that one
+ * answer names them all.
+ */
+public final class StrictObject {
+    private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");
+
+    private final JsonObject json;
+    private final String path;
+    private final List<Fault> faults;
+    private final Set<String> read = new HashSet<>();
+
+    private StrictObject(JsonObject json, String path, List<Fault> faults) {
+        this.json = json;
+        this.path = path;
+        this.faults = faults;
+    }
+
+    /** The outermost object. */
+    public static StrictObject of(JsonObject json) {
+        return new StrictObject(json, "", new ArrayList<>());
+    }
+
+    /** A required text of 1 to {@code longest} UTF-16 units; the empty text after a fault. */
+    public String text(String key, int longest) {
+        return optionalText(key, longest).orElseGet(() -> {
+            if (!has(key)) {
+                fault(key, "is required");
+            }
+            return "";
+        });
+    }
+
+    /** A text of 1 to {@code longest} UTF-16 units, if there is one. */
+    public Optional<String> optionalText(String key, int longest) {
+        read.add(key);
+        Object value = json.getValue(key);
+        return value == null ? Optional.empty() : checkedText(key, value, longest);
+    }
+
+    /** A text by language, with at least {@code required}; empty, and a fault, when the field is missing. */
+    public Map<String, String> texts(String key, String required, int longest) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object(key)
+                .ifPresentOrElse(
+                        languages -> {
+                            for (String language : languages.json.fieldNames()) {
+                                languages.read.add(language);
+                                if (!LANGUAGE.matcher(language).matches()) {
+                                    languages.fault(language, "is no language code such as fr or en");
+                                } else {
+                                    languages
+                                            .optionalText(language, longest)
+                                            .ifPresent(text -> texts.put(language, text));
+                                }
+                            }
+                            if (!required.isEmpty() && !languages.has(required)) {
+                                languages.fault(required, "is required: it is the default language");
+                            }
+                        },
+                        () -> {
+                            if (!has(key)) {
+                                fault(key, "is required");
+                            }
+                        });
+        return texts;
+    }
+
+    /** An object, if there is one. */
+    public Optional<StrictObject> object(String key) {
+        read.add(key);
+        Object value = json.getValue(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof JsonObject object) {
+            return Optional.of(new StrictObject(object, at(key), faults));
+        }
+        fault(key, "must be an object");
+        return Optional.empty();
+    }
+
+    /** Every field of this object that is itself an object, for objects whose field names are free. */
+    public Map<String, StrictObject> objects() {
+        Map<String, StrictObject> objects = new LinkedHashMap<>();
+        for (String key : json.fieldNames()) {
+            object(key).ifPresent(object -> objects.put(key, object));
+        }
+        return objects;
+    }
+
+    /** Every field of this object as a text of up to {@code longest} UTF-16 units, for objects whose field names are free. */
+    public Map<String, String> anyTexts(int most, int longest) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (json.size() > most) {
+            fault("", "has " + json.size() + " fields, at most " + most + " are possible");
+            return texts;
+        }
+        for (String key : json.fieldNames()) {
+            optionalText(key, longest).ifPresent(text -> texts.put(key, text));
+        }
+        return texts;
+    }
+
+    /** The objects of a list; none when the field is missing. */
+    public List<StrictObject> list(String key, int most) {
+        List<StrictObject> objects = new ArrayList<>();
+        elements(key, most, (at, value) -> {
+            if (value instanceof JsonObject object) {
+                objects.add(new StrictObject(object, at(at), faults));
+            } else {
+                fault(at, "must be an object");
+            }
+        });
+        return objects;
+    }
+
+    /** The texts of a list; none when the field is missing. */
+    public List<String> textList(String key, int most, int longest) {
+        List<String> texts = new ArrayList<>();
+        elements(key, most, (at, value) -> checkedText(at, value, longest).ifPresent(texts::add));
+        return texts;
+    }
+
+    /** The ids of a list; none when the field is missing. */
+    public List<Long> idList(String key, int most) {
+        List<Long> ids = new ArrayList<>();
+        elements(key, most, (at, value) -> {
+            if ((value instanceof Integer || value instanceof Long) && ((Number) value).longValue() > 0) {
+                ids.add(((Number) value).longValue());
+            } else {
+                fault(at, "must be an id, a whole number above 0");
+            }
+        });
+        return ids;
+    }
+
+    /** True or false; {@code otherwise} when the field is missing. */
+    public boolean flag(String key, boolean otherwise) {
+        read.add(key);
+        Object value = json.getValue(key);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        fault(key, "must be true or false");
+        return otherwise;
+    }
+
+    /** One of these words; the empty text after a fault. */
+    public String word(String key, List<String> words) {
+        read.add(key);
+        Object value = json.getValue(key);
+        if (value instanceof String word && words.contains(word)) {
+            return word;
+        }
+        fault(key, value == null ? "is required" : "must be one of " + String.join(", ", words));
+        return "";
+    }
+
+    /** A whole number within bounds; {@code otherwise} when the field is missing, or after a fault. */
+    public long number(String key, long least, long most, long otherwise) {
+        read.add(key);
+        Object value = json.getValue(key);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Integer || value instanceof Long) {
+            long number = ((Number) value).longValue();
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        fault(key, "must be a whole number from " + least + " to " + most);
+        return otherwise;
+    }
+
+    /** A moment with its offset, of the years 1900 to 9999, if there is one. */
+    public Optional<Instant> time(String key) {
+        return optionalText(key, 40).flatMap(text -> {
+            try {
+                OffsetDateTime time = OffsetDateTime.parse(text);
+                if (time.getYear() >= 1900 && time.getYear() <= 9999) {
+                    return Optional.of(time.toInstant());
+                }
+            } catch (DateTimeParseException notATime) {
+                // The same answer as for a year that no calendar of ours has.
+            }
+            fault(key, "must be a time such as 2027-01-31T12:00:00Z");
+            return Optional.empty();
+        });
+    }
+
+    public boolean has(String key) {
+        return json.getValue(key) != null;
+    }
+
+    /** Notes a fault of a field of this object; the empty key stands for the object itself. */
+    public void fault(String key, String message) {
+        faults.add(new Fault(at(key), message));
+    }
+
+    /** To be called when every field has been read: the others are unknown. */
+    public void noOtherFields() {
+        for (String key : json.fieldNames()) {
+            if (!read.contains(key)) {
+                fault(key.length() > 40 ? key.substring(0, 40) : key, "is not known here");
+            }
+        }
+    }
+
+    /** Every fault so far, of the whole document. */
+    public List<Fault> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** @throws InvalidInputException when there is any fault */
+    public void refuseFaults() {
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(faults);
+        }
+    }
+
+    /** What is wrong with a text's characters, given to {@code fault}; lone surrogates and controls break every reader. */
+    public static void checkCharacters(String text, Consumer<String> fault) {
+        boolean broken = text.codePoints().anyMatch(point -> point >= 0xD800 && point <= 0xDFFF);
+        boolean control =
+                text.codePoints().anyMatch(point -> Character.isISOControl(point) && point != '\n' && point != '\t');
+        if (broken) {
+            fault.accept("has half of a character (a lone surrogate)");
+        } else if (control) {
+            fault.accept("has a control character");
+        }
+    }
+
+    private Optional<String> checkedText(String key, Object value, int longest) {
+        if (!(value instanceof String raw)) {
+            fault(key, "must be a text");
+            return Optional.empty();
+        }
+        String text = raw.replace("\r\n", "\n").replace('\r', '\n').strip();
+        int before = faults.size();
+        if (text.isEmpty()) {
+            fault(key, "must not be empty");
+        } else if (text.length() > longest) {
+            fault(key, "has " + text.length() + " characters, at most " + longest + " are possible");
+        }
+        checkCharacters(text, message -> fault(key, message));
+        return faults.size() == before ? Optional.of(text) : Optional.empty();
+    }
+
+    private void elements(String key, int most, ElementReader reader) {
+        read.add(key);
+        Object value = json.getValue(key);
+        if (value == null) {
+            return;
+        }
+        if (!(value instanceof JsonArray array)) {
+            fault(key, "must be a list");
+            return;
+        }
+        if (array.size() > most) {
+            fault(key, "has " + array.size() + " entries, at most " + most + " are possible");
+            return;
+        }
+        for (int at = 0; at < array.size(); at++) {
+            Object element = array.getValue(at);
+            reader.read(key + "[" + at + "]", element == null ? "" : element);
+        }
+    }
+
+    private String at(String key) {
+        return key.isEmpty() ? path : path.isEmpty() ? key : path + "." + key;
+    }
+
+    private interface ElementReader {
+        void read(String at, Object value);
+    }
+}

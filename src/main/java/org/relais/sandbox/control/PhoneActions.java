@@ -1,0 +1,181 @@
+package org.relais.sandbox.control;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.sandbox.telegram.TelegramHandset;
+import org.relais.sandbox.whatsapp.WhatsAppHandset;
+import org.relais.sandbox.world.ChatMessage;
+import org.relais.sandbox.world.Button;
+import org.relais.sandbox.world.Handset;
+import org.relais.sandbox.world.InvalidField;
+import org.relais.sandbox.world.JournalEntry;
+import org.relais.sandbox.world.Phone;
+import org.relais.sandbox.world.Platform;
+import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.World;
+
+/** What people do on phones, asked for by the control API, by the page, or by an automatic reply. */
+public final class PhoneActions {
+    private final World world;
+    private final WhatsAppHandset whatsapp;
+    private final TelegramHandset telegram;
+
+    public PhoneActions(World world, WhatsAppHandset whatsapp, TelegramHandset telegram) {
+        this.world = world;
+        this.whatsapp = whatsapp;
+        this.telegram = telegram;
+    }
+
+    /** Writes a text: fields {@code text}, {@code sender}, {@code group}, {@code replyTo}. */
+    public List<JournalEntry> text(Phone phone, JsonObject fields) {
+        String groupId = Fields.text(fields, "group");
+        Phone group = groupId.isEmpty()
+                ? null
+                : world.phone(groupId)
+                        .filter(Phone::group)
+                        .orElseThrow(() -> new InvalidField("group", "no such group"));
+        String replyTo = Fields.text(fields, "replyTo");
+        return handset(phone)
+                .text(
+                        phone,
+                        sender(phone, fields),
+                        Fields.text(fields, "text"),
+                        group,
+                        replyTo.isEmpty() ? null : replyTo);
+    }
+
+    /** Presses {@code button} (label or data) of {@code message}, or of the newest message that has it. */
+    public List<JournalEntry> press(Phone phone, JsonObject fields) {
+        String wanted = Fields.text(fields, "button");
+        String messageId = Fields.text(fields, "message");
+        String groupId = Fields.text(fields, "group");
+        Phone chat = groupId.isEmpty() ? phone : world.phone(groupId).orElse(phone);
+        Optional<ChatMessage> bubble = chat.history()
+                .newest(kept -> kept.received()
+                        && !kept.deleted()
+                        && (messageId.isEmpty() || kept.id().equals(messageId))
+                        && find(kept.content().buttons(), wanted).isPresent());
+        if (bubble.isPresent()) {
+            ChatMessage pressed = bubble.get();
+            Button button = find(pressed.content().buttons(), wanted).orElseThrow();
+            Sender sender =
+                    world.sender(pressed.sender()).orElseThrow(() -> new InvalidField("message", "its sender is gone"));
+            return handset(phone).press(phone, sender, pressed, button);
+        }
+        Sender sender = sender(phone, fields);
+        Button key = find(phone.with(sender).keyboard(), wanted)
+                .orElseThrow(() -> new InvalidField("button", "no message on this phone has that button"));
+        ChatMessage last = phone.history()
+                .newest(ChatMessage::received)
+                .orElseThrow(() -> new InvalidField("button", "this phone has received nothing"));
+        return handset(phone).press(phone, sender, last, key);
+    }
+
+    /** Sends a contact card: {@code name}, {@code number}, {@code userId}. */
+    public List<JournalEntry> contact(Phone phone, JsonObject fields) {
+        String name = Fields.text(fields, "name");
+        String number = Fields.text(fields, "number");
+        if (name.isBlank()) {
+            throw new InvalidField("name", "must not be empty");
+        }
+        if (!number.matches("\\+?[0-9 ().-]{3,25}")) {
+            throw new InvalidField("number", "must be a telephone number");
+        }
+        Long userId = fields.getLong("userId");
+        return handset(phone).contact(phone, sender(phone, fields), new Handset.Card(name, number, userId));
+    }
+
+    /** Opens the sender's deep link with {@code payload}. */
+    public List<JournalEntry> open(Phone phone, JsonObject fields) {
+        return handset(phone).open(phone, sender(phone, fields), Fields.text(fields, "payload"));
+    }
+
+    public List<JournalEntry> block(Phone phone, JsonObject fields) {
+        return handset(phone).block(phone, sender(phone, fields));
+    }
+
+    public List<JournalEntry> unblock(Phone phone, JsonObject fields) {
+        return handset(phone).unblock(phone, sender(phone, fields));
+    }
+
+    /** Changes the written {@code message}, or the last one, to {@code text}. */
+    public List<JournalEntry> edit(Phone phone, JsonObject fields) {
+        String messageId = Fields.text(fields, "message");
+        ChatMessage bubble = phone.history()
+                .newest(kept ->
+                        !kept.received() && (messageId.isEmpty() || kept.id().equals(messageId)))
+                .orElseThrow(() -> new InvalidField("message", "no such message was written on this phone"));
+        return handset(phone).edit(phone, sender(phone, fields), bubble, Fields.text(fields, "text"));
+    }
+
+    /** Anything else: {@code kind} and its fields. */
+    public List<JournalEntry> event(@Nullable Phone phone, JsonObject fields) {
+        Sender sender = phone == null ? namedSender(fields) : sender(phone, fields);
+        return (sender.platform() == Platform.WHATSAPP ? whatsapp : telegram)
+                .event(phone, sender, Fields.text(fields, "kind"), fields);
+    }
+
+    /** Several texts, presses and events in one WhatsApp webhook. */
+    public List<JournalEntry> batch(JsonObject fields) {
+        Sender sender = namedSender(fields);
+        if (sender.platform() != Platform.WHATSAPP) {
+            throw new InvalidField("sender", "only WhatsApp puts several changes into one webhook");
+        }
+        List<Runnable> steps = new ArrayList<>();
+        for (Object each : Fields.list(fields, "actions")) {
+            if (!(each instanceof JsonObject action)) {
+                throw new InvalidField("actions", "must be objects");
+            }
+            action.put("sender", sender.key());
+            steps.add(() -> act(action));
+        }
+        return whatsapp.together(sender, () -> steps.forEach(Runnable::run));
+    }
+
+    private void act(JsonObject action) {
+        Phone phone = world.phone(Fields.text(action, "phone")).orElse(null);
+        List<JournalEntry> gathered;
+        if (phone == null || action.containsKey("kind")) {
+            gathered = event(phone, action);
+        } else if (action.containsKey("button")) {
+            gathered = press(phone, action);
+        } else {
+            gathered = text(phone, action);
+        }
+        assert gathered.isEmpty();
+    }
+
+    /** The button with that label or data; {@code *} is the first whose press the service hears of. */
+    public static Optional<Button> find(List<Button> buttons, String wanted) {
+        return buttons.stream()
+                .filter(button -> wanted.equals("*")
+                        ? button.kind().answers()
+                        : button.label().equals(wanted) || button.data().equals(wanted))
+                .findFirst();
+    }
+
+    /** The sender that is named, or the one this phone talks to. */
+    public Sender sender(Phone phone, JsonObject fields) {
+        if (!Fields.text(fields, "sender").isEmpty()) {
+            Sender sender = namedSender(fields);
+            if (sender.platform() != phone.platform()) {
+                throw new InvalidField("sender", "is on the other platform");
+            }
+            return sender;
+        }
+        return world.usualSender(phone)
+                .orElseThrow(() -> new InvalidField("sender", "there is none on this platform yet"));
+    }
+
+    private Sender namedSender(JsonObject fields) {
+        return world.sender(Fields.text(fields, "sender"))
+                .orElseThrow(() -> new InvalidField("sender", "must be a bot's username or a phone number id"));
+    }
+
+    private Handset handset(Phone phone) {
+        return phone.platform() == Platform.WHATSAPP ? whatsapp : telegram;
+    }
+}

@@ -1,0 +1,15 @@
+package org.relais.share;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.template.OrganisationProfile;
+
+/** A request whose code is good, with the message it leads to and the organisation behind it. */
+record OpenedLink(RoutingContext context, String code, SharedMessage message, OrganisationProfile letterhead) {
+
+    /** The page's texts. @param language null: the browser's */
+    PublicPageTexts words(@Nullable String language) {
+        return PublicPageTexts.of(letterhead, language == null ? PublicPageRenderer.languages(context) : List.of(language));
+    }
+}

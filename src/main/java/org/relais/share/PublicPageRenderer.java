@@ -1,0 +1,115 @@
+package org.relais.share;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.LanguageHeader;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Renders and answers: every public page leaves here. */
+public final class PublicPageRenderer {
+    private static final Logger LOG = LoggerFactory.getLogger(PublicPageRenderer.class);
+    private static final String HTML = "text/html; charset=utf-8";
+    /** Bytes of the largest form that a public page takes. */
+    public static final int LARGEST_FORM = 16_384;
+
+    private static final int SEE_OTHER = 303;
+
+    private final TemplateEngine templates =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, PublicPageRenderer.class.getClassLoader(), "org.relais.pages");
+
+    /** The languages that whoever asks can read, best first; one chosen on the page goes before those of the browser. */
+    public static List<String> languages(RoutingContext context) {
+        Stream<String> chosen = chosen(context).stream();
+        Stream<String> browser = context.acceptableLanguages().stream()
+                .map(LanguageHeader::tag)
+                .filter(code -> code != null && code.matches("[a-z]{2,3}"));
+        return Stream.concat(chosen, browser).distinct().limit(10).toList();
+    }
+
+    /** The language that was chosen on the page. */
+    static Optional<String> chosen(RoutingContext context) {
+        return context.queryParam("lang").stream()
+                .limit(1)
+                .filter(code -> code.matches("[a-z]{2,3}"))
+                .findFirst();
+    }
+
+    /** Answers with a page; no cache may keep it. */
+    public Future<Void> page(RoutingContext context, int status, String template, Map<String, Object> model) {
+        StringOutput html = new StringOutput();
+        templates.render(template, model, html);
+        // Personal links: no shared cache may keep them, and every visit counts.
+        context.response().setStatusCode(status).putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        return answer(context, HTML, Buffer.buffer(html.toString()));
+    }
+
+    /** A page with one thing to say. */
+    public Future<Void> notice(RoutingContext context, int status, String what) {
+        String path = context.normalizedPath();
+        int depth = (int) path.chars().filter(each -> each == '/').count() - 1;
+        return page(
+                context,
+                status,
+                "share/notice.jte",
+                Map.of("words", PublicPageTexts.plain(languages(context)), "root", "../".repeat(depth), "what", what));
+    }
+
+    /** For the failures of a route of public pages: a body that is too large or can't be read is the sender's matter. */
+    public void refuse(RoutingContext context) {
+        Throwable failure = context.failure();
+        int status = failure instanceof HttpException http ? http.getStatusCode() : context.statusCode();
+        Future<Void> answered = status >= 400 && status < 500
+                ? notice(context, status, "refused")
+                : fault(context, failure == null ? new IllegalStateException("failed with " + status) : failure);
+        answered.onFailure(cause -> LOG.error("a public page could not even say that it failed", cause));
+    }
+
+    /** Something is wrong with us. */
+    public Future<Void> fault(RoutingContext context, Throwable fault) {
+        return fault(context, "fault", fault);
+    }
+
+    /** Something is wrong with us. @param what to say about it, as in {@link #notice} */
+    Future<Void> fault(RoutingContext context, String what, Throwable fault) {
+        LOG.error("a public page failed", fault);
+        if (context.response().ended() || context.response().headWritten()) {
+            return context.response().reset();
+        }
+        return notice(context, 500, what);
+    }
+
+    Future<Void> redirect(RoutingContext context, String location) {
+        context.response()
+                .setStatusCode(SEE_OTHER)
+                .putHeader(HttpHeaders.LOCATION, location)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        return left(context.response().end());
+    }
+
+    /** Answers with something that is no page. */
+    public Future<Void> answer(RoutingContext context, String type, Buffer body) {
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, type);
+        boolean head = context.request().method() == HttpMethod.HEAD;
+        return left(head ? context.response().end() : context.response().end(body));
+    }
+
+    /** Whoever has gone away misses nothing. */
+    private static Future<Void> left(Future<Void> sent) {
+        return sent.recover(gone -> {
+            LOG.debug("the reader left before the answer");
+            return Future.succeededFuture();
+        });
+    }
+}

@@ -1,0 +1,92 @@
+package org.relais.share;
+
+import com.ibm.icu.util.ULocale;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.relais.conversation.StandardArguments;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.Texts;
+
+/** The texts of one page in one language; templates ask it for theirs. */
+public final class PublicPageTexts {
+    /** A language has the pages' texts when it has this one. */
+    private static final String MARK = "page.title";
+
+    private final Texts texts;
+    private final String language;
+    private final Map<String, String> arguments;
+
+    private PublicPageTexts(Texts texts, String language, Map<String, String> arguments) {
+        this.texts = texts;
+        this.language = language;
+        this.arguments = arguments;
+    }
+
+    /** An organisation's words in the first of these languages that has any, else in the organisation's own. */
+    public static PublicPageTexts of(OrganisationProfile letterhead, List<String> wanted) {
+        String language = spoken(letterhead.texts(), wanted);
+        return new PublicPageTexts(letterhead.texts(), language, StandardArguments.of(letterhead, language));
+    }
+
+    /** Nobody's words, for pages that belong to no organisation. */
+    public static PublicPageTexts plain(List<String> wanted) {
+        return new PublicPageTexts(Texts.standard(), spoken(Texts.standard(), wanted), Map.of());
+    }
+
+    public String text(String key) {
+        return texts.text(key, language, arguments);
+    }
+
+    /** A text that names a channel, such as "Join on WhatsApp". */
+    public String on(String key, String channel) {
+        Map<String, String> named = new HashMap<>(arguments);
+        named.put("channel", channelName(channel));
+        return texts.text(key, language, named);
+    }
+
+    public String language() {
+        return language;
+    }
+
+    /** Other languages that the page can be read in. */
+    public List<String> others() {
+        return texts.languages().stream()
+                .filter(code -> !code.equals(language))
+                .filter(code -> texts.language(MARK, code).equals(code))
+                .toList();
+    }
+
+    public String languageName(String code) {
+        return ownName(code);
+    }
+
+    /** For the {@code dir} attribute. */
+    public String direction() {
+        return direction(language);
+    }
+
+    static String direction(String language) {
+        return new ULocale(language).isRightToLeft() ? "rtl" : "ltr";
+    }
+
+    /** What speakers of a language call it. */
+    static String ownName(String code) {
+        Locale locale = Locale.forLanguageTag(code);
+        String name = locale.getDisplayLanguage(locale);
+        return name.isEmpty() ? code : name.substring(0, 1).toUpperCase(locale) + name.substring(1);
+    }
+
+    private String channelName(String channel) {
+        String key = "channel." + channel;
+        return texts.keys().contains(key) ? texts.text(key, language) : channel;
+    }
+
+    private static String spoken(Texts texts, List<String> wanted) {
+        return wanted.stream()
+                .filter(code -> texts.language(MARK, code).equals(code))
+                .findFirst()
+                .orElseGet(() -> texts.language(MARK, null));
+    }
+}

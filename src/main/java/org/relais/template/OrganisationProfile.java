@@ -1,0 +1,49 @@
+package org.relais.template;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What of the organisation stands in its messages.
+ *
+ * @param purposes why it writes, by language
+ * @param language the organisation's own
+ * @param mentionEveryDays least days between two legal mentions to one person; 0 for every message
+ * @param mentionLink whether the mention also links to the person's own page to stop ({@link LegalMention#LINK})
+ * @param texts every text volunteers read, with this organisation's own wordings
+ */
+public record OrganisationProfile(
+        long organisationId,
+        String name,
+        Map<String, String> purposes,
+        String language,
+        int mentionEveryDays,
+        boolean mentionLink,
+        Texts texts) {
+    public OrganisationProfile {
+        purposes = Map.copyOf(purposes);
+    }
+
+    /** Why the organisation writes, in the first of these languages that it is written in, without a full stop. */
+    public Optional<String> purpose(List<String> languages) {
+        for (String candidate : languages) {
+            String purpose = phrase(purposes.getOrDefault(candidate, ""));
+            if (!purpose.isEmpty()) {
+                return Optional.of(purpose);
+            }
+        }
+        return new TreeMap<>(purposes)
+                .values().stream()
+                        .map(OrganisationProfile::phrase)
+                        .filter(purpose -> !purpose.isEmpty())
+                        .findFirst();
+    }
+
+    /** Our sentences go on after it, or end with a stop of their own. */
+    static String phrase(String purpose) {
+        String phrase = purpose.strip();
+        return phrase.endsWith(".") ? phrase.substring(0, phrase.length() - 1).strip() : phrase;
+    }
+}

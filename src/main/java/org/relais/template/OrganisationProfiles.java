@@ -1,0 +1,46 @@
+package org.relais.template;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Letterheads kept for some seconds: one query per organisation and not one per message. */
+public final class OrganisationProfiles {
+    private final SqlClient client;
+    private final InstantSource clock;
+    private final Duration kept;
+    private final OrganisationProfileStore store = new OrganisationProfileStore();
+    private final Map<Long, Entry> entries = new ConcurrentHashMap<>();
+
+    private record Entry(Future<OrganisationProfile> letterhead, Instant until) {}
+
+    /** @param kept how long a change of the organisation's texts may take to show on this node */
+    public OrganisationProfiles(SqlClient client, InstantSource clock, Duration kept) {
+        this.client = client;
+        this.clock = clock;
+        this.kept = kept;
+    }
+
+    /** The organisation's letterhead; fails with {@link IllegalArgumentException} when there is no such organisation. */
+    public Future<OrganisationProfile> of(long organisationId) {
+        Instant now = clock.instant();
+        Entry known = entries.get(organisationId);
+        if (known != null && now.isBefore(known.until()) && !known.letterhead().failed()) {
+            return known.letterhead();
+        }
+        Future<OrganisationProfile> loaded = store.load(client, organisationId)
+                .map(found -> found.orElseThrow(
+                        () -> new IllegalArgumentException("there is no organisation " + organisationId)));
+        entries.put(organisationId, new Entry(loaded, now.plus(kept)));
+        return loaded;
+    }
+
+    /** Reads the organisation's letterhead again the next time: to be called after a change. */
+    public void forget(long organisationId) {
+        entries.remove(organisationId);
+    }
+}

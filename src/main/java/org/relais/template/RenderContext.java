@@ -1,0 +1,181 @@
+package org.relais.template;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.Features;
+
+/** One rendering under way: the language chosen, and what every variable stands for. */
+final class RenderContext {
+    private final MessageSpec spec;
+    private final Recipient recipient;
+    private final OrganisationProfile letterhead;
+    private final Features features;
+    private final String language;
+    private final boolean rightToLeft;
+    private final TextTemplate bodyTemplate;
+
+    RenderContext(MessageSpec spec, Recipient recipient, OrganisationProfile letterhead, Features features) {
+        this.spec = spec;
+        this.recipient = recipient;
+        this.letterhead = letterhead;
+        this.features = features;
+        this.language = among(spec.bodies().keySet());
+        this.rightToLeft = Direction.isRightToLeft(language);
+        TextTemplate chosen = spec.bodies().get(language);
+        this.bodyTemplate = chosen == null ? TextTemplate.literal("") : chosen;
+    }
+
+    MessageSpec spec() {
+        return spec;
+    }
+
+    Recipient recipient() {
+        return recipient;
+    }
+
+    OrganisationProfile letterhead() {
+        return letterhead;
+    }
+
+    Features features() {
+        return features;
+    }
+
+    String language() {
+        return language;
+    }
+
+    TextTemplate bodyTemplate() {
+        return bodyTemplate;
+    }
+
+    /** The person's language if it is among these, else the message's default one. */
+    String among(Set<String> available) {
+        String own = recipient.language() == null
+                ? spec.language()
+                : LanguageChain.of(recipient.language()).get(0);
+        return available.contains(own) ? own : spec.language();
+    }
+
+    /** The value of {@code available} for the chosen language, else for the default one, else none. */
+    String label(Map<String, String> available) {
+        String label = available.get(language);
+        return label != null ? label : available.getOrDefault(spec.language(), "");
+    }
+
+    Optional<String> mention() {
+        return LegalMention.text(
+                letterhead,
+                recipient.language(),
+                language,
+                // Signing a link takes longer than the rest of a rendering.
+                letterhead.mentionLink() ? recipient.variables().get(LegalMention.LINK) : null);
+    }
+
+    Optional<String> opening() {
+        return LegalMention.opening(letterhead, recipient.language(), language, origin());
+    }
+
+    /** A text of ours in the language of the body, which is the one the person reads here. */
+    String text(String key) {
+        return letterhead.texts().text(key, language);
+    }
+
+    boolean mentionNeeded() {
+        return recipient.mentionDue() || recipient.firstContact() || bodyTemplate.uses("mention");
+    }
+
+    /** Where the data come from: what is known of this person, else what the message says of all; empty for neither. */
+    String origin() {
+        String own = recipient.origin();
+        return OrganisationProfile.phrase(PersonalText.clean(own == null || own.isBlank() ? label(spec.origins()) : own));
+    }
+
+    String body() {
+        return fill(bodyTemplate).strip();
+    }
+
+    List<SpecButton.Reply> replies() {
+        return spec.buttons().stream()
+                .filter(SpecButton.Reply.class::isInstance)
+                .map(SpecButton.Reply.class::cast)
+                .toList();
+    }
+
+    /**
+     * A parameter of a platform template, where {@code {{mention}}} is all that the person has to be told: for a first
+     * contact, how it begins.
+     */
+    String parameter(TextTemplate template) {
+        return PersonalText.oneLine(fill(template, this::parameterValue));
+    }
+
+    /** The same with {@code mark} where the message itself would stand. */
+    String parameter(TextTemplate template, String mark) {
+        return PersonalText.oneLine(
+                fill(template, variable -> variable.equals("body") ? mark : parameterValue(variable)));
+    }
+
+    private @Nullable String parameterValue(String variable) {
+        return recipient.firstContact() && variable.equals("mention")
+                ? opening().orElse(null)
+                : value(variable);
+    }
+
+    private String fill(TextTemplate template, Function<String, @Nullable String> values) {
+        return template.fill(values, value -> PersonalText.isolate(value, rightToLeft));
+    }
+
+    String fill(TextTemplate template) {
+        return fill(template, this::value);
+    }
+
+    /** An address: what is filled in is encoded, unless it is the whole address. */
+    String fillAddress(TextTemplate template) {
+        return template.isVariable()
+                ? template.fill(this::value, value -> value)
+                : template.fill(this::value, value -> URLEncoder.encode(value, StandardCharsets.UTF_8)
+                        .replace("+", "%20"));
+    }
+
+    /** What a volunteer passes on: the text to share and, under it, who is behind it and why. */
+    SharedText passedOn(ShareText share) {
+        String chosen = among(share.texts().keySet());
+        TextTemplate template = share.texts().get(chosen);
+        String purpose = letterhead
+                .purpose(List.of(chosen, letterhead.language()))
+                .orElseGet(() -> letterhead.texts().text("purpose.unstated", chosen));
+        String signature = letterhead
+                .texts()
+                .text("share.signature", chosen, Map.of("organisation", letterhead.name(), "purpose", purpose));
+        return new SharedText(template == null ? "" : fill(template).strip(), signature, chosen);
+    }
+
+    private @Nullable String value(String variable) {
+        return switch (variable) {
+            case "name" -> PersonalText.clean(recipient.name());
+            case "first_name" -> firstName(PersonalText.clean(recipient.name()));
+            case "organisation" -> letterhead.name();
+            case "purpose" ->
+                letterhead.purpose(List.of(language, letterhead.language())).orElse(null);
+            case "mention" -> mention().orElse(null);
+            // Only a platform template's parameters may ask for it: in a body it would be the body itself.
+            case "body" -> fill(bodyTemplate);
+            default -> {
+                String value = recipient.variables().get(variable);
+                yield value == null ? null : PersonalText.clean(value);
+            }
+        };
+    }
+
+    private static String firstName(String name) {
+        int space = name.indexOf(' ');
+        return space < 0 ? name : name.substring(0, space);
+    }
+}

@@ -1,0 +1,46 @@
+package org.relais.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.config.RelaisConfig;
+import org.relais.ServiceUnderTest;
+
+@ExtendWith(VertxExtension.class)
+class HttpVerticleTest {
+
+    @Test
+    void severalListenersShareOneFreePort(Vertx vertx) throws Exception {
+        AtomicInteger port = new AtomicInteger();
+        String deployment = ServiceUnderTest.wait(vertx.deployVerticle(
+                () -> new HttpVerticle(
+                        new RelaisConfig.Http("127.0.0.1", 0, "http://localhost"), port, router -> router.get("/")
+                                .handler(context ->
+                                        context.end(Thread.currentThread().getName()))),
+                new DeploymentOptions().setInstances(2)));
+        assertThat(port.get()).isPositive();
+
+        Set<String> loops = new HashSet<>();
+        for (int connection = 0; connection < 4; connection++) {
+            loops.add(HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.get() + "/"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body());
+        }
+        assertThat(loops).as("connections take turns between both listeners").hasSize(2);
+        ServiceUnderTest.wait(vertx.undeploy(deployment));
+    }
+}

@@ -1,0 +1,251 @@
+package org.relais.consent.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.relais.consent.World.chat;
+import static org.relais.consent.World.phone;
+
+import com.lowagie.text.pdf.PdfReader;
+import com.lowagie.text.pdf.parser.PdfTextExtractor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.consent.ConsentEvent.OptIn;
+import org.relais.consent.ConsentEvent.Source;
+import org.relais.contact.PersonRecords;
+import org.relais.delivery.DeliveryPersonStore;
+import org.relais.inbox.InboundRecords;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Role;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentGate;
+import org.relais.consent.privacy.ErasureService;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.MissingKeyException;
+import org.relais.consent.PolicyOverride;
+import org.relais.consent.PolicyOverrides;
+import org.relais.consent.UnknownContactException;
+import org.relais.consent.ConsentWording;
+import org.relais.consent.ConsentWordingStore;
+import org.relais.consent.World;
+
+/** One person's file says who, when, by which words and through which door, and that it was not changed. */
+class ProofTest {
+    private static final String NUMBER = "+33677001122";
+
+    private final World world = new World();
+    private final List<PersonRecords> records = List.of(new DeliveryPersonStore(world.clock), new InboundRecords());
+    private final ProofService proofs =
+            new ProofService(world.vertx, world.pool(), world.fingerprints, records, world.clock);
+    private final Actor owner = new Actor(world.organisation, "organiser:1", Role.OWNER);
+    private final PolicyOverrides overrides = new PolicyOverrides(world.pool(), world.clock);
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void theWholeStoryIsToldWithItsHashes() {
+        long contact = story();
+        JsonObject proof = proofs.proof(world.organisation, contact).await().json();
+        JsonArray events = proof.getJsonArray("events");
+        assertThat(events.stream().map(event -> ((JsonObject) event).getString("kind")))
+                .containsExactly("created", "opt_in", "opt_out");
+        JsonObject optIn = events.getJsonObject(1);
+        assertThat(optIn.getString("wording")).isEqualTo("join@1/fr");
+        assertThat(optIn.getString("wordingText")).isEqualTo("J'accepte de recevoir des messages.");
+        assertThat(optIn.getJsonObject("detail").getString("evidence")).isEqualTo("double_opt_in");
+        JsonObject optOut = events.getJsonObject(2);
+        assertThat(optOut.getString("words")).isEqualTo("Arrêtez, merci ✋ شكرا");
+        assertThat(optOut.getString("channel")).isEqualTo("whatsapp");
+        assertThat(optOut.getString("hash")).hasSize(64);
+        assertThat(optOut.getLong("position")).isEqualTo(4);
+        assertThat(proof.getJsonObject("consent").getString("state")).isEqualTo("unsubscribed");
+        assertThat(proof.getJsonObject("consent").getLong("basisEvent")).isEqualTo(optOut.getLong("id"));
+        assertThat(proof.getJsonObject("verification").getBoolean("intact")).isTrue();
+        assertThat(proof.getJsonObject("contact").getJsonArray("addresses").encode())
+                .contains(NUMBER);
+    }
+
+    @Test
+    void aBrokenLedgerIsSaidInTheProof() {
+        long contact = story();
+        proofs.proof(world.organisation, contact).await();
+        world.asAdministrator("alter table ledger_event disable trigger user;"
+                + "update ledger_event set occurred_at = occurred_at - interval '1 day' where kind = 'opt_in'");
+        JsonObject verification =
+                proofs.proof(world.organisation, contact).await().json().getJsonObject("verification");
+        assertThat(verification.getBoolean("intact")).isFalse();
+        assertThat(verification.getJsonObject("broken").getString("fault")).isEqualTo("altered");
+        assertThat(text(proofs.pdf(world.organisation, contact, "fr").await())).contains("REGISTRE ROMPU au n° 3");
+    }
+
+    @Test
+    void thePdfReadsInFrenchAndInEnglish() {
+        long contact = story();
+        String french = text(proofs.pdf(world.organisation, contact, "fr").await());
+        assertThat(french)
+                .contains("Preuve du consentement")
+                .contains("désabonné")
+                .contains("Arrêtez, merci")
+                .contains("[U+0634 U+0643 U+0631 U+0627]", "RAISED HAND")
+                .contains("join@1/fr")
+                .contains(NUMBER)
+                .contains("Le registre est intact : 4 événements vérifiés");
+        String english = text(proofs.pdf(world.organisation, contact, "en").await());
+        assertThat(english)
+                .contains("Proof of consent")
+                .contains("unsubscribed")
+                .contains("The ledger is intact");
+    }
+
+    @Test
+    void anErasedPersonsStopCanStillBeProvedFromTheNumber() {
+        long contact = story();
+        new ErasureService(world.pool(), world.consent, world.fingerprints, records, world.clock)
+                .erase(world.organisation, contact, "organiser:1")
+                .await();
+        assertThat(proofs.find(world.organisation, phone(NUMBER)).await()).contains(contact);
+        JsonObject proof = proofs.proof(world.organisation, contact).await().json();
+        assertThat(proof.encode()).doesNotContain("677001122").doesNotContain("Arrêtez");
+        assertThat(proof.containsKey("consent")).isFalse();
+        assertThat(proof.getJsonObject("verification").getBoolean("intact")).isTrue();
+        assertThat(proof.getJsonArray("events").encode()).contains("opt_out").contains("erasure");
+        assertThat(text(proofs.pdf(world.organisation, contact, "en").await())).contains("Personal data erased");
+    }
+
+    @Test
+    void everythingHeldIsExportedAndNobodyElses() {
+        long contact = story();
+        JsonObject export = proofs.export(world.organisation, contact).await();
+        assertThat(export.fieldNames()).contains("contact", "consent", "events", "deliveries", "received");
+        assertThat(export.getJsonObject("contact").getJsonObject("variables")).isNotNull();
+        assertThatThrownBy(() -> proofs.export(world.other, contact).await())
+                .isInstanceOf(UnknownContactException.class);
+        assertThat(proofs.find(world.other, phone(NUMBER)).await()).isEmpty();
+    }
+
+    @Test
+    void aWordingIsApprovedOncePerText() {
+        assertThat(approve("join", "fr", "Un").reference()).isEqualTo("join@1/fr");
+        assertThat(approve("join", "fr", "Un").version()).isEqualTo(1);
+        assertThat(approve("join", "fr", "Deux").version()).isEqualTo(2);
+        assertThat(approve("join", "en", "Two").version()).isEqualTo(1);
+        assertThat(new ConsentWordingStore().all(world.pool(), world.organisation).await())
+                .hasSize(3);
+        assertThatThrownBy(() -> world.rows("update wording set text = 'x'")).hasMessageContaining("append-only");
+    }
+
+    @Test
+    void anOwnersWrittenWordLiftsThePolicyAndTheLedgerKeepsIt() {
+        long party = world.organisation("parti", "party");
+        Actor chief = new Actor(party, "organiser:2", Role.OWNER);
+        String statement = "Nous prenons la responsabilité de cet usage.";
+        assertThat(barred(party)).containsExactly("whatsapp");
+        PolicyOverride override = overrides
+                .grant(chief, ConsentEvent.Source.CONSOLE, "whatsapp", statement)
+                .await();
+        assertThat(barred(party)).isEmpty();
+        assertThat(overrides.of(party).await()).containsExactly(override);
+        assertThat(world.rows("select wording, actor from ledger_event where id = $1", override.ledgerEventId()))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.getString("wording")).isEqualTo(statement);
+                    assertThat(row.getString("actor")).isEqualTo("organiser:2");
+                });
+        assertThat(overrides
+                        .withdraw(chief, ConsentEvent.Source.CONSOLE, "whatsapp")
+                        .await())
+                .isTrue();
+        assertThat(overrides
+                        .withdraw(chief, ConsentEvent.Source.CONSOLE, "whatsapp")
+                        .await())
+                .isFalse();
+        assertThat(barred(party)).containsExactly("whatsapp");
+        assertThat(world.count("select count(*) from ledger_event where kind = 'policy_override'"))
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "trop court", "                                     ", "avec un zéro \0 dedans, hélas"})
+    void aStatementThatSaysNothingIsRefused(String statement) {
+        long party = world.organisation("parti", "party");
+        assertThatThrownBy(() -> overrides
+                        .grant(
+                                new Actor(party, "organiser:2", Role.OWNER),
+                                ConsentEvent.Source.CONSOLE,
+                                "whatsapp",
+                                statement)
+                        .await())
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(barred(party)).containsExactly("whatsapp");
+    }
+
+    @Test
+    void onlyAnOwnerOverridesAndOnlyWhatIsBarred() {
+        String statement = "Nous prenons la responsabilité de cet usage.";
+        Actor organiser = new Actor(world.organisation, "organiser:3", Role.ORGANISER);
+        assertThatThrownBy(() -> overrides
+                        .grant(organiser, ConsentEvent.Source.CONSOLE, "whatsapp", statement)
+                        .await())
+                .hasMessageContaining("owner");
+        assertThatThrownBy(() -> overrides
+                        .grant(owner, ConsentEvent.Source.CONSOLE, "telegram", statement)
+                        .await())
+                .hasMessageContaining("nothing bars");
+        assertThat(world.count("select count(*) from ledger_event")).isZero();
+    }
+
+    @Test
+    void thereIsNoGateWithoutAKey() {
+        assertThatThrownBy(() -> new ConsentGate(new Fingerprints(List.of())))
+                .isInstanceOf(MissingKeyException.class)
+                .hasMessageContaining("security.suppressionKeys");
+    }
+
+    private ConsentWording approve(String name, String language, String text) {
+        return world.inTransaction(
+                transaction -> new ConsentWordingStore().approve(transaction, owner, name, language, text, world.now.get()));
+    }
+
+    private List<String> barred(long organisation) {
+        return List.of(world.rows("select barred_channels from organisation where id = $1", organisation)
+                .get(0)
+                .getArrayOfStrings(0));
+    }
+
+    private long story() {
+        ConsentWording wording = approve("join", "fr", "J'accepte de recevoir des messages.");
+        long contact = world.seen(phone(NUMBER)).contactId();
+        world.seen(chat("somebody else"));
+        world.apply(ConsentEvent.optIn(
+                        world.organisation, contact, OptIn.DOUBLE_OPT_IN, world.ago(Duration.ofHours(1)), Source.PAGE)
+                .from("whatsapp", "join page")
+                .wording(wording.reference(), "fr"));
+        world.apply(ConsentEvent.stop(world.organisation, contact, world.now.get(), Source.WEBHOOK)
+                .from("whatsapp", "wamid.1")
+                .words("Arrêtez, merci ✋ شكرا", "fr"));
+        return contact;
+    }
+
+    private static String text(Buffer pdf) {
+        try (PdfReader reader = new PdfReader(pdf.getBytes())) {
+            PdfTextExtractor extractor = new PdfTextExtractor(reader);
+            StringBuilder all = new StringBuilder();
+            for (int page = 1; page <= reader.getNumberOfPages(); page++) {
+                all.append(extractor.getTextFromPage(page)).append(' ');
+            }
+            return all.toString().replaceAll("\\s+", " ");
+        } catch (IOException cause) {
+            throw new java.io.UncheckedIOException(cause);
+        }
+    }
+}

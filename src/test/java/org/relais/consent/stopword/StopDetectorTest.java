@@ -1,0 +1,166 @@
+package org.relais.consent.stopword;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StopDetectorTest {
+    private static final StopDetector DETECTOR = StopDetector.load();
+
+    @Test
+    void theVerdictNamesRuleAndLanguage() {
+        Verdict verdict = DETECTOR.detect("Laissez-moi tranquille !");
+        assertThat(verdict.intent()).isEqualTo(Intent.OPT_OUT);
+        assertThat(verdict.rule()).isEqualTo("leave me alone");
+        assertThat(verdict.language()).isEqualTo("fr");
+        assertThat(DETECTOR.detect("STOP").language()).isNull();
+    }
+
+    @Test
+    void oneMessageMayExerciseSeveralRights() {
+        assertThat(DETECTOR.detect("Qui vous a donné mon numéro ? Effacez mes données.")
+                        .rights())
+                .containsExactlyInAnyOrder(RightsKind.ORIGIN, RightsKind.ERASURE);
+    }
+
+    @Test
+    void guardsLeaveTheRestOfTheMessageAlone() {
+        assertThat(DETECTOR.detect("L'arrêt de bus est fermé. STOP").intent()).isEqualTo(Intent.OPT_OUT);
+        assertThat(DETECTOR.detect("Mon voisin dit stop. Et moi aussi : ne m'écrivez plus")
+                        .intent())
+                .isEqualTo(Intent.OPT_OUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\uD83D stop",
+                "stop\uDC00",
+                "\uD83D",
+                "\u0000",
+                "\uFFFF\uFFFE",
+                "\u202Estop\u202C",
+                "((((((((((",
+                "\"\"\"\"«»"
+            })
+    void brokenTextIsReadAsFarAsItGoes(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isIn(Intent.OPT_OUT, Intent.NONE);
+    }
+
+    @Test
+    void aHugeTextIsReadAtItsEnds() {
+        String filler = "Nous avons parlé du marché. ".repeat(40_000);
+        assertThat(DETECTOR.detect(filler + "Ne m'écrivez plus.").intent()).isEqualTo(Intent.OPT_OUT);
+        assertThat(DETECTOR.detect("STOP. " + filler).intent()).isEqualTo(Intent.OPT_OUT);
+        assertThat(DETECTOR.detect(filler).intent()).isEqualTo(Intent.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "oui|YES",
+                "Ouiii !|YES",
+                "yes please|YES",
+                "sí|YES",
+                "Ja, gerne|YES",
+                "sim|YES",
+                "نعم|YES",
+                "👍🏽|YES",
+                "1|YES",
+                "1️⃣|YES",
+                "d'accord|YES",
+                "oui je veux bien|YES",
+                "non|NO",
+                "Non merci|NO",
+                "nope|NO",
+                "nein danke|NO",
+                "não|NO",
+                "nee bedankt|NO",
+                "لا شكرا|NO",
+                "👎|NO",
+                "2|NO",
+                "no gracias|NO",
+                "peut-être|NEITHER",
+                "oui mais pas samedi|NEITHER",
+                "oui et non|NEITHER",
+                "si je peux|NEITHER",
+                "yes but not on whatsapp|NEITHER",
+                "c'est où ?|NEITHER",
+                "''|NEITHER",
+                "12|NEITHER",
+                "🤔|NEITHER"
+            })
+    void affirmations(String text, Affirmation expected) {
+        assertThat(DETECTOR.affirmation(text)).isEqualTo(expected);
+    }
+
+    @Test
+    void aLanguageIsAddedByFilesAlone(@TempDir Path folder) throws IOException {
+        Path stop = Files.createDirectory(folder.resolve("stop"));
+        Files.writeString(stop.resolve("languages.txt"), "eo\n");
+        Files.writeString(
+                stop.resolve("eo.yaml"),
+                """
+                language: eo
+                stemmer: Esperanto
+                """
+                                .replace("Esperanto", "Spanish")
+                        + """
+                keywords:
+                  stop: haltu, malaboni
+                words:
+                  MESSAGE: mesag*
+                rules:
+                  OPT_OUT:
+                    no more: |
+                      ne plu MESSAGE
+                      unless morgau
+                """);
+        URL[] addresses = {folder.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(addresses, StopDetector.class.getClassLoader())) {
+            StopDetector wider = StopDetector.load(loader);
+            assertThat(wider.detect("Haltu!").intent()).isEqualTo(Intent.OPT_OUT);
+            assertThat(wider.detect("bonvolu, ne plu mesaĝojn").language()).isEqualTo("eo");
+            // No rule's stop any more; that messages are refused in it is a likeness that the word lists alone tell.
+            assertThat(wider.detect("ne plu mesaĝojn morgaŭ").rule()).isNotEqualTo("no more");
+            assertThat(wider.detect("Désabonnez-moi").intent()).isEqualTo(Intent.OPT_OUT);
+        }
+        assertThat(DETECTOR.detect("Haltu!").intent()).isEqualTo(Intent.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rulez: x|unknown section",
+                "stemmer: Klingon|no Snowball stemmer",
+                "keywords: { stopp: x }|unknown kind of keyword",
+                "rights: { ERASURE: NOTHING }|no word list named NOTHING",
+                "rights: { ERASURE: '(a b' }|bracket",
+                "guards: { x: '<NO> a' }|no phrase named NO",
+                "words: [a]|names and values expected"
+            })
+    void aFaultyFileIsRefusedWithItsName(String content, String complaint, @TempDir Path folder) throws IOException {
+        Path stop = Files.createDirectory(folder.resolve("stop"));
+        Files.writeString(stop.resolve("languages.txt"), "xx\n");
+        Files.writeString(stop.resolve("xx.yaml"), "language: xx\n" + content + "\n");
+        URL[] addresses = {folder.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(addresses, StopDetector.class.getClassLoader())) {
+            assertThatThrownBy(() -> StopDetector.load(loader))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("xx.yaml")
+                    .hasMessageContaining(complaint);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.relais.consent.stopword;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Holds the detector to its aims on two tables: the one that the rules and examples were tuned on, and the one kept aside,
+ * of which nothing is an example.
+ */
+class StopTableTest {
+    private static final StopDetector DETECTOR = StopDetector.load();
+    private static final String TUNING = "stop";
+    private static final String ASIDE = "stop/aside";
+
+    @ParameterizedTest
+    @ValueSource(strings = {TUNING, ASIDE})
+    void aimsAreMet(String table) {
+        List<LabelledMessage> messages = LabelledMessage.read(table);
+        print(table, messages);
+        assertThat(share(messages, "keyword", Intent.NONE))
+                .as("keywords missed")
+                .isZero();
+        assertThat(share(messages, "sentence", Intent.NONE))
+                .as("sentences missed")
+                .isLessThanOrEqualTo(0.02);
+        assertThat(share(messages, "unusual", Intent.NONE))
+                .as("unusual wordings missed, no aim of the issue")
+                .isLessThanOrEqualTo(0.20);
+        assertThat(share(messages, "ordinary", Intent.OPT_OUT))
+                .as("false stops")
+                .isLessThanOrEqualTo(0.01);
+        assertThat(share(messages, "ordinary", Intent.HOLD)).as("false holds").isLessThanOrEqualTo(0.04);
+        assertThat(share(messages, "start", Intent.OPT_IN)).as("resumes found").isGreaterThanOrEqualTo(0.95);
+        assertThat(share(messages, "help", Intent.HELP)).as("helps found").isGreaterThanOrEqualTo(0.95);
+    }
+
+    @Test
+    void nobodyWhoStopsIsTakenForResuming() {
+        assertThat(messages(TUNING, ASIDE)).allSatisfy(message -> {
+            if (message.label() == Intent.OPT_OUT || message.label() == Intent.HOLD) {
+                assertThat(DETECTOR.detect(message.text()).intent())
+                        .as(message.text())
+                        .isNotEqualTo(Intent.OPT_IN);
+            }
+        });
+    }
+
+    @Test
+    void rightsAreFoundWithTheirKind() {
+        List<LabelledMessage> messages = LabelledMessage.read(TUNING);
+        assertThat(messages).allSatisfy(message -> assertThat(
+                        DETECTOR.detect(message.text()).rights())
+                .as(message.text())
+                .containsExactlyInAnyOrderElementsOf(message.rights()));
+    }
+
+    @Test
+    void theTablesAreLargeAndWeighted() {
+        List<LabelledMessage> all = messages(TUNING, ASIDE);
+        assertThat(all).hasSizeGreaterThanOrEqualTo(900);
+        assertThat(LabelledMessage.read(ASIDE)).hasSizeGreaterThanOrEqualTo(250);
+        assertThat(part(all, message -> message.language().equals("fr"))).isBetween(0.35, 0.50);
+        assertThat(part(all, message -> message.label() != Intent.OPT_OUT)).isBetween(0.40, 0.70);
+    }
+
+    @Test
+    void noMessageKeptAsideIsAnExample() {
+        Set<String> examples = new HashSet<>();
+        for (String language : List.of("fr", "en", "es", "de", "it", "pt", "nl", "ar")) {
+            resource("stop/examples/" + language + ".tsv")
+                    .lines()
+                    .map(line -> line.substring(line.indexOf('\t') + 1))
+                    .forEach(examples::add);
+        }
+        assertThat(examples).hasSizeGreaterThan(4_000);
+        assertThat(LabelledMessage.read(ASIDE))
+                .extracting(LabelledMessage::text)
+                .doesNotContainAnyElementsOf(examples);
+    }
+
+    private static String resource(String name) {
+        try (InputStream stream =
+                Objects.requireNonNull(StopDetector.class.getClassLoader().getResourceAsStream(name))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static List<LabelledMessage> messages(String... tables) {
+        return List.of(tables).stream()
+                .flatMap(table -> LabelledMessage.read(table).stream())
+                .toList();
+    }
+
+    private static double share(List<LabelledMessage> messages, String kind, Intent intent) {
+        List<LabelledMessage> ofKind =
+                messages.stream().filter(message -> message.kind().equals(kind)).toList();
+        return part(ofKind, message -> DETECTOR.detect(message.text()).intent() == intent);
+    }
+
+    private static double part(List<LabelledMessage> messages, Predicate<LabelledMessage> wanted) {
+        return (double) messages.stream().filter(wanted).count() / messages.size();
+    }
+
+    /** Figures per class and language, to report; which messages failed is not shown for the part kept aside. */
+    private static void print(String table, List<LabelledMessage> messages) {
+        Map<String, Map<Intent, Integer>> figures = new TreeMap<>();
+        for (LabelledMessage message : messages) {
+            Intent intent = DETECTOR.detect(message.text()).intent();
+            for (String row : List.of(message.kind(), message.kind() + " " + message.language())) {
+                figures.computeIfAbsent(row, unused -> new EnumMap<>(Intent.class))
+                        .merge(intent, 1, Integer::sum);
+            }
+            if (!table.equals(ASIDE) && intent != message.label()) {
+                System.out.println(table + ": " + message.label() + " taken for " + intent + ": " + message.text());
+            }
+        }
+        figures.forEach((row, counts) -> System.out.println(table + ": " + row + " " + counts));
+    }
+}

@@ -1,0 +1,154 @@
+package org.relais.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.relais.contact.ConsentClass;
+import org.relais.consent.ConsentEvent;
+import org.relais.contact.ConsentState;
+import org.relais.ledger.LedgerKind;
+import org.relais.consent.Purpose;
+import org.relais.imports.ImportKind;
+import org.relais.imports.ImportState;
+import org.relais.consent.stopword.RightsKind;
+import org.relais.inbox.InboundMessage;
+import org.relais.organisation.OrganisationKind;
+import org.relais.organisation.Role;
+
+/** Both languages say the same things, and the pages ask for nothing that is not there. */
+class TranslationsTest {
+    private static final Translations FRENCH = Translations.in("fr");
+    private static final Translations ENGLISH = Translations.in("en");
+
+    @Test
+    void bothLanguagesHaveTheSameTextsWithTheSameArguments() {
+        assertThat(ENGLISH.keys()).isEqualTo(FRENCH.keys());
+        for (String key : FRENCH.keys()) {
+            assertThat(ENGLISH.arguments(key)).as(key).isEqualTo(FRENCH.arguments(key));
+        }
+    }
+
+    @Test
+    void noTextIsEmptyOrLosesItsArgumentsToAnApostrophe() throws IOException {
+        for (Path file : files("src/main/resources/org/relais/console/text", ".properties")) {
+            assertThat(Files.readString(file)).as(file.toString()).doesNotContain("'");
+        }
+        for (Translations wording : List.of(FRENCH, ENGLISH)) {
+            for (String key : wording.keys()) {
+                if (wording.arguments(key).isEmpty()) {
+                    assertThat(wording.text(key)).as(key).isNotBlank();
+                }
+            }
+        }
+    }
+
+    @Test
+    void noLineOfFrenchBeginsWithAPunctuationMark() throws IOException {
+        Pattern loose = Pattern.compile("^[a-z].* [:;?!»]|^[a-z].*« ");
+        for (Path file : files("src/main/resources/org/relais/console/text", ".fr.properties")) {
+            assertThat(Files.readAllLines(file)).as(file.toString()).noneMatch(line -> loose.matcher(line)
+                    .find());
+        }
+    }
+
+    @Test
+    void everyTextThatAPageAsksForIsThere() throws IOException {
+        Pattern asked = Pattern.compile(
+                "visit\\s*\\.text\\(\\s*\"([a-z0-9._-]+)\"\\s*[,)]|(?:saying|warning)\\(\\s*\"([a-z0-9._-]+)\"");
+        Set<String> missing = new TreeSet<>();
+        int found = 0;
+        for (Path file : Stream.concat(
+                        files("src/main/jte/console", ".jte").stream(),
+                        files("src/main/java/org/relais/console", ".java").stream())
+                .toList()) {
+            Matcher matcher = asked.matcher(Files.readString(file));
+            while (matcher.find()) {
+                String key = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+                found++;
+                if (!FRENCH.keys().contains(key)) {
+                    missing.add(file.getFileName() + ": " + key);
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+        assertThat(found).isGreaterThan(200);
+    }
+
+    @Test
+    void everyWordForAValueIsThere() {
+        Set<String> keys = new HashSet<>();
+        add(keys, "state.", ConsentState.values());
+        add(keys, "class.", ConsentClass.values());
+        add(keys, "import.class.", ConsentClass.values());
+        add(keys, "ledger.", LedgerKind.values());
+        add(keys, "source.", ConsentEvent.Source.values());
+        add(keys, "purpose.", Purpose.values());
+        add(keys, "role.", Role.values());
+        add(keys, "right.", RightsKind.values());
+        add(keys, "inbox.right.todo.", RightsKind.values());
+        add(keys, "inbox.message.", InboundMessage.State.values());
+        add(keys, "inbox.content.", InboundMessage.Content.values());
+        add(keys, "import.kind.", ImportKind.values());
+        add(keys, "import.state.", ImportState.values());
+        add(keys, "settings.kind.", OrganisationKind.values());
+        add(keys, "menu.", MenuSection.values());
+        for (int status : new int[] {400, 403, 404, 405, 409, 410, 413, 500}) {
+            keys.add("error." + status + ".title");
+            keys.add("error." + status + ".text");
+        }
+        assertThat(FRENCH.keys()).containsAll(keys);
+    }
+
+    @Test
+    void everyReasonThatRelaisGivesADeliveryIsInWords() {
+        assertThat(Stream.of(
+                                "stopped",
+                                "held",
+                                "erased",
+                                "merged",
+                                "duplicate",
+                                "broadcast_cancelled",
+                                "action_ended",
+                                "call_over",
+                                "not_needed",
+                                "event_answer_changed",
+                                "window_closed",
+                                "lease_expired",
+                                "permit_expired",
+                                "render_fault",
+                                "no_channel",
+                                "not_held",
+                                "not_unsubscribed")
+                        .map(reason -> "broadcast.reason." + reason))
+                .isSubsetOf(FRENCH.keys());
+    }
+
+    @Test
+    void oneIsOneInFrench() {
+        assertThat(FRENCH.text("action.figure.declined", "count", 1)).isEqualTo("refusée");
+        assertThat(FRENCH.text("action.figure.done", "count", 2)).isEqualTo("faites");
+        assertThat(FRENCH.text("action.share.joins", "count", 1)).isEqualTo("personne arrivée");
+    }
+
+    private static void add(Set<String> keys, String prefix, Enum<?>[] values) {
+        Arrays.stream(values).forEach(value -> keys.add(prefix + value.name().toLowerCase(Locale.ROOT)));
+    }
+
+    private static List<Path> files(String folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(folder))) {
+            return files.filter(file -> file.toString().endsWith(ending)).toList();
+        }
+    }
+}

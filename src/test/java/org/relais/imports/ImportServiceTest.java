@@ -1,0 +1,423 @@
+package org.relais.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.imports.ImportWorld.await;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.relais.contact.ConsentClass;
+import org.relais.consent.ConsentEvent;
+import org.relais.contact.csv.CsvFault;
+import org.relais.contact.csv.CsvLimits;
+
+class ImportServiceTest {
+    private static final String HEAD = "Téléphone;Prénom;Nom;Langue;Étiquettes;Zone;Classe;Source;Date;Texte;Vélo\n";
+    private static final String ANN =
+            "06 12 34 56 78;Ann;Lee;français;Paris|relais;75;régulier;form;31/05/2026;v3;oui\n";
+
+    private ImportWorld world;
+
+    @BeforeEach
+    void open() throws Exception {
+        world = new ImportWorld();
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void countsPeopleByWhatTheLastFileSaysOfThem() {
+        world.people(HEAD + ANN);
+        assertThat(world.count("messageable_count where tags @> '{relais}' and area = '75' and contacts = 1"))
+                .isEqualTo(1);
+
+        world.people(HEAD + ANN.replace("Paris|relais;75", "Lille;59"));
+        assertThat(world.count("messageable_count where tags @> '{relais,Lille}' and area = '59' and contacts = 1"))
+                .isEqualTo(1);
+        assertThat(world.count("facet")).as("what nobody has any more is gone").isEqualTo(1);
+    }
+
+    @Test
+    void aTagForEverybodyIsCountedForEachAndTheNewOnesBesideThem() {
+        world.people(HEAD
+                + ANN
+                + ANN.replace("56 78", "56 79").replace("75", "59")
+                + ANN.replace("56 78", "56 80").replace("français", ""));
+        String added = ANN.replace("Paris|relais", "relais|Lyon");
+        ImportJob job = world.people(HEAD
+                + added
+                + added.replace("56 78", "56 79").replace("75", "")
+                + added.replace("56 78", "56 80").replace("français", "")
+                + added.replace("56 78", "56 81"));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(1, 3, 0, 0, 0));
+        assertThat(
+                        world.count(
+                                """
+                        consent s join contact c on c.id = s.contact_id join facet f on f.id = s.facet_id
+                        where f.key = facet_key(c.language, c.area, c.tags) and c.tags @> '{Lyon,relais}'
+                        """))
+                .isEqualTo(4);
+        assertThat(world.count("facet")).isEqualTo(4);
+    }
+
+    @Test
+    void aFileThatSaysNothingNewAddsItsEvidenceAndWritesNoDetails() {
+        world.people(HEAD + ANN);
+        String version = "select xmin::text as written, updated_at::text as at from contact";
+        JsonObject before = world.row(version);
+        ImportJob job =
+                world.people(HEAD + ANN.replace("Paris|relais", "relais").replace("Ann;Lee", ";"));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(0, 1, 0, 0, 0));
+        assertThat(world.row(version)).isEqualTo(before);
+        assertThat(world.count("ledger_event where kind = 'opt_in'")).isEqualTo(2);
+    }
+
+    @Test
+    void aNameCannotTurnTheDirectionOfTheLineItStandsIn() {
+        world.people(HEAD + ANN.replace("Ann;Lee", "A\u202Enn;Lee\u2066"));
+        assertThat(world.row("select name from contact").getString("name")).isEqualTo("Ann Lee");
+    }
+
+    @Test
+    void storesAPersonWithEvidenceAndLedger() {
+        ImportJob job = world.people(HEAD + ANN);
+        assertThat(job.state()).isEqualTo(ImportState.FINISHED);
+        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(1, 0, 0, 0, 0));
+        JsonObject contact = world.row("select name, language, area, tags, variables from contact");
+        assertThat(contact.getString("name")).isEqualTo("Ann Lee");
+        assertThat(contact.getString("language")).isEqualTo("fr");
+        assertThat(contact.getJsonArray("tags")).containsExactly("Paris", "relais");
+        assertThat(contact.getJsonObject("variables")).isEqualTo(new JsonObject().put("velo", "oui"));
+        JsonObject consent = world.row("select class, state, reachable_on, changed_at::text as at from consent");
+        assertThat(consent.getString("class")).isEqualTo("regular");
+        assertThat(consent.getString("state")).isEqualTo("subscribed");
+        assertThat(consent.getString("reachable_on")).isEqualTo("whatsapp");
+        assertThat(consent.getString("at")).startsWith("2026-05-31 00:00:00");
+        JsonObject event = world.row("select kind, source, source_reference, wording, actor, detail from ledger_event");
+        assertThat(event.getString("kind")).isEqualTo("opt_in");
+        assertThat(event.getString("source_reference"))
+                .isEqualTo("import/" + job.id() + "/" + job.fileSha256().substring(0, 16) + "#2");
+        assertThat(event.getString("wording")).isEqualTo("import@1/fr");
+        assertThat(world.row("select text, approved_by from wording").getString("text"))
+                .isEqualTo("v3");
+        assertThat(event.getString("actor")).isEqualTo("owner");
+        assertThat(event.getJsonObject("detail").getString("origin")).isEqualTo("form");
+        assertThat(world.count("messageable where refusal is null")).isEqualTo(1);
+    }
+
+    @Test
+    void theDryRunTouchesNobodyAndCountsWhatWouldHappen() {
+        world.people(HEAD + ANN);
+        world.stop(world.contact("+33612345678"));
+        String again =
+                HEAD + ANN + "0611223344;Bo;;;;;membre;form;2026-01-01;v3;\n" + "x;Cy;;;;;membre;form;2026-01-01;v3;\n";
+        ImportJob job = world.check(
+                ImportKind.CONTACTS, ImportOptions.of("FR"), again.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(job.state()).isEqualTo(ImportState.CHECKED);
+        assertThat(job.rows()).isEqualTo(new ImportJob.Rows(3, 2, 1, 1, 1, 0));
+        assertThat(world.count("contact")).isEqualTo(1);
+        assertThat(await(world.imports.cancel(world.organisation, job.id()))).isTrue();
+        assertThat(await(world.imports.commit(world.organisation, job.id(), "owner")))
+                .isEmpty();
+        assertThat(world.count("contact")).isEqualTo(1);
+    }
+
+    @Test
+    void aReimportUpdatesDetailsAndNeverUndoesAStop() {
+        world.people(HEAD + ANN);
+        long ann = world.contact("+33612345678");
+        world.stop(ann);
+        ImportJob job = world.people(HEAD + "+33 6 12 34 56 78;Anne;Li;en;neuf;;adhérent;form;25/11/2026;v9;non\n");
+        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(0, 0, 1, 0, 0));
+        assertThat(world.row("select state, class from consent where contact_id = $1", ann))
+                .isEqualTo(new JsonObject().put("state", "unsubscribed").put("class", "regular"));
+        assertThat(world.row("select name, tags from contact where id = $1", ann)
+                        .getString("name"))
+                .isEqualTo("Anne Li");
+        assertThat(world.row("select kind, detail from ledger_event order by id desc limit 1")
+                        .getJsonObject("detail"))
+                .isEqualTo(new JsonObject()
+                        .put("because", "stop_stands")
+                        .put("event", "opt_in")
+                        .put("evidence", "import")
+                        .put("origin", "form"));
+        assertThat(world.count("messageable where refusal is null")).isZero();
+    }
+
+    @Test
+    void aHoldAndAnEvidenceOlderThanAStopChangeNothing() {
+        world.people(HEAD + ANN + "0611223344;Bo;;;;;régulier;form;01/01/2026;v3;\n");
+        long ann = world.contact("+33612345678");
+        long bo = world.contact("+33611223344");
+        await(world.consent.apply(
+                ConsentEvent.hold(world.organisation, ann, ImportWorld.NOW, ConsentEvent.Source.WEBHOOK)));
+        world.stop(bo);
+        await(world.consent.apply(ConsentEvent.optIn(
+                world.organisation,
+                bo,
+                ConsentEvent.OptIn.KEYWORD,
+                ImportWorld.NOW.plusSeconds(0).plusMillis(0),
+                ConsentEvent.Source.WEBHOOK)));
+        ImportJob job = world.people(HEAD + ANN + "0611223344;Bo;;;;;membre;form;01/02/2026;v4;\n");
+        assertThat(job.merged().keptStopped()).isEqualTo(2);
+        assertThat(world.row("select state from consent where contact_id = $1", ann)
+                        .getString("state"))
+                .isEqualTo("held");
+        assertThat(world.row("select state, class from consent where contact_id = $1", bo)
+                        .getString("state"))
+                .isEqualTo("unsubscribed");
+    }
+
+    @Test
+    void aSuppressedStrangerIsNotStored() {
+        ImportJob list = world.run(ImportKind.SUPPRESSION, ImportOptions.of("FR"), "0612345678\n+33 6 11 22 33 44\n");
+        assertThat(list.merged().created()).isEqualTo(2);
+        assertThat(world.count("suppression")).isEqualTo(2);
+        assertThat(world.count("contact")).isZero();
+        ImportJob job = world.people(HEAD + ANN);
+        assertThat(job.rows().suppressed()).isEqualTo(1);
+        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(0, 0, 0, 1, 0));
+        assertThat(world.count("contact")).isZero();
+        assertThat(world.count("import_row where phone is not null and import_id = $1", job.id()))
+                .isZero();
+        assertThat(world.refusedFile(job.id(), "en")).contains("asked to be left alone");
+    }
+
+    @Test
+    void aSuppressionListOfSixFiguresIsTaken() {
+        world.people(HEAD + ANN);
+        StringBuilder numbers = new StringBuilder("phone\n");
+        for (int number = 0; number < 120_000; number++) {
+            numbers.append("+336").append(12_340_000 + number).append('\n');
+        }
+        ImportJob list = world.run(ImportKind.SUPPRESSION, ImportOptions.of("FR"), numbers.toString());
+        assertThat(list.state()).isEqualTo(ImportState.FINISHED);
+        assertThat(world.count("suppression")).isEqualTo(120_000);
+        assertThat(world.enforced).containsExactly(world.contact("+33612345678"));
+        assertThat(world.count("messageable where refusal is null")).isZero();
+        ImportJob people = world.people(HEAD + "0612400000;Bo;;;;;membre;form;2026-01-01;v3;\n");
+        assertThat(people.merged().suppressed()).isEqualTo(1);
+    }
+
+    @Test
+    void aSuppressionListStopsContactsItNames() {
+        world.people(HEAD + ANN + "0611223344;Bo;;;;;membre;form;2026-01-01;v3;\n");
+        ImportJob list = world.run(
+                ImportKind.SUPPRESSION, ImportOptions.of("FR"), "name,phone\nAnn,0612345678\nStranger,0698765432\n");
+        assertThat(list.merged()).isEqualTo(new ImportJob.Merged(1, 1, 0, 0, 0));
+        long ann = world.contact("+33612345678");
+        assertThat(world.enforced).containsExactly(ann);
+        assertThat(world.row("select state from consent where contact_id = $1", ann)
+                        .getString("state"))
+                .isEqualTo("unsubscribed");
+        assertThat(world.count("messageable where refusal is null")).isEqualTo(1);
+    }
+
+    @Test
+    void occasionalContactsArePendingAndNeverPromotedWithoutEvidenceOfMore() {
+        ImportJob job = world.people("phone,class,source,date\n+33612345678,occasionnel,carnet de Bo,2026-11-01\n");
+        assertThat(job.merged().created()).isEqualTo(1);
+        assertThat(world.row("select class, state from consent"))
+                .isEqualTo(new JsonObject().put("class", "occasional").put("state", "pending"));
+        assertThat(world.people("phone,class,source,date\n+33612345678,occasionnel,autre,2026-11-02\n")
+                        .merged()
+                        .updated())
+                .isEqualTo(1);
+        assertThat(world.row("select class, state from consent").getString("state"))
+                .isEqualTo("pending");
+        world.row(
+                "update consent set occasional_spent_at = created_at from contact where id = contact_id returning id");
+        world.people("phone,class,source,date\n+33612345678,occasionnel,un autre carnet,2026-11-03\n");
+        assertThat(world.row("select first_contact_refusal from messageable_count")
+                        .getString("first_contact_refusal"))
+                .as("one contact ever, whoever brings the person again")
+                .isEqualTo("occasional_spent");
+        world.people("phone,class,source,date,wording\n+33612345678,regular,form,2026-11-03,v1\n");
+        assertThat(world.row("select class, state from consent"))
+                .isEqualTo(new JsonObject().put("class", "regular").put("state", "subscribed"));
+    }
+
+    @Test
+    void aRowWithoutClassOrEvidenceIsRefusedWithItsPlace() {
+        ImportJob job = world.check(
+                ImportKind.CONTACTS,
+                ImportOptions.of("FR"),
+                """
+                phone,class,source,date,wording
+                0612345678,,form,2026-01-01,v1
+                0612345679,regular,,2026-01-01,v1
+                0612345680,regular,form,,v1
+                0612345681,member,form,2026-01-01,
+                0612345682,member,form,31/31/2026,v1
+                0612345683,member,form,2027-01-01,v1
+                0612345684,stammgast,form,2026-01-01,v1
+                0612345685,occasional,form,2026-01-01,
+                6.12E+08,member,form,2026-01-01,v1
+                0612345685,member,form,2026-01-01,v1
+                """
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(job.rows().good()).isEqualTo(1);
+        List<CsvFault> faults = await(world.imports.faults(world.organisation, job.id(), 100));
+        assertThat(faults)
+                .extracting(fault -> fault.line() + " " + fault.column() + " " + fault.reason())
+                .containsExactly(
+                        "2 class CLASS_MISSING",
+                        "3 source EVIDENCE_SOURCE_MISSING",
+                        "4 date EVIDENCE_DATE_MISSING",
+                        "5 wording EVIDENCE_WORDING_MISSING",
+                        "6 date EVIDENCE_DATE_UNREADABLE",
+                        "7 date EVIDENCE_DATE_FUTURE",
+                        "8 class CLASS_UNKNOWN",
+                        "10 phone PHONE_ROUNDED",
+                        "11 null TWICE_IN_FILE");
+        assertThat(faults.get(0).text("fr")).startsWith("Ligne 2, colonne « class » : la classe manque");
+        assertThat(faults.get(8).text("en")).isEqualTo("Line 11: the same person stands on line 9 already");
+    }
+
+    @Test
+    void aRowThatIsTooLargeRefusesTheFileAtItsLineAndItsEndIsNobody() {
+        String tail = ";0611223344;Bo;;;;;membre;form;2026-01-01;v3;\n";
+        String large = HEAD + ANN + "x".repeat(40_000) + ";" + "y".repeat(40_000) + tail + ANN.replace("78", "79");
+        String wide = HEAD + ANN + "x;".repeat(220) + tail + ANN.replace("78", "79");
+        for (String file : List.of(large, wide)) {
+            ImportJob job = world.check(
+                    ImportKind.CONTACTS,
+                    ImportOptions.of("FR"),
+                    file.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(job.state()).isEqualTo(ImportState.REFUSED);
+            assertThat(job.fault()).isNotNull();
+            assertThat(job.fault().line()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void oneClassAndEvidenceMayStandForTheWholeFile() {
+        ImportOptions options = ImportOptions.of("BE")
+                .with(
+                        ConsentClass.MEMBER,
+                        new ImportOptions.Evidence("adhesion form", Instant.parse("2026-02-03T00:00:00Z"), "form v2"))
+                .tagged(List.of("members"));
+        ImportJob job = world.run(ImportKind.CONTACTS, options, "phone\n0470 12 34 56\n");
+        assertThat(job.merged().created()).isEqualTo(1);
+        assertThat(world.row("select wording, class from ledger_event"))
+                .isEqualTo(new JsonObject().put("wording", "import@1/fr").put("class", "member"));
+        assertThat(world.row("select identifier from address").getString("identifier"))
+                .isEqualTo("+32470123456");
+        assertThat(world.row("select tags from contact").getJsonArray("tags")).containsExactly("members");
+    }
+
+    @Test
+    void consentOnlyOrganisationsTakeNoOccasionalContacts() {
+        long strict = world.organisation("strict", true);
+        long id = await(world.imports.create(
+                new ImportService.Request(strict, ImportKind.CONTACTS, "a.csv", ImportOptions.of("BE"), "test"),
+                world.file("phone,class,source,date\n+32470123456,occasional,list,2026-01-01\n")));
+        ImportJob job = await(world.imports.check(strict, id)).orElseThrow();
+        assertThat(job.rows().refused()).isEqualTo(1);
+        assertThat(await(world.imports.find(world.organisation, id))).isEmpty();
+    }
+
+    @Test
+    void telegramAndPhoneOfOnePersonAreOneContact() {
+        String head = "phone,telegram,name,class,source,date,wording\n";
+        world.people(head + "0612345678,,Ann,member,f,2026-01-01,v1\n,998877,Bo,member,f,2026-01-01,v1\n");
+        ImportJob job = world.people(head
+                + "0612345678,112233,Ann,member,f,2026-01-02,v1\n"
+                + "0611223344,998877,Bo,member,f,2026-01-02,v1\n");
+        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(0, 2, 0, 0, 0));
+        assertThat(world.count("contact")).isEqualTo(2);
+        assertThat(world.row("select reachable_on from consent where contact_id = $1", world.contact("112233"))
+                        .getString("reachable_on"))
+                .isEqualTo("telegram,whatsapp");
+        ImportJob torn = world.people(head + "0612345678,998877,?,member,f,2026-01-03,v1\n");
+        assertThat(torn.merged()).isEqualTo(new ImportJob.Merged(0, 0, 0, 0, 1));
+    }
+
+    @Test
+    void namesOfEveryScriptSurviveAndFormulasComeBackGuarded() {
+        ImportJob job = world.people("phone,name,class,source,date,wording,note\n"
+                + "0612345678,\"ليلى 🌍 D'Été\",member,f,2026-01-01,v1,=HYPERLINK(1)\n"
+                + "0612345679,'=Bo,member,f,2026-01-01,v1,\n"
+                + "nope,=cmd|x,member,f,2026-01-01,v1,@x\n");
+        assertThat(job.merged().created()).isEqualTo(2);
+        assertThat(world.row("select name, variables from contact order by id limit 1"))
+                .isEqualTo(new JsonObject()
+                        .put("name", "ليلى 🌍 D'Été")
+                        .put("variables", new JsonObject().put("note", "=HYPERLINK(1)")));
+        assertThat(world.row("select name from contact order by id desc limit 1")
+                        .getString("name"))
+                .isEqualTo("=Bo");
+        assertThat(world.refusedFile(job.id(), "fr"))
+                .isEqualTo("\uFEFFLigne refusée;Colonne;Motif;phone;name;class;source;date;wording;note\r\n"
+                        + "4;phone;ce n’est pas un numéro de téléphone;nope;'=cmd|x;member;f;2026-01-01;v1;'@x\r\n");
+    }
+
+    @Test
+    void aCrashAfterTheDecisionIsMadeGoodByResume() {
+        StringBuilder content = new StringBuilder("phone,class,source,date,wording\n");
+        for (int number = 0; number < 25_000; number++) {
+            content.append("+336").append(10_000_000 + number).append(",member,f,2026-01-01,v1\n");
+        }
+        ImportJob job = world.check(
+                ImportKind.CONTACTS,
+                ImportOptions.of("FR"),
+                content.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(await(world.imports.decide(world.organisation, job.id(), "owner")))
+                .isTrue();
+        assertThat(world.count("contact")).isZero();
+        assertThat(await(world.imports.resume())).isEqualTo(1);
+        ImportJob done = await(world.imports.find(world.organisation, job.id())).orElseThrow();
+        assertThat(done.state()).isEqualTo(ImportState.FINISHED);
+        assertThat(done.merged().created()).isEqualTo(25_000);
+        assertThat(world.count("ledger_event where kind = 'opt_in'")).isEqualTo(25_000);
+        assertThat(await(world.imports.resume())).isZero();
+        assertThat(await(world.imports.purge())).isEqualTo(25_000);
+        assertThat(world.count("import_row")).isZero();
+    }
+
+    @Test
+    void twoImportsOfTheSamePeopleAtOnceMakeEachPersonOnce() {
+        StringBuilder content = new StringBuilder("phone,class,source,date,wording\n");
+        for (int number = 0; number < 3_000; number++) {
+            content.append("+336").append(10_000_000 + number).append(",member,f,2026-01-01,v1\n");
+        }
+        byte[] bytes = content.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        ImportJob one = world.check(ImportKind.CONTACTS, ImportOptions.of("FR"), bytes);
+        ImportJob two = world.check(ImportKind.CONTACTS, ImportOptions.of("FR"), bytes);
+        await(io.vertx.core.Future.all(
+                world.imports.commit(world.organisation, one.id(), "owner"),
+                world.imports.commit(world.organisation, two.id(), "owner")));
+        assertThat(world.count("contact")).isEqualTo(3_000);
+        assertThat(world.count("consent")).isEqualTo(3_000);
+        assertThat(world.count("ledger_event")).isEqualTo(6_000);
+    }
+
+    @Test
+    void anUploadLargerThanTheLimitIsRefusedAndLeavesNothing() throws Exception {
+        try (ImportWorld small = new ImportWorld(new CsvLimits(1_000, 10, 10, 100, 200))) {
+            io.vertx.core.file.AsyncFile source = await(small.vertx
+                    .fileSystem()
+                    .open(small.file("x".repeat(5_000)).toString(), new io.vertx.core.file.OpenOptions()));
+            assertThat(await(small.imports
+                            .upload(
+                                    new ImportService.Request(
+                                            small.organisation,
+                                            ImportKind.CONTACTS,
+                                            "big.csv",
+                                            ImportOptions.of("FR"),
+                                            "test"),
+                                    source)
+                            .map("stored")
+                            .recover(fault -> io.vertx.core.Future.succeededFuture(fault.getMessage()))))
+                    .contains("larger than");
+            assertThat(small.directory.resolve("uploads")).isEmptyDirectory();
+            assertThat(small.count("import_job")).isZero();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.relais.inbound.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.relais.inbound.reply.Fixture;
+import org.relais.inbound.reply.Payloads;
+
+/**
+ * What PostgreSQL plans while there is hardly anybody serves its connection for long: a stop and a stranger's first
+ * message concern one person, and go through that person's rows only when there are thousands of others since.
+ */
+class InboundPlanTest {
+    private static final int OTHERS = 3_000;
+    private static final int FIRST_CHAT = 100_000;
+
+    private final Fixture fixture = new Fixture();
+    private long update = 1;
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void aStopAndAFirstMessageReadFewRowsHoweverManyCameSince() {
+        fixture.worker.start();
+        // Each kind of plan is made now, on tables with one or two rows.
+        for (int person = 1; person <= 3; person++) {
+            takeIn(person, "Bonjour");
+            takeIn(person, "STOP");
+        }
+        crowd();
+        long before = read();
+
+        takeIn(FIRST_CHAT + 5, "STOP");
+        takeIn(FIRST_CHAT + OTHERS + 1, "Bonjour");
+
+        Fixture.wait(fixture.worker.stop());
+        // A connection that ends tells what it did.
+        Fixture.wait(fixture.database.steps().close());
+        Fixture.until(() -> read() > before);
+        assertThat(read() - before).isLessThan(OTHERS / 4);
+    }
+
+    /** Answered, worked, and its reply queued. */
+    private void takeIn(long chat, String text) {
+        long replies = replies();
+        assertThat(fixture.telegram(
+                        Payloads.telegramText(update++, chat, text, Fixture.START.plusSeconds(60 * update))))
+                .isEqualTo(200);
+        Fixture.until(() -> replies() > replies);
+    }
+
+    private long replies() {
+        return fixture.count("delivery");
+    }
+
+    /** Subscribed people, and about as many rows of all that messages leave behind. */
+    private void crowd() {
+        fixture.rows(
+                """
+                with born as (
+                    insert into contact (organisation_id, name, language, created_at, updated_at)
+                    select %1$d, 'Ada', 'fr', now(), now() from generate_series(1, %2$d)
+                    returning id
+                ), numbered as (
+                    select id, row_number() over (order by id) as number from born
+                ), said as (
+                    insert into ledger_event (organisation_id, contact_id, kind, class, state_after, occurred_at,
+                                              recorded_at, source)
+                    select %1$d, id, 'opt_in', 'regular', 'subscribed', now() - interval '1 day', now(), 'system' from born
+                    returning id, contact_id
+                ), agreed as (
+                    insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id)
+                    select contact_id, %1$d, 'regular', 'subscribed', now() - interval '1 day', id from said
+                ), listed as (
+                    insert into suppression (organisation_id, fingerprint, key_id, reason, added_at)
+                    select %1$d, sha256(number::text::bytea), 'k1', 'opt_out', now() from numbered
+                ), spoken as (
+                    insert into message (organisation_id, spec, created_at)
+                    select %1$d, '{"language": "fr", "body": {"fr": "Bonjour"}}', now() from numbered
+                ), heard as (
+                    insert into inbox (channel, sender_external_id, event_key, kind, platform_time, received_at, event,
+                                       processed_at, outcome)
+                    select 'telegram', '7001', 'crowd-' || number, 'TEXT', now(), now(), '{}', now(), 'ignored'
+                    from numbered
+                )
+                insert into address (organisation_id, contact_id, channel, kind, identifier, sender_id, created_at)
+                select %1$d, id, 'telegram', 'chat', (%3$d + number)::text, %4$d, now() from numbered
+                """
+                        .formatted(fixture.organisationId, OTHERS, FIRST_CHAT, fixture.telegram.id()));
+        fixture.rows("select pg_stat_force_next_flush()");
+    }
+
+    /** Rows of these tables that PostgreSQL has looked at so far, by whatever way. */
+    private long read() {
+        return fixture.rows(
+                        """
+                        select sum(t.seq_tup_read + coalesce(i.read, 0))::bigint
+                        from pg_stat_user_tables t
+                        left join (select relid, sum(idx_tup_read) as read from pg_stat_user_indexes group by relid) i
+                             using (relid)
+                        where t.relname in ('contact', 'consent', 'address', 'suppression', 'message', 'inbox',
+                                            'ledger_event', 'facet', 'inbound_message')
+                        """)
+                .get(0)
+                .getLong(0);
+    }
+}

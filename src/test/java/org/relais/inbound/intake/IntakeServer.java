@@ -1,0 +1,126 @@
+package org.relais.inbound.intake;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.relais.channel.Channel;
+import org.relais.channel.ChannelContext;
+import org.relais.channel.ChannelRegistry;
+import org.relais.config.RelaisConfig;
+import org.relais.consent.ConsentService;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.identity.IdentityService;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.database.Database;
+import org.relais.database.EmbeddedDatabase;
+import org.relais.organisation.SenderStore;
+import org.relais.inbound.reply.Fixture;
+import org.relais.inbound.reply.Payloads;
+
+/** The server process of {@link IntakeThroughput}; prints its port and serves until it is ended. */
+public final class IntakeServer {
+    private IntakeServer() {}
+
+    public static void main(String[] arguments) throws Exception {
+        IntakeThroughput.Mode mode = IntakeThroughput.Mode.valueOf(arguments[0]);
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        Router router = Router.router(vertx);
+        switch (mode) {
+            case BARE -> router.post("/webhook/whatsapp").handler(IntakeServer::bare);
+            case NO_DATABASE -> withoutDatabase(vertx, router);
+            case INTAKE -> product(vertx, router, Intake.Settings.DEFAULT);
+            case COMMIT_PER_WEBHOOK -> product(vertx, router, new Intake.Settings(20_000, 1, 8, Duration.ofSeconds(8)));
+        }
+        int port = Fixture.wait(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"))
+                .actualPort();
+        System.out.println("port " + port);
+    }
+
+    private static void bare(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Future<Void> answered =
+                request.body().compose(body -> context.response().end());
+        answered.onFailure(Throwable::printStackTrace);
+    }
+
+    private static void withoutDatabase(Vertx vertx, Router router) {
+        Channel channel = channels(vertx).find("whatsapp").orElseThrow();
+        router.post("/webhook/whatsapp")
+                .handler(context -> context.request().body().onSuccess(body -> {
+                    boolean authentic =
+                            channel.codec().authentic("", context.request().headers(), body);
+                    try {
+                        int events = channel.codec()
+                                .decode("", body, InstantSource.system().instant())
+                                .size();
+                        context.response()
+                                .setStatusCode(authentic && events == 1 ? 200 : 401)
+                                .end()
+                                .onFailure(Throwable::printStackTrace);
+                    } catch (org.relais.channel.MalformedPayloadException malformed) {
+                        context.fail(malformed);
+                    }
+                }));
+    }
+
+    private static void product(Vertx vertx, Router router, Intake.Settings settings) throws Exception {
+        Path directory = Files.createTempDirectory("relais-throughput-");
+        EmbeddedDatabase server = EmbeddedDatabase.start(directory);
+        Database database = Fixture.wait(Database.open(vertx, server.address(), 16));
+        InstantSource clock = InstantSource.system();
+        Fingerprints fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("k1", new byte[32])));
+        FakeEnforcer enforcer = new FakeEnforcer();
+        Intake intake = new Intake(
+                database.pool(),
+                StopDetector.load(),
+                new SenderDirectory(new SenderStore(clock), clock),
+                new IdentityService(fingerprints, clock),
+                new ConsentService(database.pool(), fingerprints, enforcer, clock),
+                enforcer,
+                clock,
+                settings,
+                new IntakeLoad(),
+                InboxListener.UNHEARD);
+        new WebhookRoutes(channels(vertx), intake, clock, WebhookRoutes.Settings.DEFAULT).mount(router);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+    }
+
+    private static void stop(EmbeddedDatabase server) {
+        try {
+            server.close();
+        } catch (java.io.IOException gone) {
+            System.err.println(gone.getMessage());
+        }
+    }
+
+    private static ChannelRegistry channels(Vertx vertx) {
+        JsonObject section = new JsonObject()
+                .put(
+                        "whatsapp",
+                        new JsonObject()
+                                .put("baseUrl", "http://127.0.0.1:1")
+                                .put("appSecret", Payloads.APP_SECRET)
+                                .put("verifyToken", Payloads.VERIFY_TOKEN)
+                                .put(
+                                        "numbers",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("organisation", "asso")
+                                                        .put("name", "number")
+                                                        .put("phoneNumberId", Payloads.PHONE_NUMBER_ID)
+                                                        .put("displayPhoneNumber", "+33 1 99 00 00 01")
+                                                        .put("accessToken", "token"))));
+        return ChannelRegistry.create(
+                new ChannelContext(vertx, InstantSource.system(), System::nanoTime, Duration.ofSeconds(5)), section);
+    }
+}

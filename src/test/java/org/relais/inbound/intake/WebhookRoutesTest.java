@@ -1,0 +1,210 @@
+package org.relais.inbound.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import io.vertx.ext.web.client.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.relais.inbound.reply.Fixture;
+import org.relais.inbound.reply.Payloads;
+
+class WebhookRoutesTest {
+    private static final String SECRET_NUMBER = "33612345678";
+    private static final String META = "X-Hub-Signature-256";
+    private static final String TELEGRAM = "X-Telegram-Bot-Api-Secret-Token";
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(WebhookRoutes.class);
+    private final Fixture fixture = new Fixture();
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void close() {
+        logger.detachAppender(log);
+        fixture.close();
+    }
+
+    @Test
+    void aSignedPayloadIsStoredOnce() {
+        JsonObject body = Payloads.whatsApp(Payloads.text("wamid.1", SECRET_NUMBER, "Bonjour", Fixture.START));
+        assertThat(fixture.whatsApp(body)).isEqualTo(200);
+        assertThat(fixture.whatsApp(body)).isEqualTo(200);
+        assertThat(fixture.telegram(Payloads.telegramText(5, 900, "Salut", Fixture.START)))
+                .isEqualTo(200);
+        assertThat(fixture.rows("select channel, kind from inbox order by id"))
+                .extracting(row -> row.getString("channel") + " " + row.getString("kind"))
+                .containsExactly("whatsapp TEXT", "telegram TEXT");
+        assertThat(log.list).isEmpty();
+    }
+
+    @Test
+    void answersTheHandshakeOfWhoKnowsTheToken() {
+        HttpResponse<Buffer> right = fixture.request(
+                HttpMethod.GET,
+                "/webhook/whatsapp?hub.mode=subscribe&hub.verify_token=" + Payloads.VERIFY_TOKEN
+                        + "&hub.challenge=1158201444");
+        assertThat(right.statusCode()).isEqualTo(200);
+        assertThat(right.bodyAsString()).isEqualTo("1158201444");
+        assertThat(right.getHeader("content-type")).isEqualTo("text/plain");
+        refused(
+                403,
+                fixture.request(
+                        HttpMethod.GET, "/webhook/whatsapp?hub.mode=subscribe&hub.verify_token=guess&hub.challenge=1"));
+    }
+
+    @Test
+    void aWrongSignatureOrSecretIsRefused() {
+        Buffer body = Payloads.whatsApp(Payloads.text("wamid.1", SECRET_NUMBER, "STOP", Fixture.START))
+                .toBuffer();
+        refused(401, fixture.post("/webhook/whatsapp", META, "sha256=" + "0".repeat(64), body));
+        refused(401, fixture.post("/webhook/whatsapp", META, "nonsense", body));
+        refused(401, fixture.post("/webhook/whatsapp", "X-Other", "", body));
+        Buffer update =
+                Payloads.telegramText(1, 612345678, "STOP", Fixture.START).toBuffer();
+        refused(401, fixture.post("/webhook/telegram/" + Payloads.BOT_ID, TELEGRAM, "guess", update));
+        refused(401, fixture.post("/webhook/telegram", TELEGRAM, Payloads.BOT_SECRET, update));
+    }
+
+    @Test
+    void anAlteredBodyIsRefused() {
+        String body = Payloads.whatsApp(Payloads.text("wamid.1", SECRET_NUMBER, "Bonjour", Fixture.START))
+                .encode();
+        refused(
+                401,
+                fixture.post(
+                        "/webhook/whatsapp",
+                        META,
+                        Payloads.signature(body),
+                        Buffer.buffer(body.replace("Bonjour", "STOP"))));
+    }
+
+    @Test
+    void aMalformedBodyIsRefused() {
+        for (String body : List.of("", "{", "[]", "null", "{\"entry\": 3}", "\u0000", "{\"object\":\"page\"}")) {
+            refused(400, fixture.post("/webhook/whatsapp", META, Payloads.signature(body), Buffer.buffer(body)));
+            refused(
+                    400,
+                    fixture.post(
+                            "/webhook/telegram/" + Payloads.BOT_ID,
+                            TELEGRAM,
+                            Payloads.BOT_SECRET,
+                            Buffer.buffer(body)));
+        }
+    }
+
+    @Test
+    void unknownPlacesAreNotThere() {
+        refused(404, fixture.request(HttpMethod.POST, "/webhook/signal"));
+        refused(404, fixture.request(HttpMethod.POST, "/webhook/telegram/999"));
+        refused(404, fixture.request(HttpMethod.GET, "/webhook/telegram/" + SECRET_NUMBER));
+    }
+
+    @Test
+    void otherMethodsAreNotAllowed() {
+        HttpResponse<Buffer> answer = fixture.request(HttpMethod.PUT, "/webhook/whatsapp");
+        refused(405, answer);
+        assertThat(answer.getHeader("allow")).isEqualTo("GET, POST");
+        refused(405, fixture.request(HttpMethod.DELETE, "/webhook/telegram/" + Payloads.BOT_ID));
+    }
+
+    @Test
+    void aBodyOverThreeMegabytesIsRefusedWhateverItAnnounces() throws Exception {
+        assertThat(raw("POST /webhook/whatsapp HTTP/1.1\r\nHost: a\r\nContent-Length: 3145729\r\n\r\n", 0))
+                .startsWith("HTTP/1.1 413 ");
+        assertThat(raw(
+                        "POST /webhook/whatsapp HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
+                        3 * 1024 * 1024 + 1))
+                .startsWith("HTTP/1.1 413 ");
+        assertThat(fixture.count("inbox")).isZero();
+        assertThat(log.list).hasSize(2);
+    }
+
+    @Test
+    void aBodyOfThreeMegabytesIsRead() {
+        String padding = "x".repeat(3 * 1024 * 1024 - 600);
+        JsonObject body = Payloads.whatsApp(Payloads.text("wamid.1", SECRET_NUMBER, "Bonjour", Fixture.START))
+                .put("padding", padding);
+        assertThat(body.encode().length()).isBetween(3 * 1024 * 1024 - 600, 3 * 1024 * 1024);
+        assertThat(fixture.whatsApp(body)).isEqualTo(200);
+        assertThat(fixture.count("inbox")).isOne();
+    }
+
+    @Test
+    void hostileTextIsKeptAndHurtsNobody() {
+        String text = "a\u0000b\ud83d \u202e '; drop table inbox; -- " + "é".repeat(20_000);
+        assertThat(fixture.telegram(Payloads.telegramText(5, 900, text, Fixture.START)))
+                .isEqualTo(200);
+        assertThat(fixture.count("inbox where length(event->>'text') between 1 and 10000"))
+                .isOne();
+    }
+
+    @Test
+    void theConnectionStaysOpenBetweenWebhooks() throws Exception {
+        String body = Payloads.whatsApp(Payloads.text("wamid.1", SECRET_NUMBER, "Bonjour", Fixture.START))
+                .encode();
+        String request = "POST /webhook/whatsapp HTTP/1.1\r\nHost: a\r\n" + META + ": " + Payloads.signature(body)
+                + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        String answers = raw(request + request, 0, 2);
+        assertThat(answers).doesNotContainIgnoringCase("connection: close");
+        assertThat(answers.split("HTTP/1.1 200 ", -1)).hasSize(3);
+    }
+
+    /** Refused with this status, nothing stored, one line in the log, and neither it nor the answer tells anything. */
+    private void refused(int status, HttpResponse<Buffer> answer) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body() == null ? "" : answer.bodyAsString()).isEmpty();
+        assertThat(fixture.count("inbox")).isZero();
+        assertThat(log.list).hasSize(1);
+        assertThat(log.list.get(0).getFormattedMessage())
+                .contains(Integer.toString(status))
+                .doesNotContain("612345678")
+                .doesNotContain("STOP")
+                .doesNotContain("\n");
+        log.list.clear();
+    }
+
+    private String raw(String head, int chunkBytes) throws Exception {
+        return raw(head, chunkBytes, 1);
+    }
+
+    /** Writes to the socket by hand and returns what comes back up to the {@code answers}th status line's end. */
+    private String raw(String head, int chunkBytes, int answers) throws Exception {
+        NetClient client = fixture.vertx.createNetClient();
+        NetSocket socket = Fixture.wait(client.connect(fixture.port(), "127.0.0.1"));
+        CompletableFuture<String> received = new CompletableFuture<>();
+        StringBuilder text = new StringBuilder();
+        socket.handler(buffer -> {
+            text.append(buffer);
+            if (text.toString().split("\r\n\r\n", -1).length > answers) {
+                received.complete(text.toString());
+            }
+        });
+        socket.exceptionHandler(gone -> {});
+        socket.write(head);
+        if (chunkBytes > 0) {
+            socket.write(Integer.toHexString(chunkBytes) + "\r\n");
+            socket.write(Buffer.buffer(new byte[chunkBytes]));
+        }
+        String answer = received.get(20, TimeUnit.SECONDS);
+        Fixture.wait(client.close());
+        return answer;
+    }
+}

@@ -1,0 +1,297 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.StreamSupport;
+import org.relais.channel.ChannelContext;
+import org.relais.channel.ChannelRegistry;
+import org.relais.config.RelaisConfig;
+import org.relais.consent.ConsentService;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.identity.IdentityService;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.conversation.ReplyHandler;
+import org.relais.database.Database;
+import org.relais.delivery.PlatformStopHandler;
+import org.relais.delivery.Outbox;
+import org.relais.delivery.Receipts;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Sender;
+import org.relais.organisation.SenderStore;
+import org.relais.testing.TestDatabase;
+import org.relais.inbound.intake.InboxListener;
+import org.relais.inbound.intake.FakeEnforcer;
+import org.relais.inbox.InboundRecords;
+import org.relais.inbound.intake.Intake;
+import org.relais.inbound.intake.IntakeLoad;
+import org.relais.inbound.intake.SenderDirectory;
+import org.relais.inbound.intake.WebhookRoutes;
+
+/**
+ * The intake and the inbox's work of one node, over real HTTP, with real codecs and a real database; the outbox is
+ * filled and never sent. Time stands still unless it is moved.
+ */
+final class Fixture implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
+    private static final StopDetector DETECTOR = StopDetector.load();
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    final Vertx vertx = Vertx.vertx();
+    final AtomicReference<Instant> now = new AtomicReference<>(START);
+    final InstantSource clock = now::get;
+    final Database database = Database.open(vertx, TestDatabase.fresh(), 24).await();
+    final FakeEnforcer enforcer = new FakeEnforcer();
+    final List<ReplyHandler> handlers = new CopyOnWriteArrayList<>();
+    final SenderStore senderStore = new SenderStore(clock);
+    final long organisationId;
+    final Sender whatsApp;
+    final Sender telegram;
+    final ChannelRegistry channels;
+    final Fingerprints fingerprints;
+    final ConsentService consent;
+    final IdentityService identities;
+    final Intake intake;
+    final InboxWorker worker;
+
+    private final List<HttpServer> servers = new ArrayList<>();
+    private final WebClient client;
+    private final HttpServer server;
+
+    Fixture() {
+        this(Intake.Settings.DEFAULT, WebhookRoutes.Settings.DEFAULT);
+    }
+
+    Fixture(Intake.Settings intakeSettings, WebhookRoutes.Settings routeSettings) {
+        organisationId =
+                rows("""
+                        insert into organisation (slug, name, kind, purpose, language, contact_from, contact_until,
+                                                  contact_days, created_at)
+                        values ('asso', 'Asso du quartier', 'association',
+                                '{"fr": "la vie du quartier", "en": "life around here"}', 'fr', '00:00', '24:00',
+                                '{1,2,3,4,5,6,7}', '2026-01-01T00:00:00Z')
+                        returning id
+                        """)
+                        .get(0)
+                        .getLong("id");
+        whatsApp = register("whatsapp", Payloads.PHONE_NUMBER_ID);
+        telegram = register("telegram", Payloads.BOT_ID);
+        channels = channels(listen(platform()));
+        fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("k1", new SecureRandom().generateSeed(32))));
+        consent = new ConsentService(pool(), fingerprints, enforcer, clock);
+        identities = new IdentityService(fingerprints, List.of(new InboundRecords()), clock);
+        SenderDirectory directory = new SenderDirectory(senderStore, clock);
+        IntakeLoad pressure = new IntakeLoad();
+        worker = new InboxWorker(
+                vertx,
+                database.steps(),
+                new InboxWorker.Parts(
+                        DETECTOR,
+                        directory,
+                        identities,
+                        consent,
+                        enforcer,
+                        new Outbox(clock),
+                        new Receipts(
+                                pool(), clock, new Random(1), new PlatformStopHandler(consent, identities, pool()), Set.of()),
+                        senderStore,
+                        new AuditStore(clock),
+                        List.of(new PartsOfTheTest(handlers)),
+                        organisation -> {}),
+                pressure,
+                clock,
+                InboxWorker.Settings.DEFAULT);
+        intake = intake(intakeSettings, pressure, worker);
+        Router router = Router.router(vertx);
+        new WebhookRoutes(channels, intake, clock, routeSettings).mount(router);
+        server = listen(router);
+        client = WebClient.create(
+                vertx,
+                new WebClientOptions().setDefaultPort(server.actualPort()).setDefaultHost("127.0.0.1"),
+                new PoolOptions().setHttp1MaxSize(64));
+    }
+
+    /** The intake of another node on the same database. */
+    Intake secondIntake() {
+        return intake(Intake.Settings.DEFAULT, new IntakeLoad(), InboxListener.UNHEARD);
+    }
+
+    private Intake intake(Intake.Settings settings, IntakeLoad pressure, InboxListener arrivals) {
+        return new Intake(
+                database.steps(),
+                DETECTOR,
+                new SenderDirectory(senderStore, clock),
+                identities,
+                consent,
+                enforcer,
+                clock,
+                settings,
+                pressure,
+                arrivals);
+    }
+
+    Pool pool() {
+        return database.pool();
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    /** Sends a WhatsApp webhook, signed, and waits for the answer. */
+    int whatsApp(JsonObject body) {
+        return wait(whatsAppLater(body)).statusCode();
+    }
+
+    Future<HttpResponse<Buffer>> whatsAppLater(JsonObject body) {
+        String encoded = body.encode();
+        return client.post("/webhook/whatsapp")
+                .putHeader("X-Hub-Signature-256", Payloads.signature(encoded))
+                .sendBuffer(Buffer.buffer(encoded));
+    }
+
+    /** Sends a Telegram update and waits for the answer. */
+    int telegram(JsonObject update) {
+        return wait(telegramLater(update)).statusCode();
+    }
+
+    Future<HttpResponse<Buffer>> telegramLater(JsonObject update) {
+        return client.post("/webhook/telegram/" + Payloads.BOT_ID)
+                .putHeader("X-Telegram-Bot-Api-Secret-Token", Payloads.BOT_SECRET)
+                .sendBuffer(update.toBuffer());
+    }
+
+    HttpResponse<Buffer> request(HttpMethod method, String path) {
+        return wait(client.request(method, path).send());
+    }
+
+    HttpResponse<Buffer> post(String path, String header, String value, Buffer body) {
+        return wait(client.post(path).putHeader(header, value).sendBuffer(body));
+    }
+
+    /** Runs SQL as an onlooker would. */
+    List<Row> rows(String sql) {
+        return StreamSupport.stream(wait(pool().query(sql).execute()).spliterator(), false)
+                .toList();
+    }
+
+    long count(String fromWhere) {
+        return rows("select count(*) from " + fromWhere).get(0).getLong(0);
+    }
+
+    /** Starts the inbox's work and waits until nothing of it is open. */
+    void work() {
+        worker.start();
+        until(() ->
+                count("inbox where processed_at is null and (due_at is null or due_at <= '" + now.get() + "')") == 0);
+        wait(worker.stop());
+    }
+
+    static <T> T wait(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception fault) {
+            throw new AssertionError("did not complete", fault);
+        }
+    }
+
+    /** Waits for something to become true that somebody else does. */
+    static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("it did not come about in " + LONGEST);
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        wait(worker.stop());
+        client.close();
+        servers.forEach(each -> wait(each.close()));
+        wait(channels.close());
+        wait(database.close());
+        wait(vertx.close());
+    }
+
+    private Sender register(String channel, String externalId) {
+        return wait(senderStore.register(pool(), organisationId, channel, externalId, channel));
+    }
+
+    private HttpServer listen(Router router) {
+        HttpServer started =
+                wait(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
+        servers.add(started);
+        return started;
+    }
+
+    /** Answers whatever Telegram's client asks, so that a pressed button can be acknowledged. */
+    private Router platform() {
+        Router router = Router.router(vertx);
+        router.route()
+                .handler(
+                        context -> context.json(new JsonObject().put("ok", true).put("result", true)));
+        return router;
+    }
+
+    private ChannelRegistry channels(HttpServer platform) {
+        String baseUrl = "http://127.0.0.1:" + platform.actualPort();
+        JsonObject section = new JsonObject()
+                .put(
+                        "whatsapp",
+                        new JsonObject()
+                                .put("baseUrl", baseUrl)
+                                .put("appSecret", Payloads.APP_SECRET)
+                                .put("verifyToken", Payloads.VERIFY_TOKEN)
+                                .put(
+                                        "numbers",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("organisation", "asso")
+                                                        .put("name", "number")
+                                                        .put("phoneNumberId", Payloads.PHONE_NUMBER_ID)
+                                                        .put("displayPhoneNumber", "+33 1 99 00 00 01")
+                                                        .put("accessToken", "token"))))
+                .put(
+                        "telegram",
+                        new JsonObject()
+                                .put("baseUrl", baseUrl)
+                                .put(
+                                        "bots",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("organisation", "asso")
+                                                        .put("name", "bot")
+                                                        .put("token", Payloads.BOT_ID + ":AAAA")
+                                                        .put("username", "asso_bot")
+                                                        .put("secretToken", Payloads.BOT_SECRET))));
+        return ChannelRegistry.create(
+                new ChannelContext(vertx, clock, System::nanoTime, Duration.ofSeconds(5)), section);
+    }
+}

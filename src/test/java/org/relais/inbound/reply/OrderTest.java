@@ -1,0 +1,150 @@
+package org.relais.inbound.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.relais.channel.EventBuilder;
+import org.relais.channel.InboundEvent;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+import org.relais.inbound.intake.Intake;
+import org.relais.inbound.intake.WebhookRoutes;
+
+/** What counts is when it happened, not when we heard of it. */
+class OrderTest {
+    private static final String PHONE = "33612345678";
+    private static final Instant START = Fixture.START;
+
+    private final Fixture fixture = new Fixture();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void aStartOlderThanANewerStopChangesNothingAndIsNotAnswered() {
+        text("wamid.1", "STOP", START);
+        text("wamid.2", "START", START.minusSeconds(60));
+        fixture.work();
+        assertThat(state()).isEqualTo("unsubscribed");
+        assertThat(fixture.count("delivery where purpose = 'reply'")).isZero();
+        assertThat(outcome("wamid.2")).isEqualTo("late");
+    }
+
+    @Test
+    void aStopDeliveredAWeekLateStillApplies() {
+        text("wamid.1", "START", START.minusSeconds(8 * 86_400));
+        text("wamid.2", "STOP", START.minusSeconds(7 * 86_400));
+        assertThat(state()).isEqualTo("unsubscribed");
+    }
+
+    @Test
+    void aStopOlderThanANewerStartChangesNothing() {
+        text("wamid.1", "START", START);
+        text("wamid.2", "STOP", START.minusSeconds(60));
+        fixture.work();
+        assertThat(state()).isEqualTo("subscribed");
+        assertThat(fixture.enforcer.asked).isEmpty();
+        assertThat(fixture.count("delivery where purpose = 'confirmation'")).isZero();
+        assertThat(outcome("wamid.2")).isEqualTo("late");
+    }
+
+    @Test
+    void withinOneSecondOfThePlatformsClockArrivalDecidesForWhatArrivesInIt() {
+        fixture.now.set(START.plusMillis(300));
+        text("wamid.1", "STOP", START);
+        fixture.now.set(START.plusMillis(700));
+        text("wamid.2", "START", START);
+        assertThat(state()).isEqualTo("subscribed");
+        fixture.now.set(START.plusMillis(900));
+        text("wamid.3", "STOP", START);
+        assertThat(state()).isEqualTo("unsubscribed");
+    }
+
+    @Test
+    void aStartOfTheSameSecondThatWasHeldUpUndoesNoStop() {
+        fixture.now.set(START.plusMillis(300));
+        text("wamid.1", "STOP", START);
+        fixture.now.set(START.plusSeconds(30));
+        text("wamid.2", "START", START);
+        assertThat(state()).isEqualTo("unsubscribed");
+    }
+
+    @Test
+    void arrivalIsWhenTheWebhookCameHoweverLongItWaitedForItsTurn() {
+        try (Fixture busy = new Fixture(
+                new Intake.Settings(20_000, 1_000, 1, Duration.ofSeconds(8)), WebhookRoutes.Settings.DEFAULT)) {
+            busy.whatsApp(Payloads.whatsApp(Payloads.text("wamid.1", "33700000001", "START", START)));
+            SqlConnection holder = Fixture.wait(busy.pool().getConnection());
+            Transaction held = Fixture.wait(holder.begin());
+            Fixture.wait(holder.query("select from contact for update").execute());
+            long before = busy.intake.commits();
+            Future<?> first =
+                    busy.whatsAppLater(Payloads.whatsApp(Payloads.text("wamid.2", "33700000001", "STOP", START)));
+            Fixture.until(() -> busy.intake.commits() > before);
+            busy.now.set(START.plusMillis(300));
+            Future<Intake.Acceptance> second = busy.intake.accept(List.of(start()));
+            busy.now.set(START.plusMillis(500));
+            Fixture.wait(held.rollback());
+            Fixture.wait(holder.close());
+            Fixture.wait(first);
+            assertThat(Fixture.wait(second)).isEqualTo(Intake.Acceptance.STORED);
+            assertThat(busy.rows("select occurred_at from ledger_event where kind = 'opt_in' order by id desc")
+                            .get(0)
+                            .getOffsetDateTime(0)
+                            .toInstant())
+                    .isEqualTo(START.plusMillis(300));
+        }
+    }
+
+    private static InboundEvent start() {
+        return new EventBuilder("whatsapp", Payloads.PHONE_NUMBER_ID, "wamid.3", START)
+                .from(List.of(new AddressId("whatsapp", AddressKind.PHONE, "+" + PHONE)))
+                .kind(InboundEvent.Kind.TEXT)
+                .text("START")
+                .build();
+    }
+
+    @Test
+    void aButtonOnAnOldMessageAfterAStopChangesNothingAndIsNotAnswered() {
+        long chat = 9001;
+        fixture.telegram(Payloads.telegramText(1, chat, "/start", START));
+        fixture.work();
+        long before = fixture.count("delivery");
+        fixture.telegram(Payloads.telegramText(2, chat, "STOP", START.plusSeconds(60)));
+        fixture.work();
+        assertThat(fixture.count("delivery")).isEqualTo(before + 1);
+        for (String payload :
+                new String[] {"r1:lang:set:en", "r1:hold:continue:1", "r1:optin:yes", "oui", "r1:call:take:1"}) {
+            assertThat(fixture.telegram(Payloads.telegramPress(payload.hashCode() & 0xffff, chat, payload, "Oui")))
+                    .isEqualTo(200);
+        }
+        fixture.work();
+        assertThat(fixture.count("delivery")).isEqualTo(before + 1);
+        assertThat(fixture.rows("select state from consent").get(0).getString(0))
+                .isEqualTo("unsubscribed");
+    }
+
+    private void text(String wamid, String text, Instant at) {
+        assertThat(fixture.whatsApp(Payloads.whatsApp(Payloads.text(wamid, PHONE, text, at))))
+                .isEqualTo(200);
+    }
+
+    private String state() {
+        return fixture.rows("select state from consent").get(0).getString(0);
+    }
+
+    private String outcome(String wamid) {
+        return fixture.rows("select outcome from inbox where event_key like '%" + wamid + "%'")
+                .get(0)
+                .getString(0);
+    }
+}

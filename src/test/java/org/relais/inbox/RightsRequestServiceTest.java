@@ -1,0 +1,223 @@
+package org.relais.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.relais.consent.ConsentEvent.Source;
+import org.relais.consent.stopword.RightsKind;
+import org.relais.inbox.RightsCase.State;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
+import org.relais.inbound.reply.Fixture;
+import org.relais.inbound.reply.Payloads;
+
+/** A right exercised in a person's own words waits for its answer with the legal deadline, besides any stop. */
+class RightsRequestServiceTest {
+    private static final long CHAT = 9001;
+
+    private final Fixture fixture = new Fixture();
+    private final RightsRequestService requests =
+            new RightsRequestService(fixture.pool(), new AuditStore(fixture.clock), fixture.clock);
+    private final Actor organiser = new Actor(fixture.organisationId, "organiser:7", Role.ORGANISER);
+    private long updates;
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void erasureIsAskedOnceWithItsDeadlineBesidesTheStop() {
+        say("/start");
+        fixture.now.set(Instant.parse("2027-01-31T09:00:00Z"));
+        say("supprimez mes données");
+        assertThat(state()).isEqualTo("unsubscribed");
+        say("supprimez mes données");
+        List<RightsCase> open = open();
+        assertThat(open).hasSize(1);
+        assertThat(open.get(0).kind()).isEqualTo(RightsKind.ERASURE);
+        assertThat(open.get(0).text()).isEqualTo("supprimez mes données");
+        assertThat(open.get(0).dueAt())
+                .as("a month, and no longer than the month is")
+                .isEqualTo(Instant.parse("2027-02-28T09:00:02Z"));
+        assertThat(open.get(0).overdue(Instant.parse("2027-03-01T00:00:00Z"))).isTrue();
+        assertThat(fixture.rows("select detail from ledger_event where kind = 'rights_request' order by id"))
+                .extracting(row -> row.getJsonObject("detail").getString("request"))
+                .containsExactly("opened", "repeated");
+        assertThat(fixture.count("delivery where purpose = 'confirmation'")).isOne();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    Où avez-vous trouvé mon numéro ?    | ORIGIN
+                    Where did you get my number?        | ORIGIN
+                    Je m'oppose au traitement de mes données | OBJECTION
+                    Please delete all my data           | ERASURE
+                    """)
+    void everyRightOpensItsRequest(String words, RightsKind right) {
+        say("/start");
+        say(words);
+        assertThat(open()).extracting(RightsCase::kind).containsExactly(right);
+    }
+
+    @Test
+    void whoAsksWhereTheDataComeFromIsAskingAndNotStopping() {
+        say("/start");
+        say("Où avez-vous trouvé mon numéro ?");
+        assertThat(state()).isNotEqualTo("unsubscribed");
+        assertThat(fixture.rows("select text from inbound_message"))
+                .extracting(row -> row.getString("text"))
+                .as("organisers read it")
+                .containsExactly("Où avez-vous trouvé mon numéro ?");
+    }
+
+    @Test
+    void aStopDoesNotEndTheRightToAsk() {
+        say("/start");
+        say("STOP");
+        say("Where did you get my number?");
+        assertThat(open()).extracting(RightsCase::kind).containsExactly(RightsKind.ORIGIN);
+        assertThat(
+                        fixture.count(
+                                "delivery where purpose = 'reply' and id > (select max(id) from delivery where purpose = 'confirmation')"))
+                .isZero();
+    }
+
+    @Test
+    void anEditAsksTooButWordsOfOthersDoNot() {
+        say("/start");
+        JsonObject forwarded = Payloads.telegramText(++updates, CHAT, "Where did you get my number?", tick());
+        forwarded
+                .getJsonObject("message")
+                .put("forward_origin", new JsonObject().put("type", "user").put("date", 1_795_000_000));
+        assertThat(fixture.telegram(forwarded)).isEqualTo(200);
+        assertThat(fixture.telegram(
+                        Payloads.telegramGroupText(++updates, CHAT, -500, "Where did you get my number?", tick())))
+                .isEqualTo(200);
+        fixture.work();
+        assertThat(open()).isEmpty();
+        assertThat(fixture.telegram(Payloads.telegramEdit(++updates, CHAT, "Where did you get my number?", tick())))
+                .isEqualTo(200);
+        fixture.work();
+        assertThat(open()).hasSize(1);
+    }
+
+    @Test
+    void anAnswerClosesItAndIsWrittenDown() {
+        say("supprimez mes données");
+        long id = open().get(0).id();
+        assertThat(Fixture.wait(requests.close(organiser, Source.CONSOLE, id, State.DONE, "  Effacé le 3 décembre ")))
+                .isTrue();
+        RightsCase closed =
+                Fixture.wait(requests.find(fixture.organisationId, id)).orElseThrow();
+        assertThat(closed.state()).isEqualTo(State.DONE);
+        assertThat(closed.closedBy()).isEqualTo("organiser:7");
+        assertThat(closed.note()).isEqualTo("Effacé le 3 décembre");
+        assertThat(closed.overdue(Instant.MAX)).isFalse();
+        assertThat(open()).isEmpty();
+        assertThat(Fixture.wait(requests.countOpen(fixture.organisationId))).isZero();
+        assertThat(Fixture.wait(requests.close(organiser, Source.CONSOLE, id, State.DONE, null)))
+                .as("once")
+                .isFalse();
+        assertThat(fixture.count(
+                        "audit_event where action = 'rights_request.done' and subject = 'rights_request:" + id + "'"))
+                .isOne();
+        assertThat(
+                        fixture.count(
+                                "ledger_event where kind = 'rights_request' and actor = 'organiser:7' and detail ->> 'request' = 'done'"))
+                .isOne();
+        say("supprimez mes données");
+        assertThat(open()).as("asked again is a new request").hasSize(1);
+    }
+
+    @Test
+    void whatCanNotBeTakenNamesItsFieldAndChangesNothing() {
+        say("supprimez mes données");
+        RightsCase one = open().get(0);
+        assertThatThrownBy(() -> Fixture.wait(requests.close(organiser, Source.API, one.id(), State.REFUSED, " ")))
+                .hasStackTraceContaining("note: must give the reason");
+        assertThatThrownBy(() -> Fixture.wait(requests.close(organiser, Source.API, one.id(), State.OPEN, null)))
+                .hasStackTraceContaining("state: must be done or refused");
+        assertThatThrownBy(() ->
+                        Fixture.wait(requests.close(organiser, Source.API, one.id(), State.DONE, "x".repeat(4_001))))
+                .hasStackTraceContaining("note: must not have more than 4000 characters");
+        assertThatThrownBy(() -> Fixture.wait(requests.record(
+                        organiser,
+                        Source.API,
+                        one.contactId(),
+                        RightsKind.ACCESS,
+                        fixture.now.get().plusSeconds(1),
+                        null)))
+                .hasStackTraceContaining("receivedAt: must not be in the future");
+        assertThatThrownBy(() -> Fixture.wait(requests.record(
+                        organiser, Source.API, 4_711_000, RightsKind.ACCESS, fixture.now.get(), null)))
+                .hasStackTraceContaining("no contact 4711000");
+        Actor stranger = new Actor(fixture.organisationId + 1, "organiser:8", Role.OWNER);
+        assertThat(Fixture.wait(requests.close(stranger, Source.API, one.id(), State.DONE, null)))
+                .isFalse();
+        assertThat(open()).containsExactly(one);
+    }
+
+    @Test
+    void whatCameByLetterIsWrittenDownWithTheDayItCame() {
+        say("Bonjour");
+        long contactId = fixture.rows("select id from contact").get(0).getLong(0);
+        Instant came = fixture.now.get().minusSeconds(10 * 86_400);
+        RightsCase one = Fixture.wait(requests.record(
+                organiser, Source.CONSOLE, contactId, RightsKind.ACCESS, came, "Courrier du 15\0 novembre"));
+        assertThat(one.receivedAt()).isEqualTo(came);
+        assertThat(one.recordedBy()).isEqualTo("organiser:7");
+        assertThat(one.text()).isEqualTo("Courrier du 15 novembre");
+        RightsCase again = Fixture.wait(
+                requests.record(organiser, Source.CONSOLE, contactId, RightsKind.ACCESS, fixture.now.get(), null));
+        assertThat(again).as("the first one keeps its deadline").isEqualTo(one);
+        assertThat(fixture.count("audit_event where action = 'rights_request.opened'"))
+                .isOne();
+    }
+
+    @Test
+    void theNearestDeadlineComesFirstPageByPage() {
+        for (int index = 0; index < 5; index++) {
+            assertThat(fixture.telegram(
+                            Payloads.telegramText(++updates, 100 + index, "Where did you get my number?", tick())))
+                    .isEqualTo(200);
+        }
+        fixture.work();
+        List<RightsCase> first = Fixture.wait(requests.page(fixture.organisationId, State.OPEN, 0, 3));
+        List<RightsCase> second = Fixture.wait(
+                requests.page(fixture.organisationId, State.OPEN, first.get(2).id(), 3));
+        assertThat(first).hasSize(3);
+        assertThat(second).hasSize(2);
+        assertThat(first.get(2).dueAt()).isBeforeOrEqualTo(second.get(0).dueAt());
+        assertThat(second).doesNotContainAnyElementsOf(first);
+    }
+
+    private Instant tick() {
+        return fixture.now.updateAndGet(now -> now.plusSeconds(2));
+    }
+
+    private void say(String text) {
+        assertThat(fixture.telegram(Payloads.telegramText(++updates, CHAT, text, tick())))
+                .isEqualTo(200);
+        fixture.work();
+    }
+
+    private List<RightsCase> open() {
+        return Fixture.wait(requests.page(fixture.organisationId, State.OPEN, 0, 10));
+    }
+
+    private String state() {
+        return fixture.rows("select state from consent").get(0).getString(0);
+    }
+}
