@@ -1,5 +1,6 @@
 package org.relais.api;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -107,7 +108,7 @@ public final class CallsApi implements ApiRoutes.Resource {
         CallResult result = CallResult.named(named).orElseThrow();
         return found(context)
                 .compose(action ->
-                        corrections.correct(ApiHandlers.actor(context), ConsentEvent.Source.API, action, call, result))
+                        corrections.correct(ApiHandlers.actor(context), EventSource.API, action, call, result))
                 .map(CallsApi::done)
                 .map(done -> new JsonObject().put("id", call).put("result", result.sqlName()));
     }

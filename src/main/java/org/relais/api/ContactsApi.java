@@ -1,5 +1,6 @@
 package org.relais.api;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -135,7 +136,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
         JsonObject json = ApiHandlers.bodyJson(context);
         return organisation(context)
                 .map(organisation -> read(json, organisation))
-                .compose(contact -> service.create(contact, actor.name(), ConsentEvent.Source.API))
+                .compose(contact -> service.create(contact, actor.name(), EventSource.API))
                 .compose(created -> created.isNew()
                         ? audited(actor, "create", created.contactId())
                         : Future.failedFuture(new ProblemException(
@@ -217,7 +218,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
         body.noOtherFields();
         body.refuseFaults();
         ConsentEvent stop = ConsentEvent.stop(
-                        actor.organisationId(), ApiHandlers.id(context), clock.instant(), ConsentEvent.Source.API)
+                        actor.organisationId(), ApiHandlers.id(context), clock.instant(), EventSource.API)
                 .words(words, null)
                 .by(actor.name());
         return consent.stop(stop)
@@ -240,7 +241,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
                         consentClass,
                         evidence,
                         actor.name(),
-                        ConsentEvent.Source.API)
+                        EventSource.API)
                 .compose(change -> change.applied()
                         ? audited(actor, "opt-in", change.contactId())
                         : Future.failedFuture(new ProblemException(Problem.conflict("It changed nothing: a stop, or an"

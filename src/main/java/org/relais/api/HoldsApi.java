@@ -1,5 +1,6 @@
 package org.relais.api;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -54,8 +55,8 @@ public final class HoldsApi implements ApiRoutes.Resource {
         return holds.find(actor.organisationId(), id)
                 .map(ApiHandlers::found)
                 .compose(held -> decision.equals(STOP)
-                        ? holds.stop(actor, ConsentEvent.Source.API, held.contactId())
-                        : holds.release(actor, ConsentEvent.Source.API, held.contactId(), seen.orElseThrow()))
+                        ? holds.stop(actor, EventSource.API, held.contactId())
+                        : holds.release(actor, EventSource.API, held.contactId(), seen.orElseThrow()))
                 .map(HoldsApi::answer);
     }
 

@@ -1,5 +1,6 @@
 package org.relais.api;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -65,7 +66,7 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
         body.refuseFaults();
         return requests.record(
                         actor,
-                        ConsentEvent.Source.API,
+                        EventSource.API,
                         contactId,
                         RightsKind.valueOf(right.toUpperCase(Locale.ROOT)),
                         receivedAt.orElseGet(clock::instant),
@@ -87,7 +88,7 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
         body.noOtherFields();
         body.refuseFaults();
         return found(context)
-                .compose(request -> requests.close(actor, ConsentEvent.Source.API, request.id(), state(state), note))
+                .compose(request -> requests.close(actor, EventSource.API, request.id(), state(state), note))
                 .compose(closed -> closed
                         ? found(context)
                         : Future.failedFuture(

@@ -1,5 +1,6 @@
 package org.relais.api;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -80,14 +81,14 @@ public final class SafeguardsApi implements ApiRoutes.Resource {
         body.noOtherFields();
         body.refuseFaults();
         return found(context, channel)
-                .compose(barred -> overrides.grant(ApiHandlers.actor(context), ConsentEvent.Source.API, channel, statement))
+                .compose(barred -> overrides.grant(ApiHandlers.actor(context), EventSource.API, channel, statement))
                 .map(override -> policy(channel, Map.of(channel, override)));
     }
 
     private Future<JsonObject> withdraw(RoutingContext context) {
         String channel = context.pathParam("channel");
         return found(context, channel)
-                .compose(barred -> overrides.withdraw(ApiHandlers.actor(context), ConsentEvent.Source.API, channel))
+                .compose(barred -> overrides.withdraw(ApiHandlers.actor(context), EventSource.API, channel))
                 .map(withdrawn -> policy(channel, Map.of()));
     }
 

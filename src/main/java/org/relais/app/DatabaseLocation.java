@@ -11,7 +11,7 @@ import org.relais.database.EmbeddedDatabase;
  *
  * @param started the server that was started for it; null when it runs without us
  */
-record DatabaseLocation(DatabaseAddress address, @Nullable EmbeddedDatabase started) {
+public record DatabaseLocation(DatabaseAddress address, @Nullable EmbeddedDatabase started) {
 
     /** The database at the configured address, or an embedded server started for us alone. */
     static DatabaseLocation own(RelaisConfig.DatabaseSettings settings) throws EmbeddedDatabase.StartException {
@@ -24,7 +24,7 @@ record DatabaseLocation(DatabaseAddress address, @Nullable EmbeddedDatabase star
     }
 
     /** As {@link #own}, but joins the embedded server of a service that runs on the same data. */
-    static DatabaseLocation shared(RelaisConfig.DatabaseSettings settings) throws EmbeddedDatabase.StartException {
+    public static DatabaseLocation shared(RelaisConfig.DatabaseSettings settings) throws EmbeddedDatabase.StartException {
         try {
             return own(settings);
         } catch (EmbeddedDatabase.StartException fault) {
@@ -39,7 +39,7 @@ record DatabaseLocation(DatabaseAddress address, @Nullable EmbeddedDatabase star
     }
 
     /** Stops what was started. */
-    void stop() throws IOException {
+    public void stop() throws IOException {
         if (started != null) {
             started.close();
         }

@@ -81,7 +81,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Every part, built once and handed to those that need it: the only place where the parts know each other. */
-final class Parts {
+public final class Parts {
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
 
     /** Wordings and names of organisations are read again after this. */
@@ -131,7 +131,7 @@ final class Parts {
     }
 
     /** Builds everything; fails when a configured sender names an organisation that there is not. */
-    static Future<Parts> build(Vertx vertx, RelaisConfig config, Database database) {
+    public static Future<Parts> build(Vertx vertx, RelaisConfig config, Database database) {
         InstantSource clock = InstantSource.system();
         ChannelRegistry channels = ChannelRegistry.create(
                 new ChannelContext(
@@ -324,7 +324,7 @@ final class Parts {
         return channels;
     }
 
-    void mount(Router router) {
+    public void mount(Router router) {
         webhooks.mount(router);
         api.mount(router);
         console.mount(router);
@@ -349,7 +349,7 @@ final class Parts {
     }
 
     /** Closes the connections to the platforms and the thread that reads files. */
-    Future<Void> close() {
+    public Future<Void> close() {
         return Future.join(channels.close(), imports.close()).mapEmpty();
     }
 }

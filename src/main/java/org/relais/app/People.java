@@ -26,7 +26,7 @@ import org.relais.inbox.InboundRecords;
 import org.relais.share.ShareRecords;
 
 /** Everything that works on one person across all parts, for the service and for the commands. */
-final class People {
+public final class People {
     private final Vertx vertx;
     private final Pool pool;
     private final InstantSource clock;
@@ -36,7 +36,7 @@ final class People {
     private final List<EventBoundData> events;
     private final ConsentService consent;
 
-    People(Vertx vertx, Database database, RelaisConfig config, InstantSource clock) {
+    public People(Vertx vertx, Database database, RelaisConfig config, InstantSource clock) {
         this.vertx = vertx;
         this.pool = database.pool();
         this.clock = clock;
@@ -61,11 +61,11 @@ final class People {
         return drain;
     }
 
-    Fingerprints fingerprints() {
+    public Fingerprints fingerprints() {
         return fingerprints;
     }
 
-    ConsentService consent() {
+    public ConsentService consent() {
         return consent;
     }
 
@@ -73,16 +73,16 @@ final class People {
         return records;
     }
 
-    IdentityService identities() {
+    public IdentityService identities() {
         return new IdentityService(fingerprints, records, clock);
     }
 
-    ErasureService erasures() {
+    public ErasureService erasures() {
         return new ErasureService(pool, consent, fingerprints, records, clock);
     }
 
     /** What can be shown of one person. */
-    ProofService proofs() {
+    public ProofService proofs() {
         return new ProofService(vertx, pool, fingerprints, records, clock);
     }
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * The service as a process: embedded database and sandbox where the configuration asks for them, the service itself,
  * and a stop by signal that settles what is open before the database goes.
  */
-final class RunningProcess implements AutoCloseable {
+public final class RunningProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningProcess.class);
 
     private final Vertx vertx;
@@ -32,12 +32,12 @@ final class RunningProcess implements AutoCloseable {
     }
 
     /** Starts everything; when a step fails, what had started is stopped again and the fault says why in one line. */
-    static RunningProcess start(Function<Vertx, RelaisConfig> configuration) throws EmbeddedDatabase.StartException {
+    public static RunningProcess start(Function<Vertx, RelaisConfig> configuration) throws EmbeddedDatabase.StartException {
         return start(configuration, database -> {});
     }
 
     /** As {@link #start(Function)}, with work to be done on the migrated database before the service starts. */
-    static RunningProcess start(Function<Vertx, RelaisConfig> configuration, Preparation preparation)
+    public static RunningProcess start(Function<Vertx, RelaisConfig> configuration, Preparation preparation)
             throws EmbeddedDatabase.StartException {
         RunningProcess process = new RunningProcess(Vertx.vertx());
         Runtime.getRuntime().addShutdownHook(new Thread(process::stopFromSignal, "relais-stop"));
@@ -51,7 +51,7 @@ final class RunningProcess implements AutoCloseable {
     }
 
     /** What a command does before the service starts. */
-    interface Preparation {
+    public interface Preparation {
         void prepare(Database database);
     }
 
@@ -70,11 +70,11 @@ final class RunningProcess implements AutoCloseable {
         service = Service.start(vertx, config, database).await();
     }
 
-    Vertx vertx() {
+    public Vertx vertx() {
         return vertx;
     }
 
-    Service service() {
+    public Service service() {
         if (service == null) {
             throw new IllegalStateException("the service has not started");
         }
@@ -82,7 +82,7 @@ final class RunningProcess implements AutoCloseable {
     }
 
     /** The open database of the service. */
-    Database database() {
+    public Database database() {
         if (database == null) {
             throw new IllegalStateException("the database is not open");
         }
@@ -90,12 +90,12 @@ final class RunningProcess implements AutoCloseable {
     }
 
     /** Where the service listens. */
-    String address() {
+    public String address() {
         return "http://localhost:" + service().port();
     }
 
     /** Returns when somebody asks the process to stop. */
-    void awaitStop() throws InterruptedException {
+    public void awaitStop() throws InterruptedException {
         stopAsked.await();
     }
 

@@ -10,11 +10,11 @@ import org.relais.sandbox.SandboxOptions;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
 
 /** Starts the sandbox with the senders of the configuration, as the platforms would know them. */
-final class SandboxSenders {
+public final class SandboxSenders {
     private SandboxSenders() {}
 
     /** Fails with one clear line when the sandbox's port is in use. */
-    static Future<Sandbox> start(Vertx vertx, RelaisConfig config) {
+    public static Future<Sandbox> start(Vertx vertx, RelaisConfig config) {
         SandboxOptions options =
                 SandboxOptions.defaults().withPort(config.sandbox().port());
         JsonObject whatsapp = config.channels().getJsonObject("whatsapp", new JsonObject());

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The running service: opens its parts in order, and closes them in the opposite one. */
-final class Service {
+public final class Service {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
     private final Vertx vertx;
@@ -41,7 +41,7 @@ final class Service {
      * @return fails with one clear line: a port in use, a sender of an unknown organisation, a suppression key
      *     that is missing
      */
-    static Future<Service> start(Vertx vertx, RelaisConfig config, Database database) {
+    public static Future<Service> start(Vertx vertx, RelaisConfig config, Database database) {
         Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys());
         return new SuppressionKeys(fingerprints, InstantSource.system())
                 .check(database.pool())
@@ -84,12 +84,12 @@ final class Service {
     }
 
     /** The port the service listens on. */
-    int port() {
+    public int port() {
         return port.get();
     }
 
     /** Stops claiming, settles what is open, and closes what it opened; never fails. */
-    Future<Void> close() {
+    public Future<Void> close() {
         return parts.stop()
                 .recover(fault -> logged("the service did not stop cleanly", fault))
                 .compose(stopped -> parts.close())

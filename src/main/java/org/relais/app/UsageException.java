@@ -1,10 +1,10 @@
 package org.relais.app;
 
 /** Something the operator gave us is wrong; the message is for them, the exit code 2. */
-final class UsageException extends RuntimeException {
+public final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UsageException(String message) {
+    public UsageException(String message) {
         super(message);
     }
 }

@@ -4,7 +4,7 @@ import picocli.CommandLine.IVersionProvider;
 import org.relais.Main;
 
 /** The version of the jar. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         String version = Main.class.getPackage().getImplementationVersion();

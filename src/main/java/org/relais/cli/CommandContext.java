@@ -22,7 +22,7 @@ import org.relais.app.People;
  * What a command works with: Vert.x, the configuration and the open database. With an embedded database it joins the
  * server of a running service, or starts one for as long as the command takes.
  */
-final class CommandContext implements AutoCloseable {
+public final class CommandContext implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandContext.class);
     private static final int CONNECTIONS = 4;
 
@@ -55,11 +55,11 @@ final class CommandContext implements AutoCloseable {
     }
 
     /** Issues tokens in this database. */
-    ApiTokens apiTokens() {
+    public ApiTokens apiTokens() {
         return apiTokens(database);
     }
 
-    static ApiTokens apiTokens(Database database) {
+    public static ApiTokens apiTokens(Database database) {
         InstantSource clock = InstantSource.system();
         return new ApiTokens(
                 database.pool(), new AccessStore(clock), new AuditStore(clock), new Tokens(new SecureRandom()));

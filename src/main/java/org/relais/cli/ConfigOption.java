@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import org.relais.app.UsageException;
 
 /** The option every command that works on a service's data has. */
-final class ConfigOption {
+public final class ConfigOption {
     private static final Path USUAL = Path.of("conf", "relais.yaml");
 
     @Option(
@@ -41,7 +41,7 @@ final class ConfigOption {
     }
 
     /** As {@link #read}, for a configuration that is in memory. */
-    static RelaisConfig check(JsonObject json) {
+    public static RelaisConfig check(JsonObject json) {
         RelaisConfig.Read read = RelaisConfig.read(json, System.getenv());
         List<String> faults = new ArrayList<>(read.faults());
         faults.addAll(ChannelRegistry.faults(read.channels()));

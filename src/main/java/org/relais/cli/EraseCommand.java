@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = "Stops a person and removes everything personal about them. Their fingerprints stay on the"
                 + " suppression list, and their ledger stays without their words. It cannot be undone.")
-final class EraseCommand implements Callable<Integer> {
+public final class EraseCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 

@@ -39,7 +39,7 @@ import org.relais.app.UsageException;
         description =
                 "Verifies an organisation's ledger, gives out the heads of its hash chain, exports it, and replays an"
                         + " export after an older backup was restored.")
-final class LedgerCommand {
+public final class LedgerCommand {
 
     @Command(
             name = "verify",

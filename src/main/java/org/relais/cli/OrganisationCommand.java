@@ -26,7 +26,7 @@ import org.relais.app.UsageException;
         name = "organisation",
         mixinStandardHelpOptions = true,
         description = "Creates an organisation. Senders in the configuration name it by its slug.")
-final class OrganisationCommand implements Callable<Integer> {
+public final class OrganisationCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 

@@ -20,7 +20,7 @@ import org.relais.app.UsageException;
         description =
                 "Prints one person's consent as evidence, with the ledger verified just now: JSON, or a PDF into a"
                         + " file. Exit code 1 when the ledger is broken.")
-final class ProofCommand implements Callable<Integer> {
+public final class ProofCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 

@@ -10,7 +10,7 @@ import org.relais.app.RunningProcess;
         name = "serve",
         mixinStandardHelpOptions = true,
         description = "Runs the service with the senders of the configuration, until it is told to stop.")
-final class ServeCommand implements Callable<Integer> {
+public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 

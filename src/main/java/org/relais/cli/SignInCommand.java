@@ -21,9 +21,9 @@ import org.relais.app.UsageException;
         name = "sign-in",
         mixinStandardHelpOptions = true,
         description = "Prints a link that signs an organiser in to the console, once, within the hour.")
-final class SignInCommand implements Callable<Integer> {
+public final class SignInCommand implements Callable<Integer> {
     /** How long a printed link is valid. */
-    static final Duration VALIDITY = Duration.ofHours(1);
+    public static final Duration VALIDITY = Duration.ofHours(1);
 
     @Mixin
     private ConfigOption config = new ConfigOption();

@@ -17,7 +17,7 @@ import org.relais.app.UsageException;
         name = "token",
         mixinStandardHelpOptions = true,
         description = "Creates an API token and prints its secret; it is not shown again.")
-final class TokenCommand implements Callable<Integer> {
+public final class TokenCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 

@@ -43,7 +43,7 @@ final class ConsentBatch {
 
     List<LedgerEntry> entries() {
         return steps.stream()
-                .map(step -> LedgerEntry.of(
+                .map(step -> ConsentLedgerEntry.of(
                         step.event(), step.before().contactId(), step.before().standing(), step.decision()))
                 .toList();
     }

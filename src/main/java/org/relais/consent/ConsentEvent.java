@@ -1,5 +1,6 @@
 package org.relais.consent;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Locale;
@@ -26,7 +27,7 @@ public record ConsentEvent(
         long contactId,
         Kind kind,
         Instant occurredAt,
-        Source source,
+        EventSource source,
         @Nullable OptIn evidence,
         @Nullable ConsentClass consentClass,
         @Nullable String channel,
@@ -93,57 +94,34 @@ public record ConsentEvent(
         }
     }
 
-    /** By which door it came. */
-    public enum Source {
-        WEBHOOK,
-        IMPORT,
-        API,
-        CONSOLE,
-        PAGE,
-        /** Reported by a volunteer who talked to the person. */
-        VOLUNTEER,
-        RETENTION,
-        SYSTEM,
-        /** From a ledger export, after a backup older than the stop was restored. */
-        REPLAY;
-
-        public String sqlName() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        public static Source of(String sqlName) {
-            return valueOf(sqlName.toUpperCase(Locale.ROOT));
-        }
-    }
-
-    public static ConsentEvent stop(long organisationId, long contactId, Instant occurredAt, Source source) {
+    public static ConsentEvent stop(long organisationId, long contactId, Instant occurredAt, EventSource source) {
         return plain(organisationId, contactId, Kind.OPT_OUT, occurredAt, source);
     }
 
-    public static ConsentEvent hold(long organisationId, long contactId, Instant occurredAt, Source source) {
+    public static ConsentEvent hold(long organisationId, long contactId, Instant occurredAt, EventSource source) {
         return plain(organisationId, contactId, Kind.HOLD, occurredAt, source);
     }
 
-    public static ConsentEvent release(long organisationId, long contactId, Instant occurredAt, Source source) {
+    public static ConsentEvent release(long organisationId, long contactId, Instant occurredAt, EventSource source) {
         return plain(organisationId, contactId, Kind.RELEASE, occurredAt, source);
     }
 
     public static ConsentEvent platformResume(long organisationId, long contactId, Instant occurredAt) {
-        return plain(organisationId, contactId, Kind.PLATFORM_RESUME, occurredAt, Source.WEBHOOK);
+        return plain(organisationId, contactId, Kind.PLATFORM_RESUME, occurredAt, EventSource.WEBHOOK);
     }
 
     public static ConsentEvent optIn(
-            long organisationId, long contactId, OptIn evidence, Instant occurredAt, Source source) {
+            long organisationId, long contactId, OptIn evidence, Instant occurredAt, EventSource source) {
         return bare(organisationId, contactId, Kind.OPT_IN, occurredAt, source, evidence, null);
     }
 
     public static ConsentEvent classChange(
-            long organisationId, long contactId, ConsentClass consentClass, Instant occurredAt, Source source) {
+            long organisationId, long contactId, ConsentClass consentClass, Instant occurredAt, EventSource source) {
         return bare(organisationId, contactId, Kind.CLASS_CHANGE, occurredAt, source, null, consentClass);
     }
 
     private static ConsentEvent plain(
-            long organisationId, long contactId, Kind kind, Instant occurredAt, Source source) {
+            long organisationId, long contactId, Kind kind, Instant occurredAt, EventSource source) {
         return bare(organisationId, contactId, kind, occurredAt, source, null, null);
     }
 
@@ -152,7 +130,7 @@ public record ConsentEvent(
             long contactId,
             Kind kind,
             Instant occurredAt,
-            Source source,
+            EventSource source,
             @Nullable OptIn evidence,
             @Nullable ConsentClass consentClass) {
         return new ConsentEvent(

@@ -11,8 +11,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.relais.consent.StopEnforcer.Enforced;
-import org.relais.consent.identity.IdentityService;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
@@ -51,12 +51,13 @@ public final class ConsentService {
     }
 
     /**
-     * As {@link #apply(SqlConnection, ConsentEvent)}, for a person who was just resolved in the same transaction: what is
+     * As {@link #apply(SqlConnection, ConsentEvent)}, for a person whose consent the same transaction may have locked: what is
      * locked and known already is not read again.
+     *
+     * @param locked the consent as locked, of whomever; null when none is
      */
     public Future<ConsentChange> apply(
-            SqlConnection transaction, ConsentEvent event, IdentityService.Resolved resolved) {
-        Consent locked = resolved.locked();
+            SqlConnection transaction, ConsentEvent event, @Nullable Consent locked) {
         return locked == null || locked.contactId() != event.contactId()
                 ? apply(transaction, event)
                 : application

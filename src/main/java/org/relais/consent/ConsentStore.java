@@ -42,7 +42,7 @@ public final class ConsentStore {
     }
 
     /** Locks consents in the order of their contacts' ids. Pairs of organisation and contact that don't fit are left out. */
-    Future<Map<Long, Consent>> lock(SqlClient transaction, Collection<Key> keys) {
+    public Future<Map<Long, Consent>> lock(SqlClient transaction, Collection<Key> keys) {
         return transaction
                 .preparedQuery(
                         """
@@ -75,7 +75,7 @@ public final class ConsentStore {
                 });
     }
 
-    Future<Void> insert(SqlClient client, Consent consent, String reachableOn) {
+    public Future<Void> insert(SqlClient client, Consent consent, String reachableOn) {
         ConsentSnapshot standing = consent.standing();
         return client.preparedQuery(
                         """
@@ -97,7 +97,7 @@ public final class ConsentStore {
     }
 
     /** Writes back rows that were locked. */
-    Future<Void> update(SqlClient transaction, Collection<Consent> consents) {
+    public Future<Void> update(SqlClient transaction, Collection<Consent> consents) {
         if (consents.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -136,7 +136,7 @@ public final class ConsentStore {
     }
 
     /** Removes the consent of contacts that were merged or erased: they can't be messaged, and no list shows them. */
-    Future<Void> delete(SqlClient client, long organisationId, List<Long> contactIds) {
+    public Future<Void> delete(SqlClient client, long organisationId, List<Long> contactIds) {
         return client.preparedQuery("delete from consent where organisation_id = $1 and contact_id = any ($2)")
                 .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
                 .mapEmpty();
@@ -250,9 +250,9 @@ public final class ConsentStore {
     }
 
     /** A contact, always named together with its organisation. */
-    record Key(long organisationId, long contactId) {
+    public record Key(long organisationId, long contactId) {
         /** Contacts of one organisation, in the given order. */
-        static List<Key> of(long organisationId, List<Long> contactIds) {
+        public static List<Key> of(long organisationId, List<Long> contactIds) {
             return contactIds.stream()
                     .map(contactId -> new Key(organisationId, contactId))
                     .toList();

@@ -23,7 +23,7 @@ import org.relais.ledger.Ledger;
  * Applies events to consents in one transaction: lock in id order, decide, write one ledger row per event, write the
  * consents back, and keep the suppression list in step. The number of statements doesn't depend on the number of events.
  */
-final class ConsentWriter {
+public final class ConsentWriter {
     private final ConsentStore consents = new ConsentStore();
     private final SuppressionStore suppressions = new SuppressionStore();
     private final AddressStore addresses = new AddressStore();
@@ -31,13 +31,13 @@ final class ConsentWriter {
     private final Fingerprints fingerprints;
     private final InstantSource clock;
 
-    ConsentWriter(Ledger ledger, Fingerprints fingerprints, InstantSource clock) {
+    public ConsentWriter(Ledger ledger, Fingerprints fingerprints, InstantSource clock) {
         this.ledger = ledger;
         this.fingerprints = fingerprints;
         this.clock = clock;
     }
 
-    Future<List<ConsentChange>> apply(SqlConnection transaction, List<ConsentEvent> events) {
+    public Future<List<ConsentChange>> apply(SqlConnection transaction, List<ConsentEvent> events) {
         if (events.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
@@ -49,7 +49,7 @@ final class ConsentWriter {
      *
      * @param locked consents by the contact id that the events name, as they are now
      */
-    Future<List<ConsentChange>> apply(SqlConnection transaction, List<ConsentEvent> events, Map<Long, Consent> locked) {
+    public Future<List<ConsentChange>> apply(SqlConnection transaction, List<ConsentEvent> events, Map<Long, Consent> locked) {
         return write(transaction, decide(events, locked))
                 .compose(batch -> suppress(transaction, batch))
                 .map(ConsentBatch::changes);

@@ -1,5 +1,6 @@
 package org.relais.consent;
 
+import org.relais.ledger.EventSource;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -9,7 +10,7 @@ import java.time.Instant;
  * <p>A time in the future would let one START outlast every STOP to come, so it is cut to the present. A stop stamped
  * before anything a platform would still deliver is stamped wrongly, and must not lose to an opt-in for that.
  */
-final class EffectiveTime {
+public final class EffectiveTime {
     /** WhatsApp delivers again for up to 7 days, Telegram for one; a day on top for clocks. */
     private static final Duration OLDEST_DELIVERY = Duration.ofDays(8);
 
@@ -18,7 +19,7 @@ final class EffectiveTime {
     static Instant of(ConsentEvent event, Instant now) {
         boolean future = event.occurredAt().isAfter(now);
         boolean mistakenStop = event.kind() == ConsentEvent.Kind.OPT_OUT
-                && event.source() == ConsentEvent.Source.WEBHOOK
+                && event.source() == EventSource.WEBHOOK
                 && event.occurredAt().isBefore(now.minus(OLDEST_DELIVERY));
         return future || mistakenStop ? now : event.occurredAt();
     }

@@ -100,12 +100,12 @@ public final class Fingerprints {
     }
 
     /** As {@link #of}, for a statement's parameter; empty when there is no key. */
-    Optional<Buffer> current(long organisationId, AddressId address) {
+    public Optional<Buffer> current(long organisationId, AddressId address) {
         return available() ? Optional.of(Buffer.buffer(of(organisationId, address))) : Optional.empty();
     }
 
     /** As {@link #all}, for a statement's parameter. */
-    List<Buffer> everyKey(long organisationId, AddressId address) {
+    public List<Buffer> everyKey(long organisationId, AddressId address) {
         return all(organisationId, address).stream().map(Buffer::buffer).toList();
     }
 

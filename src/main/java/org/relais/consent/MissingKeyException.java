@@ -4,7 +4,7 @@ package org.relais.consent;
 public final class MissingKeyException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    MissingKeyException() {
+    public MissingKeyException() {
         super("security.suppressionKeys is empty: without a key the suppression list can't be read, so nothing is sent"
                 + " or imported");
     }

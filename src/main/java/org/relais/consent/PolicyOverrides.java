@@ -1,5 +1,6 @@
 package org.relais.consent;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -42,7 +43,7 @@ public final class PolicyOverrides {
      * @return fails with {@link IllegalArgumentException}, fit to be shown, when the actor is no owner, the statement is
      *     shorter than 20 or longer than 4,000 characters, or nothing bars the organisation from the channel
      */
-    public Future<PolicyOverride> grant(Actor owner, ConsentEvent.Source source, String channel, String statement) {
+    public Future<PolicyOverride> grant(Actor owner, EventSource source, String channel, String statement) {
         String words = statement.strip();
         if (owner.role() != Role.OWNER) {
             return refused("only an owner can override a platform's terms");
@@ -62,7 +63,7 @@ public final class PolicyOverrides {
     }
 
     /** Takes the override back; false when there was none. Fails as {@link #grant} for who is no owner. */
-    public Future<Boolean> withdraw(Actor owner, ConsentEvent.Source source, String channel) {
+    public Future<Boolean> withdraw(Actor owner, EventSource source, String channel) {
         if (owner.role() != Role.OWNER) {
             return refused("only an owner can take an override back");
         }
@@ -91,7 +92,7 @@ public final class PolicyOverrides {
     private Future<Long> note(
             SqlClient transaction,
             Actor owner,
-            ConsentEvent.Source source,
+            EventSource source,
             String channel,
             String what,
             @Nullable String statement) {

@@ -1,5 +1,7 @@
 /**
- * Who may be messaged, and the proof of it: class, state, ledger, suppression list, and the gate that alone makes send permits. May use {@code contact} and above.
+ * Who may be messaged: class, state, rules, suppression list, and the gate that alone makes send permits. May use
+ * {@code ledger} and above; its own subpackages ({@code identity}, {@code privacy}, {@code proof}, {@code replay}) use
+ * it, {@code stopword} uses nothing of ours.
  */
 @NullMarked
 @CheckReturnValue

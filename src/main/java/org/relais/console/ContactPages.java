@@ -1,5 +1,6 @@
 package org.relais.console;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -246,7 +247,7 @@ public final class ContactPages implements ConsoleFeature {
                                                 visit.organisationId(),
                                                 found.get().id(),
                                                 clock.instant(),
-                                                ConsentEvent.Source.CONSOLE)
+                                                EventSource.CONSOLE)
                                         .by(visit.actor().name())
                                         .words(words.orElse(null), words.isPresent() ? visit.language() : null))
                                 .map(PageResult.to("/contacts/" + found.get().id()).saying("contact.stopped")));

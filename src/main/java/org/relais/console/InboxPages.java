@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundMessage;
@@ -198,12 +198,12 @@ public final class InboxPages implements ConsoleFeature {
     }
 
     private Future<PageResult> stop(PageRequest visit) {
-        return holds.stop(visit.actor(), Source.CONSOLE, visit.id()).map(settled -> answer(visit, settled));
+        return holds.stop(visit.actor(), EventSource.CONSOLE, visit.id()).map(settled -> answer(visit, settled));
     }
 
     private Future<PageResult> release(PageRequest visit) {
         Instant seen = visit.field("seen").flatMap(InboxPages::time).orElse(Instant.EPOCH);
-        return holds.release(visit.actor(), Source.CONSOLE, visit.id(), seen).map(settled -> answer(visit, settled));
+        return holds.release(visit.actor(), EventSource.CONSOLE, visit.id(), seen).map(settled -> answer(visit, settled));
     }
 
     private static Optional<Instant> time(String text) {
@@ -242,7 +242,7 @@ public final class InboxPages implements ConsoleFeature {
                             .orElseGet(() -> Future.succeededFuture(back.warning("inbox.right.gone"))));
         }
         RightsCase.State state = refused ? RightsCase.State.REFUSED : RightsCase.State.DONE;
-        return rights.close(visit.actor(), Source.CONSOLE, visit.id(), state, form.value("note"))
+        return rights.close(visit.actor(), EventSource.CONSOLE, visit.id(), state, form.value("note"))
                 .map(closed -> closed ? back.saying("inbox.right.closed") : back.warning("inbox.right.gone"));
     }
 

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.relais.contact.ConsentClass;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.Contact;
@@ -117,7 +117,7 @@ public final class PaperPages implements ConsoleFeature {
         }
         return rights.record(
                         visit.actor(),
-                        Source.CONSOLE,
+                        EventSource.CONSOLE,
                         contact.id(),
                         kind.orElseThrow(),
                         receivedAt.orElseThrow(),
@@ -143,7 +143,7 @@ public final class PaperPages implements ConsoleFeature {
                         ConsentClass.of(form.value("class")),
                         evidence,
                         visit.actor().name(),
-                        Source.CONSOLE)
+                        EventSource.CONSOLE)
                 .map(change -> change.applied()
                         ? back(contact).saying("paper.opt-in.recorded")
                         : back(contact).warning("paper.opt-in.stands"));

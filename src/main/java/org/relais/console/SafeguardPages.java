@@ -1,5 +1,6 @@
 package org.relais.console;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.HashMap;
@@ -80,7 +81,7 @@ public final class SafeguardPages implements ConsoleFeature {
                     : overrides
                             .grant(
                                     visit.actor(),
-                                    ConsentEvent.Source.CONSOLE,
+                                    EventSource.CONSOLE,
                                     form.value("channel"),
                                     form.value("statement"))
                             .map(PageResult.to(PAGE).saying("safeguard.granted"));
@@ -92,7 +93,7 @@ public final class SafeguardPages implements ConsoleFeature {
         return known(visit, form)
                 .compose(known -> known
                         ? overrides
-                                .withdraw(visit.actor(), ConsentEvent.Source.CONSOLE, form.value("channel"))
+                                .withdraw(visit.actor(), EventSource.CONSOLE, form.value("channel"))
                                 .map(PageResult.to(PAGE).saying("safeguard.withdrawn"))
                         : Future.succeededFuture(PageResult.notFound()));
     }

@@ -1,5 +1,6 @@
 package org.relais.delivery;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -31,7 +32,7 @@ public final class PlatformStopHandler implements PlatformStop {
     @Override
     public Future<Void> stop(
             long organisationId, long contactId, AddressId address, String code, long deliveryId, Instant occurredAt) {
-        return consent.commit(ConsentEvent.stop(organisationId, contactId, occurredAt, ConsentEvent.Source.SYSTEM)
+        return consent.commit(ConsentEvent.stop(organisationId, contactId, occurredAt, EventSource.SYSTEM)
                         .from(address.channel(), "delivery:" + deliveryId)
                         .detail(new JsonObject().put("rule", "platform").put("code", code)))
                 .onSuccess(change -> consent.enforce(change)

@@ -15,7 +15,7 @@ import org.relais.app.RunningProcess;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = "Runs the demonstration: PostgreSQL, both platforms and some people, all embedded.")
-final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "8080", description = "Port of the service (${DEFAULT-VALUE}).")
     private int port = 8080;
 

@@ -13,8 +13,8 @@ import org.relais.config.RelaisConfig;
 import org.relais.cli.ConfigOption;
 
 /** The demonstration's configuration: its secrets are made at the first start and kept beside its data. */
-final class DemoConfig {
-    static final String ORGANISATION = "demo";
+public final class DemoConfig {
+    public static final String ORGANISATION = "demo";
     static final String PHONE_NUMBER_ID = "100200300400500";
     static final String BOT_USERNAME = "RelaisDemoBot";
 
@@ -26,7 +26,7 @@ final class DemoConfig {
     private DemoConfig() {}
 
     /** The configuration; also written beside the data, so that other commands can be told to work there. */
-    static RelaisConfig create(int port, int sandboxPort, Path data) {
+    public static RelaisConfig create(int port, int sandboxPort, Path data) {
         JsonObject config = json(port, sandboxPort, data);
         keep(data.resolve(FILE), config);
         return ConfigOption.check(config);

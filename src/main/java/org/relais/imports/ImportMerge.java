@@ -1,5 +1,6 @@
 package org.relais.imports;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -171,7 +172,7 @@ final class ImportMerge {
 
     private static List<ConsentEvent> stops(ImportMergeStore.Terms terms, List<Long> contacts, Instant now) {
         return contacts.stream()
-                .map(contact -> ConsentEvent.stop(terms.organisationId(), contact, now, ConsentEvent.Source.IMPORT)
+                .map(contact -> ConsentEvent.stop(terms.organisationId(), contact, now, EventSource.IMPORT)
                         .from(null, terms.reference())
                         .by(terms.actor()))
                 .toList();

@@ -1,5 +1,6 @@
 package org.relais.inbox;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -74,7 +75,7 @@ public final class HoldService {
      * @param source {@code CONSOLE} or {@code API}
      * @param seen {@link HeldPerson#heldAt} of what the organiser has read
      */
-    public Future<Settled> release(Actor actor, ConsentEvent.Source source, long contactId, Instant seen) {
+    public Future<Settled> release(Actor actor, EventSource source, long contactId, Instant seen) {
         return pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), contactId)
                         .compose(heldAt -> heldAt.isEmpty()
                                 ? Future.succeededFuture(new Decision(Settled.NOT_HELD, null))
@@ -94,7 +95,7 @@ public final class HoldService {
      *
      * @param source {@code CONSOLE} or {@code API}
      */
-    public Future<Settled> stop(Actor actor, ConsentEvent.Source source, long contactId) {
+    public Future<Settled> stop(Actor actor, EventSource source, long contactId) {
         return pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), contactId)
                         .compose(heldAt -> heldAt.isEmpty()
                                 ? Future.succeededFuture(new Decision(Settled.NOT_HELD, null))

@@ -18,7 +18,7 @@ import org.relais.inbox.InboundMessage.Kind;
 import org.relais.inbox.InboundMessage.State;
 
 /** The organisers' inbox in SQL, always within one organisation. */
-final class InboundMessageStore {
+public final class InboundMessageStore {
     private static final String SELECT =
             """
             select i.id, i.organisation_id, i.contact_id, c.name as contact_name, s.channel, i.sender_id, i.address_id, i.kind,
@@ -92,7 +92,7 @@ final class InboundMessageStore {
      *
      * @return the row's id; empty when this event is there already
      */
-    Future<Optional<Long>> insert(
+    public Future<Optional<Long>> insert(
             SqlClient tx,
             long organisationId,
             long contactId,
@@ -122,7 +122,7 @@ final class InboundMessageStore {
     }
 
     /** Whether this message is the one that gets a receipt: nobody is sent a second one after {@code since}. */
-    Future<Boolean> takeReceipt(SqlClient tx, long messageId, long contactId, Instant now, Instant since) {
+    public Future<Boolean> takeReceipt(SqlClient tx, long messageId, long contactId, Instant now, Instant since) {
         return tx.preparedQuery(TAKE_RECEIPT)
                 .execute(Tuple.of(messageId, contactId, Timestamps.sql(now), Timestamps.sql(since)))
                 .map(result -> result.rowCount() == 1);

@@ -1,5 +1,6 @@
 package org.relais.inbox;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -72,7 +73,7 @@ public final class RightsRequestService {
      */
     public Future<RightsCase> record(
             Actor actor,
-            ConsentEvent.Source source,
+            EventSource source,
             long contactId,
             RightsKind kind,
             Instant receivedAt,
@@ -107,7 +108,7 @@ public final class RightsRequestService {
      * @return false when the organisation has no open request of this id; fails with {@link InvalidInputException}
      */
     public Future<Boolean> close(
-            Actor actor, ConsentEvent.Source source, long id, RightsCase.State state, @Nullable String note) {
+            Actor actor, EventSource source, long id, RightsCase.State state, @Nullable String note) {
         String written = clean(note);
         if (state == RightsCase.State.OPEN) {
             return Future.failedFuture(new InvalidInputException("state", "must be done or refused"));
@@ -129,7 +130,7 @@ public final class RightsRequestService {
     }
 
     /** What the ledger keeps of a request. */
-    static JsonObject detail(RightsKind right, String what) {
+    public static JsonObject detail(RightsKind right, String what) {
         return new JsonObject()
                 .put("right", right.name().toLowerCase(Locale.ROOT))
                 .put("request", what);
@@ -137,7 +138,7 @@ public final class RightsRequestService {
 
     /** Into the audit trail, which is the organisation's, and into the ledger, which is the person's. */
     private Future<Void> note(
-            SqlConnection transaction, Actor actor, ConsentEvent.Source source, RightsCase one, String what) {
+            SqlConnection transaction, Actor actor, EventSource source, RightsCase one, String what) {
         return audit.write(
                         transaction,
                         actor,

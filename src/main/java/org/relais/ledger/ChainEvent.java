@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param detail the JSON as PostgreSQL writes it out
  */
-record ChainEvent(
+public record ChainEvent(
         long id,
         long organisationId,
         @Nullable Long contactId,
@@ -37,7 +37,7 @@ record ChainEvent(
      * @param previous the hash before it; null for the first
      * @param sealedAt to the microsecond
      */
-    Buffer link(@Nullable Buffer previous, long position, Instant sealedAt) {
+    public Buffer link(@Nullable Buffer previous, long position, Instant sealedAt) {
         return Buffer.buffer(new CanonicalBytes()
                 .add(FORMAT)
                 .add(bytes(previous))
@@ -63,7 +63,7 @@ record ChainEvent(
                 .sha256());
     }
 
-    ChainEvent of(long organisation) {
+    public ChainEvent of(long organisation) {
         return new ChainEvent(
                 id,
                 organisation,

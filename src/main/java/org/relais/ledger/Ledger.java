@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relais.consent.ConsentEvent;
 
 /**
  * The append-only ledger. What could name a person (their words, a platform's message id) stands apart, under a salted
@@ -62,7 +61,7 @@ public final class Ledger {
     }
 
     /** Removes the words and platform keys of erased people; to be called only with the entry of their erasure. */
-    Future<Void> forget(SqlClient transaction, long organisationId, List<Long> contactIds) {
+    public Future<Void> forget(SqlClient transaction, long organisationId, List<Long> contactIds) {
         return store.eraseTexts(transaction, organisationId, contactIds);
     }
 
@@ -77,7 +76,7 @@ public final class Ledger {
 
     private @Nullable Annex annex(LedgerEntry entry) {
         LedgerEntry.Origin origin = entry.origin();
-        String reference = origin.source() == ConsentEvent.Source.WEBHOOK ? origin.reference() : null;
+        String reference = origin.source() == EventSource.WEBHOOK ? origin.reference() : null;
         if (entry.words().rawText() == null && reference == null) {
             return null;
         }

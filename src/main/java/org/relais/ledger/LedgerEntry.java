@@ -2,20 +2,15 @@ package org.relais.ledger;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
-import org.relais.consent.ConsentEvent;
-import org.relais.consent.ConsentRules;
 import org.relais.contact.ConsentState;
-import org.relais.consent.EffectiveTime;
-import org.relais.consent.ConsentSnapshot;
 
 /**
  * A row to be written into the ledger.
  *
  * @param contactId null for what concerns the whole organisation
- * @param occurredAt as the platform says, whatever {@link EffectiveTime} makes of it
+ * @param occurredAt as the platform says
  * @param detail rule that fired, what was blocked, what was in flight …: never personal data
  */
 public record LedgerEntry(
@@ -43,41 +38,8 @@ public record LedgerEntry(
         return new LedgerEntry(organisationId, contactId, kind, at, Change.NONE, origin, Words.NONE, detail);
     }
 
-    /** What came of a consent event. */
-    static LedgerEntry of(ConsentEvent event, long contactId, ConsentSnapshot before, ConsentRules.Decision decision) {
-        return new LedgerEntry(
-                event.organisationId(),
-                contactId,
-                decision.kind(),
-                event.occurredAt(),
-                new Change(
-                        decision.next().consentClass(),
-                        before.state(),
-                        decision.next().state()),
-                new Origin(event.source(), event.channel(), event.sourceReference(), event.actor()),
-                new Words(event.rawText(), event.wording(), event.language()),
-                detail(event, before, decision));
-    }
-
-    private static JsonObject detail(ConsentEvent event, ConsentSnapshot before, ConsentRules.Decision decision) {
-        JsonObject detail = event.detail().copy();
-        if (!decision.counted()) {
-            detail.put("event", event.kind().name().toLowerCase(Locale.ROOT));
-        }
-        if (decision.because() != null) {
-            detail.put("because", decision.because());
-        }
-        if (event.evidence() != null) {
-            detail.put("evidence", event.evidence().name().toLowerCase(Locale.ROOT));
-        }
-        if (before.state() == ConsentState.UNSUBSCRIBED && decision.next().state() != ConsentState.UNSUBSCRIBED) {
-            detail.put("suppression", "removed");
-        }
-        return detail;
-    }
-
     /** The same, having set or changed where the person stands. */
-    LedgerEntry with(Change change) {
+    public LedgerEntry with(Change change) {
         return new LedgerEntry(organisationId, contactId, kind, occurredAt, change, origin, words, detail);
     }
 
@@ -91,9 +53,9 @@ public record LedgerEntry(
         public static final Change NONE = new Change(null, null, null);
     }
 
-    /** By which door it came, what it rests on, and who did it (null: the person); as in {@link ConsentEvent}. */
+    /** By which door it came, what it rests on, and who did it (null: the person). */
     public record Origin(
-            ConsentEvent.Source source, @Nullable String channel, @Nullable String reference, @Nullable String actor) {
+            EventSource source, @Nullable String channel, @Nullable String reference, @Nullable String actor) {
         public Origin {
             channel = storable(channel, LONGEST_WORD);
             reference = storable(reference, LONGEST_WORD);
@@ -102,7 +64,7 @@ public record LedgerEntry(
 
         /** What the service did by itself. */
         public static Origin system() {
-            return new Origin(ConsentEvent.Source.SYSTEM, null, null, null);
+            return new Origin(EventSource.SYSTEM, null, null, null);
         }
     }
 

@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
-import org.relais.consent.ConsentEvent;
 import org.relais.contact.ConsentState;
 
 /**
@@ -26,7 +25,7 @@ public record LedgerEvent(
         @Nullable ConsentState after,
         Instant occurredAt,
         Instant recordedAt,
-        ConsentEvent.Source source,
+        EventSource source,
         @Nullable String channel,
         @Nullable String sourceReference,
         @Nullable String rawText,

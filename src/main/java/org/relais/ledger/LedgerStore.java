@@ -20,7 +20,6 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.ledger.Ledger.Annex;
 import org.relais.contact.ConsentClass;
-import org.relais.consent.ConsentEvent;
 import org.relais.contact.ConsentState;
 
 /** The ledger in SQL; {@link Ledger} is its only writer. */
@@ -162,7 +161,7 @@ final class LedgerStore {
 
     /** A platform's key names the person and goes to the annex; our own references don't. */
     private static @Nullable String keptReference(LedgerEntry entry) {
-        return entry.origin().source() == ConsentEvent.Source.WEBHOOK
+        return entry.origin().source() == EventSource.WEBHOOK
                 ? null
                 : entry.origin().reference();
     }
@@ -199,7 +198,7 @@ final class LedgerStore {
                 state(row.getString("state_after")),
                 instant(row, "occurred_at"),
                 instant(row, "recorded_at"),
-                ConsentEvent.Source.of(row.getString("source")),
+                EventSource.of(row.getString("source")),
                 row.getString("channel"),
                 row.getString("reference"),
                 row.getString("text"),

@@ -14,10 +14,10 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What verifying reads. */
-final class VerifyStore {
+public final class VerifyStore {
 
     /** The links after a position, each with what it seals now. */
-    Future<List<SealedLink>> links(SqlClient client, long organisationId, long after, int limit) {
+    public Future<List<SealedLink>> links(SqlClient client, long organisationId, long after, int limit) {
         return client.preparedQuery(
                         """
                         select l.position, l.event_id, l.hash as link_hash, l.sealed_at, e.*, e.detail::text as detail_text,
@@ -86,7 +86,7 @@ final class VerifyStore {
     }
 
     /** @param erased whether an erasure of the person is in the ledger; only told when words are missing */
-    record SealedLink(
+    public record SealedLink(
             long position,
             long eventId,
             Buffer hash,

@@ -1,6 +1,6 @@
 /**
- * The hash chain of each organisation's ledger: sealing, anchors, verification. Uses {@code consent} itself; nothing
- * there knows this package.
+ * The append-only record of everything that concerned a person's consent, and the hash chain over each organisation's
+ * part of it: written, sealed, anchored, verified. May use {@code contact} and above; {@code consent} writes into it.
  */
 @NullMarked
 @CheckReturnValue

@@ -1,5 +1,6 @@
 package org.relais.share;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -119,7 +120,7 @@ public final class UnsubscribeRoutes {
     private ConsentEvent event(Visitor visitor) {
         Reader reader = visitor.reader();
         String reference = visitor.messageId() == 0 ? "" : ", message " + visitor.messageId();
-        return ConsentEvent.stop(reader.organisationId(), reader.contactId(), clock.instant(), ConsentEvent.Source.PAGE)
+        return ConsentEvent.stop(reader.organisationId(), reader.contactId(), clock.instant(), EventSource.PAGE)
                 .from(null, "unsubscribe page " + UnsubscribeLinks.PATH + reference)
                 .wording(
                         visitor.words().text("page.unsubscribe.text"),

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.consent.PolicyOverrides;
 import org.relais.delivery.FakeChannel;
 import org.relais.organisation.Actor;
@@ -55,7 +55,7 @@ class ChannelPolicyTest {
 
     @Test
     void anOwnersWrittenWordOpensIt() {
-        await(overrides.grant(owner, Source.API, "fake", STATEMENT));
+        await(overrides.grant(owner, EventSource.API, "fake", STATEMENT));
         assertThat(await(overrides.closed(world.organisationId))).doesNotContain("fake");
         long id = world.running().send(BroadcastWorld.draft());
         world.awaitOver(id);
@@ -70,11 +70,11 @@ class ChannelPolicyTest {
 
     @Test
     void takenBackWhileMessagesWaitTheClaimRefusesThem() {
-        await(overrides.grant(owner, Source.CONSOLE, "fake", STATEMENT));
+        await(overrides.grant(owner, EventSource.CONSOLE, "fake", STATEMENT));
         world.runner.start();
         long id = world.send(BroadcastWorld.draft());
         world.awaitState(id, BroadcastState.SENDING);
-        assertThat(await(overrides.withdraw(owner, Source.CONSOLE, "fake"))).isTrue();
+        assertThat(await(overrides.withdraw(owner, EventSource.CONSOLE, "fake"))).isTrue();
         world.engine();
         world.awaitOver(id);
         assertThat(world.fake.begun).isEmpty();
@@ -87,7 +87,7 @@ class ChannelPolicyTest {
     void onlyAnOwnerMayWriteIt() {
         for (Role role : List.of(Role.ORGANISER, Role.VIEWER)) {
             assertThatThrownBy(() -> await(overrides.grant(
-                            new Actor(world.organisationId, "organiser:2", role), Source.API, "fake", STATEMENT)))
+                            new Actor(world.organisationId, "organiser:2", role), EventSource.API, "fake", STATEMENT)))
                     .rootCause()
                     .hasMessageContaining("only an owner");
         }

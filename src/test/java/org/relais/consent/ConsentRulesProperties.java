@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.relais.consent.ConsentEvent.Kind;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
 
@@ -28,9 +28,9 @@ class ConsentRulesProperties {
         Arbitrary<ConsentEvent> plain = Combinators.combine(
                         Arbitraries.of(Kind.OPT_OUT, Kind.HOLD, Kind.RELEASE, Kind.PLATFORM_RESUME), times)
                 .as((kind, at) -> switch (kind) {
-                    case OPT_OUT -> ConsentEvent.stop(1, 1, at, Source.WEBHOOK);
-                    case HOLD -> ConsentEvent.hold(1, 1, at, Source.WEBHOOK);
-                    case RELEASE -> ConsentEvent.release(1, 1, at, Source.CONSOLE);
+                    case OPT_OUT -> ConsentEvent.stop(1, 1, at, EventSource.WEBHOOK);
+                    case HOLD -> ConsentEvent.hold(1, 1, at, EventSource.WEBHOOK);
+                    case RELEASE -> ConsentEvent.release(1, 1, at, EventSource.CONSOLE);
                     default -> ConsentEvent.platformResume(1, 1, at);
                 });
         Arbitrary<ConsentEvent> optIns = Combinators.combine(
@@ -39,9 +39,9 @@ class ConsentRulesProperties {
                         Arbitraries.of(ConsentClass.MEMBER, ConsentClass.REGULAR)
                                 .injectNull(0.5))
                 .as((evidence, at, made) ->
-                        ConsentEvent.optIn(1, 1, evidence, at, Source.WEBHOOK).as(made));
+                        ConsentEvent.optIn(1, 1, evidence, at, EventSource.WEBHOOK).as(made));
         Arbitrary<ConsentEvent> classes = Combinators.combine(Arbitraries.of(ConsentClass.values()), times)
-                .as((consentClass, at) -> ConsentEvent.classChange(1, 1, consentClass, at, Source.CONSOLE));
+                .as((consentClass, at) -> ConsentEvent.classChange(1, 1, consentClass, at, EventSource.CONSOLE));
         return Arbitraries.frequencyOf(
                         net.jqwik.api.Tuple.of(4, plain),
                         net.jqwik.api.Tuple.of(4, optIns),

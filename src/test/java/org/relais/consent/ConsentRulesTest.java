@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relais.consent.ConsentEvent.Kind;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.consent.ConsentRules.Decision;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
@@ -199,14 +199,14 @@ class ConsentRulesTest {
 
     private static ConsentEvent event(String name) {
         if (name.startsWith("to_")) {
-            return ConsentEvent.classChange(1, 1, ConsentClass.of(name.substring(3)), THEN, Source.CONSOLE);
+            return ConsentEvent.classChange(1, 1, ConsentClass.of(name.substring(3)), THEN, EventSource.CONSOLE);
         }
         return switch (name) {
-            case "opt_out" -> ConsentEvent.stop(1, 1, THEN, Source.WEBHOOK);
-            case "hold" -> ConsentEvent.hold(1, 1, THEN, Source.WEBHOOK);
-            case "release" -> ConsentEvent.release(1, 1, THEN, Source.CONSOLE);
+            case "opt_out" -> ConsentEvent.stop(1, 1, THEN, EventSource.WEBHOOK);
+            case "hold" -> ConsentEvent.hold(1, 1, THEN, EventSource.WEBHOOK);
+            case "release" -> ConsentEvent.release(1, 1, THEN, EventSource.CONSOLE);
             case "platform_resume" -> ConsentEvent.platformResume(1, 1, THEN);
-            default -> ConsentEvent.optIn(1, 1, OptIn.valueOf(name.toUpperCase(Locale.ROOT)), THEN, Source.WEBHOOK);
+            default -> ConsentEvent.optIn(1, 1, OptIn.valueOf(name.toUpperCase(Locale.ROOT)), THEN, EventSource.WEBHOOK);
         };
     }
 }

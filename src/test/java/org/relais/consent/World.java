@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.contact.AddressId;
@@ -32,31 +32,31 @@ import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerKind;
 
 /** One database with two organisations, and the services of this package on it, at a time that stands still. */
-final class World implements AutoCloseable {
-    static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
-    static final RelaisConfig.Key KEY = key("k1", 1);
+public final class World implements AutoCloseable {
+    public static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
+    public static final RelaisConfig.Key KEY = key("k1", 1);
 
-    final Vertx vertx = Vertx.vertx();
-    final DatabaseAddress address;
+    public final Vertx vertx = Vertx.vertx();
+    public final DatabaseAddress address;
     final Database database;
-    final AtomicReference<Instant> now = new AtomicReference<>(START);
-    final InstantSource clock = now::get;
-    final Fingerprints fingerprints = new Fingerprints(List.of(KEY));
-    final List<Long> enforced = new CopyOnWriteArrayList<>();
+    public final AtomicReference<Instant> now = new AtomicReference<>(START);
+    public final InstantSource clock = now::get;
+    public final Fingerprints fingerprints = new Fingerprints(List.of(KEY));
+    public final List<Long> enforced = new CopyOnWriteArrayList<>();
     final AtomicReference<StopEnforcer.Enforced> outcome =
             new AtomicReference<>(new StopEnforcer.Enforced(0, List.of()));
-    final ConsentService consent;
-    final IdentityService identities = new IdentityService(fingerprints, clock);
-    final ConsentStore consents = new ConsentStore();
-    final long organisation;
-    final long other;
+    public final ConsentService consent;
+    public final IdentityService identities = new IdentityService(fingerprints, clock);
+    public final ConsentStore consents = new ConsentStore();
+    public final long organisation;
+    public final long other;
 
-    World() {
+    public World() {
         this(TestDatabase.fresh());
     }
 
     /** A world on a database that may have been another's. */
-    World(DatabaseAddress address) {
+    public World(DatabaseAddress address) {
         this.address = address;
         this.database = Database.open(vertx, address, 10).await();
         this.consent = new ConsentService(
@@ -71,29 +71,29 @@ final class World implements AutoCloseable {
         this.other = organisation("autre", "association");
     }
 
-    static RelaisConfig.Key key(String id, int filler) {
+    public static RelaisConfig.Key key(String id, int filler) {
         byte[] secret = new byte[32];
         java.util.Arrays.fill(secret, (byte) filler);
         return new RelaisConfig.Key(id, secret);
     }
 
-    static AddressId phone(String number) {
+    public static AddressId phone(String number) {
         return new AddressId("whatsapp", AddressKind.PHONE, number);
     }
 
-    static AddressId bsuid(String id) {
+    public static AddressId bsuid(String id) {
         return new AddressId("whatsapp", AddressKind.BSUID, id);
     }
 
-    static AddressId chat(String id) {
+    public static AddressId chat(String id) {
         return new AddressId("telegram", AddressKind.CHAT, id);
     }
 
-    Pool pool() {
+    public Pool pool() {
         return database.pool();
     }
 
-    long organisation(String slug, String kind) {
+    public long organisation(String slug, String kind) {
         return rows(
                         "insert into organisation (slug, name, kind, created_at) values ($1, $1, $2, now())"
                                 + " on conflict (slug) do update set name = excluded.name returning id",
@@ -103,69 +103,69 @@ final class World implements AutoCloseable {
                 .getLong("id");
     }
 
-    List<Row> rows(String sql, Object... parameters) {
+    public List<Row> rows(String sql, Object... parameters) {
         return pool().preparedQuery(sql)
                 .execute(Tuple.from(parameters))
                 .map(found -> StreamSupport.stream(found.spliterator(), false).toList())
                 .await();
     }
 
-    long count(String sql, Object... parameters) {
+    public long count(String sql, Object... parameters) {
         return rows(sql, parameters).get(0).getLong(0);
     }
 
-    <T> T inTransaction(Function<SqlConnection, Future<T>> work) {
+    public <T> T inTransaction(Function<SqlConnection, Future<T>> work) {
         return pool().withTransaction(work).await();
     }
 
-    Resolved seen(AddressId... identifiers) {
+    public Resolved seen(AddressId... identifiers) {
         return seenAt(now.get(), identifiers);
     }
 
-    Resolved seenAt(Instant at, AddressId... identifiers) {
+    public Resolved seenAt(Instant at, AddressId... identifiers) {
         return inTransaction(transaction -> identities.resolve(transaction, sighting(organisation, at, identifiers)));
     }
 
-    static Sighting sighting(long organisation, Instant at, AddressId... identifiers) {
+    public static Sighting sighting(long organisation, Instant at, AddressId... identifiers) {
         return new Sighting(organisation, null, List.of(identifiers), "Zoé", "fr", at, "key-" + at);
     }
 
-    ConsentChange start(long contact, Instant at) {
-        return apply(ConsentEvent.optIn(organisation, contact, OptIn.KEYWORD, at, Source.WEBHOOK));
+    public ConsentChange start(long contact, Instant at) {
+        return apply(ConsentEvent.optIn(organisation, contact, OptIn.KEYWORD, at, EventSource.WEBHOOK));
     }
 
-    ConsentChange stop(long contact, Instant at) {
+    public ConsentChange stop(long contact, Instant at) {
         return apply(
-                ConsentEvent.stop(organisation, contact, at, Source.WEBHOOK).words("STOP", "fr"));
+                ConsentEvent.stop(organisation, contact, at, EventSource.WEBHOOK).words("STOP", "fr"));
     }
 
-    ConsentChange hold(long contact, Instant at) {
-        return apply(ConsentEvent.hold(organisation, contact, at, Source.WEBHOOK));
+    public ConsentChange hold(long contact, Instant at) {
+        return apply(ConsentEvent.hold(organisation, contact, at, EventSource.WEBHOOK));
     }
 
-    ConsentChange apply(ConsentEvent event) {
+    public ConsentChange apply(ConsentEvent event) {
         return inTransaction(transaction -> consent.apply(transaction, event));
     }
 
     /** A person who wrote START an hour ago, by the clock of this world. */
-    long subscriber(AddressId... identifiers) {
+    public long subscriber(AddressId... identifiers) {
         long contact = seen(identifiers).contactId();
         start(contact, ago(Duration.ofHours(1)));
         return contact;
     }
 
-    Instant ago(Duration duration) {
+    public Instant ago(Duration duration) {
         return now.get().minus(duration).truncatedTo(ChronoUnit.MICROS);
     }
 
-    ConsentState state(long contact) {
+    public ConsentState state(long contact) {
         return consents.find(pool(), organisation, contact)
                 .await()
                 .orElseThrow()
                 .state();
     }
 
-    boolean listed(long organisationId, AddressId identifier) {
+    public boolean listed(long organisationId, AddressId identifier) {
         return !new SuppressionStore()
                 .find(pool(), organisationId, fingerprints.everyKey(organisationId, identifier))
                 .await()
@@ -173,7 +173,7 @@ final class World implements AutoCloseable {
     }
 
     /** Kinds of the person's ledger, oldest first. */
-    List<LedgerKind> ledger(long contact) {
+    public List<LedgerKind> ledger(long contact) {
         List<LedgerKind> kinds = new ArrayList<>();
         new Ledger(clock, new java.security.SecureRandom())
                 .ofContact(pool(), organisation, contact, Long.MAX_VALUE, 1_000)
@@ -183,7 +183,7 @@ final class World implements AutoCloseable {
     }
 
     /** Runs statements as a database administrator would. */
-    void asAdministrator(String sql) {
+    public void asAdministrator(String sql) {
         TestDatabase.execute(address, sql);
     }
 

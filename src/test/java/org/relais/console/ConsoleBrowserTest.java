@@ -1,5 +1,6 @@
 package org.relais.console;
 
+import org.relais.ledger.EventSource;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,7 +60,7 @@ class ConsoleBrowserTest {
         site.rights
                 .record(
                         new Actor(site.organisation.id(), "organiser:1", Role.OWNER),
-                        ConsentEvent.Source.CONSOLE,
+                        EventSource.CONSOLE,
                         asking,
                         RightsKind.ERASURE,
                         site.now.get().minus(Duration.ofDays(3)),

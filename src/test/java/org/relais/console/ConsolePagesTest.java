@@ -1,5 +1,6 @@
 package org.relais.console;
 
+import org.relais.ledger.EventSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.sqlclient.Row;
@@ -358,7 +359,7 @@ class ConsolePagesTest {
         var asked = site.rights
                 .record(
                         actor,
-                        ConsentEvent.Source.CONSOLE,
+                        EventSource.CONSOLE,
                         contact,
                         RightsKind.ACCESS,
                         site.now.get().minus(Duration.ofDays(2)),
@@ -714,8 +715,8 @@ class ConsolePagesTest {
         long held = site.subscriber("En suspens", "+33612345642");
         long late = site.subscriber("Tardive", "+33612345643");
         long[] messages = {site.wrote(stopped, "Un"), site.wrote(held, "Deux"), site.wrote(late, "Trois")};
-        site.apply(ConsentEvent.stop(site.organisation.id(), stopped, ConsoleSite.START, ConsentEvent.Source.WEBHOOK));
-        site.apply(ConsentEvent.hold(site.organisation.id(), held, ConsoleSite.START, ConsentEvent.Source.WEBHOOK));
+        site.apply(ConsentEvent.stop(site.organisation.id(), stopped, ConsoleSite.START, EventSource.WEBHOOK));
+        site.apply(ConsentEvent.hold(site.organisation.id(), held, ConsoleSite.START, EventSource.WEBHOOK));
         site.rows(
                 "update address set last_inbound_at = last_inbound_at - interval '24 hours' where contact_id = $1",
                 late);

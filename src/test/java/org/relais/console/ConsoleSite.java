@@ -1,5 +1,6 @@
 package org.relais.console;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -291,7 +292,7 @@ public final class ConsoleSite implements AutoCloseable {
                         contact,
                         ConsentEvent.OptIn.KEYWORD,
                         now.get().minus(Duration.ofHours(1)),
-                        ConsentEvent.Source.WEBHOOK)
+                        EventSource.WEBHOOK)
                 .from("whatsapp", "event-" + number)
                 .words("START", "fr"));
         return contact;
@@ -300,7 +301,7 @@ public final class ConsoleSite implements AutoCloseable {
     /** Whose words may have been a stop. */
     public long held(String name, String number, String words) {
         long contact = subscriber(name, number);
-        apply(ConsentEvent.hold(organisation.id(), contact, now.get(), ConsentEvent.Source.WEBHOOK)
+        apply(ConsentEvent.hold(organisation.id(), contact, now.get(), EventSource.WEBHOOK)
                 .from("whatsapp", "hold-" + number)
                 .words(words, "fr"));
         return contact;

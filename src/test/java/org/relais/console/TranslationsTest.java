@@ -1,5 +1,6 @@
 package org.relais.console;
 
+import org.relais.ledger.EventSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -93,7 +94,7 @@ class TranslationsTest {
         add(keys, "class.", ConsentClass.values());
         add(keys, "import.class.", ConsentClass.values());
         add(keys, "ledger.", LedgerKind.values());
-        add(keys, "source.", ConsentEvent.Source.values());
+        add(keys, "source.", EventSource.values());
         add(keys, "purpose.", Purpose.values());
         add(keys, "role.", Role.values());
         add(keys, "right.", RightsKind.values());

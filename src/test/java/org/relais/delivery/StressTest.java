@@ -1,5 +1,6 @@
 package org.relais.delivery;
 
+import org.relais.ledger.EventSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.relais.delivery.World.await;
 
@@ -124,7 +125,7 @@ class StressTest {
             var row = rows.iterator().next();
             long contact = row.getLong("contact_id");
             await(consent.stop(ConsentEvent.stop(
-                    row.getLong("organisation_id"), contact, Instant.now(), ConsentEvent.Source.WEBHOOK)));
+                    row.getLong("organisation_id"), contact, Instant.now(), EventSource.WEBHOOK)));
             answeredAt.putIfAbsent(contact, System.nanoTime());
         }
     }

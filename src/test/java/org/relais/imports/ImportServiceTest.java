@@ -1,5 +1,6 @@
 package org.relais.imports;
 
+import org.relais.ledger.EventSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.relais.imports.ImportWorld.await;
 
@@ -156,14 +157,14 @@ class ImportServiceTest {
         long ann = world.contact("+33612345678");
         long bo = world.contact("+33611223344");
         await(world.consent.apply(
-                ConsentEvent.hold(world.organisation, ann, ImportWorld.NOW, ConsentEvent.Source.WEBHOOK)));
+                ConsentEvent.hold(world.organisation, ann, ImportWorld.NOW, EventSource.WEBHOOK)));
         world.stop(bo);
         await(world.consent.apply(ConsentEvent.optIn(
                 world.organisation,
                 bo,
                 ConsentEvent.OptIn.KEYWORD,
                 ImportWorld.NOW.plusSeconds(0).plusMillis(0),
-                ConsentEvent.Source.WEBHOOK)));
+                EventSource.WEBHOOK)));
         ImportJob job = world.people(HEAD + ANN + "0611223344;Bo;;;;;membre;form;01/02/2026;v4;\n");
         assertThat(job.merged().keptStopped()).isEqualTo(2);
         assertThat(world.row("select state from consent where contact_id = $1", ann)

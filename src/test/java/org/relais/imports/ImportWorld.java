@@ -1,5 +1,6 @@
 package org.relais.imports;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -118,7 +119,7 @@ public final class ImportWorld implements AutoCloseable {
     }
 
     public void stop(long contactId) {
-        await(consent.stop(ConsentEvent.stop(organisation, contactId, NOW, ConsentEvent.Source.WEBHOOK)));
+        await(consent.stop(ConsentEvent.stop(organisation, contactId, NOW, EventSource.WEBHOOK)));
     }
 
     /** Contact behind an identifier; fails when there is none. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.contact.ConsentClass;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.contact.ConsentState;
 import org.relais.inbox.HoldService.Settled;
 import org.relais.organisation.Actor;
@@ -63,7 +63,7 @@ class HoldServiceTest {
         say("telegram", "trop de messages");
         HeldPerson person = page().get(0);
         assertThat(refusal()).isEqualTo("held");
-        assertThat(Fixture.wait(holds.release(organiser, Source.CONSOLE, person.contactId(), person.heldAt())))
+        assertThat(Fixture.wait(holds.release(organiser, EventSource.CONSOLE, person.contactId(), person.heldAt())))
                 .isEqualTo(Settled.RELEASED);
         assertThat(state()).isEqualTo("subscribed");
         assertThat(refusal()).isNull();
@@ -88,7 +88,7 @@ class HoldServiceTest {
         say("telegram", "trop de messages");
         HeldPerson person = page().get(0);
         assertThat(person.interrupted()).isEqualTo(ConsentState.PENDING);
-        assertThat(Fixture.wait(holds.release(organiser, Source.API, person.contactId(), person.heldAt())))
+        assertThat(Fixture.wait(holds.release(organiser, EventSource.API, person.contactId(), person.heldAt())))
                 .isEqualTo(Settled.RELEASED);
         assertThat(state()).isEqualTo("pending");
     }
@@ -99,11 +99,11 @@ class HoldServiceTest {
         say("telegram", "trop de messages");
         HeldPerson seen = page().get(0);
         say("telegram", "trop de messages");
-        assertThat(Fixture.wait(holds.release(organiser, Source.CONSOLE, seen.contactId(), seen.heldAt())))
+        assertThat(Fixture.wait(holds.release(organiser, EventSource.CONSOLE, seen.contactId(), seen.heldAt())))
                 .isEqualTo(Settled.NEWER_WORDS);
         assertThat(state()).isEqualTo("held");
         HeldPerson read = page().get(0);
-        assertThat(Fixture.wait(holds.release(organiser, Source.CONSOLE, read.contactId(), read.heldAt())))
+        assertThat(Fixture.wait(holds.release(organiser, EventSource.CONSOLE, read.contactId(), read.heldAt())))
                 .isEqualTo(Settled.RELEASED);
     }
 
@@ -117,9 +117,9 @@ class HoldServiceTest {
         assertThat(fixture.count("inbound_message where kind = 'hold' and state = 'read'"))
                 .as("the words wait for nobody any more")
                 .isOne();
-        assertThat(Fixture.wait(holds.release(organiser, Source.CONSOLE, seen.contactId(), seen.heldAt())))
+        assertThat(Fixture.wait(holds.release(organiser, EventSource.CONSOLE, seen.contactId(), seen.heldAt())))
                 .isEqualTo(Settled.NOT_HELD);
-        assertThat(Fixture.wait(holds.stop(organiser, Source.CONSOLE, seen.contactId())))
+        assertThat(Fixture.wait(holds.stop(organiser, EventSource.CONSOLE, seen.contactId())))
                 .isEqualTo(Settled.NOT_HELD);
         assertThat(state()).isEqualTo("unsubscribed");
         assertThat(fixture.count("audit_event where action like 'hold.%'")).isZero();
@@ -131,7 +131,7 @@ class HoldServiceTest {
         say("telegram", "trop de messages");
         fixture.enforcer.asked.clear();
         long contactId = page().get(0).contactId();
-        assertThat(Fixture.wait(holds.stop(organiser, Source.CONSOLE, contactId)))
+        assertThat(Fixture.wait(holds.stop(organiser, EventSource.CONSOLE, contactId)))
                 .isEqualTo(Settled.STOPPED);
         assertThat(state()).isEqualTo("unsubscribed");
         assertThat(fixture.enforcer.asked).containsExactly(contactId);
@@ -172,7 +172,7 @@ class HoldServiceTest {
         Actor stranger = new Actor(other, "organiser:8", Role.OWNER);
         assertThat(Fixture.wait(holds.page(other, 0, 10))).isEmpty();
         assertThat(Fixture.wait(holds.find(other, first.get(0).contactId()))).isEmpty();
-        assertThat(Fixture.wait(holds.stop(stranger, Source.API, first.get(0).contactId())))
+        assertThat(Fixture.wait(holds.stop(stranger, EventSource.API, first.get(0).contactId())))
                 .isEqualTo(Settled.NOT_HELD);
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.inbox.RightsCase.State;
 import org.relais.organisation.Actor;
@@ -117,7 +117,7 @@ class RightsRequestServiceTest {
     void anAnswerClosesItAndIsWrittenDown() {
         say("supprimez mes données");
         long id = open().get(0).id();
-        assertThat(Fixture.wait(requests.close(organiser, Source.CONSOLE, id, State.DONE, "  Effacé le 3 décembre ")))
+        assertThat(Fixture.wait(requests.close(organiser, EventSource.CONSOLE, id, State.DONE, "  Effacé le 3 décembre ")))
                 .isTrue();
         RightsCase closed =
                 Fixture.wait(requests.find(fixture.organisationId, id)).orElseThrow();
@@ -127,7 +127,7 @@ class RightsRequestServiceTest {
         assertThat(closed.overdue(Instant.MAX)).isFalse();
         assertThat(open()).isEmpty();
         assertThat(Fixture.wait(requests.countOpen(fixture.organisationId))).isZero();
-        assertThat(Fixture.wait(requests.close(organiser, Source.CONSOLE, id, State.DONE, null)))
+        assertThat(Fixture.wait(requests.close(organiser, EventSource.CONSOLE, id, State.DONE, null)))
                 .as("once")
                 .isFalse();
         assertThat(fixture.count(
@@ -145,26 +145,26 @@ class RightsRequestServiceTest {
     void whatCanNotBeTakenNamesItsFieldAndChangesNothing() {
         say("supprimez mes données");
         RightsCase one = open().get(0);
-        assertThatThrownBy(() -> Fixture.wait(requests.close(organiser, Source.API, one.id(), State.REFUSED, " ")))
+        assertThatThrownBy(() -> Fixture.wait(requests.close(organiser, EventSource.API, one.id(), State.REFUSED, " ")))
                 .hasStackTraceContaining("note: must give the reason");
-        assertThatThrownBy(() -> Fixture.wait(requests.close(organiser, Source.API, one.id(), State.OPEN, null)))
+        assertThatThrownBy(() -> Fixture.wait(requests.close(organiser, EventSource.API, one.id(), State.OPEN, null)))
                 .hasStackTraceContaining("state: must be done or refused");
         assertThatThrownBy(() ->
-                        Fixture.wait(requests.close(organiser, Source.API, one.id(), State.DONE, "x".repeat(4_001))))
+                        Fixture.wait(requests.close(organiser, EventSource.API, one.id(), State.DONE, "x".repeat(4_001))))
                 .hasStackTraceContaining("note: must not have more than 4000 characters");
         assertThatThrownBy(() -> Fixture.wait(requests.record(
                         organiser,
-                        Source.API,
+                        EventSource.API,
                         one.contactId(),
                         RightsKind.ACCESS,
                         fixture.now.get().plusSeconds(1),
                         null)))
                 .hasStackTraceContaining("receivedAt: must not be in the future");
         assertThatThrownBy(() -> Fixture.wait(requests.record(
-                        organiser, Source.API, 4_711_000, RightsKind.ACCESS, fixture.now.get(), null)))
+                        organiser, EventSource.API, 4_711_000, RightsKind.ACCESS, fixture.now.get(), null)))
                 .hasStackTraceContaining("no contact 4711000");
         Actor stranger = new Actor(fixture.organisationId + 1, "organiser:8", Role.OWNER);
-        assertThat(Fixture.wait(requests.close(stranger, Source.API, one.id(), State.DONE, null)))
+        assertThat(Fixture.wait(requests.close(stranger, EventSource.API, one.id(), State.DONE, null)))
                 .isFalse();
         assertThat(open()).containsExactly(one);
     }
@@ -175,12 +175,12 @@ class RightsRequestServiceTest {
         long contactId = fixture.rows("select id from contact").get(0).getLong(0);
         Instant came = fixture.now.get().minusSeconds(10 * 86_400);
         RightsCase one = Fixture.wait(requests.record(
-                organiser, Source.CONSOLE, contactId, RightsKind.ACCESS, came, "Courrier du 15\0 novembre"));
+                organiser, EventSource.CONSOLE, contactId, RightsKind.ACCESS, came, "Courrier du 15\0 novembre"));
         assertThat(one.receivedAt()).isEqualTo(came);
         assertThat(one.recordedBy()).isEqualTo("organiser:7");
         assertThat(one.text()).isEqualTo("Courrier du 15 novembre");
         RightsCase again = Fixture.wait(
-                requests.record(organiser, Source.CONSOLE, contactId, RightsKind.ACCESS, fixture.now.get(), null));
+                requests.record(organiser, EventSource.CONSOLE, contactId, RightsKind.ACCESS, fixture.now.get(), null));
         assertThat(again).as("the first one keeps its deadline").isEqualTo(one);
         assertThat(fixture.count("audit_event where action = 'rights_request.opened'"))
                 .isOne();

@@ -77,7 +77,7 @@ class LedgerChainTest {
         world.inTransaction(transaction -> world.consent
                 .apply(
                         transaction,
-                        ConsentEvent.hold(world.organisation, contact, world.now.get(), ConsentEvent.Source.API))
+                        ConsentEvent.hold(world.organisation, contact, world.now.get(), EventSource.API))
                 .compose(held -> {
                     // Another transaction begins later and commits earlier.
                     return world.pool()

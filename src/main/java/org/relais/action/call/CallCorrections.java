@@ -1,5 +1,6 @@
 package org.relais.action.call;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -92,7 +93,7 @@ public final class CallCorrections {
      * @param result one of {@link #RESULTS}
      */
     public Future<Outcome> correct(
-            Actor actor, ConsentEvent.Source source, Action action, long callId, CallResult result) {
+            Actor actor, EventSource source, Action action, long callId, CallResult result) {
         if (!RESULTS.contains(result)) {
             throw new IllegalArgumentException("no call is corrected to " + result.sqlName());
         }
@@ -106,7 +107,7 @@ public final class CallCorrections {
     }
 
     private Future<Corrected> judged(
-            SqlConnection tx, Actor actor, ConsentEvent.Source source, Action action, Call call, CallResult result) {
+            SqlConnection tx, Actor actor, EventSource source, Action action, Call call, CallResult result) {
         Optional<CallResult> before = Optional.ofNullable(call.result()).flatMap(CallResult::named);
         if (before.isEmpty()) {
             return Future.succeededFuture(new Corrected(Outcome.NO_RESULT, null));
@@ -138,7 +139,7 @@ public final class CallCorrections {
     }
 
     private Future<@Nullable ConsentChange> stop(
-            SqlConnection tx, Actor actor, ConsentEvent.Source source, Action action, Call call, CallResult result) {
+            SqlConnection tx, Actor actor, EventSource source, Action action, Call call, CallResult result) {
         Long contact = call.contactId();
         if (result != CallResult.REMOVED || contact == null) {
             return Future.succeededFuture();

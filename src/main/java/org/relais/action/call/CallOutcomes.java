@@ -1,5 +1,6 @@
 package org.relais.action.call;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
@@ -117,7 +118,7 @@ final class CallOutcomes {
             return Future.failedFuture(new IllegalStateException("an erased person has nothing to stop"));
         }
         ConsentEvent event = ConsentEvent.stop(
-                        attempt.organisationId(), contact, clock.instant(), ConsentEvent.Source.VOLUNTEER)
+                        attempt.organisationId(), contact, clock.instant(), EventSource.VOLUNTEER)
                 .from(null, "call:" + attempt.id())
                 .by("volunteer:" + reply.contactId())
                 .detail(new JsonObject().put("rule", "asked_on_the_telephone").put("action", attempt.actionId()));

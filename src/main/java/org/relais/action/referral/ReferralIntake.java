@@ -1,5 +1,6 @@
 package org.relais.action.referral;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -76,7 +77,7 @@ final class ReferralIntake {
                 null,
                 clock.instant(),
                 null,
-                new LedgerEntry.Origin(ConsentEvent.Source.VOLUNTEER, null, null, actor));
+                new LedgerEntry.Origin(EventSource.VOLUNTEER, null, null, actor));
         return identities.resolve(tx, sighting).compose(resolved -> {
             // Somebody was faster, or the suppression list knows them under another key.
             if (!resolved.created() || resolved.state() == ConsentState.UNSUBSCRIBED) {
@@ -87,7 +88,7 @@ final class ReferralIntake {
                             resolved.contactId(),
                             ConsentClass.OCCASIONAL,
                             clock.instant(),
-                            ConsentEvent.Source.VOLUNTEER)
+                            EventSource.VOLUNTEER)
                     .by(actor)
                     .wording(shown, language)
                     .detail(new JsonObject().put("origin", "address book of a volunteer"));
@@ -109,7 +110,7 @@ final class ReferralIntake {
     Future<Long> remove(SqlConnection tx, long organisationId, long volunteerId, long contactId) {
         return consent.apply(
                         tx,
-                        ConsentEvent.stop(organisationId, contactId, clock.instant(), ConsentEvent.Source.VOLUNTEER)
+                        ConsentEvent.stop(organisationId, contactId, clock.instant(), EventSource.VOLUNTEER)
                                 .by("contact:" + volunteerId))
                 .map(change -> change.ledgerEventId());
     }

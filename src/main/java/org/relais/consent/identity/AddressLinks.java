@@ -1,5 +1,6 @@
 package org.relais.consent.identity;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -206,7 +207,7 @@ final class AddressLinks {
     private Future<ConsentState> stop(
             SqlConnection transaction, Sighting sighting, Consent consent, Listed listing, List<AddressId> gained) {
         ConsentEvent event = ConsentEvent.stop(
-                        sighting.organisationId(), consent.contactId(), listing.addedAt(), ConsentEvent.Source.SYSTEM)
+                        sighting.organisationId(), consent.contactId(), listing.addedAt(), EventSource.SYSTEM)
                 .from(sighting.channel(), null)
                 .detail(new JsonObject().put("rule", "suppression_list"));
         return application.apply(transaction, List.of(event)).compose(changes -> {

@@ -1,5 +1,6 @@
 package org.relais.consent.identity;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -71,7 +72,7 @@ public final class ContactService {
      * @param actor who writes it down
      * @param source {@code CONSOLE} or {@code API}
      */
-    public Future<Created> create(NewContact contact, String actor, ConsentEvent.Source source) {
+    public Future<Created> create(NewContact contact, String actor, EventSource source) {
         return pool.withTransaction(transaction -> addresses
                         .named(transaction, contact.organisationId(), contact.identifiers())
                         .map(found -> found.stream()
@@ -86,7 +87,7 @@ public final class ContactService {
     }
 
     private Future<Created> insert(
-            SqlConnection transaction, NewContact contact, String actor, ConsentEvent.Source source) {
+            SqlConnection transaction, NewContact contact, String actor, EventSource source) {
         ContactDetails details = contact.details();
         IdentityService.Sighting sighting = new IdentityService.Sighting(
                 contact.organisationId(),
@@ -124,17 +125,17 @@ public final class ContactService {
             ConsentClass consentClass,
             Evidence evidence,
             String actor,
-            ConsentEvent.Source source) {
+            EventSource source) {
         return consent.apply(
                 event(organisationId, contactId, consentClass, evidence, source).by(actor));
     }
 
-    private static ConsentEvent event(NewContact contact, long id, ConsentEvent.Source source) {
+    private static ConsentEvent event(NewContact contact, long id, EventSource source) {
         return event(contact.organisationId(), id, contact.consentClass(), contact.evidence(), source);
     }
 
     private static ConsentEvent event(
-            long organisationId, long id, ConsentClass consentClass, Evidence evidence, ConsentEvent.Source source) {
+            long organisationId, long id, ConsentClass consentClass, Evidence evidence, EventSource source) {
         ConsentEvent event = consentClass == ConsentClass.OCCASIONAL
                 ? ConsentEvent.classChange(organisationId, id, ConsentClass.OCCASIONAL, evidence.at(), source)
                 : ConsentEvent.optIn(organisationId, id, ConsentEvent.OptIn.ORGANISER, evidence.at(), source)

@@ -1,5 +1,6 @@
 package org.relais.consent.identity;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
@@ -249,7 +250,7 @@ public final class IdentityService {
                 return writtenDown;
             }
             return new LedgerEntry.Origin(
-                    senderId == null ? ConsentEvent.Source.PAGE : ConsentEvent.Source.WEBHOOK,
+                    senderId == null ? EventSource.PAGE : EventSource.WEBHOOK,
                     channel(),
                     sourceReference,
                     null);

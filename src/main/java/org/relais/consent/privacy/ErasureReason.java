@@ -1,5 +1,6 @@
 package org.relais.consent.privacy;
 
+import org.relais.ledger.EventSource;
 import java.util.Locale;
 import org.relais.consent.ConsentEvent;
 import org.relais.contact.ConsentState;
@@ -7,21 +8,21 @@ import org.relais.contact.ConsentState;
 /** Why somebody's data is removed; it decides whether the fingerprint of who is not unsubscribed is kept as well. */
 public enum ErasureReason {
     /** The person asked for it (GDPR art. 17): they are unsubscribed first, and stay so. */
-    REQUEST(ConsentEvent.Source.API),
+    REQUEST(EventSource.API),
     /** The one contact of an occasional person was not answered: never again, on any import. */
-    OCCASIONAL(ConsentEvent.Source.RETENTION),
+    OCCASIONAL(EventSource.RETENTION),
     /** The event they were known for is over; they may come back. */
-    EVENT(ConsentEvent.Source.RETENTION),
+    EVENT(EventSource.RETENTION),
     /** Nothing was heard of the person for the organisation's period; they may come back. */
-    SILENCE(ConsentEvent.Source.RETENTION);
+    SILENCE(EventSource.RETENTION);
 
-    private final ConsentEvent.Source source;
+    private final EventSource source;
 
-    ErasureReason(ConsentEvent.Source source) {
+    ErasureReason(EventSource source) {
         this.source = source;
     }
 
-    ConsentEvent.Source source() {
+    EventSource source() {
         return source;
     }
 

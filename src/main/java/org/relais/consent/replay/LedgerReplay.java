@@ -1,5 +1,6 @@
 package org.relais.consent.replay;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -138,12 +139,12 @@ public final class LedgerReplay {
             }
         } else if (word.state() == ConsentState.UNSUBSCRIBED && person.lacksStop(word.at())) {
             ConsentEvent stop = ConsentEvent.stop(
-                            organisationId, person.contactId(), word.at(), ConsentEvent.Source.REPLAY)
+                            organisationId, person.contactId(), word.at(), EventSource.REPLAY)
                     .from(null, reference);
             counts.stopped += consent.stop(stop).await().firstStop() ? 1 : 0;
         } else if (word.state() == ConsentState.HELD && person.lacksHold(word.at())) {
             ConsentEvent hold = ConsentEvent.hold(
-                            organisationId, person.contactId(), word.at(), ConsentEvent.Source.REPLAY)
+                            organisationId, person.contactId(), word.at(), EventSource.REPLAY)
                     .from(null, reference);
             counts.held += consent.apply(hold).await().applied() ? 1 : 0;
         }
@@ -194,7 +195,7 @@ public final class LedgerReplay {
                 missing.remove(fingerprint);
             } else if (entry != null && person.lacksStop(entry.addedAt())) {
                 ConsentEvent stop = ConsentEvent.stop(
-                                organisationId, person.contactId(), entry.addedAt(), ConsentEvent.Source.REPLAY)
+                                organisationId, person.contactId(), entry.addedAt(), EventSource.REPLAY)
                         .from(null, reference(head) + ", suppression list")
                         .detail(new JsonObject().put("rule", "suppression_list").put("reason", entry.reason()));
                 stops.putIfAbsent(person.contactId(), stop);

@@ -1,5 +1,6 @@
 package org.relais.console.action;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -332,7 +333,7 @@ public final class CallPages implements KindPages {
             return Future.succeededFuture(back.warning("action.call.said.no-choice"));
         }
         return corrections
-                .correct(visit.actor(), ConsentEvent.Source.CONSOLE, action, visit.id("call"), result.get())
+                .correct(visit.actor(), EventSource.CONSOLE, action, visit.id("call"), result.get())
                 .map(outcome -> switch (outcome) {
                     case DONE -> back.saying("action.call.said.corrected");
                     case STANDS -> back.warning("action.call.said.stands");

@@ -7,16 +7,16 @@ import java.util.Deque;
 import java.util.function.Supplier;
 
 /** At most so many pieces of work at once; the others wait their turn in the order they came. */
-final class ConcurrencyLimit {
+public final class ConcurrencyLimit {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int free;
 
-    ConcurrencyLimit(int size) {
+    public ConcurrencyLimit(int size) {
         free = size;
     }
 
     /** Runs the work as soon as a slot is free; a work that throws is a failed future. */
-    <T> Future<T> run(Supplier<Future<T>> work) {
+    public <T> Future<T> run(Supplier<Future<T>> work) {
         Promise<T> promise = Promise.promise();
         Runnable start = () -> start(work).onComplete(result -> {
             release();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param effect null when it came too late to change anything
  * @param ledgerEventId its event in the ledger; for a start only when it began a subscription
  */
-record ConsentEffect(
+public record ConsentEffect(
         long organisationId,
         long contactId,
         @Nullable Long addressId,

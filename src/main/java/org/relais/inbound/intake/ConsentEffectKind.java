@@ -3,7 +3,7 @@ package org.relais.inbound.intake;
 import java.util.Locale;
 
 /** What an event did to consent in the transaction that stored it; the stricter stands first. */
-enum ConsentEffectKind {
+public enum ConsentEffectKind {
     /** The person said stop, or the platform said so for them. */
     STOP,
     /** They may have: nothing is sent but one question. */

@@ -12,7 +12,7 @@ import org.relais.channel.InboundEvent;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.consent.ConsentService;
 import org.relais.contact.ConsentState;
 import org.relais.consent.identity.IdentityService;
@@ -127,7 +127,7 @@ final class ConsentEffectWriter {
     }
 
     private Future<ConsentEffect> changed(SqlConnection transaction, Sender sender, Resolved resolved, SignalledEvent one) {
-        return consent.apply(transaction, consentEvent(sender, resolved, one), resolved)
+        return consent.apply(transaction, consentEvent(sender, resolved, one), resolved.locked())
                 .map(change -> {
                     ConsentEffectKind effect = effect(one.signal(), change);
                     return new ConsentEffect(
@@ -159,15 +159,15 @@ final class ConsentEffectWriter {
         ConsentEvent bare =
                 switch (one.signal().effect()) {
                     case STOP, IDENTITY ->
-                        ConsentEvent.stop(organisation, resolved.contactId(), one.at(), Source.WEBHOOK);
-                    case HOLD -> ConsentEvent.hold(organisation, resolved.contactId(), one.at(), Source.WEBHOOK);
+                        ConsentEvent.stop(organisation, resolved.contactId(), one.at(), EventSource.WEBHOOK);
+                    case HOLD -> ConsentEvent.hold(organisation, resolved.contactId(), one.at(), EventSource.WEBHOOK);
                     case START ->
                         ConsentEvent.optIn(
                                 organisation,
                                 resolved.contactId(),
                                 event.startPayload() == null ? OptIn.KEYWORD : OptIn.START_COMMAND,
                                 one.at(),
-                                Source.WEBHOOK);
+                                EventSource.WEBHOOK);
                 };
         return bare.from(event.channel(), event.eventKey())
                 .words(event.text(), one.signal().language())

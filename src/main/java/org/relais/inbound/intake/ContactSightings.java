@@ -5,11 +5,11 @@ import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.organisation.Sender;
 
 /** That somebody was there, as an event shows it. */
-final class ContactSightings {
+public final class ContactSightings {
     private ContactSightings() {}
 
     /** The event has at least one identifier. */
-    static Sighting of(Sender sender, InboundEvent event) {
+    public static Sighting of(Sender sender, InboundEvent event) {
         return new Sighting(
                 sender.organisationId(),
                 sender.id(),

@@ -10,14 +10,14 @@ import org.relais.consent.StopEnforcer.Enforced;
  *
  * @param enforced what was cancelled, and what was still in flight when the bound was hit
  */
-record DrainedStop(PendingStop owed, Enforced enforced) {
+public record DrainedStop(PendingStop owed, Enforced enforced) {
 
     /** Whether the ledger is told what came of it: a stop that it knows of. */
     boolean noted() {
         return owed.effect() == ConsentEffectKind.STOP && owed.ledgerEventId() != null;
     }
 
-    DrainedStop withCancelled(int cancelled) {
+    public DrainedStop withCancelled(int cancelled) {
         return new DrainedStop(owed, new Enforced(cancelled, enforced.inFlight()));
     }
 

@@ -13,12 +13,12 @@ import org.relais.channel.InboundEvent;
  * taken to be at its end and everything else at its beginning, so that nothing undoes a stop by chance. No event
  * leaves its second, so later seconds always win.
  */
-final class EventTime {
+public final class EventTime {
     private static final Duration REST_OF_SECOND = Duration.ofMillis(999);
 
     private EventTime() {}
 
-    static Instant of(InboundEvent event, ConsentEffectKind effect, Instant receivedAt) {
+    public static Instant of(InboundEvent event, ConsentEffectKind effect, Instant receivedAt) {
         Instant second = event.platformTime();
         if (second.getNano() != 0) {
             return second;

@@ -6,24 +6,24 @@ import org.relais.conversation.ButtonPayload;
  * The buttons of the one question of a hold, "shall we stop?". Its stop button is a stop whoever presses it and
  * whenever; its other button ends only the hold whose ledger event it names.
  */
-final class HoldQuestion {
+public final class HoldQuestion {
     private static final String PART = "hold";
     private static final String CONTINUE = "continue";
 
-    static final ButtonPayload STOP = ButtonPayload.of(PART, "stop");
+    public static final ButtonPayload STOP = ButtonPayload.of(PART, "stop");
 
     private HoldQuestion() {}
 
-    static ButtonPayload goOn(long holdEventId) {
+    public static ButtonPayload goOn(long holdEventId) {
         return ButtonPayload.of(PART, CONTINUE, holdEventId);
     }
 
-    static boolean isStop(ButtonPayload payload) {
+    public static boolean isStop(ButtonPayload payload) {
         return payload.is(PART, "stop");
     }
 
     /** Whether the button asks to go on after exactly this hold. */
-    static boolean isGoOn(ButtonPayload payload, long holdEventId) {
+    public static boolean isGoOn(ButtonPayload payload, long holdEventId) {
         return payload.is(PART, CONTINUE) && payload.id(0).orElse(0) == holdEventId;
     }
 }

@@ -24,7 +24,7 @@ public final class IntakeLoad {
     }
 
     /** Whether so many wait that other work should give way. */
-    boolean isHigh() {
+    public boolean isHigh() {
         return waiting.get() >= HIGH;
     }
 }

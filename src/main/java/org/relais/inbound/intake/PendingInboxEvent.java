@@ -16,7 +16,7 @@ import org.relais.database.Timestamps;
  * @param ledgerEventId as for {@link ConsentEffect}
  * @param enforced whether nothing to the person is open any more
  */
-record PendingInboxEvent(
+public record PendingInboxEvent(
         long id,
         InboundEvent event,
         int attempt,
@@ -29,12 +29,12 @@ record PendingInboxEvent(
         boolean enforced) {
 
     /** Columns that {@link #of} reads. */
-    static final String COLUMNS =
+    public static final String COLUMNS =
             """
             id, event, attempt, received_at, effect, organisation_id, contact_id, address_id, ledger_event_id, enforced_at
             """;
 
-    static PendingInboxEvent of(Row row) {
+    public static PendingInboxEvent of(Row row) {
         String effect = row.getString("effect");
         return new PendingInboxEvent(
                 row.getLong("id"),

@@ -15,7 +15,7 @@ import org.relais.database.Database;
 import org.relais.database.Timestamps;
 
 /** Rows of {@code inbox} that are stops and holds, from their commit until the last word about them is enqueued. */
-final class PendingStopStore {
+public final class PendingStopStore {
     /** For so long the node that stored it is left alone with the wait: later it has died, or the platform has. */
     private static final Duration OWN_WAIT = Duration.ofSeconds(10);
 
@@ -73,7 +73,7 @@ final class PendingStopStore {
      *
      * @return the inbox rows for which nobody had noted that before
      */
-    Future<Set<Long>> markEnforced(SqlClient client, List<PendingStop> owed, Instant at) {
+    public Future<Set<Long>> markEnforced(SqlClient client, List<PendingStop> owed, Instant at) {
         Long[] ids = owed.stream().map(PendingStop::inboxId).toArray(Long[]::new);
         return client.preparedQuery(MARK_ENFORCED)
                 .execute(Tuple.of(ids, Timestamps.sql(at)))
@@ -85,14 +85,14 @@ final class PendingStopStore {
     }
 
     /** How many deliveries to a person stops have cancelled since a time: also those of a node that died meanwhile. */
-    Future<Integer> cancelledSince(SqlClient client, long contactId, Instant since) {
+    public Future<Integer> cancelledSince(SqlClient client, long contactId, Instant since) {
         return client.preparedQuery(CANCELLED_SINCE)
                 .execute(Tuple.of(contactId, Timestamps.sql(since)))
                 .map(rows -> rows.iterator().next().getInteger("cancelled"));
     }
 
     /** Stops and holds whose wait is over, or was left by a node that died in it; not locked. */
-    Future<List<PendingInboxEvent>> due(SqlClient client, int limit, Instant now) {
+    public Future<List<PendingInboxEvent>> due(SqlClient client, int limit, Instant now) {
         return client.preparedQuery(DUE)
                 .execute(Tuple.of(Timestamps.sql(now), Timestamps.sql(now.minus(OWN_WAIT)), limit))
                 .map(rows -> {
@@ -103,7 +103,7 @@ final class PendingStopStore {
     }
 
     /** Takes one for this transaction; empty when another node has it or is done with it. */
-    Future<Optional<PendingInboxEvent>> lock(SqlClient tx, long id) {
+    public Future<Optional<PendingInboxEvent>> lock(SqlClient tx, long id) {
         return tx.preparedQuery(LOCK)
                 .execute(Tuple.of(id))
                 .map(rows -> rows.size() == 0
@@ -112,14 +112,14 @@ final class PendingStopStore {
     }
 
     /** Something is still in flight: not before {@code dueAt}. */
-    Future<Void> lookAgain(SqlClient client, long id, Instant dueAt) {
+    public Future<Void> lookAgain(SqlClient client, long id, Instant dueAt) {
         return client.preparedQuery(LOOK_AGAIN)
                 .execute(Tuple.of(id, Timestamps.sql(dueAt)))
                 .mapEmpty();
     }
 
     /** An event that turned out to be a stop only when it was worked, such as NO to an open question. */
-    Future<Void> becomeStop(SqlClient tx, long id, ConsentEffect applied, Instant now) {
+    public Future<Void> becomeStop(SqlClient tx, long id, ConsentEffect applied, Instant now) {
         return tx.preparedQuery(BECOME_STOP)
                 .execute(Tuple.of(
                         id,

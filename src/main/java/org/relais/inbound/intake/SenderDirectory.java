@@ -30,7 +30,7 @@ public final class SenderDirectory {
     }
 
     /** The sender; empty when no organisation has it. */
-    Future<Optional<Sender>> find(SqlClient client, String channel, String externalId) {
+    public Future<Optional<Sender>> find(SqlClient client, String channel, String externalId) {
         String key = channel + ':' + externalId;
         Known found = known.get(key);
         if (found != null && clock.instant().isBefore(found.until())) {

@@ -19,7 +19,7 @@ import org.relais.consent.StopEnforcer.Enforced;
  * for, and only then may the webhook be answered. That this is over is noted on the inbox row. Until it is, a
  * redelivery of the webhook waits too, and after a crash the inbox's own work takes it up.
  */
-final class StopDrain {
+public final class StopDrain {
     private static final int MOST_AT_ONCE = 32;
 
     private final Pool pool;
@@ -33,7 +33,7 @@ final class StopDrain {
      * @param enforcer the same that the consent service calls
      * @param bound on the whole, longer than the enforcer's own: past it something is wrong with the database
      */
-    StopDrain(
+    public StopDrain(
             Pool pool,
             PendingStopStore store,
             ConsentService consent,
@@ -49,7 +49,7 @@ final class StopDrain {
     }
 
     /** Completes when nothing to any of these people is open, or the enforcer's bound was hit. */
-    Future<List<DrainedStop>> enforce(List<PendingStop> owed) {
+    public Future<List<DrainedStop>> enforce(List<PendingStop> owed) {
         Map<Long, PendingStop> people = new LinkedHashMap<>();
         owed.forEach(one -> people.merge(one.contactId(), one, StopDrain::stricter));
         ConcurrencyLimit turns = new ConcurrencyLimit(MOST_AT_ONCE);
@@ -71,12 +71,12 @@ final class StopDrain {
     }
 
     /** Notes that the wait is over, for the ledger and so that the last word may go. */
-    Future<Void> over(List<DrainedStop> waited) {
+    public Future<Void> over(List<DrainedStop> waited) {
         return pool.withTransaction(transaction -> over(transaction, waited));
     }
 
     /** As {@link #over(List)}, in the caller's transaction. */
-    Future<Void> over(SqlConnection transaction, List<DrainedStop> waited) {
+    public Future<Void> over(SqlConnection transaction, List<DrainedStop> waited) {
         List<PendingStop> owed = waited.stream().map(DrainedStop::owed).toList();
         return store.markEnforced(transaction, owed, clock.instant())
                 .compose(marked -> note(
@@ -87,7 +87,7 @@ final class StopDrain {
     }
 
     /** Tells the ledger alone. */
-    Future<Void> note(SqlConnection transaction, List<DrainedStop> waited) {
+    public Future<Void> note(SqlConnection transaction, List<DrainedStop> waited) {
         Future<Void> all = Future.succeededFuture();
         for (DrainedStop one : waited) {
             if (one.noted()) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.consent.ConsentService;
 import org.relais.contact.ConsentState;
 import org.relais.consent.stopword.Intent;
@@ -162,7 +162,7 @@ final class ConsentStages {
                         encounter.organisationId(),
                         encounter.person().contactId(),
                         encounter.at(ConsentEffectKind.START),
-                        Source.WEBHOOK);
+                        EventSource.WEBHOOK);
         return consent.apply(tx, encounter.evidence(event))
                 .compose(change -> change.after() == ConsentState.HELD || change.after() == ConsentState.UNSUBSCRIBED
                         ? ReplyStage.end(InboxOutcome.LATE)
@@ -187,7 +187,7 @@ final class ConsentStages {
                         encounter.organisationId(),
                         encounter.person().contactId(),
                         encounter.at(ConsentEffectKind.STOP),
-                        Source.WEBHOOK))
+                        EventSource.WEBHOOK))
                 .detail(new JsonObject().put("rule", "answer").put("question", question));
         return consent.apply(tx, event).compose(change -> {
             if (!change.stopped()) {
@@ -210,6 +210,6 @@ final class ConsentStages {
                 encounter.person().contactId(),
                 evidence,
                 encounter.at(ConsentEffectKind.START),
-                Source.WEBHOOK);
+                EventSource.WEBHOOK);
     }
 }

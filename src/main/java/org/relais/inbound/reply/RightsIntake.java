@@ -1,5 +1,6 @@
 package org.relais.inbound.reply;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
@@ -54,7 +55,7 @@ final class RightsIntake {
                                     event.platformTime(),
                                     LedgerEntry.Change.NONE,
                                     new LedgerEntry.Origin(
-                                            ConsentEvent.Source.WEBHOOK, event.channel(), event.eventKey(), null),
+                                            EventSource.WEBHOOK, event.channel(), event.eventKey(), null),
                                     new LedgerEntry.Words(event.text(), null, event.language()),
                                     RightsRequestService.detail(right, opened.isPresent() ? "opened" : "repeated"))))
                     .mapEmpty();

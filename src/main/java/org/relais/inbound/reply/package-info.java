@@ -1,6 +1,6 @@
 /**
- * Webhook intake and the routing of what people answer: stop first, then commands and buttons; and what organisers do
- * about it: their inbox, holds, rights requests. May use {@code action} and above.
+ * The inbox worked after its webhook has been answered: receipts, the confirmation of a stop, and what is answered to
+ * people: by what they said about consent first, then commands, buttons and open dialogues.
  */
 @NullMarked
 @CheckReturnValue

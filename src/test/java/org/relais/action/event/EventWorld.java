@@ -1,5 +1,6 @@
 package org.relais.action.event;
 
+import org.relais.ledger.EventSource;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
@@ -195,7 +196,7 @@ public final class EventWorld implements BeforeAllCallback, AfterAllCallback {
     /** Lets two contacts be one, with everything that follows. */
     public void merge(long one, long other) {
         long organisation = service.organisationId();
-        LedgerEntry.Origin origin = new LedgerEntry.Origin(ConsentEvent.Source.API, null, null, "test");
+        LedgerEntry.Origin origin = new LedgerEntry.Origin(EventSource.API, null, null, "test");
         IdentityService identities = service.identities();
         ServiceUnderTest.wait(
                 service.pool().withTransaction(tx -> identities.merge(tx, organisation, one, other, origin)));

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.contact.Address;
@@ -240,7 +240,7 @@ class IdentityServiceTest {
         assertThat(contacts.find(world.pool(), world.other, contact).await()).isEmpty();
         assertThat(world.consents.find(world.pool(), world.other, contact).await())
                 .isEmpty();
-        assertThatThrownBy(() -> world.apply(ConsentEvent.stop(world.other, contact, world.now.get(), Source.CONSOLE)))
+        assertThatThrownBy(() -> world.apply(ConsentEvent.stop(world.other, contact, world.now.get(), EventSource.CONSOLE)))
                 .isInstanceOf(UnknownContactException.class);
         assertThatThrownBy(() -> world.inTransaction(transaction -> world.identities.merge(
                         transaction, world.other, contact, elsewhere.contactId(), LedgerEntry.Origin.system())))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.relais.action.ActionPersonStore;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.consent.privacy.ErasureService.Erased;
 import org.relais.ledger.LedgerSealer;
 import org.relais.ledger.LedgerVerifier;
@@ -133,7 +133,7 @@ class ErasureTest {
                 .isZero();
         // An organiser's file does not bring them back, a late START neither; their own new START does.
         world.apply(ConsentEvent.optIn(
-                world.organisation, again.contactId(), OptIn.IMPORT, world.now.get(), Source.IMPORT));
+                world.organisation, again.contactId(), OptIn.IMPORT, world.now.get(), EventSource.IMPORT));
         world.start(again.contactId(), world.ago(Duration.ofMinutes(30)));
         assertThat(world.state(again.contactId())).isEqualTo(ConsentState.UNSUBSCRIBED);
         world.now.set(world.now.get().plusSeconds(1));
@@ -146,7 +146,7 @@ class ErasureTest {
     void aMergedPersonIsErasedAsAWhole() {
         long older = world.subscriber(phone(NUMBER));
         long younger = world.subscriber(chat("677001122"));
-        world.apply(ConsentEvent.hold(world.organisation, younger, world.now.get(), Source.WEBHOOK)
+        world.apply(ConsentEvent.hold(world.organisation, younger, world.now.get(), EventSource.WEBHOOK)
                 .words("Zébulon hésite", "fr"));
         world.seen(phone(NUMBER), chat("677001122"));
         assertThat(erasures.erase(world.organisation, younger, null).await()).isEqualTo(new Erased(older, true));
@@ -201,7 +201,7 @@ class ErasureTest {
         long regular = world.subscriber(chat("regular"));
         long member = world.subscriber(chat("member"));
         world.apply(ConsentEvent.classChange(
-                world.organisation, member, ConsentClass.MEMBER, world.now.get(), Source.CONSOLE));
+                world.organisation, member, ConsentClass.MEMBER, world.now.get(), EventSource.CONSOLE));
         long stopped = world.subscriber(chat("stopped"));
         world.stop(stopped, world.now.get());
         assertThat(retention.run().await()).isEmpty();
@@ -354,7 +354,7 @@ class ErasureTest {
     private long occasional(org.relais.contact.AddressId address) {
         long contact = world.seen(address).contactId();
         world.apply(ConsentEvent.classChange(
-                world.organisation, contact, ConsentClass.OCCASIONAL, world.now.get(), Source.CONSOLE));
+                world.organisation, contact, ConsentClass.OCCASIONAL, world.now.get(), EventSource.CONSOLE));
         return contact;
     }
 
@@ -375,7 +375,7 @@ class ErasureTest {
                                 new JsonObject().put("nom", "Zébulon")),
                         world.now.get())
                 .await();
-        world.apply(ConsentEvent.stop(world.organisation, contact, world.now.get(), Source.WEBHOOK)
+        world.apply(ConsentEvent.stop(world.organisation, contact, world.now.get(), EventSource.WEBHOOK)
                 .from("whatsapp", "wamid.677001122")
                 .words("Zébulon ne veut plus", "fr"));
         long sender = world.rows(

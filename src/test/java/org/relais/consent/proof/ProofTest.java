@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.contact.PersonRecords;
 import org.relais.delivery.DeliveryPersonStore;
 import org.relais.inbox.InboundRecords;
@@ -151,7 +151,7 @@ class ProofTest {
         String statement = "Nous prenons la responsabilité de cet usage.";
         assertThat(barred(party)).containsExactly("whatsapp");
         PolicyOverride override = overrides
-                .grant(chief, ConsentEvent.Source.CONSOLE, "whatsapp", statement)
+                .grant(chief, EventSource.CONSOLE, "whatsapp", statement)
                 .await();
         assertThat(barred(party)).isEmpty();
         assertThat(overrides.of(party).await()).containsExactly(override);
@@ -162,11 +162,11 @@ class ProofTest {
                     assertThat(row.getString("actor")).isEqualTo("organiser:2");
                 });
         assertThat(overrides
-                        .withdraw(chief, ConsentEvent.Source.CONSOLE, "whatsapp")
+                        .withdraw(chief, EventSource.CONSOLE, "whatsapp")
                         .await())
                 .isTrue();
         assertThat(overrides
-                        .withdraw(chief, ConsentEvent.Source.CONSOLE, "whatsapp")
+                        .withdraw(chief, EventSource.CONSOLE, "whatsapp")
                         .await())
                 .isFalse();
         assertThat(barred(party)).containsExactly("whatsapp");
@@ -181,7 +181,7 @@ class ProofTest {
         assertThatThrownBy(() -> overrides
                         .grant(
                                 new Actor(party, "organiser:2", Role.OWNER),
-                                ConsentEvent.Source.CONSOLE,
+                                EventSource.CONSOLE,
                                 "whatsapp",
                                 statement)
                         .await())
@@ -194,11 +194,11 @@ class ProofTest {
         String statement = "Nous prenons la responsabilité de cet usage.";
         Actor organiser = new Actor(world.organisation, "organiser:3", Role.ORGANISER);
         assertThatThrownBy(() -> overrides
-                        .grant(organiser, ConsentEvent.Source.CONSOLE, "whatsapp", statement)
+                        .grant(organiser, EventSource.CONSOLE, "whatsapp", statement)
                         .await())
                 .hasMessageContaining("owner");
         assertThatThrownBy(() -> overrides
-                        .grant(owner, ConsentEvent.Source.CONSOLE, "telegram", statement)
+                        .grant(owner, EventSource.CONSOLE, "telegram", statement)
                         .await())
                 .hasMessageContaining("nothing bars");
         assertThat(world.count("select count(*) from ledger_event")).isZero();
@@ -227,10 +227,10 @@ class ProofTest {
         long contact = world.seen(phone(NUMBER)).contactId();
         world.seen(chat("somebody else"));
         world.apply(ConsentEvent.optIn(
-                        world.organisation, contact, OptIn.DOUBLE_OPT_IN, world.ago(Duration.ofHours(1)), Source.PAGE)
+                        world.organisation, contact, OptIn.DOUBLE_OPT_IN, world.ago(Duration.ofHours(1)), EventSource.PAGE)
                 .from("whatsapp", "join page")
                 .wording(wording.reference(), "fr"));
-        world.apply(ConsentEvent.stop(world.organisation, contact, world.now.get(), Source.WEBHOOK)
+        world.apply(ConsentEvent.stop(world.organisation, contact, world.now.get(), EventSource.WEBHOOK)
                 .from("whatsapp", "wamid.1")
                 .words("Arrêtez, merci ✋ شكرا", "fr"));
         return contact;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.consent.replay.LedgerReplay.Replayed;
 import org.relais.ledger.LedgerSealer;
 import org.relais.ledger.LedgerVerifier;
@@ -142,7 +142,7 @@ class LedgerReplayTest {
                 .ofContact(older.pool(), older.organisation, anne, Long.MAX_VALUE, 1)
                 .await()
                 .get(0);
-        assertThat(evidence.source()).isEqualTo(Source.REPLAY);
+        assertThat(evidence.source()).isEqualTo(EventSource.REPLAY);
         assertThat(evidence.occurredAt()).isEqualTo(stopped);
         assertThat(evidence.sourceReference()).matches("ledger export of .*, position \\d+");
 
@@ -265,7 +265,7 @@ class LedgerReplayTest {
                 (organisation, contact) ->
                         io.vertx.core.Future.succeededFuture(new StopEnforcer.Enforced(0, List.of())),
                 world.clock);
-        consent.stop(ConsentEvent.stop(world.organisation, anne, world.now.get(), Source.API))
+        consent.stop(ConsentEvent.stop(world.organisation, anne, world.now.get(), EventSource.API))
                 .await();
         Path file = directory.resolve("rotated.jsonl");
         new LedgerExport(world.pool(), rotated, world.clock).write(organisation(world), world.now.get(), file);
@@ -349,7 +349,7 @@ class LedgerReplayTest {
 
     @Test
     void theFileNamesNobodyAndIsItsOwnersOnly() throws IOException {
-        world.apply(ConsentEvent.stop(world.organisation, anne, world.now.get(), Source.WEBHOOK)
+        world.apply(ConsentEvent.stop(world.organisation, anne, world.now.get(), EventSource.WEBHOOK)
                 .words("Laissez Zoé tranquille", "fr"));
         Path file = export(null);
         assertThat(Files.readString(file))

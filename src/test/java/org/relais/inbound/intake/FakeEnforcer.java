@@ -10,9 +10,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.relais.consent.StopEnforcer;
 
 /** Notes who is waited for, and lets a test say when the wait is over. */
-final class FakeEnforcer implements StopEnforcer {
+public final class FakeEnforcer implements StopEnforcer {
     /** Every wait begun, by contact. */
-    final List<Long> asked = new CopyOnWriteArrayList<>();
+    public final List<Long> asked = new CopyOnWriteArrayList<>();
 
     private final Map<Long, List<Promise<Enforced>>> held = new ConcurrentHashMap<>();
     private volatile boolean holding;
@@ -20,22 +20,22 @@ final class FakeEnforcer implements StopEnforcer {
     private volatile List<Long> inFlight = List.of();
 
     /** From now on waits last until {@link #release}. */
-    void hold() {
+    public void hold() {
         holding = true;
     }
 
     /** From now on waits fail. */
-    void fail(boolean fails) {
+    public void fail(boolean fails) {
         failing = fails;
     }
 
     /** From now on waits end at their bound with these deliveries in flight. */
-    void inFlight(List<Long> deliveries) {
+    public void inFlight(List<Long> deliveries) {
         inFlight = deliveries;
     }
 
     /** Ends the waits for everybody, and holds no more. */
-    void release() {
+    public void release() {
         List<List<Promise<Enforced>>> all;
         synchronized (this) {
             holding = false;

@@ -56,37 +56,37 @@ import org.relais.inbound.intake.WebhookRoutes;
  * The intake and the inbox's work of one node, over real HTTP, with real codecs and a real database; the outbox is
  * filled and never sent. Time stands still unless it is moved.
  */
-final class Fixture implements AutoCloseable {
-    static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
+public final class Fixture implements AutoCloseable {
+    public static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
     private static final StopDetector DETECTOR = StopDetector.load();
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
-    final Vertx vertx = Vertx.vertx();
-    final AtomicReference<Instant> now = new AtomicReference<>(START);
-    final InstantSource clock = now::get;
-    final Database database = Database.open(vertx, TestDatabase.fresh(), 24).await();
-    final FakeEnforcer enforcer = new FakeEnforcer();
-    final List<ReplyHandler> handlers = new CopyOnWriteArrayList<>();
-    final SenderStore senderStore = new SenderStore(clock);
-    final long organisationId;
-    final Sender whatsApp;
-    final Sender telegram;
-    final ChannelRegistry channels;
-    final Fingerprints fingerprints;
-    final ConsentService consent;
-    final IdentityService identities;
-    final Intake intake;
-    final InboxWorker worker;
+    public final Vertx vertx = Vertx.vertx();
+    public final AtomicReference<Instant> now = new AtomicReference<>(START);
+    public final InstantSource clock = now::get;
+    public final Database database = Database.open(vertx, TestDatabase.fresh(), 24).await();
+    public final FakeEnforcer enforcer = new FakeEnforcer();
+    public final List<ReplyHandler> handlers = new CopyOnWriteArrayList<>();
+    public final SenderStore senderStore = new SenderStore(clock);
+    public final long organisationId;
+    public final Sender whatsApp;
+    public final Sender telegram;
+    public final ChannelRegistry channels;
+    public final Fingerprints fingerprints;
+    public final ConsentService consent;
+    public final IdentityService identities;
+    public final Intake intake;
+    public final InboxWorker worker;
 
     private final List<HttpServer> servers = new ArrayList<>();
     private final WebClient client;
     private final HttpServer server;
 
-    Fixture() {
+    public Fixture() {
         this(Intake.Settings.DEFAULT, WebhookRoutes.Settings.DEFAULT);
     }
 
-    Fixture(Intake.Settings intakeSettings, WebhookRoutes.Settings routeSettings) {
+    public Fixture(Intake.Settings intakeSettings, WebhookRoutes.Settings routeSettings) {
         organisationId =
                 rows("""
                         insert into organisation (slug, name, kind, purpose, language, contact_from, contact_until,
@@ -136,7 +136,7 @@ final class Fixture implements AutoCloseable {
     }
 
     /** The intake of another node on the same database. */
-    Intake secondIntake() {
+    public Intake secondIntake() {
         return intake(Intake.Settings.DEFAULT, new IntakeLoad(), InboxListener.UNHEARD);
     }
 
@@ -154,20 +154,20 @@ final class Fixture implements AutoCloseable {
                 arrivals);
     }
 
-    Pool pool() {
+    public Pool pool() {
         return database.pool();
     }
 
-    int port() {
+    public int port() {
         return server.actualPort();
     }
 
     /** Sends a WhatsApp webhook, signed, and waits for the answer. */
-    int whatsApp(JsonObject body) {
+    public int whatsApp(JsonObject body) {
         return wait(whatsAppLater(body)).statusCode();
     }
 
-    Future<HttpResponse<Buffer>> whatsAppLater(JsonObject body) {
+    public Future<HttpResponse<Buffer>> whatsAppLater(JsonObject body) {
         String encoded = body.encode();
         return client.post("/webhook/whatsapp")
                 .putHeader("X-Hub-Signature-256", Payloads.signature(encoded))
@@ -175,43 +175,43 @@ final class Fixture implements AutoCloseable {
     }
 
     /** Sends a Telegram update and waits for the answer. */
-    int telegram(JsonObject update) {
+    public int telegram(JsonObject update) {
         return wait(telegramLater(update)).statusCode();
     }
 
-    Future<HttpResponse<Buffer>> telegramLater(JsonObject update) {
+    public Future<HttpResponse<Buffer>> telegramLater(JsonObject update) {
         return client.post("/webhook/telegram/" + Payloads.BOT_ID)
                 .putHeader("X-Telegram-Bot-Api-Secret-Token", Payloads.BOT_SECRET)
                 .sendBuffer(update.toBuffer());
     }
 
-    HttpResponse<Buffer> request(HttpMethod method, String path) {
+    public HttpResponse<Buffer> request(HttpMethod method, String path) {
         return wait(client.request(method, path).send());
     }
 
-    HttpResponse<Buffer> post(String path, String header, String value, Buffer body) {
+    public HttpResponse<Buffer> post(String path, String header, String value, Buffer body) {
         return wait(client.post(path).putHeader(header, value).sendBuffer(body));
     }
 
     /** Runs SQL as an onlooker would. */
-    List<Row> rows(String sql) {
+    public List<Row> rows(String sql) {
         return StreamSupport.stream(wait(pool().query(sql).execute()).spliterator(), false)
                 .toList();
     }
 
-    long count(String fromWhere) {
+    public long count(String fromWhere) {
         return rows("select count(*) from " + fromWhere).get(0).getLong(0);
     }
 
     /** Starts the inbox's work and waits until nothing of it is open. */
-    void work() {
+    public void work() {
         worker.start();
         until(() ->
                 count("inbox where processed_at is null and (due_at is null or due_at <= '" + now.get() + "')") == 0);
         wait(worker.stop());
     }
 
-    static <T> T wait(Future<T> future) {
+    public static <T> T wait(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception fault) {
@@ -220,7 +220,7 @@ final class Fixture implements AutoCloseable {
     }
 
     /** Waits for something to become true that somebody else does. */
-    static void until(BooleanSupplier condition) {
+    public static void until(BooleanSupplier condition) {
         long deadline = System.nanoTime() + LONGEST.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

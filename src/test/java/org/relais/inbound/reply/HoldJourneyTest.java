@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.ServiceUnderTest;
-import org.relais.consent.ConsentEvent.Source;
+import org.relais.ledger.EventSource;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.inbox.HoldService.Settled;
@@ -124,7 +124,7 @@ class HoldJourneyTest {
         assertThat(phones.stopAndWait(phone, DOUBTFUL)).isNotNull();
         assertThat(phones.next(phone, doubt)).isNotNull();
         HeldPerson held = held(phone);
-        assertThat(ServiceUnderTest.wait(holds.release(organiser, Source.CONSOLE, held.contactId(), held.heldAt())))
+        assertThat(ServiceUnderTest.wait(holds.release(organiser, EventSource.CONSOLE, held.contactId(), held.heldAt())))
                 .isEqualTo(Settled.RELEASED);
         long after = phones.now();
         assertThat(broadcast(phone)).isPositive();

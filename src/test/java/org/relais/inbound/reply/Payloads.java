@@ -11,18 +11,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Webhook bodies as the platforms send them, and their signatures. */
-final class Payloads {
-    static final String PHONE_NUMBER_ID = "1055";
-    static final String OTHER_PHONE_NUMBER_ID = "2066";
-    static final String BOT_ID = "7001";
-    static final String APP_SECRET = "the-app-secret";
-    static final String VERIFY_TOKEN = "the-verify-token";
-    static final String BOT_SECRET = "the-bot-secret";
+public final class Payloads {
+    public static final String PHONE_NUMBER_ID = "1055";
+    public static final String OTHER_PHONE_NUMBER_ID = "2066";
+    public static final String BOT_ID = "7001";
+    public static final String APP_SECRET = "the-app-secret";
+    public static final String VERIFY_TOKEN = "the-verify-token";
+    public static final String BOT_SECRET = "the-bot-secret";
 
     private Payloads() {}
 
     /** Hex of the HMAC that Meta puts into {@code X-Hub-Signature-256}. */
-    static String signature(String body) {
+    public static String signature(String body) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(APP_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
@@ -33,11 +33,11 @@ final class Payloads {
     }
 
     /** One webhook with any number of messages to our first number. */
-    static JsonObject whatsApp(JsonObject... messages) {
+    public static JsonObject whatsApp(JsonObject... messages) {
         return whatsAppValue(PHONE_NUMBER_ID, new JsonObject().put("messages", new JsonArray(List.of(messages))));
     }
 
-    static JsonObject whatsAppStatus(String wamid, String status, Instant at) {
+    public static JsonObject whatsAppStatus(String wamid, String status, Instant at) {
         return whatsAppValue(
                 PHONE_NUMBER_ID,
                 new JsonObject()
@@ -51,7 +51,7 @@ final class Payloads {
                                                 .put("recipient_id", "33600000001"))));
     }
 
-    static JsonObject whatsAppValue(String phoneNumberId, JsonObject value) {
+    public static JsonObject whatsAppValue(String phoneNumberId, JsonObject value) {
         return new JsonObject()
                 .put("object", "whatsapp_business_account")
                 .put(
@@ -79,17 +79,17 @@ final class Payloads {
                                                                                                                         phoneNumberId)))))));
     }
 
-    static JsonObject text(String wamid, String from, String body, Instant at) {
+    public static JsonObject text(String wamid, String from, String body, Instant at) {
         return message(wamid, from, "text", at).put("text", new JsonObject().put("body", body));
     }
 
     /** The quick reply of a platform template: a payload and a label of the organiser's own. */
-    static JsonObject templateButton(String wamid, String from, String payload, String label, Instant at) {
+    public static JsonObject templateButton(String wamid, String from, String payload, String label, Instant at) {
         return message(wamid, from, "button", at)
                 .put("button", new JsonObject().put("payload", payload).put("text", label));
     }
 
-    static JsonObject replyButton(String wamid, String from, String payload, String label, Instant at) {
+    public static JsonObject replyButton(String wamid, String from, String payload, String label, Instant at) {
         return message(wamid, from, "interactive", at)
                 .put(
                         "interactive",
@@ -100,7 +100,7 @@ final class Payloads {
                                         new JsonObject().put("id", payload).put("title", label)));
     }
 
-    static JsonObject message(String wamid, String from, String type, Instant at) {
+    public static JsonObject message(String wamid, String from, String type, Instant at) {
         return new JsonObject()
                 .put("id", wamid)
                 .put("from", from)
@@ -108,23 +108,23 @@ final class Payloads {
                 .put("timestamp", Long.toString(at.getEpochSecond()));
     }
 
-    static JsonObject telegramText(long updateId, long chatId, String text, Instant at) {
+    public static JsonObject telegramText(long updateId, long chatId, String text, Instant at) {
         return new JsonObject().put("update_id", updateId).put("message", telegramMessage(chatId, text, at));
     }
 
-    static JsonObject telegramEdit(long updateId, long chatId, String text, Instant at) {
+    public static JsonObject telegramEdit(long updateId, long chatId, String text, Instant at) {
         return new JsonObject()
                 .put("update_id", updateId)
                 .put("edited_message", telegramMessage(chatId, text, at).put("edit_date", at.getEpochSecond()));
     }
 
-    static JsonObject telegramGroupText(long updateId, long chatId, long groupId, String text, Instant at) {
+    public static JsonObject telegramGroupText(long updateId, long chatId, long groupId, String text, Instant at) {
         JsonObject message = telegramMessage(chatId, text, at)
                 .put("chat", new JsonObject().put("id", groupId).put("type", "group"));
         return new JsonObject().put("update_id", updateId).put("message", message);
     }
 
-    static JsonObject telegramMember(long updateId, long chatId, String status, Instant at) {
+    public static JsonObject telegramMember(long updateId, long chatId, String status, Instant at) {
         return new JsonObject()
                 .put("update_id", updateId)
                 .put(
@@ -137,7 +137,7 @@ final class Payloads {
                                 .put("new_chat_member", new JsonObject().put("status", status)));
     }
 
-    static JsonObject telegramPress(long updateId, long chatId, String payload, String label) {
+    public static JsonObject telegramPress(long updateId, long chatId, String payload, String label) {
         return new JsonObject()
                 .put("update_id", updateId)
                 .put(

@@ -1,5 +1,6 @@
 package org.relais.inbound.reply;
 
+import org.relais.ledger.EventSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -168,7 +169,7 @@ class StopOutlivesTest {
     void aMigratedTelegramGroup() {
         long group = resolved(new AddressId("telegram", AddressKind.CHAT, "-987654321"));
         Fixture.wait(fixture.consent.stop(
-                ConsentEvent.stop(fixture.organisationId, group, fixture.now.get(), ConsentEvent.Source.CONSOLE)));
+                ConsentEvent.stop(fixture.organisationId, group, fixture.now.get(), EventSource.CONSOLE)));
         assertThat(fixture.telegram(recorded("telegram/group-migrated.json"))).isEqualTo(200);
         fixture.work();
         assertThat(fixture.count("address where identifier = '-1001234567890' and contact_id = " + group))

@@ -1,0 +1,9 @@
+/**
+ * The running service: what it is built from, in order, its HTTP server, health and scheduled tasks.
+ */
+@NullMarked
+@CheckReturnValue
+package org.relais.app;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
