@@ -4,22 +4,22 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
+import org.relais.app.UsageException;
+import org.relais.app.Version;
 import org.relais.bench.BenchCommand;
-import org.relais.cli.ReplayCommand;
 import org.relais.cli.ClassifyCommand;
-import org.relais.cli.SandboxCommand;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import org.relais.demo.DemoCommand;
 import org.relais.cli.EraseCommand;
 import org.relais.cli.LedgerCommand;
 import org.relais.cli.OrganisationCommand;
 import org.relais.cli.ProofCommand;
+import org.relais.cli.ReplayCommand;
+import org.relais.cli.SandboxCommand;
 import org.relais.cli.ServeCommand;
 import org.relais.cli.SignInCommand;
 import org.relais.cli.TokenCommand;
-import org.relais.app.UsageException;
-import org.relais.app.Version;
+import org.relais.demo.DemoCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** Entry point; without a command, the demonstration. */
 @Command(

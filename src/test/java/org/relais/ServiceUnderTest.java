@@ -20,9 +20,14 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.app.Parts;
+import org.relais.app.People;
+import org.relais.app.SandboxSenders;
+import org.relais.app.Service;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.identity.IdentityService;
 import org.relais.database.Database;
+import org.relais.demo.DemoConfig;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
 import org.relais.organisation.ApiTokens;
@@ -39,11 +44,6 @@ import org.relais.share.UnsubscribeLinks;
 import org.relais.testing.FreePorts;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.TestDatabase;
-import org.relais.demo.DemoConfig;
-import org.relais.app.Parts;
-import org.relais.app.People;
-import org.relais.app.SandboxSenders;
-import org.relais.app.Service;
 
 /** The whole service as {@code Main} builds it, on a database of its own, sending to a sandbox of its own. */
 public final class ServiceUnderTest implements AutoCloseable {

@@ -11,10 +11,10 @@ import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.input.StrictObject;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.SpecButton;
-import org.relais.input.StrictObject;
 
 /** An action as composed. */
 public record ActionDraft(

@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;
 import java.util.Optional;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyResult;
 import org.relais.input.Fault;
 
 /**

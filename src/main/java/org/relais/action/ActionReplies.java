@@ -16,13 +16,13 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.ActionListStore.Listed;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.ReplyResult;
 import org.relais.share.ShareFigures;
 import org.relais.share.ShareReplies;
 import org.relais.template.MessageSpec;
@@ -233,7 +233,8 @@ public final class ActionReplies implements ReplyHandler {
                 : Future.succeededFuture(usual);
     }
 
-    private Future<ReplyResult> list(SqlClient tx, Reply reply, OrganisationTexts speech, List<Listed> listed, List<String> keys) {
+    private Future<ReplyResult> list(
+            SqlClient tx, Reply reply, OrganisationTexts speech, List<Listed> listed, List<String> keys) {
         List<String> lines = new ArrayList<>(List.of(speech.text("actions.list")));
         List<ReplyChoices.Choice> choices = new ArrayList<>();
         for (Listed each : listed) {
@@ -272,11 +273,12 @@ public final class ActionReplies implements ReplyHandler {
                 .compose(own -> own.accepted() == 0
                         ? Future.succeededFuture(Optional.empty())
                         : shares.own(tx, reply.organisationId(), reply.contactId())
-                                .compose(shared ->
-                                        OrganisationTexts.to(tx, reply).map(speech -> Optional.of(stats(speech, own, shared)))));
+                                .compose(shared -> OrganisationTexts.to(tx, reply)
+                                        .map(speech -> Optional.of(stats(speech, own, shared)))));
     }
 
-    private static ReplyResult stats(OrganisationTexts speech, AssignmentStore.Own own, Optional<ShareFigures.Own> shared) {
+    private static ReplyResult stats(
+            OrganisationTexts speech, AssignmentStore.Own own, Optional<ShareFigures.Own> shared) {
         List<String> lines = new ArrayList<>();
         lines.add(speech.text("stats.actions.accepted", Map.of("count", own.accepted())));
         lines.add(speech.text("stats.actions.done", Map.of("count", own.done())));

@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
 import org.relais.broadcast.Broadcast;
-import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastDraft;
+import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Preview;
 import org.relais.consent.Purpose;
-import org.relais.organisation.Actor;
-import org.relais.organisation.AuditStore;
-import org.relais.organisation.AuditHook;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
-import org.relais.template.OrganisationProfile;
-import org.relais.template.OrganisationProfileStore;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditHook;
+import org.relais.organisation.AuditStore;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfileStore;
 
 /**
  * What organisers do with actions. An action is offered by a broadcast, so that the audience, contact hours, pace, stops
@@ -50,7 +50,8 @@ public final class ActionService {
     private final MessageStore messages = new MessageStore();
     private final OrganisationProfileStore letterheads = new OrganisationProfileStore();
 
-    public ActionService(Pool pool, BroadcastService broadcasts, ActionKinds kinds, ActionCloser ending, InstantSource clock) {
+    public ActionService(
+            Pool pool, BroadcastService broadcasts, ActionKinds kinds, ActionCloser ending, InstantSource clock) {
         this(pool, broadcasts, kinds, ending, clock, AuditHook.NOBODY);
     }
 
@@ -293,16 +294,19 @@ public final class ActionService {
         });
     }
 
-    private static AssignmentResult assigned(@Nullable Long broadcastId, List<Long> wanted, ManualAssignmentStore.Candidates standing) {
-        Set<Long> leftOut =
-                standing.leftOut().stream().map(AssignmentResult.LeftOut::contactId).collect(Collectors.toSet());
+    private static AssignmentResult assigned(
+            @Nullable Long broadcastId, List<Long> wanted, ManualAssignmentStore.Candidates standing) {
+        Set<Long> leftOut = standing.leftOut().stream()
+                .map(AssignmentResult.LeftOut::contactId)
+                .collect(Collectors.toSet());
         List<Long> before = wanted.stream()
                 .filter(id -> !standing.free().contains(id) && !leftOut.contains(id))
                 .toList();
         return new AssignmentResult(broadcastId, standing.free(), before, standing.leftOut());
     }
 
-    private Future<AssignmentResult> assign(Action action, List<Long> wanted, ManualAssignmentStore.Candidates standing, String actor) {
+    private Future<AssignmentResult> assign(
+            Action action, List<Long> wanted, ManualAssignmentStore.Candidates standing, String actor) {
         List<Long> free = standing.free();
         return prepared(action, Audience.of(free), actor)
                 .compose(broadcast -> pool.withTransaction(tx -> takeHand(tx, action, broadcast, free, actor))
@@ -396,7 +400,8 @@ public final class ActionService {
                 .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
     }
 
-    private static BroadcastDraft draft(String title, MessageSpec message, Audience audience, @Nullable Instant notAfter) {
+    private static BroadcastDraft draft(
+            String title, MessageSpec message, Audience audience, @Nullable Instant notAfter) {
         return new BroadcastDraft(title, message, audience, Purpose.BROADCAST, null, notAfter);
     }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param before those who had been offered it before
  * @param leftOut those who can't be written to, and so are not offered it
  */
-public record AssignmentResult(@Nullable Long broadcastId, List<Long> assigned, List<Long> before, List<LeftOut> leftOut) {
+public record AssignmentResult(
+        @Nullable Long broadcastId, List<Long> assigned, List<Long> before, List<LeftOut> leftOut) {
     public AssignmentResult {
         assigned = List.copyOf(assigned);
         before = List.copyOf(before);

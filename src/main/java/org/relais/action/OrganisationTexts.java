@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Reply;
+import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
-import org.relais.template.MessageSpec;
 
 /**
  * The organisation's texts in one person's language.

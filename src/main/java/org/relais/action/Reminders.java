@@ -69,7 +69,8 @@ public final class Reminders {
                 null,
                 null,
                 Purpose.BROADCAST,
-                new DeliveryContent.Stored(Objects.requireNonNull(action.reminderId(), "an open action has a reminder")),
+                new DeliveryContent.Stored(
+                        Objects.requireNonNull(action.reminderId(), "an open action has a reminder")),
                 new JsonObject(),
                 now,
                 action.endsAt(),

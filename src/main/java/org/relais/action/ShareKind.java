@@ -3,8 +3,8 @@ package org.relais.action;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.Objects;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyResult;
 
 /**
  * Passing a message on. A yes is answered with the volunteer's own one-tap links; it is done when they have opened an app

@@ -15,13 +15,13 @@ import org.relais.action.ActionChange;
 import org.relais.action.ActionFigures;
 import org.relais.action.ActionFigures.Counts;
 import org.relais.action.ActionFigures.OfVolunteer;
-import org.relais.action.ActionState;
 import org.relais.action.ActionService;
+import org.relais.action.ActionState;
+import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 import org.relais.template.MessageSpecCodec;
-import org.relais.input.StrictObject;
 
 /** {@code /actions}: what volunteers are asked to do, from the draft to the figures that come back. */
 public final class ActionsApi implements ApiRoutes.Resource {
@@ -52,7 +52,8 @@ public final class ActionsApi implements ApiRoutes.Resource {
         router.get(ONE + "/audience").handler(ApiHandlers.read(this::audience));
         router.post(ONE + "/open").handler(ApiHandlers.write(200, this::open));
         router.post(ONE + "/end").handler(ApiHandlers.write(200, context -> over(context, "end", ActionService::end)));
-        router.post(ONE + "/cancel").handler(ApiHandlers.write(200, context -> over(context, "cancel", ActionService::cancel)));
+        router.post(ONE + "/cancel")
+                .handler(ApiHandlers.write(200, context -> over(context, "cancel", ActionService::cancel)));
         router.post(ONE + "/assign").handler(ApiHandlers.write(202, this::assign));
         router.get(ONE + "/figures").handler(ApiHandlers.read(this::figures));
         router.get(ONE + "/volunteers").handler(ApiHandlers.read(this::volunteers));

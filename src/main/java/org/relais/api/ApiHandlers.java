@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.relais.consent.UnknownContactException;
-import org.relais.organisation.Actor;
-import org.relais.organisation.Role;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.relais.broadcast.Broadcast;
-import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.BroadcastDraft;
+import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Progress;
+import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.template.MessageSpecCodec;
-import org.relais.input.StrictObject;
 
 /** {@code /broadcasts}: compose, look at what would happen, send, and follow. */
 public final class BroadcastsApi implements ApiRoutes.Resource {
@@ -132,7 +132,8 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         long after = query.cursor(0);
         query.done();
         return draft(context)
-                .compose(draft -> broadcasts.dryRun(ApiHandlers.actor(context).organisationId(), draft, after, limit + 1))
+                .compose(draft ->
+                        broadcasts.dryRun(ApiHandlers.actor(context).organisationId(), draft, after, limit + 1))
                 .map(people -> Page.of(people, limit, BroadcastJson::person, person -> person.contactId()));
     }
 

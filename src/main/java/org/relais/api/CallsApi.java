@@ -1,6 +1,5 @@
 package org.relais.api;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,13 +15,13 @@ import org.relais.action.call.CallFigures;
 import org.relais.action.call.CallFiguresStore;
 import org.relais.action.call.CallListStore;
 import org.relais.action.call.CallResult;
+import org.relais.action.call.CallScriptCodec;
 import org.relais.action.call.CallScriptStore;
 import org.relais.action.call.CallService;
 import org.relais.action.call.CallSettings;
-import org.relais.action.call.CallScriptCodec;
-import org.relais.consent.ConsentEvent;
-import org.relais.organisation.Role;
 import org.relais.input.StrictObject;
+import org.relais.ledger.EventSource;
+import org.relais.organisation.Role;
 
 /** {@code /actions/{id}/calls}: what is said, who is called, and what came of it. */
 public final class CallsApi implements ApiRoutes.Resource {
@@ -168,7 +167,8 @@ public final class CallsApi implements ApiRoutes.Resource {
         QueryReader.none(context);
         return found(context)
                 .compose(calls::figures)
-                .compose(figures -> Csv.send(context, "call-figures-" + ApiHandlers.id(context), CallCsv.figures(figures)));
+                .compose(figures ->
+                        Csv.send(context, "call-figures-" + ApiHandlers.id(context), CallCsv.figures(figures)));
     }
 
     private Future<Action> found(RoutingContext context) {
@@ -185,7 +185,9 @@ public final class CallsApi implements ApiRoutes.Resource {
     }
 
     private static JsonObject json(CallScriptStore.Version version) {
-        return new JsonObject().put("version", version.version()).put("script", CallScriptCodec.encode(version.script()));
+        return new JsonObject()
+                .put("version", version.version())
+                .put("script", CallScriptCodec.encode(version.script()));
     }
 
     private static JsonObject json(CallListStore.Entry entry) {

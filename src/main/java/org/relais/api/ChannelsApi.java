@@ -38,7 +38,8 @@ public final class ChannelsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> list(RoutingContext context) {
         QueryReader.none(context);
-        return senders.states(pool, ApiHandlers.actor(context).organisationId()).map(states -> Page.all(states, this::json));
+        return senders.states(pool, ApiHandlers.actor(context).organisationId())
+                .map(states -> Page.all(states, this::json));
     }
 
     private Future<JsonObject> pause(RoutingContext context) {

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelRegistry;
-import org.relais.contact.ConsentClass;
 import org.relais.consent.identity.ContactService.Evidence;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.contact.ConsentClass;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.PhoneNumbers;
-import org.relais.organisation.Organisation;
 import org.relais.input.StrictObject;
+import org.relais.organisation.Organisation;
 
 /** Reads what organisers write about a person; the limits are those of an imported file. */
 final class ContactFields {

@@ -4,11 +4,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import org.relais.consent.ContactConsent;
-import org.relais.ledger.LedgerEvent;
 import org.relais.consent.ConsentWording;
+import org.relais.consent.ContactConsent;
 import org.relais.contact.Address;
 import org.relais.contact.Contact;
+import org.relais.ledger.LedgerEvent;
 
 /** People and what they agreed to as the API shows them. */
 final class ContactJson {

@@ -1,6 +1,5 @@
 package org.relais.api;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -17,26 +16,27 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelRegistry;
-import org.relais.contact.ConsentClass;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.contact.ConsentState;
-import org.relais.consent.identity.ContactService;
 import org.relais.consent.ContactConsent;
 import org.relais.consent.ContactConsentStore;
+import org.relais.consent.identity.ContactService;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.Address;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressStore;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactStore;
 import org.relais.contact.PhoneNumbers;
+import org.relais.input.StrictObject;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
-import org.relais.input.StrictObject;
 
 /** {@code /contacts}: people, how they are reached and where they stand; and the stop that reached us another way. */
 public final class ContactsApi implements ApiRoutes.Resource {
@@ -258,7 +258,9 @@ public final class ContactsApi implements ApiRoutes.Resource {
     }
 
     private Future<Organisation> organisation(RoutingContext context) {
-        return organisations.find(pool, ApiHandlers.actor(context).organisationId()).map(Optional::orElseThrow);
+        return organisations
+                .find(pool, ApiHandlers.actor(context).organisationId())
+                .map(Optional::orElseThrow);
     }
 
     private Future<Long> audited(Actor actor, String action, long contactId) {

@@ -8,18 +8,18 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.event.AttendanceState;
 import org.relais.action.event.AttendeeStore;
 import org.relais.action.event.Event;
 import org.relais.action.event.EventDetails;
 import org.relais.action.event.EventFigures;
 import org.relais.action.event.EventService;
 import org.relais.action.event.Events;
-import org.relais.action.event.AttendanceState;
+import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
+import org.relais.organisation.AuditHook;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.organisation.AuditHook;
-import org.relais.input.StrictObject;
 
 /** {@code /actions/{id}/event}: when and where, who comes, and the figures. */
 public final class EventsApi implements ApiRoutes.Resource {
@@ -54,7 +54,10 @@ public final class EventsApi implements ApiRoutes.Resource {
     private Future<JsonObject> describe(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         return service.describe(
-                        actor.organisationId(), ApiHandlers.id(context), ApiHandlers.bodyJson(context), AuditHook.of(actor, audit))
+                        actor.organisationId(),
+                        ApiHandlers.id(context),
+                        ApiHandlers.bodyJson(context),
+                        AuditHook.of(actor, audit))
                 .map(this::answer);
     }
 
@@ -83,7 +86,8 @@ public final class EventsApi implements ApiRoutes.Resource {
         int limit = query.limit();
         long after = query.cursor(0);
         @Nullable
-        AttendanceState standing = query.word("standing", STANDINGS).map(AttendanceState::of).orElse(null);
+        AttendanceState standing =
+                query.word("standing", STANDINGS).map(AttendanceState::of).orElse(null);
         query.done();
         return found(context)
                 .compose(event -> service.answers(event.organisationId(), event.actionId(), standing, after, limit + 1))

@@ -1,6 +1,5 @@
 package org.relais.api;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,11 +8,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.relais.consent.ConsentEvent;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
-import org.relais.organisation.Actor;
 import org.relais.input.StrictObject;
+import org.relais.ledger.EventSource;
+import org.relais.organisation.Actor;
 
 /** {@code /holds}: people whose words may have been a stop, and what an organiser decides about them. */
 public final class HoldsApi implements ApiRoutes.Resource {

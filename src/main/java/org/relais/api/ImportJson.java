@@ -4,9 +4,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.csv.CsvFault;
 import org.relais.imports.ImportJob;
 import org.relais.imports.ImportOptions;
-import org.relais.contact.csv.CsvFault;
 
 /** Imports as the API shows them. */
 final class ImportJson {

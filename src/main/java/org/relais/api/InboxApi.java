@@ -10,10 +10,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.relais.inbox.AnswerStatus;
 import org.relais.inbox.InboundMessage;
-import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.InboxService;
-import org.relais.organisation.Actor;
+import org.relais.inbox.OrganiserAnswerService;
 import org.relais.input.StrictObject;
+import org.relais.organisation.Actor;
 
 /** {@code /inbox}: what people wrote that is for the organisers to read. */
 public final class InboxApi implements ApiRoutes.Resource {
@@ -33,7 +33,8 @@ public final class InboxApi implements ApiRoutes.Resource {
         router.get(ALL + "/:id").handler(ApiHandlers.read(this::one));
         router.post(ALL + "/:id/answers").handler(ApiHandlers.write(201, this::answer));
         router.post(ALL + "/:id/read").handler(ApiHandlers.write(200, context -> mark(context, inbox::markRead)));
-        router.post(ALL + "/:id/answered").handler(ApiHandlers.write(200, context -> mark(context, inbox::markHandled)));
+        router.post(ALL + "/:id/answered")
+                .handler(ApiHandlers.write(200, context -> mark(context, inbox::markHandled)));
     }
 
     private Future<JsonObject> list(RoutingContext context) {
@@ -60,13 +61,14 @@ public final class InboxApi implements ApiRoutes.Resource {
         String text = body.text("text", OrganiserAnswerService.LONGEST);
         body.noOtherFields();
         body.refuseFaults();
-        return answers.answer(ApiHandlers.actor(context), ApiHandlers.id(context), text).compose(result -> {
-            if (result instanceof OrganiserAnswerService.Result.Refused refused) {
-                return Future.failedFuture(new ProblemException(Problem.conflict(
-                        "No answer may be sent now (" + refused.reason() + "): nothing was changed.")));
-            }
-            return found(context);
-        });
+        return answers.answer(ApiHandlers.actor(context), ApiHandlers.id(context), text)
+                .compose(result -> {
+                    if (result instanceof OrganiserAnswerService.Result.Refused refused) {
+                        return Future.failedFuture(new ProblemException(Problem.conflict(
+                                "No answer may be sent now (" + refused.reason() + "): nothing was changed.")));
+                    }
+                    return found(context);
+                });
     }
 
     private interface Mark {
@@ -83,9 +85,10 @@ public final class InboxApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> found(RoutingContext context) {
         long organisation = ApiHandlers.actor(context).organisationId();
-        return inbox.find(organisation, ApiHandlers.id(context)).map(ApiHandlers::found).compose(message -> answers.of(
-                        organisation, List.of(message))
-                .map(answered -> json(message, answered.get(message.id()))));
+        return inbox.find(organisation, ApiHandlers.id(context))
+                .map(ApiHandlers::found)
+                .compose(message -> answers.of(organisation, List.of(message))
+                        .map(answered -> json(message, answered.get(message.id()))));
     }
 
     private static JsonObject json(InboundMessage message, @Nullable AnswerStatus answered) {

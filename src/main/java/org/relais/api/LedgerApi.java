@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.relais.consent.ConsentWordingStore;
+import org.relais.contact.ContactStore;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
-import org.relais.consent.ConsentWordingStore;
 import org.relais.ledger.LedgerVerifier;
 import org.relais.ledger.Verification;
-import org.relais.contact.ContactStore;
 
 /** {@code /ledger} and the ledger of one person, newest first; and whether its chain is whole. */
 public final class LedgerApi implements ApiRoutes.Resource {

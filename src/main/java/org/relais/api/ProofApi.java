@@ -45,11 +45,12 @@ public final class ProofApi implements ApiRoutes.Resource {
         String language = query.word("language", List.of("en", "fr")).orElse("en");
         query.done();
         long id = ApiHandlers.id(context);
-        return proofs.pdf(ApiHandlers.actor(context).organisationId(), id, language).compose(pdf -> context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/pdf")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("Content-Disposition", "attachment; filename=\"proof-" + id + ".pdf\"")
-                .end(pdf));
+        return proofs.pdf(ApiHandlers.actor(context).organisationId(), id, language)
+                .compose(pdf -> context.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/pdf")
+                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .putHeader("Content-Disposition", "attachment; filename=\"proof-" + id + ".pdf\"")
+                        .end(pdf));
     }
 
     /** Who took a copy of everything is written down. */

@@ -1,6 +1,5 @@
 package org.relais.api;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -11,12 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.relais.consent.ConsentEvent;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
-import org.relais.organisation.Actor;
 import org.relais.input.StrictObject;
+import org.relais.ledger.EventSource;
+import org.relais.organisation.Actor;
 
 /** {@code /rights-requests}: erasure, objection, origin and access, each with its legal deadline. */
 public final class RightsRequestsApi implements ApiRoutes.Resource {
@@ -61,7 +60,8 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
         String right = body.word("right", RIGHTS);
         Optional<Instant> receivedAt = body.time("receivedAt");
         @Nullable
-        String text = body.optionalText("text", RightsRequestService.LONGEST_NOTE).orElse(null);
+        String text =
+                body.optionalText("text", RightsRequestService.LONGEST_NOTE).orElse(null);
         body.noOtherFields();
         body.refuseFaults();
         return requests.record(
@@ -84,7 +84,8 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
         StrictObject body = ApiHandlers.body(context);
         String state = body.word("state", List.of("done", "refused"));
         @Nullable
-        String note = body.optionalText("note", RightsRequestService.LONGEST_NOTE).orElse(null);
+        String note =
+                body.optionalText("note", RightsRequestService.LONGEST_NOTE).orElse(null);
         body.noOtherFields();
         body.refuseFaults();
         return found(context)

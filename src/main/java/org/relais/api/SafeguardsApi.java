@@ -1,6 +1,5 @@
 package org.relais.api;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -9,13 +8,13 @@ import io.vertx.sqlclient.Pool;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentWording;
+import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.PolicyOverride;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.privacy.Retention;
-import org.relais.consent.ConsentWording;
-import org.relais.consent.ConsentWordingStore;
 import org.relais.input.StrictObject;
+import org.relais.ledger.EventSource;
 
 /**
  * What keeps an organisation within the rules: {@code /channel-policies} (platforms' terms and what an owner wrote to
@@ -96,13 +95,14 @@ public final class SafeguardsApi implements ApiRoutes.Resource {
     private Future<String> found(RoutingContext context, String channel) {
         return overrides
                 .barred(ApiHandlers.actor(context).organisationId())
-                .map(barred ->
-                        ApiHandlers.found(barred.stream().filter(channel::equals).findFirst()));
+                .map(barred -> ApiHandlers.found(
+                        barred.stream().filter(channel::equals).findFirst()));
     }
 
     private Future<JsonObject> wordings(RoutingContext context) {
         QueryReader.none(context);
-        return wordings.all(pool, ApiHandlers.actor(context).organisationId()).map(all -> Page.all(all, SafeguardsApi::json));
+        return wordings.all(pool, ApiHandlers.actor(context).organisationId())
+                .map(all -> Page.all(all, SafeguardsApi::json));
     }
 
     private static JsonObject json(ConsentWording wording) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
@@ -17,7 +18,6 @@ import org.relais.share.ShareFigures;
 import org.relais.share.ShareFigures.OfMessage;
 import org.relais.share.ShareFigures.OfVolunteer;
 import org.relais.share.ShareStore;
-import org.relais.input.StrictObject;
 
 /** {@code /shares}: what came of messages that volunteers pass on, and the end of their public pages. */
 public final class SharesApi implements ApiRoutes.Resource {

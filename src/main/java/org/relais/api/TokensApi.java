@@ -8,12 +8,12 @@ import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.relais.input.StrictObject;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.input.StrictObject;
 
 /** {@code /tokens}: list, create, revoke. A secret is shown once and kept as a hash. */
 public final class TokensApi implements ApiRoutes.Resource {

@@ -9,11 +9,11 @@ import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallService;
 import org.relais.action.event.Events;
 import org.relais.action.referral.ReferralService;
-import org.relais.imports.ImportService;
 import org.relais.console.action.ActionPages;
 import org.relais.console.action.CallPages;
 import org.relais.console.action.EventPages;
 import org.relais.console.action.SharePages;
+import org.relais.imports.ImportService;
 import org.relais.organisation.AuditStore;
 
 /** The console's room for actions, with what each kind adds to it. */

@@ -24,7 +24,8 @@ public record DatabaseLocation(DatabaseAddress address, @Nullable EmbeddedDataba
     }
 
     /** As {@link #own}, but joins the embedded server of a service that runs on the same data. */
-    public static DatabaseLocation shared(RelaisConfig.DatabaseSettings settings) throws EmbeddedDatabase.StartException {
+    public static DatabaseLocation shared(RelaisConfig.DatabaseSettings settings)
+            throws EmbeddedDatabase.StartException {
         try {
             return own(settings);
         } catch (EmbeddedDatabase.StartException fault) {

@@ -89,7 +89,8 @@ record Gathering(
                 outbox,
                 clock);
         ReferralCodes namedCodes = new ReferralCodes(linkKey, config.http().publicUrl());
-        ReferralRoutes namedRoutes = new ReferralRoutes(pool, namedCodes, desk, letterheads, door, numbers, engine::wake);
+        ReferralRoutes namedRoutes =
+                new ReferralRoutes(pool, namedCodes, desk, letterheads, door, numbers, engine::wake);
         return new Gathering(
                 new Events(pool, outbox, codes, engine::wake, clock),
                 naming,

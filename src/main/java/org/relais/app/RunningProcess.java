@@ -32,7 +32,8 @@ public final class RunningProcess implements AutoCloseable {
     }
 
     /** Starts everything; when a step fails, what had started is stopped again and the fault says why in one line. */
-    public static RunningProcess start(Function<Vertx, RelaisConfig> configuration) throws EmbeddedDatabase.StartException {
+    public static RunningProcess start(Function<Vertx, RelaisConfig> configuration)
+            throws EmbeddedDatabase.StartException {
         return start(configuration, database -> {});
     }
 

@@ -1,7 +1,7 @@
 package org.relais.app;
 
-import picocli.CommandLine.IVersionProvider;
 import org.relais.Main;
+import picocli.CommandLine.IVersionProvider;
 
 /** The version of the jar. */
 public final class Version implements IVersionProvider {

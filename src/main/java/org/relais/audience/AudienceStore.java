@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.Purpose;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
-import org.relais.consent.Purpose;
 import org.relais.database.Timestamps;
 
 /**
@@ -237,7 +237,8 @@ public final class AudienceStore {
     }
 
     /** The same for a message that does not reach everybody. */
-    public Future<List<AudienceMember>> dryRun(SqlClient client, Target target, ClosedWindows closed, long after, int limit) {
+    public Future<List<AudienceMember>> dryRun(
+            SqlClient client, Target target, ClosedWindows closed, long after, int limit) {
         return client.preparedQuery(DRY_RUN)
                 .execute(parameters(target)
                         .addValue(target.channel())

@@ -13,14 +13,14 @@ import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.StopEnforcer;
-import org.relais.imports.ImportJob;
-import org.relais.imports.ImportKind;
-import org.relais.imports.ImportOptions;
-import org.relais.imports.ImportService;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
+import org.relais.imports.ImportJob;
+import org.relais.imports.ImportKind;
+import org.relais.imports.ImportOptions;
+import org.relais.imports.ImportService;
 
 /** A file of people with evidence of their consent: read, checked against the suppression list, and stored. */
 final class ImportScenario {

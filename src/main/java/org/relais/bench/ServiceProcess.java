@@ -41,7 +41,8 @@ final class ServiceProcess implements AutoCloseable {
         return new ServiceProcess(process, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
     }
 
-    private static JsonObject config(BenchFixture ground, DatabaseAddress database, int connections) throws IOException {
+    private static JsonObject config(BenchFixture ground, DatabaseAddress database, int connections)
+            throws IOException {
         int platform = ground.platform().port();
         String key = Base64.getEncoder().encodeToString(SUPPRESSION_KEY.secret());
         return new JsonObject()

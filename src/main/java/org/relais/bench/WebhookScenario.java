@@ -45,7 +45,8 @@ final class WebhookScenario {
     }
 
     /** The same to a server that commits every webhook by itself. */
-    private static Result committingEach(BenchFixture ground, ScenarioSizes plan, DatabaseAddress database) throws IOException {
+    private static Result committingEach(BenchFixture ground, ScenarioSizes plan, DatabaseAddress database)
+            throws IOException {
         int port = ChildProcess.freePort();
         try (ChildProcess server = ChildProcess.start(
                 List.of("-Xmx" + HEAP),

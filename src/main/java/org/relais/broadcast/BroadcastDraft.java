@@ -12,9 +12,9 @@ import org.relais.audience.Target;
 import org.relais.consent.Purpose;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.input.StrictObject;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
-import org.relais.input.StrictObject;
 
 /** A broadcast as composed. */
 public record BroadcastDraft(

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
-import org.relais.audience.AudienceStore;
 import org.relais.audience.AudienceMember;
+import org.relais.audience.AudienceStore;
 import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.PolicyOverrides;
@@ -26,12 +26,12 @@ import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.ProgressStore;
-import org.relais.organisation.Actor;
-import org.relais.organisation.AuditStore;
-import org.relais.organisation.Sender;
-import org.relais.organisation.AuditHook;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditHook;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Sender;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;
 import org.relais.template.PersonalVariables;
@@ -399,7 +399,8 @@ public final class BroadcastService {
                 broadcast.notAfter());
     }
 
-    private Future<Optional<AudienceMember>> sample(long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
+    private Future<Optional<AudienceMember>> sample(
+            long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
         Target target = contactId == null
                 ? draft.target(organisationId)
                 : new Target(organisationId, Audience.of(List.of(contactId)), draft.purpose(), draft.channel());

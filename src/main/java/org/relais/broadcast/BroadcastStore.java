@@ -200,7 +200,12 @@ public final class BroadcastStore {
 
     /** Replaces a draft that still has this version. */
     Future<BroadcastChange> update(
-            SqlClient client, long organisationId, long broadcastId, int version, BroadcastDraft draft, long messageId) {
+            SqlClient client,
+            long organisationId,
+            long broadcastId,
+            int version,
+            BroadcastDraft draft,
+            long messageId) {
         return change(
                 client,
                 organisationId,
@@ -357,7 +362,8 @@ public final class BroadcastStore {
             return changed.isPresent()
                     ? Future.succeededFuture(new BroadcastChange.Done(changed.get()))
                     : find(client, organisationId, broadcastId)
-                            .map(found -> found.<BroadcastChange>map(BroadcastChange.Refused::new).orElseGet(BroadcastChange.Missing::new));
+                            .map(found -> found.<BroadcastChange>map(BroadcastChange.Refused::new)
+                                    .orElseGet(BroadcastChange.Missing::new));
         });
     }
 

@@ -14,21 +14,21 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
+import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
-import org.relais.audience.AudienceMember;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.Features;
 import org.relais.channel.OutboundMessage;
 import org.relais.consent.Purpose;
 import org.relais.delivery.TemplateRenderer;
+import org.relais.input.Fault;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
-import org.relais.input.Fault;
+import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
-import org.relais.template.MessageSpec;
 import org.relais.template.PersonalVariables;
 import org.relais.template.Recipient;
 import org.relais.template.Rendering;
@@ -160,7 +160,8 @@ final class Composer {
                 .isPresent();
     }
 
-    private Preview preview(Surroundings around, BroadcastDraft draft, String kind, Recipient recipient, boolean windowOpen) {
+    private Preview preview(
+            Surroundings around, BroadcastDraft draft, String kind, Recipient recipient, boolean windowOpen) {
         Channel channel = channels.find(kind).orElseThrow();
         String sender = externalId(around, kind);
         String language = recipient.language() == null ? draft.message().language() : recipient.language();
@@ -207,7 +208,8 @@ final class Composer {
                 length > limit ? Rendering.Reason.TOO_LONG.sqlName() : null);
     }
 
-    private Recipient recipient(Surroundings around, BroadcastDraft draft, @Nullable AudienceMember person, String language) {
+    private Recipient recipient(
+            Surroundings around, BroadcastDraft draft, @Nullable AudienceMember person, String language) {
         Map<String, String> variables = new TreeMap<>();
         if (person != null) {
             person.variables().forEach(entry -> variables.put(entry.getKey(), String.valueOf(entry.getValue())));

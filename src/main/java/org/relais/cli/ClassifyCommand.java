@@ -9,10 +9,10 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Says line by line what the stop detector understands; operators try wordings with it. */
 @Command(

@@ -4,6 +4,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import org.relais.app.DatabaseLocation;
+import org.relais.app.People;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.SuppressionKeys;
@@ -15,8 +17,6 @@ import org.relais.organisation.AuditStore;
 import org.relais.organisation.Tokens;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.relais.app.DatabaseLocation;
-import org.relais.app.People;
 
 /**
  * What a command works with: Vert.x, the configuration and the open database. With an embedded database it joins the

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.app.UsageException;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.ConfigFile;
 import org.relais.config.RelaisConfig;
 import picocli.CommandLine.Option;
-import org.relais.app.UsageException;
 
 /** The option every command that works on a service's data has. */
 public final class ConfigOption {

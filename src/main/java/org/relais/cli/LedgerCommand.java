@@ -15,10 +15,12 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relais.ledger.ChainHead;
-import org.relais.ledger.LedgerAnchors;
+import org.relais.app.People;
+import org.relais.app.UsageException;
 import org.relais.consent.replay.LedgerExport;
 import org.relais.consent.replay.LedgerReplay;
+import org.relais.ledger.ChainHead;
+import org.relais.ledger.LedgerAnchors;
 import org.relais.ledger.LedgerSealer;
 import org.relais.ledger.LedgerVerifier;
 import org.relais.ledger.Verification;
@@ -29,8 +31,6 @@ import org.relais.organisation.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import org.relais.app.People;
-import org.relais.app.UsageException;
 
 /** The ledger as evidence: whether it is as it was written, and its heads to keep elsewhere. */
 @Command(

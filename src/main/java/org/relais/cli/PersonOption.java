@@ -3,6 +3,7 @@ package org.relais.cli;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;
 import java.util.Optional;
+import org.relais.app.UsageException;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -12,7 +13,6 @@ import org.relais.contact.PhoneNumbers;
 import org.relais.organisation.Organisation;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import org.relais.app.UsageException;
 
 /** Names one person of an organisation, by the contact's id or by an address. */
 final class PersonOption {

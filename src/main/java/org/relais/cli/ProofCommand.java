@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.relais.app.UsageException;
 import org.relais.consent.proof.Proof;
 import org.relais.consent.proof.ProofService;
 import org.relais.organisation.Organisation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import org.relais.app.UsageException;
 
 /** One person's file as evidence, or everything that is held on them. */
 @Command(

@@ -10,17 +10,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import org.relais.channel.ChannelProvider;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.EventJson;
 import org.relais.channel.JsonPayload;
 import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.WebhookCodec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Shows what a webhook payload means to Relais: one JSON line per event, fields as in {@link EventJson}. Nothing is

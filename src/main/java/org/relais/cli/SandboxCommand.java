@@ -9,12 +9,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.relais.sandbox.Sandbox;
+import org.relais.sandbox.SandboxOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import org.relais.sandbox.Sandbox;
-import org.relais.sandbox.SandboxOptions;
 
 /** Runs the sandbox in a process of its own until it is interrupted. */
 @Command(

@@ -1,9 +1,9 @@
 package org.relais.cli;
 
 import java.util.concurrent.Callable;
+import org.relais.app.RunningProcess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import org.relais.app.RunningProcess;
 
 /** Runs the service until it is told to stop. */
 @Command(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.relais.app.UsageException;
 import org.relais.console.ConsoleRoutes;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Organisation;
@@ -14,7 +15,6 @@ import org.relais.organisation.Tokens;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import org.relais.app.UsageException;
 
 /** Prints a one-time link to the console, for a new organiser or one who is there already. */
 @Command(

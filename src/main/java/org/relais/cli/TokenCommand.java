@@ -2,6 +2,7 @@ package org.relais.cli;
 
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import org.relais.app.UsageException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.Organisation;
@@ -10,7 +11,6 @@ import org.relais.organisation.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import org.relais.app.UsageException;
 
 /** Creates an API token and prints its secret, once. */
 @Command(

@@ -2,7 +2,6 @@ package org.relais.consent;
 
 import org.relais.contact.ConsentState;
 
-
 /**
  * What came of one {@link ConsentEvent}.
  *

@@ -1,11 +1,10 @@
 package org.relais.consent;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
+import org.relais.ledger.EventSource;
 
 /**
  * Something that may change what a person may be sent; what it does is for {@link ConsentRules} to say.

@@ -113,11 +113,15 @@ public final class ConsentRules {
 
     /** An explicit opt-in older than the hold is what the hold interrupted; anything else waits until it is settled. */
     private static Decision stillHeld(
-            ConsentSnapshot current, ConsentEvent.OptIn evidence, ConsentClass consentClass, @Nullable Instant optedInAt) {
+            ConsentSnapshot current,
+            ConsentEvent.OptIn evidence,
+            ConsentClass consentClass,
+            @Nullable Instant optedInAt) {
         if (!evidence.undoesStop()) {
             return ignored(current, "hold_stands");
         }
-        ConsentSnapshot held = new ConsentSnapshot(consentClass, HELD, current.stoppedAt(), optedInAt, current.heldAt(), SUBSCRIBED);
+        ConsentSnapshot held =
+                new ConsentSnapshot(consentClass, HELD, current.stoppedAt(), optedInAt, current.heldAt(), SUBSCRIBED);
         return new Decision(held, LedgerKind.OPT_IN, true, false, "hold_stands");
     }
 

@@ -56,8 +56,7 @@ public final class ConsentService {
      *
      * @param locked the consent as locked, of whomever; null when none is
      */
-    public Future<ConsentChange> apply(
-            SqlConnection transaction, ConsentEvent event, @Nullable Consent locked) {
+    public Future<ConsentChange> apply(SqlConnection transaction, ConsentEvent event, @Nullable Consent locked) {
         return locked == null || locked.contactId() != event.contactId()
                 ? apply(transaction, event)
                 : application

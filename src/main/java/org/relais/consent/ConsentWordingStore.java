@@ -97,7 +97,8 @@ public final class ConsentWordingStore {
                                 """)
                         .execute(Tuple.of(actor.organisationId(), name, language, wanted)))
                 .map(rows -> all(rows).stream()
-                        .collect(Collectors.toMap(ConsentWording::text, ConsentWording::reference, (newest, older) -> newest)));
+                        .collect(Collectors.toMap(
+                                ConsentWording::text, ConsentWording::reference, (newest, older) -> newest)));
     }
 
     private static Future<Void> lock(SqlClient transaction, long organisationId, String name, String language) {
@@ -120,7 +121,8 @@ public final class ConsentWordingStore {
     }
 
     /** The wordings behind these references; what is no reference is left out. */
-    public Future<Map<String, ConsentWording>> named(SqlClient client, long organisationId, Collection<String> references) {
+    public Future<Map<String, ConsentWording>> named(
+            SqlClient client, long organisationId, Collection<String> references) {
         return client.preparedQuery(
                         """
                         select organisation_id, name, version, language, text, approved_by, approved_at
@@ -128,7 +130,8 @@ public final class ConsentWordingStore {
                         where organisation_id = $1 and name || '@' || version || '/' || language = any ($2)
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(references.toArray(String[]::new)))
-                .map(rows -> all(rows).stream().collect(Collectors.toMap(ConsentWording::reference, wording -> wording)));
+                .map(rows ->
+                        all(rows).stream().collect(Collectors.toMap(ConsentWording::reference, wording -> wording)));
     }
 
     private static List<ConsentWording> all(RowSet<Row> rows) {

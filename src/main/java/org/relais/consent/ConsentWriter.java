@@ -49,7 +49,8 @@ public final class ConsentWriter {
      *
      * @param locked consents by the contact id that the events name, as they are now
      */
-    public Future<List<ConsentChange>> apply(SqlConnection transaction, List<ConsentEvent> events, Map<Long, Consent> locked) {
+    public Future<List<ConsentChange>> apply(
+            SqlConnection transaction, List<ConsentEvent> events, Map<Long, Consent> locked) {
         return write(transaction, decide(events, locked))
                 .compose(batch -> suppress(transaction, batch))
                 .map(ConsentBatch::changes);

@@ -12,9 +12,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
-import org.relais.database.Timestamps;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.database.Timestamps;
 
 /** People with what may be sent to them, as organisers look for them; reads only. */
 public final class ContactListStore {

@@ -1,8 +1,8 @@
 package org.relais.consent;
 
-import org.relais.ledger.EventSource;
 import java.time.Duration;
 import java.time.Instant;
+import org.relais.ledger.EventSource;
 
 /**
  * The time by which an event is ordered: the platform's, as far as it can be true.

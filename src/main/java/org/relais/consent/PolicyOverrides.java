@@ -1,6 +1,5 @@
 package org.relais.consent;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -10,11 +9,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relais.organisation.Actor;
-import org.relais.organisation.Role;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Role;
 
 /**
  * Lets an owner use a channel whose platform bars their kind of organisation (WhatsApp Business: parties, politicians,

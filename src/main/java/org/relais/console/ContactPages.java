@@ -1,6 +1,5 @@
 package org.relais.console;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -18,21 +17,22 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.contact.ConsentClass;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.contact.ConsentState;
-import org.relais.consent.privacy.ErasureService;
-import org.relais.ledger.Ledger;
+import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.ContactListEntry;
 import org.relais.consent.ContactListStore;
-import org.relais.consent.ConsentWordingStore;
+import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressStore;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 import org.relais.delivery.DeliveryStore;
 import org.relais.inbox.HoldService;
+import org.relais.ledger.EventSource;
+import org.relais.ledger.Ledger;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
@@ -157,8 +157,9 @@ public final class ContactPages implements ConsoleFeature {
     }
 
     private static String address(ContactListStore.Filter filter, long before) {
-        StringBuilder address =
-                new StringBuilder(MenuSection.CONTACTS.path()).append("?before=").append(before);
+        StringBuilder address = new StringBuilder(MenuSection.CONTACTS.path())
+                .append("?before=")
+                .append(before);
         add(address, "q", filter.search());
         add(address, "tag", filter.tag());
         add(address, "state", filter.state() == null ? null : filter.state().sqlName());
@@ -250,7 +251,8 @@ public final class ContactPages implements ConsoleFeature {
                                                 EventSource.CONSOLE)
                                         .by(visit.actor().name())
                                         .words(words.orElse(null), words.isPresent() ? visit.language() : null))
-                                .map(PageResult.to("/contacts/" + found.get().id()).saying("contact.stopped")));
+                                .map(PageResult.to("/contacts/" + found.get().id())
+                                        .saying("contact.stopped")));
     }
 
     /** The right to erasure: everything goes but the fingerprint and the pseudonymous ledger. */
@@ -265,7 +267,8 @@ public final class ContactPages implements ConsoleFeature {
             }
             return erasures.erase(
                             visit.organisationId(), visit.id(), visit.actor().name())
-                    .map(erased -> PageResult.to("/contacts/" + erased.contactId()).saying("contact.erase.done"));
+                    .map(erased ->
+                            PageResult.to("/contacts/" + erased.contactId()).saying("contact.erase.done"));
         });
     }
 

@@ -11,13 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.contact.csv.CsvFault;
+import org.relais.contact.csv.CsvLimits;
 import org.relais.imports.ImportJob;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportOptions;
 import org.relais.imports.ImportService;
 import org.relais.imports.ImportState;
-import org.relais.contact.csv.CsvFault;
-import org.relais.contact.csv.CsvLimits;
 import org.relais.organisation.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -156,7 +156,8 @@ public final class ImportPages implements ConsoleFeature {
                         : imports.cancel(visit.organisationId(), visit.id())
                                 .map(cancelled -> cancelled
                                         ? PageResult.to("/imports").saying("import.cancelled")
-                                        : PageResult.to("/imports/" + visit.id()).warning("import.decided-already")));
+                                        : PageResult.to("/imports/" + visit.id())
+                                                .warning("import.decided-already")));
     }
 
     /** The refused rows as a file, piece by piece. */

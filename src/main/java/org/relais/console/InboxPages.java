@@ -12,14 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.relais.ledger.EventSource;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundMessage;
-import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.InboxService;
+import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 
@@ -203,7 +203,8 @@ public final class InboxPages implements ConsoleFeature {
 
     private Future<PageResult> release(PageRequest visit) {
         Instant seen = visit.field("seen").flatMap(InboxPages::time).orElse(Instant.EPOCH);
-        return holds.release(visit.actor(), EventSource.CONSOLE, visit.id(), seen).map(settled -> answer(visit, settled));
+        return holds.release(visit.actor(), EventSource.CONSOLE, visit.id(), seen)
+                .map(settled -> answer(visit, settled));
     }
 
     private static Optional<Instant> time(String text) {
@@ -216,7 +217,8 @@ public final class InboxPages implements ConsoleFeature {
 
     /** Back to where the form stood. */
     private static PageResult answer(PageRequest visit, HoldService.Settled settled) {
-        PageResult.Redirect back = PageResult.to(visit.field("from").isPresent() ? "/contacts/" + visit.id() : "/inbox");
+        PageResult.Redirect back =
+                PageResult.to(visit.field("from").isPresent() ? "/contacts/" + visit.id() : "/inbox");
         return switch (settled) {
             case STOPPED -> back.saying("inbox.hold.stopped");
             case RELEASED -> back.saying("inbox.hold.released");

@@ -24,8 +24,8 @@ final class PageRenderer {
     private static final long NOTICE_SECONDS = 60;
     private static final String SESSION = "console.session";
 
-    private final TemplateEngine templates =
-            TemplateEngine.createPrecompiled(null, ContentType.Html, PageRenderer.class.getClassLoader(), "org.relais.pages");
+    private final TemplateEngine templates = TemplateEngine.createPrecompiled(
+            null, ContentType.Html, PageRenderer.class.getClassLoader(), "org.relais.pages");
     private final Assets assets;
     private final List<MenuSection> menu;
     private final boolean secure;

@@ -66,7 +66,8 @@ public final class PageRoutes {
      *
      * @param largest bytes of the whole form
      */
-    public void upload(String path, Role least, Path folder, long largest, Function<PageRequest, Future<PageResult>> work) {
+    public void upload(
+            String path, Role least, Path folder, long largest, Function<PageRequest, Future<PageResult>> work) {
         post(path, least, BodyHandler.create(folder.toString()).setBodyLimit(largest), work);
     }
 

@@ -1,15 +1,14 @@
 package org.relais.console;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.privacy.Retention;
-import org.relais.consent.ConsentWordingStore;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Role;
 
 /**
@@ -79,11 +78,7 @@ public final class SafeguardPages implements ConsoleFeature {
             return form.faulty()
                     ? page(visit, 422, form)
                     : overrides
-                            .grant(
-                                    visit.actor(),
-                                    EventSource.CONSOLE,
-                                    form.value("channel"),
-                                    form.value("statement"))
+                            .grant(visit.actor(), EventSource.CONSOLE, form.value("channel"), form.value("statement"))
                             .map(PageResult.to(PAGE).saying("safeguard.granted"));
         });
     }

@@ -190,17 +190,17 @@ public final class SettingsPages implements ConsoleFeature {
         if (visit.id() == visit.organiser().id()) {
             return Future.succeededFuture(PageResult.to("/settings").warning("settings.self"));
         }
-        return pool.withTransaction(
-                transaction -> access.disableOrganiser(transaction, visit.organisationId(), visit.id())
-                        .compose(disabled -> disabled
-                                ? audit.write(
-                                                transaction,
-                                                visit.actor(),
-                                                "organiser.disable",
-                                                "organiser:" + visit.id(),
-                                                new JsonObject())
-                                        .map((PageResult) PageResult.to("/settings").saying("settings.disabled"))
-                                : Future.succeededFuture(PageResult.notFound())));
+        return pool.withTransaction(transaction -> access.disableOrganiser(
+                        transaction, visit.organisationId(), visit.id())
+                .compose(disabled -> disabled
+                        ? audit.write(
+                                        transaction,
+                                        visit.actor(),
+                                        "organiser.disable",
+                                        "organiser:" + visit.id(),
+                                        new JsonObject())
+                                .map((PageResult) PageResult.to("/settings").saying("settings.disabled"))
+                        : Future.succeededFuture(PageResult.notFound())));
     }
 
     private Future<PageResult> createToken(PageRequest visit) {
@@ -221,17 +221,17 @@ public final class SettingsPages implements ConsoleFeature {
     }
 
     private Future<PageResult> revokeToken(PageRequest visit) {
-        return pool.withTransaction(
-                transaction -> access.revokeApiToken(transaction, visit.organisationId(), visit.id())
-                        .compose(revoked -> revoked
-                                ? audit.write(
-                                                transaction,
-                                                visit.actor(),
-                                                "token.revoke",
-                                                "token:" + visit.id(),
-                                                new JsonObject())
-                                        .map((PageResult) PageResult.to("/settings").saying("settings.token.revoked"))
-                                : Future.succeededFuture(PageResult.notFound())));
+        return pool.withTransaction(transaction -> access.revokeApiToken(
+                        transaction, visit.organisationId(), visit.id())
+                .compose(revoked -> revoked
+                        ? audit.write(
+                                        transaction,
+                                        visit.actor(),
+                                        "token.revoke",
+                                        "token:" + visit.id(),
+                                        new JsonObject())
+                                .map((PageResult) PageResult.to("/settings").saying("settings.token.revoked"))
+                        : Future.succeededFuture(PageResult.notFound())));
     }
 
     /** Every time zone that the form offers, and the one that is set. */

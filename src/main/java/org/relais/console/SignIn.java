@@ -25,7 +25,13 @@ final class SignIn {
     private final SameOriginHandler origin;
     private final boolean secure;
 
-    SignIn(Pool pool, AccessStore access, Sessions sessions, PageRenderer pages, SameOriginHandler origin, boolean secure) {
+    SignIn(
+            Pool pool,
+            AccessStore access,
+            Sessions sessions,
+            PageRenderer pages,
+            SameOriginHandler origin,
+            boolean secure) {
         this.pool = pool;
         this.access = access;
         this.sessions = sessions;

@@ -12,8 +12,8 @@ import org.relais.consent.ConsentWording;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
-import org.relais.template.OrganisationProfile;
 import org.relais.template.MessageSpec;
+import org.relais.template.OrganisationProfile;
 import org.relais.template.SpecButton;
 
 /**
@@ -47,7 +47,11 @@ public record OptInQuestion(String wording, String language, String version, Str
      * @param transaction a transaction of the caller's
      */
     public static Future<OptInQuestion> of(
-            SqlClient transaction, OrganisationProfile letterhead, @Nullable String language, String reference, Instant now) {
+            SqlClient transaction,
+            OrganisationProfile letterhead,
+            @Nullable String language,
+            String reference,
+            Instant now) {
         String spoken = letterhead.texts().language("opt_in.question", language);
         String wording = letterhead.texts().text("opt_in.question", language, StandardArguments.of(letterhead, spoken));
         Actor service = new Actor(letterhead.organisationId(), "service", Role.OWNER);

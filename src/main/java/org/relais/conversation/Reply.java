@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Card;
+import org.relais.contact.AddressId;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
-import org.relais.contact.AddressId;
 import org.relais.organisation.Sender;
 
 /**

@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import org.jspecify.annotations.Nullable;
-import org.relais.contact.ConsentClass;
 import org.relais.consent.Purpose;
+import org.relais.contact.ConsentClass;
 
 /**
  * What decides whether a delivery that was not taken is tried again.

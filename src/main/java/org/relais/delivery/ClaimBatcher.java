@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.relais.delivery.ClaimStore.Result;
 import org.relais.delivery.ClaimStore.ClaimRequest;
+import org.relais.delivery.ClaimStore.Result;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,11 +4,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import org.relais.consent.Claim;
-import org.relais.contact.ConsentClass;
-import org.relais.contact.ConsentState;
 import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
 

@@ -267,7 +267,8 @@ final class ClaimStore {
         return lanes;
     }
 
-    private static Future<List<Lane>> heads(SqlClient client, List<Candidate> candidates, Map<Lane.Key, QueuePosition> places) {
+    private static Future<List<Lane>> heads(
+            SqlClient client, List<Candidate> candidates, Map<Lane.Key, QueuePosition> places) {
         List<QueuePosition> from = candidates.stream()
                 .map(candidate -> places.getOrDefault(candidate.key(), QueuePosition.BEGINNING))
                 .toList();

@@ -105,7 +105,8 @@ final class Dispatcher {
         }
     }
 
-    private void send(ClaimedDelivery taken, Channel channel, OutboundMessage message, boolean mention, SendListener heard) {
+    private void send(
+            ClaimedDelivery taken, Channel channel, OutboundMessage message, boolean mention, SendListener heard) {
         channel.send(gate.permit(taken.recipient().claim()), message)
                 .otherwise(fault -> SendOutcome.of(SendOutcome.Kind.UNKNOWN, "channel_fault"))
                 .onSuccess(outcome -> settle(taken, outcome, mention && taken.spacedMention(), heard));

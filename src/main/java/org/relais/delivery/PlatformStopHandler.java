@@ -1,6 +1,5 @@
 package org.relais.delivery;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -10,6 +9,7 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.identity.IdentityService;
 import org.relais.contact.AddressId;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Sender;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

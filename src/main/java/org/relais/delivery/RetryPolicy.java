@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.relais.channel.SendOutcome;
-import org.relais.contact.ConsentClass;
 import org.relais.consent.Purpose;
+import org.relais.contact.ConsentClass;
 import org.relais.delivery.Settlement.State;
 
 /** What an outcome means for the delivery itself; what it means for others (sender, template, person) is {@link Reactions}. */

@@ -16,10 +16,10 @@ import org.relais.channel.TemplateName;
 import org.relais.consent.Purpose;
 import org.relais.template.LateVariables;
 import org.relais.template.LegalMention;
-import org.relais.template.OrganisationProfile;
-import org.relais.template.OrganisationProfiles;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfiles;
 import org.relais.template.PersonalVariables;
 import org.relais.template.Renderer;
 import org.relais.template.Rendering;
@@ -65,7 +65,11 @@ public final class TemplateRenderer implements MessageRenderer {
     }
 
     private Rendered render(
-            MessageSpec spec, OrganisationProfile letterhead, long messageId, DeliveryRecipient recipient, Channel channel) {
+            MessageSpec spec,
+            OrganisationProfile letterhead,
+            long messageId,
+            DeliveryRecipient recipient,
+            Channel channel) {
         Instant now = clock.instant();
         org.relais.template.Recipient person = person(letterhead, messageId, recipient, now);
         boolean open = Renderer.windowOpen(channel.features(), recipient.claim().lastInboundAt(), now);

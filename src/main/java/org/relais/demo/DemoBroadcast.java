@@ -9,10 +9,10 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.relais.app.RunningProcess;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactStore;
-import org.relais.app.RunningProcess;
 
 /** The demonstration's first broadcast, a draft to look at and to send, and the tags of its people. */
 final class DemoBroadcast {

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.relais.app.RunningProcess;
 import org.relais.config.RelaisConfig;
 import org.relais.console.ConsoleRoutes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import org.relais.app.RunningProcess;
 
 /** The demonstration: everything embedded, two simulated platforms with phones on a page, and people who have joined. */
 @Command(

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
-import org.relais.config.RelaisConfig;
 import org.relais.cli.ConfigOption;
+import org.relais.config.RelaisConfig;
 
 /** The demonstration's configuration: its secrets are made at the first start and kept beside its data. */
 public final class DemoConfig {

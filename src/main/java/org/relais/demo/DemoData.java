@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.cli.CommandContext;
+import org.relais.cli.SignInCommand;
 import org.relais.database.Database;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
@@ -19,8 +21,6 @@ import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Organiser;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
-import org.relais.cli.SignInCommand;
-import org.relais.cli.CommandContext;
 
 /** The demonstration's organisation; found again at the next start. */
 final class DemoData {

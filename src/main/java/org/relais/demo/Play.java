@@ -77,7 +77,8 @@ public final class Play {
      * @param token of an owner, for the API
      * @param told of each act as it begins
      */
-    public static Future<Reconciliation> on(Vertx vertx, String service, String sandbox, String token, Consumer<String> told) {
+    public static Future<Reconciliation> on(
+            Vertx vertx, String service, String sandbox, String token, Consumer<String> told) {
         Play play = new Play(vertx, service, sandbox, token, told);
         return play.everything().eventually(play::close);
     }

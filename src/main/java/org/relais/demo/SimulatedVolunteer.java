@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.relais.demo.Phones.ReceivedMessages;
 import org.relais.demo.Phones.Message;
+import org.relais.demo.Phones.ReceivedMessages;
 import org.relais.demo.Phones.Tap;
 
 /**

@@ -3,8 +3,8 @@ package org.relais.imports;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relais.contact.ConsentClass;
 import org.relais.contact.AddressId;
+import org.relais.contact.ConsentClass;
 
 /**
  * One person of a file, understood.

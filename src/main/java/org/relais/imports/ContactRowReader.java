@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.relais.contact.ConsentClass;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.contact.ConsentClass;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFault;
@@ -224,7 +224,8 @@ final class ContactRowReader implements RowReader<ContactRow> {
     }
 
     private Instant date(CsvRow row, String cell) throws RowFault {
-        Instant at = ImportCells.date(cell).orElseThrow(() -> fault(row, ColumnRole.DATE, Reason.EVIDENCE_DATE_UNREADABLE));
+        Instant at =
+                ImportCells.date(cell).orElseThrow(() -> fault(row, ColumnRole.DATE, Reason.EVIDENCE_DATE_UNREADABLE));
         if (at.isAfter(latest)) {
             throw fault(row, ColumnRole.DATE, Reason.EVIDENCE_DATE_FUTURE);
         }

@@ -1,6 +1,5 @@
 package org.relais.imports;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -15,8 +14,9 @@ import java.util.TreeSet;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.consent.Fingerprints;
 import org.relais.consent.ConsentWordingStore;
+import org.relais.consent.Fingerprints;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;

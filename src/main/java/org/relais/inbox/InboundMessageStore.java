@@ -166,8 +166,8 @@ public final class InboundMessageStore {
         return client.preparedQuery(WAITING)
                 .execute(Tuple.of(organisationId))
                 .map(rows -> rows.iterator().next())
-                .map(row -> new InboxService.Waiting(
-                        row.getLong("held"), row.getLong("rights"), row.getLong("messages")));
+                .map(row ->
+                        new InboxService.Waiting(row.getLong("held"), row.getLong("rights"), row.getLong("messages")));
     }
 
     /**

@@ -92,8 +92,7 @@ public final class OrganiserAnswerService {
                         String refusal = refusal(standing, now);
                         all.put(
                                 id,
-                                new AnswerStatus(
-                                        refusal, refusal == null ? until(standing) : null, standing.given()));
+                                new AnswerStatus(refusal, refusal == null ? until(standing) : null, standing.given()));
                     });
                     return all;
                 });

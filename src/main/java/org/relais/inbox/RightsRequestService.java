@@ -1,6 +1,5 @@
 package org.relais.inbox;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -12,16 +11,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.relais.consent.ConsentEvent;
-import org.relais.ledger.Ledger;
-import org.relais.ledger.LedgerEntry;
-import org.relais.ledger.LedgerKind;
 import org.relais.consent.UnknownContactException;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.ContactStore;
+import org.relais.input.InvalidInputException;
+import org.relais.ledger.EventSource;
+import org.relais.ledger.Ledger;
+import org.relais.ledger.LedgerEntry;
+import org.relais.ledger.LedgerKind;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
-import org.relais.input.InvalidInputException;
 
 /** What organisers do about the rights that people exercise: list, write down, answer. Every deed is audited. */
 public final class RightsRequestService {
@@ -137,8 +136,7 @@ public final class RightsRequestService {
     }
 
     /** Into the audit trail, which is the organisation's, and into the ledger, which is the person's. */
-    private Future<Void> note(
-            SqlConnection transaction, Actor actor, EventSource source, RightsCase one, String what) {
+    private Future<Void> note(SqlConnection transaction, Actor actor, EventSource source, RightsCase one, String what) {
         return audit.write(
                         transaction,
                         actor,

@@ -81,10 +81,12 @@ public final class RightsRequestStore {
      * @param recordedBy the organiser; null when it came by webhook
      * @param receivedAt begins the month of GDPR article 12(3)
      */
-    public record Origin(@Nullable String eventKey, @Nullable String text, @Nullable String recordedBy, Instant receivedAt) {}
+    public record Origin(
+            @Nullable String eventKey, @Nullable String text, @Nullable String recordedBy, Instant receivedAt) {}
 
     /** Opens a request; empty when one of the same kind is open already, which keeps its deadline. */
-    public Future<Optional<Long>> open(SqlClient tx, long organisationId, long contactId, RightsKind kind, Origin origin) {
+    public Future<Optional<Long>> open(
+            SqlClient tx, long organisationId, long contactId, RightsKind kind, Origin origin) {
         OffsetDateTime received = origin.receivedAt().atOffset(ZoneOffset.UTC);
         return tx.preparedQuery(OPEN)
                 .execute(Tuple.tuple()

@@ -18,9 +18,9 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.relais.ledger.Ledger.Annex;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.ledger.Ledger.Annex;
 
 /** The ledger in SQL; {@link Ledger} is its only writer. */
 final class LedgerStore {

@@ -93,8 +93,8 @@ public final class AuditStore {
         return client.preparedQuery(SEEN)
                 .execute(Tuple.of(organisationId))
                 .map(rows -> rows.iterator().next())
-                .map(row ->
-                        new AuditFilters(List.of(row.getArrayOfStrings("actors")), List.of(row.getArrayOfStrings("kinds"))));
+                .map(row -> new AuditFilters(
+                        List.of(row.getArrayOfStrings("actors")), List.of(row.getArrayOfStrings("kinds"))));
     }
 
     /** The latest events before {@code beforeId}, newest first. */

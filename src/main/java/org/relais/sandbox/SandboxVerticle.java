@@ -11,11 +11,11 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.relais.sandbox.control.PhoneActions;
 import org.relais.sandbox.control.AutoReplies;
 import org.relais.sandbox.control.ControlApi;
 import org.relais.sandbox.control.Guard;
 import org.relais.sandbox.control.ObserveRoutes;
+import org.relais.sandbox.control.PhoneActions;
 import org.relais.sandbox.control.PhoneRoutes;
 import org.relais.sandbox.control.SetupRoutes;
 import org.relais.sandbox.page.SandboxPage;
@@ -112,7 +112,8 @@ final class SandboxVerticle extends VerticleBase {
     private Router router(World world, PlatformGate gate, WhatsAppPlatform whatsapp, TelegramPlatform telegram) {
         Router router = Router.router(vertx);
         router.route().handler(new Guard(options.host()));
-        PhoneActions actions = new PhoneActions(world, new WhatsAppHandset(world, whatsapp), new TelegramHandset(world));
+        PhoneActions actions =
+                new PhoneActions(world, new WhatsAppHandset(world, whatsapp), new TelegramHandset(world));
         AutoReplies listening = new AutoReplies(world, actions);
         assert listening != null;
         new ControlApi(world, actions).mount(router);

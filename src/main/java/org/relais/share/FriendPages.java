@@ -12,10 +12,10 @@ import org.relais.organisation.SenderStore.SenderState;
 import org.relais.share.PublicPageStore.PublicPage;
 import org.relais.share.ShareStore.Kind;
 import org.relais.template.MessageSpec;
-import org.relais.template.SharedText;
 import org.relais.template.Recipient;
 import org.relais.template.Renderer;
 import org.relais.template.ShareText;
+import org.relais.template.SharedText;
 
 /** {@code /m/<code>}: what the friends of a volunteer see. */
 final class FriendPages {

@@ -10,6 +10,7 @@ record OpenedLink(RoutingContext context, String code, SharedMessage message, Or
 
     /** The page's texts. @param language null: the browser's */
     PublicPageTexts words(@Nullable String language) {
-        return PublicPageTexts.of(letterhead, language == null ? PublicPageRenderer.languages(context) : List.of(language));
+        return PublicPageTexts.of(
+                letterhead, language == null ? PublicPageRenderer.languages(context) : List.of(language));
     }
 }

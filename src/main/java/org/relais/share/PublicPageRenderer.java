@@ -26,8 +26,8 @@ public final class PublicPageRenderer {
 
     private static final int SEE_OTHER = 303;
 
-    private final TemplateEngine templates =
-            TemplateEngine.createPrecompiled(null, ContentType.Html, PublicPageRenderer.class.getClassLoader(), "org.relais.pages");
+    private final TemplateEngine templates = TemplateEngine.createPrecompiled(
+            null, ContentType.Html, PublicPageRenderer.class.getClassLoader(), "org.relais.pages");
 
     /** The languages that whoever asks can read, best first; one chosen on the page goes before those of the browser. */
     public static List<String> languages(RoutingContext context) {

@@ -10,16 +10,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentState;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Command;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.ReplyResult;
 import org.relais.conversation.StandardArguments;
 import org.relais.share.ShareFigures.Own;
+import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
-import org.relais.template.MessageSpec;
 
 /**
  * The chat's side of share links. Whoever comes by a join link is asked once whether they agree; who brought them is

@@ -1,6 +1,5 @@
 package org.relais.share;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -13,8 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.contact.ConsentState;
 import org.relais.consent.UnknownContactException;
+import org.relais.contact.ConsentState;
+import org.relais.ledger.EventSource;
 import org.relais.share.UnsubscribeStore.Reader;
 import org.relais.template.OrganisationProfiles;
 import org.slf4j.Logger;

@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.relais.share.ShareStore.Kind;
-import org.relais.template.SharedText;
 import org.relais.template.Recipient;
 import org.relais.template.Renderer;
 import org.relais.template.ShareLinks;
+import org.relais.template.SharedText;
 
 /** {@code /s/<code>}: the volunteer's own page, and the one-tap links under it. */
 final class VolunteerPages {

@@ -71,7 +71,8 @@ public final class LegalMention {
                         .anyMatch(purpose -> !purpose.isEmpty() && text.contains(purpose));
     }
 
-    private static Optional<String> purpose(OrganisationProfile letterhead, @Nullable String language, String bodyLanguage) {
+    private static Optional<String> purpose(
+            OrganisationProfile letterhead, @Nullable String language, String bodyLanguage) {
         String known = known(letterhead, language, bodyLanguage);
         return letterhead.purpose(List.of(known, bodyLanguage, letterhead.language()));
     }

@@ -81,8 +81,8 @@ public final class OrganisationProfileStore {
     public Future<List<TextOverride>> wordings(SqlClient client, long organisationId) {
         return client.preparedQuery(WORDINGS).execute(Tuple.of(organisationId)).map(rows -> {
             List<TextOverride> wordings = new ArrayList<>();
-            rows.forEach(row ->
-                    wordings.add(new TextOverride(row.getString("language"), row.getString("key"), row.getString("text"))));
+            rows.forEach(row -> wordings.add(
+                    new TextOverride(row.getString("language"), row.getString("key"), row.getString("text"))));
             return wordings;
         });
     }

@@ -94,7 +94,8 @@ final class RenderContext {
     /** Where the data come from: what is known of this person, else what the message says of all; empty for neither. */
     String origin() {
         String own = recipient.origin();
-        return OrganisationProfile.phrase(PersonalText.clean(own == null || own.isBlank() ? label(spec.origins()) : own));
+        return OrganisationProfile.phrase(
+                PersonalText.clean(own == null || own.isBlank() ? label(spec.origins()) : own));
     }
 
     String body() {

@@ -34,7 +34,11 @@ public final class Renderer {
      * @param windowOpen whether free-form text is allowed ({@link #windowOpen})
      */
     public Rendering render(
-            MessageSpec spec, Recipient recipient, OrganisationProfile letterhead, Features features, boolean windowOpen) {
+            MessageSpec spec,
+            Recipient recipient,
+            OrganisationProfile letterhead,
+            Features features,
+            boolean windowOpen) {
         RenderContext draft = new RenderContext(spec, recipient, letterhead, features);
         if (draft.mentionNeeded() && draft.mention().isEmpty()) {
             return new Rendering.Refused(Rendering.Reason.PURPOSE_MISSING);

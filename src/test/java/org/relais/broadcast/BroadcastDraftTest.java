@@ -91,7 +91,8 @@ class BroadcastDraftTest {
     void whatHasStartedIsNoLongerComposedNorDeleted() {
         long id = world.send(BroadcastWorld.draft());
 
-        assertThat(update(id, 1, BroadcastWorld.draft().put("title", "Late"))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(update(id, 1, BroadcastWorld.draft().put("title", "Late")))
+                .isInstanceOf(BroadcastChange.Refused.class);
         assertThat(await(world.service.delete(world.organisationId, id))).isFalse();
         assertThat(await(world.service.find(world.organisationId, id))).isPresent();
     }

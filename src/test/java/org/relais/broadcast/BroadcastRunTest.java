@@ -424,7 +424,8 @@ class BroadcastRunTest {
         long later = world.create(BroadcastWorld.draft());
         long withdrawn = world.create(BroadcastWorld.draft());
 
-        assertThat(await(world.service.schedule(world.organisationId, id, at))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.schedule(world.organisationId, id, at)))
+                .isInstanceOf(BroadcastChange.Done.class);
         await(world.service.schedule(world.organisationId, later, at.plus(Duration.ofHours(4))));
         await(world.service.schedule(world.organisationId, withdrawn, at));
         await(world.service.unschedule(world.organisationId, withdrawn));

@@ -78,7 +78,9 @@ final class BroadcastWorld implements AutoCloseable {
         DeliveryEngine engine = world.engine(
                 channels,
                 new TemplateRenderer(
-                        new OrganisationProfiles(world.pool, clock(), Duration.ofSeconds(1)), PersonalVariables.NONE, clock()),
+                        new OrganisationProfiles(world.pool, clock(), Duration.ofSeconds(1)),
+                        PersonalVariables.NONE,
+                        clock()),
                 fake::stopped,
                 world.drain(),
                 world.settings());

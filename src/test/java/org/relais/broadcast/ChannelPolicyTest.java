@@ -11,9 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.relais.ledger.EventSource;
 import org.relais.consent.PolicyOverrides;
 import org.relais.delivery.FakeChannel;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 
@@ -74,7 +74,8 @@ class ChannelPolicyTest {
         world.runner.start();
         long id = world.send(BroadcastWorld.draft());
         world.awaitState(id, BroadcastState.SENDING);
-        assertThat(await(overrides.withdraw(owner, EventSource.CONSOLE, "fake"))).isTrue();
+        assertThat(await(overrides.withdraw(owner, EventSource.CONSOLE, "fake")))
+                .isTrue();
         world.engine();
         world.awaitOver(id);
         assertThat(world.fake.begun).isEmpty();

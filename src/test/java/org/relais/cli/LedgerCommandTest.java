@@ -7,8 +7,8 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import org.relais.Main;
+import picocli.CommandLine;
 
 /** What is wrong with a command's own words is said before any database is opened. */
 class LedgerCommandTest {

@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import org.relais.channel.Payloads;
+import picocli.CommandLine;
 
 class ReplayCommandTest {
     private final StringWriter out = new StringWriter();

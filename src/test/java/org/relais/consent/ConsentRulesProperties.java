@@ -13,9 +13,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.relais.consent.ConsentEvent.Kind;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.ledger.EventSource;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.ledger.EventSource;
 
 /** Whatever is heard of a person, and in whatever order: a stop holds until they explicitly opt in later than it. */
 class ConsentRulesProperties {
@@ -38,8 +38,8 @@ class ConsentRulesProperties {
                         times,
                         Arbitraries.of(ConsentClass.MEMBER, ConsentClass.REGULAR)
                                 .injectNull(0.5))
-                .as((evidence, at, made) ->
-                        ConsentEvent.optIn(1, 1, evidence, at, EventSource.WEBHOOK).as(made));
+                .as((evidence, at, made) -> ConsentEvent.optIn(1, 1, evidence, at, EventSource.WEBHOOK)
+                        .as(made));
         Arbitrary<ConsentEvent> classes = Combinators.combine(Arbitraries.of(ConsentClass.values()), times)
                 .as((consentClass, at) -> ConsentEvent.classChange(1, 1, consentClass, at, EventSource.CONSOLE));
         return Arbitraries.frequencyOf(

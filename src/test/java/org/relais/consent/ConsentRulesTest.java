@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relais.consent.ConsentEvent.Kind;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.ledger.EventSource;
 import org.relais.consent.ConsentRules.Decision;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.ledger.EventSource;
 
 /** Every class, state and event: what the rules make of them stands in these tables and nowhere else. */
 class ConsentRulesTest {
@@ -161,7 +161,8 @@ class ConsentRulesTest {
     @Test
     void aStopAtTheVeryTimeOfAnOptInWins() {
         ConsentSnapshot subscribed = standing(ConsentClass.REGULAR, "subscribed");
-        ConsentSnapshot stopped = ConsentRules.next(subscribed, event("opt_out"), THEN).next();
+        ConsentSnapshot stopped =
+                ConsentRules.next(subscribed, event("opt_out"), THEN).next();
         assertThat(stopped.state()).isEqualTo(ConsentState.UNSUBSCRIBED);
         assertThat(ConsentRules.next(stopped, event("keyword"), THEN).counted()).isFalse();
     }
@@ -206,7 +207,8 @@ class ConsentRulesTest {
             case "hold" -> ConsentEvent.hold(1, 1, THEN, EventSource.WEBHOOK);
             case "release" -> ConsentEvent.release(1, 1, THEN, EventSource.CONSOLE);
             case "platform_resume" -> ConsentEvent.platformResume(1, 1, THEN);
-            default -> ConsentEvent.optIn(1, 1, OptIn.valueOf(name.toUpperCase(Locale.ROOT)), THEN, EventSource.WEBHOOK);
+            default ->
+                ConsentEvent.optIn(1, 1, OptIn.valueOf(name.toUpperCase(Locale.ROOT)), THEN, EventSource.WEBHOOK);
         };
     }
 }

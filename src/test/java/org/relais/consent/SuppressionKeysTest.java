@@ -10,9 +10,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.relais.config.RelaisConfig;
+import org.relais.consent.identity.IdentityService;
 import org.relais.contact.AddressId;
 import org.relais.contact.ConsentState;
-import org.relais.consent.identity.IdentityService;
 
 /** A key is replaced by putting the new one in front; nothing starts while a part of the list can't be read. */
 class SuppressionKeysTest {

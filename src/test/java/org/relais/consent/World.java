@@ -18,18 +18,18 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.ledger.EventSource;
+import org.relais.consent.identity.IdentityService;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.contact.ConsentState;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
-import org.relais.testing.TestDatabase;
-import org.relais.contact.ConsentState;
-import org.relais.consent.identity.IdentityService;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerKind;
+import org.relais.testing.TestDatabase;
 
 /** One database with two organisations, and the services of this package on it, at a time that stands still. */
 public final class World implements AutoCloseable {
@@ -135,8 +135,8 @@ public final class World implements AutoCloseable {
     }
 
     public ConsentChange stop(long contact, Instant at) {
-        return apply(
-                ConsentEvent.stop(organisation, contact, at, EventSource.WEBHOOK).words("STOP", "fr"));
+        return apply(ConsentEvent.stop(organisation, contact, at, EventSource.WEBHOOK)
+                .words("STOP", "fr"));
     }
 
     public ConsentChange hold(long contact, Instant at) {

@@ -1,6 +1,5 @@
 package org.relais.console;
 
-import org.relais.ledger.EventSource;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,9 +20,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.relais.consent.ConsentEvent;
-import org.relais.imports.ImportService;
 import org.relais.consent.stopword.RightsKind;
+import org.relais.imports.ImportService;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 import org.relais.testing.Browser;

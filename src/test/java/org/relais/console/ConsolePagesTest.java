@@ -1,6 +1,5 @@
 package org.relais.console;
 
-import org.relais.ledger.EventSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.sqlclient.Row;
@@ -20,9 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.consent.ConsentEvent;
-import org.relais.imports.ImportService;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.NameIndex;
+import org.relais.imports.ImportService;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 

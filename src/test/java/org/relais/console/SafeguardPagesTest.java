@@ -9,9 +9,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.privacy.Retention;
-import org.relais.consent.ConsentWordingStore;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 

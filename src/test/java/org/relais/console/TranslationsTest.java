@@ -1,6 +1,5 @@
 package org.relais.console;
 
-import org.relais.ledger.EventSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,15 +15,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.relais.contact.ConsentClass;
-import org.relais.consent.ConsentEvent;
-import org.relais.contact.ConsentState;
-import org.relais.ledger.LedgerKind;
 import org.relais.consent.Purpose;
+import org.relais.consent.stopword.RightsKind;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportState;
-import org.relais.consent.stopword.RightsKind;
 import org.relais.inbox.InboundMessage;
+import org.relais.ledger.EventSource;
+import org.relais.ledger.LedgerKind;
 import org.relais.organisation.OrganisationKind;
 import org.relais.organisation.Role;
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.consent.Purpose;
-import org.relais.delivery.ClaimStore.Result;
 import org.relais.delivery.ClaimStore.ClaimRequest;
+import org.relais.delivery.ClaimStore.Result;
 import org.relais.delivery.Gates.Gate;
 import org.relais.organisation.Sender;
 
@@ -64,8 +64,8 @@ class ClaimBatcherTest {
 
     private Future<Result> ask(Lane lane, int room, BooleanSupplier still) {
         Promise<Result> answer = Promise.promise();
-        loop.runOnContext(go ->
-                desk.claim(new ClaimRequest(sender, lane, QueuePosition.BEGINNING, room), still).onComplete(answer));
+        loop.runOnContext(go -> desk.claim(new ClaimRequest(sender, lane, QueuePosition.BEGINNING, room), still)
+                .onComplete(answer));
         return answer.future();
     }
 

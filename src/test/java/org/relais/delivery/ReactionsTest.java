@@ -24,8 +24,8 @@ import org.relais.channel.SendOutcome;
 import org.relais.channel.SendOutcome.Kind;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
-import org.relais.consent.identity.IdentityService;
 import org.relais.consent.Purpose;
+import org.relais.consent.identity.IdentityService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 

@@ -150,7 +150,8 @@ class StopPathsTest {
     @Test
     void whatALateNodeStillKnowsOfARescuedDeliveryIsTold() {
         long person = world.person();
-        ClaimedDelivery taken = await(claim(world.broadcastTo(List.of(person)))).taken().get(0);
+        ClaimedDelivery taken =
+                await(claim(world.broadcastTo(List.of(person)))).taken().get(0);
         world.execute("update delivery set lease_until = clock_timestamp() - interval '1 second'");
         world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
         assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(1);
@@ -248,7 +249,9 @@ class StopPathsTest {
 
         assertThat(world.state(delivery(known))).isEqualTo("sending");
         assertThat(world.state(delivery(lost))).isEqualTo("queued:claim_lost");
-        assertThat(await(claim(broadcast)).taken()).extracting(ClaimedDelivery::id).containsExactly(delivery(lost));
+        assertThat(await(claim(broadcast)).taken())
+                .extracting(ClaimedDelivery::id)
+                .containsExactly(delivery(lost));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.relais.delivery;
 
-import org.relais.ledger.EventSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.relais.delivery.World.await;
 
@@ -26,6 +25,7 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.database.Database;
+import org.relais.ledger.EventSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,8 +124,8 @@ class StressTest {
         if (rows.size() > 0) {
             var row = rows.iterator().next();
             long contact = row.getLong("contact_id");
-            await(consent.stop(ConsentEvent.stop(
-                    row.getLong("organisation_id"), contact, Instant.now(), EventSource.WEBHOOK)));
+            await(consent.stop(
+                    ConsentEvent.stop(row.getLong("organisation_id"), contact, Instant.now(), EventSource.WEBHOOK)));
             answeredAt.putIfAbsent(contact, System.nanoTime());
         }
     }

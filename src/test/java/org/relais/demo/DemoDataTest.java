@@ -12,10 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.ServiceUnderTest;
 import org.relais.database.Database;
 import org.relais.organisation.AccessStore;
 import org.relais.testing.TestDatabase;
-import org.relais.ServiceUnderTest;
 
 @ExtendWith(VertxExtension.class)
 class DemoDataTest {

@@ -1,6 +1,5 @@
 package org.relais.imports;
 
-import org.relais.ledger.EventSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.relais.imports.ImportWorld.await;
 
@@ -10,10 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.relais.contact.ConsentClass;
 import org.relais.consent.ConsentEvent;
+import org.relais.contact.ConsentClass;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
+import org.relais.ledger.EventSource;
 
 class ImportServiceTest {
     private static final String HEAD = "Téléphone;Prénom;Nom;Langue;Étiquettes;Zone;Classe;Source;Date;Texte;Vélo\n";
@@ -156,8 +156,7 @@ class ImportServiceTest {
         world.people(HEAD + ANN + "0611223344;Bo;;;;;régulier;form;01/01/2026;v3;\n");
         long ann = world.contact("+33612345678");
         long bo = world.contact("+33611223344");
-        await(world.consent.apply(
-                ConsentEvent.hold(world.organisation, ann, ImportWorld.NOW, EventSource.WEBHOOK)));
+        await(world.consent.apply(ConsentEvent.hold(world.organisation, ann, ImportWorld.NOW, EventSource.WEBHOOK)));
         world.stop(bo);
         await(world.consent.apply(ConsentEvent.optIn(
                 world.organisation,

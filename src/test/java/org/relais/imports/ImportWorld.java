@@ -1,6 +1,5 @@
 package org.relais.imports;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,6 +26,7 @@ import org.relais.consent.StopEnforcer;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
+import org.relais.ledger.EventSource;
 import org.relais.testing.TestDatabase;
 
 /** An organisation on a real database with everything an import needs; the outbox alone is a list of who was stopped. */

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.contact.ConsentClass;
-import org.relais.ledger.EventSource;
 import org.relais.contact.ConsentState;
+import org.relais.inbound.reply.Fixture;
+import org.relais.inbound.reply.Payloads;
 import org.relais.inbox.HoldService.Settled;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.inbound.reply.Fixture;
-import org.relais.inbound.reply.Payloads;
 
 /** What an organiser sees of a hold, and how it is settled when the person does not answer. */
 class HoldServiceTest {
@@ -172,7 +172,8 @@ class HoldServiceTest {
         Actor stranger = new Actor(other, "organiser:8", Role.OWNER);
         assertThat(Fixture.wait(holds.page(other, 0, 10))).isEmpty();
         assertThat(Fixture.wait(holds.find(other, first.get(0).contactId()))).isEmpty();
-        assertThat(Fixture.wait(holds.stop(stranger, EventSource.API, first.get(0).contactId())))
+        assertThat(Fixture.wait(
+                        holds.stop(stranger, EventSource.API, first.get(0).contactId())))
                 .isEqualTo(Settled.NOT_HELD);
     }
 

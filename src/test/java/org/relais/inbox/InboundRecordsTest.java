@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.relais.ledger.LedgerEntry;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.Payloads;
+import org.relais.ledger.LedgerEntry;
 
 /** A merge, a disclosure and an erasure reach what people wrote. */
 class InboundRecordsTest {

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.relais.ledger.EventSource;
 import org.relais.consent.stopword.RightsKind;
+import org.relais.inbound.reply.Fixture;
+import org.relais.inbound.reply.Payloads;
 import org.relais.inbox.RightsCase.State;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.inbound.reply.Fixture;
-import org.relais.inbound.reply.Payloads;
 
 /** A right exercised in a person's own words waits for its answer with the legal deadline, besides any stop. */
 class RightsRequestServiceTest {
@@ -117,7 +117,8 @@ class RightsRequestServiceTest {
     void anAnswerClosesItAndIsWrittenDown() {
         say("supprimez mes données");
         long id = open().get(0).id();
-        assertThat(Fixture.wait(requests.close(organiser, EventSource.CONSOLE, id, State.DONE, "  Effacé le 3 décembre ")))
+        assertThat(Fixture.wait(
+                        requests.close(organiser, EventSource.CONSOLE, id, State.DONE, "  Effacé le 3 décembre ")))
                 .isTrue();
         RightsCase closed =
                 Fixture.wait(requests.find(fixture.organisationId, id)).orElseThrow();
@@ -149,8 +150,8 @@ class RightsRequestServiceTest {
                 .hasStackTraceContaining("note: must give the reason");
         assertThatThrownBy(() -> Fixture.wait(requests.close(organiser, EventSource.API, one.id(), State.OPEN, null)))
                 .hasStackTraceContaining("state: must be done or refused");
-        assertThatThrownBy(() ->
-                        Fixture.wait(requests.close(organiser, EventSource.API, one.id(), State.DONE, "x".repeat(4_001))))
+        assertThatThrownBy(() -> Fixture.wait(
+                        requests.close(organiser, EventSource.API, one.id(), State.DONE, "x".repeat(4_001))))
                 .hasStackTraceContaining("note: must not have more than 4000 characters");
         assertThatThrownBy(() -> Fixture.wait(requests.record(
                         organiser,

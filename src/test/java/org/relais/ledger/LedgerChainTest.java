@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.relais.ledger.Verification.Fault;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.World;
+import org.relais.ledger.Verification.Fault;
 
 /** The chain closes whatever is written at once, and every way of tampering with it is found. */
 class LedgerChainTest {
@@ -75,9 +75,7 @@ class LedgerChainTest {
         long contact = world.subscriber(chat("slow"));
         long early = sealer.seal().await();
         world.inTransaction(transaction -> world.consent
-                .apply(
-                        transaction,
-                        ConsentEvent.hold(world.organisation, contact, world.now.get(), EventSource.API))
+                .apply(transaction, ConsentEvent.hold(world.organisation, contact, world.now.get(), EventSource.API))
                 .compose(held -> {
                     // Another transaction begins later and commits earlier.
                     return world.pool()

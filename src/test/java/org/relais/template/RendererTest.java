@@ -107,7 +107,8 @@ class RendererTest {
 
     @Test
     void anOrganisationThatNeverSaidWhyItWritesSendsNothing() {
-        OrganisationProfile silent = new OrganisationProfile(1, "Les Voisins", Map.of("fr", " "), "fr", 0, false, Texts.standard());
+        OrganisationProfile silent =
+                new OrganisationProfile(1, "Les Voisins", Map.of("fr", " "), "fr", 0, false, Texts.standard());
         MessageSpec spec = spec("""
                 {"language": "fr", "body": {"fr": "Bonjour"}}
                 """);

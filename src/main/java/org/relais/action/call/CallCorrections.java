@@ -1,6 +1,5 @@
 package org.relais.action.call;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -16,6 +15,7 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.contact.Address;
 import org.relais.contact.AddressStore;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 
@@ -92,8 +92,7 @@ public final class CallCorrections {
      * @param source {@code CONSOLE} or {@code API}
      * @param result one of {@link #RESULTS}
      */
-    public Future<Outcome> correct(
-            Actor actor, EventSource source, Action action, long callId, CallResult result) {
+    public Future<Outcome> correct(Actor actor, EventSource source, Action action, long callId, CallResult result) {
         if (!RESULTS.contains(result)) {
             throw new IllegalArgumentException("no call is corrected to " + result.sqlName());
         }

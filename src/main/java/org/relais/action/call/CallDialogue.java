@@ -18,19 +18,19 @@ import org.relais.action.Allowance;
 import org.relais.action.Assignment;
 import org.relais.action.AssignmentStore;
 import org.relais.action.Assignments;
-import org.relais.action.ReplyChoices;
 import org.relais.action.OrganisationTexts;
-import org.relais.action.call.CallScriptStore.Version;
+import org.relais.action.ReplyChoices;
 import org.relais.action.call.CallMessages.CallQuestion;
 import org.relais.action.call.CallScript.Option;
 import org.relais.action.call.CallScript.Step;
+import org.relais.action.call.CallScriptStore.Version;
 import org.relais.channel.Features;
 import org.relais.contact.PhoneNumbers;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyResult;
 
 /** Gives volunteers their contacts and leads them through the script. Everything runs in the transaction of one reply. */
 final class CallDialogue {
@@ -162,8 +162,8 @@ final class CallDialogue {
                         turn.reply(),
                         contact.attemptId(),
                         turn.words().card(contact, numbers))
-                .compose(
-                        shown -> said(turn, turn.words().opening(contact), new CallPosition(contact.attemptId(), CHOICE, -1)));
+                .compose(shown ->
+                        said(turn, turn.words().opening(contact), new CallPosition(contact.attemptId(), CHOICE, -1)));
     }
 
     /** Nobody can be called now: because all have been, or because of hours, call-backs and other volunteers. */
@@ -238,7 +238,8 @@ final class CallDialogue {
         });
     }
 
-    private Future<ReplyResult> pick(Turn turn, CallAttempt attempt, CallScript script, int place, Step step, Option option) {
+    private Future<ReplyResult> pick(
+            Turn turn, CallAttempt attempt, CallScript script, int place, Step step, Option option) {
         return store.answered(turn.tx(), attempt.id(), step.id()).compose(before -> {
             Integer stands = attempt.step();
             boolean twice = before.isPresent() && before.get().equals(option.id());
@@ -281,7 +282,8 @@ final class CallDialogue {
         return said(turn, turn.words().removal(attempt, no), new CallPosition(attempt.id(), CHOICE, place));
     }
 
-    private Future<ReplyResult> onwards(Turn turn, CallAttempt attempt, CallScript script, int place, @Nullable Option chosen) {
+    private Future<ReplyResult> onwards(
+            Turn turn, CallAttempt attempt, CallScript script, int place, @Nullable Option chosen) {
         Optional<Integer> after = script.after(place, chosen);
         return after.isPresent()
                 ? at(turn, attempt, script, after.get())
@@ -312,8 +314,10 @@ final class CallDialogue {
 
     private Future<ReplyResult> results(Turn turn, CallAttempt attempt, CallScript script) {
         return outcomes.mayBeCalledAgain(turn.tx(), attempt)
-                .compose(again ->
-                        said(turn, turn.words().results(attempt, script, again), new CallPosition(attempt.id(), CHOICE, -1)));
+                .compose(again -> said(
+                        turn,
+                        turn.words().results(attempt, script, again),
+                        new CallPosition(attempt.id(), CHOICE, -1)));
     }
 
     /** A result; a call back first asks when. */
@@ -323,7 +327,10 @@ final class CallDialogue {
         }
         return outcomes.mayBeCalledAgain(turn.tx(), attempt)
                 .compose(again -> again
-                        ? said(turn, turn.words().times(attempt, clock.instant()), new CallPosition(attempt.id(), TIME, -1))
+                        ? said(
+                                turn,
+                                turn.words().times(attempt, clock.instant()),
+                                new CallPosition(attempt.id(), TIME, -1))
                         : results(turn, attempt));
     }
 
@@ -415,7 +422,8 @@ final class CallDialogue {
         return store.own(turn.tx(), action.organisationId(), action.id(), assignment.contactId())
                 .compose(calls -> conversations
                         .end(turn.tx(), turn.reply().contactId())
-                        .compose(ended -> said(turn, turn.words().say("call.paused", CallMessages.count(calls)), null)));
+                        .compose(
+                                ended -> said(turn, turn.words().say("call.paused", CallMessages.count(calls)), null)));
     }
 
     /** What was pressed has been noted before, or stands no longer. */

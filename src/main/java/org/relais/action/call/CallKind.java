@@ -11,8 +11,8 @@ import org.relais.action.Assignment;
 import org.relais.action.AssignmentState;
 import org.relais.action.AssignmentStore;
 import org.relais.action.Assignments;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyResult;
 import org.relais.input.Fault;
 
 /** What the core asks of call actions. */

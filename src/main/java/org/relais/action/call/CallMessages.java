@@ -12,9 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.relais.action.OrganisationTexts;
 import org.relais.action.ReplyChoices;
 import org.relais.action.ReplyChoices.Choice;
-import org.relais.action.OrganisationTexts;
 import org.relais.action.call.CallScript.Option;
 import org.relais.action.call.CallScript.Step;
 import org.relais.channel.Features;
@@ -163,7 +163,9 @@ record CallMessages(OrganisationTexts speech, Features features) {
         arguments.put("from", clock(attempt.from().atDate(LocalDate.EPOCH).atZone(attempt.zone())));
         arguments.put("until", clock(attempt.until().atDate(LocalDate.EPOCH).atZone(attempt.zone())));
         return ask(
-                key, arguments, ReplyChoices.of(speech.choice("call.back_to_results", CallButtons.results(attempt.id()))));
+                key,
+                arguments,
+                ReplyChoices.of(speech.choice("call.back_to_results", CallButtons.results(attempt.id()))));
     }
 
     private Map<String, Object> zone(CallAttempt attempt, Instant now) {

@@ -1,6 +1,5 @@
 package org.relais.action.call;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
@@ -19,14 +18,15 @@ import org.relais.action.Assignment;
 import org.relais.action.AssignmentState;
 import org.relais.action.AssignmentStore;
 import org.relais.action.Assignments;
-import org.relais.action.call.ContactCardStore.Card;
 import org.relais.action.call.CallAttemptStore.Aftermath;
+import org.relais.action.call.ContactCardStore.Card;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.contact.Address;
 import org.relais.contact.AddressStore;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyResult;
+import org.relais.ledger.EventSource;
 import org.relais.template.MessageSpec;
 
 /** What becomes of a call: its result, its contact, and the volunteer's part in the action. */

@@ -11,11 +11,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.relais.action.ReplyChoices;
 import org.relais.action.call.CallDialogue.Turn;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.ReplyResult;
 
 /**
  * The chat's side of calls: buttons, numbers, and what is typed where words are asked for. Whatever is pressed names its

@@ -81,8 +81,9 @@ public final class CallScriptCodec {
                 .put("language", script.language())
                 .put(
                         "steps",
-                        new JsonArray(
-                                script.steps().stream().map(CallScriptCodec::step).toList()))
+                        new JsonArray(script.steps().stream()
+                                .map(CallScriptCodec::step)
+                                .toList()))
                 .put(
                         "results",
                         new JsonArray(script.results().stream()

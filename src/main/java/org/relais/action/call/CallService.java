@@ -23,12 +23,12 @@ import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceStore;
 import org.relais.contact.PhoneNumbers;
-import org.relais.organisation.Actor;
-import org.relais.organisation.AuditStore;
-import org.relais.organisation.OrganisationStore;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.OrganisationStore;
 
 /**
  * What organisers do with call actions: script, settings, list and figures; for the API and the console. Failed futures:

@@ -34,7 +34,8 @@ public record Calling(ActionKind kind, ReplyHandler replies, CallSweep sweep) {
             StopDetector words,
             LongConsumer wake,
             InstantSource clock) {
-        ContactCards cards = new ContactCards(outbox, channel -> features(channels, channel).editable(), clock);
+        ContactCards cards =
+                new ContactCards(outbox, channel -> features(channels, channel).editable(), clock);
         CallOutcomes outcomes = new CallOutcomes(consent, assignments, cards, clock);
         CallNotices notices =
                 new CallNotices(outbox, channel -> features(channels, channel), CallDialogue.REMEMBERED, clock);

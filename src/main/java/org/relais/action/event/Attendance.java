@@ -51,7 +51,8 @@ final class Attendance {
     record House(OrganisationProfile letterhead, ContactRules rules) {}
 
     /** Writes down an answer; empty when there is no such event. */
-    Future<Optional<Answered>> answer(SqlClient tx, long organisationId, long actionId, long contactId, AttendanceAnswer choice) {
+    Future<Optional<Answered>> answer(
+            SqlClient tx, long organisationId, long actionId, long contactId, AttendanceAnswer choice) {
         return events.lock(tx, actionId)
                 .map(found -> found.filter(event -> event.organisationId() == organisationId))
                 .compose(found -> found.isEmpty()
@@ -91,26 +92,35 @@ final class Attendance {
     private Future<Void> stopped(SqlClient tx, Event event, Attendee attendee) {
         return put(tx, event, attendee.contactId(), attendee.standing(), AttendanceState.NO, "stop")
                 .compose(put -> events.left(tx, event.actionId(), attendee.contactId(), clock.instant()))
-                .compose(left -> attendee.standing() == AttendanceState.YES ? fill(tx, event) : Future.succeededFuture());
+                .compose(left ->
+                        attendee.standing() == AttendanceState.YES ? fill(tx, event) : Future.succeededFuture());
     }
 
-    private Future<AttendanceState> wanted(SqlClient tx, Event event, Optional<AttendanceState> before, AttendanceAnswer choice) {
+    private Future<AttendanceState> wanted(
+            SqlClient tx, Event event, Optional<AttendanceState> before, AttendanceAnswer choice) {
         if (choice != AttendanceAnswer.YES) {
             return Future.succeededFuture(choice.standing());
         }
-        return before.filter(AttendanceState::expects).map(Future::succeededFuture).orElseGet(() -> free(tx, event)
-                .map(free -> free > 0 ? AttendanceState.YES : AttendanceState.WAITING));
+        return before.filter(AttendanceState::expects)
+                .map(Future::succeededFuture)
+                .orElseGet(() -> free(tx, event).map(free -> free > 0 ? AttendanceState.YES : AttendanceState.WAITING));
     }
 
     private Future<Answered> move(
-            SqlClient tx, House house, Event event, long contactId, @Nullable AttendanceState before, AttendanceState after) {
+            SqlClient tx,
+            House house,
+            Event event,
+            long contactId,
+            @Nullable AttendanceState before,
+            AttendanceState after) {
         Future<Void> moved = before == after
                 ? Future.succeededFuture()
                 : put(tx, event, contactId, before, after, "answer")
                         .compose(attendee -> after == AttendanceState.YES
                                 ? notices.remind(tx, house.letterhead(), house.rules(), event, attendee)
                                 : Future.succeededFuture())
-                        .compose(done -> before == AttendanceState.YES ? fill(tx, house, event) : Future.succeededFuture());
+                        .compose(done ->
+                                before == AttendanceState.YES ? fill(tx, house, event) : Future.succeededFuture());
         return moved.compose(done -> after == AttendanceState.WAITING
                         ? answers.place(tx, event.actionId(), contactId)
                         : Future.succeededFuture(0L))
@@ -118,7 +128,12 @@ final class Attendance {
     }
 
     private Future<Attendee> put(
-            SqlClient tx, Event event, long contactId, @Nullable AttendanceState before, AttendanceState after, String cause) {
+            SqlClient tx,
+            Event event,
+            long contactId,
+            @Nullable AttendanceState before,
+            AttendanceState after,
+            String cause) {
         Instant now = clock.instant();
         return notices.takeBackOf(tx, event, contactId)
                 .compose(done -> answers.put(tx, event, contactId, after, now))

@@ -171,7 +171,13 @@ final class EventAnswerStore {
     }
 
     /** @param was null for a first answer */
-    Future<Void> turn(SqlClient tx, Event event, @Nullable AttendanceState was, AttendanceState standing, String cause, Instant at) {
+    Future<Void> turn(
+            SqlClient tx,
+            Event event,
+            @Nullable AttendanceState was,
+            AttendanceState standing,
+            String cause,
+            Instant at) {
         return tx.preparedQuery(TURN)
                 .execute(Tuple.of(
                         event.organisationId(),

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import org.relais.action.event.Attendance.Answered;
 import org.relais.contact.ConsentState;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyResult;
 import org.relais.template.OrganisationProfile;
 
 /** Takes answers and words what is said to them, however they came. */
@@ -95,7 +95,8 @@ final class EventDialogue {
                 : agreement(tx, reply, answered, letterhead, said);
     }
 
-    private Future<ReplyResult> agreement(SqlClient tx, Reply reply, Answered answered, OrganisationProfile letterhead, ReplyResult said) {
+    private Future<ReplyResult> agreement(
+            SqlClient tx, Reply reply, Answered answered, OrganisationProfile letterhead, ReplyResult said) {
         return OptInQuestion.of(
                         tx,
                         letterhead,

@@ -11,8 +11,8 @@ import org.relais.action.ActionState;
 import org.relais.action.ActionType;
 import org.relais.action.Assignment;
 import org.relais.action.OfferButton;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyResult;
 import org.relais.input.Fault;
 
 /** Coming to an event: yes, maybe and no under the offer itself. */
@@ -69,8 +69,9 @@ final class EventKind implements ActionKind {
 
     @Override
     public Future<ReplyResult> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
-        AttendanceAnswer choice =
-                Optional.ofNullable(assignment.answer()).flatMap(AttendanceAnswer::of).orElse(AttendanceAnswer.YES);
+        AttendanceAnswer choice = Optional.ofNullable(assignment.answer())
+                .flatMap(AttendanceAnswer::of)
+                .orElse(AttendanceAnswer.YES);
         return desk.answer(tx, reply, action.id(), choice)
                 .compose(answered -> answered.isEmpty()
                         ? Future.succeededFuture(ReplyResult.silent())
@@ -92,8 +93,9 @@ final class EventKind implements ActionKind {
 
     @Override
     public Future<Optional<String>> line(SqlClient tx, Action action, long contactId) {
-        return desk.stands(tx, action.id(), contactId).map(stands -> stands.filter(standing -> standing != AttendanceState.NO)
-                .map(standing -> "event.line." + standing.sqlName()));
+        return desk.stands(tx, action.id(), contactId)
+                .map(stands -> stands.filter(standing -> standing != AttendanceState.NO)
+                        .map(standing -> "event.line." + standing.sqlName()));
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
-import org.relais.template.OrganisationProfile;
 import org.relais.template.MessageSpec;
+import org.relais.template.OrganisationProfile;
 import org.relais.template.SpecButton;
 import org.relais.template.TextTemplate;
 
@@ -35,7 +35,8 @@ final class EventMessages {
      * @param zone the person's
      * @param calendar address of the calendar file; empty when there is none
      */
-    EventMessages(OrganisationProfile letterhead, Event event, @Nullable String language, ZoneId zone, String calendar) {
+    EventMessages(
+            OrganisationProfile letterhead, Event event, @Nullable String language, ZoneId zone, String calendar) {
         this.letterhead = letterhead;
         this.event = event;
         this.language = language;

@@ -12,9 +12,9 @@ import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.ContactRules;
-import org.relais.template.OrganisationProfile;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
+import org.relais.template.OrganisationProfile;
 
 /**
  * Messages that an answer or a change leads to, as broadcasts' kin: the claim lets none out to somebody who has not
@@ -41,7 +41,8 @@ final class EventNotices {
     }
 
     /** Queues the reminders of somebody who comes. */
-    Future<Void> remind(SqlClient tx, OrganisationProfile letterhead, ContactRules rules, Event event, Attendee attendee) {
+    Future<Void> remind(
+            SqlClient tx, OrganisationProfile letterhead, ContactRules rules, Event event, Attendee attendee) {
         EventMessages messages = messages(letterhead, event, attendee);
         Future<Void> all = Future.succeededFuture();
         for (Reminder reminder :

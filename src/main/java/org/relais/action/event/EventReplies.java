@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionReplies;
 import org.relais.action.event.Attendance.Answered;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.ReplyResult;
 
 /**
  * Answers to an event's own messages, and people who come by its public page. A tap counts only from somebody who was

@@ -13,10 +13,10 @@ import org.relais.action.Action;
 import org.relais.action.ActionState;
 import org.relais.action.ActionStore;
 import org.relais.action.ActionType;
+import org.relais.input.InvalidInputException;
+import org.relais.organisation.AuditHook;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
-import org.relais.organisation.AuditHook;
-import org.relais.input.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
-import org.relais.consent.identity.IdentityService;
 import org.relais.consent.Purpose;
+import org.relais.consent.identity.IdentityService;
 import org.relais.contact.ContactStore;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
-import org.relais.template.OrganisationProfile;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
+import org.relais.template.OrganisationProfile;
 import org.relais.template.PersonalVariables;
 import org.relais.template.ShareLinks;
 

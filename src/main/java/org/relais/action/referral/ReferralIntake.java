@@ -1,6 +1,5 @@
 package org.relais.action.referral;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -9,15 +8,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.relais.contact.ConsentClass;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.contact.ConsentState;
 import org.relais.consent.Fingerprints;
-import org.relais.consent.identity.IdentityService;
-import org.relais.ledger.LedgerEntry;
 import org.relais.consent.SuppressionStore;
+import org.relais.consent.identity.IdentityService;
 import org.relais.contact.AddressStore;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
+import org.relais.ledger.EventSource;
+import org.relais.ledger.LedgerEntry;
 
 /**
  * Makes people of an address book occasional contacts, and spends their one contact: whoever comes second, whatever their

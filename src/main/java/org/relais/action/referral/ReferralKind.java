@@ -11,8 +11,8 @@ import org.relais.action.ActionKind;
 import org.relais.action.ActionType;
 import org.relais.action.Assignment;
 import org.relais.action.OrganisationTexts;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyResult;
 import org.relais.input.Fault;
 import org.relais.template.MessageSpec;
 
@@ -80,7 +80,8 @@ public final class ReferralKind implements ActionKind {
         return sharing.ended(tx, action);
     }
 
-    private Future<ReplyResult> invited(SqlClient tx, Reply reply, Action action, Assignment assignment, ReplyResult answer) {
+    private Future<ReplyResult> invited(
+            SqlClient tx, Reply reply, Action action, Assignment assignment, ReplyResult answer) {
         ReferralCodes known = codes;
         return known == null
                 ? Future.succeededFuture(answer)

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.relais.contact.Contact;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.StandardArguments;
-import org.relais.template.OrganisationProfile;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
-import org.relais.template.SharedText;
+import org.relais.template.OrganisationProfile;
 import org.relais.template.PersonalVariables;
 import org.relais.template.Recipient;
 import org.relais.template.Renderer;
 import org.relais.template.ShareLinks;
+import org.relais.template.SharedText;
 import org.relais.template.SpecButton;
 import org.relais.template.TextTemplate;
 
@@ -79,7 +79,12 @@ final class ReferralMessage {
      * What the person reads: why, where the number comes from and how it is deleted for good, then the message. When all of
      * it is longer than every telephone opens, the message itself is left to its page.
      */
-    String text(ReferralOffer offer, OrganisationProfile letterhead, Contact volunteer, @Nullable String language, long contactId) {
+    String text(
+            ReferralOffer offer,
+            OrganisationProfile letterhead,
+            Contact volunteer,
+            @Nullable String language,
+            long contactId) {
         String opening = opening(letterhead, language, contactId);
         Map<String, String> own = own(offer, volunteer);
         String page = own.getOrDefault(ShareLinks.PAGE, "");

@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Card;
 import org.relais.contact.ConsentState;
 import org.relais.contact.PhoneNumbers;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.ReplyResult;
 import org.relais.conversation.StandardArguments;
+import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
-import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
 
 /**
@@ -185,7 +185,8 @@ public final class ReferralReplies implements ReplyHandler {
         return people.size() < MOST_AT_ONCE && people.add(person);
     }
 
-    private Future<ReplyResult> answer(ReferralReply visit, ReferralOffer offer, List<Referral> people, List<MessageSpec> told) {
+    private Future<ReplyResult> answer(
+            ReferralReply visit, ReferralOffer offer, List<Referral> people, List<MessageSpec> told) {
         List<MessageSpec> messages = new ArrayList<>(told);
         if (people.isEmpty()) {
             return Future.succeededFuture(new ReplyResult(messages));
@@ -264,8 +265,8 @@ public final class ReferralReplies implements ReplyHandler {
                     .map(link -> link.isPresent() ? before : before + 1));
         }
         // The links are on their way already; what else there is to say are the refusals.
-        return refused.map(
-                count -> count == 0 ? ReplyResult.silent() : ReplyResult.of(visit.say("named.refused", Map.of("count", count))));
+        return refused.map(count ->
+                count == 0 ? ReplyResult.silent() : ReplyResult.of(visit.say("named.refused", Map.of("count", count))));
     }
 
     private interface Step {

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.relais.channel.InboundEvent.Card;
 import org.relais.contact.PhoneNumbers;
 import org.relais.conversation.StandardArguments;
-import org.relais.share.RateLimiter;
-import org.relais.share.PublicPageTexts;
 import org.relais.share.PublicPageRenderer;
+import org.relais.share.PublicPageTexts;
+import org.relais.share.RateLimiter;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfiles;
 import org.slf4j.Logger;
@@ -78,7 +78,8 @@ public final class ReferralRoutes {
     }
 
     /** A request whose code is good. */
-    private record Visitor(RoutingContext context, Referrer volunteer, OrganisationProfile letterhead, PublicPageTexts words) {
+    private record Visitor(
+            RoutingContext context, Referrer volunteer, OrganisationProfile letterhead, PublicPageTexts words) {
         String text(String key, Map<String, ?> arguments) {
             Map<String, Object> all = new HashMap<>(StandardArguments.of(letterhead, words.language()));
             all.putAll(arguments);
@@ -123,7 +124,8 @@ public final class ReferralRoutes {
 
     private static Visitor visitor(RoutingContext context, Referrer volunteer, OrganisationProfile letterhead) {
         PublicPageTexts words = PublicPageTexts.of(
-                letterhead, volunteer.language() == null ? PublicPageRenderer.languages(context) : List.of(volunteer.language()));
+                letterhead,
+                volunteer.language() == null ? PublicPageRenderer.languages(context) : List.of(volunteer.language()));
         Referrer speaking =
                 new Referrer(volunteer.organisationId(), volunteer.contactId(), null, null, words.language());
         return new Visitor(context, speaking, letterhead, words);
@@ -159,7 +161,8 @@ public final class ReferralRoutes {
     }
 
     /** Each line is judged by itself: one that can't be taken keeps no other back, and is named by its number. */
-    private Future<Result> bring(SqlConnection tx, Visitor visitor, ReferralOffer offer, List<String> lines, int allowed) {
+    private Future<Result> bring(
+            SqlConnection tx, Visitor visitor, ReferralOffer offer, List<String> lines, int allowed) {
         List<ReferralView.Link> links = new ArrayList<>();
         List<Integer> refused = new ArrayList<>();
         List<Integer> unreadable = new ArrayList<>();

@@ -226,7 +226,12 @@ final class ReferralStore {
     }
 
     Future<Void> put(
-            SqlClient client, long organisationId, long actionId, ReferralSettings settings, String actor, Instant now) {
+            SqlClient client,
+            long organisationId,
+            long actionId,
+            ReferralSettings settings,
+            String actor,
+            Instant now) {
         return client.preparedQuery(PUT)
                 .execute(Tuple.of(
                         actionId, organisationId, settings.enabled(), settings.perDay(), actor, Timestamps.sql(now)))

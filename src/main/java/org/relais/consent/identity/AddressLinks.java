@@ -1,6 +1,5 @@
 package org.relais.consent.identity;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -13,28 +12,29 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.Consent;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentSnapshot;
+import org.relais.consent.ConsentStore;
+import org.relais.consent.ConsentWriter;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.SuppressionStore;
+import org.relais.consent.SuppressionStore.Listed;
 import org.relais.consent.identity.IdentityService.Person;
 import org.relais.consent.identity.IdentityService.Sighting;
-import org.relais.consent.SuppressionStore.Listed;
 import org.relais.contact.Address;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressStore;
 import org.relais.contact.AddressStore.New;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactStore;
 import org.relais.database.Savepoint;
-import org.relais.consent.Consent;
-import org.relais.consent.ConsentWriter;
-import org.relais.contact.ConsentClass;
-import org.relais.consent.ConsentEvent;
-import org.relais.contact.ConsentState;
-import org.relais.consent.ConsentStore;
-import org.relais.consent.Fingerprints;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
-import org.relais.consent.ConsentSnapshot;
-import org.relais.consent.SuppressionStore;
 
 /**
  * Gives a contact its addresses, and lets none in past the suppression list: with a listed one its contact is
@@ -153,7 +153,8 @@ final class AddressLinks {
     private Future<ConsentState> admit(
             SqlConnection transaction, Sighting sighting, long contactId, List<AddressId> identifiers) {
         return listed(transaction, sighting.organisationId(), identifiers).compose(listing -> {
-            ConsentSnapshot standing = listing.map(one -> ConsentSnapshot.stopped(ConsentClass.OCCASIONAL, one.addedAt()))
+            ConsentSnapshot standing = listing.map(
+                            one -> ConsentSnapshot.stopped(ConsentClass.OCCASIONAL, one.addedAt()))
                     .orElseGet(() -> ConsentSnapshot.of(ConsentClass.OCCASIONAL, ConsentState.PENDING));
             LedgerEntry entry = new LedgerEntry(
                     sighting.organisationId(),

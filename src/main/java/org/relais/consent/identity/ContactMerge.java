@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.relais.consent.ConsentStore.Key;
-import org.relais.contact.AddressStore;
-import org.relais.contact.ContactStore;
-import org.relais.contact.PersonRecords;
 import org.relais.consent.Consent;
 import org.relais.consent.ConsentRules;
-import org.relais.contact.ConsentState;
+import org.relais.consent.ConsentSnapshot;
 import org.relais.consent.ConsentStore;
+import org.relais.consent.ConsentStore.Key;
 import org.relais.consent.Fingerprints;
+import org.relais.consent.SuppressionStore;
+import org.relais.contact.AddressStore;
+import org.relais.contact.ConsentState;
+import org.relais.contact.ContactStore;
+import org.relais.contact.PersonRecords;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
-import org.relais.consent.ConsentSnapshot;
-import org.relais.consent.SuppressionStore;
 
 /**
  * Makes contacts one: the oldest remains. The stricter consent wins, a spent first contact stays spent, a stop covers all

@@ -1,6 +1,5 @@
 package org.relais.consent.identity;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -9,17 +8,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.ConsentChange;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentService;
+import org.relais.consent.UnknownContactException;
 import org.relais.contact.Address;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressStore;
+import org.relais.contact.ConsentClass;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactStore;
-import org.relais.consent.ConsentChange;
-import org.relais.contact.ConsentClass;
-import org.relais.consent.ConsentEvent;
-import org.relais.consent.ConsentService;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEntry;
-import org.relais.consent.UnknownContactException;
 
 /**
  * Writes down single people with what their consent rests on (GDPR 7(1)). Whoever is on the suppression list stays
@@ -86,8 +86,7 @@ public final class ContactService {
                         : Future.failedFuture(fault));
     }
 
-    private Future<Created> insert(
-            SqlConnection transaction, NewContact contact, String actor, EventSource source) {
+    private Future<Created> insert(SqlConnection transaction, NewContact contact, String actor, EventSource source) {
         ContactDetails details = contact.details();
         IdentityService.Sighting sighting = new IdentityService.Sighting(
                 contact.organisationId(),

@@ -1,6 +1,5 @@
 package org.relais.consent.identity;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
@@ -10,21 +9,21 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relais.ledger.LedgerEntry.Origin;
+import org.relais.consent.Consent;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.UnknownContactException;
 import org.relais.contact.Address;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressStore;
+import org.relais.contact.ConsentState;
 import org.relais.contact.ContactStore;
 import org.relais.contact.NameText;
 import org.relais.contact.PersonRecords;
-import org.relais.consent.Consent;
-import org.relais.consent.ConsentEvent;
-import org.relais.contact.ConsentState;
-import org.relais.consent.Fingerprints;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
+import org.relais.ledger.LedgerEntry.Origin;
 import org.relais.ledger.LedgerKind;
-import org.relais.consent.UnknownContactException;
 
 /**
  * Which contact a person is: finds, creates, links and merges, so that a stop follows them under every identifier.
@@ -250,10 +249,7 @@ public final class IdentityService {
                 return writtenDown;
             }
             return new LedgerEntry.Origin(
-                    senderId == null ? EventSource.PAGE : EventSource.WEBHOOK,
-                    channel(),
-                    sourceReference,
-                    null);
+                    senderId == null ? EventSource.PAGE : EventSource.WEBHOOK, channel(), sourceReference, null);
         }
 
         /** Whether the address had been left before this sighting: then it is a stranger who uses it now. */

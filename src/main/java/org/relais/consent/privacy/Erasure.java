@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.Consent;
+import org.relais.consent.ConsentStore;
 import org.relais.consent.ConsentStore.Key;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.SuppressionStore;
 import org.relais.contact.Address;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ContactStore;
 import org.relais.contact.PersonRecords;
-import org.relais.consent.Consent;
-import org.relais.consent.ConsentStore;
-import org.relais.consent.Fingerprints;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
-import org.relais.consent.SuppressionStore;
 
 /**
  * Removes everything personal of locked contacts in one transaction. What stays: the pseudonymous ledger, whose words go

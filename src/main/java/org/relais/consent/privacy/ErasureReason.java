@@ -1,9 +1,8 @@
 package org.relais.consent.privacy;
 
-import org.relais.ledger.EventSource;
 import java.util.Locale;
-import org.relais.consent.ConsentEvent;
 import org.relais.contact.ConsentState;
+import org.relais.ledger.EventSource;
 
 /** Why somebody's data is removed; it decides whether the fingerprint of who is not unsubscribed is kept as well. */
 public enum ErasureReason {

@@ -7,15 +7,15 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relais.contact.Contact;
-import org.relais.contact.ContactStore;
-import org.relais.contact.PersonRecords;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
-import org.relais.ledger.Ledger;
 import org.relais.consent.MissingKeyException;
 import org.relais.consent.UnknownContactException;
+import org.relais.contact.Contact;
+import org.relais.contact.ContactStore;
+import org.relais.contact.PersonRecords;
+import org.relais.ledger.Ledger;
 
 /** The right to be forgotten (GDPR art. 17), for one person at a time. */
 public final class ErasureService {

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.MissingKeyException;
 import org.relais.contact.PersonRecords;
+import org.relais.ledger.Ledger;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Organisation;
@@ -17,9 +20,6 @@ import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.relais.consent.Fingerprints;
-import org.relais.ledger.Ledger;
-import org.relais.consent.MissingKeyException;
 
 /**
  * Removes the data of people whose time is over, once a day: occasional contacts after their one contact (CNIL: two

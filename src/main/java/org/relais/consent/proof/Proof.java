@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Consent;
-import org.relais.ledger.LedgerEvent;
 import org.relais.consent.ConsentWording;
-import org.relais.ledger.Verification;
 import org.relais.contact.Address;
 import org.relais.contact.Contact;
+import org.relais.ledger.LedgerEvent;
+import org.relais.ledger.Verification;
 import org.relais.organisation.Organisation;
 
 /**

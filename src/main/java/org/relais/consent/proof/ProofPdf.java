@@ -20,9 +20,9 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.relais.ledger.LedgerEvent;
 import org.relais.consent.ConsentWording;
 import org.relais.ledger.ChainHead;
+import org.relais.ledger.LedgerEvent;
 import org.relais.ledger.Verification;
 
 /** A proof to be read and printed, with its font inside so that it looks the same everywhere. */

@@ -14,19 +14,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.relais.consent.ConsentStore;
-import org.relais.consent.Fingerprints;
-import org.relais.ledger.Ledger;
-import org.relais.ledger.LedgerEvent;
-import org.relais.consent.UnknownContactException;
 import org.relais.consent.ConsentWordingStore;
-import org.relais.ledger.LedgerSealer;
-import org.relais.ledger.LedgerVerifier;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.UnknownContactException;
 import org.relais.contact.Address;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressStore;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 import org.relais.contact.PersonRecords;
+import org.relais.ledger.Ledger;
+import org.relais.ledger.LedgerEvent;
+import org.relais.ledger.LedgerSealer;
+import org.relais.ledger.LedgerVerifier;
 import org.relais.organisation.OrganisationStore;
 
 /**

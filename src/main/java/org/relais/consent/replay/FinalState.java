@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.relais.contact.ConsentState;
 import org.relais.consent.privacy.ErasureReason;
-import org.relais.ledger.LedgerKind;
 import org.relais.consent.replay.ExportedLine.Link;
+import org.relais.contact.ConsentState;
 import org.relais.ledger.ChainEvent;
+import org.relais.ledger.LedgerKind;
 
 /** Where the events that a backup has forgotten leave each person: how they stood at their end, and whether erased. */
 final class FinalState {

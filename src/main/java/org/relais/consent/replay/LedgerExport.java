@@ -23,11 +23,11 @@ import org.relais.consent.replay.ExportedLine.End;
 import org.relais.consent.replay.ExportedLine.Head;
 import org.relais.consent.replay.ExportedLine.Link;
 import org.relais.consent.replay.ExportedLine.Listed;
-import org.relais.ledger.VerifyStore.SealedLink;
-import org.relais.organisation.Organisation;
 import org.relais.ledger.ChainEvent;
 import org.relais.ledger.LedgerSealer;
 import org.relais.ledger.VerifyStore;
+import org.relais.ledger.VerifyStore.SealedLink;
+import org.relais.organisation.Organisation;
 
 /**
  * Writes an organisation's ledger and suppression list into a file, from which {@link LedgerReplay} makes good what a

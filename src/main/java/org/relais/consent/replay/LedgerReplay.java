@@ -1,6 +1,5 @@
 package org.relais.consent.replay;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -20,18 +19,19 @@ import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.contact.ConsentState;
-import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.SuppressionStore;
+import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.replay.ExportedLine.Head;
 import org.relais.consent.replay.ExportedLine.Link;
 import org.relais.consent.replay.ExportedLine.Listed;
 import org.relais.consent.replay.FinalState.Word;
 import org.relais.consent.replay.ReplayStore.Addressed;
 import org.relais.consent.replay.ReplayStore.Present;
-import org.relais.organisation.Organisation;
+import org.relais.contact.ConsentState;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerSealer;
+import org.relais.organisation.Organisation;
 
 /**
  * After a backup was restored that is older than a stop: applies from an exported ledger every stop, hold, erasure and
@@ -138,13 +138,11 @@ public final class LedgerReplay {
                 counts.erased++;
             }
         } else if (word.state() == ConsentState.UNSUBSCRIBED && person.lacksStop(word.at())) {
-            ConsentEvent stop = ConsentEvent.stop(
-                            organisationId, person.contactId(), word.at(), EventSource.REPLAY)
+            ConsentEvent stop = ConsentEvent.stop(organisationId, person.contactId(), word.at(), EventSource.REPLAY)
                     .from(null, reference);
             counts.stopped += consent.stop(stop).await().firstStop() ? 1 : 0;
         } else if (word.state() == ConsentState.HELD && person.lacksHold(word.at())) {
-            ConsentEvent hold = ConsentEvent.hold(
-                            organisationId, person.contactId(), word.at(), EventSource.REPLAY)
+            ConsentEvent hold = ConsentEvent.hold(organisationId, person.contactId(), word.at(), EventSource.REPLAY)
                     .from(null, reference);
             counts.held += consent.apply(hold).await().applied() ? 1 : 0;
         }

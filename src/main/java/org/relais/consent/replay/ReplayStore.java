@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.relais.contact.ConsentState;
 import org.relais.consent.replay.ExportedLine.Listed;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.contact.ConsentState;
 
 /** What a replay compares with, in SQL. */
 final class ReplayStore {

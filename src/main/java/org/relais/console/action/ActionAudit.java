@@ -5,8 +5,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import org.relais.action.ActionService;
 import org.relais.console.PageRequest;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.AuditHook;
+import org.relais.organisation.AuditStore;
 
 /** Writes down what organisers do with actions. */
 final class ActionAudit {

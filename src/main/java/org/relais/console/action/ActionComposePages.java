@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionChange;
 import org.relais.action.ActionDraft;
+import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
-import org.relais.action.ActionService;
 import org.relais.audience.AudienceStore;
+import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.PageRequest;
-import org.relais.console.broadcast.ReachCount;
 import org.relais.console.broadcast.FaultWords;
 import org.relais.console.broadcast.PhonePreview;
-import org.relais.organisation.Role;
+import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
+import org.relais.organisation.Role;
 
 /** The form in which an action is composed, with a preview and a count that follow what is typed. */
 final class ActionComposePages {
@@ -45,7 +45,8 @@ final class ActionComposePages {
      * @param personal names of the variables that other parts compute per person
      * @param types the kinds that can be composed here
      */
-    ActionComposePages(Pool pool, ActionService actions, ActionAudit audit, Set<String> personal, List<ActionType> types) {
+    ActionComposePages(
+            Pool pool, ActionService actions, ActionAudit audit, Set<String> personal, List<ActionType> types) {
         this.pool = pool;
         this.actions = actions;
         this.audit = audit;
@@ -89,7 +90,8 @@ final class ActionComposePages {
                         visit.organisationId(),
                         json(visit, form, NOTHING),
                         visit.actor().name())
-                .<PageResult>map(created -> PageResult.to("/actions/" + created.id()).saying("action.said.created"))
+                .<PageResult>map(
+                        created -> PageResult.to("/actions/" + created.id()).saying("action.said.created"))
                 .recover(fault -> again(visit, form, null, fault));
     }
 

@@ -13,21 +13,21 @@ import org.relais.action.ActionDraft;
 import org.relais.action.ActionFigures;
 import org.relais.action.ActionFigures.Counts;
 import org.relais.action.ActionFigures.OfVolunteer;
+import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
-import org.relais.action.ActionService;
 import org.relais.api.CsvDownload;
-import org.relais.console.PageResult;
 import org.relais.console.ConsoleFeature;
-import org.relais.console.PageRoutes;
 import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
-import org.relais.console.broadcast.ReachCount;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.console.broadcast.FaultWords;
 import org.relais.console.broadcast.PhonePreview;
+import org.relais.console.broadcast.ReachCount;
+import org.relais.input.InvalidInputException;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.input.InvalidInputException;
 import org.relais.template.MessageSpec;
 
 /** Pages that show actions: the list, one of them, its volunteers. What changes them is in the other classes here. */
@@ -76,7 +76,8 @@ public final class ActionPages implements ConsoleFeature {
         desk.get("/actions/:id", visit -> found(visit, action -> one(visit, action)));
         desk.get(
                 "/actions/:id/live",
-                visit -> found(visit, action -> model(visit, action).map(model -> PageResult.page("action/live", model))));
+                visit -> found(
+                        visit, action -> model(visit, action).map(model -> PageResult.page("action/live", model))));
         desk.get("/actions/:id/volunteers", visit -> found(visit, action -> volunteers(visit, action)));
         desk.stream("/actions/:id/volunteers.csv", Role.VIEWER, this::volunteersCsv);
         desk.stream("/actions/:id/days.csv", Role.VIEWER, this::daysCsv);
@@ -108,8 +109,8 @@ public final class ActionPages implements ConsoleFeature {
 
     private Future<PageResult> found(PageRequest visit, Function<Action, Future<PageResult>> page) {
         return actions.find(visit.organisationId(), visit.id())
-                .compose(
-                        found -> found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(found.get()));
+                .compose(found ->
+                        found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(found.get()));
     }
 
     private Future<PageResult> one(PageRequest visit, Action action) {

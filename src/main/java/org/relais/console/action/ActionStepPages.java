@@ -9,16 +9,16 @@ import java.util.stream.Collectors;
 import org.relais.action.Action;
 import org.relais.action.ActionChange;
 import org.relais.action.ActionFigures;
-import org.relais.action.ActionState;
 import org.relais.action.ActionService;
+import org.relais.action.ActionState;
 import org.relais.action.AssignmentResult;
+import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.PageRequest;
-import org.relais.console.broadcast.ReachCount;
 import org.relais.console.broadcast.FaultWords;
-import org.relais.organisation.Role;
+import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
+import org.relais.organisation.Role;
 
 /** What organisers do with a composed action; each step is asked for once more, with what it leads to. */
 final class ActionStepPages {
@@ -53,13 +53,15 @@ final class ActionStepPages {
         PageResult.Redirect back = PageResult.to("/actions/" + visit.id());
         return change instanceof ActionChange.Done
                 ? back.saying(said)
-                : change instanceof ActionChange.Refused ? back.warning("action.said.not-possible") : PageResult.notFound();
+                : change instanceof ActionChange.Refused
+                        ? back.warning("action.said.not-possible")
+                        : PageResult.notFound();
     }
 
     private Future<PageResult> found(PageRequest visit, Function<Action, Future<PageResult>> page) {
         return actions.find(visit.organisationId(), visit.id())
-                .compose(
-                        found -> found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(found.get()));
+                .compose(found ->
+                        found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(found.get()));
     }
 
     private static Future<PageResult> notPossible(Action action) {
@@ -106,8 +108,9 @@ final class ActionStepPages {
     }
 
     private Future<PageResult> assign(PageRequest visit) {
-        List<Long> people =
-                ActionForm.people(visit).stream().limit(ActionService.MOST_ASSIGNED).collect(Collectors.toList());
+        List<Long> people = ActionForm.people(visit).stream()
+                .limit(ActionService.MOST_ASSIGNED)
+                .collect(Collectors.toList());
         return found(visit, action -> {
             if (people.isEmpty()) {
                 return Future.succeededFuture(

@@ -1,6 +1,5 @@
 package org.relais.console.action;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,31 +14,31 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
-import org.relais.action.ActionType;
 import org.relais.action.ActionService;
+import org.relais.action.ActionType;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallFigures;
 import org.relais.action.call.CallListStore.Counts;
 import org.relais.action.call.CallListStore.Entry;
 import org.relais.action.call.CallResult;
+import org.relais.action.call.CallScript;
 import org.relais.action.call.CallScriptStore.Version;
 import org.relais.action.call.CallService;
 import org.relais.action.call.CallSettings;
-import org.relais.action.call.CallScript;
 import org.relais.audience.AudienceStore;
-import org.relais.consent.ConsentEvent;
+import org.relais.console.Form;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+import org.relais.console.broadcast.FaultWords;
+import org.relais.console.broadcast.MessageForm;
 import org.relais.imports.ImportJob;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportState;
-import org.relais.console.PageResult;
-import org.relais.console.PageRoutes;
-import org.relais.console.Form;
-import org.relais.console.PageRequest;
-import org.relais.console.broadcast.FaultWords;
-import org.relais.console.broadcast.MessageForm;
-import org.relais.organisation.Role;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.ledger.EventSource;
+import org.relais.organisation.Role;
 
 /** What call actions add: script, list and settings, and what came of the calls. */
 public final class CallPages implements KindPages {
@@ -100,7 +99,8 @@ public final class CallPages implements KindPages {
         Future<List<ImportJob>> newest(long organisationId, int limit);
     }
 
-    public CallPages(Pool pool, ActionService actions, CallService calls, CallCorrections corrections, Imports imports) {
+    public CallPages(
+            Pool pool, ActionService actions, CallService calls, CallCorrections corrections, Imports imports) {
         this.pool = pool;
         this.actions = actions;
         this.calls = calls;
@@ -136,7 +136,8 @@ public final class CallPages implements KindPages {
         desk.get(
                 "/actions/:id/callers",
                 visit -> of(visit, action -> calls.figures(action)
-                        .map(figures -> PageResult.page("action/callers", Map.of("action", action, "figures", figures)))));
+                        .map(figures ->
+                                PageResult.page("action/callers", Map.of("action", action, "figures", figures)))));
         desk.stream(
                 "/actions/:id/calls.csv",
                 Role.VIEWER,
@@ -149,8 +150,8 @@ public final class CallPages implements KindPages {
 
     private Future<PageResult> of(PageRequest visit, Function<Action, Future<PageResult>> page) {
         return calls.find(visit.organisationId(), visit.id())
-                .compose(
-                        found -> found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(found.get()));
+                .compose(found ->
+                        found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(found.get()));
     }
 
     private Future<PageResult> changing(PageRequest visit, Function<Action, Future<PageResult>> step) {
@@ -220,7 +221,8 @@ public final class CallPages implements KindPages {
         }
         return Future.<JsonObject>succeededFuture(form.json(visit.organisation().language()))
                 .compose(json -> calls.write(visit.actor(), action, json))
-                .<PageResult>map(version -> PageResult.to("/actions/" + action.id()).saying("action.call.said.script"))
+                .<PageResult>map(
+                        version -> PageResult.to("/actions/" + action.id()).saying("action.call.said.script"))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? Future.succeededFuture(PageResult.invalid(
                                 "action/script", scriptModel(action, form.withFaults(invalid, new FaultWords(visit)))))

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
-import org.relais.action.ActionType;
 import org.relais.action.ActionService;
+import org.relais.action.ActionType;
 import org.relais.api.Csv;
 import org.relais.api.CsvDownload;
 import org.relais.console.PageRequest;
@@ -30,7 +30,8 @@ final class CsvPages {
     }
 
     /** @param types kinds of actions of which there is such a file */
-    static void send(PageRequest visit, ActionService actions, Set<ActionType> types, Function<Action, Future<Void>> file) {
+    static void send(
+            PageRequest visit, ActionService actions, Set<ActionType> types, Function<Action, Future<Void>> file) {
         actions.find(visit.organisationId(), visit.id())
                 .map(found -> found.filter(action -> types.contains(action.type())))
                 .compose(found ->

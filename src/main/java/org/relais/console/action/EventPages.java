@@ -14,26 +14,26 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
+import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
-import org.relais.action.ActionService;
+import org.relais.action.event.AttendanceState;
 import org.relais.action.event.AttendeeStore;
 import org.relais.action.event.Event;
 import org.relais.action.event.EventDetails;
 import org.relais.action.event.EventFigures;
 import org.relais.action.event.EventService;
 import org.relais.action.event.Events;
-import org.relais.action.event.AttendanceState;
 import org.relais.api.CsvDownload;
-import org.relais.console.PageResult;
-import org.relais.console.PageRoutes;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.console.broadcast.FaultWords;
-import org.relais.organisation.AuditStore;
-import org.relais.organisation.Role;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Role;
 
 /** What events add: date and place, who comes, and the cancellation that people are told of. */
 public final class EventPages implements KindPages {
@@ -154,8 +154,9 @@ public final class EventPages implements KindPages {
     private Future<PageResult> described(PageRequest visit, BiFunction<Action, Event, Future<PageResult>> page) {
         return of(
                 visit,
-                (action, event) ->
-                        event.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(action, event.get()));
+                (action, event) -> event.isEmpty()
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : page.apply(action, event.get()));
     }
 
     private static Future<PageResult> notPossible(Action action) {
@@ -242,9 +243,12 @@ public final class EventPages implements KindPages {
 
     private Future<PageResult> changed(Action action, EventService.Outcome outcome, String said) {
         if (outcome instanceof EventService.Done) {
-            return Future.succeededFuture(PageResult.to("/actions/" + action.id()).saying(said));
+            return Future.succeededFuture(
+                    PageResult.to("/actions/" + action.id()).saying(said));
         }
-        return outcome instanceof EventService.Closed ? notPossible(action) : Future.succeededFuture(PageResult.notFound());
+        return outcome instanceof EventService.Closed
+                ? notPossible(action)
+                : Future.succeededFuture(PageResult.notFound());
     }
 
     private static Optional<AttendanceState> standing(PageRequest visit) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.relais.action.Action;
 import org.relais.action.ActionType;
-import org.relais.console.PageRoutes;
 import org.relais.console.PageRequest;
+import org.relais.console.PageRoutes;
 
 /** What the pages of one kind of action add to those that all kinds share. */
 public interface KindPages {

@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.relais.action.Action;
-import org.relais.action.ActionType;
 import org.relais.action.ActionService;
+import org.relais.action.ActionType;
 import org.relais.action.referral.ReferralFigures;
 import org.relais.action.referral.ReferralService;
 import org.relais.action.referral.ReferralSettings;
-import org.relais.console.PageResult;
-import org.relais.console.PageRoutes;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.console.broadcast.FaultWords;
+import org.relais.input.InvalidInputException;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.input.InvalidInputException;
 
 /** Whether volunteers of a share action may write to people of their own address book, and what came of it. */
 public final class ReferralPages {
@@ -76,7 +76,8 @@ public final class ReferralPages {
 
     private Future<PageResult> set(PageRequest visit, Action action) {
         if (action.endedAt() != null) {
-            return Future.succeededFuture(PageResult.to("/actions/" + action.id()).warning("action.said.not-possible"));
+            return Future.succeededFuture(
+                    PageResult.to("/actions/" + action.id()).warning("action.said.not-possible"));
         }
         Form form = Form.of(visit, "enabled", "per_day");
         JsonObject json = new JsonObject().put("enabled", form.given("enabled").isPresent());
@@ -94,6 +95,7 @@ public final class ReferralPages {
                         settings,
                         visit.actor().name())
                 .compose(set -> audit.note(visit, "named.set", "action:" + action.id()))
-                .map(noted -> PageResult.to("/actions/" + action.id() + "/named").saying("action.named.said.saved"));
+                .map(noted ->
+                        PageResult.to("/actions/" + action.id() + "/named").saying("action.named.said.saved"));
     }
 }

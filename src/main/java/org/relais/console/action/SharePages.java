@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.relais.action.Action;
-import org.relais.action.ActionType;
 import org.relais.action.ActionService;
+import org.relais.action.ActionType;
 import org.relais.action.referral.ReferralService;
 import org.relais.api.CsvDownload;
+import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.PageRequest;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 import org.relais.organisation.AuditStore;
@@ -69,8 +69,8 @@ public final class SharePages implements KindPages {
                         (action, message) -> over(message)
                                 ? Future.succeededFuture(
                                         PageResult.to("/actions/" + action.id()).warning("action.said.not-possible"))
-                                : Future.succeededFuture(
-                                        PageResult.page("action/endSharing", Map.of("action", action, "share", message)))));
+                                : Future.succeededFuture(PageResult.page(
+                                        "action/endSharing", Map.of("action", action, "share", message)))));
         desk.post(
                 "/actions/:id/end-sharing",
                 Role.ORGANISER,
@@ -172,7 +172,13 @@ public final class SharePages implements KindPages {
                 .compose(branches -> names(visit, branches)
                         .map(names -> PageResult.page(
                                 "action/tree",
-                                Map.of("action", action, "tree", JoinTree.of(branches, names), "joins", branches.size()))));
+                                Map.of(
+                                        "action",
+                                        action,
+                                        "tree",
+                                        JoinTree.of(branches, names),
+                                        "joins",
+                                        branches.size()))));
     }
 
     /** Of those who brought somebody and came by another way themselves. */
@@ -186,7 +192,8 @@ public final class SharePages implements KindPages {
 
     private Future<PageResult> endSharing(PageRequest visit, Action action, OfMessage message) {
         if (over(message)) {
-            return Future.succeededFuture(PageResult.to("/actions/" + action.id()).warning("action.said.not-possible"));
+            return Future.succeededFuture(
+                    PageResult.to("/actions/" + action.id()).warning("action.said.not-possible"));
         }
         Instant now = clock.instant();
         return store.end(

@@ -10,21 +10,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.relais.audience.AudienceStore;
 import org.relais.audience.AudienceMember;
+import org.relais.audience.AudienceStore;
 import org.relais.audience.Target;
 import org.relais.broadcast.Broadcast;
-import org.relais.broadcast.BroadcastService;
-import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.BroadcastDraft;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.BroadcastState;
 import org.relais.consent.Purpose;
+import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.PageRequest;
+import org.relais.input.InvalidInputException;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.input.InvalidInputException;
 
 /** The form in which a broadcast is composed, with a preview and a count that follow what is typed. */
 final class BroadcastComposePages {
@@ -63,7 +63,8 @@ final class BroadcastComposePages {
                         visit.organisationId(),
                         json(visit, form, NOTHING),
                         visit.actor().name())
-                .<PageResult>map(created -> PageResult.to("/broadcasts/" + created.id()).saying("broadcast.said.created"))
+                .<PageResult>map(
+                        created -> PageResult.to("/broadcasts/" + created.id()).saying("broadcast.said.created"))
                 .recover(fault -> again(visit, form, null, fault));
     }
 
@@ -101,7 +102,8 @@ final class BroadcastComposePages {
             return Future.succeededFuture(
                     PageResult.to("/broadcasts/" + done.broadcast().id()).saying("broadcast.said.saved"));
         }
-        if (change instanceof BroadcastChange.Refused refused && refused.broadcast().state() == BroadcastState.DRAFT) {
+        if (change instanceof BroadcastChange.Refused refused
+                && refused.broadcast().state() == BroadcastState.DRAFT) {
             // Nothing typed is lost: with the newer version in the form, saving again replaces what somebody else
             // wrote.
             Broadcast newer = refused.broadcast();
@@ -114,7 +116,8 @@ final class BroadcastComposePages {
         return Future.succeededFuture(PageResult.to("/broadcasts/" + visit.id()).warning("broadcast.said.no-draft"));
     }
 
-    private Future<PageResult> again(PageRequest visit, BroadcastForm form, @Nullable Broadcast broadcast, Throwable fault) {
+    private Future<PageResult> again(
+            PageRequest visit, BroadcastForm form, @Nullable Broadcast broadcast, Throwable fault) {
         return fault instanceof InvalidInputException invalid
                 ? form(visit, 422, form.withFaults(invalid, new FaultWords(visit)), broadcast)
                 : Future.failedFuture(fault);

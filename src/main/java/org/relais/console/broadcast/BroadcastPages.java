@@ -14,23 +14,23 @@ import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.Target;
 import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
-import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.ProgressStream;
 import org.relais.consent.Purpose;
-import org.relais.console.PageResult;
 import org.relais.console.ConsoleFeature;
-import org.relais.console.PageRoutes;
 import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 import org.relais.delivery.RecipientStore;
+import org.relais.input.InvalidInputException;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.input.InvalidInputException;
 
 /** Pages that show broadcasts: the list, one of them, whom it reached. What changes them is in the other classes here. */
 public final class BroadcastPages implements ConsoleFeature {
@@ -207,11 +207,12 @@ public final class BroadcastPages implements ConsoleFeature {
                                         .toList()));
     }
 
-    private Future<PageResult> withDraft(PageRequest visit, long id, Function<BroadcastDraft, Future<PageResult>> work) {
+    private Future<PageResult> withDraft(
+            PageRequest visit, long id, Function<BroadcastDraft, Future<PageResult>> work) {
         return broadcasts
                 .draft(visit.organisationId(), id)
-                .compose(
-                        draft -> draft.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : work.apply(draft.get()));
+                .compose(draft ->
+                        draft.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : work.apply(draft.get()));
     }
 
     private Future<PageResult> running(PageRequest visit, Broadcast broadcast) {

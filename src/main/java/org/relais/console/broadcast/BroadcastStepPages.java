@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.Broadcast;
-import org.relais.broadcast.BroadcastService;
-import org.relais.broadcast.BroadcastService.TestResult;
 import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.BroadcastDraft;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.BroadcastService.TestResult;
+import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.PageRequest;
+import org.relais.input.InvalidInputException;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
-import org.relais.input.InvalidInputException;
 
 /** Everything an organiser does with a broadcast once it is composed. Every step goes into the audit trail. */
 final class BroadcastStepPages {
@@ -70,7 +70,9 @@ final class BroadcastStepPages {
         PageResult.Redirect back = PageResult.to("/broadcasts/" + visit.id());
         return change instanceof BroadcastChange.Done
                 ? back.saying(said)
-                : change instanceof BroadcastChange.Refused ? back.warning("broadcast.said.not-possible") : PageResult.notFound();
+                : change instanceof BroadcastChange.Refused
+                        ? back.warning("broadcast.said.not-possible")
+                        : PageResult.notFound();
     }
 
     /** The last look: how many people, what, and one button. */
@@ -124,7 +126,8 @@ final class BroadcastStepPages {
         try {
             contact = Long.parseLong(visit.field("contact").orElse(""));
         } catch (NumberFormatException none) {
-            return Future.succeededFuture(PageResult.to("/broadcasts/" + visit.id()).warning("broadcast.said.nobody"));
+            return Future.succeededFuture(
+                    PageResult.to("/broadcasts/" + visit.id()).warning("broadcast.said.nobody"));
         }
         return broadcasts
                 .find(visit.organisationId(), visit.id())

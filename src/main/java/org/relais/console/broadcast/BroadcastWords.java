@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.broadcast.BroadcastState;
-import org.relais.contact.ConsentClass;
 import org.relais.console.PageRequest;
+import org.relais.contact.ConsentClass;
 import org.relais.delivery.RecipientStore;
 
 /** Codes of states, reasons, channels and audiences in the reader's words. */

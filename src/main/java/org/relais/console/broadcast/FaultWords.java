@@ -119,7 +119,8 @@ public final class FaultWords {
         for (int at = 0; at < known.arguments().size(); at++) {
             String name = known.arguments().get(at);
             arguments.add(name);
-            arguments.add(name.equals("channel") ? BroadcastWords.channel(matcher.group(at + 1)) : matcher.group(at + 1));
+            arguments.add(
+                    name.equals("channel") ? BroadcastWords.channel(matcher.group(at + 1)) : matcher.group(at + 1));
         }
         return arguments.toArray();
     }

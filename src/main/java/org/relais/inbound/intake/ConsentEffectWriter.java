@@ -12,13 +12,13 @@ import org.relais.channel.InboundEvent;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.ledger.EventSource;
 import org.relais.consent.ConsentService;
-import org.relais.contact.ConsentState;
 import org.relais.consent.identity.IdentityService;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.contact.AddressStore;
+import org.relais.contact.ConsentState;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Sender;
 
 /** Carries out, in the transaction that stores the events, what they do to consent. */
@@ -64,9 +64,10 @@ final class ConsentEffectWriter {
      */
     Future<List<PendingStop>> apply(SqlConnection transaction, List<StoredEvent> events) {
         List<SignalledEvent> ordered = events.stream()
-                .flatMap(stored -> signals.read(stored.event()).map(signal -> new SignalledEvent(stored, signal)).stream())
-                .sorted(Comparator.comparing(
-                                (SignalledEvent one) -> one.event().from().get(0).identifier())
+                .flatMap(stored ->
+                        signals.read(stored.event()).map(signal -> new SignalledEvent(stored, signal)).stream())
+                .sorted(Comparator.comparing((SignalledEvent one) ->
+                                one.event().from().get(0).identifier())
                         .thenComparing(SignalledEvent::at))
                 .toList();
         List<PendingStop> owed = new ArrayList<>();
@@ -92,10 +93,12 @@ final class ConsentEffectWriter {
                                         : Future.succeededFuture()));
     }
 
-    private Future<Void> record(SqlConnection transaction, long inboxId, ConsentEffect applied, List<PendingStop> owed) {
+    private Future<Void> record(
+            SqlConnection transaction, long inboxId, ConsentEffect applied, List<PendingStop> owed) {
         ConsentEffectKind effect = applied.effect();
         if (effect != null && effect.waits()) {
-            owed.add(new PendingStop(inboxId, applied.organisationId(), applied.contactId(), effect, applied.ledgerEventId()));
+            owed.add(new PendingStop(
+                    inboxId, applied.organisationId(), applied.contactId(), effect, applied.ledgerEventId()));
         }
         return store.recordEffect(transaction, inboxId, applied);
     }
@@ -122,11 +125,13 @@ final class ConsentEffectWriter {
 
     /** Whoever moved to where a stopped person is known becomes that person: what was queued for them must go. */
     private static ConsentEffect moved(Sender sender, Resolved resolved) {
-        ConsentEffectKind effect = resolved.state() == ConsentState.UNSUBSCRIBED ? ConsentEffectKind.STOP : ConsentEffectKind.IDENTITY;
+        ConsentEffectKind effect =
+                resolved.state() == ConsentState.UNSUBSCRIBED ? ConsentEffectKind.STOP : ConsentEffectKind.IDENTITY;
         return new ConsentEffect(sender.organisationId(), resolved.contactId(), resolved.addressId(), effect, null);
     }
 
-    private Future<ConsentEffect> changed(SqlConnection transaction, Sender sender, Resolved resolved, SignalledEvent one) {
+    private Future<ConsentEffect> changed(
+            SqlConnection transaction, Sender sender, Resolved resolved, SignalledEvent one) {
         return consent.apply(transaction, consentEvent(sender, resolved, one), resolved.locked())
                 .map(change -> {
                     ConsentEffectKind effect = effect(one.signal(), change);
@@ -149,7 +154,8 @@ final class ConsentEffectWriter {
     }
 
     private static @Nullable Long ledgerEvent(@Nullable ConsentEffectKind effect, ConsentChange change) {
-        boolean again = effect == ConsentEffectKind.START && (!change.applied() || change.before() == ConsentState.SUBSCRIBED);
+        boolean again =
+                effect == ConsentEffectKind.START && (!change.applied() || change.before() == ConsentState.SUBSCRIBED);
         return effect == null || again ? null : change.ledgerEventId();
     }
 

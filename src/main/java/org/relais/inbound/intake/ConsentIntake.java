@@ -78,7 +78,8 @@ final class ConsentIntake {
                         .toList());
     }
 
-    private static List<ConsentEffectWriter.StoredEvent> news(List<InboxEvent> events, Map<Key, Long> ids, Instant receivedAt) {
+    private static List<ConsentEffectWriter.StoredEvent> news(
+            List<InboxEvent> events, Map<Key, Long> ids, Instant receivedAt) {
         List<ConsentEffectWriter.StoredEvent> stored = new ArrayList<>();
         events.forEach(event -> {
             Long id = ids.get(event.key());

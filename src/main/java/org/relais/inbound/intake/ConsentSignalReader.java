@@ -50,8 +50,11 @@ final class ConsentSignalReader {
         Verdict verdict = detector.detect(text);
         return switch (verdict.intent()) {
             // Words passed on are somebody else's, and yet may be meant: that is what a hold is for.
-            case OPT_OUT -> Optional.of(signal(event.forwarded() ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP, verdict, event));
-            case HOLD -> event.forwarded() ? Optional.empty() : Optional.of(signal(ConsentEffectKind.HOLD, verdict, event));
+            case OPT_OUT ->
+                Optional.of(
+                        signal(event.forwarded() ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP, verdict, event));
+            case HOLD ->
+                event.forwarded() ? Optional.empty() : Optional.of(signal(ConsentEffectKind.HOLD, verdict, event));
             // With a payload it is a join link, which has a question of its own.
             case OPT_IN ->
                 edited || event.forwarded() || payload != null
@@ -68,7 +71,8 @@ final class ConsentSignalReader {
         }
         Optional<ButtonPayload> own = ButtonPayload.parse(payload);
         if (own.isPresent()) {
-            return own.filter(HoldQuestion::isStop).map(stop -> new ConsentSignal(ConsentEffectKind.STOP, "button", event.language()));
+            return own.filter(HoldQuestion::isStop)
+                    .map(stop -> new ConsentSignal(ConsentEffectKind.STOP, "button", event.language()));
         }
         return stricter(ofLabel(event, payload), ofLabel(event, event.text()));
     }
@@ -93,7 +97,8 @@ final class ConsentSignalReader {
     }
 
     private static ConsentSignal signal(ConsentEffectKind effect, Verdict verdict, InboundEvent event) {
-        return new ConsentSignal(effect, verdict.rule(), verdict.language() == null ? event.language() : verdict.language());
+        return new ConsentSignal(
+                effect, verdict.rule(), verdict.language() == null ? event.language() : verdict.language());
     }
 
     private static String code(InboundEvent event) {

@@ -2,8 +2,8 @@ package org.relais.inbound.intake;
 
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
-import org.relais.contact.ConsentState;
 import org.relais.consent.StopEnforcer.Enforced;
+import org.relais.contact.ConsentState;
 
 /**
  * A stop or hold whose wait is over.

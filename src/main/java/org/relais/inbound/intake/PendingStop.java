@@ -7,4 +7,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ledgerEventId the event it wrote to the ledger; null when it changed nothing there
  */
-public record PendingStop(long inboxId, long organisationId, long contactId, ConsentEffectKind effect, @Nullable Long ledgerEventId) {}
+public record PendingStop(
+        long inboxId, long organisationId, long contactId, ConsentEffectKind effect, @Nullable Long ledgerEventId) {}

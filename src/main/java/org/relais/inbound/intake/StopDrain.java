@@ -59,7 +59,8 @@ public final class StopDrain {
     }
 
     /** What was cancelled counts for one of a person's events; how the wait ended, for all of them. */
-    private static List<DrainedStop> waited(List<PendingStop> owed, Map<Long, PendingStop> people, Map<Long, Future<Enforced>> waits) {
+    private static List<DrainedStop> waited(
+            List<PendingStop> owed, Map<Long, PendingStop> people, Map<Long, Future<Enforced>> waits) {
         return owed.stream()
                 .map(one -> {
                     Enforced enforced =

@@ -14,8 +14,8 @@ import org.relais.consent.stopword.Intent;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.database.Timestamps;
-import org.relais.template.OrganisationProfile;
 import org.relais.template.MessageSpec;
+import org.relais.template.OrganisationProfile;
 import org.relais.template.SpecButton;
 import org.relais.template.Texts;
 

@@ -8,16 +8,16 @@ import java.util.Optional;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.ledger.EventSource;
 import org.relais.consent.ConsentService;
-import org.relais.contact.ConsentState;
 import org.relais.consent.stopword.Intent;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.inbound.intake.ConsentEffect;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.HoldQuestion;
 import org.relais.inbound.intake.PendingStopStore;
+import org.relais.ledger.EventSource;
 
 /**
  * What is decided about consent once it is known who somebody is and which question was open: everything but a stop,
@@ -150,7 +150,8 @@ final class ConsentStages {
         }
         String text = encounter.event().text();
         return text != null && text.startsWith("/start")
-                ? voice.say(tx, encounter.listener(), "welcome.again").compose(said -> ReplyStage.end(InboxOutcome.ANSWERED))
+                ? voice.say(tx, encounter.listener(), "welcome.again")
+                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED))
                 : ReplyStage.pass();
     }
 

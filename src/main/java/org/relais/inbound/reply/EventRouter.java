@@ -8,12 +8,12 @@ import org.relais.channel.InboundEvent;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.identity.IdentityService;
+import org.relais.inbound.intake.ContactSightings;
+import org.relais.inbound.intake.PendingInboxEvent;
+import org.relais.inbound.intake.SenderDirectory;
 import org.relais.organisation.Sender;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.relais.inbound.intake.PendingInboxEvent;
-import org.relais.inbound.intake.SenderDirectory;
-import org.relais.inbound.intake.ContactSightings;
 
 /** Works one event of the inbox in one transaction. */
 final class EventRouter {

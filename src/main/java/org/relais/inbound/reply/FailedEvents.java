@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.relais.inbound.intake.LogText;
 import org.relais.inbound.intake.PendingInboxEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What becomes of inbox rows whose attempt failed: later again, longer each time, and in the end given up. */
 final class FailedEvents {

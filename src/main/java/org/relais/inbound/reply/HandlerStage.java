@@ -4,10 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.ReplyResult;
 
 /** Asks the other parts, in the order they were wired. */
 final class HandlerStage implements ReplyStage {
@@ -25,8 +25,8 @@ final class HandlerStage implements ReplyStage {
                 .compose(answer -> answer.isEmpty()
                         ? ReplyStage.pass()
                         : voice.answer(transaction, encounter.listener(), answer.get())
-                                .compose(said ->
-                                        ReplyStage.end(answer.get().isSilent() ? InboxOutcome.APPLIED : InboxOutcome.ANSWERED)));
+                                .compose(said -> ReplyStage.end(
+                                        answer.get().isSilent() ? InboxOutcome.APPLIED : InboxOutcome.ANSWERED)));
     }
 
     /** Tells every part of a yes to the question of a double opt-in. */

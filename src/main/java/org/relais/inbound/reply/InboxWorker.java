@@ -12,24 +12,24 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.relais.consent.ConsentService;
-import org.relais.consent.identity.IdentityService;
-import org.relais.ledger.Ledger;
 import org.relais.consent.StopEnforcer;
+import org.relais.consent.identity.IdentityService;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.Receipts;
-import org.relais.organisation.AuditStore;
-import org.relais.organisation.SenderStore;
+import org.relais.inbound.intake.DrainedStop;
 import org.relais.inbound.intake.InboxListener;
+import org.relais.inbound.intake.Intake;
+import org.relais.inbound.intake.IntakeLoad;
+import org.relais.inbound.intake.PendingStopStore;
+import org.relais.inbound.intake.SenderDirectory;
 import org.relais.inbound.intake.StopDrain;
 import org.relais.inbox.InboundMessageStore;
-import org.relais.inbound.intake.Intake;
-import org.relais.inbound.intake.PendingStopStore;
-import org.relais.inbound.intake.IntakeLoad;
-import org.relais.inbound.intake.SenderDirectory;
-import org.relais.inbound.intake.DrainedStop;
+import org.relais.ledger.Ledger;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.SenderStore;
 
 /**
  * Works what lies in the inbox once its webhook has been answered: receipts in bulk, last words of stops and holds, and
@@ -91,7 +91,8 @@ public final class InboxWorker implements InboxListener {
      * @param pool has more connections than {@link Settings#repliesAtOnce}
      * @param pressure while it is high, one hand alone works replies
      */
-    public InboxWorker(Vertx vertx, Pool pool, Parts parts, IntakeLoad pressure, InstantSource clock, Settings settings) {
+    public InboxWorker(
+            Vertx vertx, Pool pool, Parts parts, IntakeLoad pressure, InstantSource clock, Settings settings) {
         this.pool = pool;
         this.clock = clock;
         this.settings = settings;
@@ -175,9 +176,16 @@ public final class InboxWorker implements InboxListener {
 
     private StopCompletion stopDesk(Parts parts, ReplyMessages voice, RightsIntake rights, FailedEvents failures) {
         StopDrain enforcement = new StopDrain(
-                pool, new PendingStopStore(), parts.consent(), parts.enforcer(), clock, Intake.Settings.DEFAULT.drainBound());
-        StopConfirmation lastWord = new StopConfirmation(parts.consent(), parts.senders(), parts.detector(), voice, rights);
-        return new StopCompletion(pool, work, enforcement, parts.enforcer(), lastWord, failures, clock, parts.wakeOutbox());
+                pool,
+                new PendingStopStore(),
+                parts.consent(),
+                parts.enforcer(),
+                clock,
+                Intake.Settings.DEFAULT.drainBound());
+        StopConfirmation lastWord =
+                new StopConfirmation(parts.consent(), parts.senders(), parts.detector(), voice, rights);
+        return new StopCompletion(
+                pool, work, enforcement, parts.enforcer(), lastWord, failures, clock, parts.wakeOutbox());
     }
 
     private EventRouter router(Parts parts, ReplyMessages voice, RightsIntake rights) {
@@ -190,7 +198,8 @@ public final class InboxWorker implements InboxListener {
                 new CommandStages(persons, voice, clock),
                 partStage,
                 new OrganiserStage(new InboundMessageStore(), voice, clock));
-        ReplyContextLoader reception = new ReplyContextLoader(parts.identities(), persons, conversations, parts.detector(), clock);
+        ReplyContextLoader reception =
+                new ReplyContextLoader(parts.identities(), persons, conversations, parts.detector(), clock);
         return new EventRouter(
                 parts.senders(),
                 parts.identities(),

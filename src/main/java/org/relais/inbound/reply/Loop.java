@@ -6,9 +6,9 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.relais.inbound.intake.LogText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.relais.inbound.intake.LogText;
 
 /**
  * Does one step after the other for as long as there is more to do, then rests until it is woken or the pause is over.

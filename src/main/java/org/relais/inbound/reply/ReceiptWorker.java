@@ -44,7 +44,8 @@ final class ReceiptWorker {
     }
 
     private Future<Void> apply(List<PendingInboxEvent> statuses) {
-        List<InboundEvent> events = statuses.stream().map(PendingInboxEvent::event).toList();
+        List<InboundEvent> events =
+                statuses.stream().map(PendingInboxEvent::event).toList();
         return events.isEmpty()
                 ? Future.succeededFuture()
                 : receipts.apply(events).mapEmpty();

@@ -12,10 +12,10 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.Reply;
-import org.relais.organisation.Sender;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.EventTime;
 import org.relais.inbound.intake.PendingInboxEvent;
+import org.relais.organisation.Sender;
 
 /**
  * An event with everything that is known about who did it.

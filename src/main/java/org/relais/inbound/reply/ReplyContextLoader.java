@@ -21,9 +21,9 @@ import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
-import org.relais.organisation.Sender;
-import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.intake.ContactSightings;
+import org.relais.inbound.intake.PendingInboxEvent;
+import org.relais.organisation.Sender;
 
 /** Finds out who an event is from and what it refers to. */
 final class ReplyContextLoader {
@@ -40,7 +40,10 @@ final class ReplyContextLoader {
 
     /** What is found out step by step. */
     private record Met(
-            Resolved resolved, ReplyPerson person, @Nullable Conversation conversation, @Nullable Long contextDeliveryId) {}
+            Resolved resolved,
+            ReplyPerson person,
+            @Nullable Conversation conversation,
+            @Nullable Long contextDeliveryId) {}
 
     ReplyContextLoader(
             IdentityService identities,

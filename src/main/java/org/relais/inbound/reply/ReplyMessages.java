@@ -16,12 +16,12 @@ import org.relais.conversation.StandardArguments;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
-import org.relais.template.OrganisationProfile;
-import org.relais.template.OrganisationProfileStore;
+import org.relais.inbound.intake.HoldQuestion;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfileStore;
 import org.relais.template.SpecButton;
-import org.relais.inbound.intake.HoldQuestion;
 
 /**
  * Says things to one person in their language: the organisation's texts become messages in the outbox, in the caller's

@@ -79,7 +79,8 @@ final class ReplyPersonStore {
                         : Optional.of(rows.iterator().next().getJsonObject("spec")));
     }
 
-    private static Future<Optional<ReplyPerson>> person(SqlClient client, String sql, long organisationId, long contactId) {
+    private static Future<Optional<ReplyPerson>> person(
+            SqlClient client, String sql, long organisationId, long contactId) {
         return client.preparedQuery(sql)
                 .execute(Tuple.of(organisationId, contactId))
                 .map(rows -> rows.size() == 0

@@ -15,8 +15,9 @@ final class ReplyRouter {
     private final List<ReplyStage> ordinary;
 
     ReplyRouter(ConsentStages consent, CommandStages commands, ReplyStage parts, ReplyStage organisers) {
-        ReplyStage textsOnly = (transaction, encounter) ->
-                encounter.is(Kind.TEXT) ? organisers.tryOn(transaction, encounter) : ReplyStage.end(InboxOutcome.IGNORED);
+        ReplyStage textsOnly = (transaction, encounter) -> encounter.is(Kind.TEXT)
+                ? organisers.tryOn(transaction, encounter)
+                : ReplyStage.end(InboxOutcome.IGNORED);
         // A link subscribes nobody without the question, and after a stop nothing may be asked: only START ends one.
         this.afterStop = List.of(consent::late, consent::start, textsOnly);
         this.whileHeld = List.of(consent::late, consent::start, consent::held, textsOnly);
@@ -45,7 +46,8 @@ final class ReplyRouter {
         return route(transaction, encounter, stages, 0);
     }
 
-    private static Future<InboxOutcome> route(SqlConnection transaction, ReplyContext encounter, List<ReplyStage> stages, int from) {
+    private static Future<InboxOutcome> route(
+            SqlConnection transaction, ReplyContext encounter, List<ReplyStage> stages, int from) {
         return stages.get(from)
                 .tryOn(transaction, encounter)
                 .compose((Optional<InboxOutcome> outcome) -> outcome.isPresent()

@@ -1,6 +1,5 @@
 package org.relais.inbound.reply;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
@@ -8,14 +7,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
-import org.relais.consent.ConsentEvent;
+import org.relais.consent.stopword.RightsKind;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.inbox.RightsRequestService;
+import org.relais.inbox.RightsRequestStore;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
-import org.relais.consent.stopword.RightsKind;
-import org.relais.consent.stopword.StopDetector;
-import org.relais.inbox.RightsRequestStore;
-import org.relais.inbox.RightsRequestService;
 
 /**
  * Opens a request, with its legal deadline, for every right that a person's own words exercise, besides whatever else

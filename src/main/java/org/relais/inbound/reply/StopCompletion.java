@@ -11,12 +11,12 @@ import java.util.function.LongConsumer;
 import org.relais.consent.StopEnforcer;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
-import org.relais.inbound.intake.StopDrain;
+import org.relais.inbound.intake.ConcurrencyLimit;
+import org.relais.inbound.intake.DrainedStop;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.intake.PendingStop;
 import org.relais.inbound.intake.PendingStopStore;
-import org.relais.inbound.intake.ConcurrencyLimit;
-import org.relais.inbound.intake.DrainedStop;
+import org.relais.inbound.intake.StopDrain;
 
 /**
  * Sees stops and holds through to their last word, the one confirmation or question.

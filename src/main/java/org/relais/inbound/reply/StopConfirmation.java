@@ -7,15 +7,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentService;
-import org.relais.contact.ConsentState;
 import org.relais.consent.stopword.StopDetector;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.ConversationStore;
-import org.relais.organisation.Sender;
 import org.relais.inbound.intake.ConsentEffectKind;
-import org.relais.inbox.InboundMessage;
-import org.relais.inbox.InboundMessageStore;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.intake.SenderDirectory;
+import org.relais.inbox.InboundMessage;
+import org.relais.inbox.InboundMessageStore;
+import org.relais.organisation.Sender;
 
 /** What is said after a stop or a hold, in the transaction that closes its row: at most one message per episode. */
 final class StopConfirmation {
@@ -27,7 +27,12 @@ final class StopConfirmation {
     private final ConversationStore conversations = new ConversationStore();
     private final InboundMessageStore messages = new InboundMessageStore();
 
-    StopConfirmation(ConsentService consent, SenderDirectory senders, StopDetector detector, ReplyMessages voice, RightsIntake rights) {
+    StopConfirmation(
+            ConsentService consent,
+            SenderDirectory senders,
+            StopDetector detector,
+            ReplyMessages voice,
+            RightsIntake rights) {
         this.consent = consent;
         this.senders = senders;
         this.detector = detector;
@@ -45,8 +50,9 @@ final class StopConfirmation {
     /** Enqueues it, if this row is the first to ask; completes with what came of the row. */
     Future<InboxOutcome> say(SqlConnection transaction, PendingInboxEvent open, ReplyPerson person) {
         return rights.open(transaction, organisationId(open), person.contactId(), open.event(), open.receivedAt())
-                .compose(opened ->
-                        stands(open, person) ? sayTo(transaction, open, person) : Future.succeededFuture(InboxOutcome.LATE));
+                .compose(opened -> stands(open, person)
+                        ? sayTo(transaction, open, person)
+                        : Future.succeededFuture(InboxOutcome.LATE));
     }
 
     private Future<InboxOutcome> sayTo(SqlConnection transaction, PendingInboxEvent open, ReplyPerson person) {
@@ -56,7 +62,8 @@ final class StopConfirmation {
                         : question(transaction, open, person, sender));
     }
 
-    private Future<InboxOutcome> confirm(SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Optional<Sender> sender) {
+    private Future<InboxOutcome> confirm(
+            SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Optional<Sender> sender) {
         Future<Void> ended = conversations.end(transaction, person.contactId());
         if (!spoken(open)) {
             return ended.map(InboxOutcome.APPLIED);
@@ -80,7 +87,8 @@ final class StopConfirmation {
     }
 
     /** Organisers read what may have been a stop among the other messages. */
-    private Future<Void> keep(SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Optional<Sender> sender) {
+    private Future<Void> keep(
+            SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Optional<Sender> sender) {
         String text = open.event().text();
         return sender.isEmpty() || text == null
                 ? Future.succeededFuture()

@@ -3,11 +3,11 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.relais.inbound.intake.LogText;
 import org.relais.inbound.intake.ConcurrencyLimit;
 import org.relais.inbound.intake.DrainedStop;
+import org.relais.inbound.intake.LogText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says the last words of stops and holds right after their wait, on the node that waited: the inbox need not be asked

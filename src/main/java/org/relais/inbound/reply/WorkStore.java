@@ -131,7 +131,12 @@ final class WorkStore {
 
     /** Notes a failed attempt; after {@code mostAttempts} of them the row is given up. */
     Future<List<Failed>> fail(
-            SqlClient client, List<PendingInboxEvent> events, String error, Instant dueAt, int mostAttempts, Instant now) {
+            SqlClient client,
+            List<PendingInboxEvent> events,
+            String error,
+            Instant dueAt,
+            int mostAttempts,
+            Instant now) {
         return client.preparedQuery(FAIL)
                 .execute(Tuple.of(ids(events), error, Timestamps.sql(dueAt), mostAttempts, Timestamps.sql(now)))
                 .map(rows -> {

@@ -63,12 +63,14 @@ public final class ChatMessage {
             Content content,
             @Nullable String callbackData,
             byte @Nullable [] request) {
-        return new ChatMessage(sequence, id, phone, sender.key(), true, arrival, accepted, content, callbackData, request);
+        return new ChatMessage(
+                sequence, id, phone, sender.key(), true, arrival, accepted, content, callbackData, request);
     }
 
     /** A message that a person wrote on the phone. */
     public static ChatMessage written(String id, Phone phone, String sender, Arrival arrival, Content content) {
-        return new ChatMessage(arrival.sequence(), id, phone, sender, false, arrival, arrival.at(), content, null, null);
+        return new ChatMessage(
+                arrival.sequence(), id, phone, sender, false, arrival, arrival.at(), content, null, null);
     }
 
     public long sequence() {

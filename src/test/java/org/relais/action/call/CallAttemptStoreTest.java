@@ -131,7 +131,13 @@ class CallAttemptStoreTest {
         world.rows("update contact set variables = '{\"origin\": \"le carnet d’Ana\"}' where id = " + person);
         long other = world.action();
         long script = new CallScriptStore()
-                .add(world.pool(), world.organisation, other, CallScriptCodec.decode(Scripts.vote()), "t", CallStores.NOW)
+                .add(
+                        world.pool(),
+                        world.organisation,
+                        other,
+                        CallScriptCodec.decode(Scripts.vote()),
+                        "t",
+                        CallStores.NOW)
                 .await()
                 .id();
         world.list(List.of(person));
@@ -251,7 +257,8 @@ class CallAttemptStoreTest {
         assertThat(counts.all()).isEqualTo(10_000);
     }
 
-    private void end(long volunteer, AssignedCall contact, String result, Instant callBack, CallAttemptStore.Aftermath after) {
+    private void end(
+            long volunteer, AssignedCall contact, String result, Instant callBack, CallAttemptStore.Aftermath after) {
         CallAttempt attempt = world.attempt(volunteer, contact);
         world.inTransaction(tx -> world.store.end(tx, attempt, result, callBack, null, after, CallStores.NOW));
     }

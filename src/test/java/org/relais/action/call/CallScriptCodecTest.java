@@ -15,7 +15,8 @@ class CallScriptCodecTest {
     @Test
     void whatIsWrittenIsReadBackTheSame() {
         CallScript script = CallScriptCodec.decode(Scripts.vote());
-        assertThat(CallScriptCodec.restore(new JsonObject(CallScriptCodec.encode(script).encode())))
+        assertThat(CallScriptCodec.restore(
+                        new JsonObject(CallScriptCodec.encode(script).encode())))
                 .isEqualTo(script);
         assertThat(script.results()).containsExactlyElementsOf(CallResult.ALL);
         assertThat(script.after(0, script.steps().get(0).options().get(0))).contains(2);

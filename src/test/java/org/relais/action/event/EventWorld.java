@@ -1,6 +1,5 @@
 package org.relais.action.event;
 
-import org.relais.ledger.EventSource;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
@@ -17,8 +16,8 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.relais.ServiceUnderTest;
-import org.relais.consent.ConsentEvent;
 import org.relais.consent.identity.IdentityService;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEntry;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;

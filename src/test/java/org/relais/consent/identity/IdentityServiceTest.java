@@ -12,23 +12,23 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.relais.ledger.EventSource;
+import org.relais.consent.ConsentChange;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.UnknownContactException;
+import org.relais.consent.World;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.contact.Address;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.AddressStore;
+import org.relais.contact.ConsentState;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactStore;
-import org.relais.consent.ConsentChange;
-import org.relais.consent.ConsentEvent;
-import org.relais.contact.ConsentState;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
-import org.relais.consent.UnknownContactException;
-import org.relais.consent.World;
 
 class IdentityServiceTest {
     private static World world;
@@ -240,7 +240,8 @@ class IdentityServiceTest {
         assertThat(contacts.find(world.pool(), world.other, contact).await()).isEmpty();
         assertThat(world.consents.find(world.pool(), world.other, contact).await())
                 .isEmpty();
-        assertThatThrownBy(() -> world.apply(ConsentEvent.stop(world.other, contact, world.now.get(), EventSource.CONSOLE)))
+        assertThatThrownBy(() ->
+                        world.apply(ConsentEvent.stop(world.other, contact, world.now.get(), EventSource.CONSOLE)))
                 .isInstanceOf(UnknownContactException.class);
         assertThatThrownBy(() -> world.inTransaction(transaction -> world.identities.merge(
                         transaction, world.other, contact, elsewhere.contactId(), LedgerEntry.Origin.system())))

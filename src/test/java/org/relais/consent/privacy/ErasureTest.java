@@ -17,26 +17,26 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.relais.action.ActionPersonStore;
+import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.ledger.EventSource;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.MissingKeyException;
+import org.relais.consent.UnknownContactException;
+import org.relais.consent.World;
+import org.relais.consent.identity.IdentityService;
 import org.relais.consent.privacy.ErasureService.Erased;
-import org.relais.ledger.LedgerSealer;
-import org.relais.ledger.LedgerVerifier;
-import org.relais.imports.ImportPersonStore;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactStore;
 import org.relais.contact.PersonRecords;
 import org.relais.delivery.DeliveryPersonStore;
+import org.relais.imports.ImportPersonStore;
 import org.relais.inbox.InboundRecords;
-import org.relais.contact.ConsentClass;
-import org.relais.consent.ConsentEvent;
-import org.relais.contact.ConsentState;
-import org.relais.consent.Fingerprints;
-import org.relais.consent.identity.IdentityService;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerKind;
-import org.relais.consent.MissingKeyException;
-import org.relais.consent.UnknownContactException;
-import org.relais.consent.World;
+import org.relais.ledger.LedgerSealer;
+import org.relais.ledger.LedgerVerifier;
 
 /** A person who is erased is found in no column of any table, stays stopped, and leaves a ledger that still verifies. */
 class ErasureTest {

@@ -17,24 +17,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.ledger.EventSource;
-import org.relais.contact.PersonRecords;
-import org.relais.delivery.DeliveryPersonStore;
-import org.relais.inbox.InboundRecords;
-import org.relais.organisation.Actor;
-import org.relais.organisation.Role;
 import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentEvent.OptIn;
 import org.relais.consent.ConsentGate;
-import org.relais.consent.privacy.ErasureService;
+import org.relais.consent.ConsentWording;
+import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.MissingKeyException;
 import org.relais.consent.PolicyOverride;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.UnknownContactException;
-import org.relais.consent.ConsentWording;
-import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.World;
+import org.relais.consent.privacy.ErasureService;
+import org.relais.contact.PersonRecords;
+import org.relais.delivery.DeliveryPersonStore;
+import org.relais.inbox.InboundRecords;
+import org.relais.ledger.EventSource;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Role;
 
 /** One person's file says who, when, by which words and through which door, and that it was not changed. */
 class ProofTest {
@@ -139,7 +139,9 @@ class ProofTest {
         assertThat(approve("join", "fr", "Un").version()).isEqualTo(1);
         assertThat(approve("join", "fr", "Deux").version()).isEqualTo(2);
         assertThat(approve("join", "en", "Two").version()).isEqualTo(1);
-        assertThat(new ConsentWordingStore().all(world.pool(), world.organisation).await())
+        assertThat(new ConsentWordingStore()
+                        .all(world.pool(), world.organisation)
+                        .await())
                 .hasSize(3);
         assertThatThrownBy(() -> world.rows("update wording set text = 'x'")).hasMessageContaining("append-only");
     }
@@ -161,13 +163,9 @@ class ProofTest {
                     assertThat(row.getString("wording")).isEqualTo(statement);
                     assertThat(row.getString("actor")).isEqualTo("organiser:2");
                 });
-        assertThat(overrides
-                        .withdraw(chief, EventSource.CONSOLE, "whatsapp")
-                        .await())
+        assertThat(overrides.withdraw(chief, EventSource.CONSOLE, "whatsapp").await())
                 .isTrue();
-        assertThat(overrides
-                        .withdraw(chief, EventSource.CONSOLE, "whatsapp")
-                        .await())
+        assertThat(overrides.withdraw(chief, EventSource.CONSOLE, "whatsapp").await())
                 .isFalse();
         assertThat(barred(party)).containsExactly("whatsapp");
         assertThat(world.count("select count(*) from ledger_event where kind = 'policy_override'"))
@@ -179,11 +177,7 @@ class ProofTest {
     void aStatementThatSaysNothingIsRefused(String statement) {
         long party = world.organisation("parti", "party");
         assertThatThrownBy(() -> overrides
-                        .grant(
-                                new Actor(party, "organiser:2", Role.OWNER),
-                                EventSource.CONSOLE,
-                                "whatsapp",
-                                statement)
+                        .grant(new Actor(party, "organiser:2", Role.OWNER), EventSource.CONSOLE, "whatsapp", statement)
                         .await())
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(barred(party)).containsExactly("whatsapp");
@@ -212,8 +206,8 @@ class ProofTest {
     }
 
     private ConsentWording approve(String name, String language, String text) {
-        return world.inTransaction(
-                transaction -> new ConsentWordingStore().approve(transaction, owner, name, language, text, world.now.get()));
+        return world.inTransaction(transaction ->
+                new ConsentWordingStore().approve(transaction, owner, name, language, text, world.now.get()));
     }
 
     private List<String> barred(long organisation) {
@@ -227,7 +221,11 @@ class ProofTest {
         long contact = world.seen(phone(NUMBER)).contactId();
         world.seen(chat("somebody else"));
         world.apply(ConsentEvent.optIn(
-                        world.organisation, contact, OptIn.DOUBLE_OPT_IN, world.ago(Duration.ofHours(1)), EventSource.PAGE)
+                        world.organisation,
+                        contact,
+                        OptIn.DOUBLE_OPT_IN,
+                        world.ago(Duration.ofHours(1)),
+                        EventSource.PAGE)
                 .from("whatsapp", "join page")
                 .wording(wording.reference(), "fr"));
         world.apply(ConsentEvent.stop(world.organisation, contact, world.now.get(), EventSource.WEBHOOK)

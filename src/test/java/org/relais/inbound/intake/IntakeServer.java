@@ -23,9 +23,9 @@ import org.relais.consent.identity.IdentityService;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.database.Database;
 import org.relais.database.EmbeddedDatabase;
-import org.relais.organisation.SenderStore;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.Payloads;
+import org.relais.organisation.SenderStore;
 
 /** The server process of {@link IntakeThroughput}; prints its port and serves until it is ended. */
 public final class IntakeServer {

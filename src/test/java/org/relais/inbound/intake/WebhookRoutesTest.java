@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.Payloads;
+import org.slf4j.LoggerFactory;
 
 class WebhookRoutesTest {
     private static final String SECRET_NUMBER = "33612345678";

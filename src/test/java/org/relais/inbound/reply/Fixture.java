@@ -37,20 +37,20 @@ import org.relais.consent.identity.IdentityService;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ReplyHandler;
 import org.relais.database.Database;
-import org.relais.delivery.PlatformStopHandler;
 import org.relais.delivery.Outbox;
+import org.relais.delivery.PlatformStopHandler;
 import org.relais.delivery.Receipts;
-import org.relais.organisation.AuditStore;
-import org.relais.organisation.Sender;
-import org.relais.organisation.SenderStore;
-import org.relais.testing.TestDatabase;
-import org.relais.inbound.intake.InboxListener;
 import org.relais.inbound.intake.FakeEnforcer;
-import org.relais.inbox.InboundRecords;
+import org.relais.inbound.intake.InboxListener;
 import org.relais.inbound.intake.Intake;
 import org.relais.inbound.intake.IntakeLoad;
 import org.relais.inbound.intake.SenderDirectory;
 import org.relais.inbound.intake.WebhookRoutes;
+import org.relais.inbox.InboundRecords;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Sender;
+import org.relais.organisation.SenderStore;
+import org.relais.testing.TestDatabase;
 
 /**
  * The intake and the inbox's work of one node, over real HTTP, with real codecs and a real database; the outbox is
@@ -64,7 +64,8 @@ public final class Fixture implements AutoCloseable {
     public final Vertx vertx = Vertx.vertx();
     public final AtomicReference<Instant> now = new AtomicReference<>(START);
     public final InstantSource clock = now::get;
-    public final Database database = Database.open(vertx, TestDatabase.fresh(), 24).await();
+    public final Database database =
+            Database.open(vertx, TestDatabase.fresh(), 24).await();
     public final FakeEnforcer enforcer = new FakeEnforcer();
     public final List<ReplyHandler> handlers = new CopyOnWriteArrayList<>();
     public final SenderStore senderStore = new SenderStore(clock);
@@ -117,7 +118,11 @@ public final class Fixture implements AutoCloseable {
                         enforcer,
                         new Outbox(clock),
                         new Receipts(
-                                pool(), clock, new Random(1), new PlatformStopHandler(consent, identities, pool()), Set.of()),
+                                pool(),
+                                clock,
+                                new Random(1),
+                                new PlatformStopHandler(consent, identities, pool()),
+                                Set.of()),
                         senderStore,
                         new AuditStore(clock),
                         List.of(new PartsOfTheTest(handlers)),

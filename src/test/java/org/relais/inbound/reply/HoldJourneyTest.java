@@ -22,16 +22,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.ServiceUnderTest;
-import org.relais.ledger.EventSource;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
+import org.relais.inbox.HeldPerson;
+import org.relais.inbox.HoldService;
 import org.relais.inbox.HoldService.Settled;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 import org.relais.testing.SandboxControl;
-import org.relais.inbox.HeldPerson;
-import org.relais.inbox.HoldService;
 
 /**
  * "Unsure means hold", on the whole service and the simulated platforms: nothing more is sent to that person, one
@@ -124,7 +124,8 @@ class HoldJourneyTest {
         assertThat(phones.stopAndWait(phone, DOUBTFUL)).isNotNull();
         assertThat(phones.next(phone, doubt)).isNotNull();
         HeldPerson held = held(phone);
-        assertThat(ServiceUnderTest.wait(holds.release(organiser, EventSource.CONSOLE, held.contactId(), held.heldAt())))
+        assertThat(ServiceUnderTest.wait(
+                        holds.release(organiser, EventSource.CONSOLE, held.contactId(), held.heldAt())))
                 .isEqualTo(Settled.RELEASED);
         long after = phones.now();
         assertThat(broadcast(phone)).isPositive();

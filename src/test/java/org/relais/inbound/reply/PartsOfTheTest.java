@@ -4,9 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;
 import java.util.Optional;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.ReplyResult;
 
 /** Handlers that a test adds while the worker is wired already. */
 final class PartsOfTheTest implements ReplyHandler {

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyResult;
 import org.relais.template.MessageSpec;
 
 /** What people get back, once the webhook has been answered. */
@@ -142,8 +142,8 @@ class RepliesTest {
             seen.add(reply);
             return Future.succeededFuture(
                     reply.command() == Command.ACTIONS
-                            ? Optional.of(
-                                    ReplyResult.of(MessageSpec.of("fr", "Trois appels"), MessageSpec.of("fr", "Un tract")))
+                            ? Optional.of(ReplyResult.of(
+                                    MessageSpec.of("fr", "Trois appels"), MessageSpec.of("fr", "Un tract")))
                             : Optional.empty());
         });
         say("/start");

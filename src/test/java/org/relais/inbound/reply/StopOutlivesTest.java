@@ -1,6 +1,5 @@
 package org.relais.inbound.reply;
 
-import org.relais.ledger.EventSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -19,18 +18,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.consent.ConsentEvent;
-import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.identity.IdentityService.Sighting;
-import org.relais.ledger.LedgerEntry.Origin;
-import org.relais.imports.ImportJob;
-import org.relais.imports.ImportKind;
-import org.relais.imports.ImportOptions;
-import org.relais.imports.ImportService;
+import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
+import org.relais.imports.ImportJob;
+import org.relais.imports.ImportKind;
+import org.relais.imports.ImportOptions;
+import org.relais.imports.ImportService;
 import org.relais.inbox.InboundRecords;
+import org.relais.ledger.EventSource;
+import org.relais.ledger.LedgerEntry.Origin;
 
 /**
  * Somebody joined and stopped, by webhook. Whatever comes afterwards, they can't be messaged: one test for each thing
