@@ -1,5 +1,6 @@
 package org.relais.app;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class ScheduledTasks {
     }
 
     /** Adds a task; before {@link #start}. */
+    @CanIgnoreReturnValue
     ScheduledTasks every(Duration pause, String name, Supplier<? extends Future<?>> work) {
         tasks.add(new Task(pause, name, work));
         return this;
