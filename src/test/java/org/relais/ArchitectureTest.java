@@ -217,7 +217,7 @@ class ArchitectureTest {
             public void check(JavaClass type, ConditionEvents events) {
                 String name = type.getSimpleName();
                 boolean ours = type.isTopLevelClass() && !room(type).equals("sandbox");
-                if (ours && (RETIRED.contains(name) || name.endsWith("Desk") || name.endsWith("Room"))) {
+                if (ours && (RETIRED.contains(name) || name.endsWith("Desk"))) {
                     events.add(SimpleConditionEvent.violated(type, type.getName() + " has a retired name"));
                 }
             }
