@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.input.Fault;
@@ -47,11 +48,11 @@ public record ActionDraft(
         String type = object.word("kind", TYPES);
         String title = object.text("title", LONGEST_TITLE);
         if (title.chars().anyMatch(Character::isISOControl)) {
-            object.fault("title", "must be one line");
+            object.fault("title", FaultCode.MUST_BE_ONE_LINE);
         }
         Audience audience = object.object("audience").map(AudienceCodec::read).orElseGet(() -> {
             if (!object.has("audience")) {
-                object.fault("audience", "is required");
+                object.fault("audience", FaultCode.REQUIRED);
             }
             return Audience.EVERYONE;
         });
@@ -62,7 +63,7 @@ public record ActionDraft(
         Instant endsAt = object.time("endsAt").orElse(null);
         boolean composed = object.object("message").isPresent();
         if (!object.has("message")) {
-            object.fault("message", "is required");
+            object.fault("message", FaultCode.REQUIRED);
         }
         object.noOtherFields();
         List<Fault> faults = new ArrayList<>(object.faults());
@@ -139,16 +140,16 @@ public record ActionDraft(
     private void refuseMisfit() {
         List<Fault> faults = new ArrayList<>();
         if (message.buttons().stream().anyMatch(SpecButton.Reply.class::isInstance)) {
-            faults.add(new Fault("message.buttons", "can't be answers: the offer gets its own buttons"));
+            faults.add(Fault.of("message.buttons", FaultCode.OFFER_WITH_ANSWERS));
         }
         if (type == ActionType.SHARE && message.share().isEmpty()) {
-            faults.add(new Fault("message.share", "is required: the text that volunteers pass on"));
+            faults.add(Fault.of("message.share", FaultCode.SHARE_TEXT_REQUIRED));
         }
         if (type != ActionType.SHARE && message.share().isPresent()) {
-            faults.add(new Fault("message.share", "is only for actions of the kind share"));
+            faults.add(Fault.of("message.share", FaultCode.SHARE_TEXT_MISPLACED));
         }
         if (!message.origins().isEmpty()) {
-            faults.add(new Fault("message.origin", "is only for a first contact: volunteers have agreed already"));
+            faults.add(Fault.of("message.origin", FaultCode.ORIGIN_MISPLACED));
         }
         if (!faults.isEmpty()) {
             throw new InvalidInputException(faults);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
 import org.relais.broadcast.Broadcast;
@@ -111,7 +112,7 @@ public final class ActionService {
     private Future<ActionChange> replace(SqlClient tx, Action before, ActionDraft draft) {
         if (before.type() != draft.type()) {
             return Future.failedFuture(new InvalidInputException(
-                    "kind", "stays what it was: " + before.type().sqlName()));
+                    "kind", FaultCode.KIND_FIXED, before.type().sqlName()));
         }
         return messages.insert(tx, before.organisationId(), draft.message(), clock.instant())
                 .compose(messageId ->
@@ -208,7 +209,7 @@ public final class ActionService {
         List<Fault> faults = new ArrayList<>();
         Instant endsAt = action.endsAt();
         if (endsAt != null && !endsAt.isAfter(clock.instant())) {
-            faults.add(new Fault("endsAt", "must be in the future"));
+            faults.add(Fault.of("endsAt", FaultCode.MUST_BE_FUTURE));
         }
         return kinds.of(action).missing(pool, action).compose(missing -> {
             faults.addAll(missing);
@@ -273,17 +274,17 @@ public final class ActionService {
     public Future<AssignmentResult> assign(Action action, List<Long> contactIds, String actor) {
         if (!action.isOpen(clock.instant())) {
             return Future.failedFuture(
-                    new InvalidInputException("", "the action is not open, so nobody can be assigned to it"));
+                    new InvalidInputException("", FaultCode.ACTION_NOT_OPEN));
         }
         return hand.standing(pool, action, contactIds).compose(standing -> {
             List<Fault> faults = new ArrayList<>();
             for (int at = 0; at < contactIds.size(); at++) {
                 if (!standing.known().contains(contactIds.get(at))) {
-                    faults.add(new Fault("contacts[" + at + "]", "is no contact of the organisation"));
+                    faults.add(Fault.of("contacts[" + at + "]", FaultCode.CONTACT_UNKNOWN));
                 }
             }
             if (standing.expanding()) {
-                faults.add(new Fault("", "an offer of the action is still being prepared: try again in a moment"));
+                faults.add(Fault.of("", FaultCode.ACTION_BEING_PREPARED));
             }
             if (!faults.isEmpty()) {
                 return Future.failedFuture(new InvalidInputException(faults));
@@ -326,7 +327,7 @@ public final class ActionService {
                             ? store.offer(tx, action, broadcast.id(), contactIds, actor, clock.instant())
                                     .compose(offered -> saw(tx, "assign", action.id()))
                             : Future.failedFuture(
-                                    new InvalidInputException("", "somebody has changed the action meanwhile"));
+                                    new InvalidInputException("", FaultCode.ACTION_CHANGED));
                 }));
     }
 
@@ -353,10 +354,10 @@ public final class ActionService {
     private Future<Looks> looks(long organisationId, ActionDraft draft, @Nullable Long contactId) {
         Instant endsAt = draft.endsAt();
         if (endsAt != null && !endsAt.isAfter(clock.instant())) {
-            return Future.failedFuture(new InvalidInputException("endsAt", "must be in the future"));
+            return Future.failedFuture(new InvalidInputException("endsAt", FaultCode.MUST_BE_FUTURE));
         }
         if (!kinds.has(draft.type())) {
-            return Future.failedFuture(new InvalidInputException("kind", "is not possible here"));
+            return Future.failedFuture(new InvalidInputException("kind", FaultCode.KIND_NOT_POSSIBLE));
         }
         return letterhead(pool, organisationId).compose(letterhead -> {
             ActionMessages texts = new ActionMessages(letterhead, Long.MAX_VALUE, draft.title(), draft.message());

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.action.Action;
 import org.relais.action.ActionChange;
 import org.relais.action.ActionFigures;
@@ -150,7 +151,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
                 .distinct()
                 .toList();
         if (contacts.isEmpty() && body.faults().isEmpty()) {
-            body.fault("contacts", "is required: at least one contact");
+            body.fault("contacts", FaultCode.CONTACTS_REQUIRED);
         }
         body.noOtherFields();
         body.refuseFaults();

@@ -10,6 +10,7 @@ import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.relais.input.FaultCode;
 import org.relais.consent.UnknownContactException;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
@@ -103,7 +104,7 @@ final class ApiHandlers {
         } catch (DecodeException | ClassCastException notAnObject) {
             // Answered below: the parser's own words could quote the body.
         }
-        throw new InvalidInputException("", "the body must be a JSON object");
+        throw new InvalidInputException("", FaultCode.BODY_NOT_AN_OBJECT);
     }
 
     /** The version of a draft that was edited, which every replacement names. */
@@ -111,7 +112,7 @@ final class ApiHandlers {
         StrictObject object = StrictObject.of(body);
         long version = object.number("version", 1, Integer.MAX_VALUE, 0);
         if (!object.has("version")) {
-            object.fault("version", "is required: the one that was edited");
+            object.fault("version", FaultCode.VERSION_REQUIRED);
         }
         object.refuseFaults();
         return Math.toIntExact(version);
@@ -176,7 +177,7 @@ final class ApiHandlers {
 
     private static Problem ofStatus(int status) {
         return switch (status) {
-            case 400 -> Problem.invalid(List.of(new Fault("", "the request can't be read")));
+            case 400 -> Problem.invalid(List.of(Fault.of("", FaultCode.REQUEST_UNREADABLE)));
             case 401 -> Problem.unauthorized();
             case 404 -> Problem.notFound();
             case 413 -> Problem.tooLarge("The body is larger than " + ApiRoutes.LARGEST_BODY + " bytes.");

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.relais.input.FaultCode;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.BroadcastDraft;
@@ -159,7 +160,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         StrictObject body = ApiHandlers.body(context);
         Optional<Instant> at = body.time("at");
         if (!body.has("at")) {
-            body.fault("at", "is required");
+            body.fault("at", FaultCode.REQUIRED);
         }
         body.noOtherFields();
         body.refuseFaults();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.identity.ContactService.Evidence;
 import org.relais.contact.AddressId;
@@ -70,9 +71,9 @@ final class ContactFields {
         List<AddressId> addresses = new ArrayList<>();
         List<StrictObject> entries = body.list("addresses", MOST_ADDRESSES);
         if (entries.isEmpty() && !body.has("addresses")) {
-            body.fault("addresses", "is required");
+            body.fault("addresses", FaultCode.REQUIRED);
         } else if (entries.isEmpty() && body.faults().isEmpty()) {
-            body.fault("addresses", "must have at least one entry");
+            body.fault("addresses", FaultCode.ENTRY_REQUIRED);
         }
         for (StrictObject entry : entries) {
             String channel = entry.text("channel", 40);
@@ -80,7 +81,7 @@ final class ContactFields {
             String identifier = entry.text("identifier", 160);
             entry.noOtherFields();
             if (!channel.isEmpty() && channels.find(channel).isEmpty()) {
-                entry.fault("channel", "is not one that is configured");
+                entry.fault("channel", FaultCode.CHANNEL_UNKNOWN);
             }
             if (!kind.isEmpty() && !identifier.isEmpty()) {
                 address(entry, channel, kind, identifier, organisation.country())
@@ -98,28 +99,17 @@ final class ContactFields {
                 if (result instanceof PhoneNumbers.Valid valid) {
                     return Optional.of(new AddressId(channel, AddressKind.PHONE, valid.e164()));
                 }
-                entry.fault("identifier", wrong(((PhoneNumbers.Invalid) result).fault()));
+                entry.fault("identifier", ((PhoneNumbers.Invalid) result).code());
             }
             case "chat" -> {
                 if (CHAT.matcher(identifier).matches()) {
                     return Optional.of(new AddressId(channel, AddressKind.CHAT, identifier));
                 }
-                entry.fault("identifier", "is no chat id, a whole number of up to 16 digits");
+                entry.fault("identifier", FaultCode.CHAT_NOT_A_NUMBER);
             }
-            default -> entry.fault("kind", "must be phone or chat");
+            default -> entry.fault("kind", FaultCode.ADDRESS_KIND_UNKNOWN);
         }
         return Optional.empty();
-    }
-
-    private static String wrong(PhoneNumbers.Fault fault) {
-        return switch (fault) {
-            case EMPTY -> "must not be empty";
-            case NOT_A_NUMBER -> "is no phone number";
-            case UNKNOWN_COUNTRY -> "has a country code that does not exist";
-            case TOO_SHORT -> "is too short for a phone number";
-            case TOO_LONG -> "is too long for a phone number";
-            case IMPOSSIBLE -> "is no number that can exist in its country";
-        };
     }
 
     /** What a search names: a phone number in E.164, another identifier as it is; empty when it is part of a name. */
@@ -138,12 +128,12 @@ final class ContactFields {
         try {
             ConsentClass read = ConsentClass.of(name);
             if (read == ConsentClass.OCCASIONAL && organisation.consentOnly()) {
-                consent.fault("class", "may not be occasional: the organisation messages only who agreed");
+                consent.fault("class", FaultCode.OCCASIONAL_NOT_ALLOWED);
             }
             return read;
         } catch (IllegalArgumentException unknown) {
             if (!name.isEmpty()) {
-                consent.fault("class", "must be member, regular or occasional");
+                consent.fault("class", FaultCode.CLASS_UNKNOWN);
             }
             return ConsentClass.OCCASIONAL;
         }
@@ -154,15 +144,15 @@ final class ContactFields {
         String source = consent.text("source", LONGEST_EVIDENCE);
         Instant at = consent.time("at").orElse(Instant.EPOCH);
         if (!consent.has("at")) {
-            consent.fault("at", "is required");
+            consent.fault("at", FaultCode.REQUIRED);
         } else if (at.isAfter(now)) {
-            consent.fault("at", "must not be in the future");
+            consent.fault("at", FaultCode.EVIDENCE_DATE_FUTURE);
         } else if (at.isBefore(EARLIEST) && !at.equals(Instant.EPOCH)) {
-            consent.fault("at", "must not be before 1990");
+            consent.fault("at", FaultCode.EVIDENCE_DATE_TOO_OLD);
         }
         String wording = consent.optionalText("wording", LONGEST_EVIDENCE).orElse(null);
         if (!consent.has("wording") && consentClass != ConsentClass.OCCASIONAL) {
-            consent.fault("wording", "is required: what the person agreed to");
+            consent.fault("wording", FaultCode.EVIDENCE_WORDING_MISSING);
         }
         return new Evidence(source, at, wording, language(consent, "language"));
     }
@@ -170,7 +160,7 @@ final class ContactFields {
     private static @Nullable String language(StrictObject object, String key) {
         String language = object.optionalText(key, 3).orElse(null);
         if (language != null && !LANGUAGE.matcher(language).matches()) {
-            object.fault(key, "is no language code such as fr or en");
+            object.fault(key, FaultCode.LANGUAGE_UNKNOWN);
         }
         return language;
     }
@@ -182,7 +172,7 @@ final class ContactFields {
                 // Java's own, which no other programme knows.
                 && !zone.startsWith("SystemV/");
         if (zone != null && !known) {
-            body.fault("timeZone", "is no time zone such as Europe/Paris");
+            body.fault("timeZone", FaultCode.TIME_ZONE_UNKNOWN);
         }
         return zone;
     }
@@ -193,7 +183,7 @@ final class ContactFields {
             Map<String, String> texts = object.anyTexts(MOST_VARIABLES, LONGEST_VARIABLE);
             texts.forEach((name, text) -> {
                 if (!VARIABLE.matcher(name).matches()) {
-                    object.fault("", "has a name that no message can use: letters, digits and _ . - are possible");
+                    object.fault("", FaultCode.VARIABLE_NAME);
                 }
                 variables.put(name, text);
             });

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
@@ -150,7 +151,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
         ContactDetails details = fields.changed(ContactDetails.of("", null), body, json);
         StrictObject consents = body.object("consent").orElseGet(() -> {
             if (!body.has("consent")) {
-                body.fault("consent", "is required: the class, and what it rests on");
+                body.fault("consent", FaultCode.CONSENT_REQUIRED);
             }
             return StrictObject.of(new JsonObject());
         });

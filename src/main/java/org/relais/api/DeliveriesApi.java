@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.broadcast.BroadcastStore;
 import org.relais.delivery.Delivery;
 import org.relais.delivery.DeliveryStore;
@@ -40,7 +41,7 @@ public final class DeliveriesApi implements ApiRoutes.Resource {
         int limit = query.limit();
         long cursor = query.cursor(broadcast.isPresent() ? 0 : Long.MAX_VALUE);
         if (broadcast.isEmpty() && contact.isEmpty()) {
-            query.fault("", "name a broadcast or a contact");
+            query.fault("", FaultCode.NO_FILTER);
         }
         query.done();
         long organisationId = ApiHandlers.actor(context).organisationId();

@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.relais.input.FaultCode;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
 import org.relais.input.StrictObject;
@@ -47,7 +48,7 @@ public final class HoldsApi implements ApiRoutes.Resource {
         String decision = body.word("decision", List.of(STOP, RELEASE));
         Optional<Instant> seen = body.time("seen");
         if (decision.equals(RELEASE) && !body.has("seen")) {
-            body.fault("seen", "is required for a release: heldAt of what was read");
+            body.fault("seen", FaultCode.SEEN_REQUIRED);
         }
         body.noOtherFields();
         body.refuseFaults();

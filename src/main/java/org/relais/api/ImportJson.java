@@ -2,7 +2,6 @@ package org.relais.api;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.csv.CsvFault;
 import org.relais.imports.ImportJob;
@@ -77,7 +76,7 @@ final class ImportJson {
     /** @param language of the sentence: {@code fr}, or English for all else */
     static JsonObject fault(CsvFault fault, String language) {
         return new JsonObject()
-                .put("reason", fault.reason().name().toLowerCase(Locale.ROOT))
+                .put("reason", fault.code().key())
                 .put("line", fault.line())
                 .put("column", fault.column())
                 .put("message", fault.sentence(language));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.channel.ChannelRegistry;
 import org.relais.contact.ConsentClass;
 import org.relais.imports.ImportKind;
@@ -36,17 +37,17 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
                 .orElse(ImportKind.CONTACTS);
         @Nullable String fileName = query.text("fileName", 255).orElse(null);
         String region = query.text("region", 2)
-                .filter(text -> fits(query, "region", REGION.matcher(text).matches(), "must be a country such as FR"))
+                .filter(text -> fits(query, "region", REGION.matcher(text).matches(), FaultCode.COUNTRY_UNKNOWN))
                 .orElse(organisation.country());
         String channel = query.text("channel", 40)
                 .filter(text ->
-                        fits(query, "channel", channels.find(text).isPresent(), "is not one that is configured"))
+                        fits(query, "channel", channels.find(text).isPresent(), FaultCode.CHANNEL_UNKNOWN))
                 .orElse("whatsapp");
         @Nullable
         ConsentClass consentClass =
                 query.word("class", CLASSES).map(ConsentClass::of).orElse(null);
         if (consentClass == ConsentClass.OCCASIONAL && organisation.consentOnly()) {
-            query.fault("class", "may not be occasional: the organisation messages only who agreed");
+            query.fault("class", FaultCode.OCCASIONAL_NOT_ALLOWED);
         }
         ImportOptions.@Nullable Evidence evidence = evidence(query, now);
         List<String> tags = tags(query);
@@ -71,12 +72,12 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
             return null;
         }
         if (source.isEmpty()) {
-            query.fault("source", "is required beside date and wording");
+            query.fault("source", FaultCode.EVIDENCE_SOURCE_MISSING);
         } else if (source.get().isBlank() || wording.filter(String::isBlank).isPresent()) {
-            query.fault(source.get().isBlank() ? "source" : "wording", "must not be blank");
+            query.fault(source.get().isBlank() ? "source" : "wording", FaultCode.BLANK);
         }
         if (date.isEmpty()) {
-            query.fault("date", "is required beside source and wording");
+            query.fault("date", FaultCode.EVIDENCE_DATE_MISSING);
         }
         Instant at = date.flatMap(text -> moment(query, text, now)).orElse(EARLIEST);
         return source.filter(text -> !text.isBlank())
@@ -95,9 +96,9 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
             if (!at.isAfter(now) && !at.isBefore(EARLIEST)) {
                 return Optional.of(at);
             }
-            query.fault("date", "must be after 1989 and not in the future");
+            query.fault("date", FaultCode.EVIDENCE_DATE_RANGE);
         } catch (DateTimeException notADate) {
-            query.fault("date", "must be a date such as 2026-05-31");
+            query.fault("date", FaultCode.EVIDENCE_DATE_UNREADABLE);
         }
         return Optional.empty();
     }
@@ -110,14 +111,14 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
                 .distinct()
                 .toList();
         boolean fit = tags.size() <= MOST_TAGS && tags.stream().allMatch(tag -> tag.length() <= LONGEST_TAG);
-        return fits(query, "tags", fit, "must be at most 20, of at most 50 characters, with commas between")
+        return fits(query, "tags", fit, FaultCode.TAGS_OUT_OF_LIMITS, MOST_TAGS, LONGEST_TAG)
                 ? tags
                 : List.of();
     }
 
-    private static boolean fits(QueryReader query, String name, boolean fit, String fault) {
+    private static boolean fits(QueryReader query, String name, boolean fit, FaultCode code, Object... values) {
         if (!fit) {
-            query.fault(name, fault);
+            query.fault(name, code, values);
         }
         return fit;
     }

@@ -3,6 +3,7 @@ package org.relais.api;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.relais.input.FaultTexts;
 import org.relais.input.Fault;
 
 /**
@@ -71,8 +72,10 @@ public record Problem(String type, int status, String title, String detail, List
                 .put("detail", detail);
         if (!errors.isEmpty()) {
             JsonArray list = new JsonArray();
-            errors.forEach(error ->
-                    list.add(new JsonObject().put("field", error.field()).put("message", error.message())));
+            errors.forEach(error -> list.add(new JsonObject()
+                    .put("field", error.field())
+                    .put("code", error.code().key())
+                    .put("message", FaultTexts.english(error))));
             json.put("errors", list);
         }
         return json;

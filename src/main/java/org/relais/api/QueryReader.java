@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.relais.input.FaultCode;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
@@ -41,11 +42,11 @@ final class QueryReader {
         return value(name).filter(text -> {
             int before = faults.size();
             if (text.isEmpty()) {
-                fault(name, "must not be empty");
+                fault(name, FaultCode.EMPTY);
             } else if (text.length() > longest) {
-                fault(name, "has " + text.length() + " characters, at most " + longest + " are possible");
+                fault(name, FaultCode.TEXT_TOO_LONG, text.length(), longest);
             }
-            StrictObject.checkCharacters(text, message -> fault(name, message));
+            StrictObject.checkCharacters(text, code -> fault(name, code));
             return faults.size() == before;
         });
     }
@@ -54,7 +55,7 @@ final class QueryReader {
     Optional<String> word(String name, List<String> words) {
         return value(name).filter(text -> {
             if (!words.contains(text)) {
-                fault(name, "must be one of " + String.join(", ", words));
+                fault(name, FaultCode.MUST_BE_ONE_OF, String.join(", ", words));
             }
             return words.contains(text);
         });
@@ -62,24 +63,24 @@ final class QueryReader {
 
     /** An id, if it is given. */
     Optional<Long> id(String name) {
-        return number(name, 1, Long.MAX_VALUE, "must be an id, a whole number above 0");
+        return number(name, 1, Long.MAX_VALUE, FaultCode.MUST_BE_ID);
     }
 
     /** How many entries a page shall have: 1 to 100, 50 unless told. */
     int limit() {
-        return number("limit", 1, LARGEST_PAGE, "must be a whole number from 1 to " + LARGEST_PAGE)
+        return number("limit", 1, LARGEST_PAGE, FaultCode.MUST_BE_NUMBER, 1, LARGEST_PAGE)
                 .map(Math::toIntExact)
                 .orElse(USUAL_PAGE);
     }
 
     /** Where the page begins: what {@code next} said on the page before, {@code first} when it is not given. */
     long cursor(long first) {
-        return number("cursor", 0, Long.MAX_VALUE, "must be what next said on the page before")
+        return number("cursor", 0, Long.MAX_VALUE, FaultCode.CURSOR_UNKNOWN)
                 .orElse(first);
     }
 
-    void fault(String name, String message) {
-        faults.add(new Fault(name, message));
+    void fault(String name, FaultCode code, Object... values) {
+        faults.add(Fault.of(name, code, values));
     }
 
     /**
@@ -90,7 +91,7 @@ final class QueryReader {
     void done() {
         for (String name : values.names()) {
             if (!read.contains(name)) {
-                fault(name.substring(0, Math.min(40, name.length())), "is not known here");
+                fault(name.substring(0, Math.min(40, name.length())), FaultCode.UNKNOWN_FIELD);
             }
         }
         if (!faults.isEmpty()) {
@@ -98,7 +99,7 @@ final class QueryReader {
         }
     }
 
-    private Optional<Long> number(String name, long least, long most, String wrong) {
+    private Optional<Long> number(String name, long least, long most, FaultCode wrong, Object... values) {
         Optional<String> text = value(name);
         if (text.isEmpty()) {
             return Optional.empty();
@@ -111,7 +112,7 @@ final class QueryReader {
         } catch (NumberFormatException notANumber) {
             // The same answer as for a number out of range.
         }
-        fault(name, wrong);
+        fault(name, wrong, values);
         return Optional.empty();
     }
 
@@ -119,7 +120,7 @@ final class QueryReader {
         read.add(name);
         List<String> given = values.getAll(name);
         if (given.size() > 1) {
-            fault(name, "is given more than once");
+            fault(name, FaultCode.GIVEN_TWICE);
         }
         return given.stream().findFirst();
     }

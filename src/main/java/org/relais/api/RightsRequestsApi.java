@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
@@ -55,7 +56,7 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
         StrictObject body = ApiHandlers.body(context);
         long contactId = body.number("contactId", 1, Long.MAX_VALUE, 0);
         if (!body.has("contactId")) {
-            body.fault("contactId", "is required");
+            body.fault("contactId", FaultCode.REQUIRED);
         }
         String right = body.word("right", RIGHTS);
         Optional<Instant> receivedAt = body.time("receivedAt");

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.relais.consent.ConsentWording;
 import org.relais.consent.ConsentWordingStore;
+import org.relais.input.FaultCode;
 import org.relais.consent.PolicyOverride;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.privacy.Retention;
@@ -75,7 +76,7 @@ public final class SafeguardsApi implements ApiRoutes.Resource {
         StrictObject body = ApiHandlers.body(context);
         String statement = body.text("statement", PolicyOverrides.LONGEST_STATEMENT);
         if (statement.strip().length() < PolicyOverrides.SHORTEST_STATEMENT) {
-            body.fault("statement", "must have at least " + PolicyOverrides.SHORTEST_STATEMENT + " characters");
+            body.fault("statement", FaultCode.TEXT_TOO_SHORT, PolicyOverrides.SHORTEST_STATEMENT);
         }
         body.noOtherFields();
         body.refuseFaults();

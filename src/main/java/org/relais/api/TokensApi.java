@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.relais.input.StrictObject;
+import org.relais.input.FaultCode;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
 import org.relais.organisation.ApiTokens;
@@ -72,7 +73,7 @@ public final class TokensApi implements ApiRoutes.Resource {
         try {
             return Role.of(text);
         } catch (IllegalArgumentException unknown) {
-            body.fault("role", "must be owner, organiser or viewer");
+            body.fault("role", FaultCode.ROLE_UNKNOWN);
             return Role.VIEWER;
         }
     }
@@ -80,7 +81,7 @@ public final class TokensApi implements ApiRoutes.Resource {
     private boolean inTheFuture(StrictObject body, Instant time) {
         boolean future = time.isAfter(clock.instant());
         if (!future) {
-            body.fault("expiresAt", "must be in the future");
+            body.fault("expiresAt", FaultCode.MUST_BE_FUTURE);
         }
         return future;
     }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 
 /** The one file of a request, as its whole body ({@code text/csv}) or as the part {@code file} of a form. */
@@ -54,7 +55,7 @@ final class Upload {
             throw new ProblemException(Problem.mediaType("Send text/csv, or a form with the part file."));
         }
         if (type.startsWith("multipart/") && !BOUNDARY.matcher(header).find()) {
-            throw new InvalidInputException("", "the form can't be read: its Content-Type names no boundary");
+            throw new InvalidInputException("", FaultCode.FORM_WITHOUT_BOUNDARY);
         }
         if (announced(request) > most) {
             throw new ProblemException(Problem.tooLarge("A file may have " + most + " bytes at most."));
@@ -93,7 +94,7 @@ final class Upload {
         });
         Runnable unreadable = () -> {
             InvalidInputException fault =
-                    new InvalidInputException("", "the form can't be read: it was cut off or is malformed");
+                    new InvalidInputException("", FaultCode.FORM_CUT_OFF);
             ended.tryFail(fault);
             received.tryFail(fault);
             if (found[0] != null) {
@@ -104,7 +105,7 @@ final class Upload {
         request.endHandler(end -> {
             unknown.addAll(request.formAttributes().names());
             if (found[0] == null) {
-                received.tryFail(new InvalidInputException(PART, "is required: the part of the form with the file"));
+                received.tryFail(new InvalidInputException(PART, FaultCode.FORM_WITHOUT_FILE));
             } else {
                 watch(found[0], unreadable);
             }
@@ -132,7 +133,7 @@ final class Upload {
     private static InvalidInputException notKnown(String part) {
         return new InvalidInputException(
                 part.substring(0, Math.min(40, part.length())),
-                "is not known here: the form has one part, file; all else stands in the query");
+                FaultCode.FORM_PART_UNKNOWN);
     }
 
     private static String name(HttpServerFileUpload upload) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.relais.input.FaultCode;
 import org.relais.contact.ConsentClass;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
@@ -52,9 +53,9 @@ public final class AudienceCodec {
         tags.noOtherFields();
         object.noOtherFields();
         if (everyone && !audience.isEveryone()) {
-            object.fault("everyone", "can't stand beside conditions");
+            object.fault("everyone", FaultCode.AUDIENCE_EVERYONE_AND_MORE);
         } else if (!everyone && audience.isEveryone() && object.faults().isEmpty()) {
-            object.fault("", "needs at least one condition, or \"everyone\": true");
+            object.fault("", FaultCode.AUDIENCE_EMPTY);
         }
         return audience;
     }
@@ -95,7 +96,7 @@ public final class AudienceCodec {
             try {
                 classes.add(ConsentClass.of(names.get(at).toLowerCase(Locale.ROOT)));
             } catch (IllegalArgumentException unknown) {
-                object.fault("classes[" + at + "]", "must be member, regular or occasional");
+                object.fault("classes[" + at + "]", FaultCode.CLASS_UNKNOWN);
             }
         }
         return classes;

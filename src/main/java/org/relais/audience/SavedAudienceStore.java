@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.relais.input.FaultCode;
 import org.relais.database.Timestamps;
 import org.relais.input.InvalidInputException;
 
@@ -45,7 +46,7 @@ public final class SavedAudienceStore {
             SqlClient client, long organisationId, String name, Audience audience, String actor, Instant now) {
         String stripped = name.strip();
         if (stripped.isEmpty() || stripped.length() > 100 || stripped.chars().anyMatch(Character::isISOControl)) {
-            return Future.failedFuture(new InvalidInputException("name", "must have 1 to 100 characters"));
+            return Future.failedFuture(new InvalidInputException("name", FaultCode.TEXT_LENGTH, 100));
         }
         return client.preparedQuery(SAVE)
                 .execute(Tuple.of(organisationId, stripped, AudienceCodec.encode(audience), actor, Timestamps.sql(now)))

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.Target;
@@ -35,20 +36,20 @@ public record BroadcastDraft(
         StrictObject object = StrictObject.of(json);
         String title = object.text("title", 200);
         if (title.chars().anyMatch(Character::isISOControl)) {
-            object.fault("title", "must be one line");
+            object.fault("title", FaultCode.MUST_BE_ONE_LINE);
         }
         Purpose purpose = purpose(object);
         @Nullable String channel = object.optionalText("channel", 40).orElse(null);
         @Nullable Instant notAfter = object.time("notAfter").orElse(null);
         Audience audience = object.object("audience").map(AudienceCodec::read).orElseGet(() -> {
             if (!object.has("audience")) {
-                object.fault("audience", "is required");
+                object.fault("audience", FaultCode.REQUIRED);
             }
             return Audience.EVERYONE;
         });
         boolean composed = object.object("message").isPresent();
         if (!object.has("message")) {
-            object.fault("message", "is required");
+            object.fault("message", FaultCode.REQUIRED);
         }
         object.noOtherFields();
         List<Fault> faults = new ArrayList<>(object.faults());
@@ -95,7 +96,7 @@ public record BroadcastDraft(
             case "broadcast" -> Purpose.BROADCAST;
             case "first_contact" -> Purpose.FIRST_CONTACT;
             default -> {
-                object.fault("purpose", "must be broadcast or first_contact");
+                object.fault("purpose", FaultCode.PURPOSE_UNKNOWN);
                 yield Purpose.BROADCAST;
             }
         };

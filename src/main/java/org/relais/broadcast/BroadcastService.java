@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
@@ -238,7 +239,7 @@ public final class BroadcastService {
     public Future<Map<Long, TestResult>> test(long organisationId, long broadcastId, List<Long> contactIds) {
         if (contactIds.isEmpty() || contactIds.size() > MOST_TESTERS) {
             return Future.failedFuture(
-                    new InvalidInputException("contacts", "must name 1 to " + MOST_TESTERS + " contacts"));
+                    new InvalidInputException("contacts", FaultCode.TESTERS_OUT_OF_RANGE, MOST_TESTERS));
         }
         return required(organisationId, broadcastId)
                 .compose(broadcast -> message(broadcast).compose(message -> composer.surroundings(pool, organisationId)
@@ -283,7 +284,7 @@ public final class BroadcastService {
     public Future<BroadcastChange> schedule(long organisationId, long broadcastId, Instant at) {
         Instant now = clock.instant();
         if (!at.isAfter(now) || at.isAfter(now.plus(FARTHEST))) {
-            return Future.failedFuture(new InvalidInputException("at", "must be in the future, and within a year"));
+            return Future.failedFuture(new InvalidInputException("at", FaultCode.START_OUT_OF_RANGE));
         }
         return ready(organisationId, broadcastId, at)
                 .compose(ready -> witnessed(
@@ -318,8 +319,8 @@ public final class BroadcastService {
     private Future<BroadcastDraft> composed(long organisationId, JsonObject json) {
         return checked(organisationId, json)
                 .compose(draft -> draft.message().buttons().stream().anyMatch(BroadcastService::reserved)
-                        ? Future.failedFuture(new InvalidInputException(List.of(
-                                new Fault("message.buttons", "a payload must not begin with \"" + RESERVED + "\""))))
+                        ? Future.failedFuture(new InvalidInputException(
+                                "message.buttons", FaultCode.BUTTON_PAYLOAD_RESERVED, RESERVED))
                         : Future.succeededFuture(draft));
     }
 
@@ -336,7 +337,7 @@ public final class BroadcastService {
         return composer.faults(pool, organisationId, draft).compose(found -> {
             List<Fault> faults = new ArrayList<>(found);
             if (draft.notAfter() != null && !draft.notAfter().isAfter(clock.instant())) {
-                faults.add(new Fault("notAfter", "must be in the future"));
+                faults.add(Fault.of("notAfter", FaultCode.MUST_BE_FUTURE));
             }
             return faults.isEmpty()
                     ? Future.succeededFuture(draft)
@@ -357,14 +358,14 @@ public final class BroadcastService {
             Instant notAfter = found.get().notAfter();
             if (notAfter != null && !start.isBefore(notAfter) && start.isAfter(clock.instant())) {
                 return Future.failedFuture(
-                        new InvalidInputException("at", "must be before the broadcast is worth nothing any more"));
+                        new InvalidInputException("at", FaultCode.START_TOO_LATE));
             }
             return message(found.get())
                     .compose(message -> refuseFaults(organisationId, draft(found.get(), message)))
                     .compose(draft -> composer.surroundings(pool, organisationId))
                     .compose(around -> around.senders().isEmpty()
                             ? Future.failedFuture(
-                                    new InvalidInputException("channel", "the organisation has no sender to send with"))
+                                    new InvalidInputException("channel", FaultCode.NO_SENDER))
                             : open(found.get(), around.senders().keySet()));
         });
     }
@@ -377,8 +378,7 @@ public final class BroadcastService {
             return none
                     ? Future.failedFuture(new InvalidInputException(
                             "channel",
-                            "is closed to this kind of organisation by the platform's terms; an owner can override that"
-                                    + " in writing"))
+                            FaultCode.CLOSED_BY_PLATFORM_TERMS))
                     : Future.succeededFuture();
         });
     }
@@ -406,7 +406,7 @@ public final class BroadcastService {
                 : new Target(organisationId, Audience.of(List.of(contactId)), draft.purpose(), draft.channel());
         return audiences.dryRun(pool, target, 0, 20).compose(people -> {
             if (contactId != null && people.isEmpty()) {
-                return Future.failedFuture(new InvalidInputException("contact", "is no contact of the organisation"));
+                return Future.failedFuture(new InvalidInputException("contact", FaultCode.CONTACT_UNKNOWN));
             }
             return Future.succeededFuture(people.stream()
                     .filter(person -> contactId != null || person.refusal() == null)
@@ -417,7 +417,7 @@ public final class BroadcastService {
     private Future<Broadcast> required(long organisationId, long broadcastId) {
         return store.find(pool, organisationId, broadcastId)
                 .map(found ->
-                        found.orElseThrow(() -> new InvalidInputException("broadcast", "is none of the organisation")));
+                        found.orElseThrow(() -> new InvalidInputException("broadcast", FaultCode.BROADCAST_UNKNOWN)));
     }
 
     private Future<Map<Long, TestResult>> test(

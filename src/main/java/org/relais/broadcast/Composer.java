@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
@@ -84,11 +85,11 @@ final class Composer {
     private List<Fault> faults(Surroundings around, BroadcastDraft draft, Set<String> contactVariables) {
         List<Fault> faults = new ArrayList<>();
         if (draft.audience().equals(Audience.UNREADABLE)) {
-            faults.add(new Fault("audience", "can't be read any more: choose it again"));
+            faults.add(Fault.of("audience", FaultCode.AUDIENCE_UNREADABLE));
         }
         String channel = draft.channel();
         if (channel != null && !around.senders().containsKey(channel)) {
-            faults.add(new Fault("channel", "is not one the organisation has a sender for"));
+            faults.add(Fault.of("channel", FaultCode.NO_SENDER_ON_CHANNEL));
         }
         SpecCheck check = new SpecCheck(
                 around.letterhead(),
@@ -108,11 +109,9 @@ final class Composer {
     /** Links that a channel writes out under the text count as well. */
     private static Optional<Fault> tooLong(Preview preview) {
         return Rendering.Reason.TOO_LONG.sqlName().equals(preview.refusal())
-                ? Optional.of(new Fault(
+                ? Optional.of(Fault.of(
                         "message.body." + preview.language(),
-                        "has " + preview.length() + " characters on " + preview.channel()
-                                + " with the legal mention and the links, at most " + preview.limit()
-                                + " are possible"))
+                        FaultCode.TOO_LONG_WITH_LINKS, preview.length(), preview.channel(), preview.limit()))
                 : Optional.empty();
     }
 

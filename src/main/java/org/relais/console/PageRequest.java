@@ -11,11 +11,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.format.TextStyle;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -23,7 +26,10 @@ import org.relais.contact.PhoneNumbers;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.Organiser;
+import org.relais.input.FaultTexts;
 import org.relais.organisation.Role;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
 
 /** One request to the console: who asks, in which language, for what. Handlers read it, templates speak by it. */
 public final class PageRequest {
@@ -122,6 +128,18 @@ public final class PageRequest {
     /** A text when there is one of that key, else what stands for it: for codes of platforms, which have no end. */
     public String textOr(String key, String fallback) {
         return Translations.has(key) ? wording.text(key) : fallback;
+    }
+
+    /** What is wrong with a field. */
+    public String fault(Fault fault) {
+        Map<String, Object> arguments = new HashMap<>(fault.arguments());
+        arguments.computeIfPresent("channel", (name, kind) -> channel(String.valueOf(kind)));
+        return FaultTexts.text(fault.code(), arguments, language());
+    }
+
+    /** All that is wrong, in one line. */
+    public String faults(InvalidInputException invalid) {
+        return invalid.faults().stream().map(this::fault).distinct().collect(Collectors.joining(" "));
     }
 
     /** What a channel is called. */

@@ -1,5 +1,7 @@
 package org.relais.contact;
 
+import org.relais.input.FaultCode;
+
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
@@ -21,17 +23,17 @@ public final class PhoneNumbers {
     public Result normalise(String text, String defaultRegion) {
         String written = text.strip();
         if (written.isEmpty()) {
-            return new Invalid(Fault.EMPTY);
+            return new Invalid(FaultCode.PHONE_MISSING);
         }
         if (written.length() > LONGEST_TEXT) {
-            return new Invalid(Fault.TOO_LONG);
+            return new Invalid(FaultCode.PHONE_TOO_LONG);
         }
         String dialled = international(written);
         try {
             PhoneNumber number = plans.parse(dialled, defaultRegion.toUpperCase(Locale.ROOT));
-            return number.hasExtension() ? new Invalid(Fault.NOT_A_NUMBER) : checked(number, dialled.startsWith("+"));
+            return number.hasExtension() ? new Invalid(FaultCode.PHONE_NOT_A_NUMBER) : checked(number, dialled.startsWith("+"));
         } catch (NumberParseException refused) {
-            return new Invalid(fault(refused.getErrorType()));
+            return new Invalid(code(refused.getErrorType()));
         }
     }
 
@@ -56,28 +58,28 @@ public final class PhoneNumbers {
     private Result checked(PhoneNumber number, boolean withCountry) {
         ValidationResult possible = plans.isPossibleNumberWithReason(number);
         if (possible != ValidationResult.IS_POSSIBLE) {
-            return new Invalid(fault(possible));
+            return new Invalid(code(possible));
         }
         return withCountry || plans.isValidNumber(number)
                 ? new Valid(plans.format(number, PhoneNumberFormat.E164))
-                : new Invalid(Fault.IMPOSSIBLE);
+                : new Invalid(FaultCode.PHONE_IMPOSSIBLE);
     }
 
-    private static Fault fault(ValidationResult result) {
+    private static FaultCode code(ValidationResult result) {
         return switch (result) {
-            case TOO_SHORT, IS_POSSIBLE_LOCAL_ONLY -> Fault.TOO_SHORT;
-            case TOO_LONG -> Fault.TOO_LONG;
-            case INVALID_COUNTRY_CODE -> Fault.UNKNOWN_COUNTRY;
-            case INVALID_LENGTH, IS_POSSIBLE -> Fault.IMPOSSIBLE;
+            case TOO_SHORT, IS_POSSIBLE_LOCAL_ONLY -> FaultCode.PHONE_TOO_SHORT;
+            case TOO_LONG -> FaultCode.PHONE_TOO_LONG;
+            case INVALID_COUNTRY_CODE -> FaultCode.PHONE_UNKNOWN_COUNTRY;
+            case INVALID_LENGTH, IS_POSSIBLE -> FaultCode.PHONE_IMPOSSIBLE;
         };
     }
 
-    private static Fault fault(NumberParseException.ErrorType type) {
+    private static FaultCode code(NumberParseException.ErrorType type) {
         return switch (type) {
-            case INVALID_COUNTRY_CODE -> Fault.UNKNOWN_COUNTRY;
-            case NOT_A_NUMBER -> Fault.NOT_A_NUMBER;
-            case TOO_SHORT_AFTER_IDD, TOO_SHORT_NSN -> Fault.TOO_SHORT;
-            case TOO_LONG -> Fault.TOO_LONG;
+            case INVALID_COUNTRY_CODE -> FaultCode.PHONE_UNKNOWN_COUNTRY;
+            case NOT_A_NUMBER -> FaultCode.PHONE_NOT_A_NUMBER;
+            case TOO_SHORT_AFTER_IDD, TOO_SHORT_NSN -> FaultCode.PHONE_TOO_SHORT;
+            case TOO_LONG -> FaultCode.PHONE_TOO_LONG;
         };
     }
 
@@ -87,17 +89,10 @@ public final class PhoneNumbers {
     /** @param e164 with its plus sign */
     public record Valid(String e164) implements Result {}
 
-    /** Not a number that anything can be sent to. */
-    public record Invalid(Fault fault) implements Result {}
-
-    /** Why a text is no phone number. */
-    public enum Fault {
-        EMPTY,
-        NOT_A_NUMBER,
-        UNKNOWN_COUNTRY,
-        TOO_SHORT,
-        TOO_LONG,
-        /** Well-formed, but no such number can exist in its country. */
-        IMPOSSIBLE
-    }
+    /**
+     * Not a number that anything can be sent to.
+     *
+     * @param code one of those that begin with {@code PHONE_}
+     */
+    public record Invalid(FaultCode code) implements Result {}
 }

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
+import org.relais.input.FaultCode;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvRefusal;
 
@@ -23,7 +24,7 @@ final class BoundedPipe {
             copied[0] += buffer.length();
             if (copied[0] > limit) {
                 source.handler(rest -> {});
-                done.tryFail(new CsvRefusal(CsvFault.file(CsvFault.Reason.FILE_TOO_LARGE, limit / (1 << 20) + " MiB")));
+                done.tryFail(new CsvRefusal(CsvFault.file(FaultCode.FILE_TOO_LARGE, limit / (1 << 20) + " MiB")));
                 return;
             }
             target.write(buffer).onFailure(done::tryFail);

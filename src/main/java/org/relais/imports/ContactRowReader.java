@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
+import org.relais.contact.ConsentClass;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
-import org.relais.contact.ConsentClass;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFault;
-import org.relais.contact.csv.CsvFault.Reason;
 import org.relais.contact.csv.CsvRow;
 import org.relais.contact.csv.SafeCsvWriter;
 import org.relais.contact.csv.SheetColumns;
@@ -66,12 +66,12 @@ final class ContactRowReader implements RowReader<ContactRow> {
     @Override
     public ContactRow read(CsvRow row) throws RowFault {
         if (row.cells().length != columns.headings().size()) {
-            throw new RowFault(CsvFault.line(Reason.FIELD_COUNT, row.line(), Integer.toString(row.cells().length)));
+            throw new RowFault(CsvFault.line(FaultCode.FIELD_COUNT, row.line(), Integer.toString(row.cells().length)));
         }
         AddressId phone = phone(row);
         AddressId chat = chat(row);
         if (phone == null && chat == null) {
-            throw fault(row, columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.CHAT, Reason.PHONE_MISSING);
+            throw fault(row, columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.CHAT, FaultCode.PHONE_MISSING);
         }
         ConsentClass consentClass = consentClass(row);
         return new ContactRow(
@@ -94,24 +94,13 @@ final class ContactRowReader implements RowReader<ContactRow> {
         }
         if ((cell.indexOf('e') > 0 || cell.indexOf('E') > 0)
                 && ROUNDED.matcher(cell).matches()) {
-            throw fault(row, ColumnRole.PHONE, Reason.PHONE_ROUNDED);
+            throw fault(row, ColumnRole.PHONE, FaultCode.PHONE_ROUNDED);
         }
         PhoneNumbers.Result result = phoneNumbers.normalise(cell, options.defaultRegion());
         if (result instanceof PhoneNumbers.Valid valid) {
             return new AddressId(options.phoneChannel(), AddressKind.PHONE, valid.e164());
         }
-        throw fault(row, ColumnRole.PHONE, reason(((PhoneNumbers.Invalid) result).fault()));
-    }
-
-    static Reason reason(PhoneNumbers.Fault fault) {
-        return switch (fault) {
-            case EMPTY -> Reason.PHONE_MISSING;
-            case NOT_A_NUMBER -> Reason.PHONE_NOT_A_NUMBER;
-            case UNKNOWN_COUNTRY -> Reason.PHONE_UNKNOWN_COUNTRY;
-            case TOO_SHORT -> Reason.PHONE_TOO_SHORT;
-            case TOO_LONG -> Reason.PHONE_TOO_LONG;
-            case IMPOSSIBLE -> Reason.PHONE_IMPOSSIBLE;
-        };
+        throw fault(row, ColumnRole.PHONE, ((PhoneNumbers.Invalid) result).code());
     }
 
     private @Nullable AddressId chat(CsvRow row) throws RowFault {
@@ -120,7 +109,7 @@ final class ContactRowReader implements RowReader<ContactRow> {
             return null;
         }
         if (!CHAT.matcher(cell).matches()) {
-            throw fault(row, ColumnRole.CHAT, Reason.CHAT_NOT_A_NUMBER);
+            throw fault(row, ColumnRole.CHAT, FaultCode.CHAT_NOT_A_NUMBER);
         }
         return new AddressId("telegram", AddressKind.CHAT, cell);
     }
@@ -140,7 +129,7 @@ final class ContactRowReader implements RowReader<ContactRow> {
         if (cell.isEmpty()) {
             return null;
         }
-        return ImportCells.language(cell).orElseThrow(() -> fault(row, ColumnRole.LANGUAGE, Reason.LANGUAGE_UNKNOWN));
+        return ImportCells.language(cell).orElseThrow(() -> fault(row, ColumnRole.LANGUAGE, FaultCode.LANGUAGE_UNKNOWN));
     }
 
     private @Nullable String timeZone(CsvRow row) throws RowFault {
@@ -149,7 +138,7 @@ final class ContactRowReader implements RowReader<ContactRow> {
             return null;
         }
         if (!timeZones.contains(cell)) {
-            throw fault(row, ColumnRole.TIME_ZONE, Reason.TIME_ZONE_UNKNOWN);
+            throw fault(row, ColumnRole.TIME_ZONE, FaultCode.TIME_ZONE_UNKNOWN);
         }
         return cell;
     }
@@ -162,10 +151,10 @@ final class ContactRowReader implements RowReader<ContactRow> {
         List<String> tags = new ArrayList<>(own);
         options.tags().stream().filter(tag -> !own.contains(tag)).forEach(tags::add);
         if (tags.size() > TAGS) {
-            throw fault(row, ColumnRole.TAGS, Reason.TOO_MANY_TAGS, TAGS);
+            throw fault(row, ColumnRole.TAGS, FaultCode.TOO_MANY_TAGS, TAGS);
         }
         if (tags.stream().anyMatch(tag -> tag.length() > TAG_CHARACTERS)) {
-            throw fault(row, ColumnRole.TAGS, Reason.FIELD_TOO_LONG, TAG_CHARACTERS);
+            throw fault(row, ColumnRole.TAGS, FaultCode.FIELD_TOO_LONG, TAG_CHARACTERS);
         }
         return tags;
     }
@@ -189,12 +178,12 @@ final class ContactRowReader implements RowReader<ContactRow> {
         String cell = columns.cell(row, ColumnRole.CLASS);
         ConsentClass given = options.consentClass();
         if (cell.isEmpty() && given == null) {
-            throw fault(row, ColumnRole.CLASS, Reason.CLASS_MISSING);
+            throw fault(row, ColumnRole.CLASS, FaultCode.CLASS_MISSING);
         }
         Optional<ConsentClass> named = cell.isEmpty() ? Optional.ofNullable(given) : ImportCells.consentClass(cell);
-        ConsentClass consentClass = named.orElseThrow(() -> fault(row, ColumnRole.CLASS, Reason.CLASS_UNKNOWN));
+        ConsentClass consentClass = named.orElseThrow(() -> fault(row, ColumnRole.CLASS, FaultCode.CLASS_UNKNOWN));
         if (consentClass == ConsentClass.OCCASIONAL && consentOnly) {
-            throw fault(row, ColumnRole.CLASS, Reason.OCCASIONAL_NOT_ALLOWED);
+            throw fault(row, ColumnRole.CLASS, FaultCode.OCCASIONAL_NOT_ALLOWED);
         }
         return consentClass;
     }
@@ -205,14 +194,14 @@ final class ContactRowReader implements RowReader<ContactRow> {
         String wording = text(row, ColumnRole.WORDING, EVIDENCE_CHARACTERS);
         ImportOptions.Evidence whole = options.evidence();
         if (source.isEmpty() && whole == null) {
-            throw fault(row, ColumnRole.SOURCE, Reason.EVIDENCE_SOURCE_MISSING);
+            throw fault(row, ColumnRole.SOURCE, FaultCode.EVIDENCE_SOURCE_MISSING);
         }
         if (date.isEmpty() && whole == null) {
-            throw fault(row, ColumnRole.DATE, Reason.EVIDENCE_DATE_MISSING);
+            throw fault(row, ColumnRole.DATE, FaultCode.EVIDENCE_DATE_MISSING);
         }
         boolean worded = !wording.isEmpty() || whole != null && whole.wording() != null;
         if (!worded && consentClass != ConsentClass.OCCASIONAL) {
-            throw fault(row, ColumnRole.WORDING, Reason.EVIDENCE_WORDING_MISSING);
+            throw fault(row, ColumnRole.WORDING, FaultCode.EVIDENCE_WORDING_MISSING);
         }
         if (source.isEmpty() && date.isEmpty() && wording.isEmpty()) {
             return null;
@@ -224,13 +213,12 @@ final class ContactRowReader implements RowReader<ContactRow> {
     }
 
     private Instant date(CsvRow row, String cell) throws RowFault {
-        Instant at =
-                ImportCells.date(cell).orElseThrow(() -> fault(row, ColumnRole.DATE, Reason.EVIDENCE_DATE_UNREADABLE));
+        Instant at = ImportCells.date(cell).orElseThrow(() -> fault(row, ColumnRole.DATE, FaultCode.EVIDENCE_DATE_UNREADABLE));
         if (at.isAfter(latest)) {
-            throw fault(row, ColumnRole.DATE, Reason.EVIDENCE_DATE_FUTURE);
+            throw fault(row, ColumnRole.DATE, FaultCode.EVIDENCE_DATE_FUTURE);
         }
         if (at.isBefore(EARLIEST)) {
-            throw fault(row, ColumnRole.DATE, Reason.EVIDENCE_DATE_TOO_OLD);
+            throw fault(row, ColumnRole.DATE, FaultCode.EVIDENCE_DATE_TOO_OLD);
         }
         return at;
     }
@@ -245,10 +233,10 @@ final class ContactRowReader implements RowReader<ContactRow> {
         }
         String text = ImportCells.text(SafeCsvWriter.unsafe(cell));
         if (text == null) {
-            throw new RowFault(new CsvFault(Reason.CONTROL_CHARACTER, row.line(), heading, null));
+            throw new RowFault(new CsvFault(FaultCode.CONTROL_CHARACTER, row.line(), heading, null));
         }
         if (text.length() > limit) {
-            throw new RowFault(new CsvFault(Reason.FIELD_TOO_LONG, row.line(), heading, Integer.toString(limit)));
+            throw new RowFault(new CsvFault(FaultCode.FIELD_TOO_LONG, row.line(), heading, Integer.toString(limit)));
         }
         return text;
     }
@@ -257,11 +245,11 @@ final class ContactRowReader implements RowReader<ContactRow> {
         return text.isEmpty() ? null : text;
     }
 
-    private RowFault fault(CsvRow row, ColumnRole role, Reason reason) {
-        return new RowFault(new CsvFault(reason, row.line(), columns.heading(role), null));
+    private RowFault fault(CsvRow row, ColumnRole role, FaultCode code) {
+        return new RowFault(new CsvFault(code, row.line(), columns.heading(role), null));
     }
 
-    private RowFault fault(CsvRow row, ColumnRole role, Reason reason, int limit) {
-        return new RowFault(new CsvFault(reason, row.line(), columns.heading(role), Integer.toString(limit)));
+    private RowFault fault(CsvRow row, ColumnRole role, FaultCode code, int limit) {
+        return new RowFault(new CsvFault(code, row.line(), columns.heading(role), Integer.toString(limit)));
     }
 }

@@ -13,11 +13,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.relais.input.FaultCode;
 import org.relais.consent.Fingerprints;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFault;
-import org.relais.contact.csv.CsvFault.Reason;
 import org.relais.contact.csv.CsvFileScan;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.contact.csv.CsvRefusal;
@@ -87,7 +87,7 @@ final class FileStaging {
             Flow flow = new Flow(task, open.reader(), workers, staging, progress);
             flow.pump(sheet);
             if (flow.rows == 0) {
-                throw new CsvRefusal(CsvFault.file(Reason.NO_ROWS, null));
+                throw new CsvRefusal(CsvFault.file(FaultCode.NO_ROWS, null));
             }
             staging.finish();
             return new Staged(scan, open.headings(), flow.rows, flow.rows - flow.refused, flow.refused);
@@ -101,7 +101,7 @@ final class FileStaging {
     private Open open(Task task, CsvSheet sheet) throws CsvRefusal {
         CsvRow first = sheet.next();
         if (first == null) {
-            throw new CsvRefusal(CsvFault.file(Reason.EMPTY_FILE, null));
+            throw new CsvRefusal(CsvFault.file(FaultCode.EMPTY_FILE, null));
         }
         if (task.kind() == ImportKind.SUPPRESSION && SuppressionRowReader.hasNoHeadings(first)) {
             sheet.giveBack(first);
@@ -112,7 +112,7 @@ final class FileStaging {
             return new Open(new SuppressionRowReader(columns, task.options(), phoneNumbers), columns.headings());
         }
         if (!columns.has(ColumnRole.CLASS) && task.options().consentClass() == null) {
-            throw new CsvRefusal(CsvFault.file(Reason.NO_CLASS_ANYWHERE, null));
+            throw new CsvRefusal(CsvFault.file(FaultCode.NO_CLASS_ANYWHERE, null));
         }
         return new Open(
                 new ContactRowReader(
@@ -206,7 +206,7 @@ final class FileStaging {
                     : StagedRow.refused(
                             row.number(),
                             row.source(),
-                            CsvFault.line(Reason.TWICE_IN_FILE, row.source().line(), Integer.toString(first)));
+                            CsvFault.line(FaultCode.TWICE_IN_FILE, row.source().line(), Integer.toString(first)));
         }
 
         private int earlier(List<byte[]> prints, long line) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.relais.input.FaultCode;
 import org.relais.contact.csv.CsvFault;
 import org.relais.database.Timestamps;
 
@@ -190,7 +191,7 @@ final class ImportJobStore {
 
     Future<Void> refused(SqlClient client, long id, CsvFault fault, Instant now) {
         JsonObject json = new JsonObject()
-                .put("reason", fault.reason().name())
+                .put("reason", fault.code().name())
                 .put("line", fault.line())
                 .put("column", fault.column())
                 .put("detail", fault.detail());
@@ -346,7 +347,7 @@ final class ImportJobStore {
         return new RefusedRow(
                 row.getInteger("row_number"),
                 new CsvFault(
-                        CsvFault.Reason.valueOf(row.getString("refusal")),
+                        FaultCode.valueOf(row.getString("refusal")),
                         row.getLong("line"),
                         row.getString("refused_column"),
                         row.getString("refusal_detail")),
@@ -399,7 +400,7 @@ final class ImportJobStore {
 
     private static CsvFault fault(JsonObject json) {
         return new CsvFault(
-                CsvFault.Reason.valueOf(json.getString("reason")),
+                FaultCode.valueOf(json.getString("reason")),
                 json.getLong("line"),
                 json.getString("column"),
                 json.getString("detail"));

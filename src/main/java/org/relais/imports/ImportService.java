@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.contact.PhoneNumbers;
@@ -181,7 +182,7 @@ public final class ImportService {
         if (fault instanceof java.io.IOException) {
             // The message may hold a path of this machine; the log has it.
             LOG.warn("import {} could not be read: {}", id, fault.toString());
-            return jobs.refused(pool, id, CsvFault.file(CsvFault.Reason.UNREADABLE, null), clock.instant());
+            return jobs.refused(pool, id, CsvFault.file(FaultCode.UNREADABLE, null), clock.instant());
         }
         return jobs.failed(pool, id, clock.instant()).compose(noted -> Future.failedFuture(fault));
     }

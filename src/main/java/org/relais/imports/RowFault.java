@@ -9,7 +9,7 @@ final class RowFault extends Exception {
     private final transient CsvFault fault;
 
     RowFault(CsvFault fault) {
-        super(fault.reason().name(), null, false, false);
+        super(fault.code().name(), null, false, false);
         this.fault = fault;
     }
 

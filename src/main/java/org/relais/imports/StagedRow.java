@@ -71,7 +71,7 @@ record StagedRow(
 
     private void writeRefused(CopyTuples tuples) {
         CsvFault why = fault;
-        tuples.text(why == null ? null : why.reason().name());
+        tuples.text(why == null ? null : why.code().name());
         tuples.text(why == null ? null : why.column());
         tuples.text(why == null ? null : why.detail());
         tuples.texts(source.raw().stream().map(StagedRow::storable).toList());

@@ -3,13 +3,13 @@ package org.relais.imports;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
+import org.relais.contact.ConsentClass;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
-import org.relais.contact.ConsentClass;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFault;
-import org.relais.contact.csv.CsvFault.Reason;
 import org.relais.contact.csv.CsvRow;
 import org.relais.contact.csv.SafeCsvWriter;
 import org.relais.contact.csv.SheetColumns;
@@ -42,12 +42,12 @@ final class SuppressionRowReader implements RowReader<ContactRow> {
     @Override
     public ContactRow read(CsvRow row) throws RowFault {
         if (columns != null && row.cells().length != columns.headings().size()) {
-            throw new RowFault(CsvFault.line(Reason.FIELD_COUNT, row.line(), Integer.toString(row.cells().length)));
+            throw new RowFault(CsvFault.line(FaultCode.FIELD_COUNT, row.line(), Integer.toString(row.cells().length)));
         }
         AddressId phone = phone(row, cell(row, ColumnRole.PHONE));
         AddressId chat = chat(row, cell(row, ColumnRole.CHAT));
         if (phone == null && chat == null) {
-            throw fault(row, ColumnRole.PHONE, Reason.PHONE_MISSING);
+            throw fault(row, ColumnRole.PHONE, FaultCode.PHONE_MISSING);
         }
         // The class stands for nothing here; the merge of a suppression list reads fingerprints only.
         return new ContactRow(phone, chat, "", null, null, null, List.of(), "{}", ConsentClass.OCCASIONAL, null);
@@ -68,7 +68,7 @@ final class SuppressionRowReader implements RowReader<ContactRow> {
         if (result instanceof PhoneNumbers.Valid valid) {
             return new AddressId(options.phoneChannel(), AddressKind.PHONE, valid.e164());
         }
-        throw fault(row, ColumnRole.PHONE, ContactRowReader.reason(((PhoneNumbers.Invalid) result).fault()));
+        throw fault(row, ColumnRole.PHONE, ((PhoneNumbers.Invalid) result).code());
     }
 
     private @Nullable AddressId chat(CsvRow row, String cell) throws RowFault {
@@ -76,12 +76,12 @@ final class SuppressionRowReader implements RowReader<ContactRow> {
             return null;
         }
         if (!CHAT.matcher(cell).matches()) {
-            throw fault(row, ColumnRole.CHAT, Reason.CHAT_NOT_A_NUMBER);
+            throw fault(row, ColumnRole.CHAT, FaultCode.CHAT_NOT_A_NUMBER);
         }
         return new AddressId("telegram", AddressKind.CHAT, cell);
     }
 
-    private RowFault fault(CsvRow row, ColumnRole role, Reason reason) {
-        return new RowFault(new CsvFault(reason, row.line(), columns == null ? null : columns.heading(role), null));
+    private RowFault fault(CsvRow row, ColumnRole role, FaultCode code) {
+        return new RowFault(new CsvFault(code, row.line(), columns == null ? null : columns.heading(role), null));
     }
 }

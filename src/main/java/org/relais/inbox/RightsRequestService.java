@@ -11,14 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
+import org.relais.ledger.Ledger;
+import org.relais.ledger.LedgerEntry;
+import org.relais.ledger.LedgerKind;
 import org.relais.consent.UnknownContactException;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.ContactStore;
 import org.relais.input.InvalidInputException;
 import org.relais.ledger.EventSource;
-import org.relais.ledger.Ledger;
-import org.relais.ledger.LedgerEntry;
-import org.relais.ledger.LedgerKind;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 
@@ -78,7 +79,7 @@ public final class RightsRequestService {
             Instant receivedAt,
             @Nullable String words) {
         if (receivedAt.isAfter(clock.instant())) {
-            return Future.failedFuture(new InvalidInputException("receivedAt", "must not be in the future"));
+            return Future.failedFuture(new InvalidInputException("receivedAt", FaultCode.MUST_NOT_BE_FUTURE));
         }
         if (words != null && words.length() > LONGEST_NOTE) {
             return tooLong("text");
@@ -110,10 +111,10 @@ public final class RightsRequestService {
             Actor actor, EventSource source, long id, RightsCase.State state, @Nullable String note) {
         String written = clean(note);
         if (state == RightsCase.State.OPEN) {
-            return Future.failedFuture(new InvalidInputException("state", "must be done or refused"));
+            return Future.failedFuture(new InvalidInputException("state", FaultCode.RIGHTS_OUTCOME_UNKNOWN));
         }
         if (state == RightsCase.State.REFUSED && written == null) {
-            return Future.failedFuture(new InvalidInputException("note", "must give the reason of a refusal"));
+            return Future.failedFuture(new InvalidInputException("note", FaultCode.RIGHTS_REASON_REQUIRED));
         }
         if (written != null && written.length() > LONGEST_NOTE) {
             return tooLong("note");
@@ -163,6 +164,6 @@ public final class RightsRequestService {
 
     private static <T> Future<T> tooLong(String field) {
         return Future.failedFuture(
-                new InvalidInputException(field, "must not have more than " + LONGEST_NOTE + " characters"));
+                new InvalidInputException(field, FaultCode.NOTE_TOO_LONG, LONGEST_NOTE));
     }
 }

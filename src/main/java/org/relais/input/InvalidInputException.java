@@ -14,8 +14,9 @@ public final class InvalidInputException extends RuntimeException {
         this.faults = List.copyOf(faults);
     }
 
-    public InvalidInputException(String field, String message) {
-        this(List.of(new Fault(field, message)));
+    /** @param values the values of {@link FaultCode#arguments}, in their order */
+    public InvalidInputException(String field, FaultCode code, Object... values) {
+        this(List.of(Fault.of(field, code, values)));
     }
 
     public List<Fault> faults() {

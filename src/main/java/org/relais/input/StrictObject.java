@@ -1,5 +1,6 @@
 package org.relais.input;
 
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -43,7 +44,7 @@ public final class StrictObject {
     public String text(String key, int longest) {
         return optionalText(key, longest).orElseGet(() -> {
             if (!has(key)) {
-                fault(key, "is required");
+                fault(key, FaultCode.REQUIRED);
             }
             return "";
         });
@@ -65,7 +66,7 @@ public final class StrictObject {
                             for (String language : languages.json.fieldNames()) {
                                 languages.read.add(language);
                                 if (!LANGUAGE.matcher(language).matches()) {
-                                    languages.fault(language, "is no language code such as fr or en");
+                                    languages.fault(language, FaultCode.LANGUAGE_UNKNOWN);
                                 } else {
                                     languages
                                             .optionalText(language, longest)
@@ -73,12 +74,12 @@ public final class StrictObject {
                                 }
                             }
                             if (!required.isEmpty() && !languages.has(required)) {
-                                languages.fault(required, "is required: it is the default language");
+                                languages.fault(required, FaultCode.REQUIRED_IN_DEFAULT_LANGUAGE);
                             }
                         },
                         () -> {
                             if (!has(key)) {
-                                fault(key, "is required");
+                                fault(key, FaultCode.REQUIRED);
                             }
                         });
         return texts;
@@ -94,7 +95,7 @@ public final class StrictObject {
         if (value instanceof JsonObject object) {
             return Optional.of(new StrictObject(object, at(key), faults));
         }
-        fault(key, "must be an object");
+        fault(key, FaultCode.MUST_BE_OBJECT);
         return Optional.empty();
     }
 
@@ -111,7 +112,7 @@ public final class StrictObject {
     public Map<String, String> anyTexts(int most, int longest) {
         Map<String, String> texts = new LinkedHashMap<>();
         if (json.size() > most) {
-            fault("", "has " + json.size() + " fields, at most " + most + " are possible");
+            fault("", FaultCode.TOO_MANY_FIELDS, json.size(), most);
             return texts;
         }
         for (String key : json.fieldNames()) {
@@ -127,7 +128,7 @@ public final class StrictObject {
             if (value instanceof JsonObject object) {
                 objects.add(new StrictObject(object, at(at), faults));
             } else {
-                fault(at, "must be an object");
+                fault(at, FaultCode.MUST_BE_OBJECT);
             }
         });
         return objects;
@@ -147,7 +148,7 @@ public final class StrictObject {
             if ((value instanceof Integer || value instanceof Long) && ((Number) value).longValue() > 0) {
                 ids.add(((Number) value).longValue());
             } else {
-                fault(at, "must be an id, a whole number above 0");
+                fault(at, FaultCode.MUST_BE_ID);
             }
         });
         return ids;
@@ -163,7 +164,7 @@ public final class StrictObject {
         if (value instanceof Boolean flag) {
             return flag;
         }
-        fault(key, "must be true or false");
+        fault(key, FaultCode.MUST_BE_BOOLEAN);
         return otherwise;
     }
 
@@ -174,7 +175,11 @@ public final class StrictObject {
         if (value instanceof String word && words.contains(word)) {
             return word;
         }
-        fault(key, value == null ? "is required" : "must be one of " + String.join(", ", words));
+        if (value == null) {
+            fault(key, FaultCode.REQUIRED);
+        } else {
+            fault(key, FaultCode.MUST_BE_ONE_OF, String.join(", ", words));
+        }
         return "";
     }
 
@@ -191,7 +196,7 @@ public final class StrictObject {
                 return number;
             }
         }
-        fault(key, "must be a whole number from " + least + " to " + most);
+        fault(key, FaultCode.MUST_BE_NUMBER, least, most);
         return otherwise;
     }
 
@@ -206,7 +211,7 @@ public final class StrictObject {
             } catch (DateTimeParseException notATime) {
                 // The same answer as for a year that no calendar of ours has.
             }
-            fault(key, "must be a time such as 2027-01-31T12:00:00Z");
+            fault(key, FaultCode.MUST_BE_TIME);
             return Optional.empty();
         });
     }
@@ -216,15 +221,20 @@ public final class StrictObject {
     }
 
     /** Notes a fault of a field of this object; the empty key stands for the object itself. */
-    public void fault(String key, String message) {
-        faults.add(new Fault(at(key), message));
+    public void fault(String key, FaultCode code, Object... values) {
+        faults.add(Fault.of(at(key), code, values));
+    }
+
+    /** Notes a fault that was found elsewhere, with its field as seen from this object. */
+    public void fault(Fault fault) {
+        faults.add(fault.at(at(fault.field())));
     }
 
     /** To be called when every field has been read: the others are unknown. */
     public void noOtherFields() {
         for (String key : json.fieldNames()) {
             if (!read.contains(key)) {
-                fault(key.length() > 40 ? key.substring(0, 40) : key, "is not known here");
+                fault(key.length() > 40 ? key.substring(0, 40) : key, FaultCode.UNKNOWN_FIELD);
             }
         }
     }
@@ -242,30 +252,30 @@ public final class StrictObject {
     }
 
     /** What is wrong with a text's characters, given to {@code fault}; lone surrogates and controls break every reader. */
-    public static void checkCharacters(String text, Consumer<String> fault) {
+    public static void checkCharacters(String text, Consumer<FaultCode> fault) {
         boolean broken = text.codePoints().anyMatch(point -> point >= 0xD800 && point <= 0xDFFF);
         boolean control =
                 text.codePoints().anyMatch(point -> Character.isISOControl(point) && point != '\n' && point != '\t');
         if (broken) {
-            fault.accept("has half of a character (a lone surrogate)");
+            fault.accept(FaultCode.LONE_SURROGATE);
         } else if (control) {
-            fault.accept("has a control character");
+            fault.accept(FaultCode.ILLEGAL_CHARACTER);
         }
     }
 
     private Optional<String> checkedText(String key, Object value, int longest) {
         if (!(value instanceof String raw)) {
-            fault(key, "must be a text");
+            fault(key, FaultCode.MUST_BE_TEXT);
             return Optional.empty();
         }
         String text = raw.replace("\r\n", "\n").replace('\r', '\n').strip();
         int before = faults.size();
         if (text.isEmpty()) {
-            fault(key, "must not be empty");
+            fault(key, FaultCode.EMPTY);
         } else if (text.length() > longest) {
-            fault(key, "has " + text.length() + " characters, at most " + longest + " are possible");
+            fault(key, FaultCode.TEXT_TOO_LONG, text.length(), longest);
         }
-        checkCharacters(text, message -> fault(key, message));
+        checkCharacters(text, code -> fault(key, code));
         return faults.size() == before ? Optional.of(text) : Optional.empty();
     }
 
@@ -276,11 +286,11 @@ public final class StrictObject {
             return;
         }
         if (!(value instanceof JsonArray array)) {
-            fault(key, "must be a list");
+            fault(key, FaultCode.MUST_BE_LIST);
             return;
         }
         if (array.size() > most) {
-            fault(key, "has " + array.size() + " entries, at most " + most + " are possible");
+            fault(key, FaultCode.TOO_MANY_ENTRIES, array.size(), most);
             return;
         }
         for (int at = 0; at < array.size(); at++) {

@@ -1,5 +1,7 @@
 /**
- * What people send us, read strictly: every fault is noted with its field and its code, nothing is taken by halves.
+ * What people send us, read strictly: JSON, queries, and what is wrong with either as a {@link
+ * org.relais.input.FaultCode} with its values. Sentences are made of them at the edge only, by {@link
+ * org.relais.input.FaultTexts}; nobody compares sentences.
  */
 @NullMarked
 @CheckReturnValue

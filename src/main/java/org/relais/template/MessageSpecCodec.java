@@ -1,5 +1,7 @@
 package org.relais.template;
 
+import org.relais.input.FaultCode;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +58,7 @@ public final class MessageSpecCodec {
         Optional<ShareText> share = object.object("share").map(inner -> share(inner, language));
         Optional<String> image = object.optionalText("image", ShareLinks.LONGEST);
         image.filter(url -> !MessageLinks.isHttps(url))
-                .ifPresent(url -> object.fault("image", "must be an https address that the platforms can fetch"));
+                .ifPresent(url -> object.fault("image", FaultCode.MUST_BE_HTTPS_ADDRESS));
         Optional<PlatformTemplate> template = object.object("template").map(inner -> platformTemplate(inner, language));
         boolean mention = object.flag("mention", true);
         Map<String, String> origins = object.has("origin") ? object.texts("origin", language, 200) : Map.of();
@@ -112,7 +114,7 @@ public final class MessageSpecCodec {
     private static String language(StrictObject object) {
         String language = object.text("language", 3);
         if (!language.isEmpty() && !LANGUAGE.matcher(language).matches()) {
-            object.fault("language", "is no language code such as fr or en");
+            object.fault("language", FaultCode.LANGUAGE_UNKNOWN);
         }
         return language;
     }
@@ -127,8 +129,8 @@ public final class MessageSpecCodec {
     private static Optional<TextTemplate> parsed(StrictObject object, String key, String text) {
         try {
             return Optional.of(TextTemplate.parse(text));
-        } catch (IllegalArgumentException wrong) {
-            object.fault(key, String.valueOf(wrong.getMessage()));
+        } catch (InvalidInputException wrong) {
+            wrong.faults().forEach(fault -> object.fault(fault.under(key)));
             return Optional.empty();
         }
     }
@@ -141,7 +143,7 @@ public final class MessageSpecCodec {
         long replies =
                 buttons.stream().filter(SpecButton.Reply.class::isInstance).count();
         if (replies > MOST_OF_A_KIND || buttons.size() - replies > MOST_OF_A_KIND) {
-            object.fault("buttons", "at most 3 answers and 3 links are possible");
+            object.fault("buttons", FaultCode.TOO_MANY_BUTTONS);
         }
         if (buttons.stream()
                         .filter(SpecButton.Reply.class::isInstance)
@@ -149,7 +151,7 @@ public final class MessageSpecCodec {
                         .distinct()
                         .count()
                 < replies) {
-            object.fault("buttons", "each answer needs a payload of its own");
+            object.fault("buttons", FaultCode.BUTTON_PAYLOAD_TWICE);
         }
         return buttons;
     }
@@ -160,10 +162,10 @@ public final class MessageSpecCodec {
         Optional<String> url = entry.optionalText("url", ShareLinks.LONGEST);
         entry.noOtherFields();
         if (entry.has("payload") == entry.has("url")) {
-            entry.fault("", "must have either a payload (an answer) or a url (a link)");
+            entry.fault("", FaultCode.BUTTON_KIND);
         }
         payload.filter(text -> text.getBytes(StandardCharsets.UTF_8).length > 64)
-                .ifPresent(text -> entry.fault("payload", "has more than 64 bytes"));
+                .ifPresent(text -> entry.fault("payload", FaultCode.BUTTON_PAYLOAD_TOO_LONG, 64));
         return payload.<SpecButton>map(text -> new SpecButton.Reply(labels, text))
                 .or(() -> url.flatMap(text -> address(entry, "url", text))
                         .map(template -> new SpecButton.Link(labels, template)));
@@ -174,7 +176,7 @@ public final class MessageSpecCodec {
         if (template.isPresent()
                 && !template.get().isVariable()
                 && !MessageLinks.isWeb(template.get().fill(variable -> "x", value -> value))) {
-            object.fault(key, "must be an address that begins with https:// or http://");
+            object.fault(key, FaultCode.MUST_BEGIN_WITH_HTTP);
             return Optional.empty();
         }
         return template;
@@ -193,7 +195,7 @@ public final class MessageSpecCodec {
     private static PlatformTemplate platformTemplate(StrictObject object, String language) {
         String name = object.text("name", 512);
         if (!name.isEmpty() && !PLATFORM_NAME.matcher(name).matches()) {
-            object.fault("name", "is written in small letters, digits and _");
+            object.fault("name", FaultCode.TEMPLATE_NAME);
         }
         Map<String, PlatformTemplate.TemplateText> wordings = new HashMap<>();
         object.object("wordings")
@@ -201,10 +203,10 @@ public final class MessageSpecCodec {
                         inner -> {
                             inner.objects().forEach((each, wording) -> wordings.put(each, wording(wording)));
                             if (!wordings.containsKey(language)) {
-                                inner.fault(language, "is required: it is the default language");
+                                inner.fault(language, FaultCode.REQUIRED_IN_DEFAULT_LANGUAGE);
                             }
                         },
-                        () -> object.fault("wordings", "is required"));
+                        () -> object.fault("wordings", FaultCode.REQUIRED));
         object.noOtherFields();
         return new PlatformTemplate(name, wordings);
     }
@@ -212,7 +214,7 @@ public final class MessageSpecCodec {
     private static PlatformTemplate.TemplateText wording(StrictObject object) {
         String language = object.text("language", 7);
         if (!language.isEmpty() && !PLATFORM_LANGUAGE.matcher(language).matches()) {
-            object.fault("language", "is the platform's code, such as fr or en_US");
+            object.fault("language", FaultCode.TEMPLATE_LANGUAGE);
         }
         String text = object.text("text", 1_024);
         List<TextTemplate> parameters = new ArrayList<>();
@@ -222,7 +224,7 @@ public final class MessageSpecCodec {
         }
         int places = PlatformTemplate.places(text);
         if (places != written.size()) {
-            object.fault("parameters", "has " + written.size() + " entries for " + places + " places in the text");
+            object.fault("parameters", FaultCode.TEMPLATE_PLACES, written.size(), places);
         }
         object.noOtherFields();
         return new PlatformTemplate.TemplateText(language, text, parameters);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.relais.input.FaultCode;
 import org.relais.channel.Features;
 import org.relais.input.Fault;
 
@@ -49,37 +50,37 @@ public record SpecCheck(
         List<Fault> faults = new ArrayList<>();
         places(spec).forEach((field, template) -> template.variables()
                 .forEach((variable, fallback) -> variable(field, variable, fallback)
-                        .ifPresent(message -> faults.add(new Fault(field, message)))));
-        spec.template().ifPresent(template -> template.wordings().forEach((language, wording) -> named(wording.text())
-                .ifPresent(message -> faults.add(new Fault("template.wordings." + language + ".text", message)))));
+                        .ifPresent(faults::add)));
+        spec.template().ifPresent(template -> template.wordings().forEach((language, wording) -> named("template.wordings." + language + ".text", wording.text())
+                .ifPresent(faults::add)));
         if (faults.isEmpty()) {
             channels.forEach((channel, features) -> trial(spec, channel, features, faults));
         }
         return faults.stream().distinct().toList();
     }
 
-    private Optional<String> variable(String field, String variable, Optional<String> fallback) {
+    private Optional<Fault> variable(String field, String variable, Optional<String> fallback) {
         if (variable.equals("mention") || variable.equals("body")) {
             boolean fits = field.startsWith("template.") || variable.equals("mention") && field.startsWith("body.");
-            return fits ? Optional.empty() : Optional.of("{{" + variable + "}} has no meaning here");
+            return fits ? Optional.empty() : Optional.of(Fault.of(field, FaultCode.VARIABLE_MISPLACED, variable));
         }
         if (ALWAYS_KNOWN.contains(variable) || personal.names().contains(variable)) {
             return Optional.empty();
         }
         if (!MAY_BE_UNKNOWN.contains(variable) && !contactVariables.contains(variable)) {
-            return Optional.of("{{" + variable + "}} is not known: no contact has such a column");
+            return Optional.of(Fault.of(field, FaultCode.VARIABLE_UNKNOWN, variable));
         }
         return fallback.isPresent()
                 ? Optional.empty()
-                : Optional.of("{{" + variable + "}} may be unknown, so it needs a fallback: {{" + variable + "|…}}");
+                : Optional.of(Fault.of(field, FaultCode.VARIABLE_WITHOUT_FALLBACK, variable));
     }
 
     /** The platform knows nothing of our variables: it would show {@code {{mention}}} to everybody as it is. */
-    private static Optional<String> named(String approved) {
-        return Stream.of("{{mention}}", "{{body}}")
-                .filter(approved::contains)
+    private static Optional<Fault> named(String field, String approved) {
+        return Stream.of("mention", "body")
+                .filter(variable -> approved.contains("{{" + variable + "}}"))
                 .findFirst()
-                .map(variable -> variable + " belongs among the parameters, for a place {{1}}, {{2}} … of this text");
+                .map(variable -> Fault.of(field, FaultCode.TEMPLATE_VARIABLE, variable));
     }
 
     private void trial(MessageSpec spec, String channel, Features features, List<Fault> faults) {
@@ -110,27 +111,23 @@ public record SpecCheck(
     private Fault fault(Rendering.Refused refused, String field, String channel) {
         return switch (refused.reason()) {
             case TOO_LONG ->
-                new Fault(
+                Fault.of(
                         field,
-                        "has " + refused.length() + " characters on " + channel + " with the legal mention, at most "
-                                + refused.limit() + " are possible");
+                        FaultCode.TOO_LONG_ON_CHANNEL, refused.length(), channel, refused.limit());
             case MENTION_MISSING ->
-                new Fault(
+                Fault.of(
                         field.startsWith("body.") ? "mention" : field,
-                        firstContact
-                                ? "must begin with who writes, why, where the data come from and how to be removed: "
-                                        + "{{mention}} as a parameter before {{body}} says it"
-                                : "must say who writes, why and how to stop: {{mention}} puts it there");
+                        firstContact ? FaultCode.FIRST_MENTION_MISSING : FaultCode.MENTION_MISSING);
             case PURPOSE_MISSING ->
-                new Fault("organisation.purpose", "must be set first: every message says why it is sent");
+                Fault.of("organisation.purpose", FaultCode.PURPOSE_MISSING);
             case ORIGIN_MISSING ->
-                new Fault("origin", "is required: a first contact says where the person's data come from");
-            case EMPTY -> new Fault(field, "says nothing once it is filled in");
+                Fault.of("origin", FaultCode.ORIGIN_MISSING);
+            case EMPTY -> Fault.of(field, FaultCode.EMPTY_ONCE_FILLED_IN);
             case BAD_LINK ->
-                new Fault(
+                Fault.of(
                         field,
-                        "holds a link that is no address once it is filled in, or one of more than 2000 characters");
-            case WINDOW_CLOSED -> new Fault(field, "needs a wording in this or in the default language");
+                        FaultCode.LINK_UNUSABLE);
+            case WINDOW_CLOSED -> Fault.of(field, FaultCode.TEMPLATE_WORDING_MISSING);
         };
     }
 

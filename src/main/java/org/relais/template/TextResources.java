@@ -1,5 +1,7 @@
 package org.relais.template;
 
+import org.relais.input.FaultCode;
+
 import com.ibm.icu.text.MessageFormat;
 import com.ibm.icu.util.ULocale;
 import java.io.IOException;
@@ -58,27 +60,27 @@ final class TextResources {
 
     static List<Fault> faults(String key, String language, String pattern, Set<String> arguments) {
         if (pattern.isBlank() || pattern.length() > LONGEST) {
-            return List.of(new Fault("text", "must have 1 to " + LONGEST + " characters"));
+            return List.of(Fault.of("text", FaultCode.TEXT_LENGTH, LONGEST));
         }
         MessageFormat format;
         try {
             format = new MessageFormat(pattern, new ULocale(language));
         } catch (IllegalArgumentException cause) {
-            return List.of(new Fault("text", "is no ICU message pattern"));
+            return List.of(Fault.of("text", FaultCode.PATTERN_UNREADABLE));
         }
         List<Fault> faults = new ArrayList<>();
         Set<String> unknown = new HashSet<>(format.getArgumentNames());
         unknown.removeAll(arguments);
-        unknown.stream().sorted().forEach(name -> faults.add(new Fault("text", "{" + name + "} is not known here")));
+        unknown.stream().sorted().forEach(name -> faults.add(Fault.of("text", FaultCode.ARGUMENT_UNKNOWN, name)));
         if (LEGAL.contains(key)) {
             arguments.stream()
                     .filter(name -> !format.getArgumentNames().contains(name))
                     .sorted()
-                    .forEach(name -> faults.add(new Fault("text", "{" + name + "} is required by law in this text")));
+                    .forEach(name -> faults.add(Fault.of("text", FaultCode.ARGUMENT_REQUIRED_BY_LAW, name)));
             if (!key.equals("stop.confirmed")
                     && !key.equals("named.opening")
                     && !STOP.matcher(pattern).find()) {
-                faults.add(new Fault("text", "must say that the answer STOP ends the messages"));
+                faults.add(Fault.of("text", FaultCode.STOP_WORD_MISSING));
             }
         }
         return faults;

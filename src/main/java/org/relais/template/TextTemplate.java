@@ -1,5 +1,7 @@
 package org.relais.template;
 
+import org.relais.input.FaultCode;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.InvalidInputException;
 
 /**
  * A text with variables: {@code {{first_name|friend}}} stands for the person's first name, or for "friend" when it is
@@ -30,7 +33,7 @@ public final class TextTemplate {
     /**
      * Reads a text.
      *
-     * @throws IllegalArgumentException with one clear line when a variable is not written as it should be
+     * @throws InvalidInputException with one fault, of the text as a whole, when a variable is not written as it should be
      */
     public static TextTemplate parse(String source) {
         List<Piece> pieces = new ArrayList<>();
@@ -43,7 +46,7 @@ public final class TextTemplate {
             } else if (source.startsWith(OPEN, at)) {
                 int end = source.indexOf(CLOSE, at);
                 if (end < 0) {
-                    throw new IllegalArgumentException("a variable opened with {{ is not closed with }}");
+                    throw new InvalidInputException("", FaultCode.VARIABLE_OPEN);
                 }
                 flush(literal, pieces);
                 pieces.add(variable(source.substring(at + 2, end)));
@@ -114,8 +117,7 @@ public final class TextTemplate {
         int bar = inside.indexOf('|');
         String name = (bar < 0 ? inside : inside.substring(0, bar)).strip();
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "a variable is written {{name}} or {{name|fallback}}, its name in letters, digits and _ . -");
+            throw new InvalidInputException("", FaultCode.VARIABLE_SYNTAX);
         }
         return new Piece(name, bar < 0 ? null : inside.substring(bar + 1).strip(), true);
     }

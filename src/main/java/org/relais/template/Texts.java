@@ -1,5 +1,7 @@
 package org.relais.template;
 
+import org.relais.input.FaultCode;
+
 import com.ibm.icu.text.MessageFormat;
 import com.ibm.icu.util.ULocale;
 import java.util.HashMap;
@@ -130,7 +132,7 @@ public final class Texts {
     public List<Fault> faults(String key, String wordingLanguage, String pattern) {
         MessageFormat english = standard.getOrDefault("en", Map.of()).get(key);
         if (english == null) {
-            return List.of(new Fault("key", "there is no text of this name"));
+            return List.of(Fault.of("key", FaultCode.TEXT_UNKNOWN));
         }
         return TextResources.faults(key, wordingLanguage, pattern, english.getArgumentNames());
     }

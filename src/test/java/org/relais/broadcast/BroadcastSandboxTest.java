@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.input.FaultTexts;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
@@ -138,7 +139,7 @@ class BroadcastSandboxTest {
         assertThat(BroadcastDraftTest.faults(world.service.create(world.organisationId, draft, "ada")))
                 .anySatisfy(fault -> {
                     assertThat(fault.field()).isEqualTo("message.body.fr");
-                    assertThat(fault.message()).contains("whatsapp", "4096");
+                    assertThat(FaultTexts.english(fault)).contains("whatsapp", "4096");
                 });
     }
 

@@ -265,7 +265,7 @@ class ImportServiceTest {
         assertThat(job.rows().good()).isEqualTo(1);
         List<CsvFault> faults = await(world.imports.faults(world.organisation, job.id(), 100));
         assertThat(faults)
-                .extracting(fault -> fault.line() + " " + fault.column() + " " + fault.reason())
+                .extracting(fault -> fault.line() + " " + fault.column() + " " + fault.code())
                 .containsExactly(
                         "2 class CLASS_MISSING",
                         "3 source EVIDENCE_SOURCE_MISSING",

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.input.InvalidInputException;
 
 class TextTemplateTest {
 
@@ -38,7 +39,7 @@ class TextTemplateTest {
     @ParameterizedTest
     @ValueSource(strings = {"{{", "hello {{name", "{{}}", "{{ }}", "{{1}}", "{{a b}}", "{{a|b", "{{{name}}}", "{{|x}}"})
     void refusesWhatIsNoVariable(String source) {
-        assertThatThrownBy(() -> TextTemplate.parse(source)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> TextTemplate.parse(source)).isInstanceOf(InvalidInputException.class);
     }
 
     @Test

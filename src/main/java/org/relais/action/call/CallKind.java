@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.ArrayList;
 import java.util.List;
+import org.relais.input.FaultCode;
 import org.relais.action.Action;
 import org.relais.action.ActionKind;
 import org.relais.action.ActionType;
@@ -50,15 +51,15 @@ final class CallKind implements ActionKind {
                                 .map(counts -> {
                                     List<Fault> faults = new ArrayList<>();
                                     if (script.isEmpty()) {
-                                        faults.add(new Fault("script", "is required before the action is opened"));
+                                        faults.add(Fault.of("script", FaultCode.SCRIPT_REQUIRED));
                                     }
                                     if (counts.waiting() == 0) {
-                                        faults.add(new Fault("list", "has nobody to call"));
+                                        faults.add(Fault.of("list", FaultCode.CALL_LIST_EMPTY));
                                     }
                                     if (unsaid) {
-                                        faults.add(new Fault(
+                                        faults.add(Fault.of(
                                                 "origin",
-                                                "is required: occasional people are told where their data come from"));
+                                                FaultCode.CALL_ORIGIN_REQUIRED));
                                     }
                                     return faults;
                                 })));

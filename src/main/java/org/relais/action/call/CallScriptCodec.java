@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.relais.input.FaultCode;
 import org.relais.action.call.CallScript.Option;
 import org.relais.action.call.CallScript.Step;
 import org.relais.input.InvalidInputException;
@@ -40,6 +42,8 @@ public final class CallScriptCodec {
     private static final Pattern ID = Pattern.compile("[a-z0-9_]{1,24}");
     private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");
     private static final String TEXT = "text";
+    private static final String RESULTS =
+            CallResult.ALL.stream().map(CallResult::sqlName).collect(Collectors.joining(", "));
 
     private CallScriptCodec() {}
 
@@ -52,20 +56,20 @@ public final class CallScriptCodec {
         StrictObject object = StrictObject.of(json);
         String language = object.text("language", 3);
         if (!language.isEmpty() && !LANGUAGE.matcher(language).matches()) {
-            object.fault("language", "is no language code such as fr or en");
+            object.fault("language", FaultCode.LANGUAGE_UNKNOWN);
         }
         List<Step> steps = new ArrayList<>();
         for (StrictObject entry : object.list("steps", MOST_STEPS)) {
             steps.add(step(entry, language));
         }
         if (steps.isEmpty() && object.faults().isEmpty()) {
-            object.fault("steps", "needs at least one step");
+            object.fault("steps", FaultCode.STEPS_REQUIRED);
         }
         List<CallResult> results = results(object);
         object.noOtherFields();
         object.refuseFaults();
         CallScript script = new CallScript(language, steps, results);
-        CallScriptPaths.check(script).forEach(fault -> object.fault(fault.field(), fault.message()));
+        CallScriptPaths.check(script).forEach(object::fault);
         object.refuseFaults();
         return script;
     }
@@ -96,7 +100,7 @@ public final class CallScriptCodec {
         Map<String, String> texts = entry.texts(TEXT, language, LONGEST_TEXT);
         texts.forEach((each, text) -> {
             if (text.contains("{{")) {
-                entry.fault(TEXT + "." + each, "can't hold variables: the card shows the name");
+                entry.fault(TEXT + "." + each, FaultCode.SCRIPT_VARIABLE);
             }
         });
         List<Option> options = new ArrayList<>();
@@ -104,13 +108,13 @@ public final class CallScriptCodec {
         for (StrictObject option : entry.list("options", MOST_OPTIONS)) {
             options.add(option(option, language));
             if (!ids.add(options.get(options.size() - 1).id())) {
-                option.fault("id", "is another answer's id already");
+                option.fault("id", FaultCode.OPTION_TWICE);
             }
         }
         boolean freeText =
                 entry.has("answer") && entry.word("answer", List.of(TEXT)).equals(TEXT);
         if (freeText && !options.isEmpty()) {
-            entry.fault("answer", "can't stand beside options");
+            entry.fault("answer", FaultCode.OPTIONS_AND_FREE_TEXT);
         }
         Optional<String> next = entry.optionalText("next", LONGEST_ID);
         entry.noOtherFields();
@@ -128,7 +132,7 @@ public final class CallScriptCodec {
     private static String id(StrictObject entry) {
         String id = entry.text("id", LONGEST_ID);
         if (!id.isEmpty() && !ID.matcher(id).matches() || id.equals(CallScript.END)) {
-            entry.fault("id", "is written in small letters, digits and _, and is not " + CallScript.END);
+            entry.fault("id", FaultCode.STEP_ID, CallScript.END);
         }
         return id;
     }
@@ -143,14 +147,7 @@ public final class CallScriptCodec {
         for (int at = 0; at < names.size(); at++) {
             Optional<CallResult> named = CallResult.named(names.get(at));
             if (named.isEmpty()) {
-                object.fault(
-                        "results[" + at + "]",
-                        "must be one of "
-                                + String.join(
-                                        ", ",
-                                        CallResult.ALL.stream()
-                                                .map(CallResult::sqlName)
-                                                .toList()));
+                object.fault("results[" + at + "]", FaultCode.MUST_BE_ONE_OF, RESULTS);
             }
             named.ifPresent(chosen::add);
         }

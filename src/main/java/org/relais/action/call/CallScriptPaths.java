@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.action.call.CallScript.Option;
 import org.relais.action.call.CallScript.Step;
 import org.relais.input.Fault;
@@ -40,7 +41,7 @@ final class CallScriptPaths {
         Set<String> ids = new HashSet<>();
         for (int at = 0; at < script.steps().size(); at++) {
             if (!ids.add(script.steps().get(at).id())) {
-                fault("steps[" + at + "].id", "is another step's id already");
+                fault("steps[" + at + "].id", FaultCode.STEP_TWICE);
             }
         }
     }
@@ -51,7 +52,7 @@ final class CallScriptPaths {
                 if (way.wanted() != null
                         && !way.wanted().equals(CallScript.END)
                         && way.target().isEmpty()) {
-                    fault(way.field(), "names no step; it is a step's id or " + CallScript.END);
+                    fault(way.field(), FaultCode.STEP_UNKNOWN, CallScript.END);
                 }
             }
         }
@@ -72,7 +73,7 @@ final class CallScriptPaths {
             if (above.contains(target)) {
                 fault(
                         way.field(),
-                        "leads back to " + script.steps().get(target).id() + ": a script must not go round in circles");
+                        FaultCode.SCRIPT_CIRCLE, script.steps().get(target).id());
             } else {
                 walk(target, above, done);
             }
@@ -86,7 +87,7 @@ final class CallScriptPaths {
         reach(0, reached);
         for (int at = 0; at < script.steps().size(); at++) {
             if (!reached.contains(at) && faults.isEmpty()) {
-                fault("steps[" + at + "]", "no way leads here");
+                fault("steps[" + at + "]", FaultCode.STEP_UNREACHED);
             }
         }
     }
@@ -117,7 +118,7 @@ final class CallScriptPaths {
         return ways;
     }
 
-    private void fault(String field, String message) {
-        faults.add(new Fault(field, message));
+    private void fault(String field, FaultCode code, Object... values) {
+        faults.add(Fault.of(field, code, values));
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.action.Action;
 import org.relais.action.ActionState;
 import org.relais.action.ActionStore;
@@ -115,7 +116,7 @@ public final class CallService {
                 .filter(people::containsKey)
                 .count();
         if (given != 1 && object.faults().isEmpty()) {
-            object.fault("", "names people by one of audience, import and phones");
+            object.fault("", FaultCode.CALL_LIST_SOURCE);
         }
         object.refuseFaults();
         return pool.withTransaction(tx -> listed(tx, action, audience.orElse(null), importId, phones)
@@ -153,7 +154,7 @@ public final class CallService {
         return lists.imported(tx, action.organisationId(), importId)
                 .compose(ids -> ids.isEmpty()
                         ? Future.failedFuture(new InvalidInputException(
-                                "import", "is no finished import of contacts whose rows are still kept"))
+                                "import", FaultCode.IMPORT_NOT_USABLE))
                         : add(tx, action, ids).map(added -> new Listed(added, 0)));
     }
 
@@ -166,7 +167,7 @@ public final class CallService {
                 if (numbers.normalise(phones.get(at), country) instanceof PhoneNumbers.Valid valid) {
                     wanted.add(valid.e164());
                 } else {
-                    faults.add(new Fault("phones[" + at + "]", "is no phone number"));
+                    faults.add(Fault.of("phones[" + at + "]", FaultCode.PHONE_NOT_A_NUMBER));
                 }
             }
             if (!faults.isEmpty()) {

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.zone.ZoneRulesException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.input.StrictObject;
 
 /**
@@ -60,19 +61,19 @@ public record EventDetails(
         long retentionDays = object.number("retentionDays", 0, MOST_RETENTION_DAYS, RETENTION_DAYS);
         object.noOtherFields();
         if (!object.has("startsAt")) {
-            object.fault("startsAt", "is required");
+            object.fault("startsAt", FaultCode.REQUIRED);
         }
         mapUrl.filter(url -> !url.matches("https?://[^\\s/?#]+\\.?[^\\s]*"))
-                .ifPresent(url -> object.fault("mapUrl", "must be a web address"));
-        startsAt.filter(start -> !start.isAfter(now)).ifPresent(start -> object.fault("startsAt", "is in the past"));
+                .ifPresent(url -> object.fault("mapUrl", FaultCode.MUST_BE_WEB_ADDRESS));
+        startsAt.filter(start -> !start.isAfter(now)).ifPresent(start -> object.fault("startsAt", FaultCode.EVENT_PAST));
         startsAt.filter(start -> start.isAfter(now.plus(FURTHEST)))
-                .ifPresent(start -> object.fault("startsAt", "must be within five years from now"));
+                .ifPresent(start -> object.fault("startsAt", FaultCode.EVENT_TOO_FAR));
         if (startsAt.isPresent() && endsAt.isPresent()) {
             Duration length = Duration.between(startsAt.get(), endsAt.get());
             if (length.isNegative() || length.isZero()) {
-                object.fault("endsAt", "must be after startsAt");
+                object.fault("endsAt", FaultCode.EVENT_END_FIRST);
             } else if (length.compareTo(LONGEST) > 0) {
-                object.fault("endsAt", "must be at most 31 days after startsAt");
+                object.fault("endsAt", FaultCode.EVENT_TOO_LONG);
             }
         }
         object.refuseFaults();
@@ -110,7 +111,7 @@ public record EventDetails(
                 // The same answer as for a name that is none.
             }
         }
-        object.fault("timeZone", "is no time zone such as Europe/Paris");
+        object.fault("timeZone", FaultCode.EVENT_TIME_ZONE_UNKNOWN);
         return Optional.empty();
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.relais.input.FaultCode;
 import org.relais.action.Action;
 import org.relais.action.ActionKind;
 import org.relais.action.ActionState;
@@ -50,12 +51,12 @@ final class EventKind implements ActionKind {
     public Future<List<Fault>> missing(SqlClient tx, Action action) {
         return events.find(tx, action.organisationId(), action.id())
                 .map(event -> event.isEmpty()
-                        ? List.of(new Fault("event", "is missing: say when and where it is"))
+                        ? List.of(Fault.of("event", FaultCode.EVENT_REQUIRED))
                         : !event.get().open(clock.instant())
-                                ? List.of(new Fault("event", "is cancelled or over"))
+                                ? List.of(Fault.of("event", FaultCode.EVENT_OVER))
                                 : event.get().details().startsAt().isAfter(clock.instant())
                                         ? List.of()
-                                        : List.of(new Fault("startsAt", "is in the past")));
+                                        : List.of(Fault.of("startsAt", FaultCode.EVENT_PAST)));
     }
 
     /** The draft may have been changed since the event was described. */

@@ -20,9 +20,8 @@ import org.relais.audience.AudienceStore;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.broadcast.FaultWords;
-import org.relais.console.broadcast.PhonePreview;
 import org.relais.console.broadcast.ReachCount;
+import org.relais.console.broadcast.PhonePreview;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 
@@ -147,7 +146,7 @@ final class ActionComposePages {
                 ? form(
                         visit,
                         422,
-                        form.withFaults(invalid, new FaultWords(visit), visit.text("action.fault.audience")),
+                        form.withFaults(visit, invalid),
                         action)
                 : Future.failedFuture(fault);
     }
@@ -222,7 +221,7 @@ final class ActionComposePages {
                                         "passedOn",
                                         List.of(),
                                         "problem",
-                                        new FaultWords(visit).of(invalid))))
+                                        visit.faults(invalid))))
                         : Future.failedFuture(fault));
     }
 

@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionType;
 import org.relais.console.PageRequest;
-import org.relais.console.broadcast.FaultWords;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.console.broadcast.MessageTexts;
+import org.relais.input.FaultCode;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 
@@ -212,17 +212,21 @@ public record ActionForm(
         return SHOWN.contains(path) || path.matches("message\\.(body|share\\.text)\\.(fr|en)");
     }
 
-    /** @param nobody what is said of an audience that names nobody */
-    ActionForm withFaults(InvalidInputException invalid, FaultWords words, String nobody) {
+    ActionForm withFaults(PageRequest visit, InvalidInputException invalid) {
         Map<String, String> named = new TreeMap<>();
         for (Fault fault : invalid.faults()) {
             if (fault.field().startsWith("audience")) {
-                named.putIfAbsent("audience", fault.message().startsWith("needs at least") ? nobody : words.of(fault));
+                named.putIfAbsent("audience", audienceFault(visit, fault));
             } else {
-                named.putIfAbsent(fault.field(), words.of(fault));
+                named.putIfAbsent(fault.field(), visit.fault(fault));
             }
         }
         return with(version, named);
+    }
+
+    /** An action goes to people picked by hand as well: then they are named as what could be chosen. */
+    private static String audienceFault(PageRequest visit, Fault fault) {
+        return fault.code() == FaultCode.AUDIENCE_EMPTY ? visit.text("action.fault.audience") : visit.fault(fault);
     }
 
     /** The form after somebody else has changed the draft. */

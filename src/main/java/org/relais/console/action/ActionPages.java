@@ -22,9 +22,8 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.broadcast.FaultWords;
-import org.relais.console.broadcast.PhonePreview;
 import org.relais.console.broadcast.ReachCount;
+import org.relais.console.broadcast.PhonePreview;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
@@ -149,7 +148,7 @@ public final class ActionPages implements ConsoleFeature {
                         // What it rests on has changed since it was composed: the page says so instead of showing it.
                         model.put("phones", List.of());
                         model.put("passedOn", List.of());
-                        model.put("problem", new FaultWords(visit).of(invalid));
+                        model.put("problem", visit.faults(invalid));
                         return Future.succeededFuture();
                     }
                     return Future.failedFuture(fault);

@@ -15,10 +15,9 @@ import org.relais.action.AssignmentResult;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.broadcast.FaultWords;
 import org.relais.console.broadcast.ReachCount;
-import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
+import org.relais.input.InvalidInputException;
 
 /** What organisers do with a composed action; each step is asked for once more, with what it leads to. */
 final class ActionStepPages {
@@ -93,7 +92,7 @@ final class ActionStepPages {
     private static Future<PageResult> warned(PageRequest visit, Throwable fault, String key) {
         return fault instanceof InvalidInputException invalid
                 ? Future.succeededFuture(
-                        PageResult.to("/actions/" + visit.id()).warning(key, "why", new FaultWords(visit).of(invalid)))
+                        PageResult.to("/actions/" + visit.id()).warning(key, "why", visit.faults(invalid)))
                 : Future.failedFuture(fault);
     }
 

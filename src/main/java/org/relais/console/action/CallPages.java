@@ -30,15 +30,14 @@ import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.broadcast.FaultWords;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.imports.ImportJob;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportState;
+import org.relais.organisation.Role;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 import org.relais.ledger.EventSource;
-import org.relais.organisation.Role;
 
 /** What call actions add: script, list and settings, and what came of the calls. */
 public final class CallPages implements KindPages {
@@ -225,7 +224,7 @@ public final class CallPages implements KindPages {
                         version -> PageResult.to("/actions/" + action.id()).saying("action.call.said.script"))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? Future.succeededFuture(PageResult.invalid(
-                                "action/script", scriptModel(action, form.withFaults(invalid, new FaultWords(visit)))))
+                                "action/script", scriptModel(action, form.withFaults(visit, invalid))))
                         : Future.failedFuture(fault));
     }
 
@@ -372,7 +371,6 @@ public final class CallPages implements KindPages {
 
     /** Which of the pasted numbers is none, by its place: the number itself stays in the field. */
     private static void faults(PageRequest visit, Form form, InvalidInputException invalid) {
-        FaultWords words = new FaultWords(visit);
         boolean phones = form.value("audience").equals("phones");
         List<String> places = invalid.faults().stream()
                 .map(Fault::field)
@@ -382,7 +380,7 @@ public final class CallPages implements KindPages {
         form.fault(
                 phones ? "phones" : "audience",
                 places.isEmpty()
-                        ? words.of(invalid)
+                        ? visit.faults(invalid)
                         : visit.text(
                                 "action.call.bad-numbers",
                                 "count",
@@ -419,10 +417,9 @@ public final class CallPages implements KindPages {
                 .<PageResult>map(set -> PageResult.to("/actions/" + action.id()).saying("action.call.said.settings"))
                 .recover(fault -> {
                     if (fault instanceof InvalidInputException invalid) {
-                        FaultWords words = new FaultWords(visit);
                         invalid.faults()
                                 .forEach(each ->
-                                        form.fault(SETTINGS.getOrDefault(each.field(), "origin_fr"), words.of(each)));
+                                        form.fault(SETTINGS.getOrDefault(each.field(), "origin_fr"), visit.fault(each)));
                         return Future.succeededFuture(
                                 PageResult.invalid("action/calling", Map.of("action", action, "form", form)));
                     }

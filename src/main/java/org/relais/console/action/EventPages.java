@@ -29,11 +29,10 @@ import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.broadcast.FaultWords;
-import org.relais.input.Fault;
-import org.relais.input.InvalidInputException;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
 
 /** What events add: date and place, who comes, and the cancellation that people are told of. */
 public final class EventPages implements KindPages {
@@ -211,9 +210,8 @@ public final class EventPages implements KindPages {
                 .compose(outcome -> changed(action, outcome, "action.event.said.saved"))
                 .recover(fault -> {
                     if (fault instanceof InvalidInputException invalid) {
-                        FaultWords words = new FaultWords(visit);
                         for (Fault each : invalid.faults()) {
-                            form.fault(PATHS.getOrDefault(each.field(), each.field()), words.of(each));
+                            form.fault(PATHS.getOrDefault(each.field(), each.field()), visit.fault(each));
                         }
                         return Future.succeededFuture(PageResult.invalid("action/event", model(action, form)));
                     }

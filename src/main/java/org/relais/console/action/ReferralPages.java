@@ -16,7 +16,6 @@ import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.broadcast.FaultWords;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
@@ -86,7 +85,7 @@ public final class ReferralPages {
         try {
             settings = ReferralSettings.read(json);
         } catch (InvalidInputException invalid) {
-            form.fault("per_day", new FaultWords(visit).of(invalid));
+            form.fault("per_day", visit.faults(invalid));
             return page(visit, action, 422, form);
         }
         return naming.set(

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScript;
 import org.relais.console.PageRequest;
-import org.relais.console.broadcast.FaultWords;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
@@ -186,9 +185,9 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         return new ScriptForm(rows, results, Map.of());
     }
 
-    ScriptForm withFaults(InvalidInputException invalid, FaultWords words) {
+    ScriptForm withFaults(PageRequest visit, InvalidInputException invalid) {
         Map<String, String> named = new HashMap<>();
-        invalid.faults().forEach(fault -> named.putIfAbsent(fault.field(), words.of(fault)));
+        invalid.faults().forEach(fault -> named.putIfAbsent(fault.field(), visit.fault(fault)));
         return new ScriptForm(steps, results, named);
     }
 

@@ -119,7 +119,7 @@ final class BroadcastComposePages {
     private Future<PageResult> again(
             PageRequest visit, BroadcastForm form, @Nullable Broadcast broadcast, Throwable fault) {
         return fault instanceof InvalidInputException invalid
-                ? form(visit, 422, form.withFaults(invalid, new FaultWords(visit)), broadcast)
+                ? form(visit, 422, form.withFaults(visit, invalid), broadcast)
                 : Future.failedFuture(fault);
     }
 
@@ -175,7 +175,7 @@ final class BroadcastComposePages {
                     .recover(fault -> fault instanceof InvalidInputException invalid
                             ? Future.succeededFuture(PageResult.page(
                                     "broadcast/looks",
-                                    Map.of("phones", List.of(), "problem", new FaultWords(visit).of(invalid))))
+                                    Map.of("phones", List.of(), "problem", visit.faults(invalid))))
                             : Future.failedFuture(fault));
         });
     }

@@ -175,11 +175,11 @@ public record BroadcastForm(
                 || faults.keySet().stream().anyMatch(path -> path.startsWith("message.share"));
     }
 
-    BroadcastForm withFaults(InvalidInputException invalid, FaultWords words) {
+    BroadcastForm withFaults(PageRequest visit, InvalidInputException invalid) {
         List<Integer> rows = buttonRows();
         Map<String, String> named = new HashMap<>();
         for (Fault fault : invalid.faults()) {
-            named.putIfAbsent(field(fault.field(), rows), words.of(fault));
+            named.putIfAbsent(field(fault.field(), rows), visit.fault(fault));
         }
         return new BroadcastForm(texts, audience, tags, version, named);
     }

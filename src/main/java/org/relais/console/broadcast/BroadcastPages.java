@@ -155,7 +155,7 @@ public final class BroadcastPages implements ConsoleFeature {
                     if (fault instanceof InvalidInputException invalid) {
                         // What it rests on has changed since it was composed: the page says so instead of showing it.
                         model.put("phones", List.of());
-                        model.put("problem", new FaultWords(visit).of(invalid));
+                        model.put("problem", visit.faults(invalid));
                         return Future.succeededFuture();
                     }
                     return Future.failedFuture(fault);

@@ -117,7 +117,7 @@ final class BroadcastStepPages {
     private static Future<PageResult> unready(PageRequest visit, Throwable fault) {
         return fault instanceof InvalidInputException invalid
                 ? Future.succeededFuture(PageResult.to("/broadcasts/" + visit.id())
-                        .warning("broadcast.said.not-ready", "why", new FaultWords(visit).of(invalid)))
+                        .warning("broadcast.said.not-ready", "why", visit.faults(invalid)))
                 : Future.failedFuture(fault);
     }
 
@@ -158,7 +158,7 @@ final class BroadcastStepPages {
                 .schedule(visit.organisationId(), visit.id(), at)
                 .map(change -> changed(visit, change, "broadcast.said.scheduled"))
                 .recover(fault -> fault instanceof InvalidInputException invalid
-                        ? wrongTime(visit, typed, new FaultWords(visit).of(invalid))
+                        ? wrongTime(visit, typed, visit.faults(invalid))
                         : Future.failedFuture(fault));
     }
 

@@ -1,10 +1,9 @@
 package org.relais.contact.csv;
 
-import com.ibm.icu.text.MessageFormat;
-import java.util.Locale;
 import java.util.Map;
-import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
+import org.relais.input.FaultTexts;
 
 /**
  * What is wrong in a file, and where. Holds no cell of the file: a fault may be shown and logged.
@@ -13,90 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param column the column's own heading, or its number when it has none; null when the fault is the whole line's
  * @param detail a number or name the text needs, such as the limit or the line of the first of two; never a cell
  */
-public record CsvFault(Reason reason, long line, @Nullable String column, @Nullable String detail) {
+public record CsvFault(FaultCode code, long line, @Nullable String column, @Nullable String detail) {
 
     /** The fault of a whole file. */
-    public static CsvFault file(Reason reason, @Nullable String detail) {
-        return new CsvFault(reason, 0, null, detail);
+    public static CsvFault file(FaultCode code, @Nullable String detail) {
+        return new CsvFault(code, 0, null, detail);
     }
 
     /** The fault of a whole line. */
-    public static CsvFault line(Reason reason, long line, @Nullable String detail) {
-        return new CsvFault(reason, line, null, detail);
+    public static CsvFault line(FaultCode code, long line, @Nullable String detail) {
+        return new CsvFault(code, line, null, detail);
     }
 
-    /** One sentence for an organiser, with line and column; French for {@code fr}, else English. */
+    /** One sentence for an organiser, with line and column; in English when there are no texts of that language. */
     public String text(String language) {
-        ResourceBundle texts = texts(language);
         String where = line == 0
                 ? ""
                 : column == null
-                        ? format(texts, "at.line", Map.of("line", line))
-                        : format(texts, "at.column", Map.of("line", line, "column", column));
+                        ? FaultTexts.phrase("at.line", Map.of("line", line), language)
+                        : FaultTexts.phrase("at.column", Map.of("line", line, "column", column), language);
         return where + sentence(language);
     }
 
-    /** The reason alone, for a file that has columns for line and column. */
+    /** What is wrong alone, for a file that has columns for line and column. */
     public String sentence(String language) {
-        return format(
-                texts(language),
-                reason.name().toLowerCase(Locale.ROOT),
-                Map.of("detail", detail == null ? "" : detail));
-    }
-
-    private static ResourceBundle texts(String language) {
-        Locale locale = "fr".equals(language) ? Locale.FRENCH : Locale.ENGLISH;
-        return ResourceBundle.getBundle(
-                "org.relais.contact.csv.fault",
-                locale,
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
-    }
-
-    private static String format(ResourceBundle texts, String key, Map<String, Object> values) {
-        return new MessageFormat(texts.getString(key), texts.getLocale()).format(values);
-    }
-
-    /** Every reason; its texts stand in {@code fault_fr.properties} and {@code fault_en.properties}. */
-    public enum Reason {
-        EMPTY_FILE,
-        FILE_TOO_LARGE,
-        UNREADABLE,
-        NOT_TEXT,
-        NO_ROWS,
-        TOO_MANY_ROWS,
-        TOO_MANY_COLUMNS,
-        HEADING_TWICE,
-        HEADING_TOO_LONG,
-        NO_ADDRESS_COLUMN,
-        NO_CLASS_ANYWHERE,
-        RECORD_TOO_LARGE,
-        QUOTE_NEVER_CLOSED,
-        FIELD_COUNT,
-        CONTROL_CHARACTER,
-        FIELD_TOO_LONG,
-        PHONE_MISSING,
-        PHONE_NOT_A_NUMBER,
-        PHONE_ROUNDED,
-        PHONE_UNKNOWN_COUNTRY,
-        PHONE_TOO_SHORT,
-        PHONE_TOO_LONG,
-        PHONE_IMPOSSIBLE,
-        CHAT_NOT_A_NUMBER,
-        LANGUAGE_UNKNOWN,
-        TIME_ZONE_UNKNOWN,
-        TOO_MANY_TAGS,
-        CLASS_MISSING,
-        CLASS_UNKNOWN,
-        EVIDENCE_SOURCE_MISSING,
-        EVIDENCE_DATE_MISSING,
-        EVIDENCE_DATE_UNREADABLE,
-        EVIDENCE_DATE_FUTURE,
-        EVIDENCE_DATE_TOO_OLD,
-        EVIDENCE_WORDING_MISSING,
-        OCCASIONAL_NOT_ALLOWED,
-        TWICE_IN_FILE,
-        SUPPRESSED,
-        TWO_PEOPLE,
-        ADDRESS_LEFT
+        return FaultTexts.text(code, Map.of("detail", detail == null ? "" : detail), language);
     }
 }

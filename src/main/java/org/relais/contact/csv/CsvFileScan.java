@@ -1,5 +1,7 @@
 package org.relais.contact.csv;
 
+import org.relais.input.FaultCode;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -33,10 +35,10 @@ public record CsvFileScan(long size, byte[] sha256, Charset charset, int markByt
     public static CsvFileScan of(Path file, CsvLimits limits) throws IOException, CsvRefusal {
         long size = Files.size(file);
         if (size == 0) {
-            throw new CsvRefusal(CsvFault.file(CsvFault.Reason.EMPTY_FILE, null));
+            throw new CsvRefusal(CsvFault.file(FaultCode.EMPTY_FILE, null));
         }
         if (size > limits.bytes()) {
-            throw new CsvRefusal(CsvFault.file(CsvFault.Reason.FILE_TOO_LARGE, limits.bytes() / (1 << 20) + " MiB"));
+            throw new CsvRefusal(CsvFault.file(FaultCode.FILE_TOO_LARGE, limits.bytes() / (1 << 20) + " MiB"));
         }
         try (InputStream input = Files.newInputStream(file)) {
             return scan(input, size);
@@ -68,7 +70,7 @@ public record CsvFileScan(long size, byte[] sha256, Charset charset, int markByt
         if (!mark.given && western.isText()) {
             return new CsvFileScan(size, digest.digest(), WINDOWS_1252, 0);
         }
-        throw new CsvRefusal(CsvFault.file(CsvFault.Reason.NOT_TEXT, null));
+        throw new CsvRefusal(CsvFault.file(FaultCode.NOT_TEXT, null));
     }
 
     private static MessageDigest newDigest() {

@@ -1,5 +1,7 @@
 package org.relais.contact.csv;
 
+import org.relais.input.FaultCode;
+
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +32,10 @@ final class CsvRowHandler extends AbstractBaseCsvCallbackHandler<CsvRow> {
     protected void handleField(int index, char[] buffer, int offset, int length, boolean quoted) {
         size += length;
         if (index >= limits.columns()) {
-            throw breach(CsvFault.Reason.TOO_MANY_COLUMNS, limits.columns());
+            throw breach(FaultCode.TOO_MANY_COLUMNS, limits.columns());
         }
         if (size > limits.recordCharacters()) {
-            throw breach(CsvFault.Reason.RECORD_TOO_LARGE, limits.recordCharacters());
+            throw breach(FaultCode.RECORD_TOO_LARGE, limits.recordCharacters());
         }
         if (index == cells.length) {
             cells = Arrays.copyOf(cells, index * 2);
@@ -59,8 +61,8 @@ final class CsvRowHandler extends AbstractBaseCsvCallbackHandler<CsvRow> {
         return fault;
     }
 
-    private IllegalStateException breach(CsvFault.Reason reason, int limit) {
-        fault = CsvFault.line(reason, line, Integer.toString(limit));
-        return new IllegalStateException(reason.name());
+    private IllegalStateException breach(FaultCode code, int limit) {
+        fault = CsvFault.line(code, line, Integer.toString(limit));
+        return new IllegalStateException(code.name());
     }
 }

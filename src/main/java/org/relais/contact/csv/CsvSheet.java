@@ -1,5 +1,7 @@
 package org.relais.contact.csv;
 
+import org.relais.input.FaultCode;
+
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -77,10 +79,10 @@ public final class CsvSheet implements Closeable {
             throw new CsvRefusal(faultOf(broken));
         }
         if (!rowsFollow() && row.endsQuoted() && !tail.endsWithQuote()) {
-            throw new CsvRefusal(CsvFault.line(CsvFault.Reason.QUOTE_NEVER_CLOSED, row.line(), null));
+            throw new CsvRefusal(CsvFault.line(FaultCode.QUOTE_NEVER_CLOSED, row.line(), null));
         }
         if (++read > limits.rows() + 1) {
-            throw new CsvRefusal(CsvFault.file(CsvFault.Reason.TOO_MANY_ROWS, Integer.toString(limits.rows())));
+            throw new CsvRefusal(CsvFault.file(FaultCode.TOO_MANY_ROWS, Integer.toString(limits.rows())));
         }
         return row;
     }
@@ -116,11 +118,11 @@ public final class CsvSheet implements Closeable {
         }
         for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
             if (String.valueOf(cause.getMessage()).contains("closing quote")) {
-                return CsvFault.line(CsvFault.Reason.QUOTE_NEVER_CLOSED, handler.line(), null);
+                return CsvFault.line(FaultCode.QUOTE_NEVER_CLOSED, handler.line(), null);
             }
         }
         return CsvFault.line(
-                CsvFault.Reason.RECORD_TOO_LARGE, handler.line(), Integer.toString(limits.recordCharacters()));
+                FaultCode.RECORD_TOO_LARGE, handler.line(), Integer.toString(limits.recordCharacters()));
     }
 
     private static Reader reader(Path file, CsvFileScan scan) throws IOException {

@@ -1,5 +1,7 @@
 package org.relais.contact.csv;
 
+import org.relais.input.FaultCode;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -33,7 +35,7 @@ public record SheetColumns(List<String> headings, Map<ColumnRole, Integer> place
             headings.add(heading);
             if (heading.length() > HEADING_CHARACTERS) {
                 throw new CsvRefusal(new CsvFault(
-                        CsvFault.Reason.HEADING_TOO_LONG,
+                        FaultCode.HEADING_TOO_LONG,
                         row.line(),
                         Integer.toString(place + 1),
                         Integer.toString(HEADING_CHARACTERS)));
@@ -43,7 +45,7 @@ public record SheetColumns(List<String> headings, Map<ColumnRole, Integer> place
             boolean again =
                     role.isPresent() ? places.put(role.get(), place) != null : !name.isEmpty() && !names.add(name);
             if (again) {
-                throw new CsvRefusal(new CsvFault(CsvFault.Reason.HEADING_TWICE, row.line(), heading, null));
+                throw new CsvRefusal(new CsvFault(FaultCode.HEADING_TWICE, row.line(), heading, null));
             }
             if (role.isEmpty() && !name.isEmpty()) {
                 variables.add(new Variable(place, name));
@@ -56,7 +58,7 @@ public record SheetColumns(List<String> headings, Map<ColumnRole, Integer> place
             places.put(ColumnRole.NAME, last);
         }
         if (!places.containsKey(ColumnRole.PHONE) && !places.containsKey(ColumnRole.CHAT)) {
-            throw new CsvRefusal(CsvFault.line(CsvFault.Reason.NO_ADDRESS_COLUMN, row.line(), null));
+            throw new CsvRefusal(CsvFault.line(FaultCode.NO_ADDRESS_COLUMN, row.line(), null));
         }
         return new SheetColumns(List.copyOf(headings), places, List.copyOf(variables));
     }

@@ -1,0 +1,212 @@
+package org.relais.input;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Everything that can be wrong with what somebody sends us, in JSON, in a query, in a form or in a file: the one list.
+ * The words stand in {@code faults_en.properties} and {@code faults_fr.properties} and are put to a code by {@link
+ * FaultTexts} where an answer is written. A code is part of the API and is kept in the database with refused rows: it
+ * never changes its name.
+ */
+public enum FaultCode {
+    // A field of any document
+    REQUIRED,
+    REQUIRED_IN_DEFAULT_LANGUAGE,
+    EMPTY,
+    BLANK,
+    UNKNOWN_FIELD,
+    MUST_BE_OBJECT,
+    MUST_BE_LIST,
+    MUST_BE_TEXT,
+    MUST_BE_ID,
+    MUST_BE_BOOLEAN,
+    MUST_BE_ONE_OF("words"),
+    MUST_BE_NUMBER("least", "most"),
+    MUST_BE_TIME,
+    MUST_BE_FUTURE,
+    MUST_NOT_BE_FUTURE,
+    MUST_BE_ONE_LINE,
+    MUST_BE_WEB_ADDRESS,
+    TEXT_TOO_LONG("count", "most"),
+    TEXT_TOO_SHORT("least"),
+    TEXT_LENGTH("most"),
+    TOO_MANY_ENTRIES("count", "most"),
+    TOO_MANY_FIELDS("count", "most"),
+    LONE_SURROGATE,
+    ILLEGAL_CHARACTER,
+    CONTACT_UNKNOWN,
+    CHANNEL_UNKNOWN,
+
+    // A request as a whole
+    REQUEST_UNREADABLE,
+    BODY_NOT_AN_OBJECT,
+    GIVEN_TWICE,
+    CURSOR_UNKNOWN,
+    NO_FILTER,
+    VERSION_REQUIRED,
+    FORM_WITHOUT_BOUNDARY,
+    FORM_CUT_OFF,
+    FORM_WITHOUT_FILE,
+    FORM_PART_UNKNOWN,
+
+    // People who sign in, holds and rights requests
+    ROLE_UNKNOWN,
+    SEEN_REQUIRED,
+    RIGHTS_OUTCOME_UNKNOWN,
+    RIGHTS_REASON_REQUIRED,
+    NOTE_TOO_LONG("most"),
+
+    // A contact and its consent
+    CONSENT_REQUIRED,
+    ENTRY_REQUIRED,
+    ADDRESS_KIND_UNKNOWN,
+    VARIABLE_NAME,
+    COUNTRY_UNKNOWN,
+    EVIDENCE_DATE_RANGE,
+    TAGS_OUT_OF_LIMITS("tags", "most"),
+
+    // A file of contacts, and its rows
+    EMPTY_FILE,
+    FILE_TOO_LARGE("detail"),
+    UNREADABLE,
+    NOT_TEXT,
+    NO_ROWS,
+    TOO_MANY_ROWS("detail"),
+    TOO_MANY_COLUMNS("detail"),
+    HEADING_TWICE,
+    HEADING_TOO_LONG("detail"),
+    NO_ADDRESS_COLUMN,
+    NO_CLASS_ANYWHERE,
+    RECORD_TOO_LARGE("detail"),
+    QUOTE_NEVER_CLOSED,
+    FIELD_COUNT("detail"),
+    CONTROL_CHARACTER,
+    FIELD_TOO_LONG("detail"),
+    PHONE_MISSING,
+    PHONE_NOT_A_NUMBER,
+    PHONE_ROUNDED,
+    PHONE_UNKNOWN_COUNTRY,
+    PHONE_TOO_SHORT,
+    PHONE_TOO_LONG,
+    PHONE_IMPOSSIBLE,
+    CHAT_NOT_A_NUMBER,
+    LANGUAGE_UNKNOWN,
+    TIME_ZONE_UNKNOWN,
+    TOO_MANY_TAGS("detail"),
+    CLASS_MISSING,
+    CLASS_UNKNOWN,
+    EVIDENCE_SOURCE_MISSING,
+    EVIDENCE_DATE_MISSING,
+    EVIDENCE_DATE_UNREADABLE,
+    EVIDENCE_DATE_FUTURE,
+    EVIDENCE_DATE_TOO_OLD,
+    EVIDENCE_WORDING_MISSING,
+    OCCASIONAL_NOT_ALLOWED,
+    TWICE_IN_FILE("detail"),
+    SUPPRESSED,
+    TWO_PEOPLE,
+    ADDRESS_LEFT,
+
+    // A message
+    MUST_BE_HTTPS_ADDRESS,
+    MUST_BEGIN_WITH_HTTP,
+    LINK_UNUSABLE,
+    TOO_MANY_BUTTONS,
+    BUTTON_PAYLOAD_TWICE,
+    BUTTON_PAYLOAD_RESERVED("prefix"),
+    BUTTON_PAYLOAD_TOO_LONG("most"),
+    BUTTON_KIND,
+    VARIABLE_UNKNOWN("name"),
+    VARIABLE_WITHOUT_FALLBACK("name"),
+    VARIABLE_MISPLACED("name"),
+    VARIABLE_OPEN,
+    VARIABLE_SYNTAX,
+    TOO_LONG_ON_CHANNEL("count", "channel", "most"),
+    TOO_LONG_WITH_LINKS("count", "channel", "most"),
+    EMPTY_ONCE_FILLED_IN,
+    MENTION_MISSING,
+    FIRST_MENTION_MISSING,
+    PURPOSE_MISSING,
+    ORIGIN_MISSING,
+    TEMPLATE_NAME,
+    TEMPLATE_LANGUAGE,
+    TEMPLATE_PLACES("count", "places"),
+    TEMPLATE_VARIABLE("name"),
+    TEMPLATE_WORDING_MISSING,
+
+    // A text of Relais in the words of an organisation
+    TEXT_UNKNOWN,
+    PATTERN_UNREADABLE,
+    ARGUMENT_UNKNOWN("name"),
+    ARGUMENT_REQUIRED_BY_LAW("name"),
+    STOP_WORD_MISSING,
+
+    // An audience
+    AUDIENCE_EVERYONE_AND_MORE,
+    AUDIENCE_EMPTY,
+    AUDIENCE_UNREADABLE,
+
+    // A broadcast
+    PURPOSE_UNKNOWN,
+    NO_SENDER_ON_CHANNEL,
+    NO_SENDER,
+    CLOSED_BY_PLATFORM_TERMS,
+    START_OUT_OF_RANGE,
+    START_TOO_LATE,
+    TESTERS_OUT_OF_RANGE("most"),
+    BROADCAST_UNKNOWN,
+
+    // An action
+    KIND_FIXED("kind"),
+    KIND_NOT_POSSIBLE,
+    OFFER_WITH_ANSWERS,
+    SHARE_TEXT_REQUIRED,
+    SHARE_TEXT_MISPLACED,
+    ORIGIN_MISPLACED,
+    CONTACTS_REQUIRED,
+    ACTION_NOT_OPEN,
+    ACTION_BEING_PREPARED,
+    ACTION_CHANGED,
+
+    // Calls and their script
+    STEPS_REQUIRED,
+    STEP_ID("end"),
+    STEP_TWICE,
+    STEP_UNKNOWN("end"),
+    STEP_UNREACHED,
+    SCRIPT_CIRCLE("step"),
+    SCRIPT_VARIABLE,
+    OPTION_TWICE,
+    OPTIONS_AND_FREE_TEXT,
+    SCRIPT_REQUIRED,
+    CALL_LIST_EMPTY,
+    CALL_ORIGIN_REQUIRED,
+    CALL_LIST_SOURCE,
+    IMPORT_NOT_USABLE,
+
+    // Events
+    EVENT_REQUIRED,
+    EVENT_OVER,
+    EVENT_PAST,
+    EVENT_TOO_FAR,
+    EVENT_END_FIRST,
+    EVENT_TOO_LONG,
+    EVENT_TIME_ZONE_UNKNOWN;
+
+    private final List<String> arguments;
+
+    FaultCode(String... arguments) {
+        this.arguments = List.of(arguments);
+    }
+
+    /** Its name in answers and in the bundles of texts, such as {@code text_too_long}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Names of the values that its texts speak of, in the order in which {@link Fault#of} takes them. */
+    public List<String> arguments() {
+        return arguments;
+    }
+}
