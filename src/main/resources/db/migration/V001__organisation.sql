@@ -1,4 +1,49 @@
--- Tenants, the people who sign in, and the senders they send from.
+-- Organisations, who signs in for them, and the senders they send from.
+--
+-- The schema is a file per aggregate, in the order in which they build on each other. Until 1.0 is tagged these files are
+-- edited in place, and a database of an earlier state is made anew; from then on files are only added.
+--
+-- Every trigger there is. None of them can be switched off by a setting: what is written in bulk is checked in bulk.
+--
+--   table            trigger                         what it does, and why
+--   ---------------  ------------------------------  -----------------------------------------------------------------
+--   organisation     organisation_kept               refuses delete and truncate: rows refer to it without foreign keys
+--                    organisation_barred_channels    writes barred_channels from the policies, nobody else does
+--   contact          contact_kept                    refuses delete and truncate, as above: an erasure empties the row
+--                    contact_inserted                checks the organisation, in place of a foreign key
+--                    contact_name_inserted           notes that the name index has not seen these people
+--                    contact_name_changed            takes a changed name out of the index with the same commit
+--                    contact_facet                   keeps consent.facet_id true when language, area or tags change
+--   address          address_inserted                checks the contact; keeps consent.reachable_on true
+--                    address_changed, _deleted       keep consent.reachable_on true
+--                    address_is_followed             what is queued for an address that was left goes to the next one
+--                    address_moves_deliveries        what is open moves with an address, so that a stop finds it
+--   ledger_event     ledger_event_append_only        refuses every change
+--   ledger_text      ledger_text_unchangeable        refuses every change but the removal by an erasure
+--   ledger_link      ledger_link_append_only         refuses every change
+--   ledger_anchor    ledger_anchor_append_only       refuses every change
+--   ledger_chain     ledger_chain_moves_on, _kept    the head of a chain only ever moves on
+--   wording          wording_append_only             refuses every change
+--   consent          consent_inserted                checks the contact; keeps reachable_on true
+--                    consent_facet                   fills facet_id in for writers that don't know it
+--                    consent_gone                    forgets a combination that was this person's alone
+--                    consent_hold_settled            marks the words of a hold as read once it is settled, however
+--   policy_override  policy_override_barred_channels has the organisation's barred_channels written again
+--   delivery         delivery_counts_new             checks what it refers to; counts per broadcast and state
+--                    delivery_counts_moved, _gone    count per broadcast and state
+--   action_event     action_event_append_only        refuses every change
+--   event_turn       event_turn_append_only          refuses every change
+
+create function refuse_delete() returns trigger language plpgsql as $$
+begin
+    raise exception 'rows of % are never deleted', tg_table_name using errcode = 'restrict_violation';
+end $$;
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+end $$;
+
 create table organisation (
     id                        bigint generated always as identity primary key,
     slug                      text        not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
@@ -17,9 +62,36 @@ create table organisation (
     contact_days              smallint[]  not null default '{1,2,3,4,5,6}' check (contact_days <@ '{1,2,3,4,5,6,7}'::smallint[] and cardinality(contact_days) > 0),
     -- The legal mention is carried by every broadcast (0) or at least once in so many days.
     mention_every_days        integer     not null default 0 check (mention_every_days between 0 and 365),
+    -- Whether it also links to the person's own page to stop, for organisations that want it.
+    mention_link              boolean     not null default false,
     occasional_retention_days integer     not null default 60 check (occasional_retention_days between 1 and 60),
     regular_silence_days      integer     not null default 1095 check (regular_silence_days between 30 and 3650),
+    -- Channels whose own terms bar it, kept here so that "may be messaged" (V005) reads one row; triggers write it.
+    barred_channels           text[]      not null default '{}',
     created_at                timestamptz not null
+);
+create trigger organisation_kept before delete or truncate on organisation for each statement execute function refuse_delete();
+
+-- What an organisation's public pages link to; empty until it says so.
+create table public_page (
+    organisation_id bigint      primary key references organisation,
+    -- Legal notice and privacy policy on the organisation's own site.
+    legal_url       text        check (legal_url ~ '^https?://'),
+    privacy_url     text        check (privacy_url ~ '^https?://'),
+    updated_by      text        not null,
+    updated_at      timestamptz not null
+);
+
+-- Wordings of an organisation's own, in place of the texts Relais is delivered with.
+create table text_override (
+    organisation_id bigint      not null references organisation,
+    language        text        not null check (language ~ '^[a-z]{2,3}$'),
+    key             text        not null,
+    -- An ICU message pattern.
+    text            text        not null check (length(text) between 1 and 1000),
+    updated_by      text        not null,
+    updated_at      timestamptz not null,
+    primary key (organisation_id, language, key)
 );
 
 create table organiser (
@@ -28,7 +100,6 @@ create table organiser (
     email           text        not null check (email = lower(email) and email like '%_@_%'),
     name            text        not null,
     role            text        not null check (role in ('owner', 'organiser', 'viewer')),
-    password_hash   text,
     language        text        not null default 'fr',
     created_at      timestamptz not null,
     disabled_at     timestamptz,
@@ -49,6 +120,15 @@ create table console_session (
     created_at   timestamptz not null,
     expires_at   timestamptz not null
 );
+
+-- Forms of the console that were sent: a second press of the same button does nothing again, on whichever node it arrives.
+create table sent_form (
+    -- SHA-256 of the session's secret, the form's address, the page's key and everything that was filled in.
+    key     bytea       primary key check (length(key) = 32),
+    sent_at timestamptz not null
+);
+-- For the removal of old rows.
+create index sent_form_by_time on sent_form (sent_at);
 
 create table api_token (
     id              bigint generated always as identity primary key,
@@ -84,7 +164,21 @@ create table sender (
     -- Why a platform or an organiser paused it, and until when (null: until somebody resumes it).
     status_reason   text,
     paused_until    timestamptz,
+    -- The platform told the whole sender to stand still until then: survives a restart and a change of node.
+    throttled_until timestamptz,
     created_at      timestamptz not null,
     unique (channel, external_id),
     unique (organisation_id, id)
 );
+
+-- What each run of the retention removed of each organisation: counts only.
+create table retention_run (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint      not null references organisation,
+    at              timestamptz not null,
+    occasional      bigint      not null,
+    silent          bigint      not null,
+    event_people    bigint      not null,
+    event_rows      bigint      not null
+);
+create index retention_run_by_organisation on retention_run (organisation_id, id desc);

@@ -23,7 +23,7 @@ public final class DeliveryPersonStore implements PersonRecords {
         return "deliveries";
     }
 
-    /** What is open moves with the address (V033); what is settled is read under the contact that went in. */
+    /** What is open moves with the address (by trigger); what is settled is read under the contact that went in. */
     @Override
     public Future<Void> merged(SqlConnection transaction, long organisationId, long from, long into) {
         return Future.succeededFuture();

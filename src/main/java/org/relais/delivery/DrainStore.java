@@ -19,7 +19,7 @@ final class DrainStore {
      * Cancels what is queued for these people and tells what is still open to them. One statement, one snapshot: what
      * it shows as queued and could not cancel was claimed in between, and counts as open until the next round. A person
      * who was merged meanwhile is looked for under the contact that they are now, and under all that went into it: what
-     * was open to them moved along (V033). A confirmation stays, unless its stop has been ended by a new start since: the
+     * was open to them moved along (by trigger). A confirmation stays, unless its stop has been ended by a new start since: the
      * stop that stands has one of its own.
      */
     private static final String CANCEL_AND_LOOK =

@@ -30,8 +30,8 @@
  *   <li>The lease ran out ({@code unknown}), and the node comes back to tell that nothing was sent: that makes the row
  *       {@code failed}, never queued, since the drain may have counted it as closed.
  *   <li>The person is merged while the drain waits: it looks under the contact they are now, and all that went into it.
- *   <li>The address is replaced (V060): what is queued follows it, due a moment later, so that a running claim drops it.
- *   <li>The person's address moves to another contact: the open rows move along in the same transaction (V033); a claim
+ *   <li>The address is replaced (trigger {@code address_is_followed}): what is queued follows it, due a moment later, so that a running claim drops it.
+ *   <li>The person's address moves to another contact: the open rows move along in the same transaction (trigger {@code address_moves_deliveries}); a claim
  *       that read the old owner locks a row that is the new owner's, and leaves it to the next claim.
  * </ul>
  *

@@ -71,6 +71,16 @@ class DatabaseTest {
     }
 
     @Test
+    void aDatabaseOfAnotherVersionIsRefusedInOneLine() {
+        DatabaseAddress address = TestDatabase.fresh();
+        TestDatabase.execute(address, "update flyway_schema_history set checksum = checksum + 1 where version = '002'");
+        assertThatThrownBy(() -> Database.migrate(address))
+                .isInstanceOf(SchemaException.class)
+                .hasMessageContaining("another version of Relais")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
     void readsAnAddressAndHidesItsPassword() {
         DatabaseAddress address = DatabaseAddress.parse("postgresql://db.example/relais", "relais", "secret");
         assertThat(address.port()).isEqualTo(5432);

@@ -26,12 +26,15 @@ create table named_contact (
     joined_at       timestamptz,
     -- The message with the link, whose variables hold name and number.
     delivery_id     bigint,
+    -- Ledger event of a removal that a volunteer reported, until the outbox is known to be empty of the person.
+    owed_stop       bigint,
     foreign key (organisation_id, volunteer_id) references contact (organisation_id, id),
     foreign key (organisation_id, contact_id) references contact (organisation_id, id)
 );
 create unique index named_contact_once on named_contact (contact_id) where contact_id is not null;
 create index named_contact_by_action on named_contact (action_id, brought_at);
 create index named_contact_by_volunteer on named_contact (volunteer_id, action_id);
+create index named_contact_owed on named_contact (id) where owed_stop is not null;
 
 -- Every card or form, for the limit: without number or name, and without what came of it.
 create table named_try (

@@ -60,9 +60,10 @@ create table call_attempt (
     handed_out_at   timestamptz not null,
     lease_until     timestamptz not null,
     ended_at        timestamptz,
-    -- expired: silence; paused: given back; stopped: the person may not be called any more; withdrawn: the action ended.
+    -- expired: silence; paused: given back; returned: the volunteer left (their own stop), and the contact went back to
+    -- the list at once; stopped: the person may not be called any more; withdrawn: the action ended.
     result          text        check (result in ('reached', 'no_answer', 'call_back', 'refused', 'wrong_number', 'removed',
-                                                  'expired', 'paused', 'stopped', 'withdrawn')),
+                                                  'expired', 'paused', 'returned', 'stopped', 'withdrawn')),
     call_back_at    timestamptz,
     -- Whether it was the one contact of an occasional person.
     only_contact    boolean     not null,
@@ -118,3 +119,10 @@ create view callable_address as
 select a.id, a.organisation_id, a.contact_id, a.identifier, a.last_inbound_at, a.status
 from address a
 where a.kind = 'phone' and a.status <> 'retired' and a.status_reason is distinct from 'wrong_number';
+
+-- An occasional person is called only by whoever can say where the number comes from: by their own record or by the list's.
+create function call_origin_missing(class text, variables jsonb, list_origin jsonb) returns boolean
+language sql immutable parallel safe as $$
+    select coalesce(class = 'occasional' and not coalesce(variables ? 'origin', false)
+                    and coalesce(list_origin, '{}') = '{}', false)
+$$;

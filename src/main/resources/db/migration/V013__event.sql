@@ -47,8 +47,9 @@ create table event_turn (
     -- Null for a first answer.
     was             text        check (was in ('yes', 'waiting', 'maybe', 'no')),
     standing        text        not null check (standing in ('yes', 'waiting', 'maybe', 'no')),
-    -- answer: the person's own; place: one became free; erasure: the person is gone.
-    cause           text        not null check (cause in ('answer', 'place', 'erasure')),
+    -- answer: the person's own; place: one became free; erasure: the person is gone; stop: the person has stopped, and so
+    -- can't be told any more that a place is theirs.
+    cause           text        not null check (cause in ('answer', 'place', 'erasure', 'stop')),
     at              timestamptz not null
 );
 create index event_turn_by_action on event_turn (action_id, at);

@@ -1,7 +1,5 @@
 -- What volunteers pass on, and what came of it. Every message with a text to share is shareable; a share link is one
 -- volunteer's way to one message and needs no row of its own: its code is signed (org.relais.share.ShareCodes).
-create index message_shareable on message (organisation_id, id desc) where spec ? 'share';
-
 -- When the public pages of a message end; without a row they don't.
 create table share_term (
     message_id      bigint      primary key references message,

@@ -1,0 +1,131 @@
+-- People, the addresses under which platforms know them, and how they are found by name.
+--
+-- A foreign key costs 4 to 6 µs a row, which a file of a million people would wait for. Rows of contact and organisation
+-- are never deleted (an erasure empties them), so a check at insertion holds the same invariant: statement triggers make
+-- it for a whole batch at once.
+create table contact (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint      not null,
+    name            text        not null default '',
+    language        text        check (language ~ '^[a-z]{2,3}$'),
+    -- An unknown zone is refused here: it would break every statement that reads contact hours.
+    time_zone       text        check (time_zone is null or timezone(time_zone, timestamptz '2020-01-01 00:00+00') is not null),
+    area            text,
+    tags            text[]      not null default '{}',
+    -- Free columns of an import, offered as variables to message bodies.
+    variables       jsonb       not null default '{}' check (jsonb_typeof(variables) = 'object'),
+    created_at      timestamptz not null,
+    updated_at      timestamptz not null,
+    -- Last time the person wrote, pressed or joined: what silence is measured from.
+    last_seen_at    timestamptz,
+    merged_into     bigint      check (merged_into < id),
+    erased_at       timestamptz,
+    -- What foreign keys of other tables refer to: a row of theirs can't name a contact of another organisation.
+    unique (organisation_id, id)
+);
+create index contact_by_tag on contact using gin (tags);
+-- A stop of a merged person also looks for what was still being sent to the contacts it was merged from.
+create index contact_by_merged on contact (merged_into) where merged_into is not null;
+create trigger contact_kept before delete or truncate on contact for each statement execute function refuse_delete();
+
+create function contact_inserted() returns trigger language plpgsql as $$
+begin
+    if exists (select from (select distinct organisation_id from inserted) i
+               left join organisation o on o.id = i.organisation_id where o.id is null) then
+        raise exception 'a contact needs an organisation' using errcode = 'foreign_key_violation';
+    end if;
+    return null;
+end $$;
+create trigger contact_inserted after insert on contact referencing new table as inserted
+    for each statement execute function contact_inserted();
+
+create table address (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint      not null,
+    contact_id      bigint      not null,
+    channel         text        not null,
+    -- phone: E.164 with plus; chat: Telegram chat id; bsuid: WhatsApp business-scoped user id.
+    kind            text        not null check (kind in ('phone', 'chat', 'bsuid')),
+    identifier      text        not null check (length(identifier) between 1 and 160),
+    -- HMAC of the identifier under the suppression key that was current when the address was last seen.
+    fingerprint     bytea       check (length(fingerprint) = 32),
+    status          text        not null default 'active' check (status in ('active', 'unreachable', 'retired')),
+    status_reason   text,
+    -- Last inbound on this address: the preferred one is the latest, and a platform's free window starts here.
+    last_inbound_at timestamptz,
+    -- The sender the person last wrote to; null: the organisation's first sender of the channel.
+    sender_id       bigint      references sender,
+    created_at      timestamptz not null,
+    -- When the person left it for another one: who writes on it later is somebody else.
+    retired_at      timestamptz,
+    check ((status = 'retired') = (retired_at is not null)),
+    -- The identifier first: a phone number is one person on every channel.
+    unique (organisation_id, identifier, channel)
+);
+create index address_by_contact on address (contact_id);
+
+-- Search by name: people are found by the beginnings of the words of their name, whatever their accents and capitals:
+-- "elodie ma" finds Élodie Martin. The index is beside the contacts and filled behind their back, because an entry in it
+-- costs more than the rest of an import's row; what it has not seen yet is looked through by the search itself.
+
+-- Without accents, capitals and ligatures.
+create function folded(written text) returns text language sql immutable parallel safe as $$
+    select lower(regexp_replace(
+        normalize(translate(replace(replace(replace(replace(replace(written, 'œ', 'oe'), 'Œ', 'oe'), 'æ', 'ae'), 'Æ', 'ae'), 'ß', 'ss'),
+                            'øØłŁđĐı', 'oOlLdDi'), NFKD),
+        '[\u0300-\u036f\u064b-\u065f\u0640]', '', 'g'))
+$$;
+
+create function name_words(written text) returns text[] language sql immutable parallel safe as $$
+    select coalesce(array_agg(distinct left(w, 100)), '{}')
+    from regexp_split_to_table(folded(written), '[\s!-/:-@\[-`{-~’‘“”«»‹›–—·…]+') as w
+    where w <> ''
+$$;
+
+create function name_vector(written text) returns tsvector language sql immutable parallel safe as $$
+    select array_to_tsvector(name_words(written))
+$$;
+
+-- Null when nothing was asked for: it then finds nobody.
+create function name_query(asked text) returns tsquery language sql immutable parallel safe as $$
+    select string_agg(quote_literal(w) || ':*', ' & ')::tsquery from unnest(name_words(asked)) as w
+$$;
+
+create table contact_name (
+    contact_id      bigint   primary key,
+    organisation_id bigint   not null,
+    words           tsvector not null
+);
+create index contact_name_words on contact_name using gin (words);
+
+-- Contacts that the index has not seen yet: one row per statement that inserted some.
+create table contact_name_todo (
+    id       bigint generated always as identity primary key,
+    first_id bigint not null,
+    last_id  bigint not null check (last_id >= first_id)
+);
+
+create function contact_name_inserted() returns trigger language plpgsql as $$
+begin
+    insert into contact_name_todo (first_id, last_id) select min(id), max(id) from inserted having count(*) > 0;
+    return null;
+end $$;
+create trigger contact_name_inserted after insert on contact referencing new table as inserted
+    for each statement execute function contact_name_inserted();
+
+-- A name that was corrected or erased is out of the index with the same commit. Who is filling it holds the contact's row.
+create function contact_name_changed() returns trigger language plpgsql as $$
+begin
+    update contact_name set words = name_vector(new.name) where contact_id = new.id;
+    return null;
+end $$;
+create trigger contact_name_changed after update of name on contact for each row
+    when (old.name <> new.name) execute function contact_name_changed();
+
+create function contacts_named(organisation bigint, asked text) returns setof bigint language sql stable as $$
+    select n.contact_id from contact_name n
+    where n.organisation_id = organisation and n.words @@ name_query(asked)
+    union
+    select c.id from contact_name_todo t join contact c on c.id between t.first_id and t.last_id
+    where c.organisation_id = organisation and name_vector(c.name) @@ name_query(asked)
+$$;

@@ -1,0 +1,250 @@
+-- Consent of each contact, and the suppression list.
+--
+-- What audiences choose people by, once per combination that occurs: a million people have a few thousand. With its number
+-- beside the standing, an audience is counted from one index, whatever it asks for, and the definition of "may be
+-- messaged" is applied once per group.
+create table facet (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint not null references organisation,
+    language        text,
+    area            text,
+    tags            text[] not null,
+    -- Of all three: tags can be longer than an index entry.
+    key             uuid   not null,
+    unique (organisation_id, key)
+);
+
+create table consent (
+    contact_id          bigint      primary key,
+    organisation_id     bigint      not null,
+    class               text        not null check (class in ('member', 'regular', 'occasional')),
+    state               text        not null check (state in ('pending', 'subscribed', 'held', 'unsubscribed')),
+    -- The platform's time of the event that set the state.
+    changed_at          timestamptz not null,
+    basis_event_id      bigint      not null,
+    -- The newest stop, explicit opt-in and hold by the platform's time: an older event changes nothing, whenever it comes.
+    stopped_at          timestamptz,
+    opted_in_at         timestamptz,
+    held_at             timestamptz,
+    -- The state that a hold interrupted and a release gives back.
+    held_from           text        check (held_from in ('pending', 'subscribed')),
+    -- The one contact an occasional person may ever get, spent before the attempt, and the delivery it was spent on.
+    occasional_spent_at timestamptz,
+    occasional_delivery_id bigint,
+    occasional_spent    boolean     generated always as (occasional_spent_at is not null) stored,
+    mention_sent_at     timestamptz,
+    -- The stop that was confirmed and the hold whose question was asked: one of each per episode.
+    confirmed_stop_id   bigint,
+    questioned_hold_id  bigint,
+    -- Channels of the person's active addresses, sorted, comma between: triggers keep it true. It lets an audience of a
+    -- million be counted from consent_standing alone.
+    reachable_on        text        not null default '',
+    -- Number of the person's combination of language, area and tags: triggers keep it true.
+    facet_id            bigint,
+    check ((state = 'held') = (held_from is not null)),
+    check (state <> 'unsubscribed' or stopped_at is not null)
+);
+-- An audience is counted from it alone, and a combination that nobody has is found by it.
+create index consent_standing on consent (organisation_id, state, class, occasional_spent, reachable_on, facet_id);
+
+create function facet_key(language text, area text, tags text[]) returns uuid language plpgsql immutable parallel safe as $$
+begin
+    return md5(coalesce(language, '') || chr(30) || coalesce('=' || area, '') || chr(30) || tags::text)::uuid;
+end $$;
+
+-- The number of a combination, which is new when nobody had it. Whoever adds the same one at the same time waits for the
+-- other's commit and then reads it. Until the end of the transaction it can't be forgotten.
+create function facet_of(organisation bigint, its_language text, its_area text, its_tags text[]) returns bigint
+language plpgsql as $$
+declare
+    its_key uuid := facet_key(its_language, its_area, its_tags);
+    found_id bigint;
+begin
+    select id into found_id from facet where organisation_id = organisation and key = its_key for key share;
+    if found_id is null then
+        insert into facet (organisation_id, language, area, tags, key)
+        values (organisation, its_language, its_area, its_tags, its_key)
+        on conflict do nothing
+        returning id into found_id;
+    end if;
+    if found_id is null then
+        select id into found_id from facet where organisation_id = organisation and key = its_key for key share;
+    end if;
+    return found_id;
+end $$;
+
+-- A combination that nobody has any more is nobody's, but it was somebody's: it goes with them.
+create function forget_facet(unused bigint) returns void language plpgsql as $$
+declare
+    organisation bigint;
+begin
+    select organisation_id into organisation from facet where id = unused;
+    if organisation is null
+       or exists (select from consent s where s.organisation_id = organisation and s.facet_id = unused) then
+        return;
+    end if;
+    -- Whoever is giving it to a person right now is waited for; the next statement then sees that person.
+    perform from facet where id = unused for update;
+    delete from facet f
+    where f.id = unused
+      and not exists (select from consent s where s.organisation_id = organisation and s.facet_id = unused);
+end $$;
+
+-- For writers that do not know the number. The contact's row is locked, so that a change of it that is under way can't be
+-- missed.
+create function consent_facet() returns trigger language plpgsql set enable_seqscan = off as $$
+declare
+    new_here bigint[];
+begin
+    select array_agg(contact_id) into new_here from inserted where facet_id is null;
+    if new_here is not null then
+        perform from contact c where c.id = any (new_here) order by c.id for share;
+        update consent s
+        set facet_id = (select facet_of(c.organisation_id, c.language, c.area, c.tags)
+                        from contact c where c.id = s.contact_id)
+        where s.contact_id = any (new_here);
+    end if;
+    return null;
+end $$;
+create trigger consent_facet after insert on consent referencing new table as inserted
+    for each statement execute function consent_facet();
+
+-- A file that gives a tag to a hundred thousand people changes the combination of each of them. Person by person that took
+-- a quarter of a millisecond and the locks of a whole piece of the file for seconds; an import changes them together, after
+-- it has changed the people. It says so for its own transaction by relais.facets_together; what nobody has any more is
+-- forgotten once the file is in.
+create function refresh_facets(organisation bigint, contacts bigint[]) returns void language plpgsql as $$
+begin
+    update consent s
+    set facet_id = d.facet_id
+    from (select one.language, one.area, one.tags, facet_of(organisation, one.language, one.area, one.tags) as facet_id
+          from (select distinct c.language, c.area, c.tags from contact c where c.id = any (contacts)
+                order by c.language, c.area, c.tags) one
+          offset 0) d
+    join contact c on c.id = any (contacts) and c.tags = d.tags
+         and coalesce(c.language, '') = coalesce(d.language, '') and coalesce(c.area, '') = coalesce(d.area, '')
+    where s.contact_id = c.id and s.facet_id is distinct from d.facet_id;
+end $$;
+
+create function contact_facet() returns trigger language plpgsql as $$
+declare
+    before bigint;
+begin
+    if current_setting('relais.facets_together', true) = 'on' then
+        return null;
+    end if;
+    select facet_id into before from consent where contact_id = new.id for update;
+    if found then
+        update consent set facet_id = facet_of(new.organisation_id, new.language, new.area, new.tags)
+        where contact_id = new.id;
+        perform forget_facet(before);
+    end if;
+    return null;
+end $$;
+create trigger contact_facet after update of language, area, tags on contact for each row
+    when ((old.language, old.area, old.tags) is distinct from (new.language, new.area, new.tags))
+    execute function contact_facet();
+
+create function consent_gone() returns trigger language plpgsql as $$
+begin
+    perform forget_facet(old.facet_id);
+    return null;
+end $$;
+create trigger consent_gone after delete on consent for each row execute function consent_gone();
+
+-- A separate statement locks first: the one that recomputes then has a snapshot in which every address written under an
+-- earlier lock is visible, so two changes at once can't leave the older answer.
+create function refresh_reach(contacts bigint[]) returns void language plpgsql as $$
+begin
+    perform from consent s where s.contact_id = any (contacts) order by s.contact_id for update;
+    update consent s set reachable_on = r.reachable_on
+    from (select k.contact_id, coalesce(string_agg(distinct a.channel, ',' order by a.channel), '') as reachable_on
+          from unnest(contacts) k (contact_id)
+          left join address a on a.contact_id = k.contact_id and a.status = 'active'
+          group by k.contact_id) r
+    where s.contact_id = r.contact_id and s.reachable_on <> r.reachable_on;
+end $$;
+
+create function address_inserted() returns trigger language plpgsql set enable_seqscan = off as $$
+declare
+    behind bigint[];
+begin
+    if current_setting('relais.whole_people', true) = 'on' then
+        return null;
+    end if;
+    if exists (select from inserted i
+               where (select c.organisation_id from contact c where c.id = i.contact_id)
+                         is distinct from i.organisation_id) then
+        raise exception 'an address needs a contact of its organisation' using errcode = 'foreign_key_violation';
+    end if;
+    select array_agg(i.contact_id) into behind
+    from inserted i
+    where i.status = 'active'
+      and i.channel <> all (string_to_array((select s.reachable_on from consent s where s.contact_id = i.contact_id), ','));
+    if behind is not null then
+        perform refresh_reach(behind);
+    end if;
+    return null;
+end $$;
+create trigger address_inserted after insert on address referencing new table as inserted
+    for each statement execute function address_inserted();
+
+create function address_changed() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' then
+        perform refresh_reach(array[old.contact_id]);
+    else
+        perform refresh_reach(array[old.contact_id, new.contact_id]);
+    end if;
+    return null;
+end $$;
+create trigger address_changed after update of status, contact_id, channel on address for each row
+    when (old.status <> new.status or old.contact_id <> new.contact_id or old.channel <> new.channel)
+    execute function address_changed();
+create trigger address_deleted after delete on address for each row execute function address_changed();
+
+-- What is checked and filled in for new consents and addresses concerns these persons only, and is looked up person by
+-- person. The plans are kept by each connection; a join that was planned while there were few people would go through
+-- everybody for each new one ever after. A scalar subquery can't be turned into a join, and without sequential scans it
+-- has the index left.
+create function consent_inserted() returns trigger language plpgsql set enable_seqscan = off as $$
+declare
+    behind bigint[];
+begin
+    if current_setting('relais.whole_people', true) = 'on' then
+        return null;
+    end if;
+    if exists (select from inserted i
+               where (select c.organisation_id from contact c where c.id = i.contact_id)
+                         is distinct from i.organisation_id) then
+        raise exception 'a consent needs a contact of its organisation' using errcode = 'foreign_key_violation';
+    end if;
+    select array_agg(i.contact_id) into behind
+    from inserted i
+    where i.reachable_on <> coalesce((select string_agg(distinct a.channel, ',' order by a.channel)
+                                      from address a where a.contact_id = i.contact_id and a.status = 'active'), '');
+    if behind is not null then
+        perform refresh_reach(behind);
+    end if;
+    return null;
+end $$;
+create trigger consent_inserted after insert on consent referencing new table as inserted
+    for each statement execute function consent_inserted();
+
+create table suppression (
+    organisation_id bigint      not null references organisation,
+    fingerprint     bytea       not null check (length(fingerprint) = 32),
+    key_id          text        not null,
+    reason          text        not null,
+    added_at        timestamptz not null,
+    event_id        bigint      references ledger_event,
+    primary key (organisation_id, fingerprint)
+);
+
+-- Which keys this suppression list was written under, and a mark that each makes: a secret that was mistyped or exchanged
+-- under the same name would find nobody on the list, and say nothing about it.
+create table suppression_key (
+    id            text        primary key,
+    mark          bytea       not null check (length(mark) = 32),
+    first_used_at timestamptz not null
+);

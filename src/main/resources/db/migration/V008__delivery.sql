@@ -1,0 +1,183 @@
+-- The outbox: one delivery is one message to one address. What paces it, counts it and moves it.
+--
+-- No foreign keys on sender, broadcast, message and address: four look-ups per row would cost more than the rest of an
+-- insert. The trigger below that counts new rows checks them in bulk instead; an address may go away later (erasure).
+create table delivery (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint      not null,
+    contact_id      bigint      not null,
+    message_id      bigint      not null,
+    sender_id       bigint,
+    broadcast_id    bigint,
+    address_id      bigint,
+    -- What it was sent under: ledger event and consent class (below) at the claim.
+    basis_event_id  bigint,
+    not_before      timestamptz not null,
+    -- Worth nothing after this: cancelled instead of sent.
+    not_after       timestamptz,
+    -- By the database's clock, the one clock that all nodes share.
+    lease_until     timestamptz,
+    queued_at       timestamptz not null,
+    claimed_at      timestamptz,
+    settled_at      timestamptz,
+    delivered_at    timestamptz,
+    read_at         timestamptz,
+    -- 0 stop confirmations, 1 replies, 2 broadcasts.
+    priority        smallint    not null check (priority between 0 and 2),
+    -- Claims so far; and how many of them ended in "certainly not taken, later".
+    attempt         smallint    not null default 0,
+    retries         smallint    not null default 0,
+    -- The index of what is due hangs on this rather than on the state, so that settling and receipts touch no index.
+    queued          boolean     not null generated always as (state = 'queued') stored,
+    state           text        not null check (state in
+                    ('queued', 'sending', 'accepted', 'delivered', 'read', 'failed', 'unknown', 'suppressed', 'cancelled')),
+    purpose         text        not null check (purpose in ('broadcast', 'reply', 'confirmation', 'question', 'first_contact', 'test')),
+    reason          text,
+    node            text,
+    basis_class     text,
+    -- The platform's id of the last attempt that it accepted; looked up within the contact's deliveries.
+    external_id     text,
+    -- Values of this delivery's own, which go before the contact's variables.
+    variables       jsonb       check (jsonb_typeof(variables) = 'object'),
+    check (broadcast_id is null or priority = 2),
+    check ((state = 'sending') = (lease_until is not null)),
+    check (state in ('suppressed', 'failed') or (sender_id is not null and address_id is not null)),
+    check (state not in ('suppressed', 'failed', 'cancelled', 'unknown') or reason is not null)
+) with (
+    -- A delivery is written three times: queued, claimed, settled. With room for the second version beside the first, that
+    -- of the settlement takes the place of the first, no index learns of it, and the table does not become larger than it
+    -- was with less room: the versions that found none had pages of their own.
+    fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 100000);
+-- One message per person and broadcast.
+create unique index delivery_once_per_broadcast on delivery (broadcast_id, contact_id) where broadcast_id is not null;
+-- At most one confirmation per stop: basis_event_id is the stop's ledger event.
+create unique index delivery_one_confirmation on delivery (contact_id, basis_event_id) where purpose = 'confirmation';
+-- A lane is one broadcast, or 0 for everything else; the sender takes turns between lanes.
+create index delivery_due on delivery (sender_id, priority, coalesce(broadcast_id, 0), not_before, id) where queued;
+-- What a stop's cancel and drain look through, and receipts that carry no id of ours.
+create index delivery_by_contact on delivery (contact_id, id);
+
+-- What one claim took, for the rescue of what a dead node leaves: one row here is cheaper than an index on every lease.
+-- The node removes it when all of it is settled.
+create table claim_batch (
+    id           bigint generated always as identity primary key,
+    node         text        not null,
+    -- A little after the leases of its deliveries.
+    lease_until  timestamptz not null,
+    delivery_ids bigint[]    not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+create index claim_batch_by_lease on claim_batch (lease_until);
+create index claim_batch_by_node on claim_batch (node);
+
+-- One node paces the senders of an organisation on a channel at a time. Leases are compared by the database's clock.
+create table pacer_lease (
+    organisation_id bigint      not null references organisation,
+    channel         text        not null,
+    node            text        not null,
+    lease_until     timestamptz not null,
+    primary key (organisation_id, channel)
+);
+
+-- Different people written to in the last 24 hours, kept only where the platform's tier limits them.
+create table recent_recipient (
+    organisation_id bigint      not null,
+    channel         text        not null,
+    contact_id      bigint      not null,
+    sent_at         timestamptz not null,
+    primary key (organisation_id, channel, contact_id)
+);
+create index recent_recipient_by_time on recent_recipient (sent_at);
+
+-- Nodes that are alive; they share the pacing out among themselves by hash.
+create table delivery_node (
+    node       text        primary key,
+    seen_until timestamptz not null
+);
+
+-- What a new delivery refers to is looked up row by row and by an index only. The plan of this check is kept by each
+-- connection, and one that was made while there were few messages or addresses would read all of them ever after, for
+-- every single reply. A scalar subquery can't be turned into a join, and without sequential scans it has the index left.
+create function count_new_deliveries() returns trigger language plpgsql set enable_seqscan = off as $$
+begin
+    if exists (select from (select distinct organisation_id, message_id, sender_id, broadcast_id from changed_after) n
+               where (select m.organisation_id from message m where m.id = n.message_id)
+                         is distinct from n.organisation_id
+                  or n.sender_id is not null
+                     and (select s.organisation_id from sender s where s.id = n.sender_id)
+                         is distinct from n.organisation_id
+                  or n.broadcast_id is not null
+                     and (select b.organisation_id from broadcast b where b.id = n.broadcast_id)
+                         is distinct from n.organisation_id)
+       or exists (select from changed_after n
+                  where n.address_id is not null and (select a.id from address a where a.id = n.address_id) is null) then
+        raise exception 'a delivery refers to a message, sender, broadcast or address that its organisation does not have'
+            using errcode = 'foreign_key_violation';
+    end if;
+    insert into broadcast_change (broadcast_id, state, reason, difference)
+    select broadcast_id, state, coalesce(reason, ''), count(*)
+    from changed_after where broadcast_id is not null
+    group by broadcast_id, state, coalesce(reason, '');
+    return null;
+end $$;
+create trigger delivery_counts_new after insert on delivery
+    referencing new table as changed_after for each statement execute function count_new_deliveries();
+
+create function count_gone_deliveries() returns trigger language plpgsql as $$
+begin
+    insert into broadcast_change (broadcast_id, state, reason, difference)
+    select broadcast_id, state, coalesce(reason, ''), -count(*)
+    from changed_before where broadcast_id is not null
+    group by broadcast_id, state, coalesce(reason, '');
+    return null;
+end $$;
+create trigger delivery_counts_gone after delete on delivery
+    referencing old table as changed_before for each statement execute function count_gone_deliveries();
+
+create function count_moved_deliveries() returns trigger language plpgsql as $$
+begin
+    insert into broadcast_change (broadcast_id, state, reason, difference)
+    select broadcast_id, state, reason, sum(difference)
+    from (select broadcast_id, state, coalesce(reason, '') as reason, 1 as difference
+          from changed_after where broadcast_id is not null
+          union all
+          select broadcast_id, state, coalesce(reason, ''), -1
+          from changed_before where broadcast_id is not null) moves
+    group by broadcast_id, state, reason
+    having sum(difference) <> 0;
+    return null;
+end $$;
+create trigger delivery_counts_moved after update on delivery
+    referencing old table as changed_before new table as changed_after
+    for each statement execute function count_moved_deliveries();
+
+-- When an address moves to another contact (a merge, a changed number), what is open to it moves along, so that a stop of
+-- that person finds it. A person who has a delivery of the same broadcast already does not get a second one.
+create function move_open_deliveries() returns trigger language plpgsql as $$
+begin
+    update delivery d set state = 'cancelled', reason = 'duplicate', settled_at = now()
+    where d.contact_id = old.contact_id and d.address_id = new.id and d.queued and d.broadcast_id is not null
+      and exists (select from delivery e where e.broadcast_id = d.broadcast_id and e.contact_id = new.contact_id);
+    update delivery d set contact_id = new.contact_id
+    where d.contact_id = old.contact_id and d.address_id = new.id and d.state in ('queued', 'sending')
+      and not exists (select from delivery e where e.broadcast_id = d.broadcast_id and e.contact_id = new.contact_id);
+    return null;
+end $$;
+create trigger address_moves_deliveries after update of contact_id on address
+    for each row when (old.contact_id <> new.contact_id) execute function move_open_deliveries();
+
+-- A person who left an address for another on the same channel (changed number, migrated group) gets there what was queued
+-- for the old one: nobody loses a message by moving. Due a moment later, so that a claim that is running and has read the
+-- old address finds the row not due any more instead of a row without address.
+create function follow_address() returns trigger language plpgsql as $$
+begin
+    update delivery d
+    set address_id = n.id, not_before = greatest(d.not_before, clock_timestamp() + interval '1 second')
+    from (select a.id from address a
+          where a.contact_id = new.contact_id and a.channel = new.channel and a.status = 'active'
+          order by a.last_inbound_at desc nulls last, a.id desc
+          limit 1) n
+    where d.contact_id = new.contact_id and d.address_id = new.id and d.queued;
+    return null;
+end $$;
+create trigger address_is_followed after update of status on address
+    for each row when (new.status = 'retired' and old.status <> 'retired') execute function follow_address();

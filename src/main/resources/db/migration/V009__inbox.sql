@@ -1,0 +1,135 @@
+-- What people send us: webhook events, dialogues, what organisers read and answer, rights requests.
+
+-- Webhook events as received, one row each, deduplicated by the platform's own key; with what each did to consent inside
+-- the webhook's own transaction, and what is still owed for it. No foreign keys: they would be checked for every webhook,
+-- and a row is gone after some days.
+create table inbox (
+    id                 bigint generated always as identity primary key,
+    channel            text        not null,
+    sender_external_id text        not null,
+    event_key          text        not null,
+    kind               text        not null,
+    platform_time      timestamptz not null,
+    received_at        timestamptz not null,
+    event              jsonb       not null,
+    -- Null when the event came to a sender that no organisation has.
+    organisation_id    bigint,
+    contact_id         bigint,
+    address_id         bigint,
+    -- Events with the same value are worked one after the other, in the order of id: a hash of channel and identifier.
+    -- Null when order does not matter (receipts).
+    person             bigint,
+    -- What it did to consent in the transaction that stored it; null: nothing.
+    effect             text        check (effect in ('stop', 'hold', 'start', 'identity')),
+    -- The ledger event that began an episode: of a stop its one confirmation is owed, of a hold its one question.
+    ledger_event_id    bigint,
+    -- When nothing to the person was open any more, so that the webhook could be answered. Null with effect stop or
+    -- hold: the wait is still owed, and a redelivery of the same webhook waits too.
+    enforced_at        timestamptz,
+    attempt            smallint    not null default 0,
+    -- Not to be worked before, after a failed attempt; null: at once.
+    due_at             timestamptz,
+    error              text,
+    processed_at       timestamptz,
+    -- What came of it, once processed: answered, applied, ignored, dead (given up; the error says why) …
+    outcome            text,
+    constraint inbox_processed_has_outcome check ((processed_at is null) = (outcome is null)),
+    unique (channel, sender_external_id, event_key)
+);
+-- Receipts have an index of their own: they are most of what comes in, and nobody's order.
+create index inbox_open on inbox (id) where processed_at is null and kind <> 'STATUS';
+create index inbox_open_by_person on inbox (person, id) where processed_at is null and kind <> 'STATUS';
+create index inbox_open_status on inbox (id) where processed_at is null and kind = 'STATUS';
+create index inbox_owed on inbox (id) where effect in ('stop', 'hold') and processed_at is null;
+create index inbox_by_contact on inbox (contact_id) where contact_id is not null;
+-- For the removal of old rows; costs next to nothing on the way in.
+create index inbox_by_time on inbox using brin (received_at);
+
+-- Where each person stands in a dialogue.
+create table conversation (
+    contact_id      bigint      primary key,
+    organisation_id bigint      not null,
+    -- <part>.<step>, such as call.result: the part that opened it is the one that understands it.
+    state           text        not null check (state ~ '^[a-z_]+(\.[a-z_]+)*$'),
+    data            jsonb       not null default '{}' check (jsonb_typeof(data) = 'object'),
+    updated_at      timestamptz not null,
+    expires_at      timestamptz not null,
+    foreign key (organisation_id, contact_id) references contact (organisation_id, id)
+);
+create index conversation_by_expiry on conversation (expires_at);
+
+-- The organisers' inbox: what people wrote that no part of the service could answer.
+create table inbound_message (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint      not null,
+    contact_id      bigint      not null,
+    sender_id       bigint      not null references sender,
+    address_id      bigint      references address,
+    -- Webhook event it came with; the inbox row itself is removed after a while.
+    event_key       text        not null,
+    text            text        not null,
+    -- Without words (card, other) nothing of it is kept: a contact card is of somebody who gave no leave.
+    content         text        not null default 'text' check (content in ('text', 'card', 'other')),
+    -- message: an ordinary one; hold: may have been meant as a stop.
+    kind            text        not null default 'message' check (kind in ('message', 'hold')),
+    delivery_id     bigint,
+    received_at     timestamptz not null,
+    state           text        not null default 'new' check (state in ('new', 'read', 'answered')),
+    state_at        timestamptz,
+    state_by        text,
+    -- When the polite receipt was enqueued with it: at most once a day per person.
+    receipted_at    timestamptz,
+    foreign key (organisation_id, contact_id) references contact (organisation_id, id),
+    unique (sender_id, event_key)
+);
+create index inbound_message_by_organisation on inbound_message (organisation_id, state, id desc);
+create index inbound_message_by_contact on inbound_message (contact_id, id desc);
+
+-- What organisers answered to a message of their inbox. The words stand with the delivery, where an erasure finds them.
+create table organiser_answer (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint      not null references organisation,
+    -- Goes with the message when the person is erased.
+    message_id      bigint      not null references inbound_message on delete cascade,
+    delivery_id     bigint      not null unique,
+    answered_by     text        not null,
+    answered_at     timestamptz not null
+);
+create index organiser_answer_by_message on organiser_answer (message_id, id);
+
+-- Whoever settles a hold, and however (a stop, a yes, a START, an organiser), the words that led to it wait for nobody
+-- any more.
+create function hold_settled() returns trigger language plpgsql as $$
+begin
+    update inbound_message set state = 'read', state_at = new.changed_at
+    where contact_id = new.contact_id and kind = 'hold' and state = 'new';
+    return null;
+end $$;
+create trigger consent_hold_settled after update of state on consent for each row
+    when (old.state = 'held' and new.state <> 'held') execute function hold_settled();
+
+-- Rights under the GDPR that people exercise in their replies, until an organiser has answered.
+create table rights_request (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint      not null references organisation,
+    -- No foreign key: the answer to an erasure outlives the contact, as a pseudonym.
+    contact_id      bigint      not null,
+    kind            text        not null check (kind in ('erasure', 'objection', 'origin', 'access')),
+    -- Webhook event it came with, and its words; null when an organiser wrote it down, and after an erasure.
+    event_key       text,
+    text            text,
+    -- Who wrote down what came by letter, by telephone or on the doorstep; null: it came by webhook.
+    recorded_by     text,
+    received_at     timestamptz not null,
+    -- One month after receipt (GDPR article 12(3)).
+    due_at          timestamptz not null,
+    state           text        not null default 'open' check (state in ('open', 'done', 'refused')),
+    closed_at       timestamptz,
+    closed_by       text,
+    note            text        check (length(note) <= 4000),
+    check ((state = 'open') = (closed_at is null and closed_by is null))
+);
+-- Asked twice is asked once, with the first deadline.
+create unique index rights_request_open on rights_request (contact_id, kind) where state = 'open';
+create index rights_request_by_organisation on rights_request (organisation_id, due_at, id);
+create index rights_request_by_contact on rights_request (contact_id, id);
