@@ -156,7 +156,7 @@ final class ImportMerge {
                         ? store.mergeStrangers(transaction, terms, piece, clock.instant())
                         : store.known(transaction, terms, piece).compose(known -> store.lock(transaction, known)
                                 .compose(locked ->
-                                        store.mergeContacts(transaction, terms, piece, known, clock.instant()))))
+                                        store.mergeContacts(transaction, terms, piece, clock.instant()))))
                 .map(merged -> Optional.of(List.of()));
     }
 

@@ -190,38 +190,28 @@ final class ImportMergeStore {
      * <p>The commit waits for no disk: a piece that a crash forgets is forgotten with its note of being done. And the
      * planner is kept from reading a whole table, which it would take for smaller than it has become.
      *
-     * @param known contacts that the piece names, locked
+     * <p>Contacts that the piece names are locked before.
      */
-    Future<Void> mergeContacts(SqlClient transaction, Terms terms, Piece piece, List<Long> known, Instant now) {
+    Future<Void> mergeContacts(SqlClient transaction, Terms terms, Piece piece, Instant now) {
         return transaction
                 .query(
                         """
                         select set_config('synchronous_commit', 'off', true), set_config('random_page_cost', '1.1', true),
-                               set_config('enable_seqscan', 'off', true), set_config('relais.facets_together', 'on', true)
+                               set_config('enable_seqscan', 'off', true)
                         """)
                 .execute()
-                .compose(said -> merge(transaction, LOOK_UP + NEW_PEOPLE + EVERYBODY, terms, piece, now))
-                .compose(merged -> transaction
-                        .preparedQuery("select refresh_facets($1, $2)")
-                        .execute(Tuple.tuple()
-                                .addLong(terms.organisationId())
-                                .addArrayOfLong(known.toArray(Long[]::new))))
-                .mapEmpty();
+                .compose(set -> merge(transaction, LOOK_UP + NEW_PEOPLE + EVERYBODY, terms, piece, now));
     }
 
     /**
-     * As {@link #mergeContacts} for a piece of {@link #strangers}. Contact, address and consent of each
-     * person come from one row, which the transaction says, so that no trigger looks for them again. Whoever writes one of
-     * the numbers meanwhile makes it fail with a unique violation.
+     * As {@link #mergeContacts} for a piece of {@link #strangers}. Whoever writes one of the numbers meanwhile makes it
+     * fail with a unique violation.
      */
     Future<Void> mergeStrangers(SqlClient transaction, Terms terms, Piece piece, Instant now) {
         return transaction
-                .query(
-                        """
-                        select set_config('synchronous_commit', 'off', true), set_config('relais.whole_people', 'on', true)
-                        """)
+                .query("set local synchronous_commit = off")
                 .execute()
-                .compose(said -> merge(transaction, STRANGERS + NEW_PEOPLE + STRANGERS_ONLY, terms, piece, now));
+                .compose(set -> merge(transaction, STRANGERS + NEW_PEOPLE + STRANGERS_ONLY, terms, piece, now));
     }
 
     private static Future<Void> merge(SqlClient transaction, String statement, Terms terms, Piece piece, Instant now) {
@@ -378,24 +368,44 @@ final class ImportMergeStore {
             where c.import_id = $2 and c.first_row = $3
             """;
 
-    /** The end of the statement when some of the rows name people who are known: what becomes of those. */
+    /**
+     * The end of the statement when some of the rows name people who are known: what becomes of those. Whoever gets another
+     * combination of language, area and tags gets its number with it; the trigger on contact then finds it right, and else
+     * (somebody has changed the contact meanwhile) puts it right.
+     */
     private static final String EVERYBODY =
             """
-            , seen as materialized (
+            , named as materialized (
                 select nextval('ledger_event_id_seq') as event_id, g.*, s.class as old_class, s.state,
                        case when g.class = 'occasional' then 'known'
                             when s.state = 'unsubscribed' then 'stop_stands'
                             when s.state = 'held' then 'hold_stands'
                             when g.suppressed then 'suppressed'
-                            when s.stopped_at >= g.evidence_at then 'older_than_stop' end as because
+                            when s.stopped_at >= g.evidence_at then 'older_than_stop' end as because,
+                       coalesce(g.language, c.language) as new_language, coalesce(g.area, c.area) as new_area,
+                       case when c.tags @> g.tags then c.tags else (
+                           select array_agg(distinct tag order by tag) from unnest(c.tags || g.tags) tag) end as new_tags,
+                       c.language as old_language, c.area as old_area, c.tags as old_tags
                 from good g
                 cross join lateral (select * from consent c where c.contact_id = g.contact_id limit 1) s
+                cross join lateral (select * from contact c where c.id = g.contact_id limit 1) c
                 where g.contact_id is not null and g.torn is null),
+            new_combination as materialized (
+                select d.*, facet_of($1, d.new_language, d.new_area, d.new_tags) as facet_id
+                from (select distinct new_language, new_area, new_tags from named
+                      where (new_language, new_area, new_tags) is distinct from (old_language, old_area, old_tags)
+                      order by new_language, new_area, new_tags) d),
+            seen as materialized (
+                select n.*, d.facet_id
+                from named n
+                left join new_combination d on d.new_tags = n.new_tags
+                     and coalesce(d.new_language, '') = coalesce(n.new_language, '')
+                     and coalesce('=' || d.new_area, '') = coalesce('=' || n.new_area, '')),
             details as (
                 update contact c
                 set name = coalesce(nullif(k.name, ''), c.name), language = coalesce(k.language, c.language),
                     time_zone = coalesce(k.time_zone, c.time_zone), area = coalesce(k.area, c.area),
-                    tags = case when c.tags @> k.tags then c.tags else (
+                    tags = case when c.tags = k.old_tags then k.new_tags else (
                         select coalesce(array_agg(distinct tag order by tag), '{}') from unnest(c.tags || k.tags) tag) end,
                     variables = c.variables || k.variables, updated_at = $5
                 from seen k
@@ -432,9 +442,15 @@ final class ImportMergeStore {
                 update consent s
                 set class = case when 'member' in (s.class, k.class) then 'member'
                                  when 'regular' in (s.class, k.class) then 'regular' else 'occasional' end,
-                    state = 'subscribed', changed_at = k.evidence_at, basis_event_id = k.event_id
+                    state = 'subscribed', changed_at = k.evidence_at, basis_event_id = k.event_id,
+                    facet_id = coalesce(k.facet_id, s.facet_id)
                 from seen k
-                where s.contact_id = k.contact_id and k.because is null and s.state in ('pending', 'subscribed'))
+                where s.contact_id = k.contact_id and k.because is null and s.state in ('pending', 'subscribed')),
+            sorted as (
+                update consent s
+                set facet_id = k.facet_id
+                from seen k
+                where s.contact_id = k.contact_id and k.because is not null and k.facet_id <> s.facet_id)
             update import_chunk c
             set done = true,
                 created = (select count(*) from fresh),
