@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.app.Parts;
@@ -41,14 +40,13 @@ import org.relais.organisation.Tokens;
 import org.relais.sandbox.Sandbox;
 import org.relais.share.ShareCodes;
 import org.relais.share.UnsubscribeLinks;
+import org.relais.testing.Await;
 import org.relais.testing.FreePorts;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.TestDatabase;
 
 /** The whole service as {@code Main} builds it, on a database of its own, sending to a sandbox of its own. */
 public final class ServiceUnderTest implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 30;
-
     private static final int CHAT_INTERVAL_MILLIS = 20;
 
     private final Vertx vertx = Vertx.vertx();
@@ -172,14 +170,7 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     /** What a future comes to, waited for on the test's own thread. */
     public static <T extends @Nullable Object> T wait(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException fault) {
-            throw new IllegalStateException(fault);
-        }
+        return Await.result(future);
     }
 
     @Override

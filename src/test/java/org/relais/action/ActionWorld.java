@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
@@ -20,6 +19,7 @@ import org.relais.ServiceUnderTest;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
+import org.relais.testing.Await;
 import org.relais.testing.SandboxControl;
 
 /** The whole service with an organiser's program and volunteers on both channels. */
@@ -182,11 +182,7 @@ public final class ActionWorld implements BeforeAllCallback, AfterAllCallback {
 
     /** Waits until nothing is queued or on its way any more. */
     public void idle() {
-        Instant deadline = Instant.now().plusSeconds(30);
-        while (count("delivery where state in ('queued', 'sending')") > 0) {
-            assertThat(Instant.now()).as("something is still queued").isBefore(deadline);
-            Thread.onSpinWait();
-        }
+        Await.until("nothing is queued", () -> count("delivery where state in ('queued', 'sending')") == 0);
     }
 
     /** One-tap links under a message, or in its text. */

@@ -12,18 +12,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.testing.Await;
 
 /**
  * Calls the API as anybody would, over HTTP, and holds every answer against the document that the service serves: the
  * address and method must stand there, and the body must be what it says.
  */
 final class ApiClient {
-    private static final Duration LONGEST = Duration.ofSeconds(30);
-
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String address;
@@ -142,7 +140,7 @@ final class ApiClient {
     private Answer send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response =
-                    http.send(request.timeout(LONGEST).build(), HttpResponse.BodyHandlers.ofString());
+                    http.send(request.timeout(Await.BOUND).build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

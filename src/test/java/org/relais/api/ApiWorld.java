@@ -2,7 +2,6 @@ package org.relais.api;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -10,12 +9,11 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.relais.ServiceUnderTest;
 import org.relais.organisation.Role;
+import org.relais.testing.Await;
 import org.relais.testing.SandboxControl;
 
 /** The service with an organisation that can send, its owner, organiser and viewer, and somebody of another one. */
 final class ApiWorld implements BeforeAllCallback, AfterAllCallback {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @SuppressWarnings("NullAway.Init") // set before all tests
     ServiceUnderTest service;
 
@@ -75,16 +73,7 @@ final class ApiWorld implements BeforeAllCallback, AfterAllCallback {
 
     /** What {@code look} finds, as soon as it is the awaited one. */
     JsonObject eventually(Supplier<JsonObject> look, java.util.function.Predicate<JsonObject> awaited) {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        JsonObject found = look.get();
-        while (!awaited.test(found)) {
-            if (System.nanoTime() > until) {
-                throw new AssertionError("did not come: last was " + found.encode());
-            }
-            Thread.onSpinWait();
-            found = look.get();
-        }
-        return found;
+        return Await.found("what the test waits for", look, awaited);
     }
 
     static JsonObject draft(String title, JsonObject audience, String text) {

@@ -31,6 +31,7 @@ import org.relais.consent.Purpose;
 import org.relais.consent.SendPermit;
 import org.relais.contact.AddressId;
 import org.relais.organisation.Sender;
+import org.relais.testing.Await;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * further channel extends this and says only how its platform words things.
  */
 public abstract class ChannelContract {
-    private static final Duration PATIENT = Duration.ofSeconds(20);
+    private static final Duration PATIENT = Duration.ofMinutes(2);
     private static final Duration IMPATIENT = Duration.ofMillis(200);
     private static final long NEVER = Long.MAX_VALUE / 2;
 

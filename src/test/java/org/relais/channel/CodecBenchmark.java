@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.relais.testing.Await;
 
 /** What reading one webhook costs: signature and events. Run {@link org.openjdk.jmh.Main} with this class's name. */
 @State(Scope.Benchmark)

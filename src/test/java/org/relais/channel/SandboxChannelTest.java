@@ -31,6 +31,7 @@ import org.relais.organisation.Sender;
 import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
+import org.relais.testing.Await;
 import org.relais.testing.SandboxControl;
 
 /** Both channels against the simulated platforms: messages out, signed webhooks in, and every switch that fails. */
@@ -38,7 +39,7 @@ class SandboxChannelTest {
     private static final String NUMBER_ID = "106540352242922";
     private static final String BOT_ID = "123456789";
     private static final String TOKEN = BOT_ID + ":AAHtoken-of-the-sandbox";
-    private static final Duration PATIENT = Duration.ofSeconds(20);
+    private static final Duration PATIENT = Duration.ofMinutes(2);
     private static final Duration IMPATIENT = Duration.ofMillis(300);
 
     private final Vertx vertx = Vertx.vertx();
@@ -244,7 +245,7 @@ class SandboxChannelTest {
         String account = "telegram".equals(channel.kind()) ? BOT_ID : "";
         try {
             while (true) {
-                Hook hook = hooks.poll(20, TimeUnit.SECONDS);
+                Hook hook = hooks.poll(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
                 assertThat(hook).as("a webhook with " + kind).isNotNull();
                 assertThat(channel.codec().authentic(account, hook.headers(), hook.body()))
                         .isTrue();

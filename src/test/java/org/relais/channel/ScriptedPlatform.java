@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.relais.testing.Await;
 
 /** A platform that does to each request what the test says, and remembers what it saw. */
 final class ScriptedPlatform implements AutoCloseable {

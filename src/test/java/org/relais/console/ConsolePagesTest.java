@@ -25,6 +25,7 @@ import org.relais.imports.ImportService;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
+import org.relais.testing.Await;
 
 /** The rooms over real HTTP: who sees what, who may do what, and what is left when something is refused. */
 class ConsolePagesTest {
@@ -562,15 +563,7 @@ class ConsolePagesTest {
     }
 
     private static String until(ConsoleSite.Reader reader, String path, String words) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        String page = reader.get(path).body();
-        while (!page.contains(words)) {
-            assertThat(System.nanoTime())
-                    .as("waiting for " + words + " in " + page)
-                    .isLessThan(deadline);
-            page = reader.get(path).body();
-        }
-        return page;
+        return Await.found(words, () -> reader.get(path).body(), page -> page.contains(words));
     }
 
     @Test

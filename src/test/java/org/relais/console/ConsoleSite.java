@@ -73,6 +73,7 @@ import org.relais.organisation.Role;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.Tokens;
 import org.relais.template.PersonalVariables;
+import org.relais.testing.Await;
 import org.relais.testing.TestDatabase;
 
 /** The console over real HTTP on a fresh database, with two organisations, at a time that tests set. */
@@ -353,7 +354,7 @@ public final class ConsoleSite implements AutoCloseable {
     }
 
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofSeconds(20));
+        return HttpRequest.newBuilder(URI.create(url(path))).timeout(Await.BOUND);
     }
 
     public List<Row> rows(String sql, Object... parameters) {

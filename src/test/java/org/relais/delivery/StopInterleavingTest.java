@@ -29,6 +29,7 @@ import org.relais.consent.Purpose;
 import org.relais.consent.StopEnforcer.Enforced;
 import org.relais.database.Database;
 import org.relais.delivery.Gates.Gate;
+import org.relais.testing.Await;
 
 /**
  * Every order in which the two halves of a stop (consent committed; outbox emptied) can fall into the way of one delivery:
@@ -64,9 +65,9 @@ class StopInterleavingTest {
     private final Turnstile answered = new Turnstile();
     private final FakeChannel channel = FakeChannel.answering(
             permit -> answered.pass().map(passed -> outcome(permit.purpose(), permit.deliveryId())));
-    private final Drain ownDrain = new Drain(vertx, world.pool, Instant::now, World.PATIENCE);
+    private final Drain ownDrain = new Drain(vertx, world.pool, Instant::now, Await.BOUND);
     private final Pool otherPool = Database.pool(vertx, world.address, 4);
-    private final Drain otherDrain = new Drain(vertx, otherPool, Instant::now, World.PATIENCE);
+    private final Drain otherDrain = new Drain(vertx, otherPool, Instant::now, Await.BOUND);
     private final long calmPerson = world.person();
     private volatile Platform platform = Platform.ACCEPTS;
     private DeliveryEngine engine;
@@ -83,8 +84,7 @@ class StopInterleavingTest {
         MessageRenderer renderer = (organisationId, messageId, spec) -> prepared.pass()
                 .map(passed ->
                         (recipient, to) -> new MessageRenderer.Rendered.Ready(OutboundMessage.Text.of("hello"), false));
-        EngineSettings patient =
-                new EngineSettings("held", World.PATIENCE, World.PATIENCE.multipliedBy(3), 64, Set.of());
+        EngineSettings patient = new EngineSettings("held", Await.BOUND, Await.BOUND.multipliedBy(3), 64, Set.of());
         engine = world.engine(new ChannelRegistry(List.of(channel)), renderer, channel::stopped, ownDrain, patient);
     }
 

@@ -28,6 +28,7 @@ import org.relais.consent.StopEnforcer.Enforced;
 import org.relais.database.Database;
 import org.relais.delivery.Gates.Gate;
 import org.relais.organisation.Sender;
+import org.relais.testing.Await;
 
 /** A stop against each way in which a delivery can come back, move, or be anywhere else than in the one queue. */
 @ExtendWith(VertxExtension.class)
@@ -55,7 +56,7 @@ class StopPathsTest {
     }
 
     private Drain patientDrain() {
-        return new Drain(vertx, other, Instant::now, World.PATIENCE);
+        return new Drain(vertx, other, Instant::now, Await.BOUND);
     }
 
     /** A claim by hand, as a node's loop does it. */
@@ -295,7 +296,7 @@ class StopPathsTest {
 
         Future<Enforced> one = patientDrain().enforce(world.organisationId, person);
         Future<Enforced> two =
-                new Drain(vertx, world.pool, Instant::now, World.PATIENCE).enforce(world.organisationId, person);
+                new Drain(vertx, world.pool, Instant::now, Await.BOUND).enforce(world.organisationId, person);
         eventually("one of them cancels", () -> !world.state(queued).startsWith("queued"));
         assertThat(one.isComplete() || two.isComplete()).isFalse();
         answer.open();

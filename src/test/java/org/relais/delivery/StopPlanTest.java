@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.database.Database;
 import org.relais.delivery.ClaimStore.ClaimRequest;
 import org.relais.organisation.Sender;
+import org.relais.testing.Await;
 
 /**
  * What PostgreSQL plans while the outbox is empty serves for days: it must not read a whole table that has become large
@@ -28,7 +29,7 @@ class StopPlanTest {
         try (World world = new World(vertx)) {
             world.sender("fake", "1");
             Pool walks = Database.walkingPool(vertx, world.address, 1);
-            Drain drain = new Drain(vertx, walks, Instant::now, World.PATIENCE);
+            Drain drain = new Drain(vertx, walks, Instant::now, Await.BOUND);
             long person = world.person();
             assertThat(await(drain.enforce(world.organisationId, person)).cancelled())
                     .isZero();

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,6 +27,7 @@ import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.database.Database;
 import org.relais.ledger.EventSource;
+import org.relais.testing.Await;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +46,14 @@ class StressTest {
     private static final JsonObject NODE = new JsonObject()
             .put("bots", BOTS)
             .put("perSecond", 1_000)
-            .put("httpTimeoutMillis", 10_000)
-            .put("leaseMillis", 30_000);
+            .put("httpTimeoutMillis", 60_000)
+            .put("leaseMillis", 180_000);
+
+    /** Below so many queued messages the sending stands still until everybody who is to stop has. */
+    private static final int RESERVE = MESSAGES / 4;
 
     private final Map<Long, Long> answeredAt = new ConcurrentHashMap<>();
+    private final AtomicBoolean standsStill = new AtomicBoolean();
 
     @Test
     void nothingBeginsAfterAStopWasAnswered(Vertx vertx) throws Exception {
@@ -94,22 +100,29 @@ class StressTest {
     private void stopMany(Vertx vertx, World world) throws Exception {
         Pool pool = Database.pool(vertx, world.address, STOPPERS * 2);
         ConsentService consent = new ConsentService(
-                pool, new Fingerprints(List.of()), new Drain(vertx, pool, Instant::now, World.PATIENCE), Instant::now);
+                pool, new Fingerprints(List.of()), new Drain(vertx, pool, Instant::now, Await.BOUND), Instant::now);
         ExecutorService stoppers = Executors.newFixedThreadPool(STOPPERS);
         List<Future<?>> running = new ArrayList<>();
         for (int stopper = 0; stopper < STOPPERS; stopper++) {
             Random random = new Random(stopper);
             running.add(stoppers.submit(() -> {
                 for (int stop = 0; stop < STOPS / STOPPERS; stop++) {
+                    if (stop % 8 == 0) {
+                        standStillWhenFewAreLeft(pool);
+                    }
                     stopOne(pool, consent, random);
                 }
             }));
         }
         for (Future<?> one : running) {
-            one.get(5, TimeUnit.MINUTES);
+            one.get(10, TimeUnit.MINUTES);
         }
         stoppers.shutdown();
         await(pool.close());
+        if (standsStill.get()) {
+            LOG.info("the machine is slow: the sending stood still for the last stops");
+            world.execute("update broadcast set state = 'sending'");
+        }
     }
 
     private void stopOne(Pool pool, ConsentService consent, Random random) {
@@ -127,6 +140,18 @@ class StressTest {
             await(consent.stop(
                     ConsentEvent.stop(row.getLong("organisation_id"), contact, Instant.now(), EventSource.WEBHOOK)));
             answeredAt.putIfAbsent(contact, System.nanoTime());
+        }
+    }
+
+    /** A machine that sends faster than it stops would leave nobody to stop. */
+    private void standStillWhenFewAreLeft(Pool pool) {
+        long open = await(pool.query("select count(*) as open from delivery where queued")
+                        .execute())
+                .iterator()
+                .next()
+                .getLong("open");
+        if (open < RESERVE && !standsStill.getAndSet(true)) {
+            await(pool.query("update broadcast set state = 'paused'").execute());
         }
     }
 

@@ -17,18 +17,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.Purpose;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
+import org.relais.testing.Await;
 import org.relais.testing.TestDatabase;
 
 /** A database with one organisation, its senders and people, and what tests want to know of it. */
 public final class World implements AutoCloseable {
-    public static final Duration PATIENCE = Duration.ofSeconds(20);
-
     public final DatabaseAddress address;
     public final Vertx vertx;
     public final Pool pool;
@@ -55,8 +53,8 @@ public final class World implements AutoCloseable {
                 """);
     }
 
-    /** Waits for a server that recovers from a crash. */
-    private Connection connect() {
+    /** A connection of its own; waits for a server that recovers from a crash. */
+    Connection connect() {
         List<Connection> connected = new ArrayList<>();
         eventually("PostgreSQL takes a connection", () -> {
             try {
@@ -72,7 +70,7 @@ public final class World implements AutoCloseable {
 
     /** A new one when the server was restarted. */
     private Connection connection() throws SQLException {
-        if (!connection.isValid(1)) {
+        if (!connection.isValid(30)) {
             connection = connect();
         }
         return connection;
@@ -197,7 +195,7 @@ public final class World implements AutoCloseable {
     }
 
     public Drain drain() {
-        return new Drain(vertx, pool, Instant::now, Duration.ofSeconds(5));
+        return new Drain(vertx, pool, Instant::now, Await.BOUND);
     }
 
     @CanIgnoreReturnValue
@@ -206,7 +204,7 @@ public final class World implements AutoCloseable {
     }
 
     public EngineSettings settings() {
-        return new EngineSettings("node-" + ++nodes, Duration.ofSeconds(2), Duration.ofSeconds(6), 64, Set.of());
+        return new EngineSettings("node-" + ++nodes, Duration.ofSeconds(20), Duration.ofSeconds(60), 64, Set.of());
     }
 
     @CanIgnoreReturnValue
@@ -350,22 +348,12 @@ public final class World implements AutoCloseable {
 
     @CanIgnoreReturnValue
     public static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (Exception fault) {
-            throw new AssertionError(fault);
-        }
+        return Await.result(future);
     }
 
     /** Waits for something that must come true. */
     public static void eventually(String what, BooleanSupplier happened) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!happened.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("never happened: " + what);
-            }
-            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
-        }
+        Await.until(what, happened);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.Await;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.SandboxControl.Answer;
 
@@ -67,7 +68,7 @@ class ControlApiTest {
                 CompletableFuture.supplyAsync(() -> world.control().received("tg-7001", cursor, 2));
         telegram("un");
         telegram("deux");
-        assertThat(two.get(10, TimeUnit.SECONDS)).hasSize(2);
+        assertThat(two.get(Await.BOUND.toSeconds(), TimeUnit.SECONDS)).hasSize(2);
         JsonObject over = world.control().get("/messages?phone=tg-7001&atLeast=3&timeoutMillis=1");
         assertThat(over.getBoolean("complete")).isFalse();
         assertThat(over.getInteger("count")).isEqualTo(2);
@@ -124,7 +125,7 @@ class ControlApiTest {
                                     .withBot(new SandboxOptions.Bot("1:a", "small_bot", "Small")))
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
+                    .get(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
             SandboxControl control = new SandboxControl(small.address());
             control.post(
                     "/phones",
@@ -144,7 +145,7 @@ class ControlApiTest {
             assertThat(messages.getInteger("count")).isEqualTo(5);
             assertThat(messages.getInteger("forgotten")).isEqualTo(7);
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
         }
     }
 

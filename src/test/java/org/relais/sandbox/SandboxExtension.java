@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
+import org.relais.testing.Await;
 import org.relais.testing.SandboxControl;
 
 /** A sandbox with one number and one bot, and a service that takes their webhooks; emptied before each test. */
@@ -51,7 +52,7 @@ final class SandboxExtension implements BeforeAllCallback, BeforeEachCallback, A
         sandbox = Sandbox.start(vertx, options)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+                .get(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
         control = new SandboxControl(sandbox.address());
     }
 
@@ -66,9 +67,9 @@ final class SandboxExtension implements BeforeAllCallback, BeforeEachCallback, A
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
-        sandbox.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        sandbox.close().toCompletionStage().toCompletableFuture().get(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
         service.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
     }
 
     Sandbox sandbox() {

@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.relais.testing.Await;
 
 /** Stands where the service stands: takes webhooks, keeps the exact bytes, answers as told. */
 final class Service {
@@ -55,7 +56,7 @@ final class Service {
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
     }
 
     String url() {
@@ -72,7 +73,7 @@ final class Service {
     }
 
     Hook next() throws InterruptedException {
-        Hook hook = hooks.poll(10, TimeUnit.SECONDS);
+        Hook hook = hooks.poll(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
         if (hook == null) {
             throw new AssertionError("no webhook came");
         }
@@ -90,6 +91,6 @@ final class Service {
     }
 
     void close() throws Exception {
-        server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        server.close().toCompletionStage().toCompletableFuture().get(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.Await;
 import org.relais.testing.SandboxControl.Answer;
 
 /** The platform misbehaves as the switches say, towards everyone or one phone, and counts what it did. */
@@ -101,7 +102,7 @@ class SwitchesTest {
         assertThat(world.control().get("/messages").getInteger("count")).isZero();
         assertThat(whatsapp("33600000002").status()).isEqualTo(200);
         world.control().put("/phones/" + PHONE + "/switches", new JsonObject());
-        assertThat(held.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        assertThat(held.get(Await.BOUND.toSeconds(), TimeUnit.SECONDS).status()).isEqualTo(200);
         JsonObject message = world.control().next(PHONE, 0);
         assertThat(message.getLong("beganSequence")).isLessThan(message.getLong("sequence"));
     }
@@ -113,7 +114,7 @@ class SwitchesTest {
         assertThat(world.control().next("tg-7001", 0).getString("text")).isEqualTo("a");
         assertThat(held).isNotDone();
         world.control().put("/phones/tg-7001/switches", new JsonObject());
-        assertThat(held.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        assertThat(held.get(Await.BOUND.toSeconds(), TimeUnit.SECONDS).status()).isEqualTo(200);
     }
 
     @Test

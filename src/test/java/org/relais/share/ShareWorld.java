@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,7 @@ import org.relais.organisation.Role;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.MessageStore;
 import org.relais.testing.ApiClient;
+import org.relais.testing.Await;
 import org.relais.testing.SandboxControl;
 
 /** The whole service with people who join, share and read: phones on the sandbox, readers over plain HTTP. */
@@ -256,7 +256,7 @@ final class ShareWorld implements BeforeAllCallback, AfterAllCallback {
 
         private HttpRequest request(String method, String address) {
             return HttpRequest.newBuilder(URI.create(address))
-                    .timeout(Duration.ofSeconds(20))
+                    .timeout(Await.BOUND)
                     .header("User-Agent", agent)
                     .header("Accept-Language", languages)
                     .header("X-Forwarded-For", forwarded)

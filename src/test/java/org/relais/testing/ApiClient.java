@@ -64,9 +64,9 @@ public final class ApiClient {
         return all;
     }
 
-    /** Reads until it is as wanted, for at most a minute: the API has no way to be told. */
+    /** Reads until it is as wanted: the API has no way to be told. */
     public JsonObject until(String path, Predicate<JsonObject> wanted) throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(60);
+        Instant deadline = Instant.now().plus(Await.BOUND);
         JsonObject found = get(path);
         while (!wanted.test(found)) {
             assertThat(Instant.now()).as("%s is still %s", path, found.encode()).isBefore(deadline);
@@ -79,7 +79,7 @@ public final class ApiClient {
     private JsonObject call(String method, String path, String type, String body)
             throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Await.BOUND)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", type)
                 .method(method, HttpRequest.BodyPublishers.ofString(body))

@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +16,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.relais.ServiceUnderTest;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
+import org.relais.testing.Await;
 import org.relais.testing.SandboxControl;
 
 /** The whole service with volunteers and people to call, all of whom have phones on the sandbox. */
 final class CallWorld implements BeforeAllCallback, AfterAllCallback {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Map<String, String> phonesByNumber = new HashMap<>();
     private int people;
@@ -197,12 +196,6 @@ final class CallWorld implements BeforeAllCallback, AfterAllCallback {
 
     /** Returns when it is so. */
     void eventually(BooleanSupplier look) {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!look.getAsBoolean()) {
-            if (System.nanoTime() > until) {
-                throw new AssertionError("it did not come about");
-            }
-            Thread.onSpinWait();
-        }
+        Await.until("what the test waits for", look);
     }
 }

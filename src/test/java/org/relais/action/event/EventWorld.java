@@ -21,6 +21,7 @@ import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEntry;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
+import org.relais.testing.Await;
 import org.relais.testing.SandboxControl;
 
 /** The whole service with an organiser who uses the API and people with phones on the sandbox. */
@@ -203,13 +204,7 @@ public final class EventWorld implements BeforeAllCallback, AfterAllCallback {
 
     /** Returns when it is so. */
     public void eventually(java.util.function.BooleanSupplier look) {
-        long until = System.nanoTime() + java.time.Duration.ofSeconds(30).toNanos();
-        while (!look.getAsBoolean()) {
-            if (System.nanoTime() > until) {
-                throw new AssertionError("it did not come about");
-            }
-            Thread.onSpinWait();
-        }
+        Await.until("what the test waits for", look);
     }
 
     public List<Row> rows(String sql) {

@@ -21,7 +21,7 @@ import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 
 class WhatsAppChannelTest extends ChannelContract {
-    private static final Duration PATIENT = Duration.ofSeconds(20);
+    private static final Duration PATIENT = Duration.ofMinutes(2);
     private AddressId person = new AddressId("whatsapp", AddressKind.PHONE, "+33612345678");
 
     @Override

@@ -3,7 +3,6 @@ package org.relais.console.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +22,7 @@ import org.relais.console.ConsoleSite;
 import org.relais.console.broadcast.BroadcastSite;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.Role;
+import org.relais.testing.Await;
 
 /** The pages of actions over HTTP: who may do what, what is wrong beside its field, and what came of it. */
 class ActionPagesTest {
@@ -93,14 +93,7 @@ class ActionPagesTest {
 
     /** Looks again until the page says so. */
     private static String until(ConsoleSite.Reader reader, String path, String words) {
-        Instant deadline = Instant.now().plusSeconds(30);
-        String page = reader.get(path).body();
-        while (!page.contains(words)) {
-            assertThat(Instant.now()).as(words + " in " + page).isBefore(deadline);
-            Thread.onSpinWait();
-            page = reader.get(path).body();
-        }
-        return page;
+        return Await.found(words, () -> reader.get(path).body(), page -> page.contains(words));
     }
 
     private static String figure(String page, String name) {

@@ -17,9 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Await;
+import org.slf4j.LoggerFactory;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.Payloads;
-import org.slf4j.LoggerFactory;
 
 class WebhookRoutesTest {
     private static final String SECRET_NUMBER = "33612345678";
@@ -203,7 +204,7 @@ class WebhookRoutesTest {
             socket.write(Integer.toHexString(chunkBytes) + "\r\n");
             socket.write(Buffer.buffer(new byte[chunkBytes]));
         }
-        String answer = received.get(20, TimeUnit.SECONDS);
+        String answer = received.get(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
         Fixture.wait(client.close());
         return answer;
     }

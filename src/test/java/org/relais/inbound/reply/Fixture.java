@@ -23,9 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
 import org.relais.channel.ChannelContext;
@@ -40,17 +38,18 @@ import org.relais.database.Database;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.PlatformStopHandler;
 import org.relais.delivery.Receipts;
-import org.relais.inbound.intake.FakeEnforcer;
 import org.relais.inbound.intake.InboxListener;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Sender;
+import org.relais.organisation.SenderStore;
+import org.relais.testing.Await;
+import org.relais.testing.TestDatabase;
+import org.relais.inbound.intake.FakeEnforcer;
 import org.relais.inbound.intake.Intake;
 import org.relais.inbound.intake.IntakeLoad;
 import org.relais.inbound.intake.SenderDirectory;
 import org.relais.inbound.intake.WebhookRoutes;
 import org.relais.inbox.InboundRecords;
-import org.relais.organisation.AuditStore;
-import org.relais.organisation.Sender;
-import org.relais.organisation.SenderStore;
-import org.relais.testing.TestDatabase;
 
 /**
  * The intake and the inbox's work of one node, over real HTTP, with real codecs and a real database; the outbox is
@@ -59,7 +58,6 @@ import org.relais.testing.TestDatabase;
 public final class Fixture implements AutoCloseable {
     public static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
     private static final StopDetector DETECTOR = StopDetector.load();
-    private static final Duration LONGEST = Duration.ofSeconds(20);
 
     public final Vertx vertx = Vertx.vertx();
     public final AtomicReference<Instant> now = new AtomicReference<>(START);
@@ -217,22 +215,12 @@ public final class Fixture implements AutoCloseable {
     }
 
     public static <T> T wait(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
-        } catch (Exception fault) {
-            throw new AssertionError("did not complete", fault);
-        }
+        return Await.result(future);
     }
 
     /** Waits for something to become true that somebody else does. */
     public static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + LONGEST.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("it did not come about in " + LONGEST);
-            }
-            LockSupport.parkNanos(2_000_000);
-        }
+        Await.until("what the test waits for", condition);
     }
 
     @Override

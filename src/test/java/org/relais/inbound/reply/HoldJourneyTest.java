@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -31,6 +30,7 @@ import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
+import org.relais.testing.Await;
 import org.relais.testing.SandboxControl;
 
 /**
@@ -214,7 +214,7 @@ class HoldJourneyTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create(service.address() + "/api/v1" + path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Await.BOUND)
                 .POST(
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()

@@ -1,0 +1,59 @@
+package org.relais.testing;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waiting in tests, on the test's own thread: always for something that happens, never for a time to pass. The bound only
+ * ends a test that would hang; it measures nothing, so it is far above what a busy machine needs.
+ */
+public final class Await {
+    /** For whatever else a test must bound: a client's request, a drain, a poll of a queue. */
+    public static final Duration BOUND = Duration.ofMinutes(2);
+
+    private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private Await() {}
+
+    /** Value of the future once it has succeeded; fails the test with its fault. */
+    @CanIgnoreReturnValue
+    public static <T extends @Nullable Object> T result(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(BOUND.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        } catch (ExecutionException | TimeoutException fault) {
+            throw new AssertionError("did not complete", fault);
+        }
+    }
+
+    /** Returns as soon as it is so. */
+    public static void until(String what, BooleanSupplier happened) {
+        found(what, happened::getAsBoolean, so -> so);
+    }
+
+    /** What {@code look} finds, as soon as it is what is wanted; fails the test with what it found last. */
+    @CanIgnoreReturnValue
+    public static <T> T found(String what, Supplier<T> look, Predicate<T> wanted) {
+        long deadline = System.nanoTime() + BOUND.toNanos();
+        T found = look.get();
+        while (!wanted.test(found)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("never happened: " + what + "; found " + found);
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+            found = look.get();
+        }
+        return found;
+    }
+}
