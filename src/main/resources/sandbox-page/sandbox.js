@@ -47,8 +47,35 @@
     }
   });
 
+  // A part that somebody presses on is fetched again when they let go: a click is one button from its beginning to its end.
+  let pressed = null;
+  const late = new Set();
+  document.addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
+  const letGo = () => setTimeout(() => {
+    pressed = null;
+    late.forEach((part) => htmx.trigger(part, "refresh"));
+    late.clear();
+  });
+  document.addEventListener("pointerup", letGo, true);
+  document.addEventListener("pointercancel", letGo, true);
+
+  // The place of the focus in a part that is replaced: the row or message that has it, and which of its buttons.
+  const PRESSABLE = "a, button, summary";
+  const lineOf = (element) => element?.closest("[data-message], [data-open]");
+  const lineLike = (part, line) => [...part.querySelectorAll("[data-message], [data-open]")].find((each) =>
+    each.dataset.message === line.dataset.message && each.dataset.open === line.dataset.open);
+  const pressables = (line) => line.matches(PRESSABLE) ? [line] : [...line.querySelectorAll(PRESSABLE)];
+  let focused = null;
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     const chat = event.detail.target;
+    if (chat.contains(pressed) && event.detail.requestConfig.verb === "get" && chat.matches(".chat, #list")) {
+      event.detail.shouldSwap = false;
+      late.add(chat);
+      return;
+    }
+    const line = chat.contains(document.activeElement) ? lineOf(document.activeElement) : null;
+    focused = line && { line, place: pressables(line).indexOf(document.activeElement) };
     if (chat.classList?.contains("chat")) {
       // A list that is open stays open when its chat is fetched again.
       chat.openLists = [...chat.querySelectorAll(".line details[open]")].map((list) => list.closest(".line").dataset.message);
@@ -58,6 +85,9 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
+    const line = focused && lineLike(target, focused.line);
+    if (line && !target.contains(document.activeElement)) pressables(line)[focused.place]?.focus({ preventScroll: true });
+    focused = null;
     if (target.classList?.contains("chat")) {
       target.querySelectorAll(".line details").forEach((list) => {
         list.open = target.openLists?.includes(list.closest(".line").dataset.message) ?? false;
@@ -66,23 +96,40 @@
     } else if (target.id === "phones") {
       const added = target.querySelector("[data-phone]");
       if (added) {
-        const twin = [...target.querySelectorAll("[data-phone]")].slice(1)
+        // The one that is open already may hold words that are not sent yet.
+        const open = [...target.querySelectorAll("[data-phone]")].slice(1)
           .find((each) => each.dataset.phone === added.dataset.phone);
-        twin?.remove();
-        toEnd(added.querySelector(".chat"));
-        added.querySelector("[name=text]")?.focus();
+        if (open) added.remove();
+        const shown = open ?? added;
+        toEnd(shown.querySelector(".chat"));
+        if (!document.activeElement?.matches("input, select, textarea")) shown.querySelector("[name=text]")?.focus();
       }
       remember();
     }
   });
 
+  // A form is empty as soon as it is sent, so that what is typed while it is under way is the next one's.
+  const sent = new WeakMap();
+  document.addEventListener("htmx:beforeSend", (event) => {
+    const form = event.target;
+    if (form.matches("form[data-clears]")) {
+      sent.set(form, new FormData(form));
+      form.reset();
+    }
+  });
+  const putBack = (form) => sent.get(form)?.forEach((value, name) => {
+    const field = form.elements[name];
+    const typed = field.matches("input") ? field.value : "";
+    field.value = [value, typed].filter(Boolean).join(" ");
+  });
+
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest?.("form");
+    if (!form) return;
     // Only a person's own next deed clears what a fault said: chats and lists also refresh by themselves.
-    if (form && event.detail.successful) {
-      notice("");
-      if ("clears" in form.dataset) form.reset();
-    }
+    if (event.detail.successful) notice("");
+    else putBack(form);
+    sent.delete(form);
   });
   document.addEventListener("htmx:responseError", (event) => notice(event.detail.xhr.responseText));
   document.addEventListener("htmx:sseError", () => notice(document.body.dataset.lost));
@@ -101,4 +148,6 @@
 
   document.querySelectorAll(".chat").forEach(toEnd);
   remember();
+  // htmx listens for the same event and was asked first.
+  addEventListener("DOMContentLoaded", () => dispatchEvent(new Event("sandbox:ready")), { once: true });
 })();

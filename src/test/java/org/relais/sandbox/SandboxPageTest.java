@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.Browser;
+import org.relais.testing.Held;
 
 /** The page in a real browser: what a person sees and does there travels the real webhook. */
 class SandboxPageTest {
@@ -247,6 +249,105 @@ class SandboxPageTest {
                 .click();
         assertThat(everyone.locator("output")).hasText("C’est fait.");
         assertThat(world.control().get("/switches").getInteger("serverError")).isEqualTo(503);
+    }
+
+    @Test
+    void whatIsTypedWhileAMessageIsUnderWayStays() {
+        scene();
+        Page page = browser.open("en-GB");
+        page.navigate(world.sandbox().address() + "/");
+        Held sending = Held.of(page, "**/send");
+        Locator field = phone(page, "tg-7001").locator("input[name=text]");
+        field.fill("first");
+        field.press("Enter");
+        page.waitForCondition(sending::isHeld);
+        field.pressSequentially("second");
+        sending.go();
+        assertThat(phone(page, "tg-7001").locator(".line.out").last()).containsText("first");
+        assertThat(field).hasValue("second");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void whatWasNotSentIsPutBack() {
+        scene();
+        Page page = browser.open("en-GB");
+        page.navigate(world.sandbox().address() + "/");
+        page.route("**/send", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+        Locator field = phone(page, "tg-7001").locator("input[name=text]");
+        field.fill("not lost");
+        field.press("Enter");
+        assertThat(field).hasValue("not lost");
+    }
+
+    @Test
+    void whatIsSentBeforeTheScriptsHaveComeIsSentWithThem() {
+        Page page = browser.open("en-GB");
+        Held script = Held.of(page, "**/htmx.min.js");
+        page.navigate(
+                world.sandbox().address() + "/",
+                new Page.NavigateOptions().setWaitUntil(com.microsoft.playwright.options.WaitUntilState.COMMIT));
+        page.getByText("New phone").click();
+        page.locator("input[name=name]").fill("Ana");
+        page.locator("input[name=number]").fill("+33600001777");
+        page.getByText("Make the phone").click();
+        page.waitForCondition(script::isHeld);
+        script.go();
+        assertThat(page.locator("[data-phone] h2")).hasText("Ana");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aButtonIsPressedAlthoughItsChatRefreshesMeanwhile() throws Exception {
+        scene();
+        world.control().get("/idle");
+        world.service().forget();
+        Page page = browser.open("fr-FR");
+        page.navigate(world.sandbox().address() + "/");
+        Locator telegram = phone(page, "tg-7001");
+        telegram.getByText("Je viens").hover();
+        page.mouse().down();
+        page.waitForResponse(
+                "**/ui/phones/tg-7001/chat",
+                () -> world.bot(
+                        "sendMessage", new JsonObject().put("chat_id", 7001).put("text", "Meanwhile")));
+        page.mouse().up();
+        assertThat(world.service().next().json().getJsonObject("callback_query").getString("data"))
+                .isEqualTo("event:1:yes");
+        assertThat(telegram.locator(".line.in").last()).containsText("Meanwhile");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void theKeyboardStaysOnItsButtonWhenTheChatRefreshes() {
+        scene();
+        Page page = browser.open("fr-FR");
+        page.navigate(world.sandbox().address() + "/");
+        Locator telegram = phone(page, "tg-7001");
+        telegram.getByText("Copier le texte").focus();
+        world.bot("sendMessage", new JsonObject().put("chat_id", 7001).put("text", "Meanwhile"));
+        assertThat(telegram.locator(".line.in").last()).containsText("Meanwhile");
+        assertThat(telegram.getByText("Copier le texte")).isFocused();
+    }
+
+    @Test
+    void aPhoneThatIsOpenedAgainKeepsWhatIsTypedInIt() {
+        scene();
+        Page page = browser.open("en-GB");
+        page.navigate(world.sandbox().address() + "/");
+        Locator field = phone(page, "wa-33612345678").locator("input[name=text]");
+        Held opening = Held.of(page, "**/ui/phones");
+        page.getByText("New phone").click();
+        page.locator("aside input[name=name]").fill("Amélie");
+        page.locator("aside input[name=number]").fill("33612345678");
+        page.getByText("Make the phone").click();
+        page.waitForCondition(opening::isHeld);
+        field.fill("not sent yet");
+        opening.go();
+        assertThat(page.locator("aside input[name=name]")).hasValue("");
+        assertThat(page.locator("[data-phone]")).hasCount(2);
+        assertThat(field).hasValue("not sent yet");
+        assertThat(field).isFocused();
     }
 
     @Test

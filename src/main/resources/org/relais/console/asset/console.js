@@ -18,5 +18,51 @@
       setTimeout(() => delete form.dataset.sent, 4000);
     }
   });
+  // Parts that renew themselves wait while somebody presses on them or types in them: a click is one button from its
+  // beginning to its end, and nothing that is typed is thrown away.
+  let pressed = null;
+  const late = new Map();
+  const touched = field => field === document.activeElement
+    || (["checkbox", "radio"].includes(field.type)
+      ? field.checked !== field.defaultChecked
+      : "defaultValue" in field && field.value !== field.defaultValue);
+  const inUse = part => part.contains(pressed)
+    || [...part.querySelectorAll("input:not([type=hidden]),select,textarea")].some(touched);
+  const waits = (part, html) => {
+    late.delete(part);
+    if (inUse(part)) late.set(part, html);
+    return late.has(part);
+  };
+  const renew = () => late.forEach((html, part) => {
+    if (inUse(part)) return;
+    late.delete(part);
+    const style = part.getAttribute("hx-swap") ?? "innerHTML";
+    const select = part.getAttribute("hx-select");
+    if (part.isConnected) htmx.swap(part, html, { swapStyle: style, swapDelay: 0, settleDelay: 20 }, { select });
+  });
+  addEventListener("pointerdown", event => { pressed = event.target; }, true);
+  const letGo = () => setTimeout(() => { pressed = null; renew(); });
+  addEventListener("pointerup", letGo, true);
+  addEventListener("pointercancel", letGo, true);
+  addEventListener("focusout", () => setTimeout(renew));
+  addEventListener("htmx:sseBeforeMessage", event => { if (waits(event.target, event.detail.data)) event.preventDefault(); });
+  addEventListener("htmx:beforeSwap", event => {
+    const { target, requestConfig, serverResponse, shouldSwap } = event.detail;
+    if (shouldSwap && requestConfig.elt === target && waits(target, serverResponse)) event.detail.shouldSwap = false;
+  });
+  // Who is picked, or no longer, while a search for people is under way stays so when its answer comes.
+  let choices = [];
+  addEventListener("htmx:beforeSwap", event => {
+    choices = [...event.detail.target.querySelectorAll("input[name=contact]")];
+  });
+  addEventListener("htmx:afterSwap", event => {
+    const people = event.detail.target;
+    choices.forEach(choice => {
+      const found = people.querySelector(`input[name=contact][value="${choice.value}"]`);
+      if (found) found.checked = choice.checked;
+      else if (choice.checked) people.append(choice.closest("label"));
+    });
+    choices = [];
+  });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(form => delete form.dataset.sent));
 })();

@@ -21,6 +21,7 @@ import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
 import org.relais.testing.Browser;
+import org.relais.testing.Held;
 
 /** Actions in a real browser over the whole service: composed, looked at, opened, and followed while volunteers answer. */
 class ActionBrowserTest {
@@ -131,6 +132,29 @@ class ActionBrowserTest {
         button(page, "End …").or(link(page, "End …")).first().click();
         button(page, "End the action").click();
         assertThat(page.locator("#live-figures .badge")).hasText("Ended");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    @Test
+    void whoIsPickedWhileASearchIsUnderWayStaysPicked() {
+        WORLD.onTelegram("Amina Pick", "fr");
+        WORLD.onTelegram("Boris Pick", "fr");
+        Page page = signedIn("en", 1280, false);
+        go(page, "/actions/new?kind=share");
+        page.getByLabel("People picked one by one").check();
+        page.getByLabel("Search by name").pressSequentially("Pick");
+        Locator people = page.locator("#people");
+        assertThat(people.getByLabel("Boris Pick")).isVisible();
+        Held search = Held.of(page, "**/console/actions/people");
+        page.getByLabel("Search by name").fill("Amina");
+        page.waitForCondition(search::isHeld);
+        people.getByLabel("Amina Pick").check();
+        people.getByLabel("Boris Pick").check();
+        search.go();
+        assertThat(people.locator("label").first()).containsText("Amina Pick");
+        page.waitForCondition(() -> people.locator("label").last().innerText().contains("Boris Pick"));
+        assertThat(people.getByLabel("Amina Pick")).isChecked();
+        assertThat(people.getByLabel("Boris Pick")).isChecked();
         assertThat(BROWSER.complaints()).isEmpty();
     }
 

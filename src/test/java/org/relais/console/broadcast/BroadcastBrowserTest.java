@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.delivery.World;
 import org.relais.organisation.Role;
 import org.relais.testing.Browser;
+import org.relais.testing.Held;
 
 /** Broadcasts in a real browser: what is typed is seen at once, and what is sent is followed without a reload. */
 class BroadcastBrowserTest {
@@ -117,6 +118,45 @@ class BroadcastBrowserTest {
                 .hasText("Sent");
         Browser.picture(page, "broadcast-people");
         noComplaints();
+    }
+
+    @Test
+    void aButtonIsPressedAlthoughThePageRenewsItMeanwhile() {
+        site.people(30, "subscribed", "");
+        Page page = signedIn("en", 1280, 900, false);
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Pressed");
+        page.getByLabel("Message in French").fill("Bonjour");
+        button(page, "Save the draft").click();
+        Promise<Void> answer = Promise.promise();
+        site.gate = answer.future();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send …"))
+                .first()
+                .click();
+        Held live = Held.of(page, "**/live");
+        button(page, "Send to 30 people").click();
+        page.waitForCondition(live::isHeld);
+        noteRenewals(page);
+        button(page, "Pause").hover();
+        page.mouse().down();
+        live.go();
+        page.waitForCondition(() -> (Boolean) page.evaluate("window.renewals > 0"));
+        page.mouse().up();
+        assertThat(page.locator("#state")).containsText("Paused");
+
+        page.waitForCondition(live::isHeld);
+        noteRenewals(page);
+        button(page, "Resume").focus();
+        live.go();
+        page.waitForCondition(() -> (Boolean) page.evaluate("window.renewals > 0"));
+        assertThat(button(page, "Resume")).isFocused();
+        answer.complete();
+        noComplaints();
+    }
+
+    private static void noteRenewals(Page page) {
+        page.evaluate("window.renewals = 0; addEventListener('htmx:sseMessage', event => window.renewals++);"
+                + " addEventListener('htmx:sseBeforeMessage', event => setTimeout(() => window.renewals++))");
     }
 
     @Test
