@@ -3,6 +3,7 @@ package org.relais;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -22,8 +23,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.relais.channel.Channel;
 import org.relais.consent.SendPermit;
+import org.relais.testing.TestClasses;
+import org.relais.testing.Unit;
 
 /** Holds the house's arrows: what may use what, where SQL stands, and who may send. */
+@Unit
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -202,6 +206,17 @@ class ArchitectureTest {
                                         && (call.getTargetOwner().isAssignableTo(SqlClient.class)
                                                 || call.getTargetOwner().isAssignableTo(SqlConnection.class))));
         rule.check(CLASSES);
+    }
+
+    /** So that none is forgotten when a group is run, nor by Maven, which finds them by their names. */
+    @Test
+    void everyTestClassIsInItsGroupAndIsFound() {
+        assertThat(TestClasses.withTests()).isNotEmpty().allSatisfy(type -> {
+            assertThat(type.getSimpleName()).as("name that Maven looks for").matches(".*(Test|IT)");
+            assertThat(TestClasses.groups(type))
+                    .as("groups of %s", type.getName())
+                    .containsExactly(TestClasses.group(type));
+        });
     }
 
     @Test

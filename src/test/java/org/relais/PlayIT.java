@@ -10,8 +10,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Demo;
+import org.relais.testing.Slow;
 
 /** The packaged demonstration plays itself, and its books balance; the service runs on afterwards. */
+@Slow
 class PlayIT {
     @Test
     @Timeout(value = 6, unit = TimeUnit.MINUTES)

@@ -18,11 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Demo;
 import org.relais.testing.SandboxControl;
+import org.relais.testing.Slow;
 
 /**
  * The promise, on the packaged jar, over two channels: two hundred people, a broadcast, ten of them answer STOP while
  * it runs, a second broadcast. What the platforms received is counted by the sandbox, which knows nothing of Relais.
  */
+@Slow
 class ShowIT {
     /** The demonstration has twelve of its own. */
     private static final int ON_EACH_CHANNEL = 94;

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.testing.Demo;
+import org.relais.testing.Slow;
 
 /** Drives the packaged jar as a person would: start the demonstration, stop from a phone, start it again. */
+@Slow
 class StopJourneyIT {
     private static final String TELEGRAM = "tg-7001001";
     private static final String WHATSAPP = "wa-33639980102";

@@ -20,8 +20,10 @@ import org.relais.action.ActionWorld.Volunteer;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
+import org.relais.testing.NeedsDatabase;
 
 /** Ends, ceilings, races, and people who turn out to be one or are erased: nothing is lost from the figures. */
+@NeedsDatabase
 class ActionLifeTest {
     @RegisterExtension
     static final ActionWorld WORLD = new ActionWorld();

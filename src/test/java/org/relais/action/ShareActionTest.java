@@ -13,8 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.action.ActionWorld.Volunteer;
+import org.relais.testing.NeedsDatabase;
 
 /** A share action from the organiser's form over phones on both channels to the figures, with every wrong turn. */
+@NeedsDatabase
 class ShareActionTest {
     @RegisterExtension
     static final ActionWorld WORLD = new ActionWorld();

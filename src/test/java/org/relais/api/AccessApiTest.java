@@ -16,8 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.ServiceUnderTest;
 import org.relais.api.ApiClient.Answer;
+import org.relais.testing.NeedsDatabase;
 
 /** Who gets in: tokens, {@code /tokens} and {@code /channels}. */
+@NeedsDatabase
 class AccessApiTest {
     @RegisterExtension
     static final ApiWorld WORLD = new ApiWorld();

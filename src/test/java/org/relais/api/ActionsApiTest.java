@@ -13,9 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relais.ServiceUnderTest;
+import org.relais.testing.NeedsDatabase;
 import org.relais.testing.SandboxControl;
 
 /** Actions and shares by the API: bad input, wrong states, other people's tokens, files; every answer as documented. */
+@NeedsDatabase
 class ActionsApiTest {
     @RegisterExtension
     static final ApiWorld WORLD = new ApiWorld();

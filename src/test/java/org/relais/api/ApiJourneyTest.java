@@ -12,8 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.NeedsDatabase;
 
 /** One day of an organisation by the API alone: every documented field of an answer is seen in a real one. */
+@NeedsDatabase
 class ApiJourneyTest {
     @RegisterExtension
     static final ApiWorld WORLD = new ApiWorld();

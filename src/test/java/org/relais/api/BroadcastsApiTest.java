@@ -16,8 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.api.ApiClient.Answer;
+import org.relais.testing.NeedsDatabase;
 
 /** {@code /broadcasts}, and what holds for every address: tokens, roles, organisations and bodies. */
+@NeedsDatabase
 class BroadcastsApiTest {
     @RegisterExtension
     static final ApiWorld WORLD = new ApiWorld();

@@ -15,8 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.api.ApiClient.Answer;
+import org.relais.testing.NeedsDatabase;
 
 /** {@code /contacts} and {@code /ledger}. */
+@NeedsDatabase
 class ContactsApiTest {
     @RegisterExtension
     static final ApiWorld WORLD = new ApiWorld();

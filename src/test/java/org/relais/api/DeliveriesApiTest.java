@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.relais.testing.NeedsDatabase;
 
 /** {@code /deliveries}, of a broadcast to two who get it and one who has stopped. */
+@NeedsDatabase
 class DeliveriesApiTest {
     @RegisterExtension
     static final ApiWorld WORLD = new ApiWorld();

@@ -18,8 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.api.ApiClient.Answer;
+import org.relais.testing.NeedsDatabase;
 
 /** {@code /imports}: up, checked, committed; and everything that may be wrong with a file or its request. */
+@NeedsDatabase
 class ImportsApiTest {
     @RegisterExtension
     static final ApiWorld WORLD = new ApiWorld();

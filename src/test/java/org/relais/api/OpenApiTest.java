@@ -11,8 +11,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.NeedsDatabase;
 
 /** Holds the document and the routes together, both ways. What each answer holds is checked by {@link ApiClient}. */
+@NeedsDatabase
 class OpenApiTest {
     @RegisterExtension
     static final ApiWorld WORLD = new ApiWorld();

@@ -6,8 +6,10 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.ServiceUnderTest;
+import org.relais.testing.NeedsDatabase;
 
 /** {@code /channel-policies}, {@code /wordings} and {@code /retention}. */
+@NeedsDatabase
 class SafeguardsApiTest {
     @RegisterExtension
     static final ApiWorld WORLD = new ApiWorld();

@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.relais.ServiceUnderTest;
 import org.relais.config.RelaisConfig;
+import org.relais.ServiceUnderTest;
+import org.relais.testing.NeedsDatabase;
 
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class HttpVerticleTest {
 

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.contact.ConsentClass;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.testing.Unit;
 
+@Unit
 class AudienceCodecTest {
 
     @ParameterizedTest

@@ -24,7 +24,9 @@ import org.relais.delivery.AudiencePage;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.World;
 import org.relais.input.InvalidInputException;
+import org.relais.testing.NeedsDatabase;
 
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class AudienceStoreTest {
     private final AudienceStore store = new AudienceStore();

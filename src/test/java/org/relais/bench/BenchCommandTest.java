@@ -9,9 +9,11 @@ import java.io.StringWriter;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.relais.testing.Slow;
 import picocli.CommandLine;
 
 /** The bench's whole way on a few people: its figures are there, and the witness saw no message after a stop. */
+@Slow
 class BenchCommandTest {
 
     @Test

@@ -20,8 +20,10 @@ import org.relais.channel.SendOutcome;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.delivery.FakeChannel;
 import org.relais.delivery.Outbox;
+import org.relais.testing.NeedsDatabase;
 
 /** A node that dies and several that work at once: nobody gets it twice, and nobody is forgotten. */
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class BroadcastCrashTest {
     private BroadcastWorld world;

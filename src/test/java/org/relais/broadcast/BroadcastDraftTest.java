@@ -27,8 +27,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.relais.delivery.FakeChannel;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.testing.NeedsDatabase;
 
 /** Drafts: what may be composed, and what happens to what was. */
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class BroadcastDraftTest {
     private BroadcastWorld world;

@@ -18,8 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.delivery.FakeChannel;
 import org.relais.input.Fault;
+import org.relais.testing.NeedsDatabase;
 
 /** What an organiser sees before anything is sent, and the test they send to people they know. */
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class BroadcastPreviewTest {
     private static final String FRENCH_MENTION =

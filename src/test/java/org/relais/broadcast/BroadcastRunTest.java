@@ -22,8 +22,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.SendPermit;
 import org.relais.delivery.FakeChannel;
+import org.relais.testing.NeedsDatabase;
 
 /** Broadcasts as they run: everybody ends in one state with a reason, whatever an organiser does meanwhile. */
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class BroadcastRunTest {
     private BroadcastWorld world;

@@ -24,9 +24,11 @@ import org.relais.delivery.FakeChannel;
 import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
+import org.relais.testing.NeedsDatabase;
 import org.relais.testing.SandboxControl;
 
 /** A broadcast over both simulated platforms, over HTTP: what the phones show is what was composed. */
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class BroadcastSandboxTest {
     private static final String NUMBER_ID = "106540352242922";

@@ -16,8 +16,10 @@ import org.relais.delivery.FakeChannel;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
+import org.relais.testing.NeedsDatabase;
 
 /** A platform whose terms bar parties: refused when a broadcast starts, refused at the claim, until an owner writes. */
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class ChannelPolicyTest {
     private static final String STATEMENT = "I have read the terms and take the responsibility for it. Ada Martin";

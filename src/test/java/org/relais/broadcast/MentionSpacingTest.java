@@ -10,8 +10,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.delivery.FakeChannel;
+import org.relais.testing.NeedsDatabase;
 
 /** The legal mention: in every message, or once in so many days where the organisation wants it, never less often. */
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class MentionSpacingTest {
     private BroadcastWorld world;

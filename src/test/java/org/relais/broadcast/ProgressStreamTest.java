@@ -13,8 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.delivery.FakeChannel;
+import org.relais.testing.NeedsDatabase;
 
 /** Listeners hear how a broadcast comes along, to its end. */
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class ProgressStreamTest {
     private BroadcastWorld world;

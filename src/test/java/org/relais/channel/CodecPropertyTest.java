@@ -13,8 +13,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import org.relais.channel.InboundEvent.Kind;
+import org.relais.testing.Unit;
 
 /** What holds for every codec whatever arrives. Payloads are the recorded ones of all channels, damaged. */
+@Unit
 class CodecPropertyTest {
 
     /** A payload by its channel and name. */

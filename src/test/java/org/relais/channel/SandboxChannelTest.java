@@ -33,8 +33,10 @@ import org.relais.sandbox.SandboxOptions;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
 import org.relais.testing.Await;
 import org.relais.testing.SandboxControl;
+import org.relais.testing.Unit;
 
 /** Both channels against the simulated platforms: messages out, signed webhooks in, and every switch that fails. */
+@Unit
 class SandboxChannelTest {
     private static final String NUMBER_ID = "106540352242922";
     private static final String BOT_ID = "123456789";

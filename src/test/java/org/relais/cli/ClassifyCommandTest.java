@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
 import picocli.CommandLine;
 
+@Unit
 class ClassifyCommandTest {
     @Test
     void linesAreAnsweredInOrderInUtf8() {

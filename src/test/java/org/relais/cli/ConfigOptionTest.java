@@ -14,7 +14,9 @@ import org.relais.app.UsageException;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.ConfigFile;
 import org.relais.config.RelaisConfig;
+import org.relais.testing.Unit;
 
+@Unit
 class ConfigOptionTest {
 
     @Test

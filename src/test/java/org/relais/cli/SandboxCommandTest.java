@@ -7,8 +7,10 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
 import picocli.CommandLine;
 
+@Unit
 class SandboxCommandTest {
     @Test
     void aPortInUseIsOneClearLine() throws Exception {

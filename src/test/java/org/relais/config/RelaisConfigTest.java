@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
 
+@Unit
 class RelaisConfigTest {
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 

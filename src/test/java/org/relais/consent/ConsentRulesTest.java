@@ -17,8 +17,10 @@ import org.relais.consent.ConsentRules.Decision;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
 import org.relais.ledger.EventSource;
+import org.relais.testing.Unit;
 
 /** Every class, state and event: what the rules make of them stands in these tables and nowhere else. */
+@Unit
 class ConsentRulesTest {
     private static final Instant BEFORE = Instant.parse("2026-03-01T09:00:00Z");
     private static final Instant THEN = Instant.parse("2026-03-01T10:00:00Z");

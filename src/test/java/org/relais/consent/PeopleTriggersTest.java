@@ -13,9 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.relais.database.DatabaseAddress;
+import org.relais.testing.NeedsDatabase;
 import org.relais.testing.TestDatabase;
 
 /** What the triggers on contact, address and consent hold, whoever writes, one person or many in one statement. */
+@NeedsDatabase
 class PeopleTriggersTest {
     private static final String PEOPLE =
             """

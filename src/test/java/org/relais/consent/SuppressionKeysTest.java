@@ -13,8 +13,10 @@ import org.relais.config.RelaisConfig;
 import org.relais.consent.identity.IdentityService;
 import org.relais.contact.AddressId;
 import org.relais.contact.ConsentState;
+import org.relais.testing.NeedsDatabase;
 
 /** A key is replaced by putting the new one in front; nothing starts while a part of the list can't be read. */
+@NeedsDatabase
 class SuppressionKeysTest {
     private static final AddressId ANNE = phone("+33611111111");
     private static final RelaisConfig.Key NEW = World.key("k2", 2);

@@ -26,8 +26,10 @@ import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 import org.relais.testing.Browser;
+import org.relais.testing.NeedsBrowser;
 
 /** The console in a real browser: what an organiser does there, on a wide screen and on a telephone, light and dark. */
+@NeedsBrowser
 class ConsoleBrowserTest {
     private static final int PHONE = 390;
     private static final String LONG_NAME =

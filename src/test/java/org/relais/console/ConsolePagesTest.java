@@ -26,8 +26,10 @@ import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
+import org.relais.testing.NeedsDatabase;
 
 /** The rooms over real HTTP: who sees what, who may do what, and what is left when something is refused. */
+@NeedsDatabase
 class ConsolePagesTest {
     private static final String CSV = "téléphone,nom\n0612345601,Zoé\n12,Trop court\n0612345602,Bob\n";
 

@@ -10,8 +10,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.organisation.Role;
+import org.relais.testing.NeedsDatabase;
 
 /** What came by letter or in person, written down on a person's page. */
+@NeedsDatabase
 class PaperPagesTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")

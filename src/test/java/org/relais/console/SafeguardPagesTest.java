@@ -14,8 +14,10 @@ import org.relais.consent.PolicyOverrides;
 import org.relais.consent.privacy.Retention;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
+import org.relais.testing.NeedsDatabase;
 
 /** The page of safeguards: the terms that bar a party, the owner's written word, wordings, and the retention's runs. */
+@NeedsDatabase
 class SafeguardPagesTest {
     private static final String PAGE = "/console/settings/safeguards";
     private static final String STATEMENT = "Moi, Ada Martin, j’ai lu le règlement et j’en prends la responsabilité.";

@@ -10,8 +10,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.relais.organisation.Role;
+import org.relais.testing.NeedsDatabase;
 
 /** The doors: links work once, sessions end, and no other site's page can act here. */
+@NeedsDatabase
 class SignInTest {
     private static ConsoleSite site;
 

@@ -26,8 +26,10 @@ import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerKind;
 import org.relais.organisation.OrganisationKind;
 import org.relais.organisation.Role;
+import org.relais.testing.Unit;
 
 /** Both languages say the same things, and the pages ask for nothing that is not there. */
+@Unit
 class TranslationsTest {
     private static final Translations FRENCH = Translations.in("fr");
     private static final Translations ENGLISH = Translations.in("en");

@@ -13,7 +13,9 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.testing.Unit;
 
+@Unit
 class ButtonPayloadTest {
 
     @Test

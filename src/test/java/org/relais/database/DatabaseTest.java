@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.testing.NeedsDatabase;
 import org.relais.testing.TestDatabase;
 
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class DatabaseTest {
 

@@ -26,8 +26,10 @@ import org.relais.delivery.ClaimStore.ClaimRequest;
 import org.relais.delivery.ClaimStore.Result;
 import org.relais.delivery.Gates.Gate;
 import org.relais.organisation.Sender;
+import org.relais.testing.NeedsDatabase;
 
 /** Claims of several senders in one statement, held up inside PostgreSQL. */
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class ClaimBatcherTest {
     private static final EngineSettings SETTINGS =

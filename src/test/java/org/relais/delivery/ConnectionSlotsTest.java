@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
 
+@Unit
 class ConnectionSlotsTest {
     private final ConnectionSlots slots = new ConnectionSlots(8);
 

@@ -33,10 +33,12 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.StopEnforcer.Enforced;
 import org.relais.database.EmbeddedDatabase;
+import org.relais.testing.Slow;
 import org.relais.testing.TestDatabase;
 import org.relais.testing.TestServer;
 
 /** Whatever is killed in the middle of sending: nobody gets two messages, nothing is lost, and what nobody knows is counted. */
+@Slow
 @ExtendWith(VertxExtension.class)
 class CrashTest {
     private static final JsonObject NODE = new JsonObject()

@@ -11,7 +11,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.consent.Purpose;
+import org.relais.testing.NeedsDatabase;
 
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class DeliveryEngineTest {
 

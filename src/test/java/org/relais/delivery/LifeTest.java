@@ -28,6 +28,7 @@ import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Progress;
 import org.relais.channel.ChannelRegistry;
 import org.relais.template.PersonalVariables;
+import org.relais.testing.Slow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
  * and judged by the platform's own log. Small by default: {@code -Drelais.life=1000000} for the full size, which takes some
  * minutes.
  */
+@Slow
 @ExtendWith(VertxExtension.class)
 class LifeTest {
     private static final Logger LOG = LoggerFactory.getLogger(LifeTest.class);

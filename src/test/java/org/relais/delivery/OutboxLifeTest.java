@@ -25,8 +25,10 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.Purpose;
 import org.relais.database.Database;
+import org.relais.testing.NeedsDatabase;
 
 /** What a delivery goes through besides sending: hours, the one first contact, cancelling, wakes, limits, the end of a node. */
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class OutboxLifeTest {
     /** 64 connections, and as many again that are claimed ahead. */

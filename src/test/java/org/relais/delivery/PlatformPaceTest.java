@@ -25,6 +25,7 @@ import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
 import org.relais.testing.SandboxControl;
+import org.relais.testing.Slow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * Both platforms enforce their real limits, over HTTP: whatever is sent at the allowed rate, nothing is ever refused. That
  * the rate is used as well is {@link PaceTest}'s, on a clock that no busy machine slows down; here it is only told.
  */
+@Slow
 @ExtendWith(VertxExtension.class)
 class PlatformPaceTest {
     private static final Logger LOG = LoggerFactory.getLogger(PlatformPaceTest.class);

@@ -28,8 +28,10 @@ import org.relais.consent.Purpose;
 import org.relais.consent.identity.IdentityService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.testing.NeedsDatabase;
 
 /** What each outcome of a request does to its delivery, and beyond it. */
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class ReactionsTest {
     private final JumpingClock clock = new JumpingClock();

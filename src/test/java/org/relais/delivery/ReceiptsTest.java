@@ -24,7 +24,9 @@ import org.relais.channel.InboundEvent.Status;
 import org.relais.channel.SendOutcome;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.testing.NeedsDatabase;
 
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class ReceiptsTest {
     private static final Instant AT = Instant.parse("2026-11-25T10:00:00Z");

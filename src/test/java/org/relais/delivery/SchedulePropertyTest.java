@@ -31,11 +31,13 @@ import org.relais.channel.SendOutcome;
 import org.relais.consent.Purpose;
 import org.relais.delivery.Settlement.State;
 import org.relais.organisation.Sender;
+import org.relais.testing.Slow;
 
 /**
  * Random schedules of everything that can happen to the outbox, statement by statement as the nodes issue them, with
  * claims that are held between their snapshot and their row locks while all else goes on. A model keeps who was answered.
  */
+@Slow
 class SchedulePropertyTest {
     private static final int PEOPLE = 2;
     private static final int NODES = 2;

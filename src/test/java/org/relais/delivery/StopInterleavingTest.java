@@ -30,6 +30,7 @@ import org.relais.consent.StopEnforcer.Enforced;
 import org.relais.database.Database;
 import org.relais.delivery.Gates.Gate;
 import org.relais.testing.Await;
+import org.relais.testing.NeedsDatabase;
 
 /**
  * Every order in which the two halves of a stop (consent committed; outbox emptied) can fall into the way of one delivery:
@@ -37,6 +38,7 @@ import org.relais.testing.Await;
  * commit, between claim and request, with the request open, and while it is settled. Whatever the order, no request
  * begins after the stop is answered.
  */
+@NeedsDatabase
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StopInterleavingTest {
 

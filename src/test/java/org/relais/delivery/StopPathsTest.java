@@ -29,8 +29,10 @@ import org.relais.database.Database;
 import org.relais.delivery.Gates.Gate;
 import org.relais.organisation.Sender;
 import org.relais.testing.Await;
+import org.relais.testing.NeedsDatabase;
 
 /** A stop against each way in which a delivery can come back, move, or be anywhere else than in the one queue. */
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class StopPathsTest {
     private static final EngineSettings BY_HAND =

@@ -15,11 +15,13 @@ import org.relais.database.Database;
 import org.relais.delivery.ClaimStore.ClaimRequest;
 import org.relais.organisation.Sender;
 import org.relais.testing.Await;
+import org.relais.testing.NeedsDatabase;
 
 /**
  * What PostgreSQL plans while the outbox is empty serves for days: it must not read a whole table that has become large
  * since.
  */
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class StopPlanTest {
     private static final int OTHERS = 5_000;

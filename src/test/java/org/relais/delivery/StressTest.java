@@ -28,6 +28,7 @@ import org.relais.consent.Fingerprints;
 import org.relais.database.Database;
 import org.relais.ledger.EventSource;
 import org.relais.testing.Await;
+import org.relais.testing.Slow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
  * of the queue. The platform's own log says whether anything began after a stop was answered. Small by default:
  * {@code -Drelais.stress=200000} (messages) and {@code -Drelais.stress.stops=2000} for the full size.
  */
+@Slow
 @ExtendWith(VertxExtension.class)
 class StressTest {
     private static final Logger LOG = LoggerFactory.getLogger(StressTest.class);

@@ -15,8 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.relais.ServiceUnderTest;
 import org.relais.database.Database;
 import org.relais.organisation.AccessStore;
+import org.relais.testing.NeedsDatabase;
 import org.relais.testing.TestDatabase;
 
+@NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class DemoDataTest {
 

@@ -14,7 +14,9 @@ import org.relais.contact.ConsentClass;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.ledger.EventSource;
+import org.relais.testing.NeedsDatabase;
 
+@NeedsDatabase
 class ImportServiceTest {
     private static final String HEAD = "Téléphone;Prénom;Nom;Langue;Étiquettes;Zone;Classe;Source;Date;Texte;Vélo\n";
     private static final String ANN =

@@ -19,8 +19,10 @@ import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
+import org.relais.testing.NeedsDatabase;
 
 /** What an organiser sees of a hold, and how it is settled when the person does not answer. */
+@NeedsDatabase
 class HoldServiceTest {
     private static final String PHONE = "33612345678";
     private static final long CHAT = 9001;

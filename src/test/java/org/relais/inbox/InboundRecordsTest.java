@@ -13,8 +13,10 @@ import org.relais.conversation.ConversationStore;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.Payloads;
 import org.relais.ledger.LedgerEntry;
+import org.relais.testing.NeedsDatabase;
 
 /** A merge, a disclosure and an erasure reach what people wrote. */
+@NeedsDatabase
 class InboundRecordsTest {
     private final Fixture fixture = new Fixture();
     private final InboundRecords records = new InboundRecords();

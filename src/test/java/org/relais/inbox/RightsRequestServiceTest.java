@@ -18,8 +18,10 @@ import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
+import org.relais.testing.NeedsDatabase;
 
 /** A right exercised in a person's own words waits for its answer with the legal deadline, besides any stop. */
+@NeedsDatabase
 class RightsRequestServiceTest {
     private static final long CHAT = 9001;
 

@@ -20,8 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.relais.testing.Unit;
 
 /** The bundles and the list of codes fit each other. */
+@Unit
 class FaultTextsTest {
     private static final Pattern USE = Pattern.compile("(?:FaultCode\\.|')([A-Z_]+)");
 

@@ -14,11 +14,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.ledger.Verification.Fault;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.World;
-import org.relais.ledger.Verification.Fault;
+import org.relais.testing.NeedsDatabase;
 
 /** The chain closes whatever is written at once, and every way of tampering with it is found. */
+@NeedsDatabase
 class LedgerChainTest {
     private final World world = new World();
     private final LedgerSealer sealer = new LedgerSealer(world.pool(), world.clock, 7);

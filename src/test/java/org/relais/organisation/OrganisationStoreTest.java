@@ -17,8 +17,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.relais.database.Database;
+import org.relais.testing.NeedsDatabase;
 import org.relais.testing.TestDatabase;
 
+@NeedsDatabase
 class OrganisationStoreTest {
     private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
 

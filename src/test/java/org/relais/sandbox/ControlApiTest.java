@@ -16,8 +16,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.Await;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.SandboxControl.Answer;
+import org.relais.testing.Unit;
 
 /** The control API: waiting, stops and what began after them, automatic replies, bounds, and who may call it. */
+@Unit
 class ControlApiTest {
     @RegisterExtension
     static final SandboxExtension world = new SandboxExtension();

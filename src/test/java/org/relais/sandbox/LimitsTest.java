@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.sandbox.world.Rate;
 import org.relais.testing.SandboxControl.Answer;
+import org.relais.testing.Unit;
 
 /** The real limits: in the small on a clock of the test's own, and over HTTP with spans no test can outlast. */
+@Unit
 class LimitsTest {
     private static final int AN_HOUR = 3_600_000;
 

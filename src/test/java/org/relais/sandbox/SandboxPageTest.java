@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.Browser;
 import org.relais.testing.Held;
+import org.relais.testing.NeedsBrowser;
 
 /** The page in a real browser: what a person sees and does there travels the real webhook. */
+@NeedsBrowser
 class SandboxPageTest {
     @RegisterExtension
     static final SandboxExtension world = new SandboxExtension();

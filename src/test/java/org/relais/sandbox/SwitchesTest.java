@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.Await;
 import org.relais.testing.SandboxControl.Answer;
+import org.relais.testing.Unit;
 
 /** The platform misbehaves as the switches say, towards everyone or one phone, and counts what it did. */
+@Unit
 class SwitchesTest {
     private static final String NUMBER = "33612345678";
     private static final String PHONE = "wa-" + NUMBER;

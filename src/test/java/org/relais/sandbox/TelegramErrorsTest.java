@@ -10,8 +10,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.testing.SandboxControl.Answer;
+import org.relais.testing.Unit;
 
 /** The Bot API's refusals, with the server's codes and words. */
+@Unit
 class TelegramErrorsTest {
     @RegisterExtension
     static final SandboxExtension world = new SandboxExtension();

@@ -10,9 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.Unit;
 import org.telegram.telegrambots.meta.api.objects.Update;
 
 /** Updates: what each action sends, in which order, and what happens when the service does not take them. */
+@Unit
 class TelegramUpdatesTest {
     @RegisterExtension
     static final SandboxExtension world = new SandboxExtension();

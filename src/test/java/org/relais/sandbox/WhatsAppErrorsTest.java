@@ -12,8 +12,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.testing.SandboxControl.Answer;
+import org.relais.testing.Unit;
 
 /** The Cloud API's refusals: codes, HTTP statuses and the Graph envelope. */
+@Unit
 class WhatsAppErrorsTest {
     private static final String NUMBER = "33612345678";
 

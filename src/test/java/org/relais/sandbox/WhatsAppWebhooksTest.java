@@ -23,8 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.SandboxControl.Answer;
+import org.relais.testing.Unit;
 
 /** What the sandbox sends as webhooks, read by RestFB, a library written for the real ones. */
+@Unit
 class WhatsAppWebhooksTest {
     private static final String NUMBER = "33612345678";
     private static final String PHONE = "wa-" + NUMBER;

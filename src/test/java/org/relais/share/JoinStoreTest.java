@@ -17,8 +17,10 @@ import org.relais.share.ShareFigures.Counts;
 import org.relais.share.ShareFigures.OfVolunteer;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.MessageStore;
+import org.relais.testing.NeedsDatabase;
 
 /** Who brought whom stays a tree, and figures stay right, whatever becomes of the people. */
+@NeedsDatabase
 class JoinStoreTest {
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
 

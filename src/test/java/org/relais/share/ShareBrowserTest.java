@@ -8,8 +8,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.Browser;
+import org.relais.testing.NeedsBrowser;
 
 /** The public pages as a telephone shows them: nothing overflows, nothing complains, in both languages and colours. */
+@NeedsBrowser
 class ShareBrowserTest {
     @RegisterExtension
     static final ShareWorld WORLD = new ShareWorld();

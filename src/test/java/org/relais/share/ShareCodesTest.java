@@ -10,7 +10,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
 
+@Unit
 class ShareCodesTest {
     private final ShareCodes codes = new ShareCodes(key(1));
 

@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.ServiceUnderTest;
+import org.relais.testing.NeedsDatabase;
 
 /** From the organiser's message over a volunteer's phone and a friend's browser to the friend's yes. */
+@NeedsDatabase
 class ShareJourneyTest {
     @RegisterExtension
     static final ShareWorld WORLD = new ShareWorld();

@@ -21,8 +21,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.ServiceUnderTest;
+import org.relais.testing.NeedsDatabase;
 
 /** The public pages over real HTTP: what they show, what they refuse and what they count. */
+@NeedsDatabase
 class SharePagesTest {
     @RegisterExtension
     static final ShareWorld WORLD = new ShareWorld();

@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.Browser;
+import org.relais.testing.NeedsBrowser;
 
 /** {@code /u/<code>} over real HTTP: who looks changes nothing, who posts receives nothing more. */
+@NeedsBrowser
 class UnsubscribePageTest {
     @RegisterExtension
     static final ShareWorld WORLD = new ShareWorld();

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
 
 /** What is dear is computed when it is asked for, and once. */
+@Unit
 class LateVariablesTest {
     private final AtomicInteger computed = new AtomicInteger();
     private final Map<String, String> variables =

@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.testing.Unit;
 
+@Unit
 class MessageSpecCodecTest {
     private static final String EVERYTHING =
             """

@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.channel.Button;
 import org.relais.channel.Features;
 import org.relais.channel.OutboundMessage;
+import org.relais.testing.Unit;
 
+@Unit
 class RendererTest {
     private static final String MENTION_FR =
             "Les Voisins vous écrit\u00a0: entraide entre voisins du quartier. Pour ne plus rien recevoir, répondez STOP.";

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.input.Fault;
+import org.relais.testing.Unit;
 
+@Unit
 class SpecCheckTest {
     private static final PersonalVariables SHARE_LINK = new PersonalVariables() {
         @Override

@@ -17,8 +17,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.relais.channel.Button;
 import org.relais.channel.OutboundMessage;
+import org.relais.testing.Unit;
 
 /** What holds for every text that people may write. */
+@Unit
 class TemplatePropertyTest {
 
     @Provide

@@ -10,7 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.input.InvalidInputException;
+import org.relais.testing.Unit;
 
+@Unit
 class TextTemplateTest {
 
     private static String fill(String source, Map<String, String> values) {

@@ -11,7 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.input.Fault;
+import org.relais.testing.Unit;
 
+@Unit
 class TextsTest {
     private final Texts texts = Texts.standard();
 

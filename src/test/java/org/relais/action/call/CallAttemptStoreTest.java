@@ -18,7 +18,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.relais.contact.ConsentClass;
+import org.relais.testing.NeedsDatabase;
 
+@NeedsDatabase
 class CallAttemptStoreTest {
     private final CallStores world = new CallStores();
 

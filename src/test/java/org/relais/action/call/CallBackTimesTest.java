@@ -15,7 +15,9 @@ import org.relais.action.call.CallBackTimes.At;
 import org.relais.action.call.CallBackTimes.Closed;
 import org.relais.action.call.CallBackTimes.OutOfRange;
 import org.relais.action.call.CallBackTimes.Unreadable;
+import org.relais.testing.Unit;
 
+@Unit
 class CallBackTimesTest {
     private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
     /** A Wednesday, eleven in Paris. */

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.NeedsDatabase;
 
 /** Volunteers on their phones, from ACTIONS to the organiser's figures. */
+@NeedsDatabase
 class CallJourneyTest {
     @RegisterExtension
     static final CallWorld WORLD = new CallWorld();

@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.testing.Unit;
 
+@Unit
 class CallScriptCodecTest {
 
     @Test

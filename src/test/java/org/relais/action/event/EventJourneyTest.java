@@ -19,8 +19,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.NeedsDatabase;
 
 /** From the organiser's form over the public page and the phones to the figures. */
+@NeedsDatabase
 class EventJourneyTest {
     @RegisterExtension
     static final EventWorld WORLD = new EventWorld();

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.NeedsDatabase;
 
 /** An event offered to an audience like every action, on both channels, up to figures that agree. */
+@NeedsDatabase
 class EventOfferTest {
     @RegisterExtension
     static final EventWorld WORLD = new EventWorld();

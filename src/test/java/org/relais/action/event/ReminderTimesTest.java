@@ -8,7 +8,9 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.relais.organisation.ContactRules;
+import org.relais.testing.Unit;
 
+@Unit
 class ReminderTimesTest {
     private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
     private static final ZoneId REUNION = ZoneId.of("Indian/Reunion");

@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.action.event.EventWorld;
+import org.relais.testing.NeedsDatabase;
 
 /** A volunteer's cards, what comes of them, and everybody who must not be written to. */
+@NeedsDatabase
 class NamedJourneyTest {
     @RegisterExtension
     static final EventWorld WORLD = new EventWorld();

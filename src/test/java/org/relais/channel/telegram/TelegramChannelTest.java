@@ -22,7 +22,9 @@ import org.relais.channel.SendOutcome;
 import org.relais.channel.SendOutcome.Kind;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.testing.Unit;
 
+@Unit
 class TelegramChannelTest extends ChannelContract {
     private static final Duration PATIENT = Duration.ofMinutes(2);
     private static final String TOKEN = "123456789:AAHtoken-_4f2c9e8d7b6a5f4e3d2c1b0a9";

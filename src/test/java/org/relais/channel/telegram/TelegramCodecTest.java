@@ -20,9 +20,11 @@ import org.relais.channel.EventJson;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.Payloads;
+import org.relais.testing.Unit;
 import org.telegram.telegrambots.meta.api.objects.Update;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
 
+@Unit
 class TelegramCodecTest {
     private static final String BOT = "123456789";
     private final TelegramCodec codec = new TelegramCodec(bots());

@@ -13,7 +13,9 @@ import org.relais.channel.SendOutcome;
 import org.relais.channel.SendOutcome.Kind;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.testing.Unit;
 
+@Unit
 class TelegramErrorsTest {
 
     @ParameterizedTest

@@ -19,7 +19,9 @@ import org.relais.channel.SendOutcome;
 import org.relais.channel.TemplateName;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.testing.Unit;
 
+@Unit
 class WhatsAppChannelTest extends ChannelContract {
     private static final Duration PATIENT = Duration.ofMinutes(2);
     private AddressId person = new AddressId("whatsapp", AddressKind.PHONE, "+33612345678");

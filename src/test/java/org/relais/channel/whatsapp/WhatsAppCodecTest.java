@@ -25,7 +25,9 @@ import org.relais.channel.EventJson;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.Payloads;
+import org.relais.testing.Unit;
 
+@Unit
 class WhatsAppCodecTest {
     private final WhatsAppCodec codec = new WhatsAppCodec(config());
 

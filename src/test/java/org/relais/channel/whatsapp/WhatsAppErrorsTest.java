@@ -11,7 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.channel.PlatformAnswer.Received;
 import org.relais.channel.SendOutcome;
 import org.relais.channel.SendOutcome.Kind;
+import org.relais.testing.Unit;
 
+@Unit
 class WhatsAppErrorsTest {
 
     @ParameterizedTest

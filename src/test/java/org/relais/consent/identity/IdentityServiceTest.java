@@ -29,7 +29,9 @@ import org.relais.contact.ContactStore;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
+import org.relais.testing.NeedsDatabase;
 
+@NeedsDatabase
 class IdentityServiceTest {
     private static World world;
     private final ContactStore contacts = new ContactStore();

@@ -37,8 +37,10 @@ import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerKind;
 import org.relais.ledger.LedgerSealer;
 import org.relais.ledger.LedgerVerifier;
+import org.relais.testing.NeedsDatabase;
 
 /** A person who is erased is found in no column of any table, stays stopped, and leaves a ledger that still verifies. */
+@NeedsDatabase
 class ErasureTest {
     private static final String NUMBER = "+33677001122";
 

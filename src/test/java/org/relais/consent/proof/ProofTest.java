@@ -17,8 +17,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentEvent.OptIn;
+import org.relais.contact.PersonRecords;
+import org.relais.delivery.DeliveryPersonStore;
+import org.relais.inbox.InboundRecords;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Role;
+import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentGate;
 import org.relais.consent.ConsentWording;
 import org.relais.consent.ConsentWordingStore;
@@ -29,14 +34,11 @@ import org.relais.consent.PolicyOverrides;
 import org.relais.consent.UnknownContactException;
 import org.relais.consent.World;
 import org.relais.consent.privacy.ErasureService;
-import org.relais.contact.PersonRecords;
-import org.relais.delivery.DeliveryPersonStore;
-import org.relais.inbox.InboundRecords;
 import org.relais.ledger.EventSource;
-import org.relais.organisation.Actor;
-import org.relais.organisation.Role;
+import org.relais.testing.NeedsDatabase;
 
 /** One person's file says who, when, by which words and through which door, and that it was not changed. */
+@NeedsDatabase
 class ProofTest {
     private static final String NUMBER = "+33677001122";
 

@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.testing.Unit;
 
 /** What no rule foresees: learned from examples, and never more than a question. */
+@Unit
 class ResemblanceTest {
     private static final StopDetector DETECTOR = StopDetector.load();
 

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.testing.Unit;
 
+@Unit
 class StopDetectorTest {
     private static final StopDetector DETECTOR = StopDetector.load();
 

@@ -17,11 +17,13 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.testing.Unit;
 
 /**
  * Holds the detector to its aims on two tables: the one that the rules and examples were tuned on, and the one kept aside,
  * of which nothing is an example.
  */
+@Unit
 class StopTableTest {
     private static final StopDetector DETECTOR = StopDetector.load();
     private static final String TUNING = "stop";

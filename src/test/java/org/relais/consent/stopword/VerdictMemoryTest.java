@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
 
 /** A reply is read several times on its way: short ones only once. */
+@Unit
 class VerdictMemoryTest {
     private final VerdictMemory memory = new VerdictMemory();
     private final List<String> read = new ArrayList<>();

@@ -22,8 +22,10 @@ import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
 import org.relais.testing.Browser;
 import org.relais.testing.Held;
+import org.relais.testing.NeedsBrowser;
 
 /** Actions in a real browser over the whole service: composed, looked at, opened, and followed while volunteers answer. */
+@NeedsBrowser
 class ActionBrowserTest {
     private static final int PHONE = 375;
 

@@ -23,8 +23,10 @@ import org.relais.console.broadcast.BroadcastSite;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
+import org.relais.testing.NeedsDatabase;
 
 /** The pages of actions over HTTP: who may do what, what is wrong beside its field, and what came of it. */
+@NeedsDatabase
 class ActionPagesTest {
     private static BroadcastSite world;
     private static ConsoleSite site;

@@ -27,8 +27,10 @@ import org.relais.console.ConsoleSite;
 import org.relais.console.broadcast.BroadcastSite;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.Role;
+import org.relais.testing.NeedsDatabase;
 
 /** What calls and events have besides: their forms with every fault beside its field, and who may open them. */
+@NeedsDatabase
 class KindPagesTest {
     private static final String NEXT_YEAR = java.time.Year.now().plusYears(1) + "-01-01T10:00";
 

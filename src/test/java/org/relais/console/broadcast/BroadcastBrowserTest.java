@@ -17,8 +17,10 @@ import org.relais.delivery.World;
 import org.relais.organisation.Role;
 import org.relais.testing.Browser;
 import org.relais.testing.Held;
+import org.relais.testing.NeedsBrowser;
 
 /** Broadcasts in a real browser: what is typed is seen at once, and what is sent is followed without a reload. */
+@NeedsBrowser
 class BroadcastBrowserTest {
     @RegisterExtension
     static final Browser BROWSER = new Browser();

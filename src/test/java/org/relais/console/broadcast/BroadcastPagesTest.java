@@ -26,8 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.console.ConsoleSite;
 import org.relais.delivery.World;
 import org.relais.organisation.Role;
+import org.relais.testing.NeedsDatabase;
 
 /** The console's room for broadcasts, page by page, over HTTP. */
+@NeedsDatabase
 class BroadcastPagesTest {
     private static BroadcastSite site;
     private ConsoleSite.Reader organiser;

@@ -19,7 +19,9 @@ import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.Payloads;
+import org.relais.testing.NeedsDatabase;
 
+@NeedsDatabase
 class BatchInsertTest {
     private Fixture fixture = new Fixture();
 

@@ -6,11 +6,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.Payloads;
+import org.relais.testing.NeedsDatabase;
 
 /**
  * What PostgreSQL plans while there is hardly anybody serves its connection for long: a stop and a stranger's first
  * message concern one person, and go through that person's rows only when there are thousands of others since.
  */
+@NeedsDatabase
 class InboundPlanTest {
     private static final int OTHERS = 3_000;
     private static final int FIRST_CHAT = 100_000;

@@ -18,10 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.relais.testing.Await;
+import org.relais.testing.NeedsDatabase;
 import org.slf4j.LoggerFactory;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.Payloads;
 
+@NeedsDatabase
 class WebhookRoutesTest {
     private static final String SECRET_NUMBER = "33612345678";
     private static final String META = "X-Hub-Signature-256";

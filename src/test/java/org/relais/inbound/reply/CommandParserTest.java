@@ -8,7 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.conversation.Command;
+import org.relais.testing.Unit;
 
+@Unit
 class CommandParserTest {
 
     @ParameterizedTest

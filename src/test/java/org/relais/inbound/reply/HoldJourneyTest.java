@@ -31,12 +31,14 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
+import org.relais.testing.NeedsDatabase;
 import org.relais.testing.SandboxControl;
 
 /**
  * "Unsure means hold", on the whole service and the simulated platforms: nothing more is sent to that person, one
  * question is asked, an organiser sees it; an answer, or the organiser, settles it.
  */
+@NeedsDatabase
 class HoldJourneyTest {
     private static final String DOUBTFUL = "trop de messages";
 

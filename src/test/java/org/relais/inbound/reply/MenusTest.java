@@ -14,8 +14,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.testing.NeedsDatabase;
 
 /** The same words and buttons get the same answers on every channel, once each, whatever is delivered again. */
+@NeedsDatabase
 class MenusTest {
     private static final String PHONE = "33612345678";
     private static final long CHAT = 9001;

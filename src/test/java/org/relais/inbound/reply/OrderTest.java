@@ -16,8 +16,10 @@ import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.inbound.intake.Intake;
 import org.relais.inbound.intake.WebhookRoutes;
+import org.relais.testing.NeedsDatabase;
 
 /** What counts is when it happened, not when we heard of it. */
+@NeedsDatabase
 class OrderTest {
     private static final String PHONE = "33612345678";
     private static final Instant START = Fixture.START;

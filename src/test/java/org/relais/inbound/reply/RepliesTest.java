@@ -20,8 +20,10 @@ import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
 import org.relais.template.MessageSpec;
+import org.relais.testing.NeedsDatabase;
 
 /** What people get back, once the webhook has been answered. */
+@NeedsDatabase
 class RepliesTest {
     private static final long CHAT = 9001;
     private static final Instant START = Fixture.START;

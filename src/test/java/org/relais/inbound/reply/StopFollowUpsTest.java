@@ -10,8 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.NeedsDatabase;
 
 /** The last words about stops that were taken in by a node which also works the inbox. */
+@NeedsDatabase
 class StopFollowUpsTest {
     private static final String PHONE = "33612345678";
     private static final Instant START = Instant.parse("2026-03-02T10:00:00Z");

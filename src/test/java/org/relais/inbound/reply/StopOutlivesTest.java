@@ -31,11 +31,13 @@ import org.relais.imports.ImportService;
 import org.relais.inbox.InboundRecords;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEntry.Origin;
+import org.relais.testing.NeedsDatabase;
 
 /**
  * Somebody joined and stopped, by webhook. Whatever comes afterwards, they can't be messaged: one test for each thing
  * that must not undo a stop. A restored backup is {@code consent.LedgerReplayTest}'s.
  */
+@NeedsDatabase
 class StopOutlivesTest {
     private static final String PHONE = "33612345678";
     private static final String BSUID = "FR.111";

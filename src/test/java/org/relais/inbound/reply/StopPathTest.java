@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.NeedsDatabase;
 
 /** A stop, from the webhook to its confirmation: commit, drain, answer, and only then the last word. */
+@NeedsDatabase
 class StopPathTest {
     private static final String PHONE = "33612345678";
     private static final long CHAT = 9001;

@@ -16,9 +16,11 @@ import org.relais.consent.ConsentEvent.OptIn;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
 import org.relais.ledger.EventSource;
+import org.relais.testing.Unit;
 
 /** Whatever is heard of a person, and in whatever order: a stop holds until they explicitly opt in later than it. */
-class ConsentRulesProperties {
+@Unit
+class ConsentRulesPropertyTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
     /** Times are few, so that events often fall together. */
@@ -92,7 +94,7 @@ class ConsentRulesProperties {
                 .map(ConsentEvent::occurredAt)
                 .max(Instant::compareTo)
                 .orElse(Instant.MIN);
-        boolean cameBack = afterwards.stream().anyMatch(ConsentRulesProperties::explicit);
+        boolean cameBack = afterwards.stream().anyMatch(ConsentRulesPropertyTest::explicit);
         ConsentSnapshot last = apply(merged, afterwards);
         if (stopped && !cameBack) {
             assertThat(last.state()).isEqualTo(ConsentState.UNSUBSCRIBED);
@@ -117,7 +119,7 @@ class ConsentRulesProperties {
     private static boolean stopped(Stream<ConsentEvent> events) {
         List<ConsentEvent> all = events.toList();
         Instant stop = latest(all.stream().filter(event -> event.kind() == Kind.OPT_OUT));
-        Instant start = latest(all.stream().filter(ConsentRulesProperties::explicit));
+        Instant start = latest(all.stream().filter(ConsentRulesPropertyTest::explicit));
         return !stop.equals(Instant.MIN) && !start.isAfter(stop);
     }
 

@@ -9,9 +9,11 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.relais.testing.Unit;
 
 /** What must hold for every text, not only for those in the tables. */
-class StopDetectorProperties {
+@Unit
+class StopDetectorPropertyTest {
     private static final StopDetector DETECTOR = StopDetector.load();
 
     @Property(tries = 500)
