@@ -12,13 +12,17 @@ import org.relais.testing.ApiClient;
 import org.relais.testing.Demo;
 import org.relais.testing.Slow;
 
-/** The packaged demonstration plays itself, and its books balance; the service runs on afterwards. */
+/**
+ * The packaged demonstration plays itself, and its books balance; the service runs on afterwards. The list is a third of
+ * the usual one: with that, no conversation is longer than the burst that WhatsApp allows a pair, after which each message
+ * waits six seconds.
+ */
 @Slow
 class PlayIT {
     @Test
     @Timeout(value = 6, unit = TimeUnit.MINUTES)
     void thirtyVolunteersWorkTheListAndTheBooksBalance(@TempDir Path directory) throws Exception {
-        try (Demo demo = Demo.start(directory, "--play")) {
+        try (Demo demo = Demo.start(directory, "--play=100")) {
             List<String> lines = demo.until(" balance.");
             assertThat(lines.get(lines.size() - 1)).contains("The books balance.");
             assertThat(lines).filteredOn(line -> line.startsWith("  = ")).hasSizeGreaterThan(12);

@@ -27,9 +27,12 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--play",
-            description = "Thirty simulated volunteers work a call list and share a message; then the books are"
-                    + " compared. Ends with 1 when they don't balance, else goes on running.")
-    private boolean play;
+            arity = "0..1",
+            paramLabel = "PEOPLE",
+            fallbackValue = "" + Play.PEOPLE,
+            description = "Thirty simulated volunteers work a call list of so many people (${FALLBACK-VALUE}) and share a"
+                    + " message; then the books are compared. Ends with 1 when they don't balance, else goes on running.")
+    private int play;
 
     @Override
     public Integer call() throws Exception {
@@ -66,7 +69,7 @@ public final class DemoCommand implements Callable<Integer> {
                     ConsoleRoutes.signInLink(process.address(), String.valueOf(link)),
                     process.service().port(),
                     token);
-            if (play && !played(process, String.valueOf(token))) {
+            if (play > 0 && !played(process, String.valueOf(token))) {
                 return 1;
             }
             process.awaitStop();
@@ -80,6 +83,7 @@ public final class DemoCommand implements Callable<Integer> {
                         process.address(),
                         "http://localhost:" + sandboxPort,
                         token,
+                        play,
                         act -> System.out.println("  " + act + " …"))
                 .await();
         books.lines().forEach(System.out::println);

@@ -6,7 +6,6 @@ import java.util.List;
 /** Names and numbers of everybody in the play. */
 final class Names {
     static final int VOLUNTEERS = 30;
-    static final int PEOPLE = 300;
     static final int FRIENDS = 24;
 
     private static final List<String> FIRST = List.of(
@@ -74,9 +73,9 @@ final class Names {
     }
 
     /** The people who are called: a file as an organiser has it, with the proof that each agreed. */
-    static String people() {
+    static String people(int count) {
         StringBuilder csv = new StringBuilder("telephone;prenom;nom;classe;source;date;texte;etiquettes\n");
-        for (int index = 0; index < PEOPLE; index++) {
+        for (int index = 0; index < count; index++) {
             csv.append(number(5_000 + index)).append(';');
             csv.append(FIRST.get(index % FIRST.size())).append(';');
             csv.append(LAST.get(index / FIRST.size() % LAST.size())).append(' ').append(index + 1);

@@ -18,11 +18,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Thirty volunteers with phones on both platforms work a list of three hundred people and pass one message on; some say
- * no, some give up, some write STOP, friends come by their links and join. Then the books are compared: what the service
- * says with what was done.
+ * Thirty volunteers with phones on both platforms work a list of people and pass one message on; some say no, some give
+ * up, some write STOP, friends come by their links and join. Then the books are compared: what the service says with what
+ * was done.
  */
 public final class Play {
+    /** People on the list, unless somebody asks for another size. */
+    public static final int PEOPLE = 300;
+
+    /** Calls that a volunteer may make at most: enough for the list, and one more than tires the weary. */
+    private static final int FEWEST_CALLS = 4;
+
     private static final long SEED = 20_261;
     /** Every third friend who reads the page joins. */
     private static final int SHARE_OF_READERS = 3;
@@ -50,6 +56,7 @@ public final class Play {
     private final JsonHttp sandbox;
     private final OrganiserClient office;
     private final Phones phones;
+    private final int people;
     private final Consumer<String> told;
     private final Random random = new Random(SEED);
     private final Reconciliation books = new Reconciliation();
@@ -60,12 +67,13 @@ public final class Play {
     private int visits;
     private int joins;
 
-    private Play(Vertx vertx, String service, String sandbox, String token, Consumer<String> told) {
+    private Play(Vertx vertx, String service, String sandbox, String token, int people, Consumer<String> told) {
         this.api = new JsonHttp(vertx, service + "/api/v1", token);
         this.site = new JsonHttp(vertx, service, null);
         this.sandbox = new JsonHttp(vertx, sandbox + "/sandbox/api", null);
         this.office = new OrganiserClient(vertx, api);
         this.phones = new Phones(this.sandbox);
+        this.people = people;
         this.told = told;
     }
 
@@ -75,19 +83,20 @@ public final class Play {
      * @param service address of the service, {@code http://host:port}
      * @param sandbox address of the simulated platforms
      * @param token of an owner, for the API
+     * @param people on the list that is worked
      * @param told of each act as it begins
      */
     public static Future<Reconciliation> on(
-            Vertx vertx, String service, String sandbox, String token, Consumer<String> told) {
-        Play play = new Play(vertx, service, sandbox, token, told);
+            Vertx vertx, String service, String sandbox, String token, int people, Consumer<String> told) {
+        Play play = new Play(vertx, service, sandbox, token, people, told);
         return play.everything().eventually(play::close);
     }
 
     private Future<Reconciliation> everything() {
         return act(Names.VOLUNTEERS + " volunteers write from their phones")
                 .compose(begun -> join())
-                .compose(joined -> act(Names.PEOPLE + " people are imported, to be called"))
-                .compose(begun -> office.importPeople("people.csv", Names.people()))
+                .compose(joined -> act(people + " people are imported, to be called"))
+                .compose(begun -> office.importPeople("people.csv", Names.people(people)))
                 .compose(imported -> prepareCalls(imported))
                 .compose(ready -> act("The list is offered to everybody and worked in their chats"))
                 .compose(begun -> office.open(callAction))
@@ -151,7 +160,7 @@ public final class Play {
         JsonObject offer = message(
                 "Bonjour {{first_name|à vous}} ! Auriez-vous une heure pour inviter nos voisins par téléphone ?",
                 "Hello {{first_name|there}}! Could you spare an hour to invite our neighbours by telephone?");
-        return office.draft(action("call", "Inviter à la fête", offer).put("perVolunteer", 14))
+        return office.draft(action("call", "Inviter à la fête", offer).put("perVolunteer", Math.max(FEWEST_CALLS, people * 14 / PEOPLE)))
                 .onSuccess(id -> callAction = id)
                 .compose(id -> office.put(calls("/script"), new JsonObject(SCRIPT)))
                 .compose(put -> office.put(calls("/settings"), new JsonObject().put("leaseMinutes", 1)))
@@ -280,11 +289,11 @@ public final class Play {
     private Future<Void> theCalls(JsonObject figures) {
         JsonObject list = figures.getJsonObject("list");
         long closed = sum(list.getJsonObject("closed"));
-        books.agree("people on the list", list.getLong("people"), Names.PEOPLE);
+        books.agree("people on the list", list.getLong("people"), people);
         books.agree(
                 "waiting, with a volunteer, and done with",
                 list.getLong("waiting") + list.getLong("leased") + closed,
-                Names.PEOPLE);
+                people);
         Map<String, Long> reported = volunteers.stream()
                 .flatMap(volunteer -> volunteer.results().stream())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
