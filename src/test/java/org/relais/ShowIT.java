@@ -50,7 +50,7 @@ class ShowIT {
             api.until("/broadcasts/" + first + "/count", count -> count.getInteger("receiving") == PEOPLE);
             long before = phones.now();
             send(api, first);
-            phones.get("/messages?after=" + before + "&text=diffusion&atLeast=20&timeoutMillis=30000");
+            phones.get("/messages?after=" + before + "&text=diffusion&atLeast=20&timeoutMillis=120000");
             List<String> stopped = new ArrayList<>(people.subList(0, STOPPING_ON_EACH));
             stopped.addAll(people.subList(people.size() - STOPPING_ON_EACH, people.size()));
             stopAtOnce(phones, stopped);
@@ -67,7 +67,7 @@ class ShowIT {
             send(api, second);
             JsonObject progress = finished(api, second);
             assertThat(progress.getInteger("suppressed")).isEqualTo(stopped.size());
-            assertThat(phones.get("/idle?timeoutMillis=30000").getBoolean("idle"))
+            assertThat(phones.get("/idle?timeoutMillis=120000").getBoolean("idle"))
                     .isTrue();
 
             onlyOneConfirmationEach(phones, stopped);

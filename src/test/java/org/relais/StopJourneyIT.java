@@ -43,7 +43,7 @@ class StopJourneyIT {
         }
         try (Demo again = Demo.start(directory)) {
             say(again, TELEGRAM, new JsonObject().put("text", "bonjour").put("stop", true));
-            assertThat(get(again, "/idle?timeoutMillis=5000")).isNotNull();
+            assertThat(get(again, "/idle?timeoutMillis=120000")).isNotNull();
             assertThat(texts(again, TELEGRAM, 0)).isEmpty();
         }
     }
@@ -51,7 +51,7 @@ class StopJourneyIT {
     private void say(Demo demo, String phone, JsonObject message) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(demo.control("/phones/" + phone + "/messages")))
                 .header("Content-Type", "application/json")
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofMinutes(3))
                 .POST(HttpRequest.BodyPublishers.ofString(
                         message.put("wait", true).encode()))
                 .build();
@@ -62,7 +62,7 @@ class StopJourneyIT {
 
     /** What a phone has received, once there are {@code atLeast} messages. */
     private List<String> texts(Demo demo, String phone, int atLeast) throws Exception {
-        JsonArray messages = get(demo, "/messages?phone=" + phone + "&atLeast=" + atLeast + "&timeoutMillis=20000")
+        JsonArray messages = get(demo, "/messages?phone=" + phone + "&atLeast=" + atLeast + "&timeoutMillis=120000")
                 .getJsonArray("messages");
         return messages.stream()
                 .map(message -> ((JsonObject) message).getString("text"))
@@ -71,7 +71,7 @@ class StopJourneyIT {
 
     private JsonObject get(Demo demo, String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(demo.control(path)))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofMinutes(3))
                 .build();
         return new JsonObject(
                 client.send(request, HttpResponse.BodyHandlers.ofString()).body());

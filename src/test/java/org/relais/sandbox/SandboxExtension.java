@@ -61,7 +61,7 @@ final class SandboxExtension implements BeforeAllCallback, BeforeEachCallback, A
         control.post("/reset", new JsonObject().put("phones", true));
         bot("deleteWebhook", new JsonObject().put("drop_pending_updates", true));
         // A webhook of the test before may still be under way: it must not be taken for one of the next.
-        control.get("/idle");
+        control.get("/idle?timeoutMillis=120000");
         service.forget();
     }
 

@@ -131,7 +131,7 @@ class SandboxPageTest {
     @Test
     void whatAPersonDoesOnAPhoneTravelsTheRealWebhook() throws Exception {
         scene();
-        world.control().get("/idle");
+        world.control().get("/idle?timeoutMillis=120000");
         world.service().forget();
         Page page = browser.open("fr-FR");
         page.navigate(world.sandbox().address() + "/");
@@ -302,7 +302,7 @@ class SandboxPageTest {
     @Test
     void aButtonIsPressedAlthoughItsChatRefreshesMeanwhile() throws Exception {
         scene();
-        world.control().get("/idle");
+        world.control().get("/idle?timeoutMillis=120000");
         world.service().forget();
         Page page = browser.open("fr-FR");
         page.navigate(world.sandbox().address() + "/");

@@ -145,7 +145,7 @@ class TelegramUpdatesTest {
         world.control().write("tg-7001", "deux");
         world.control().write("tg-7001", "trois");
         world.control().writeAndWait("tg-7002", "ailleurs");
-        world.control().get("/idle");
+        world.control().get("/idle?timeoutMillis=120000");
         List<String> order = new ArrayList<>();
         while (world.service().waiting() > 0) {
             order.add(update().getMessage().getText());

@@ -119,7 +119,7 @@ class ShareJourneyTest {
 
         long before = WORLD.phones.now();
         WORLD.broadcast(MESSAGE);
-        assertThat(WORLD.phones.get("/idle?timeoutMillis=20000").getBoolean("idle"))
+        assertThat(WORLD.phones.get("/idle?timeoutMillis=120000").getBoolean("idle"))
                 .isTrue();
         for (String phone : List.of(silent, refusing)) {
             assertThat(WORLD.phones

@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
             }
             Assumptions.abort("no Chromium was found: the browser tests are skipped");
         }
+        PlaywrightAssertions.setDefaultAssertionTimeout(Await.BOUND.toMillis());
         Playwright started = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         playwright = started;
@@ -88,7 +90,7 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
             throw new IllegalStateException("the browser runs only while a test class does");
         }
         BrowserContext context = chromium.newContext(options);
-        context.setDefaultTimeout(15_000);
+        context.setDefaultTimeout(Await.BOUND.toMillis());
         contexts.add(context);
         Page page = context.newPage();
         page.onConsoleMessage(message -> {

@@ -106,7 +106,7 @@ public final class Demo implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+        assertThat(process.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS))
                 .as("stops when it is asked to")
                 .isTrue();
     }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The sandbox's control API for tests; each call blocks until it is answered, so never on an event loop. */
 public final class SandboxControl {
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    /** What the sandbox waits for before it answers: a bound against hanging, not a measure. */
+    private static final long LONGEST_WAIT_MILLIS = Await.BOUND.toMillis();
 
-    /** A bound against hanging, not a measure: machines that build are slow. */
-    private static final long LONGEST_ANSWER_MILLIS = 60_000;
+    private static final Duration LONGEST = Await.BOUND.plusSeconds(30);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -85,7 +85,7 @@ public final class SandboxControl {
 
     /** Any action; waits for the answer of the webhooks it causes and returns the first. */
     public JsonObject waited(String path, JsonObject body) {
-        JsonObject told = post(path, body.copy().put("wait", true).put("timeoutMillis", LONGEST_ANSWER_MILLIS));
+        JsonObject told = post(path, body.copy().put("wait", true).put("timeoutMillis", LONGEST_WAIT_MILLIS));
         if (!told.getBoolean("answered")) {
             throw new AssertionError("the service did not answer the webhook: " + told.encode());
         }
@@ -97,7 +97,8 @@ public final class SandboxControl {
 
     /** Messages on one phone that arrived after the cursor, as soon as there are so many; fails when they do not come. */
     public JsonArray received(String phone, long after, int atLeast) {
-        JsonObject found = get("/messages?phone=" + phone + "&after=" + after + "&atLeast=" + atLeast);
+        JsonObject found = get("/messages?phone=" + phone + "&after=" + after + "&atLeast=" + atLeast
+                + "&timeoutMillis=" + LONGEST_WAIT_MILLIS);
         if (!found.getBoolean("complete")) {
             throw new AssertionError(
                     "only " + found.getInteger("count") + " of " + atLeast + " messages came to " + phone);

@@ -203,7 +203,7 @@ class EventJourneyTest {
         assertThat(calendar(event).getSequence().getValue()).isEqualTo(2);
         assertThat(reminders("Emil")).isEmpty();
         assertThat(WORLD.pressed(emil, "Oui")).contains("annulé");
-        assertThat(WORLD.phones.get("/idle?timeoutMillis=20000").getBoolean("idle"))
+        assertThat(WORLD.phones.get("/idle?timeoutMillis=120000").getBoolean("idle"))
                 .isTrue();
         assertThat(WORLD.phones
                         .get("/messages?phone=" + gaston + "&after=" + before)
