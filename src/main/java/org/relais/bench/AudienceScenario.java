@@ -2,7 +2,6 @@ package org.relais.bench;
 
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.relais.audience.Audience;
@@ -10,6 +9,9 @@ import org.relais.audience.AudienceStore;
 import org.relais.audience.Reach;
 import org.relais.audience.Target;
 import org.relais.bench.Report.Aim;
+import org.relais.bench.Rounds.Program;
+import org.relais.bench.Slice.Done;
+import org.relais.bench.Slice.Prepared;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.Purpose;
@@ -19,74 +21,89 @@ import org.relais.delivery.Outbox;
 
 /** An organisation's whole audience: counted, and turned into deliveries by the service's own runner. */
 final class AudienceScenario {
-    private static final int COUNTS = 7;
-
     private AudienceScenario() {}
 
-    static void count(BenchFixture ground, ScenarioSizes plan, Report report) {
-        DatabaseAddress database = ground.people(plan.audience());
+    static void count(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
+        int people = plan.sizes().audience();
+        DatabaseAddress database = ground.people(people);
         Pool pool = Database.pool(ground.vertx(), database, 2);
         long organisation = new BroadcastLoad(pool).organisation();
-        report.add("audiencePeople", plan.audience());
-        report.add(
-                "audienceCountMillis", millis(pool, organisation, Audience.EVERYONE, plan.audience()), Aim.atMost(300));
         BenchStore store = new BenchStore();
         int away = store.tagEveryTenth(pool, organisation, "away").await();
         store.vacuum(pool).await();
         Audience most = new Audience(Set.of(), Set.of(), Set.of("away"), Set.of(), Set.of(), Set.of(), List.of());
-        report.add("audienceFilteredMillis", millis(pool, organisation, most, plan.audience() - away), Aim.atMost(300));
-        // The rows of the table of contacts, for comparison.
-        report.add("audiencePlainMillis", millis(() -> store.contacts(pool).await()));
+        List<List<Slice>> slices = Rounds.warm(
+                        ground,
+                        plan,
+                        counting(people, () -> count(pool, organisation, Audience.EVERYONE, people)),
+                        counting(people, () -> count(pool, organisation, most, people - away)),
+                        // The rows of the table of contacts, for comparison.
+                        counting(people, () -> store.contacts(pool).await()))
+                .measure(pool);
+        report.costs("audience", slices.get(0));
+        report.add("audiencePeople", people);
+        report.add("audienceCountMillis", millis(slices.get(0)), Aim.atMost(300));
+        report.add("audienceFilteredMillis", millis(slices.get(1)), Aim.atMost(300));
+        report.add("audiencePlainMillis", millis(slices.get(2)));
         pool.close().await();
         ground.drop(database);
     }
 
-    /** Time to count an audience; the median of several runs. */
-    private static double millis(Pool pool, long organisation, Audience audience, long expected) {
-        Target target = new Target(organisation, audience, Purpose.BROADCAST, null);
-        return millis(() -> {
-            Reach reach = new AudienceStore().count(pool, target).await();
-            if (reach.messageable() != expected) {
-                throw new IllegalStateException("the count is wrong: " + reach);
-            }
+    private static Program counting(int people, Runnable count) {
+        return Program.own(() -> () -> {
+            long from = System.nanoTime();
+            count.run();
+            return Done.since(from, people);
         });
     }
 
-    private static double millis(Runnable counted) {
-        List<Double> millis = new ArrayList<>();
-        for (int run = 0; run < COUNTS; run++) {
-            long from = System.nanoTime();
-            counted.run();
-            millis.add((System.nanoTime() - from) / 1e6);
+    private static void count(Pool pool, long organisation, Audience audience, long expected) {
+        Target target = new Target(organisation, audience, Purpose.BROADCAST, null);
+        Reach reach = new AudienceStore().count(pool, target).await();
+        if (reach.messageable() != expected) {
+            throw new IllegalStateException("the count is wrong: " + reach);
         }
-        return Medians.of(millis);
     }
 
-    static void enqueue(BenchFixture ground, ScenarioSizes plan, Report report) throws InterruptedException {
-        DatabaseAddress database = ground.people(plan.audience());
+    private static Spread millis(List<Slice> slices) {
+        return Spread.of(slices, slice -> slice.units() * 1e3 / slice.perSecond());
+    }
+
+    static void enqueue(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
+        DatabaseAddress database = ground.people(plan.sizes().audience());
         Pool pool = Database.pool(ground.vertx(), database, 4);
+        List<Slice> slices = Rounds.warm(ground, plan, Program.own(() -> enqueueing(ground, pool)))
+                .measure(pool)
+                .get(0);
+        report.costs("enqueue", slices);
+        report.add("enqueued", slices.get(0).units());
+        report.add("enqueuedPerSecond", Spread.of(slices, Slice::perSecond), Aim.atLeast(100_000));
+        pool.close().await();
+        ground.drop(database);
+    }
+
+    private static Prepared enqueueing(BenchFixture ground, Pool pool) {
         BenchStore store = new BenchStore();
         BroadcastLoad broadcasting = new BroadcastLoad(pool);
         long organisation = broadcasting.organisation();
         long broadcast = store.expanding(pool, organisation, broadcasting.message(organisation))
                 .await();
-        BroadcastRunner runner = new BroadcastRunner(
-                ground.vertx(),
-                pool,
-                new ChannelRegistry(List.of()),
-                new Outbox(InstantSource.system()),
-                wake -> {},
-                InstantSource.system());
-        long from = System.nanoTime();
-        runner.start();
-        Await.until("the audience is enqueued", () -> store.expanded(pool, broadcast)
-                .await());
-        double seconds = (System.nanoTime() - from) / 1e9;
-        runner.stop().await();
-        long queued = store.counts(pool, broadcast).await().queued();
-        report.add("enqueued", queued);
-        report.add("enqueuePerSecond", queued / seconds, Aim.atLeast(100_000));
-        pool.close().await();
-        ground.drop(database);
+        return () -> {
+            long from = System.nanoTime();
+            BroadcastRunner runner = new BroadcastRunner(
+                    ground.vertx(),
+                    pool,
+                    new ChannelRegistry(List.of()),
+                    new Outbox(InstantSource.system()),
+                    wake -> {},
+                    InstantSource.system());
+            runner.start();
+            Await.until("the audience is enqueued", () -> store.expanded(pool, broadcast)
+                    .await());
+            Done done = Done.since(
+                    from, store.counts(pool, broadcast).await().queued());
+            runner.stop().await();
+            return done;
+        };
     }
 }

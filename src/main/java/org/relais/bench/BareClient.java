@@ -1,5 +1,7 @@
 package org.relais.bench;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -8,6 +10,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.util.Scanner;
 
 /**
  * The ceiling of sending: the same requests to the same platform over as many connections, by a bare HTTP client with
@@ -17,7 +20,9 @@ public final class BareClient {
     private final HttpClient client;
     private final RequestOptions options;
     private final Buffer body;
-    private long answered;
+    private int toSend;
+    private int open;
+    private Promise<Void> done = Promise.promise();
 
     private BareClient(HttpClient client, int port, Buffer body) {
         this.client = client;
@@ -29,9 +34,9 @@ public final class BareClient {
         this.body = body;
     }
 
-    /** Arguments: port, connections, milliseconds to warm up, milliseconds to measure, text. Prints the rate and
-     * the processor time per request in microseconds, and ends. */
-    public static void main(String[] arguments) throws InterruptedException {
+    /** Arguments: port, connections, text. Reads a number a line, sends so many requests, and says when all are
+     * answered. Ends with its input. */
+    public static void main(String[] arguments) {
         int connections = Integer.parseInt(arguments[1]);
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         HttpClient client = vertx.createHttpClient(
@@ -39,35 +44,45 @@ public final class BareClient {
                 new PoolOptions().setHttp1MaxSize(connections));
         Buffer body = Buffer.buffer(
                 "{\"chat_id\":\"%d\",\"text\":\"%s\",\"allow_paid_broadcast\":true,\"method\":\"sendmessage\"}"
-                        .formatted(Observer.FIRST_CHAT, arguments[4]));
+                        .formatted(Observer.FIRST_CHAT, arguments[2]));
         BareClient bare = new BareClient(client, Integer.parseInt(arguments[0]), body);
-        vertx.runOnContext(start -> {
-            for (int connection = 0; connection < connections; connection++) {
-                bare.post();
+        try (Scanner lines = new Scanner(System.in)) {
+            while (lines.hasNextInt()) {
+                int requests = lines.nextInt();
+                Promise<Void> sent = Promise.promise();
+                vertx.runOnContext(start -> bare.send(requests, connections)
+                        .onComplete(sent));
+                sent.future().await();
+                System.out.println("sent");
             }
-        });
-        vertx.setTimer(Long.parseLong(arguments[2]), warm -> {
-            long before = bare.answered;
-            long from = System.nanoTime();
-            long cpu = Processor.own();
-            vertx.setTimer(Long.parseLong(arguments[3]), end -> {
-                long answers = Math.max(1, bare.answered - before);
-                System.out.println("rate " + answers * 1e9 / (System.nanoTime() - from));
-                System.out.println("cpu " + (Processor.own() - cpu) / 1e3 / answers);
-                System.exit(0);
-            });
-        });
+        }
+        System.exit(0);
+    }
+
+    private Future<Void> send(int requests, int connections) {
+        done = Promise.promise();
+        toSend = requests;
+        for (int connection = 0; connection < connections && toSend > 0; connection++) {
+            post();
+        }
+        return done.future();
     }
 
     private void post() {
+        toSend--;
+        open++;
         client.request(options)
                 .compose(request -> request.putHeader("Content-Type", "application/json")
                         .send(body)
                         .compose(response -> response.body()))
                 .onComplete(answer -> {
-                    if (answer.succeeded()) {
-                        answered++;
+                    open--;
+                    if (answer.failed()) {
+                        done.tryFail(answer.cause());
+                    } else if (toSend > 0) {
                         post();
+                    } else if (open == 0) {
+                        done.complete();
                     }
                 });
     }

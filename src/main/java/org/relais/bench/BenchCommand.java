@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures the service in processes of its own, on a PostgreSQL of its own, beside bare programs in the same"
                     + " run.",
-            "Ends with 0 also when an aim is missed, and with 1 when a message came after an answered STOP."
+            "First what a unit of work costs in processor time, which says the same on a busy machine and can be compared"
+                    + " between two versions; then rates. A figure is the median of several slices, with the least and"
+                    + " the most; cold are slices in which a compiler took more than 5 % of the program's time.",
+            "Ends with 0 also when an aim is missed, with 1 when a message came after an answered STOP, and with 3 when"
+                    + " it could not measure."
         })
 public final class BenchCommand implements Callable<Integer> {
     @Spec
@@ -34,7 +38,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "Less of everything, under 45 seconds: a service that has hardly warmed up.")
+            description = "Less of everything, in about 90 seconds on a machine that does nothing else.")
     private boolean quick;
 
     @Option(names = "--json", description = "Prints one JSON object instead of the table.")
@@ -54,9 +58,18 @@ public final class BenchCommand implements Callable<Integer> {
     private @Nullable Integer people;
 
     @Override
-    public Integer call() throws Exception {
-        quiet();
+    public Integer call() {
         PrintWriter progress = commandSpec().commandLine().getErr();
+        try {
+            return measure(progress);
+        } catch (Exception fault) {
+            progress.println("relais: the benchmark broke off: " + fault);
+            return 3;
+        }
+    }
+
+    private int measure(PrintWriter progress) throws Exception {
+        quiet();
         Report report = new Report(line -> {
             progress.println(line);
             progress.flush();

@@ -21,6 +21,7 @@ import org.relais.contact.AddressKind;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.database.EmbeddedDatabase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,10 +38,13 @@ final class BenchFixture implements AutoCloseable {
     private final EmbeddedDatabase server;
     private final Vertx vertx;
     private final Platform platform;
+    private final long postgres;
     private final BenchStore store = new BenchStore();
     private final Pool administration;
     private final Map<Integer, String> templates = new HashMap<>();
     private int copies;
+    private ServiceProcess.@Nullable Setting setting;
+    private @Nullable ServiceProcess service;
     private boolean closed;
 
     private BenchFixture(Path directory, EmbeddedDatabase server, Vertx vertx) throws IOException {
@@ -49,6 +53,7 @@ final class BenchFixture implements AutoCloseable {
         this.vertx = vertx;
         this.administration = Database.pool(vertx, server.address(), 1);
         this.platform = Platform.start(vertx);
+        this.postgres = postmaster(directory);
     }
 
     static BenchFixture open() throws IOException, EmbeddedDatabase.StartException {
@@ -76,10 +81,36 @@ final class BenchFixture implements AutoCloseable {
         return directory;
     }
 
+    /** The running service, if it is run like that; else another one, which is warm for nothing yet. */
+    ServiceProcess service(ServiceProcess.Setting wanted) throws IOException {
+        ServiceProcess running = service;
+        if (running != null && wanted.equals(setting)) {
+            return running;
+        }
+        endService();
+        ServiceProcess started = ServiceProcess.start(this, wanted);
+        service = started;
+        setting = wanted;
+        return started;
+    }
+
+    /** Ends the service, if there is one. */
+    void endService() {
+        ServiceProcess running = service;
+        service = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
     /** Processor time of PostgreSQL so far. */
-    long postgresNanos() throws IOException {
+    long postgresNanos() {
+        return Processor.ofFamily(postgres);
+    }
+
+    private static long postmaster(Path directory) throws IOException {
         Path pid = directory.resolve("postgres").resolve("data").resolve("postmaster.pid");
-        return Processor.ofTree(Long.parseLong(Files.readAllLines(pid).get(0).strip()));
+        return Long.parseLong(Files.readAllLines(pid).get(0).strip());
     }
 
     /** A fresh database with the organisation and so many people, subscribed, numbered from 1. */
@@ -136,6 +167,7 @@ final class BenchFixture implements AutoCloseable {
         }
         closed = true;
         Deque<AutoCloseable> parts = new ArrayDeque<>();
+        parts.add(this::endService);
         parts.add(platform);
         parts.add(() -> administration.close().await());
         parts.add(() -> vertx.close().await());

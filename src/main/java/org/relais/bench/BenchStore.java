@@ -114,6 +114,38 @@ final class BenchStore {
             where a.organisation_id = $1
             """;
 
+    /**
+     * Deliveries that WhatsApp has just accepted. Which address they went to makes no difference to the statuses that
+     * come.
+     */
+    private static final String ACCEPTED =
+            """
+            with made as (
+                insert into delivery (id, organisation_id, sender_id, broadcast_id, contact_id, address_id, message_id,
+                                      purpose, priority, state, attempt, not_before, external_id, basis_class, queued_at,
+                                      claimed_at, settled_at)
+                overriding system value
+                select a.next, $1, s.id, $2, a.contact_id, a.id, $3, 'broadcast', 2, 'accepted', 1, now(), $5 || a.next,
+                       'regular', now(), now(), now()
+                from (select nextval(pg_get_serial_sequence('delivery', 'id')) as next, id, contact_id
+                      from address where organisation_id = $1 and channel = 'telegram' limit $4) as a,
+                     sender s
+                where s.organisation_id = $1 and s.channel = 'whatsapp'
+                returning id
+            )
+            select min(id) as first from made
+            """;
+
+    private static final String READ =
+            "select count(*) as read from delivery where broadcast_id = $1 and state = 'read'";
+
+    private static final String BUSY =
+            """
+            select exists (select from inbox where processed_at is null and kind <> 'STATUS')
+                   or exists (select from inbox where processed_at is null and kind = 'STATUS')
+                   or exists (select from claim_batch) as busy
+            """;
+
     private static final String COUNTS =
             """
             select count(*) filter (where queued) as queued, count(*) filter (where state = 'sending') as sending,
@@ -121,6 +153,12 @@ final class BenchStore {
                    count(*) filter (where state = 'unknown') as unknown
             from delivery where broadcast_id = $1
             """;
+
+    /** What external ids of messages by WhatsApp begin with; the delivery's id follows. */
+    static final String WHATSAPP_ID = "wamid.bench-delivery-";
+
+    /** Deliveries of a broadcast with consecutive ids. */
+    record Accepted(long broadcast, long first) {}
 
     /** Counts of one broadcast's deliveries. */
     record Counts(long queued, long sending, long accepted, long unknown) {}
@@ -226,6 +264,28 @@ final class BenchStore {
         return client.preparedQuery(FINISHED)
                 .execute(Tuple.of(organisationId, broadcastId, messageId))
                 .map(RowSet::rowCount);
+    }
+
+    Future<Accepted> accepted(
+            SqlClient client, long organisationId, long broadcastId, long messageId, int deliveries) {
+        return client.preparedQuery(ACCEPTED)
+                .execute(Tuple.of(organisationId, broadcastId, messageId, deliveries, WHATSAPP_ID))
+                .map(rows ->
+                        new Accepted(broadcastId, rows.iterator().next().getLong("first")));
+    }
+
+    /** How many deliveries of a broadcast have been read. */
+    Future<Integer> read(SqlClient client, long broadcastId) {
+        return client.preparedQuery(READ)
+                .execute(Tuple.of(broadcastId))
+                .map(rows -> rows.iterator().next().getInteger("read"));
+    }
+
+    /** Whether the service has not yet done with what came in and what it sends. */
+    Future<Boolean> busy(SqlClient client) {
+        return client.query(BUSY)
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean("busy"));
     }
 
     Future<Void> webhook(SqlClient client, String key, String body) {

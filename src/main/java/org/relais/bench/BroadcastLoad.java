@@ -81,6 +81,25 @@ final class BroadcastLoad {
         return store.backlog(pool).await();
     }
 
+    /** Whether the service has not yet done with what came in and what it sends. */
+    boolean busy() {
+        return store.busy(pool).await();
+    }
+
+    /** How many deliveries of a broadcast have been read. */
+    int read(long broadcast) {
+        return store.read(pool, broadcast).await();
+    }
+
+    /** Deliveries by WhatsApp that are accepted already. */
+    BenchStore.Accepted accepted(int deliveries) {
+        long organisation = organisation();
+        long message = message(organisation);
+        return store.broadcast(pool, organisation, message, "paused")
+                .compose(broadcast -> store.accepted(pool, organisation, broadcast, message, deliveries))
+                .await();
+    }
+
     BenchStore.Counts counts(Prepared broadcast) {
         return store.counts(pool, broadcast.id()).await();
     }

@@ -30,6 +30,8 @@ final class ChildProcess implements AutoCloseable {
     static ChildProcess start(List<String> options, String main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // One that has ended would take the time it used out of the count.
+        command.add("-XX:-UseDynamicNumberOfCompilerThreads");
         command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
@@ -58,6 +60,12 @@ final class ChildProcess implements AutoCloseable {
             }
         }
         throw new IOException("a process of the bench ended before it said \"" + prefix.strip() + "\"");
+    }
+
+    /** Sends it a line. */
+    void tell(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     long pid() {

@@ -1,6 +1,5 @@
 package org.relais.bench;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
@@ -9,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.relais.bench.Report.Aim;
+import org.relais.bench.Rounds.Program;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.OutboundMessage;
 import org.relais.config.RelaisConfig;
@@ -39,18 +39,21 @@ final class ClaimScenario {
         this.broadcasting = new BroadcastLoad(pool);
     }
 
-    static void run(BenchFixture ground, ScenarioSizes plan, Report report) throws InterruptedException {
-        DatabaseAddress database = ground.people(plan.audience());
+    static void run(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
+        DatabaseAddress database = ground.people(plan.sizes().audience());
         Pool pool = Database.pool(ground.vertx(), database, 2);
         ClaimScenario scenario = new ClaimScenario(ground, database, pool);
-        scenario.broadcast(Math.min(plan.warm(), plan.audience()));
-        double empty = scenario.broadcast(Math.min(plan.people(), plan.audience()));
-        report.add("claimPerSecond", empty);
-        int finished = scenario.finish(plan.finished());
-        double full = scenario.broadcast(Math.min(plan.people(), plan.audience()));
+        int people = Math.min(plan.people(), plan.sizes().audience());
+        Rounds rounds = Rounds.warm(ground, plan, Program.own(() -> scenario.broadcast(people)));
+        List<Slice> empty = rounds.measure(pool).get(0);
+        report.costs("claim", empty);
+        int finished = scenario.finish(plan.sizes().finished());
+        List<Slice> full = rounds.measure(pool).get(0);
+        report.costs("claimFinished", full);
         report.add("finishedRows", finished);
-        report.add("claimPerSecondFinished", full);
-        report.share("claimFinishedRatio", full, empty, Aim.atLeast(0.85));
+        report.add("claimsPerSecond", Spread.of(empty, Slice::perSecond));
+        report.add("claimsPerSecondFinished", Spread.of(full, Slice::perSecond));
+        report.ratio("claimFinishedRatio", full, empty, Aim.atLeast(0.85));
         pool.close().await();
         ground.drop(database);
     }
@@ -69,11 +72,14 @@ final class ClaimScenario {
         return rows;
     }
 
-    /** Sends a broadcast; deliveries claimed and settled per second. */
-    @CanIgnoreReturnValue
-    private double broadcast(int people) throws InterruptedException {
+    /** Sends a broadcast; the unit is a delivery that is claimed and settled. */
+    private Slice.Prepared broadcast(int people) {
         BroadcastLoad.Prepared broadcast = broadcasting.prepare(people);
         broadcasting.start(broadcast);
+        return () -> send(broadcast);
+    }
+
+    private Slice.Done send(BroadcastLoad.Prepared broadcast) throws InterruptedException {
         InstantChannel channel = new InstantChannel(Math.max(1, broadcast.queued() / 200));
         DeliveryEngine engine = engine(channel);
         engine.start().await();
@@ -81,7 +87,7 @@ final class ClaimScenario {
                 "everything is claimed and settled",
                 () -> broadcasting.counts(broadcast).accepted() == broadcast.queued());
         engine.stop().await();
-        return channel.perSecond();
+        return new Slice.Done(broadcast.queued(), channel.perSecond());
     }
 
     private DeliveryEngine engine(InstantChannel channel) {

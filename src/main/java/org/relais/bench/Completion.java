@@ -19,12 +19,19 @@ final class Completion {
         this.broadcast = broadcast;
     }
 
-    /** The platform's report, once nothing of the broadcast is open and every stop is answered. */
+    /** The platform's report, once nothing of the broadcast is open and every stop is answered and confirmed. */
     @CanIgnoreReturnValue
     JsonObject await() throws InterruptedException {
         Await.until("a broadcast has ended", this::over);
         platform.quiet();
-        Await.until("every stop is answered", this::answered);
+        return stops(platform, broadcasting);
+    }
+
+    /** The platform's report, once every stop is answered and confirmed and nothing else is left to do. */
+    @CanIgnoreReturnValue
+    static JsonObject stops(Platform platform, BroadcastLoad broadcasting) throws InterruptedException {
+        Await.until("every stop is confirmed", () -> confirmed(platform.report()));
+        Await.until("all work is done", () -> !broadcasting.busy());
         return platform.report();
     }
 
@@ -39,8 +46,8 @@ final class Completion {
         return counts.queued() == 0 && counts.sending() == 0;
     }
 
-    private boolean answered() {
-        JsonObject report = platform.report();
-        return report.getLong("stops") == report.getLong("stopsAnswered") + report.getLong("stopsFailed");
+    private static boolean confirmed(JsonObject report) {
+        return report.getLong("stops") == report.getLong("stopsAnswered") + report.getLong("stopsFailed")
+                && report.getLong("confirmed") >= report.getLong("stopsAnswered");
     }
 }

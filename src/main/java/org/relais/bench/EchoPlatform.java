@@ -108,8 +108,11 @@ public final class EchoPlatform {
                     case "begin" -> begin(json);
                     case "quiet" -> quiet();
                     case "warmedUp" -> warmedUp();
-                    case "report" -> Future.succeededFuture(observer.report().put("cpuNanos", Processor.own()));
-                    case "webhooks" -> webhooks.run(WebhookLoad.Order.of(json));
+                    case "report" -> Future.succeededFuture(observer.report());
+                    case "stops" -> stops.all(json.getInteger("count"), json.getInteger("servicePort"));
+                    case "prepareTexts" -> webhooks.prepareTexts(json);
+                    case "prepareStatuses" -> webhooks.prepareStatuses(json);
+                    case "webhooks" -> webhooks.send(json);
                     default -> Future.failedFuture("no such order: " + order);
                 };
         done.onSuccess(result -> end(request, result.toBuffer())).onFailure(fault -> request.response()

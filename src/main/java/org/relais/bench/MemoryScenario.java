@@ -1,9 +1,6 @@
 package org.relais.bench;
 
-import io.vertx.sqlclient.Pool;
 import org.relais.bench.Report.Aim;
-import org.relais.database.Database;
-import org.relais.database.DatabaseAddress;
 
 /** What the service holds at rest, and after a broadcast to everybody, with a small heap. */
 final class MemoryScenario {
@@ -13,15 +10,15 @@ final class MemoryScenario {
     private MemoryScenario() {}
 
     static void run(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
-        DatabaseAddress database = ground.people(plan.audience());
-        Pool pool = Database.pool(ground.vertx(), database, 2);
-        ground.platform().people(plan.audience(), 0);
-        try (ServiceProcess service = ServiceProcess.start(ground, database, CONNECTIONS, HEAP)) {
+        int audience = plan.sizes().audience();
+        ground.endService();
+        try (ServiceProcess service =
+                ServiceProcess.start(ground, new ServiceProcess.Setting(audience, CONNECTIONS, 0, HEAP))) {
             Memory idle = service.memory();
             report.add("idleRssMiB", idle.resident());
             report.add("idleHeapMiB", idle.heap());
-            BroadcastLoad broadcasting = new BroadcastLoad(pool);
-            BroadcastLoad.Prepared broadcast = broadcasting.prepare(plan.audience());
+            BroadcastLoad broadcasting = service.broadcasting();
+            BroadcastLoad.Prepared broadcast = broadcasting.prepare(audience);
             ground.platform().begin(broadcast.queued(), 0, service.port());
             broadcasting.start(broadcast);
             new Completion(ground.platform(), broadcasting, broadcast).await();
@@ -30,7 +27,5 @@ final class MemoryScenario {
             report.add("rssMiB", after.peak(), Aim.atMost(300));
             report.add("heapMiB", after.heap());
         }
-        pool.close().await();
-        ground.drop(database);
     }
 }

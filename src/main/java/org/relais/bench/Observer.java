@@ -31,6 +31,7 @@ final class Observer {
     private long late;
     private long stops;
     private long unanswered;
+    private long confirmed;
 
     /**
      * @param people highest number of a person
@@ -84,6 +85,7 @@ final class Observer {
     }
 
     private void confirmed(int person) {
+        confirmed++;
         if (++confirmations[person] > 1) {
             late++;
         }
@@ -93,6 +95,15 @@ final class Observer {
     int inLine(int sender, int ahead) {
         int person = latest[sender] + ahead * latest.length;
         return latest[sender] == 0 || person < 1 || person >= stopSent.length || stopSent[person] != 0 ? 0 : person;
+    }
+
+    /** The first person from {@code from} on who has not answered STOP; 0 for nobody. */
+    int subscribed(int from) {
+        int person = from;
+        while (person < stopSent.length && stopSent[person] != 0) {
+            person++;
+        }
+        return person < stopSent.length ? person : 0;
     }
 
     int senders() {
@@ -134,6 +145,7 @@ final class Observer {
                 .put("stops", stops)
                 .put("stopsAnswered", answered)
                 .put("stopsFailed", unanswered)
+                .put("confirmed", confirmed)
                 .put("stopToAnswerMillis", answers.json())
                 .put("stopToLastSeenMillis", silences.json())
                 .put("perSecond", marks.perSecond());

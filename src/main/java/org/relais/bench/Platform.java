@@ -63,15 +63,30 @@ final class Platform implements AutoCloseable {
         return order("report", new JsonObject());
     }
 
-    /** How many webhooks a server answers with 200. */
-    @CanIgnoreReturnValue
-    WebhookLoad.Measured webhooks(WebhookLoad.Order load) {
-        JsonObject result = order("webhooks", load.json());
-        if (result.getLong("refused") > 0) {
-            throw new IllegalStateException("webhooks were refused: " + result.getString("fault"));
-        }
-        return new WebhookLoad.Measured(
-                result.getDouble("perSecond"), result.getLong("answered"), result.getLong("cpuNanos"));
+    /** So many people who are still subscribed answer STOP; returns how many there were, when all are answered. */
+    int stops(int count, int servicePort) {
+        return order("stops", new JsonObject().put("count", count).put("servicePort", servicePort))
+                .getInteger("answered");
+    }
+
+    /** Makes webhooks that are sent next, each with a text. */
+    int prepareTexts(int count) {
+        return order("prepareTexts", new JsonObject().put("count", count)).getInteger("webhooks");
+    }
+
+    /** Makes webhooks that are sent next, with the statuses of deliveries; returns how many it are. */
+    int prepareStatuses(long first, int deliveries) {
+        return order("prepareStatuses", new JsonObject().put("first", first).put("deliveries", deliveries))
+                .getInteger("webhooks");
+    }
+
+    /** Sends what was prepared; returns when all of it is answered. */
+    void webhooks(int port, int connections) {
+        order("webhooks", new JsonObject().put("port", port).put("connections", connections));
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     @CanIgnoreReturnValue

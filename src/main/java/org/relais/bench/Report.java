@@ -52,9 +52,34 @@ final class Report {
         put(new Figure(name, rounded(value), value, null, Machine.load()));
     }
 
-    /** A share of a ceiling; 0 when nothing came of the ceiling's own measurement, which is then too short to say. */
-    void share(String name, double value, double ceiling, Aim aim) {
-        add(name, ceiling > 0 ? value / ceiling : 0, aim);
+    void add(String name, Spread spread) {
+        put(new Figure(name, spread, spread.median(), null, Machine.load()));
+    }
+
+    /** @param aim on the median */
+    void add(String name, Spread spread, Aim aim) {
+        put(new Figure(name, spread, spread.median(), aim, Machine.load()));
+    }
+
+    /** What a unit of work costs, in microseconds of processor time, by who spends it. */
+    void costs(String name, List<Slice> slices) {
+        add(name + "ServiceMicros", Spread.of(slices, Slice::programMicros));
+        add(name + "PostgresMicros", Spread.of(slices, Slice::postgresMicros));
+        add(name + "PlatformMicros", Spread.of(slices, Slice::platformMicros));
+    }
+
+    /** The rate of a program as a share of another's, slice by slice. */
+    void ratio(String name, List<Slice> slices, List<Slice> others, Aim aim) {
+        add(name, Spread.of(slices, others, (slice, other) -> share(slice.perSecond(), other.perSecond())), aim);
+    }
+
+    /** The ratio there would be if nothing else ran here and every processor were busy. */
+    void ratioByProcessorTime(String name, List<Slice> slices, List<Slice> others) {
+        add(name, Spread.of(slices, others, (slice, other) -> share(other.allMicros(), slice.allMicros())));
+    }
+
+    private static double share(double value, double whole) {
+        return whole > 0 ? value / whole : 0;
     }
 
     void add(String name, double value, Aim aim) {
@@ -84,7 +109,7 @@ final class Report {
         JsonObject aims = new JsonObject();
         JsonObject loads = new JsonObject();
         for (Figure figure : figures) {
-            json.put(figure.name(), figure.value());
+            json.put(figure.name(), figure.value() instanceof Spread spread ? spread.json() : figure.value());
             loads.put(figure.name(), figure.load());
             Aim aim = figure.aim();
             if (aim != null) {
@@ -101,12 +126,12 @@ final class Report {
     String table() {
         StringBuilder table = new StringBuilder();
         table.append(
-                String.format(Locale.ROOT, "%-32s %28s %12s %8s %6s%n", "figure", "value", "aim", "reached", "load"));
+                String.format(Locale.ROOT, "%-28s %36s %12s %8s %6s%n", "figure", "value", "aim", "reached", "load"));
         for (Figure figure : figures) {
             Boolean reached = figure.reached();
             table.append(String.format(
                     Locale.ROOT,
-                    "%-32s %28s %12s %8s %6.1f%n",
+                    "%-28s %36s %12s %8s %6.1f%n",
                     figure.name(),
                     shown(figure.value()),
                     figure.aim() == null ? "" : figure.aim(),
@@ -117,6 +142,9 @@ final class Report {
     }
 
     private static String shown(Object value) {
+        if (value instanceof Spread) {
+            return value.toString();
+        }
         return value instanceof JsonObject percentiles
                 ? "p50 %s, p99 %s, max %s"
                         .formatted(
@@ -126,14 +154,14 @@ final class Report {
                 : plain(((Number) value).doubleValue());
     }
 
-    private static String plain(double value) {
+    static String plain(double value) {
         return value == Math.rint(value)
                 ? String.format(Locale.ROOT, "%,.0f", value)
-                : String.format(Locale.ROOT, value < 10 ? "%.2f" : "%,.0f", value);
+                : String.format(Locale.ROOT, value < 1 ? "%.3f" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
     }
 
     /** A rate to the unit, a ratio to the hundredth. */
-    private static Number rounded(double value) {
+    static Number rounded(double value) {
         return value >= 100 || value == Math.rint(value)
                 ? (Number) Math.round(value)
                 : Math.round(value * 1_000) / 1_000.0;

@@ -1,15 +1,17 @@
 package org.relais.bench;
 
-/** What can be measured; each on a database of its own. */
+/** What can be measured. */
 enum Scenario {
     /** Claiming and settling alone, on an empty table and on one full of finished deliveries. */
     CLAIM(ClaimScenario::run),
-    /** From outbox to platform while people stop, against a bare client, when the platform answers at once. */
+    /** From outbox to platform while people stop, against a bare client, when the platform answers at once; then stops alone. */
     SEND(SendScenario::atOnce),
-    /** The same when the platform takes 50 ms. */
+    /** Taking in webhooks with texts, against a server that only answers and one that commits each. */
+    WEBHOOK(WebhookScenario::texts),
+    /** Taking in webhooks with statuses of deliveries, against a server that only answers. */
+    STATUS(WebhookScenario::statuses),
+    /** Sending when the platform takes 50 ms. */
     SEND50(SendScenario::slowly),
-    /** Taking in webhooks, against a server that only answers. */
-    WEBHOOK(WebhookScenario::run),
     /** Turning an audience into deliveries. */
     ENQUEUE(AudienceScenario::enqueue),
     /** Counting an audience. */

@@ -6,60 +6,73 @@ import java.util.Set;
 /**
  * How large the scenarios are.
  *
- * @param warm messages of the broadcasts that warm the service up: the compiler is at work for the first minute
- * @param people people who get a measured broadcast
- * @param runs measured broadcasts; the median counts
- * @param finished deliveries of long ago in the second claim
- * @param audience people counted, enqueued and written to under a small heap
- * @param imported rows of an import
- * @param millis length of each measurement that goes by time
- * @param stopEvery messages after which one person answers STOP
- * @param patient whether a measurement waits until the service has done with what new people bring (names, sealing)
- * @param heap the {@code -Xmx} of the service while it sends
+ * @param heap the {@code -Xmx} of the service
  * @param scenarios what is measured unless something else is asked for
  */
-record ScenarioSizes(
-        int warm,
-        int people,
-        int runs,
-        int finished,
-        int audience,
-        int imported,
-        int millis,
-        int stopEvery,
-        boolean patient,
-        String heap,
-        Set<Scenario> scenarios) {
+record ScenarioSizes(Effort effort, Sizes sizes, String heap, Set<Scenario> scenarios) {
+    /**
+     * How long is tried.
+     *
+     * @param rounds slices of each program
+     * @param repeats of a slice in which a compiler was at work
+     * @param warming slices in which a program may warm up, in each scenario
+     */
+    record Effort(int rounds, int repeats, int warming) {}
+
+    /**
+     * How much work is done.
+     *
+     * @param people people who get a broadcast
+     * @param webhooks text webhooks of a slice
+     * @param finished deliveries of long ago among which claims are measured again
+     * @param audience people counted, enqueued and written to under a small heap
+     * @param imported rows of an import
+     */
+    record Sizes(int people, int webhooks, int finished, int audience, int imported) {}
+
     static final ScenarioSizes FULL = new ScenarioSizes(
-            400_000,
-            200_000,
-            3,
-            10_000_000,
-            1_000_000,
-            1_000_000,
-            6_000,
-            100,
-            true,
+            new Effort(5, 3, 40),
+            new Sizes(100_000, 10_000, 10_000_000, 1_000_000, 250_000),
             "512m",
             EnumSet.allOf(Scenario.class));
 
     /** The heap that the full plan tries a million recipients with, so that this one needs no broadcast of its own. */
     static final ScenarioSizes QUICK = new ScenarioSizes(
-            4_000,
-            10_000,
-            1,
-            40_000,
-            10_000,
-            10_000,
-            600,
-            100,
-            false,
+            new Effort(5, 1, 12),
+            new Sizes(8_000, 250, 40_000, 10_000, 10_000),
             "128m",
-            EnumSet.of(Scenario.CLAIM, Scenario.SEND, Scenario.SEND50, Scenario.WEBHOOK, Scenario.ENQUEUE));
+            EnumSet.of(Scenario.SEND, Scenario.WEBHOOK, Scenario.STATUS, Scenario.ENQUEUE));
 
     /** The same on so few people that only the way is tried; its figures say nothing. */
     static ScenarioSizes tiny(int people) {
         return new ScenarioSizes(
-                people, people, 1, people, people, people, 300, 40, true, "128m", EnumSet.allOf(Scenario.class));
+                new Effort(2, 0, 0),
+                new Sizes(people, 1 + people / 10, people, people, people),
+                "128m",
+                EnumSet.allOf(Scenario.class));
+    }
+
+    int people() {
+        return sizes.people();
+    }
+
+    /** Messages after which one person answers STOP. */
+    int stopEvery() {
+        return Math.min(100, Math.max(1, people() / 10));
+    }
+
+    /** Deliveries of which a slice reports statuses. */
+    int reported() {
+        return Math.max(1, people() / 4);
+    }
+
+    /** People who answer STOP in a slice of stops: few enough that there are some for every slice. */
+    int stops() {
+        return Math.max(1, people() / 40);
+    }
+
+    /** The service as the scenarios share it, so that it is warm for all of them. */
+    ServiceProcess.Setting service() {
+        return new ServiceProcess.Setting(people(), 256, 0, heap);
     }
 }

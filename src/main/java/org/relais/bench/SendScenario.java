@@ -1,159 +1,150 @@
 package org.relais.bench;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.relais.bench.Report.Aim;
-import org.relais.database.Database;
-import org.relais.database.DatabaseAddress;
+import org.relais.bench.Rounds.Program;
+import org.relais.bench.Slice.Done;
+import org.relais.bench.Slice.Prepared;
 
 /**
  * Broadcasts from the outbox over real HTTP to the platform, while people at the head of the queue answer STOP; and a
- * bare client over as many connections in the same run.
+ * bare client over as many connections. Then people with a message in the queue answer STOP while nothing else happens.
  */
 final class SendScenario {
-    /** Of the bare client, also when everything else is brief: a cold one would flatter the ratio. */
-    private static final int WARM_MILLIS = 1_500;
+    /** The bare client has this much more to do in a slice, since it takes next to nothing. */
+    private static final int BARE_TIMES = 4;
 
     private final BenchFixture ground;
     private final ScenarioSizes plan;
     private final Report report;
     private final Setting setting;
+    private final ServiceProcess service;
+    private final BroadcastLoad broadcasting;
 
     /**
      * @param suffix of the figures' names
      * @param ratio what share of the bare client's rate is to be reached
      * @param answerMillis bound on the 99th percentile of a stop's answer
      */
-    private record Setting(String suffix, int latencyMillis, int connections, double ratio, double answerMillis) {}
+    private record Setting(String suffix, ServiceProcess.Setting service, double ratio, double answerMillis) {}
 
-    private SendScenario(BenchFixture ground, ScenarioSizes plan, Report report, Setting setting) {
+    private SendScenario(BenchFixture ground, ScenarioSizes plan, Report report, Setting setting) throws IOException {
         this.ground = ground;
         this.plan = plan;
         this.report = report;
         this.setting = setting;
+        this.service = ground.service(setting.service());
+        this.broadcasting = service.broadcasting();
     }
 
     static void atOnce(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
-        new SendScenario(ground, plan, report, new Setting("", 0, 256, 0.30, 100)).measure();
+        SendScenario scenario = new SendScenario(ground, plan, report, new Setting("", plan.service(), 0.30, 100));
+        scenario.sends();
+        scenario.answers();
+        scenario.stops();
+        scenario.guarantee();
+        if (!plan.scenarios().contains(Scenario.MEMORY)) {
+            report.add("rssRecipients", plan.people());
+            report.add("rssMiB", scenario.service.memory().peak(), Aim.atMost(300));
+        }
     }
 
     static void slowly(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
-        new SendScenario(ground, plan, report, new Setting("50", 50, 1_024, 0.75, 150)).measure();
+        ServiceProcess.Setting service = new ServiceProcess.Setting(plan.people(), 1_024, 50, plan.heap());
+        SendScenario scenario = new SendScenario(ground, plan, report, new Setting("50", service, 0.75, 150));
+        scenario.sends();
+        scenario.answers();
+        scenario.guarantee();
     }
 
-    private void measure() throws Exception {
-        DatabaseAddress database = ground.people(plan.people());
-        Pool pool = Database.pool(ground.vertx(), database, 2);
-        ground.platform().people(plan.people(), setting.latencyMillis());
-        Bare bare = bare();
-        report.add("ceilingPerSecond" + setting.suffix(), bare.perSecond());
-        try (ServiceProcess service = ServiceProcess.start(ground, database, setting.connections(), plan.heap())) {
-            BroadcastLoad broadcasting = new BroadcastLoad(pool);
-            for (int warm = 0; warm < plan.warm(); warm += plan.people()) {
-                // With stops, since their code is to be warm as well.
-                send(broadcasting, service, Math.min(plan.warm() - warm, plan.people()), plan.stopEvery());
-            }
-            if (plan.patient()) {
-                Await.until("the service has done with the new people", () -> !broadcasting.backlog());
-            }
+    private void sends() throws Exception {
+        Await.until("the service has done with the new people", () -> !broadcasting.backlog());
+        try (ChildProcess bare = bareClient()) {
+            // With stops, since their code is to be warm as well.
+            Rounds rounds = Rounds.warm(
+                    ground,
+                    plan,
+                    new Program(service.pid(), this::broadcast),
+                    new Program(bare.pid(), () -> () -> requests(bare)));
             ground.platform().warmedUp();
-            List<Double> rates = new ArrayList<>();
-            List<Cost> costs = new ArrayList<>();
-            for (int run = 0; run < plan.runs(); run++) {
-                Sent sent = send(broadcasting, service, plan.people(), plan.stopEvery());
-                rates.add(sent.seen().getDouble("perSecond"));
-                costs.add(sent.cost());
-            }
-            double rate = Medians.of(rates);
-            report.add("sendsPerSecond" + setting.suffix(), rate);
-            report.share("ratio" + setting.suffix(), rate, bare.perSecond(), Aim.atLeast(setting.ratio()));
-            cost(costs.get(costs.size() - 1), bare);
-            witness(ground.platform().report());
-            if (!plan.scenarios().contains(Scenario.MEMORY) && setting.latencyMillis() == 0) {
-                report.add("rssRecipients", plan.people());
-                report.add("rssMiB", service.memory().peak(), Aim.atMost(300));
-            }
-        }
-        pool.close().await();
-        ground.drop(database);
-    }
-
-    /** @param cpuMicros processor time of one request */
-    private record Bare(double perSecond, double cpuMicros) {}
-
-    /** Processor time of those who take part, in nanoseconds, later in microseconds per message. */
-    private record Cost(double service, double postgres, double platform) {
-        Cost since(Cost before) {
-            return new Cost(service - before.service, postgres - before.postgres, platform - before.platform);
-        }
-
-        Cost per(long messages) {
-            double count = 1e3 * Math.max(1, messages);
-            return new Cost(service / count, postgres / count, platform / count);
-        }
-
-        double all() {
-            return service + postgres + platform;
+            List<List<Slice>> slices = rounds.measure(service.pool());
+            report.costs("send" + setting.suffix(), slices.get(0));
+            add("sendBareMicros", Spread.of(slices.get(1), Slice::programMicros));
+            add("sendsPerSecond", Spread.of(slices.get(0), Slice::perSecond));
+            add("sendBarePerSecond", Spread.of(slices.get(1), Slice::perSecond));
+            report.ratio(
+                    "sendRatio" + setting.suffix(), slices.get(0), slices.get(1), Aim.atLeast(setting.ratio()));
+            report.ratioByProcessorTime("sendRatioByProcessorTime" + setting.suffix(), slices.get(0), slices.get(1));
         }
     }
 
-    /** @param cost of one message, from the start until nothing is open; queueing them is not in it */
-    private record Sent(JsonObject seen, Cost cost) {}
-
-    private Cost cost(ServiceProcess service) throws IOException {
-        return new Cost(
-                service.processorNanos(),
-                ground.postgresNanos(),
-                ground.platform().report().getLong("cpuNanos"));
+    private void add(String name, Spread spread) {
+        report.add(name + setting.suffix(), spread);
     }
 
-    /** What a message costs, and the ratio there would be if nothing else ran here and every core were busy. */
-    private void cost(Cost cost, Bare bare) {
-        report.add("serviceMicros" + setting.suffix(), cost.service());
-        report.add("postgresMicros" + setting.suffix(), cost.postgres());
-        report.add("platformMicros" + setting.suffix(), cost.platform());
-        report.add("bareMicros" + setting.suffix(), bare.cpuMicros());
-        report.add("ratioByProcessorTime" + setting.suffix(), (bare.cpuMicros() + cost.platform()) / cost.all());
-    }
-
-    private Bare bare() throws IOException {
-        try (ChildProcess bare = ChildProcess.start(
+    private ChildProcess bareClient() throws IOException {
+        return ChildProcess.start(
                 List.of("-Xmx256m"),
                 BareClient.class.getName(),
                 Integer.toString(ground.platform().port()),
-                Integer.toString(setting.connections()),
-                Integer.toString(WARM_MILLIS),
-                Integer.toString(plan.millis()),
-                BroadcastLoad.TEXT)) {
-            return new Bare(Double.parseDouble(bare.awaitLine("rate ")), Double.parseDouble(bare.awaitLine("cpu ")));
-        }
+                Integer.toString(setting.service().connections()),
+                BroadcastLoad.TEXT);
+    }
+
+    private Done requests(ChildProcess bare) throws IOException {
+        long from = System.nanoTime();
+        int requests = plan.people() * BARE_TIMES;
+        bare.tell(Integer.toString(requests));
+        bare.awaitLine("sent");
+        return Done.since(from, requests);
     }
 
     /** One broadcast, from its start until nothing of it is open and every stop is answered. */
-    @CanIgnoreReturnValue
-    private Sent send(BroadcastLoad broadcasting, ServiceProcess service, int people, int stopEvery)
-            throws InterruptedException, IOException {
-        BroadcastLoad.Prepared broadcast = broadcasting.prepare(people);
-        Cost before = cost(service);
-        ground.platform().begin(broadcast.queued(), stopEvery, service.port());
-        broadcasting.start(broadcast);
-        JsonObject seen = new Completion(ground.platform(), broadcasting, broadcast).await();
-        return new Sent(seen, cost(service).since(before).per(seen.getLong("messages")));
+    private Prepared broadcast() {
+        BroadcastLoad.Prepared broadcast = broadcasting.prepare(plan.people());
+        return () -> {
+            ground.platform().begin(broadcast.queued(), plan.stopEvery(), service.port());
+            broadcasting.start(broadcast);
+            JsonObject seen = new Completion(ground.platform(), broadcasting, broadcast).await();
+            return new Done(seen.getLong("messages"), seen.getDouble("perSecond"));
+        };
     }
 
-    private void witness(JsonObject seen) {
-        report.add("lateMessages" + setting.suffix(), seen.getLong("lateMessages"), Aim.atMost(0));
-        report.add("duplicates" + setting.suffix(), seen.getLong("duplicates"), Aim.atMost(0));
-        report.add("stops" + setting.suffix(), seen.getLong("stops"));
-        report.add("stopsFailed" + setting.suffix(), seen.getLong("stopsFailed"), Aim.atMost(0));
+    /** Everybody has a message in the queue that nobody sends. */
+    private void stops() throws Exception {
+        broadcasting.prepare(plan.people());
+        List<Slice> slices = Rounds.warm(ground, plan, new Program(service.pid(), () -> this::stop))
+                .measure(service.pool())
+                .get(0);
+        report.costs("stop", slices);
+        report.add("stopsPerSecond", Spread.of(slices, Slice::perSecond));
+    }
+
+    private Done stop() throws InterruptedException {
+        long from = System.nanoTime();
+        int answered = ground.platform().stops(plan.stops(), service.port());
+        Done done = Done.since(from, answered);
+        Completion.stops(ground.platform(), broadcasting);
+        return done;
+    }
+
+    /** How long the stops among the messages took. */
+    private void answers() {
+        JsonObject seen = ground.platform().report();
         report.add(
                 "stopToAnswerMillis" + setting.suffix(),
                 seen.getJsonObject("stopToAnswerMillis"),
                 Aim.atMost(setting.answerMillis()));
         report.add("stopToLastSeenMillis" + setting.suffix(), seen.getJsonObject("stopToLastSeenMillis"), null);
+    }
+
+    private void guarantee() {
+        JsonObject seen = ground.platform().report();
+        report.add("lateMessages" + setting.suffix(), seen.getLong("lateMessages"), Aim.atMost(0));
+        report.add("duplicates" + setting.suffix(), seen.getLong("duplicates"), Aim.atMost(0));
+        report.add("stops" + setting.suffix(), seen.getLong("stops"));
+        report.add("stopsFailed" + setting.suffix(), seen.getLong("stopsFailed"), Aim.atMost(0));
     }
 }

@@ -2,12 +2,14 @@ package org.relais.bench;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import org.relais.config.RelaisConfig;
+import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 
 /** The whole service as it is run for real, {@code relais serve}, in a process of its own. */
@@ -18,27 +20,46 @@ final class ServiceProcess implements AutoCloseable {
 
     private static final String ORGANISATION = "bench";
 
+    private final BenchFixture ground;
+    private final DatabaseAddress database;
+    private final Pool pool;
     private final ChildProcess process;
     private final int port;
 
-    private ServiceProcess(ChildProcess process, int port) {
+    /**
+     * How it is run.
+     *
+     * @param people who are in its database
+     * @param connections requests to the platform that may be open at once
+     * @param latencyMillis that the platform takes for an answer
+     * @param heap the {@code -Xmx} it gets
+     */
+    record Setting(int people, int connections, int latencyMillis, String heap) {}
+
+    private ServiceProcess(BenchFixture ground, DatabaseAddress database, ChildProcess process, int port) {
+        this.ground = ground;
+        this.database = database;
+        this.pool = Database.pool(ground.vertx(), database, 2);
         this.process = process;
         this.port = port;
     }
 
-    /**
-     * @param connections requests to the platform that may be open at once
-     * @param heap the {@code -Xmx} it gets
-     */
-    static ServiceProcess start(BenchFixture ground, DatabaseAddress database, int connections, String heap)
-            throws IOException {
+    /** Starts it on a database of its own, with a platform that has forgotten what was before. */
+    static ServiceProcess start(BenchFixture ground, Setting setting) throws IOException {
+        DatabaseAddress database = ground.people(setting.people());
+        ground.platform().people(setting.people(), setting.latencyMillis());
         Path file = Files.createTempFile(ground.directory(), "relais-", ".yaml");
         // JSON is YAML.
-        Files.writeString(file, config(ground, database, connections).encode());
+        Files.writeString(file, config(ground, database, setting.connections()).encode());
         ChildProcess process = ChildProcess.start(
-                List.of("-Xmx" + heap, COLLECTOR), "org.relais.Main", "serve", "--config", file.toString());
+                List.of("-Xmx" + setting.heap(), COLLECTOR),
+                "org.relais.Main",
+                "serve",
+                "--config",
+                file.toString());
         String address = process.awaitLine("Relais listens on ");
-        return new ServiceProcess(process, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        return new ServiceProcess(ground, database, process, port);
     }
 
     private static JsonObject config(BenchFixture ground, DatabaseAddress database, int connections)
@@ -83,7 +104,7 @@ final class ServiceProcess implements AutoCloseable {
     private static JsonObject whatsapp(int platform) {
         return new JsonObject()
                 .put("baseUrl", "http://127.0.0.1:" + platform)
-                .put("appSecret", WebhookLoad.APP_SECRET)
+                .put("appSecret", WebhookBodies.APP_SECRET)
                 .put("verifyToken", "bench")
                 .put(
                         "numbers",
@@ -91,7 +112,7 @@ final class ServiceProcess implements AutoCloseable {
                                 .add(new JsonObject()
                                         .put("organisation", ORGANISATION)
                                         .put("name", "number")
-                                        .put("phoneNumberId", WebhookLoad.PHONE_NUMBER_ID)
+                                        .put("phoneNumberId", WebhookBodies.PHONE_NUMBER_ID)
                                         .put("displayPhoneNumber", "+33 1 99 00 00 01")
                                         .put("accessToken", "bench")));
     }
@@ -104,16 +125,27 @@ final class ServiceProcess implements AutoCloseable {
         return process.pid();
     }
 
-    long processorNanos() {
-        return Processor.of(process.pid());
+    DatabaseAddress database() {
+        return database;
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    BroadcastLoad broadcasting() {
+        return new BroadcastLoad(pool);
     }
 
     Memory memory() {
         return Memory.of(process.pid());
     }
 
+    /** Its database goes with it. */
     @Override
     public void close() {
         process.close();
+        pool.close().await();
+        ground.drop(database);
     }
 }

@@ -1,11 +1,16 @@
 package org.relais.bench;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -18,12 +23,16 @@ final class StopSender {
 
     private static final int BEHIND = 4;
 
+    /** How many answer at once when nothing else happens. */
+    private static final int AT_ONCE = 16;
+
     private final Observer observer;
     private final HttpClient client;
     private final Random random = new Random(11);
     private int port;
     private int every;
     private int toNext;
+    private int last;
     private long updates;
 
     StopSender(Vertx vertx, Observer observer) {
@@ -59,14 +68,36 @@ final class StopSender {
         }
     }
 
+    /** The next so many people answer STOP, a few at a time; completes with how many of them were answered. */
+    Future<JsonObject> all(int count, int servicePort) {
+        port = servicePort;
+        List<Future<Integer>> lines = new ArrayList<>();
+        int[] left = {count};
+        for (int line = 0; line < AT_ONCE; line++) {
+            lines.add(next(left, 0));
+        }
+        return Future.all(lines).map(done -> new JsonObject()
+                .put("answered", lines.stream().mapToInt(Future::result).sum()));
+    }
+
+    private Future<Integer> next(int[] left, int answered) {
+        int person = observer.subscribed(last + 1);
+        if (person == 0 || --left[0] < 0) {
+            return Future.succeededFuture(answered);
+        }
+        last = person;
+        return send(person % observer.senders(), person).compose(done -> next(left, answered + 1));
+    }
+
     /** Never farther than half of what one sender has to do at all. */
     private int reach() {
         return Math.min(AHEAD, observer.people() / observer.senders() / 2);
     }
 
-    private void send(int sender, int person) {
+    @CanIgnoreReturnValue
+    private Future<Void> send(int sender, int person) {
         observer.stopSent(person, System.nanoTime());
-        client.request(new RequestOptions()
+        return client.request(new RequestOptions()
                         .setMethod(HttpMethod.POST)
                         .setHost("127.0.0.1")
                         .setPort(port)
@@ -82,7 +113,8 @@ final class StopSender {
                         observer.stopFailed();
                     }
                 })
-                .onFailure(fault -> observer.stopFailed());
+                .onFailure(fault -> observer.stopFailed())
+                .mapEmpty();
     }
 
     private Buffer update(int person) {

@@ -3,88 +3,139 @@ package org.relais.bench;
 import java.io.IOException;
 import java.util.List;
 import org.relais.bench.Report.Aim;
+import org.relais.bench.Rounds.Program;
+import org.relais.bench.Slice.Done;
+import org.relais.bench.Slice.Prepared;
 import org.relais.database.DatabaseAddress;
 
-/** Signed webhooks with messages of different people, to the service and to a server that only answers. */
+/**
+ * Signed webhooks, each with one message of another person or with statuses of deliveries; to the service until nothing
+ * of them is left to do, and to bare servers.
+ */
 final class WebhookScenario {
     private static final int CONNECTIONS = 64;
-    private static final String HEAP = "512m";
-    /** More than any run takes in, in thousands a second. */
-    private static final int MOST_PER_MILLI = 25;
 
-    private WebhookScenario() {}
+    /** A bare server has this much more to do in a slice, since it takes next to nothing. */
+    private static final int BARE_TIMES = 10;
 
-    /**
-     * @param load processor time of the calling side, in microseconds per webhook
-     * @param server processor time of the server and, for the service, its database
-     */
-    private record Result(double perSecond, double load, double server, double postgres) {
-        double micros() {
-            return load + server + postgres;
+    private static final List<String> HEAP = List.of("-Xmx256m");
+
+    private final BenchFixture ground;
+    private final ScenarioSizes plan;
+    private final ServiceProcess service;
+
+    /** Lets the platform make the bodies of a slice. */
+    private interface Bodies {
+        /** @return how many there are */
+        int prepare();
+    }
+
+    private WebhookScenario(BenchFixture ground, ScenarioSizes plan) throws IOException {
+        this.ground = ground;
+        this.plan = plan;
+        this.service = ground.service(plan.service());
+    }
+
+    static void texts(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
+        new WebhookScenario(ground, plan).texts(report);
+    }
+
+    static void statuses(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
+        new WebhookScenario(ground, plan).statuses(report);
+    }
+
+    private void texts(Report report) throws Exception {
+        int texts = plan.sizes().webhooks();
+        Bodies more = () -> ground.platform().prepareTexts(texts * BARE_TIMES);
+        try (ChildProcess bare = bareServer();
+                ChildProcess each = commitServer(service.database())) {
+            List<List<Slice>> slices = Rounds.warm(
+                            ground,
+                            plan,
+                            new Program(service.pid(), () -> {
+                                int webhooks = ground.platform().prepareTexts(texts);
+                                return () -> finished(send(service.port(), webhooks));
+                            }),
+                            server(bare, more),
+                            server(each, more))
+                    .measure(service.pool());
+            report.costs("webhook", slices.get(0));
+            report.add("webhookBareMicros", Spread.of(slices.get(1), Slice::programMicros));
+            report.add("webhooksPerSecond", Spread.of(slices.get(0), Slice::perSecond));
+            report.add("webhookBarePerSecond", Spread.of(slices.get(1), Slice::perSecond));
+            report.add("webhookCommitEachPerSecond", Spread.of(slices.get(2), Slice::perSecond));
+            report.ratio("webhookRatio", slices.get(0), slices.get(1), Aim.atLeast(0.35));
+            report.ratio("webhookCommitEachRatio", slices.get(0), slices.get(2), Aim.atLeast(2.5));
+            report.ratioByProcessorTime("webhookRatioByProcessorTime", slices.get(0), slices.get(1));
         }
     }
 
-    static void run(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
-        Result bare = bare(ground, plan);
-        report.add("webhookCeilingPerSecond", bare.perSecond());
-        DatabaseAddress database = ground.people(1);
-        Result each = committingEach(ground, plan, database);
-        report.add("webhookCommitEachPerSecond", each.perSecond());
-        try (ServiceProcess service = ServiceProcess.start(ground, database, CONNECTIONS, HEAP)) {
-            Result result = measure(ground, plan, service.port(), service.pid());
-            report.add("webhooksPerSecond", result.perSecond());
-            report.share("webhookRatio", result.perSecond(), bare.perSecond(), Aim.atLeast(0.35));
-            report.share("webhookCommitEachRatio", result.perSecond(), each.perSecond(), Aim.atLeast(2.5));
-            report.add("webhookServiceMicros", result.server());
-            report.add("webhookPostgresMicros", result.postgres());
-            report.add("webhookBareMicros", bare.server());
-            report.add("webhookLoadMicros", result.load());
-            report.add("webhookRatioByProcessorTime", bare.micros() / result.micros());
+    private void statuses(Report report) throws Exception {
+        int deliveries = plan.reported();
+        int statuses = deliveries * WebhookBodies.STATUSES.size();
+        try (ChildProcess bare = bareServer()) {
+            List<List<Slice>> slices = Rounds.warm(
+                            ground,
+                            plan,
+                            new Program(service.pid(), () -> statuses(deliveries)),
+                            server(bare, () -> ground.platform().prepareStatuses(1, deliveries * BARE_TIMES)))
+                    .measure(service.pool());
+            List<Slice> single =
+                    slices.get(0).stream().map(slice -> slice.per(statuses)).toList();
+            report.costs("status", single);
+            report.costs("statusWebhook", slices.get(0));
+            report.add("statusBareMicros", Spread.of(slices.get(1), Slice::programMicros));
+            report.add("statusesPerSecond", Spread.of(single, Slice::perSecond));
+            report.ratioByProcessorTime("statusRatioByProcessorTime", slices.get(0), slices.get(1));
         }
-        ground.drop(database);
     }
 
-    /** The same to a server that commits every webhook by itself. */
-    private static Result committingEach(BenchFixture ground, ScenarioSizes plan, DatabaseAddress database)
-            throws IOException {
-        int port = ChildProcess.freePort();
-        try (ChildProcess server = ChildProcess.start(
-                List.of("-Xmx" + HEAP),
+    private Prepared statuses(int deliveries) {
+        BenchStore.Accepted accepted = service.broadcasting().accepted(deliveries);
+        int webhooks = ground.platform().prepareStatuses(accepted.first(), deliveries);
+        return () -> {
+            Done done = finished(send(service.port(), webhooks));
+            if (service.broadcasting().read(accepted.broadcast()) != deliveries) {
+                throw new IllegalStateException("statuses were lost");
+            }
+            return done;
+        };
+    }
+
+    private Done finished(Done done) throws InterruptedException {
+        Await.until("everything that came in is worked", () -> !service.broadcasting()
+                .busy());
+        return done;
+    }
+
+    private Done send(int port, int webhooks) {
+        long from = System.nanoTime();
+        ground.platform().webhooks(port, CONNECTIONS);
+        return Done.since(from, webhooks);
+    }
+
+    private Program server(ChildProcess server, Bodies bodies) throws IOException {
+        int port = Integer.parseInt(server.awaitLine("port "));
+        return new Program(server.pid(), () -> {
+            int webhooks = bodies.prepare();
+            return () -> send(port, webhooks);
+        });
+    }
+
+    private static ChildProcess bareServer() throws IOException {
+        return ChildProcess.start(HEAP, BareServer.class.getName(), Integer.toString(ChildProcess.freePort()));
+    }
+
+    /** Commits every webhook by itself. */
+    private static ChildProcess commitServer(DatabaseAddress database) throws IOException {
+        return ChildProcess.start(
+                HEAP,
                 CommitServer.class.getName(),
-                Integer.toString(port),
+                Integer.toString(ChildProcess.freePort()),
                 database.host(),
                 Integer.toString(database.port()),
                 database.database(),
                 database.user(),
-                database.password())) {
-            return measure(ground, plan, Integer.parseInt(server.awaitLine("port ")), server.pid());
-        }
-    }
-
-    private static Result bare(BenchFixture ground, ScenarioSizes plan) throws IOException {
-        int port = ChildProcess.freePort();
-        try (ChildProcess server =
-                ChildProcess.start(List.of("-Xmx" + HEAP), BareServer.class.getName(), Integer.toString(port))) {
-            return measure(ground, plan, Integer.parseInt(server.awaitLine("port ")), server.pid());
-        }
-    }
-
-    /** Warms the server up first, so that what it costs is what it costs later. */
-    private static Result measure(BenchFixture ground, ScenarioSizes plan, int port, long pid) throws IOException {
-        ground.platform().webhooks(order(plan, port));
-        long server = Processor.of(pid);
-        long postgres = ground.postgresNanos();
-        WebhookLoad.Measured measured = ground.platform().webhooks(order(plan, port));
-        double count = 1e3 * Math.max(1, measured.answered());
-        return new Result(
-                measured.perSecond(),
-                measured.cpuNanos() / count,
-                (Processor.of(pid) - server) / count,
-                (ground.postgresNanos() - postgres) / count);
-    }
-
-    private static WebhookLoad.Order order(ScenarioSizes plan, int port) {
-        return new WebhookLoad.Order(
-                port, CONNECTIONS, plan.millis() / 2, plan.millis(), plan.millis() * 3 * MOST_PER_MILLI);
+                database.password());
     }
 }

@@ -3,9 +3,12 @@ package org.relais.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,38 +20,114 @@ import picocli.CommandLine;
 class BenchCommandTest {
 
     @Test
-    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void aFewPeopleGiveEveryFigureAndNoLateMessage() {
         StringWriter out = new StringWriter();
         int exit = new CommandLine(new BenchCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out))
-                .execute("--quick", "--json", "--people", "400", "--only", "claim,send,enqueue,audience,import");
+                .execute(
+                        "--quick",
+                        "--json",
+                        "--people",
+                        "400",
+                        "--only",
+                        "claim,send,webhook,status,enqueue,audience,import");
         assertThat(exit).isZero();
         JsonObject figures = new JsonObject(out.toString());
         assertThat(figures.getJsonObject("machine").getInteger("processors")).isPositive();
         assertThat(figures.fieldNames())
                 .contains(
-                        "ceilingPerSecond",
+                        "sendBarePerSecond",
                         "sendsPerSecond",
-                        "ratio",
-                        "lateMessages",
-                        "stops",
+                        "sendRatio",
+                        "sendRatioByProcessorTime",
                         "stopToAnswerMillis",
                         "stopToLastSeenMillis",
-                        "claimPerSecond",
-                        "claimPerSecondFinished",
-                        "enqueuePerSecond",
+                        "claimsPerSecond",
+                        "claimsPerSecondFinished",
+                        "webhooksPerSecond",
+                        "webhookRatio",
+                        "webhookCommitEachRatio",
+                        "statusesPerSecond",
+                        "enqueuedPerSecond",
                         "audienceCountMillis",
-                        "importRowsPerSecond",
+                        "importedRowsPerSecond",
                         "aims",
                         "loadAverages");
+        for (String unit : List.of(
+                "claim", "send", "stop", "webhook", "status", "statusWebhook", "enqueue", "audience", "import")) {
+            for (String part : List.of("Service", "Postgres", "Platform")) {
+                assertSpread(figures.getJsonObject(unit + part + "Micros"));
+            }
+        }
+        assertThat(figures.fieldNames())
+                .as("processor time comes before rates")
+                .containsSubsequence("sendServiceMicros", "sendsPerSecond", "webhookServiceMicros", "webhooksPerSecond");
         assertThat(figures.getInteger("lateMessages")).isZero();
         assertThat(figures.getInteger("duplicates")).isZero();
         assertThat(figures.getInteger("stopsFailed")).isZero();
         assertThat(figures.getInteger("stops")).isPositive();
         assertThat(figures.getJsonObject("stopToAnswerMillis").getDouble("max")).isPositive();
         assertThat(figures.getInteger("enqueued")).isEqualTo(400);
+    }
+
+    private static void assertSpread(JsonObject figure) {
+        assertThat(figure.getInteger("slices")).isEqualTo(2);
+        assertThat(figure.getInteger("cold")).isBetween(0, 2);
+        assertThat(figure.getDouble("median")).isBetween(figure.getDouble("min"), figure.getDouble("max"));
+    }
+
+    @Test
+    void aSliceIsColdWhenTheCompilerTookMoreThanATwentieth() {
+        assertThat(slice(95, 5).warm()).isTrue();
+        assertThat(slice(94, 6).warm()).isFalse();
+        Spread spread = Spread.of(
+                List.of(slice(10_000, 0), slice(40_000, 0), slice(20_000, 20_000)), Slice::programMicros);
+        assertThat(spread).isEqualTo(new Spread(20, 10, 40, 3, 1));
+        assertThat(spread).hasToString("20 (10-40), cold 1/3");
+    }
+
+    @Test
+    void aRatioIsTakenPairByPair() {
+        List<Slice> slices = List.of(slice(10_000, 0), slice(40_000, 0));
+        List<Slice> others = List.of(slice(20_000, 0), slice(40_000, 0));
+        assertThat(Spread.of(slices, others, (slice, other) -> slice.programMicros() / other.programMicros()))
+                .isEqualTo(new Spread(0.75, 0.5, 1, 2, 0));
+    }
+
+    @Test
+    void processorTimeOfThisProcessIsKnown() {
+        long pid = ProcessHandle.current().pid();
+        assertThat(Processor.of(pid)).isGreaterThanOrEqualTo(Processor.ofCompiler(pid));
+        assertThat(Processor.ofFamily(pid)).isGreaterThanOrEqualTo(Processor.of(pid) - 1_000_000_000L);
+    }
+
+    @Test
+    void everyDeliveryReportsThreeTimesInItsOrder() {
+        List<String> seen = new ArrayList<>();
+        for (WebhookBodies.Signed signed : new WebhookBodies().statuses(5, 200)) {
+            JsonArray statuses = signed.body()
+                    .toJsonObject()
+                    .getJsonArray("entry")
+                    .getJsonObject(0)
+                    .getJsonArray("changes")
+                    .getJsonObject(0)
+                    .getJsonObject("value")
+                    .getJsonArray("statuses");
+            assertThat(statuses.size()).isBetween(1, 20);
+            for (int index = 0; index < statuses.size(); index++) {
+                JsonObject status = statuses.getJsonObject(index);
+                seen.add(status.getString("biz_opaque_callback_data") + " " + status.getString("status"));
+            }
+        }
+        assertThat(seen).hasSize(600).doesNotHaveDuplicates();
+        assertThat(seen).containsSubsequence("5 sent", "5 delivered", "5 read");
+        assertThat(seen).containsSubsequence("204 sent", "204 delivered", "204 read");
+    }
+
+    private static Slice slice(long program, long compiler) {
+        return new Slice(1, 1, new Usage(program, compiler, 0, 0));
     }
 
     @Test

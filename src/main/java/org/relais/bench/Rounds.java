@@ -1,0 +1,96 @@
+package org.relais.bench;
+
+import io.vertx.sqlclient.Pool;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets programs work in turn, a slice each, so that whatever else the machine does meets all of them. They are warmed up
+ * first; a slice in which a compiler was at work all the same is repeated, not for ever.
+ */
+final class Rounds {
+    /** A compiler that rests this often when it is looked at has done. */
+    private static final int IDLE_LOOKS = 4;
+
+    private final BenchFixture ground;
+    private final ScenarioSizes plan;
+    private final List<Program> programs;
+
+    /** A process that does the work when it is told to. */
+    record Program(long pid, Slice.Work work) {
+        /** The bench itself. */
+        static Program own(Slice.Work work) {
+            return new Program(ProcessHandle.current().pid(), work);
+        }
+    }
+
+    private Rounds(BenchFixture ground, ScenarioSizes plan, List<Program> programs) {
+        this.ground = ground;
+        this.plan = plan;
+        this.programs = programs;
+    }
+
+    /** Warms them up, one after the other, as far as the plan has slices for that. */
+    static Rounds warm(BenchFixture ground, ScenarioSizes plan, Program... programs) throws Exception {
+        Rounds rounds = new Rounds(ground, plan, Arrays.asList(programs));
+        for (Program program : programs) {
+            rounds.warm(program);
+        }
+        return rounds;
+    }
+
+    private void warm(Program program) throws Exception {
+        boolean warm = false;
+        for (int slices = 0; slices < plan.effort().warming() && !warm; slices++) {
+            warm = slice(program).warm();
+            awaitCompiler(program.pid());
+        }
+    }
+
+    /** What the work gave the compiler to do, it does at once when there is no further work. */
+    private static void awaitCompiler(long pid) throws InterruptedException {
+        AtomicInteger idle = new AtomicInteger();
+        Await.until("the compiler has done", () -> {
+            idle.set(Processor.compiles(pid) ? 0 : idle.get() + 1);
+            return idle.get() == IDLE_LOOKS;
+        });
+    }
+
+    /**
+     * The slices of each program, in the order in which the programs were given.
+     *
+     * @param pool of the database at work, which is vacuumed, lest autovacuum does it in the midst or plans change
+     */
+    List<List<Slice>> measure(Pool pool) throws Exception {
+        new BenchStore().vacuum(pool).await();
+        List<List<Slice>> slices =
+                programs.stream().<List<Slice>>map(program -> new ArrayList<>()).toList();
+        for (int round = 0; round < plan.effort().rounds(); round++) {
+            for (int program = 0; program < programs.size(); program++) {
+                slices.get(program).add(warmSlice(programs.get(program)));
+            }
+        }
+        return slices;
+    }
+
+    private Slice warmSlice(Program program) throws Exception {
+        Slice slice = slice(program);
+        for (int repeat = 0; repeat < plan.effort().repeats() && !slice.warm(); repeat++) {
+            awaitCompiler(program.pid());
+            slice = slice(program);
+        }
+        return slice;
+    }
+
+    private Slice slice(Program program) throws Exception {
+        Slice.Prepared prepared = program.work().prepare();
+        Usage before = Usage.now(program.pid(), ground);
+        Slice.Done done = prepared.run();
+        Usage usage = Usage.now(program.pid(), ground).since(before);
+        Slice slice = new Slice(done.units(), done.perSecond(), usage);
+        System.err.printf("DBG %d units %d rate %.0f service %.1f pg %.1f plat %.1f jit %.0f%%%n", program.pid(), slice.units(), slice.perSecond(), slice.programMicros(), slice.postgresMicros(), slice.platformMicros(), 100.0*usage.compiler()/Math.max(1,usage.program()+usage.compiler()));
+        return slice;
+    }
+}

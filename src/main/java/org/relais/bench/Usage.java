@@ -1,0 +1,33 @@
+package org.relais.bench;
+
+/**
+ * Processor time in nanoseconds of those who take part in a measurement, each apart.
+ *
+ * @param program what is measured, without its compiler
+ * @param compiler of the measured program, whose work is done once
+ * @param platform the simulated platform, without its compiler
+ */
+record Usage(long program, long compiler, long postgres, long platform) {
+    /** So far. */
+    static Usage now(long program, BenchFixture ground) {
+        long compiler = Processor.ofCompiler(program);
+        long platform = ground.platform().pid();
+        return new Usage(
+                Processor.of(program) - compiler,
+                compiler,
+                ground.postgresNanos(),
+                Processor.of(platform) - Processor.ofCompiler(platform));
+    }
+
+    Usage since(Usage before) {
+        return new Usage(
+                program - before.program,
+                compiler - before.compiler,
+                postgres - before.postgres,
+                platform - before.platform);
+    }
+
+    long all() {
+        return program + postgres + platform;
+    }
+}
