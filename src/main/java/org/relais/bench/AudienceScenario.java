@@ -23,17 +23,17 @@ import org.relais.delivery.Outbox;
 final class AudienceScenario {
     private AudienceScenario() {}
 
-    static void count(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
+    static void count(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception {
         int people = plan.sizes().audience();
-        DatabaseAddress database = ground.people(people);
-        Pool pool = Database.pool(ground.vertx(), database, 2);
+        DatabaseAddress database = fixture.people(people);
+        Pool pool = Database.pool(fixture.vertx(), database, 2);
         long organisation = new BroadcastLoad(pool).organisation();
         BenchStore store = new BenchStore();
         int away = store.tagEveryTenth(pool, organisation, "away").await();
         store.vacuum(pool).await();
         Audience most = new Audience(Set.of(), Set.of(), Set.of("away"), Set.of(), Set.of(), Set.of(), List.of());
         List<List<Slice>> slices = Rounds.warm(
-                        ground,
+                        fixture,
                         plan,
                         counting(people, () -> count(pool, organisation, Audience.EVERYONE, people)),
                         counting(people, () -> count(pool, organisation, most, people - away)),
@@ -46,7 +46,7 @@ final class AudienceScenario {
         report.add("audienceFilteredMillis", millis(slices.get(1)), Aim.atMost(300));
         report.add("audiencePlainMillis", millis(slices.get(2)));
         pool.close().await();
-        ground.drop(database);
+        fixture.drop(database);
     }
 
     private static Program counting(int people, Runnable count) {
@@ -69,20 +69,20 @@ final class AudienceScenario {
         return Spread.of(slices, slice -> slice.units() * 1e3 / slice.perSecond());
     }
 
-    static void enqueue(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
-        DatabaseAddress database = ground.people(plan.sizes().audience());
-        Pool pool = Database.pool(ground.vertx(), database, 4);
-        List<Slice> slices = Rounds.warm(ground, plan, Program.own(() -> enqueueing(ground, pool)))
+    static void enqueue(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception {
+        DatabaseAddress database = fixture.people(plan.sizes().audience());
+        Pool pool = Database.pool(fixture.vertx(), database, 4);
+        List<Slice> slices = Rounds.warm(fixture, plan, Program.own(() -> enqueueing(fixture, pool)))
                 .measure(pool)
                 .get(0);
         report.costs("enqueue", slices);
         report.add("enqueued", slices.get(0).units());
         report.add("enqueuedPerSecond", Spread.of(slices, Slice::perSecond), Aim.atLeast(100_000));
         pool.close().await();
-        ground.drop(database);
+        fixture.drop(database);
     }
 
-    private static Prepared enqueueing(BenchFixture ground, Pool pool) {
+    private static Prepared enqueueing(BenchFixture fixture, Pool pool) {
         BenchStore store = new BenchStore();
         BroadcastLoad broadcasting = new BroadcastLoad(pool);
         long organisation = broadcasting.organisation();
@@ -91,7 +91,7 @@ final class AudienceScenario {
         return () -> {
             long from = System.nanoTime();
             BroadcastRunner runner = new BroadcastRunner(
-                    ground.vertx(),
+                    fixture.vertx(),
                     pool,
                     new ChannelRegistry(List.of()),
                     new Outbox(InstantSource.system()),

@@ -78,9 +78,9 @@ public final class BenchCommand implements Callable<Integer> {
         JsonObject machine = Machine.json();
         Set<Scenario> scenarios = scenarios(plan);
         long from = System.nanoTime();
-        try (BenchFixture ground = BenchFixture.open()) {
+        try (BenchFixture fixture = BenchFixture.open()) {
             for (Scenario scenario : scenarios) {
-                scenario.run(ground, plan, report);
+                scenario.run(fixture, plan, report);
             }
         }
         double seconds = Math.round((System.nanoTime() - from) / 1e8) / 10.0;

@@ -59,14 +59,14 @@ final class BenchFixture implements AutoCloseable {
     static BenchFixture open() throws IOException, EmbeddedDatabase.StartException {
         Path directory = Files.createTempDirectory("relais-bench-");
         EmbeddedDatabase server = EmbeddedDatabase.start(directory.resolve("postgres"));
-        BenchFixture ground = new BenchFixture(directory, server, Vertx.vertx());
-        Runtime.getRuntime().addShutdownHook(new Thread(ground::close, "bench-stop"));
-        ground.store.assertDurable(ground.administration).await();
-        ground.store.copy(ground.administration, "template0", EMPTY).await();
-        Database.open(ground.vertx, ground.named(EMPTY), 1)
+        BenchFixture fixture = new BenchFixture(directory, server, Vertx.vertx());
+        Runtime.getRuntime().addShutdownHook(new Thread(fixture::close, "bench-stop"));
+        fixture.store.assertDurable(fixture.administration).await();
+        fixture.store.copy(fixture.administration, "template0", EMPTY).await();
+        Database.open(fixture.vertx, fixture.named(EMPTY), 1)
                 .compose(Database::close)
                 .await();
-        return ground;
+        return fixture;
     }
 
     Vertx vertx() {

@@ -27,24 +27,24 @@ final class ClaimScenario {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int CONNECTIONS = 2_000;
 
-    private final BenchFixture ground;
+    private final BenchFixture fixture;
     private final Pool pool;
     private final DatabaseAddress database;
     private final BroadcastLoad broadcasting;
 
-    private ClaimScenario(BenchFixture ground, DatabaseAddress database, Pool pool) {
-        this.ground = ground;
+    private ClaimScenario(BenchFixture fixture, DatabaseAddress database, Pool pool) {
+        this.fixture = fixture;
         this.database = database;
         this.pool = pool;
         this.broadcasting = new BroadcastLoad(pool);
     }
 
-    static void run(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
-        DatabaseAddress database = ground.people(plan.sizes().audience());
-        Pool pool = Database.pool(ground.vertx(), database, 2);
-        ClaimScenario scenario = new ClaimScenario(ground, database, pool);
+    static void run(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception {
+        DatabaseAddress database = fixture.people(plan.sizes().audience());
+        Pool pool = Database.pool(fixture.vertx(), database, 2);
+        ClaimScenario scenario = new ClaimScenario(fixture, database, pool);
         int people = Math.min(plan.people(), plan.sizes().audience());
-        Rounds rounds = Rounds.warm(ground, plan, Program.own(() -> scenario.broadcast(people)));
+        Rounds rounds = Rounds.warm(fixture, plan, Program.own(() -> scenario.broadcast(people)));
         List<Slice> empty = rounds.measure(pool).get(0);
         report.costs("claim", empty);
         int finished = scenario.finish(plan.sizes().finished());
@@ -55,7 +55,7 @@ final class ClaimScenario {
         report.add("claimsPerSecondFinished", Spread.of(full, Slice::perSecond));
         report.ratio("claimFinishedRatio", full, empty, Aim.atLeast(0.85));
         pool.close().await();
-        ground.drop(database);
+        fixture.drop(database);
     }
 
     /** Adds broadcasts to everybody that ended long ago, until there are so many deliveries. */
@@ -95,14 +95,14 @@ final class ClaimScenario {
         MessageRenderer.Rendered message =
                 new MessageRenderer.Rendered.Ready(OutboundMessage.Text.of(BroadcastLoad.TEXT), true);
         return new DeliveryEngine(
-                ground.vertx(),
+                fixture.vertx(),
                 new EngineParts(
                         database,
                         new ChannelRegistry(List.of(channel)),
                         new ConsentGate(new Fingerprints(List.of(new RelaisConfig.Key("bench", new byte[32])))),
                         (organisation, id, spec) -> Future.succeededFuture((recipient, to) -> message),
                         (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
-                        new Drain(ground.vertx(), pool, clock, TIMEOUT),
+                        new Drain(fixture.vertx(), pool, clock, TIMEOUT),
                         new EngineSettings("bench", TIMEOUT, TIMEOUT.multipliedBy(3), CONNECTIONS, Set.of()),
                         clock,
                         System::nanoTime,

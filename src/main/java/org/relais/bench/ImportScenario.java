@@ -27,25 +27,25 @@ import org.relais.imports.ImportService;
 
 /** A file of people with evidence of their consent: read, checked against the suppression list, and stored. */
 final class ImportScenario {
-    private final BenchFixture ground;
+    private final BenchFixture fixture;
     private final ImportService imports;
     private final long organisation;
     private int written;
 
-    private ImportScenario(BenchFixture ground, ImportService imports, long organisation) {
-        this.ground = ground;
+    private ImportScenario(BenchFixture fixture, ImportService imports, long organisation) {
+        this.fixture = fixture;
         this.imports = imports;
         this.organisation = organisation;
     }
 
-    static void run(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
-        DatabaseAddress address = ground.people(1);
-        Database database = Database.open(ground.vertx(), address, 6).await();
-        ImportService imports = service(ground, database);
+    static void run(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception {
+        DatabaseAddress address = fixture.people(1);
+        Database database = Database.open(fixture.vertx(), address, 6).await();
+        ImportService imports = service(fixture, database);
         ImportScenario scenario =
-                new ImportScenario(ground, imports, new BroadcastLoad(database.pool()).organisation());
+                new ImportScenario(fixture, imports, new BroadcastLoad(database.pool()).organisation());
         List<Slice> slices = Rounds.warm(
-                        ground,
+                        fixture,
                         plan,
                         Program.own(() -> scenario.upload(plan.sizes().imported())))
                 .measure(database.pool())
@@ -55,7 +55,7 @@ final class ImportScenario {
         report.add("importedRowsPerSecond", Spread.of(slices, Slice::perSecond), Aim.atLeast(60_000));
         imports.close().await();
         database.close().await();
-        ground.drop(address);
+        fixture.drop(address);
     }
 
     /** A file of people who are not there yet. */
@@ -83,25 +83,25 @@ final class ImportScenario {
         }
     }
 
-    private static ImportService service(BenchFixture ground, Database database) {
+    private static ImportService service(BenchFixture fixture, Database database) {
         InstantSource clock = InstantSource.system();
         Fingerprints fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("bench", new byte[32])));
         StopEnforcer nobodyStops =
                 (organisation, contact) -> Future.succeededFuture(new StopEnforcer.Enforced(0, List.of()));
         return new ImportService(
-                ground.vertx(),
+                fixture.vertx(),
                 database,
                 fingerprints,
                 new ConsentService(database.pool(), fingerprints, nobodyStops, clock),
                 new PhoneNumbers(),
                 clock,
-                ground.directory().resolve("uploads"),
+                fixture.directory().resolve("uploads"),
                 CsvLimits.DEFAULT,
                 UUID::randomUUID);
     }
 
     private Path file(int rows) throws IOException {
-        Path file = ground.directory().resolve("people.csv");
+        Path file = fixture.directory().resolve("people.csv");
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
             writer.write("name,phone,language,town,tags,class,source,date,wording\n");
             for (int row = written; row < written + rows; row++) {

@@ -20,15 +20,15 @@ final class InstantChannel implements Channel {
     private static final Limits LIMITS = new Limits(100_000, Duration.ZERO, 1, Long.MAX_VALUE);
     private static final Features FEATURES = new Features(4_096, 4_096, 3, 20, true, true, true, 0, true);
 
-    private final Throughput marks;
+    private final Throughput throughput;
 
     /** @param every a mark is set at every so many messages */
     InstantChannel(int every) {
-        this.marks = new Throughput(every);
+        this.throughput = new Throughput(every);
     }
 
     synchronized double perSecond() {
-        return marks.perSecond();
+        return throughput.perSecond();
     }
 
     @Override
@@ -62,7 +62,7 @@ final class InstantChannel implements Channel {
             return Future.succeededFuture(SendOutcome.of(SendOutcome.Kind.EXPIRED, "permit_expired"));
         }
         synchronized (this) {
-            marks.count(now);
+            throughput.count(now);
         }
         return Future.succeededFuture(SendOutcome.accepted("m" + permit.deliveryId()));
     }

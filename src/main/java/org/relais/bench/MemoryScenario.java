@@ -9,19 +9,19 @@ final class MemoryScenario {
 
     private MemoryScenario() {}
 
-    static void run(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
+    static void run(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception {
         int audience = plan.sizes().audience();
-        ground.endService();
+        fixture.endService();
         try (ServiceProcess service =
-                ServiceProcess.start(ground, new ServiceProcess.Setting(audience, CONNECTIONS, 0, HEAP))) {
+                ServiceProcess.start(fixture, new ServiceProcess.Setting(audience, CONNECTIONS, 0, HEAP))) {
             Memory idle = service.memory();
             report.add("idleRssMiB", idle.resident());
             report.add("idleHeapMiB", idle.heap());
             BroadcastLoad broadcasting = service.broadcasting();
             BroadcastLoad.Prepared broadcast = broadcasting.prepare(audience);
-            ground.platform().begin(broadcast.queued(), 0, service.port());
+            fixture.platform().begin(broadcast.queued(), 0, service.port());
             broadcasting.start(broadcast);
-            new Completion(ground.platform(), broadcasting, broadcast).await();
+            new Completion(fixture.platform(), broadcasting, broadcast).await();
             Memory after = service.memory();
             report.add("rssRecipients", broadcast.queued());
             report.add("rssMiB", after.peak(), Aim.atMost(300));

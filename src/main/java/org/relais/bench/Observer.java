@@ -24,7 +24,7 @@ final class Observer {
     private final long[] lastSeen;
     private final byte[] confirmations;
     private final BitSet reached = new BitSet();
-    private Throughput marks = new Throughput(1);
+    private Throughput throughput = new Throughput(1);
     private long timedFrom = System.nanoTime();
     private long messages;
     private long duplicates;
@@ -54,7 +54,7 @@ final class Observer {
         reached.clear();
         Arrays.fill(latest, 0);
         messages = 0;
-        marks = new Throughput(Math.max(1, expected / 200));
+        throughput = new Throughput(Math.max(1, expected / 200));
     }
 
     /** Only stops from now on are timed; the guarantee counts for all. */
@@ -72,7 +72,7 @@ final class Observer {
             return;
         }
         messages++;
-        marks.count(now);
+        throughput.count(now);
         if (reached.get(person)) {
             duplicates++;
         }
@@ -148,7 +148,7 @@ final class Observer {
                 .put("confirmed", confirmed)
                 .put("stopToAnswerMillis", answers.json())
                 .put("stopToLastSeenMillis", silences.json())
-                .put("perSecond", marks.perSecond());
+                .put("perSecond", throughput.perSecond());
     }
 
     private static boolean marked(Buffer body) {

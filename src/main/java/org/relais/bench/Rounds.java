@@ -14,7 +14,7 @@ final class Rounds {
     /** A compiler that rests this often when it is looked at has done. */
     private static final int IDLE_LOOKS = 4;
 
-    private final BenchFixture ground;
+    private final BenchFixture fixture;
     private final ScenarioSizes plan;
     private final List<Program> programs;
 
@@ -26,15 +26,15 @@ final class Rounds {
         }
     }
 
-    private Rounds(BenchFixture ground, ScenarioSizes plan, List<Program> programs) {
-        this.ground = ground;
+    private Rounds(BenchFixture fixture, ScenarioSizes plan, List<Program> programs) {
+        this.fixture = fixture;
         this.plan = plan;
         this.programs = programs;
     }
 
     /** Warms them up, one after the other, as far as the plan has slices for that. */
-    static Rounds warm(BenchFixture ground, ScenarioSizes plan, Program... programs) throws Exception {
-        Rounds rounds = new Rounds(ground, plan, Arrays.asList(programs));
+    static Rounds warm(BenchFixture fixture, ScenarioSizes plan, Program... programs) throws Exception {
+        Rounds rounds = new Rounds(fixture, plan, Arrays.asList(programs));
         for (Program program : programs) {
             rounds.warm(program);
         }
@@ -86,11 +86,9 @@ final class Rounds {
 
     private Slice slice(Program program) throws Exception {
         Slice.Prepared prepared = program.work().prepare();
-        Usage before = Usage.now(program.pid(), ground);
+        Usage before = Usage.now(program.pid(), fixture);
         Slice.Done done = prepared.run();
-        Usage usage = Usage.now(program.pid(), ground).since(before);
-        Slice slice = new Slice(done.units(), done.perSecond(), usage);
-        System.err.printf("DBG %d units %d rate %.0f service %.1f pg %.1f plat %.1f jit %.0f%%%n", program.pid(), slice.units(), slice.perSecond(), slice.programMicros(), slice.postgresMicros(), slice.platformMicros(), 100.0*usage.compiler()/Math.max(1,usage.program()+usage.compiler()));
-        return slice;
+        Usage usage = Usage.now(program.pid(), fixture).since(before);
+        return new Slice(done.units(), done.perSecond(), usage);
     }
 }

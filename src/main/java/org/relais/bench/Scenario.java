@@ -25,14 +25,14 @@ enum Scenario {
 
     /** A measurement; blocks until it is over. */
     interface Run {
-        void run(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception;
+        void run(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception;
     }
 
     Scenario(Run run) {
         this.run = run;
     }
 
-    void run(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
-        run.run(ground, plan, report);
+    void run(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception {
+        run.run(fixture, plan, report);
     }
 }

@@ -16,7 +16,7 @@ final class SendScenario {
     /** The bare client has this much more to do in a slice, since it takes next to nothing. */
     private static final int BARE_TIMES = 4;
 
-    private final BenchFixture ground;
+    private final BenchFixture fixture;
     private final ScenarioSizes plan;
     private final Report report;
     private final Setting setting;
@@ -30,17 +30,17 @@ final class SendScenario {
      */
     private record Setting(String suffix, ServiceProcess.Setting service, double ratio, double answerMillis) {}
 
-    private SendScenario(BenchFixture ground, ScenarioSizes plan, Report report, Setting setting) throws IOException {
-        this.ground = ground;
+    private SendScenario(BenchFixture fixture, ScenarioSizes plan, Report report, Setting setting) throws IOException {
+        this.fixture = fixture;
         this.plan = plan;
         this.report = report;
         this.setting = setting;
-        this.service = ground.service(setting.service());
+        this.service = fixture.service(setting.service());
         this.broadcasting = service.broadcasting();
     }
 
-    static void atOnce(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
-        SendScenario scenario = new SendScenario(ground, plan, report, new Setting("", plan.service(), 0.30, 100));
+    static void atOnce(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception {
+        SendScenario scenario = new SendScenario(fixture, plan, report, new Setting("", plan.service(), 0.30, 100));
         scenario.sends();
         scenario.answers();
         scenario.stops();
@@ -51,9 +51,9 @@ final class SendScenario {
         }
     }
 
-    static void slowly(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
+    static void slowly(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception {
         ServiceProcess.Setting service = new ServiceProcess.Setting(plan.people(), 1_024, 50, plan.heap());
-        SendScenario scenario = new SendScenario(ground, plan, report, new Setting("50", service, 0.75, 150));
+        SendScenario scenario = new SendScenario(fixture, plan, report, new Setting("50", service, 0.75, 150));
         scenario.sends();
         scenario.answers();
         scenario.guarantee();
@@ -64,11 +64,11 @@ final class SendScenario {
         try (ChildProcess bare = bareClient()) {
             // With stops, since their code is to be warm as well.
             Rounds rounds = Rounds.warm(
-                    ground,
+                    fixture,
                     plan,
                     new Program(service.pid(), this::broadcast),
                     new Program(bare.pid(), () -> () -> requests(bare)));
-            ground.platform().warmedUp();
+            fixture.platform().warmedUp();
             List<List<Slice>> slices = rounds.measure(service.pool());
             report.costs("send" + setting.suffix(), slices.get(0));
             add("sendBareMicros", Spread.of(slices.get(1), Slice::programMicros));
@@ -88,7 +88,7 @@ final class SendScenario {
         return ChildProcess.start(
                 List.of("-Xmx256m"),
                 BareClient.class.getName(),
-                Integer.toString(ground.platform().port()),
+                Integer.toString(fixture.platform().port()),
                 Integer.toString(setting.service().connections()),
                 BroadcastLoad.TEXT);
     }
@@ -105,9 +105,9 @@ final class SendScenario {
     private Prepared broadcast() {
         BroadcastLoad.Prepared broadcast = broadcasting.prepare(plan.people());
         return () -> {
-            ground.platform().begin(broadcast.queued(), plan.stopEvery(), service.port());
+            fixture.platform().begin(broadcast.queued(), plan.stopEvery(), service.port());
             broadcasting.start(broadcast);
-            JsonObject seen = new Completion(ground.platform(), broadcasting, broadcast).await();
+            JsonObject seen = new Completion(fixture.platform(), broadcasting, broadcast).await();
             return new Done(seen.getLong("messages"), seen.getDouble("perSecond"));
         };
     }
@@ -115,7 +115,7 @@ final class SendScenario {
     /** Everybody has a message in the queue that nobody sends. */
     private void stops() throws Exception {
         broadcasting.prepare(plan.people());
-        List<Slice> slices = Rounds.warm(ground, plan, new Program(service.pid(), () -> this::stop))
+        List<Slice> slices = Rounds.warm(fixture, plan, new Program(service.pid(), () -> this::stop))
                 .measure(service.pool())
                 .get(0);
         report.costs("stop", slices);
@@ -124,15 +124,15 @@ final class SendScenario {
 
     private Done stop() throws InterruptedException {
         long from = System.nanoTime();
-        int answered = ground.platform().stops(plan.stops(), service.port());
+        int answered = fixture.platform().stops(plan.stops(), service.port());
         Done done = Done.since(from, answered);
-        Completion.stops(ground.platform(), broadcasting);
+        Completion.stops(fixture.platform(), broadcasting);
         return done;
     }
 
     /** How long the stops among the messages took. */
     private void answers() {
-        JsonObject seen = ground.platform().report();
+        JsonObject seen = fixture.platform().report();
         report.add(
                 "stopToAnswerMillis" + setting.suffix(),
                 seen.getJsonObject("stopToAnswerMillis"),
@@ -141,7 +141,7 @@ final class SendScenario {
     }
 
     private void guarantee() {
-        JsonObject seen = ground.platform().report();
+        JsonObject seen = fixture.platform().report();
         report.add("lateMessages" + setting.suffix(), seen.getLong("lateMessages"), Aim.atMost(0));
         report.add("duplicates" + setting.suffix(), seen.getLong("duplicates"), Aim.atMost(0));
         report.add("stops" + setting.suffix(), seen.getLong("stops"));

@@ -20,7 +20,7 @@ final class ServiceProcess implements AutoCloseable {
 
     private static final String ORGANISATION = "bench";
 
-    private final BenchFixture ground;
+    private final BenchFixture fixture;
     private final DatabaseAddress database;
     private final Pool pool;
     private final ChildProcess process;
@@ -36,21 +36,21 @@ final class ServiceProcess implements AutoCloseable {
      */
     record Setting(int people, int connections, int latencyMillis, String heap) {}
 
-    private ServiceProcess(BenchFixture ground, DatabaseAddress database, ChildProcess process, int port) {
-        this.ground = ground;
+    private ServiceProcess(BenchFixture fixture, DatabaseAddress database, ChildProcess process, int port) {
+        this.fixture = fixture;
         this.database = database;
-        this.pool = Database.pool(ground.vertx(), database, 2);
+        this.pool = Database.pool(fixture.vertx(), database, 2);
         this.process = process;
         this.port = port;
     }
 
     /** Starts it on a database of its own, with a platform that has forgotten what was before. */
-    static ServiceProcess start(BenchFixture ground, Setting setting) throws IOException {
-        DatabaseAddress database = ground.people(setting.people());
-        ground.platform().people(setting.people(), setting.latencyMillis());
-        Path file = Files.createTempFile(ground.directory(), "relais-", ".yaml");
+    static ServiceProcess start(BenchFixture fixture, Setting setting) throws IOException {
+        DatabaseAddress database = fixture.people(setting.people());
+        fixture.platform().people(setting.people(), setting.latencyMillis());
+        Path file = Files.createTempFile(fixture.directory(), "relais-", ".yaml");
         // JSON is YAML.
-        Files.writeString(file, config(ground, database, setting.connections()).encode());
+        Files.writeString(file, config(fixture, database, setting.connections()).encode());
         ChildProcess process = ChildProcess.start(
                 List.of("-Xmx" + setting.heap(), COLLECTOR),
                 "org.relais.Main",
@@ -59,12 +59,12 @@ final class ServiceProcess implements AutoCloseable {
                 file.toString());
         String address = process.awaitLine("Relais listens on ");
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-        return new ServiceProcess(ground, database, process, port);
+        return new ServiceProcess(fixture, database, process, port);
     }
 
-    private static JsonObject config(BenchFixture ground, DatabaseAddress database, int connections)
+    private static JsonObject config(BenchFixture fixture, DatabaseAddress database, int connections)
             throws IOException {
-        int platform = ground.platform().port();
+        int platform = fixture.platform().port();
         String key = Base64.getEncoder().encodeToString(SUPPRESSION_KEY.secret());
         return new JsonObject()
                 .put("http", new JsonObject().put("port", ChildProcess.freePort()))
@@ -93,7 +93,7 @@ final class ServiceProcess implements AutoCloseable {
                         new JsonObject()
                                 .put(
                                         "directory",
-                                        ground.directory().resolve("uploads").toString()))
+                                        fixture.directory().resolve("uploads").toString()))
                 .put(
                         "channels",
                         new JsonObject()
@@ -146,6 +146,6 @@ final class ServiceProcess implements AutoCloseable {
     public void close() {
         process.close();
         pool.close().await();
-        ground.drop(database);
+        fixture.drop(database);
     }
 }

@@ -9,13 +9,13 @@ package org.relais.bench;
  */
 record Usage(long program, long compiler, long postgres, long platform) {
     /** So far. */
-    static Usage now(long program, BenchFixture ground) {
+    static Usage now(long program, BenchFixture fixture) {
         long compiler = Processor.ofCompiler(program);
-        long platform = ground.platform().pid();
+        long platform = fixture.platform().pid();
         return new Usage(
                 Processor.of(program) - compiler,
                 compiler,
-                ground.postgresNanos(),
+                fixture.postgresNanos(),
                 Processor.of(platform) - Processor.ofCompiler(platform));
     }
 

@@ -20,7 +20,7 @@ final class WebhookScenario {
 
     private static final List<String> HEAP = List.of("-Xmx256m");
 
-    private final BenchFixture ground;
+    private final BenchFixture fixture;
     private final ScenarioSizes plan;
     private final ServiceProcess service;
 
@@ -30,30 +30,30 @@ final class WebhookScenario {
         int prepare();
     }
 
-    private WebhookScenario(BenchFixture ground, ScenarioSizes plan) throws IOException {
-        this.ground = ground;
+    private WebhookScenario(BenchFixture fixture, ScenarioSizes plan) throws IOException {
+        this.fixture = fixture;
         this.plan = plan;
-        this.service = ground.service(plan.service());
+        this.service = fixture.service(plan.service());
     }
 
-    static void texts(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
-        new WebhookScenario(ground, plan).texts(report);
+    static void texts(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception {
+        new WebhookScenario(fixture, plan).texts(report);
     }
 
-    static void statuses(BenchFixture ground, ScenarioSizes plan, Report report) throws Exception {
-        new WebhookScenario(ground, plan).statuses(report);
+    static void statuses(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception {
+        new WebhookScenario(fixture, plan).statuses(report);
     }
 
     private void texts(Report report) throws Exception {
         int texts = plan.sizes().webhooks();
-        Bodies more = () -> ground.platform().prepareTexts(texts * BARE_TIMES);
+        Bodies more = () -> fixture.platform().prepareTexts(texts * BARE_TIMES);
         try (ChildProcess bare = bareServer();
                 ChildProcess each = commitServer(service.database())) {
             List<List<Slice>> slices = Rounds.warm(
-                            ground,
+                            fixture,
                             plan,
                             new Program(service.pid(), () -> {
-                                int webhooks = ground.platform().prepareTexts(texts);
+                                int webhooks = fixture.platform().prepareTexts(texts);
                                 return () -> finished(send(service.port(), webhooks));
                             }),
                             server(bare, more),
@@ -75,10 +75,10 @@ final class WebhookScenario {
         int statuses = deliveries * WebhookBodies.STATUSES.size();
         try (ChildProcess bare = bareServer()) {
             List<List<Slice>> slices = Rounds.warm(
-                            ground,
+                            fixture,
                             plan,
                             new Program(service.pid(), () -> statuses(deliveries)),
-                            server(bare, () -> ground.platform().prepareStatuses(1, deliveries * BARE_TIMES)))
+                            server(bare, () -> fixture.platform().prepareStatuses(1, deliveries * BARE_TIMES)))
                     .measure(service.pool());
             List<Slice> single =
                     slices.get(0).stream().map(slice -> slice.per(statuses)).toList();
@@ -92,7 +92,7 @@ final class WebhookScenario {
 
     private Prepared statuses(int deliveries) {
         BenchStore.Accepted accepted = service.broadcasting().accepted(deliveries);
-        int webhooks = ground.platform().prepareStatuses(accepted.first(), deliveries);
+        int webhooks = fixture.platform().prepareStatuses(accepted.first(), deliveries);
         return () -> {
             Done done = finished(send(service.port(), webhooks));
             if (service.broadcasting().read(accepted.broadcast()) != deliveries) {
@@ -110,7 +110,7 @@ final class WebhookScenario {
 
     private Done send(int port, int webhooks) {
         long from = System.nanoTime();
-        ground.platform().webhooks(port, CONNECTIONS);
+        fixture.platform().webhooks(port, CONNECTIONS);
         return Done.since(from, webhooks);
     }
 
