@@ -1,5 +1,6 @@
 /**
- * The {@code bench} command: measures the service in processes of its own, against a bare HTTP client in the same run. May use everything; nothing uses it but {@code Main}.
+ * The {@code bench} command: processor time per unit of work, then rates, of the service in a process of its own, in
+ * slices that alternate with those of bare programs. May use everything; nothing uses it but {@code Main}.
  */
 @NullMarked
 @CheckReturnValue
