@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.QueryReader;
 import org.relais.input.FaultCode;
 import org.relais.action.Action;
 import org.relais.action.ActionChange;

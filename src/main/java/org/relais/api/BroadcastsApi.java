@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.relais.input.QueryReader;
 import org.relais.input.FaultCode;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastChange;

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.util.function.Function;
+import org.relais.input.QueryReader;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SenderProfile;
 import org.relais.organisation.Actor;

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.QueryReader;
 import org.relais.input.FaultCode;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ConsentEvent;

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.QueryReader;
 import org.relais.input.FaultCode;
 import org.relais.broadcast.BroadcastStore;
 import org.relais.delivery.Delivery;

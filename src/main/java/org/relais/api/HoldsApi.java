@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.relais.input.QueryReader;
 import org.relais.input.FaultCode;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.QueryReader;
 import org.relais.input.FaultCode;
 import org.relais.channel.ChannelRegistry;
 import org.relais.contact.ConsentClass;

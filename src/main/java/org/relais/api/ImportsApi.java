@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
+import org.relais.input.QueryReader;
 import org.relais.channel.ChannelRegistry;
 import org.relais.contact.csv.CsvRefusal;
 import org.relais.imports.ImportJob;

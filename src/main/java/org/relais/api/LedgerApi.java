@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.relais.input.QueryReader;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.contact.ContactStore;
 import org.relais.ledger.Ledger;

@@ -7,6 +7,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import org.relais.input.QueryReader;
 import org.relais.consent.proof.Proof;
 import org.relais.consent.proof.ProofService;
 import org.relais.organisation.Actor;

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
+import org.relais.input.QueryReader;
 import org.relais.action.referral.ReferralFigures;
 import org.relais.action.referral.ReferralService;
 import org.relais.action.referral.ReferralSettings;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.QueryReader;
 import org.relais.input.FaultCode;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.inbox.RightsCase;

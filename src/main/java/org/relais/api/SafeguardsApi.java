@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.relais.input.QueryReader;
 import org.relais.consent.ConsentWording;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.input.FaultCode;

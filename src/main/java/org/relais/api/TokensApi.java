@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.input.FaultCode;
 import org.relais.organisation.AccessStore;

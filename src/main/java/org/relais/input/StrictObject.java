@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -26,10 +25,10 @@ public final class StrictObject {
 
     private final JsonObject json;
     private final String path;
-    private final List<Fault> faults;
+    private final FaultList faults;
     private final Set<String> read = new HashSet<>();
 
-    private StrictObject(JsonObject json, String path, List<Fault> faults) {
+    private StrictObject(JsonObject json, String path, FaultList faults) {
         this.json = json;
         this.path = path;
         this.faults = faults;
@@ -37,7 +36,7 @@ public final class StrictObject {
 
     /** The outermost object. */
     public static StrictObject of(JsonObject json) {
-        return new StrictObject(json, "", new ArrayList<>());
+        return new StrictObject(json, "", new FaultList());
     }
 
     /** A required text of 1 to {@code longest} UTF-16 units; the empty text after a fault. */
@@ -222,7 +221,7 @@ public final class StrictObject {
 
     /** Notes a fault of a field of this object; the empty key stands for the object itself. */
     public void fault(String key, FaultCode code, Object... values) {
-        faults.add(Fault.of(at(key), code, values));
+        faults.add(at(key), code, values);
     }
 
     /** Notes a fault that was found elsewhere, with its field as seen from this object. */
@@ -234,33 +233,19 @@ public final class StrictObject {
     public void noOtherFields() {
         for (String key : json.fieldNames()) {
             if (!read.contains(key)) {
-                fault(key.length() > 40 ? key.substring(0, 40) : key, FaultCode.UNKNOWN_FIELD);
+                fault(FaultList.shortened(key), FaultCode.UNKNOWN_FIELD);
             }
         }
     }
 
     /** Every fault so far, of the whole document. */
     public List<Fault> faults() {
-        return List.copyOf(faults);
+        return faults.all();
     }
 
     /** @throws InvalidInputException when there is any fault */
     public void refuseFaults() {
-        if (!faults.isEmpty()) {
-            throw new InvalidInputException(faults);
-        }
-    }
-
-    /** What is wrong with a text's characters, given to {@code fault}; lone surrogates and controls break every reader. */
-    public static void checkCharacters(String text, Consumer<FaultCode> fault) {
-        boolean broken = text.codePoints().anyMatch(point -> point >= 0xD800 && point <= 0xDFFF);
-        boolean control =
-                text.codePoints().anyMatch(point -> Character.isISOControl(point) && point != '\n' && point != '\t');
-        if (broken) {
-            fault.accept(FaultCode.LONE_SURROGATE);
-        } else if (control) {
-            fault.accept(FaultCode.ILLEGAL_CHARACTER);
-        }
+        faults.refuse();
     }
 
     private Optional<String> checkedText(String key, Object value, int longest) {
@@ -269,14 +254,7 @@ public final class StrictObject {
             return Optional.empty();
         }
         String text = raw.replace("\r\n", "\n").replace('\r', '\n').strip();
-        int before = faults.size();
-        if (text.isEmpty()) {
-            fault(key, FaultCode.EMPTY);
-        } else if (text.length() > longest) {
-            fault(key, FaultCode.TEXT_TOO_LONG, text.length(), longest);
-        }
-        checkCharacters(text, code -> fault(key, code));
-        return faults.size() == before ? Optional.of(text) : Optional.empty();
+        return faults.fits(at(key), text, longest) ? Optional.of(text) : Optional.empty();
     }
 
     private void elements(String key, int most, ElementReader reader) {

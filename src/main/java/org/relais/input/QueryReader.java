@@ -1,58 +1,44 @@
-package org.relais.api;
+package org.relais.input;
 
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.relais.input.FaultCode;
-import org.relais.input.Fault;
-import org.relais.input.InvalidInputException;
-import org.relais.input.StrictObject;
 
 /**
  * Reads the query of an address field by field, as strictly as a body: a name nobody knows is a fault, so that a
  * mistyped filter never lists everything.
  */
-final class QueryReader {
+public final class QueryReader {
     private static final int LARGEST_PAGE = 100;
     private static final int USUAL_PAGE = 50;
 
     private final MultiMap values;
     private final Set<String> read = new HashSet<>();
-    private final List<Fault> faults = new ArrayList<>();
+    private final FaultList faults = new FaultList();
 
     private QueryReader(MultiMap values) {
         this.values = values;
     }
 
-    static QueryReader of(RoutingContext context) {
+    public static QueryReader of(RoutingContext context) {
         return new QueryReader(context.queryParams());
     }
 
     /** Refuses every query on an address that takes none. */
-    static void none(RoutingContext context) {
+    public static void none(RoutingContext context) {
         of(context).done();
     }
 
     /** A text of 1 to {@code longest} characters, if it is given. */
-    Optional<String> text(String name, int longest) {
-        return value(name).filter(text -> {
-            int before = faults.size();
-            if (text.isEmpty()) {
-                fault(name, FaultCode.EMPTY);
-            } else if (text.length() > longest) {
-                fault(name, FaultCode.TEXT_TOO_LONG, text.length(), longest);
-            }
-            StrictObject.checkCharacters(text, code -> fault(name, code));
-            return faults.size() == before;
-        });
+    public Optional<String> text(String name, int longest) {
+        return value(name).filter(text -> faults.fits(name, text, longest));
     }
 
     /** One of these words, if it is given. */
-    Optional<String> word(String name, List<String> words) {
+    public Optional<String> word(String name, List<String> words) {
         return value(name).filter(text -> {
             if (!words.contains(text)) {
                 fault(name, FaultCode.MUST_BE_ONE_OF, String.join(", ", words));
@@ -62,25 +48,26 @@ final class QueryReader {
     }
 
     /** An id, if it is given. */
-    Optional<Long> id(String name) {
+    public Optional<Long> id(String name) {
         return number(name, 1, Long.MAX_VALUE, FaultCode.MUST_BE_ID);
     }
 
     /** How many entries a page shall have: 1 to 100, 50 unless told. */
-    int limit() {
+    public int limit() {
         return number("limit", 1, LARGEST_PAGE, FaultCode.MUST_BE_NUMBER, 1, LARGEST_PAGE)
                 .map(Math::toIntExact)
                 .orElse(USUAL_PAGE);
     }
 
     /** Where the page begins: what {@code next} said on the page before, {@code first} when it is not given. */
-    long cursor(long first) {
+    public long cursor(long first) {
         return number("cursor", 0, Long.MAX_VALUE, FaultCode.CURSOR_UNKNOWN)
                 .orElse(first);
     }
 
-    void fault(String name, FaultCode code, Object... values) {
-        faults.add(Fault.of(name, code, values));
+    /** Notes what is wrong with a value that was read. */
+    public void fault(String name, FaultCode code, Object... values) {
+        faults.add(name, code, values);
     }
 
     /**
@@ -88,18 +75,16 @@ final class QueryReader {
      *
      * @throws InvalidInputException with every fault, unknown names among them
      */
-    void done() {
+    public void done() {
         for (String name : values.names()) {
             if (!read.contains(name)) {
-                fault(name.substring(0, Math.min(40, name.length())), FaultCode.UNKNOWN_FIELD);
+                fault(FaultList.shortened(name), FaultCode.UNKNOWN_FIELD);
             }
         }
-        if (!faults.isEmpty()) {
-            throw new InvalidInputException(faults);
-        }
+        faults.refuse();
     }
 
-    private Optional<Long> number(String name, long least, long most, FaultCode wrong, Object... values) {
+    private Optional<Long> number(String name, long least, long most, FaultCode wrong, Object... arguments) {
         Optional<String> text = value(name);
         if (text.isEmpty()) {
             return Optional.empty();
@@ -112,7 +97,7 @@ final class QueryReader {
         } catch (NumberFormatException notANumber) {
             // The same answer as for a number out of range.
         }
-        fault(name, wrong, values);
+        fault(name, wrong, arguments);
         return Optional.empty();
     }
 
