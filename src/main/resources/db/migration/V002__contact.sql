@@ -23,6 +23,7 @@ create table contact (
     -- What foreign keys of other tables refer to: a row of theirs can't name a contact of another organisation.
     unique (organisation_id, id)
 );
+-- Lists of people with a tag; an audience is counted without it (V004).
 create index contact_by_tag on contact using gin (tags);
 -- A stop of a merged person also looks for what was still being sent to the contacts it was merged from.
 create index contact_by_merged on contact (merged_into) where merged_into is not null;
@@ -62,6 +63,7 @@ create table address (
     -- The identifier first: a phone number is one person on every channel.
     unique (organisation_id, identifier, channel)
 );
+-- A person's addresses; the unique constraint above finds the person of an identifier.
 create index address_by_contact on address (contact_id);
 
 -- Search by name: people are found by the beginnings of the words of their name, whatever their accents and capitals:
@@ -96,6 +98,7 @@ create table contact_name (
     organisation_id bigint   not null,
     words           tsvector not null
 );
+-- Few people are looked for, and each word of theirs is an entry.
 create index contact_name_words on contact_name using gin (words);
 
 -- Contacts that the index has not seen yet: one row per statement that inserted some.

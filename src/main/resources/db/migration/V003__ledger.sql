@@ -26,8 +26,11 @@ create table ledger_event (
     -- The transaction that wrote it: the chain seals in this order, behind the oldest one still running.
     written_in      xid8        not null default pg_current_xact_id()
 );
+-- One person's history: the proof, and whether an erasure explains missing words.
 create index ledger_event_by_contact on ledger_event (contact_id, id);
+-- The organisation's ledger, newest first, and its export.
 create index ledger_event_by_organisation on ledger_event (organisation_id, id);
+-- Sealing goes on from the last transaction it has seen.
 create index ledger_event_by_transaction on ledger_event (written_in);
 create trigger ledger_event_append_only before update or delete or truncate on ledger_event
     for each statement execute function refuse_change();

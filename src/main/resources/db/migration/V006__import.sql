@@ -42,6 +42,7 @@ create table import_job (
     check (rows_read = 0 or rows_good + rows_refused <= rows_read)
 );
 create index import_job_by_organisation on import_job (organisation_id, id desc);
+-- What a node that starts carries on, and what is left lying.
 create index import_job_open on import_job (state) where state in ('uploaded', 'checking', 'checked', 'merging');
 
 -- Rows of files that were read and not yet purged. A refused row keeps its cells, so that it can be given back.
@@ -86,4 +87,5 @@ create table import_chunk (
     torn       integer not null default 0,
     primary key (import_id, first_row)
 );
+-- The next piece that nobody is working on.
 create index import_chunk_open on import_chunk (import_id, first_row) where not done;

@@ -71,6 +71,7 @@ create table broadcast_change (
     reason       text    not null,
     difference   integer not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+-- Progress of one broadcast, and the folding.
 create index broadcast_change_by_broadcast on broadcast_change (broadcast_id);
 
 create table broadcast_total (

@@ -66,7 +66,9 @@ create table claim_batch (
     lease_until  timestamptz not null,
     delivery_ids bigint[]    not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+-- What a dead node left, as soon as the lease has run out.
 create index claim_batch_by_lease on claim_batch (lease_until);
+-- What a node has claimed: it looks for what it does not know of any more.
 create index claim_batch_by_node on claim_batch (node);
 
 -- One node paces the senders of an organisation on a channel at a time. Leases are compared by the database's clock.
@@ -86,6 +88,7 @@ create table recent_recipient (
     sent_at         timestamptz not null,
     primary key (organisation_id, channel, contact_id)
 );
+-- For the removal of what is older than a day.
 create index recent_recipient_by_time on recent_recipient (sent_at);
 
 -- Nodes that are alive; they share the pacing out among themselves by hash.

@@ -38,9 +38,12 @@ create table inbox (
 );
 -- Receipts have an index of their own: they are most of what comes in, and nobody's order.
 create index inbox_open on inbox (id) where processed_at is null and kind <> 'STATUS';
+-- Whether something earlier of the same person is still open.
 create index inbox_open_by_person on inbox (person, id) where processed_at is null and kind <> 'STATUS';
 create index inbox_open_status on inbox (id) where processed_at is null and kind = 'STATUS';
+-- Stops and holds whose wait or whose answer is owed, also after a restart.
 create index inbox_owed on inbox (id) where effect in ('stop', 'hold') and processed_at is null;
+-- A person's events, for erasure and merge.
 create index inbox_by_contact on inbox (contact_id) where contact_id is not null;
 -- For the removal of old rows; costs next to nothing on the way in.
 create index inbox_by_time on inbox using brin (received_at);
@@ -56,6 +59,7 @@ create table conversation (
     expires_at      timestamptz not null,
     foreign key (organisation_id, contact_id) references contact (organisation_id, id)
 );
+-- For the removal of dialogues that ended by silence.
 create index conversation_by_expiry on conversation (expires_at);
 
 -- The organisers' inbox: what people wrote that no part of the service could answer.
@@ -83,6 +87,7 @@ create table inbound_message (
     unique (sender_id, event_key)
 );
 create index inbound_message_by_organisation on inbound_message (organisation_id, state, id desc);
+-- One person's thread, for organisers, erasure and merge.
 create index inbound_message_by_contact on inbound_message (contact_id, id desc);
 
 -- What organisers answered to a message of their inbox. The words stand with the delivery, where an erasure finds them.
@@ -131,5 +136,6 @@ create table rights_request (
 );
 -- Asked twice is asked once, with the first deadline.
 create unique index rights_request_open on rights_request (contact_id, kind) where state = 'open';
+-- By deadline: the one that is due first stands first.
 create index rights_request_by_organisation on rights_request (organisation_id, due_at, id);
 create index rights_request_by_contact on rights_request (contact_id, id);

@@ -29,7 +29,9 @@ create table share_event (
     check ((kind = 'shared') = (app is not null)),
     foreign key (organisation_id, volunteer_id) references contact (organisation_id, id)
 );
+-- Figures of a message, and of each volunteer in it.
 create index share_event_by_message on share_event (message_id, volunteer_id);
+-- A volunteer's own part: their page, proof and erasure.
 create index share_event_by_volunteer on share_event (volunteer_id, message_id);
 
 -- Who brought whom: one row per person who joined by a link and said yes. Nobody else is ever in it.
@@ -47,5 +49,6 @@ create table share_join (
 );
 -- A tree: everybody was brought by at most one.
 create unique index share_join_once on share_join (contact_id) where contact_id is not null;
+-- Whom a volunteer brought: the tree is walked down by it.
 create index share_join_by_volunteer on share_join (volunteer_id);
 create index share_join_by_message on share_join (message_id, volunteer_id);

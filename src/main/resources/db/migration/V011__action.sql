@@ -33,6 +33,7 @@ create table action (
     unique (organisation_id, id)
 );
 create index action_by_organisation on action (organisation_id, id desc);
+-- What ends by itself at its time.
 create index action_open on action (ends_at) where state = 'open';
 
 -- An offer goes out as a broadcast; those who are assigned by hand later get one of their own.
@@ -77,8 +78,11 @@ create table assignment (
     foreign key (organisation_id, action_id) references action (organisation_id, id),
     foreign key (organisation_id, contact_id) references contact (organisation_id, id)
 );
+-- One part per volunteer and action; whoever is erased is counted on.
 create unique index assignment_once on assignment (action_id, contact_id) where contact_id is not null;
+-- A volunteer's actions: what a reply may mean.
 create index assignment_by_contact on assignment (contact_id, action_id);
+-- Those whose last word is long ago.
 create index assignment_to_remind on assignment (action_id, state, active_at) where state in ('offered', 'accepted');
 
 -- What happened, in order; the figures are counted from it. Kinds of actions may write kinds of events of their own.
@@ -95,7 +99,9 @@ create table action_event (
     detail          jsonb       not null default '{}' check (jsonb_typeof(detail) = 'object'),
     foreign key (organisation_id, action_id) references action (organisation_id, id)
 );
+-- Figures of an action; with the columns after it the index is enough.
 create index action_event_by_action on action_event (action_id, kind, assignment_id, id);
+-- A volunteer's newest answer, and units of today.
 create index action_event_by_assignment on action_event (assignment_id, kind, at);
 create trigger action_event_append_only before update or delete or truncate on action_event
     for each statement execute function refuse_change();

@@ -45,6 +45,7 @@ create table call_entry (
     check ((state = 'closed') = (reason is not null)),
     unique (action_id, contact_id)
 );
+-- Whom to hand out next: what was promised, then the new ones, then the others.
 create index call_entry_due on call_entry (action_id, turn, next_at, id) where state = 'waiting';
 create index call_entry_by_contact on call_entry (contact_id);
 
@@ -83,14 +84,16 @@ create table call_attempt (
     check ((ended_at is null) = (result is null)),
     check ((result = 'call_back') = (call_back_at is not null))
 );
--- Never two volunteers on one contact, in whatever action; and one contact at a time.
+-- Never two volunteers on one contact, in whatever action; and a volunteer has one contact at a time.
 create unique index call_attempt_one_volunteer on call_attempt (contact_id) where ended_at is null;
 create unique index call_attempt_one_contact on call_attempt (volunteer_id) where ended_at is null;
 create index call_attempt_by_action on call_attempt (action_id, id);
 create index call_attempt_by_entry on call_attempt (entry_id, id);
 create index call_attempt_by_volunteer on call_attempt (volunteer_id, action_id);
 create index call_attempt_by_contact on call_attempt (contact_id);
+-- Numbers that still stand in a chat after the call.
 create index call_attempt_uncleared on call_attempt (ended_at) where cleared_at is null;
+-- Removals whose stop still has to be enforced.
 create index call_attempt_owed on call_attempt (id) where owed_stop is not null;
 
 create table call_answer (

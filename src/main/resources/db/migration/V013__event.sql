@@ -19,6 +19,7 @@ create table event (
     retention_days  integer     not null default 30 check (retention_days between 0 and 365),
     forgotten_at    timestamptz
 );
+-- Events whose answers are forgotten some days after the end.
 create index event_open on event (ends_at) where forgotten_at is null;
 
 -- Where each person stands. The row of the event is locked before any of these is written, so places are never given twice.
@@ -36,6 +37,7 @@ create table event_answer (
     foreign key (organisation_id, contact_id) references contact (organisation_id, id)
 );
 create unique index event_answer_once on event_answer (action_id, contact_id) where contact_id is not null;
+-- Counts per standing, and the order of the waiting list.
 create index event_answer_standing on event_answer (action_id, standing, since, id);
 create index event_answer_by_contact on event_answer (contact_id);
 
@@ -52,6 +54,7 @@ create table event_turn (
     cause           text        not null check (cause in ('answer', 'place', 'erasure', 'stop')),
     at              timestamptz not null
 );
+-- The figures over time.
 create index event_turn_by_action on event_turn (action_id, at);
 create trigger event_turn_append_only before update or delete or truncate on event_turn
     for each statement execute function refuse_change();

@@ -34,6 +34,7 @@ create table named_contact (
 create unique index named_contact_once on named_contact (contact_id) where contact_id is not null;
 create index named_contact_by_action on named_contact (action_id, brought_at);
 create index named_contact_by_volunteer on named_contact (volunteer_id, action_id);
+-- Removals whose stop still has to be enforced.
 create index named_contact_owed on named_contact (id) where owed_stop is not null;
 
 -- Every card or form, for the limit: without number or name, and without what came of it.
@@ -44,4 +45,5 @@ create table named_try (
     at              timestamptz not null,
     foreign key (organisation_id, volunteer_id) references contact (organisation_id, id)
 );
+-- Today's tries of a volunteer, against the limit.
 create index named_try_by_volunteer on named_try (volunteer_id, at);
