@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.app.Parts;
@@ -161,11 +162,19 @@ public final class ServiceUnderTest implements AutoCloseable {
     /** Every route that the service's parts mount. */
     public List<Route> routes() {
         Router router = Router.router(vertx);
+        wired(parts -> {
+            parts.mount(router);
+            return parts;
+        });
+        return router.getRoutes();
+    }
+
+    /** What a second service is made of, which does not start. */
+    <T> T wired(Function<Parts, T> read) {
         Parts parts = wait(Parts.build(vertx, config, database));
-        parts.mount(router);
-        List<Route> routes = router.getRoutes();
+        T seen = read.apply(parts);
         wait(parts.close());
-        return routes;
+        return seen;
     }
 
     /** What a future comes to, waited for on the test's own thread. */

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -44,6 +45,7 @@ import org.relais.console.broadcast.BroadcastPages;
 import org.relais.contact.NameIndex;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
+import org.relais.conversation.ReplyHandler;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.delivery.DeliveryStore;
@@ -104,6 +106,8 @@ public final class Parts {
     private final BroadcastRunner broadcasts;
     private final ImportService imports;
     private final ScheduledTasks upkeep;
+    private final List<ReplyHandler> replyHandlers;
+    private final Lifecycle lifecycle;
 
     private Parts(
             ChannelRegistry channels,
@@ -116,7 +120,8 @@ public final class Parts {
             Gathering gathering,
             BroadcastRunner broadcasts,
             ImportService imports,
-            ScheduledTasks upkeep) {
+            ScheduledTasks upkeep,
+            List<ReplyHandler> replyHandlers) {
         this.channels = channels;
         this.engine = engine;
         this.inbox = inbox;
@@ -128,6 +133,8 @@ public final class Parts {
         this.broadcasts = broadcasts;
         this.imports = imports;
         this.upkeep = upkeep;
+        this.replyHandlers = replyHandlers;
+        this.lifecycle = lifecycle();
     }
 
     /** Builds everything; fails when a configured sender names an organisation that there is not. */
@@ -210,6 +217,9 @@ public final class Parts {
         LedgerSealer sealer = new LedgerSealer(pool, clock);
         SenderDirectory directory = new SenderDirectory(senders, clock);
         IntakeLoad pressure = new IntakeLoad();
+        // Before sharing, whose figures are part of the answer to STATS.
+        List<ReplyHandler> replyHandlers = Stream.concat(acting.replies().stream(), sharing.replies().stream())
+                .toList();
         InboxWorker inbox = new InboxWorker(
                 vertx,
                 database.steps(),
@@ -223,9 +233,7 @@ public final class Parts {
                         receipts,
                         senders,
                         audit,
-                        // Before sharing, whose figures are part of the answer to STATS.
-                        Stream.concat(acting.replies().stream(), sharing.replies().stream())
-                                .toList(),
+                        replyHandlers,
                         engine::wake),
                 pressure,
                 clock,
@@ -317,7 +325,8 @@ public final class Parts {
                         .every(SEALING, "sealing the ledger", sealer::seal)
                         .every(INDEXING, "the index of names", new NameIndex(pool)::catchUp)
                         .every(Duration.ofDays(1), "the ledger's anchors", new LedgerAnchors(sealer, pool, clock)::note)
-                        .every(Duration.ofDays(1), "retention", people.retention()::run));
+                        .every(Duration.ofDays(1), "retention", people.retention()::run),
+                replyHandlers);
     }
 
     ChannelRegistry channels() {
@@ -332,24 +341,48 @@ public final class Parts {
         gathering.mount().accept(router);
     }
 
+    /** What answers replies, in the order in which it is asked. */
+    List<ReplyHandler> replyHandlers() {
+        return replyHandlers;
+    }
+
+    /** Names of the tasks that are done from time to time, in their order. */
+    List<String> tasks() {
+        return upkeep.names();
+    }
+
+    private Lifecycle lifecycle() {
+        return new Lifecycle()
+                .starting("inbox", inbox::start)
+                .starting("delivery", engine::start)
+                .starting("broadcasts", broadcasts::start)
+                .starting("tasks", upkeep::start)
+                .starting("imports", this::resumeImports)
+                .stopping("inbox", inbox::stop)
+                .stopping("broadcasts", broadcasts::stop)
+                .stopping("delivery", engine::stop)
+                .stopping("tasks", upkeep::stop)
+                .closing("channels", channels::close)
+                .closing("imports", imports::close);
+    }
+
+    /** Nobody waits for the imports that a stop had interrupted. */
+    private void resumeImports() {
+        imports.resume().onFailure(fault -> LOG.warn("an import could not be carried on: {}", fault.toString()));
+    }
+
     /** Begins to send and to work the inbox. */
     Future<Void> start() {
-        inbox.start();
-        return engine.start().onSuccess(started -> {
-            broadcasts.start();
-            upkeep.start();
-            imports.resume().onFailure(fault -> LOG.warn("an import could not be carried on: {}", fault.toString()));
-        });
+        return lifecycle.start();
     }
 
     /** Takes no new work and finishes what is under way. */
     Future<Void> stop() {
-        return Future.join(inbox.stop(), broadcasts.stop(), engine.stop(), upkeep.stop())
-                .mapEmpty();
+        return lifecycle.stop();
     }
 
     /** Closes the connections to the platforms and the thread that reads files. */
     public Future<Void> close() {
-        return Future.join(channels.close(), imports.close()).mapEmpty();
+        return lifecycle.close();
     }
 }

@@ -32,6 +32,11 @@ final class ScheduledTasks {
         return this;
     }
 
+    /** Names of the tasks, in the order in which they begin. */
+    List<String> names() {
+        return tasks.stream().map(task -> task.name).toList();
+    }
+
     void start() {
         tasks.forEach(Task::start);
     }

@@ -1,0 +1,105 @@
+package org.relais;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.vertx.ext.web.Route;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.relais.app.Lifecycle;
+import org.slf4j.LoggerFactory;
+import org.relais.app.Parts;
+
+/** Holds the orders that the composition of the service has to keep. */
+class CompositionTest {
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Lifecycle.class);
+    private final ListAppender<ILoggingEvent> steps = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        logger.setLevel(Level.DEBUG);
+        logger.addAppender(steps);
+        steps.start();
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        logger.detachAppender(steps);
+        logger.setLevel(null);
+    }
+
+    @Test
+    void startAndShutdownKeepTheirOrder() {
+        ServiceUnderTest service = ServiceUnderTest.start();
+        List<String> started = taken();
+        service.close();
+
+        assertThat(started)
+                .containsExactly("start inbox", "start delivery", "start broadcasts", "start tasks", "start imports");
+        assertThat(taken())
+                .containsExactly(
+                        "stop inbox",
+                        "stop broadcasts",
+                        "stop delivery",
+                        "stop tasks",
+                        "close channels",
+                        "close imports");
+    }
+
+    @Test
+    void repliesRoutesAndTasksKeepTheirOrder() {
+        try (ServiceUnderTest service = ServiceUnderTest.start()) {
+            // Sharing comes last: its figures are part of the answer to STATS.
+            List<String> handlers = service.wired(parts -> parts.replyHandlers().stream()
+                    .map(handler -> handler.getClass().getSimpleName())
+                    .toList());
+            assertThat(handlers)
+                    .containsExactly("ActionReplies", "CallReplies", "EventReplies", "NamedReplies", "ShareReplies");
+            // Webhooks come first: a router asks its routes one after the other.
+            assertThat(doors(service.routes()))
+                    .containsExactly("webhook", "api", "", "console", "sign-in", "public", "m", "s", "u", "e", "n");
+            List<String> tasks = service.wired(Parts::tasks);
+            assertThat(tasks)
+                    .containsExactly(
+                            "telling changes of events",
+                            "places of people who have stopped",
+                            "giving free places of events",
+                            "removals that volunteers reported",
+                            "the purge of tries to bring people",
+                            "noting who has shared",
+                            "ending actions",
+                            "reminding volunteers",
+                            "the upkeep of calls",
+                            "lists of people to call",
+                            "the purge of old imports",
+                            "sealing the ledger",
+                            "the index of names",
+                            "the ledger's anchors",
+                            "retention");
+        }
+    }
+
+    private List<String> taken() {
+        List<String> taken =
+                steps.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        steps.list.clear();
+        return taken;
+    }
+
+    /** First parts of the paths, each once, in the order in which they are mounted. */
+    private static List<String> doors(List<Route> routes) {
+        return routes.stream()
+                .map(Route::getPath)
+                .flatMap(path -> Stream.ofNullable(path))
+                .map(path -> Objects.requireNonNull(path).split("/", -1)[1])
+                .distinct()
+                .toList();
+    }
+}
