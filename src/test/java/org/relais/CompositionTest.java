@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.relais.app.Application;
 import org.relais.app.Lifecycle;
 import org.slf4j.LoggerFactory;
-import org.relais.app.Parts;
 
 /** Holds the orders that the composition of the service has to keep. */
 class CompositionTest {
@@ -57,7 +57,7 @@ class CompositionTest {
     void repliesRoutesAndTasksKeepTheirOrder() {
         try (ServiceUnderTest service = ServiceUnderTest.start()) {
             // Sharing comes last: its figures are part of the answer to STATS.
-            List<String> handlers = service.wired(parts -> parts.replyHandlers().stream()
+            List<String> handlers = service.wired(application -> application.replyHandlers().stream()
                     .map(handler -> handler.getClass().getSimpleName())
                     .toList());
             assertThat(handlers)
@@ -65,7 +65,7 @@ class CompositionTest {
             // Webhooks come first: a router asks its routes one after the other.
             assertThat(doors(service.routes()))
                     .containsExactly("webhook", "api", "", "console", "sign-in", "public", "m", "s", "u", "e", "n");
-            List<String> tasks = service.wired(Parts::tasks);
+            List<String> tasks = service.wired(Application::tasks);
             assertThat(tasks)
                     .containsExactly(
                             "telling changes of events",

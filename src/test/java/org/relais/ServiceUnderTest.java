@@ -20,8 +20,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.app.Parts;
-import org.relais.app.People;
+import org.relais.app.Application;
+import org.relais.app.ConsentModule;
 import org.relais.app.SandboxSenders;
 import org.relais.app.Service;
 import org.relais.config.RelaisConfig;
@@ -156,24 +156,24 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     /** What finds out that two contacts are one, with everything that follows such a merge. */
     public IdentityService identities() {
-        return new People(vertx, database, config, InstantSource.system()).identities();
+        return new ConsentModule(vertx, database, config, InstantSource.system()).identities();
     }
 
     /** Every route that the service's parts mount. */
     public List<Route> routes() {
         Router router = Router.router(vertx);
-        wired(parts -> {
-            parts.mount(router);
-            return parts;
+        wired(application -> {
+            application.mount(router);
+            return application;
         });
         return router.getRoutes();
     }
 
     /** What a second service is made of, which does not start. */
-    <T> T wired(Function<Parts, T> read) {
-        Parts parts = wait(Parts.build(vertx, config, database));
-        T seen = read.apply(parts);
-        wait(parts.close());
+    <T> T wired(Function<Application, T> read) {
+        Application application = wait(Application.build(vertx, config, database));
+        T seen = read.apply(application);
+        wait(application.close());
         return seen;
     }
 

@@ -15,34 +15,34 @@ import org.slf4j.LoggerFactory;
  * on this node. A task that fails is logged and tried again after its pause; tasks take their own locks against other
  * nodes.
  */
-final class ScheduledTasks {
+public final class ScheduledTasks {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledTasks.class);
 
     private final Vertx vertx;
     private final List<Task> tasks = new ArrayList<>();
 
-    ScheduledTasks(Vertx vertx) {
+    public ScheduledTasks(Vertx vertx) {
         this.vertx = vertx;
     }
 
     /** Adds a task; before {@link #start}. */
     @CanIgnoreReturnValue
-    ScheduledTasks every(Duration pause, String name, Supplier<? extends Future<?>> work) {
+    public ScheduledTasks every(Duration pause, String name, Supplier<? extends Future<?>> work) {
         tasks.add(new Task(pause, name, work));
         return this;
     }
 
     /** Names of the tasks, in the order in which they begin. */
-    List<String> names() {
+    public List<String> names() {
         return tasks.stream().map(task -> task.name).toList();
     }
 
-    void start() {
+    public void start() {
         tasks.forEach(Task::start);
     }
 
     /** Begins nothing more; completes when what is under way has ended. */
-    Future<Void> stop() {
+    public Future<Void> stop() {
         return Future.join(tasks.stream().map(Task::stop).toList()).mapEmpty();
     }
 

@@ -6,9 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.relais.channel.Channel;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.SuppressionKeys;
@@ -16,21 +14,21 @@ import org.relais.database.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running service: opens its parts in order, and closes them in the opposite one. */
+/** The running service: opens what it is made of in order, and closes them in the opposite one. */
 public final class Service {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
     private final Vertx vertx;
     private final RelaisConfig config;
     private final Database database;
-    private final Parts parts;
+    private final Application application;
     private final AtomicInteger port;
 
-    private Service(Vertx vertx, RelaisConfig config, Database database, Parts parts) {
+    private Service(Vertx vertx, RelaisConfig config, Database database, Application application) {
         this.vertx = vertx;
         this.config = config;
         this.database = database;
-        this.parts = parts;
+        this.application = application;
         this.port = new AtomicInteger(config.http().port());
     }
 
@@ -45,14 +43,14 @@ public final class Service {
         Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys());
         return new SuppressionKeys(fingerprints, InstantSource.system())
                 .check(database.pool())
-                .compose(known -> Parts.build(vertx, config, database))
-                .compose(parts -> new Service(vertx, config, database, parts).open());
+                .compose(known -> Application.build(vertx, config, database))
+                .compose(application -> new Service(vertx, config, database, application).open());
     }
 
     private Future<Service> open() {
-        return listen().compose(listening -> parts.start())
-                .compose(started -> connectChannels())
-                .recover(fault -> parts.close().transform(closed -> Future.failedFuture(fault)))
+        return listen().compose(listening -> application.start())
+                .compose(started -> application.connectChannels())
+                .recover(fault -> application.close().transform(closed -> Future.failedFuture(fault)))
                 .map(this);
     }
 
@@ -72,15 +70,7 @@ public final class Service {
 
     private void mount(Router router) {
         new Health(database).mount(router);
-        parts.mount(router);
-    }
-
-    /** Platforms that can't be reached now must not keep the service from starting: channels log and go on. */
-    private Future<Void> connectChannels() {
-        List<Future<Void>> connecting = parts.channels().all().stream()
-                .map((Channel channel) -> channel.connect(config.http().publicUrl()))
-                .toList();
-        return Future.join(connecting).mapEmpty();
+        application.mount(router);
     }
 
     /** The port the service listens on. */
@@ -90,9 +80,10 @@ public final class Service {
 
     /** Stops claiming, settles what is open, and closes what it opened; never fails. */
     public Future<Void> close() {
-        return parts.stop()
+        return application
+                .stop()
                 .recover(fault -> logged("the service did not stop cleanly", fault))
-                .compose(stopped -> parts.close())
+                .compose(stopped -> application.close())
                 .recover(fault -> logged("a channel did not close", fault));
     }
 

@@ -4,8 +4,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import org.relais.app.ConsentModule;
 import org.relais.app.DatabaseLocation;
-import org.relais.app.People;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.SuppressionKeys;
@@ -66,13 +66,13 @@ public final class CommandContext implements AutoCloseable {
     }
 
     /**
-     * What works on one person, on this database.
+     * Consent and what works on one person, on this database.
      *
      * @throws IllegalStateException with one line when a key of the suppression list is missing
      */
-    People people(InstantSource clock) {
+    ConsentModule consent(InstantSource clock) {
         suppressionKeys(clock).check(database.pool()).await();
-        return new People(vertx, database, config, clock);
+        return new ConsentModule(vertx, database, config, clock);
     }
 
     /** The configured keys beside those that the suppression list needs. */

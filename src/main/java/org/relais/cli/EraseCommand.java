@@ -27,7 +27,7 @@ public final class EraseCommand implements Callable<Integer> {
             Organisation organisation = person.organisation(workplace);
             Contact contact = person.find(workplace, organisation);
             ErasureService.Erased erased = workplace
-                    .people(InstantSource.system())
+                    .consent(InstantSource.system())
                     .erasures()
                     .erase(organisation.id(), contact.id(), "command")
                     .await();

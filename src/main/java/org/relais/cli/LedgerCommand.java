@@ -15,7 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relais.app.People;
+import org.relais.app.ConsentModule;
 import org.relais.app.UsageException;
 import org.relais.consent.replay.LedgerExport;
 import org.relais.consent.replay.LedgerReplay;
@@ -113,8 +113,8 @@ public final class LedgerCommand {
         try (CommandContext workplace = CommandContext.open(config)) {
             Organisation organisation = TokenCommand.find(workplace, slug);
             InstantSource clock = InstantSource.system();
-            People people = workplace.people(clock);
-            LedgerExport.Written written = new LedgerExport(workplace.database().pool(), people.fingerprints(), clock)
+            ConsentModule consent = workplace.consent(clock);
+            LedgerExport.Written written = new LedgerExport(workplace.database().pool(), consent.fingerprints(), clock)
                     .write(organisation, from, file);
             System.out.println(written.links() + " events up to position " + written.position() + " and "
                     + written.listed() + " entries of the suppression list written to " + file);
@@ -136,10 +136,10 @@ public final class LedgerCommand {
             throws Exception {
         try (CommandContext workplace = CommandContext.open(config)) {
             InstantSource clock = InstantSource.system();
-            People people = workplace.people(clock);
+            ConsentModule consent = workplace.consent(clock);
             Pool pool = workplace.database().pool();
             LedgerReplay replay =
-                    new LedgerReplay(pool, people.fingerprints(), people.consent(), people.erasures(), clock);
+                    new LedgerReplay(pool, consent.fingerprints(), consent.consent(), consent.erasures(), clock);
             Organisation organisation = TokenCommand.find(workplace, replay.organisation(file));
             LedgerReplay.Replayed replayed = replay.replay(organisation, file);
             new AuditStore(clock)

@@ -51,7 +51,7 @@ public final class ProofCommand implements Callable<Integer> {
         }
         try (CommandContext workplace = CommandContext.open(config)) {
             Organisation organisation = person.organisation(workplace);
-            ProofService proofs = workplace.people(InstantSource.system()).proofs();
+            ProofService proofs = workplace.consent(InstantSource.system()).proofs();
             long contactId = person.findListed(workplace, organisation, proofs);
             Proof proof = proofs.proof(organisation.id(), contactId).await();
             if (pdf != null) {

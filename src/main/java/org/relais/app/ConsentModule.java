@@ -25,26 +25,34 @@ import org.relais.imports.ImportPersonStore;
 import org.relais.inbox.InboundRecords;
 import org.relais.share.ShareRecords;
 
-/** Everything that works on one person across all parts, for the service and for the commands. */
-public final class People {
-    private final Vertx vertx;
-    private final Pool pool;
-    private final InstantSource clock;
-    private final Drain drain;
+/**
+ * Consent of each person, who is who, and everything that works on one person in all features: proof, erasure,
+ * retention. For the service and for the commands alike.
+ */
+public final class ConsentModule {
     private final Fingerprints fingerprints;
-    private final List<PersonRecords> records;
-    private final List<EventBoundData> events;
+    private final Drain drain;
     private final ConsentService consent;
+    private final IdentityService identities;
+    private final ErasureService erasures;
+    private final ProofService proofs;
+    private final Retention retention;
 
-    public People(Vertx vertx, Database database, RelaisConfig config, InstantSource clock) {
-        this.vertx = vertx;
-        this.pool = database.pool();
-        this.clock = clock;
-        this.drain = new Drain(vertx, database.walks(), clock, config.delivery().drainBound());
+    public ConsentModule(Vertx vertx, Database database, RelaisConfig config, InstantSource clock) {
+        Pool pool = database.pool();
+        List<PersonRecords> records = records(clock);
         this.fingerprints = new Fingerprints(config.security().suppressionKeys());
+        this.drain = new Drain(vertx, database.walks(), clock, config.delivery().drainBound());
         this.consent = new ConsentService(pool, fingerprints, drain, clock);
-        // Every part with a contact's id in its tables.
-        this.records = List.of(
+        this.identities = new IdentityService(fingerprints, records, clock);
+        this.erasures = new ErasureService(pool, consent, fingerprints, records, clock);
+        this.proofs = new ProofService(vertx, pool, fingerprints, records, clock);
+        this.retention = new Retention(pool, fingerprints, records, eventBound(), clock);
+    }
+
+    /** Every feature with a contact's id in its tables. */
+    private static List<PersonRecords> records(InstantSource clock) {
+        return List.of(
                 new DeliveryPersonStore(clock),
                 new InboundRecords(),
                 new ShareRecords(),
@@ -53,40 +61,39 @@ public final class People {
                 new ReferralRecords(),
                 new ImportPersonStore(),
                 new CallPersonStore());
-        // Every part that collects something for an event.
-        this.events = List.of(new EventRetention());
     }
 
-    Drain drain() {
-        return drain;
+    /** Every feature that collects something for an event. */
+    private static List<EventBoundData> eventBound() {
+        return List.of(new EventRetention());
     }
 
     public Fingerprints fingerprints() {
         return fingerprints;
     }
 
+    Drain drain() {
+        return drain;
+    }
+
     public ConsentService consent() {
         return consent;
     }
 
-    List<PersonRecords> records() {
-        return records;
-    }
-
     public IdentityService identities() {
-        return new IdentityService(fingerprints, records, clock);
+        return identities;
     }
 
     public ErasureService erasures() {
-        return new ErasureService(pool, consent, fingerprints, records, clock);
+        return erasures;
     }
 
     /** What can be shown of one person. */
     public ProofService proofs() {
-        return new ProofService(vertx, pool, fingerprints, records, clock);
+        return proofs;
     }
 
     Retention retention() {
-        return new Retention(pool, fingerprints, records, events, clock);
+        return retention;
     }
 }

@@ -1,0 +1,137 @@
+package org.relais.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.List;
+import org.relais.channel.Channel;
+import org.relais.config.RelaisConfig;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.conversation.ReplyHandler;
+import org.relais.database.Database;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.SenderStore;
+import org.relais.share.RateLimiter;
+import org.relais.template.OrganisationProfiles;
+
+/**
+ * The modules of the service, each built from those before it: the only place where they know each other. Its orders
+ * are part of what the service promises, and held by a test.
+ */
+public final class Application {
+    /** Names and templates of organisations are read again after this. */
+    private static final Duration LETTERHEAD_KEPT = Duration.ofSeconds(10);
+
+    private final ServiceContext context;
+    private final IntakeModule intake;
+    private final ReplyModule replies;
+    private final ApiModule api;
+    private final ConsoleModule console;
+    private final List<FeatureModule> features;
+    private final ScheduledTasks tasks;
+    private final Lifecycle lifecycle;
+
+    /** Builds everything; fails when a configured sender names an organisation that there is not. */
+    public static Future<Application> build(Vertx vertx, RelaisConfig config, Database database) {
+        ServiceContext context = ServiceContext.create(vertx, database, config);
+        return new SenderRegistration(new OrganisationStore(context.clock()), new SenderStore(context.clock()))
+                .register(context.pool(), context.channels())
+                // Reading the rules of eight languages takes a second or more: not on an event loop.
+                .compose(registered -> vertx.executeBlocking(StopDetector::load))
+                .map(detector -> new Application(context, detector));
+    }
+
+    private Application(ServiceContext context, StopDetector detector) {
+        OrganisationProfiles letterheads = new OrganisationProfiles(context.pool(), context.clock(), LETTERHEAD_KEPT);
+        RateLimiter door = new RateLimiter(context.salt(), context.nanoTime());
+
+        ConsentModule consent =
+                new ConsentModule(context.vertx(), context.database(), context.config(), context.clock());
+        ImportModule imports = new ImportModule(context, consent);
+        ShareModule share = new ShareModule(context, letterheads, consent);
+        DeliveryModule delivery = new DeliveryModule(context, letterheads, consent, share);
+        BroadcastModule broadcasts = new BroadcastModule(context, share, delivery);
+        EventModule events = new EventModule(context, letterheads, delivery, door);
+        ReferralModule referrals = new ReferralModule(context, letterheads, consent, share, delivery, door);
+        CallModule calls = new CallModule(context, consent, delivery, imports, detector);
+        ActionModule actions = new ActionModule(context, delivery, broadcasts, events, referrals, calls);
+        InboxModule inbox = new InboxModule(context, consent, delivery);
+        ContactModule contacts = new ContactModule(context, consent, inbox);
+        OrganisationModule organisation = new OrganisationModule(context);
+
+        this.context = context;
+        // The first that answers ends it. Sharing is the last: its figures are part of the answer to STATS.
+        this.replies = new ReplyModule(
+                context,
+                detector,
+                consent,
+                delivery,
+                List.of(
+                        actions.replies(),
+                        calls.replies(),
+                        events.replies(actions.replies()),
+                        referrals.replies(),
+                        share.replies()));
+        this.features = List.of(
+                share, events, referrals, actions, calls, broadcasts, delivery, imports, inbox, contacts, organisation);
+        this.intake = new IntakeModule(context, detector, consent, replies);
+        this.api = new ApiModule(context, features);
+        this.console = new ConsoleModule(context, broadcasts, inbox, features);
+        this.tasks = new ScheduledTasks(context.vertx());
+        features.forEach(feature -> feature.schedule(tasks));
+        this.lifecycle = new Lifecycle()
+                .starting("inbox", replies::start)
+                .starting("delivery", delivery::start)
+                .starting("broadcasts", broadcasts::start)
+                .starting("tasks", tasks::start)
+                .starting("imports", imports::resume)
+                .stopping("inbox", replies::stop)
+                .stopping("broadcasts", broadcasts::stop)
+                .stopping("delivery", delivery::stop)
+                .stopping("tasks", tasks::stop)
+                .closing("channels", context.channels()::close)
+                .closing("imports", imports::close);
+    }
+
+    /** Adds all routes, those of webhooks first: a router asks one after the other. */
+    public void mount(Router router) {
+        intake.mount(router);
+        api.mount(router);
+        console.mount(router);
+        features.forEach(feature -> feature.mount(router));
+    }
+
+    /** Begins to send and to work the inbox. */
+    public Future<Void> start() {
+        return lifecycle.start();
+    }
+
+    /** Platforms that can't be reached now must not keep the service from starting: channels log and go on. */
+    public Future<Void> connectChannels() {
+        List<Future<Void>> connecting = context.channels().all().stream()
+                .map((Channel channel) -> channel.connect(context.publicUrl()))
+                .toList();
+        return Future.join(connecting).mapEmpty();
+    }
+
+    /** Takes no new work and finishes what is under way. */
+    public Future<Void> stop() {
+        return lifecycle.stop();
+    }
+
+    /** Closes the connections to the platforms and the thread that reads files. */
+    public Future<Void> close() {
+        return lifecycle.close();
+    }
+
+    /** What answers replies, in the order in which it is asked. */
+    public List<ReplyHandler> replyHandlers() {
+        return replies.handlers();
+    }
+
+    /** Names of the scheduled tasks, in the order in which they begin. */
+    public List<String> tasks() {
+        return tasks.names();
+    }
+}

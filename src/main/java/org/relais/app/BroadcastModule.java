@@ -1,0 +1,67 @@
+package org.relais.app;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Set;
+import org.relais.api.ApiRoutes;
+import org.relais.api.BroadcastsApi;
+import org.relais.broadcast.BroadcastRunner;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.ProgressStream;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.broadcast.BroadcastPages;
+import org.relais.organisation.AuditStore;
+
+/** Broadcasts, and what moves them along on this node. */
+final class BroadcastModule implements FeatureModule {
+    private final ServiceContext context;
+    private final Set<String> personalNames;
+    private final BroadcastRunner runner;
+    private final BroadcastService service;
+
+    BroadcastModule(ServiceContext context, ShareModule share, DeliveryModule delivery) {
+        this.context = context;
+        this.personalNames = share.personal().names();
+        this.runner = new BroadcastRunner(
+                context.vertx(),
+                context.pool(),
+                context.channels(),
+                delivery.outbox(),
+                delivery.wake(),
+                context.clock());
+        this.service = new BroadcastService(
+                context.pool(), context.channels(), share.personal(), delivery.outbox(), runner, context.clock());
+    }
+
+    /** Names of the variables of each person's own. */
+    Set<String> personalNames() {
+        return personalNames;
+    }
+
+    BroadcastService service() {
+        return service;
+    }
+
+    void start() {
+        runner.start();
+    }
+
+    Future<Void> stop() {
+        return runner.stop();
+    }
+
+    @Override
+    public List<ApiRoutes.Resource> apiResources() {
+        return List.of(new BroadcastsApi(service, new AuditStore(context.clock())));
+    }
+
+    @Override
+    public List<ConsoleFeature> consolePages() {
+        return List.of(new BroadcastPages(
+                context.pool(),
+                service,
+                new ProgressStream(context.vertx(), context.pool()),
+                new AuditStore(context.clock()),
+                personalNames));
+    }
+}

@@ -1,0 +1,79 @@
+package org.relais.app;
+
+import java.time.Duration;
+import java.util.List;
+import org.relais.action.ActionKind;
+import org.relais.action.ActionService;
+import org.relais.action.Assignments;
+import org.relais.action.call.CallCorrections;
+import org.relais.action.call.CallService;
+import org.relais.action.call.Calling;
+import org.relais.api.ApiRoutes;
+import org.relais.api.CallsApi;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.console.action.CallPages;
+import org.relais.console.action.KindPages;
+import org.relais.conversation.ReplyHandler;
+import org.relais.organisation.AuditStore;
+
+/** Calls: lists of people, leases of volunteers, results and their corrections. */
+final class CallModule implements FeatureModule {
+    /** A number is shown no longer than this after a lease has run out, or its person has stopped. */
+    private static final Duration LEASES = Duration.ofSeconds(1);
+
+    private static final Duration LISTS = Duration.ofMinutes(1);
+
+    private final ServiceContext context;
+    private final ImportModule imports;
+    private final Calling calling;
+    private final CallService service;
+    private final CallCorrections corrections;
+
+    /** @param detector reads what volunteers note of their calls */
+    CallModule(
+            ServiceContext context,
+            ConsentModule consent,
+            DeliveryModule delivery,
+            ImportModule imports,
+            StopDetector detector) {
+        this.context = context;
+        this.imports = imports;
+        AuditStore audit = new AuditStore(context.clock());
+        this.calling = Calling.create(
+                context.pool(),
+                consent.consent(),
+                new Assignments(delivery.outbox(), context.clock()),
+                delivery.outbox(),
+                context.channels(),
+                detector,
+                delivery.wake(),
+                context.clock());
+        this.service = new CallService(context.pool(), audit, context.clock());
+        this.corrections = new CallCorrections(context.pool(), consent.consent(), audit, context.clock());
+    }
+
+    KindPages pages(ActionService actions) {
+        return new CallPages(context.pool(), actions, service, corrections, (organisation, limit) -> imports.service()
+                .page(organisation, Long.MAX_VALUE, limit));
+    }
+
+    ActionKind kind() {
+        return calling.kind();
+    }
+
+    /** Answers what volunteers press and type during calls. */
+    ReplyHandler replies() {
+        return calling.replies();
+    }
+
+    @Override
+    public List<ApiRoutes.Resource> apiResources() {
+        return List.of(new CallsApi(service, corrections));
+    }
+
+    @Override
+    public void schedule(ScheduledTasks tasks) {
+        tasks.every(LEASES, "the upkeep of calls", calling.sweep()::run)
+                .every(LISTS, "lists of people to call", calling.sweep()::closeRefused);
+    }
+}

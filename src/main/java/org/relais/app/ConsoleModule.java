@@ -1,0 +1,37 @@
+package org.relais.app;
+
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.stream.Stream;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.ConsoleRoutes;
+import org.relais.console.HomePage;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.SenderStore;
+import org.relais.organisation.Tokens;
+
+/** The console with the pages of all features. */
+final class ConsoleModule {
+    private final ConsoleRoutes routes;
+
+    ConsoleModule(ServiceContext context, BroadcastModule broadcasts, InboxModule inbox, List<FeatureModule> features) {
+        ConsoleFeature home =
+                new HomePage(context.pool(), broadcasts.service(), inbox.inbox(), new SenderStore(context.clock()));
+        this.routes = new ConsoleRoutes(
+                context.pool(),
+                new AccessStore(context.clock()),
+                new OrganisationStore(context.clock()),
+                new AuditStore(context.clock()),
+                new Tokens(context.random()),
+                context.publicUrl(),
+                context.clock(),
+                Stream.concat(Stream.of(home), features.stream().flatMap(feature -> feature.consolePages().stream()))
+                        .toList());
+    }
+
+    void mount(Router router) {
+        routes.mount(router);
+    }
+}

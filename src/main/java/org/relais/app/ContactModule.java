@@ -1,0 +1,96 @@
+package org.relais.app;
+
+import java.time.Duration;
+import java.util.List;
+import org.relais.api.ApiRoutes;
+import org.relais.api.ContactsApi;
+import org.relais.api.LedgerApi;
+import org.relais.api.ProofApi;
+import org.relais.api.SafeguardsApi;
+import org.relais.consent.PolicyOverrides;
+import org.relais.consent.identity.ContactService;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.ContactPages;
+import org.relais.console.PaperPages;
+import org.relais.console.SafeguardPages;
+import org.relais.contact.NameIndex;
+import org.relais.contact.PhoneNumbers;
+import org.relais.ledger.Ledger;
+import org.relais.ledger.LedgerAnchors;
+import org.relais.ledger.LedgerSealer;
+import org.relais.ledger.LedgerVerifier;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.AuditStore;
+
+/** Contacts, their ledger, and what protects them, for the API and the console. */
+final class ContactModule implements FeatureModule {
+    /** What happened longer ago is in the hash chain. */
+    private static final Duration SEALING = Duration.ofSeconds(5);
+
+    /** Names are found more slowly until then. */
+    private static final Duration INDEXING = Duration.ofSeconds(3);
+
+    private final ServiceContext context;
+    private final ConsentModule consent;
+    private final InboxModule inbox;
+    private final ContactService contacts;
+    private final PolicyOverrides overrides;
+    private final AuditStore audit;
+
+    ContactModule(ServiceContext context, ConsentModule consent, InboxModule inbox) {
+        this.context = context;
+        this.consent = consent;
+        this.inbox = inbox;
+        this.contacts = new ContactService(context.pool(), consent.identities(), consent.consent(), context.clock());
+        this.overrides = new PolicyOverrides(context.pool(), context.clock());
+        this.audit = new AuditStore(context.clock());
+    }
+
+    @Override
+    public List<ApiRoutes.Resource> apiResources() {
+        return List.of(
+                new ContactsApi(
+                        context.pool(),
+                        context.channels(),
+                        contacts,
+                        consent.consent(),
+                        consent.erasures(),
+                        audit,
+                        new PhoneNumbers(),
+                        context.clock()),
+                new ProofApi(context.pool(), consent.proofs(), audit),
+                new LedgerApi(
+                        context.pool(),
+                        new Ledger(context.clock(), context.random()),
+                        new LedgerVerifier(context.pool(), context.clock())),
+                new SafeguardsApi(context.pool(), overrides, consent.retention()));
+    }
+
+    @Override
+    public List<ConsoleFeature> consolePages() {
+        ContactPages pages = new ContactPages(
+                context.pool(),
+                consent.consent(),
+                new Ledger(context.clock(), context.random()),
+                consent.erasures(),
+                consent.proofs(),
+                audit,
+                inbox.holds(),
+                new AccessStore(context.clock()),
+                context.clock());
+        return List.of(
+                pages,
+                new PaperPages(context.pool(), pages, contacts, inbox.rights(), audit, context.clock()),
+                new SafeguardPages(context.pool(), overrides, consent.retention()));
+    }
+
+    @Override
+    public void schedule(ScheduledTasks tasks) {
+        LedgerSealer sealer = new LedgerSealer(context.pool(), context.clock());
+        LedgerAnchors anchors = new LedgerAnchors(sealer, context.pool(), context.clock());
+        tasks.every(SEALING, "sealing the ledger", sealer::seal)
+                .every(INDEXING, "the index of names", new NameIndex(context.pool())::catchUp)
+                .every(Duration.ofDays(1), "the ledger's anchors", anchors::note)
+                .every(Duration.ofDays(1), "retention", consent.retention()::run);
+    }
+}

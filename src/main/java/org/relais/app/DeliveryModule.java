@@ -1,0 +1,84 @@
+package org.relais.app;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.relais.api.ApiRoutes;
+import org.relais.api.DeliveriesApi;
+import org.relais.config.RelaisConfig;
+import org.relais.consent.ConsentGate;
+import org.relais.delivery.DeliveryEngine;
+import org.relais.delivery.DeliveryStore;
+import org.relais.delivery.EngineParts;
+import org.relais.delivery.EngineSettings;
+import org.relais.delivery.Outbox;
+import org.relais.delivery.PlatformStop;
+import org.relais.delivery.PlatformStopHandler;
+import org.relais.delivery.Receipts;
+import org.relais.delivery.TemplateRenderer;
+import org.relais.template.OrganisationProfiles;
+
+/** The outbox, what sends from it, and what platforms say of it. */
+final class DeliveryModule implements FeatureModule {
+    private final ServiceContext context;
+    private final Outbox outbox;
+    private final DeliveryEngine engine;
+    private final Receipts receipts;
+
+    DeliveryModule(ServiceContext context, OrganisationProfiles letterheads, ConsentModule consent, ShareModule share) {
+        this.context = context;
+        this.outbox = new Outbox(context.clock());
+        PlatformStop platformStop = new PlatformStopHandler(consent.consent(), consent.identities(), context.pool());
+        this.engine = new DeliveryEngine(
+                context.vertx(),
+                new EngineParts(
+                        context.database().address(),
+                        context.channels(),
+                        new ConsentGate(consent.fingerprints()),
+                        new TemplateRenderer(letterheads, share.personal(), context.clock()),
+                        platformStop,
+                        consent.drain(),
+                        settings(),
+                        context.clock(),
+                        context.nanoTime(),
+                        context.random()));
+        this.receipts = new Receipts(context.pool(), context.clock(), context.random(), platformStop, Set.of());
+    }
+
+    private EngineSettings settings() {
+        RelaisConfig.Delivery delivery = context.config().delivery();
+        return new EngineSettings(
+                NodeName.create(context.random()),
+                delivery.httpTimeout(),
+                delivery.lease(),
+                delivery.connections(),
+                Set.of());
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Receipts receipts() {
+        return receipts;
+    }
+
+    /** To be told, with an organisation's id, that something was queued and committed. */
+    LongConsumer wake() {
+        return engine::wake;
+    }
+
+    Future<Void> start() {
+        return engine.start();
+    }
+
+    Future<Void> stop() {
+        return engine.stop();
+    }
+
+    @Override
+    public List<ApiRoutes.Resource> apiResources() {
+        return List.of(new DeliveriesApi(context.pool(), new DeliveryStore()));
+    }
+}

@@ -1,0 +1,76 @@
+package org.relais.app;
+
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.ActionKind;
+import org.relais.action.ActionService;
+import org.relais.action.event.EventCodes;
+import org.relais.action.event.EventRoutes;
+import org.relais.action.event.Events;
+import org.relais.api.ApiRoutes;
+import org.relais.api.EventsApi;
+import org.relais.console.action.EventPages;
+import org.relais.console.action.KindPages;
+import org.relais.conversation.ReplyHandler;
+import org.relais.organisation.AuditStore;
+import org.relais.share.RateLimiter;
+import org.relais.template.OrganisationProfiles;
+
+/** Events: places, changes that are told, and their public pages, of which there are none without a link key. */
+final class EventModule implements FeatureModule {
+    private static final Duration CHANGES = Duration.ofSeconds(5);
+    private static final Duration FREE_PLACES = Duration.ofMinutes(1);
+
+    private final ServiceContext context;
+    private final Events events;
+    private final @Nullable EventRoutes routes;
+
+    /** @param door lets visitors of public pages in; shared by everything that volunteers open */
+    EventModule(ServiceContext context, OrganisationProfiles letterheads, DeliveryModule delivery, RateLimiter door) {
+        this.context = context;
+        byte[] linkKey = context.config().security().linkKey();
+        EventCodes codes = linkKey == null ? null : new EventCodes(linkKey, context.publicUrl());
+        this.events = new Events(context.pool(), delivery.outbox(), codes, delivery.wake(), context.clock());
+        this.routes = codes == null
+                ? null
+                : new EventRoutes(context.pool(), codes, letterheads, context.channels(), door, context.clock());
+    }
+
+    Events events() {
+        return events;
+    }
+
+    ActionKind kind() {
+        return events.kind();
+    }
+
+    /** @param offers answers the buttons of offers */
+    ReplyHandler replies(ReplyHandler offers) {
+        return events.replies(offers);
+    }
+
+    KindPages pages(ActionService actions) {
+        return new EventPages(context.pool(), actions, events, new AuditStore(context.clock()));
+    }
+
+    @Override
+    public void mount(Router router) {
+        if (routes != null) {
+            routes.mount(router);
+        }
+    }
+
+    @Override
+    public List<ApiRoutes.Resource> apiResources() {
+        return List.of(new EventsApi(events, new AuditStore(context.clock())));
+    }
+
+    @Override
+    public void schedule(ScheduledTasks tasks) {
+        tasks.every(CHANGES, "telling changes of events", events.upkeep()::tellAll)
+                .every(CHANGES, "places of people who have stopped", events.upkeep()::releaseStopped)
+                .every(FREE_PLACES, "giving free places of events", events.upkeep()::fillAll);
+    }
+}

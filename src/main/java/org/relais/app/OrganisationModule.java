@@ -1,0 +1,58 @@
+package org.relais.app;
+
+import java.util.List;
+import org.relais.api.ApiRoutes;
+import org.relais.api.ChannelsApi;
+import org.relais.api.TokensApi;
+import org.relais.console.AuditPages;
+import org.relais.console.ChannelPages;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.SettingsPages;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.ApiTokens;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.SenderStore;
+import org.relais.organisation.Tokens;
+
+/** The organisation itself: settings, senders, who signs in, API tokens, the audit trail. */
+final class OrganisationModule implements FeatureModule {
+    private final ServiceContext context;
+    private final AccessStore access;
+    private final AuditStore audit;
+    private final SenderStore senders;
+    private final Tokens tokens;
+    private final ApiTokens apiTokens;
+
+    OrganisationModule(ServiceContext context) {
+        this.context = context;
+        this.access = new AccessStore(context.clock());
+        this.audit = new AuditStore(context.clock());
+        this.senders = new SenderStore(context.clock());
+        this.tokens = new Tokens(context.random());
+        this.apiTokens = new ApiTokens(context.pool(), access, audit, tokens);
+    }
+
+    @Override
+    public List<ApiRoutes.Resource> apiResources() {
+        return List.of(
+                new ChannelsApi(context.pool(), senders, audit, context.channels()),
+                new TokensApi(context.pool(), access, audit, apiTokens, context.clock()));
+    }
+
+    @Override
+    public List<ConsoleFeature> consolePages() {
+        return List.of(
+                new ChannelPages(context.pool(), senders, audit, context.channels()),
+                new SettingsPages(
+                        context.pool(),
+                        new OrganisationStore(context.clock()),
+                        access,
+                        audit,
+                        apiTokens,
+                        tokens,
+                        context.clock(),
+                        context.publicUrl()),
+                new AuditPages(context.pool(), audit, access));
+    }
+}

@@ -1,0 +1,112 @@
+package org.relais.app;
+
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.ActionKind;
+import org.relais.action.ActionService;
+import org.relais.action.ShareKind;
+import org.relais.action.referral.ReferralCodes;
+import org.relais.action.referral.ReferralDialogue;
+import org.relais.action.referral.ReferralKind;
+import org.relais.action.referral.ReferralReplies;
+import org.relais.action.referral.ReferralRoutes;
+import org.relais.action.referral.ReferralService;
+import org.relais.action.referral.ReferralStops;
+import org.relais.api.ApiRoutes;
+import org.relais.api.ReferralsApi;
+import org.relais.console.action.KindPages;
+import org.relais.console.action.SharePages;
+import org.relais.contact.PhoneNumbers;
+import org.relais.conversation.ReplyHandler;
+import org.relais.organisation.AuditStore;
+import org.relais.share.RateLimiter;
+import org.relais.share.UnsubscribeLinks;
+import org.relais.template.OrganisationProfiles;
+
+/**
+ * People whom volunteers bring by name. Without {@code security.linkKey} nobody can be brought: they could not be
+ * removed.
+ */
+final class ReferralModule implements FeatureModule {
+    private static final Duration STOPS = Duration.ofSeconds(2);
+
+    private final ServiceContext context;
+    private final ReferralService service;
+    private final ReferralStops stops;
+    private final @Nullable Doors doors;
+
+    /** Both ways to name somebody, in the chat and on a page. */
+    private record Doors(ReferralCodes codes, ReferralReplies replies, ReferralRoutes routes) {}
+
+    ReferralModule(
+            ServiceContext context,
+            OrganisationProfiles letterheads,
+            ConsentModule consent,
+            ShareModule share,
+            DeliveryModule delivery,
+            RateLimiter door) {
+        this.context = context;
+        this.service = new ReferralService(context.pool(), context.clock());
+        this.stops = new ReferralStops(context.pool(), consent.consent());
+        byte[] linkKey = context.config().security().linkKey();
+        this.doors = linkKey == null
+                ? null
+                : doors(linkKey, desk(linkKey, consent, share, delivery), letterheads, delivery, door);
+    }
+
+    private ReferralDialogue desk(byte[] linkKey, ConsentModule consent, ShareModule share, DeliveryModule delivery) {
+        UnsubscribeLinks stopLinks = new UnsubscribeLinks(linkKey, context.publicUrl());
+        return new ReferralDialogue(
+                consent.fingerprints(),
+                consent.identities(),
+                consent.consent(),
+                share.personal(),
+                contactId -> stopLinks.link(0, contactId),
+                delivery.outbox(),
+                context.clock());
+    }
+
+    private Doors doors(
+            byte[] linkKey, ReferralDialogue desk, OrganisationProfiles letterheads, DeliveryModule delivery, RateLimiter door) {
+        ReferralCodes codes = new ReferralCodes(linkKey, context.publicUrl());
+        PhoneNumbers numbers = new PhoneNumbers();
+        return new Doors(
+                codes,
+                new ReferralReplies(desk, numbers, context.clock()),
+                new ReferralRoutes(context.pool(), codes, desk, letterheads, door, numbers, delivery.wake()));
+    }
+
+    KindPages pages(ActionService actions) {
+        return new SharePages(context.pool(), actions, service, new AuditStore(context.clock()), context.clock());
+    }
+
+    /** Actions of the kind share, which name people too. */
+    ActionKind kind() {
+        return new ReferralKind(new ShareKind(), doors == null ? null : doors.codes());
+    }
+
+    /** Answers contact cards. */
+    ReplyHandler replies() {
+        return doors == null ? ReplyHandler.NOBODY : doors.replies();
+    }
+
+    @Override
+    public void mount(Router router) {
+        if (doors != null) {
+            doors.routes().mount(router);
+        }
+    }
+
+    @Override
+    public List<ApiRoutes.Resource> apiResources() {
+        return List.of(new ReferralsApi(context.pool(), service, new AuditStore(context.clock())));
+    }
+
+    @Override
+    public void schedule(ScheduledTasks tasks) {
+        tasks.every(STOPS, "removals that volunteers reported", stops::seeThrough)
+                .every(Duration.ofDays(1), "the purge of tries to bring people", service::purge);
+    }
+}

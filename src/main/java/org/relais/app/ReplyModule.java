@@ -1,0 +1,74 @@
+package org.relais.app;
+
+import io.vertx.core.Future;
+import java.util.List;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.conversation.ReplyHandler;
+import org.relais.inbound.intake.IntakeLoad;
+import org.relais.inbound.intake.SenderDirectory;
+import org.relais.inbound.reply.InboxWorker;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.SenderStore;
+
+/** Works what lies in the inbox once its webhook has been answered. */
+final class ReplyModule {
+    private final IntakeLoad pressure = new IntakeLoad();
+    private final SenderDirectory senders;
+    private final InboxWorker worker;
+    private final List<ReplyHandler> handlers;
+
+    /** @param handlers answer replies, asked in this order */
+    ReplyModule(
+            ServiceContext context,
+            StopDetector detector,
+            ConsentModule consent,
+            DeliveryModule delivery,
+            List<ReplyHandler> handlers) {
+        this.handlers = List.copyOf(handlers);
+        SenderStore senderStore = new SenderStore(context.clock());
+        this.senders = new SenderDirectory(senderStore, context.clock());
+        this.worker = new InboxWorker(
+                context.vertx(),
+                context.database().steps(),
+                new InboxWorker.Parts(
+                        detector,
+                        senders,
+                        consent.identities(),
+                        consent.consent(),
+                        consent.drain(),
+                        delivery.outbox(),
+                        delivery.receipts(),
+                        senderStore,
+                        new AuditStore(context.clock()),
+                        handlers,
+                        delivery.wake()),
+                pressure,
+                context.clock(),
+                InboxWorker.Settings.DEFAULT);
+    }
+
+    /** What waits in the intake: while it is much, replies are worked one at a time. */
+    IntakeLoad pressure() {
+        return pressure;
+    }
+
+    SenderDirectory senders() {
+        return senders;
+    }
+
+    InboxWorker worker() {
+        return worker;
+    }
+
+    List<ReplyHandler> handlers() {
+        return handlers;
+    }
+
+    void start() {
+        worker.start();
+    }
+
+    Future<Void> stop() {
+        return worker.stop();
+    }
+}

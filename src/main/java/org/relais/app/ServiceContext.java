@@ -1,0 +1,58 @@
+package org.relais.app;
+
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import org.relais.channel.ChannelContext;
+import org.relais.channel.ChannelRegistry;
+import org.relais.config.RelaisConfig;
+import org.relais.database.Database;
+
+/**
+ * What every module is built from.
+ *
+ * @param database migrated and open
+ * @param nanoTime this node's monotonic clock in nanoseconds; the same that the channels check permits with
+ * @param channels the platforms of the configuration, not connected yet
+ */
+record ServiceContext(
+        Vertx vertx,
+        Database database,
+        RelaisConfig config,
+        InstantSource clock,
+        LongSupplier nanoTime,
+        SecureRandom random,
+        ChannelRegistry channels) {
+
+    /** The context of a service that runs by this machine's clocks. */
+    static ServiceContext create(Vertx vertx, Database database, RelaisConfig config) {
+        InstantSource clock = InstantSource.system();
+        ChannelContext platforms = new ChannelContext(
+                vertx, clock, System::nanoTime, config.delivery().httpTimeout());
+        return new ServiceContext(
+                vertx,
+                database,
+                config,
+                clock,
+                System::nanoTime,
+                new SecureRandom(),
+                ChannelRegistry.create(platforms, config.channels()));
+    }
+
+    Pool pool() {
+        return database.pool();
+    }
+
+    String publicUrl() {
+        return config.http().publicUrl();
+    }
+
+    /** Random bytes that make the hashes of one process useless to any other. */
+    byte[] salt() {
+        byte[] salt = new byte[32];
+        random.nextBytes(salt);
+        return salt;
+    }
+}

@@ -1,0 +1,82 @@
+package org.relais.app;
+
+import io.vertx.ext.web.Router;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.api.ApiRoutes;
+import org.relais.api.SharesApi;
+import org.relais.conversation.ReplyHandler;
+import org.relais.organisation.AuditStore;
+import org.relais.share.PersonalShareLinks;
+import org.relais.share.RateLimiter;
+import org.relais.share.ShareCodes;
+import org.relais.share.ShareFigures;
+import org.relais.share.ShareReplies;
+import org.relais.share.ShareRoutes;
+import org.relais.share.UnsubscribeLinks;
+import org.relais.share.UnsubscribeRoutes;
+import org.relais.template.OrganisationProfiles;
+import org.relais.template.PersonalVariables;
+
+/**
+ * Share links, join links, and each person's own page to stop. Without {@code security.linkKey} there are no personal
+ * links and no public pages.
+ */
+final class ShareModule implements FeatureModule {
+    private final ServiceContext context;
+    private final @Nullable Pages pages;
+
+    private record Pages(
+            PersonalVariables personal, ReplyHandler replies, ShareRoutes shares, UnsubscribeRoutes stops) {}
+
+    ShareModule(ServiceContext context, OrganisationProfiles letterheads, ConsentModule consent) {
+        this.context = context;
+        byte[] linkKey = context.config().security().linkKey();
+        this.pages = linkKey == null ? null : pages(linkKey, letterheads, consent);
+    }
+
+    private Pages pages(byte[] linkKey, OrganisationProfiles letterheads, ConsentModule consent) {
+        ShareCodes codes = new ShareCodes(linkKey);
+        PersonalShareLinks links = new PersonalShareLinks(codes, context.publicUrl());
+        UnsubscribeLinks stopLinks = new UnsubscribeLinks(linkKey, context.publicUrl());
+        RateLimiter door = new RateLimiter(context.salt(), context.nanoTime());
+        return new Pages(
+                PersonalVariables.of(List.of(links, stopLinks)),
+                new ShareReplies(codes, new ShareFigures(), context.clock()),
+                new ShareRoutes(
+                        context.vertx(),
+                        context.pool(),
+                        codes,
+                        links,
+                        letterheads,
+                        context.channels(),
+                        door,
+                        context.clock()),
+                new UnsubscribeRoutes(
+                        context.pool(), stopLinks, consent.consent(), letterheads, door, context.clock()));
+    }
+
+    /** Variables of each person's own: their links, also the one to stop. */
+    PersonalVariables personal() {
+        return pages == null ? PersonalVariables.NONE : pages.personal();
+    }
+
+    /** Answers join links and MY STATS. */
+    ReplyHandler replies() {
+        return pages == null ? ReplyHandler.NOBODY : pages.replies();
+    }
+
+    @Override
+    public void mount(Router router) {
+        if (pages != null) {
+            pages.shares().mount(router);
+            pages.stops().mount(router);
+        }
+    }
+
+    @Override
+    public List<ApiRoutes.Resource> apiResources() {
+        return List.of(
+                new SharesApi(context.pool(), new ShareFigures(), new AuditStore(context.clock()), context.clock()));
+    }
+}
