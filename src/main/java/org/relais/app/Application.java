@@ -75,7 +75,7 @@ public final class Application {
                         share.replies()));
         this.features = List.of(
                 share, events, referrals, actions, calls, broadcasts, delivery, imports, inbox, contacts, organisation);
-        this.intake = new IntakeModule(context, detector, consent, replies);
+        this.intake = new IntakeModule(context, replies);
         this.api = new ApiModule(context, features);
         this.console = new ConsoleModule(context, broadcasts, inbox, features);
         this.tasks = new ScheduledTasks(context.vertx());

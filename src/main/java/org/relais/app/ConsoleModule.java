@@ -6,9 +6,6 @@ import java.util.stream.Stream;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.ConsoleRoutes;
 import org.relais.console.HomePage;
-import org.relais.organisation.AccessStore;
-import org.relais.organisation.AuditStore;
-import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.Tokens;
 
@@ -21,9 +18,6 @@ final class ConsoleModule {
                 new HomePage(context.pool(), broadcasts.service(), inbox.inbox(), new SenderStore(context.clock()));
         this.routes = new ConsoleRoutes(
                 context.pool(),
-                new AccessStore(context.clock()),
-                new OrganisationStore(context.clock()),
-                new AuditStore(context.clock()),
                 new Tokens(context.random()),
                 context.publicUrl(),
                 context.clock(),

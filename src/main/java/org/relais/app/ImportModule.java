@@ -8,7 +8,6 @@ import org.relais.api.ApiRoutes;
 import org.relais.api.ImportsApi;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.ImportPages;
-import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.imports.ImportService;
 import org.relais.organisation.AuditStore;
@@ -29,11 +28,9 @@ final class ImportModule implements FeatureModule {
                 context.database(),
                 consent.fingerprints(),
                 consent.consent(),
-                new PhoneNumbers(),
                 context.clock(),
-                context.config().imports().directory(),
-                CsvLimits.DEFAULT,
-                UUID::randomUUID);
+                new ImportService.Uploads(
+                        context.config().imports().directory(), CsvLimits.DEFAULT, UUID::randomUUID));
     }
 
     ImportService service() {

@@ -11,7 +11,6 @@ import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsRequestService;
-import org.relais.organisation.AccessStore;
 import org.relais.organisation.AuditStore;
 
 /** What organisers read, answer and decide: messages, holds, requests to exercise a right. */
@@ -53,6 +52,6 @@ final class InboxModule implements FeatureModule {
     @Override
     public List<ConsoleFeature> consolePages() {
         return List.of(new InboxPages(
-                context.pool(), new AccessStore(context.clock()), holds, rights, inbox, answers, context.clock()));
+                context.pool(), holds, rights, inbox, answers, context.clock()));
     }
 }

@@ -1,7 +1,6 @@
 package org.relais.app;
 
 import io.vertx.ext.web.Router;
-import org.relais.consent.stopword.StopDetector;
 import org.relais.inbound.intake.Intake;
 import org.relais.inbound.intake.WebhookRoutes;
 
@@ -9,19 +8,17 @@ import org.relais.inbound.intake.WebhookRoutes;
 final class IntakeModule {
     private final WebhookRoutes routes;
 
-    IntakeModule(ServiceContext context, StopDetector detector, ConsentModule consent, ReplyModule replies) {
+    /** @param replies told what there is to do in the inbox */
+    IntakeModule(ServiceContext context, ReplyModule replies) {
         Intake intake = new Intake(
                 context.database().steps(),
-                detector,
-                replies.senders(),
-                consent.identities(),
-                consent.consent(),
-                consent.drain(),
+                replies.services(),
                 context.clock(),
                 Intake.Settings.DEFAULT,
                 replies.pressure(),
                 replies.worker());
-        this.routes = new WebhookRoutes(context.channels(), intake, context.clock(), WebhookRoutes.Settings.DEFAULT);
+        this.routes =
+                new WebhookRoutes(context.channels(), intake, context.clock(), WebhookRoutes.Settings.DEFAULT);
     }
 
     void mount(Router router) {

@@ -11,7 +11,6 @@ import org.relais.console.SettingsPages;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
-import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.Tokens;
 
@@ -46,9 +45,6 @@ final class OrganisationModule implements FeatureModule {
                 new ChannelPages(context.pool(), senders, audit, context.channels()),
                 new SettingsPages(
                         context.pool(),
-                        new OrganisationStore(context.clock()),
-                        access,
-                        audit,
                         apiTokens,
                         tokens,
                         context.clock(),

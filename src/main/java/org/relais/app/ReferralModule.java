@@ -9,7 +9,9 @@ import org.relais.action.ActionService;
 import org.relais.action.ShareKind;
 import org.relais.action.referral.ReferralCodes;
 import org.relais.action.referral.ReferralDialogue;
+import org.relais.action.referral.ReferralIntake;
 import org.relais.action.referral.ReferralKind;
+import org.relais.action.referral.ReferralMessage;
 import org.relais.action.referral.ReferralReplies;
 import org.relais.action.referral.ReferralRoutes;
 import org.relais.action.referral.ReferralService;
@@ -59,11 +61,8 @@ final class ReferralModule implements FeatureModule {
     private ReferralDialogue desk(byte[] linkKey, ConsentModule consent, ShareModule share, DeliveryModule delivery) {
         UnsubscribeLinks stopLinks = new UnsubscribeLinks(linkKey, context.publicUrl());
         return new ReferralDialogue(
-                consent.fingerprints(),
-                consent.identities(),
-                consent.consent(),
-                share.personal(),
-                contactId -> stopLinks.link(0, contactId),
+                new ReferralIntake(consent.fingerprints(), consent.identities(), consent.consent(), context.clock()),
+                new ReferralMessage(share.personal(), contactId -> stopLinks.link(0, contactId)),
                 delivery.outbox(),
                 context.clock());
     }
@@ -71,11 +70,10 @@ final class ReferralModule implements FeatureModule {
     private Doors doors(
             byte[] linkKey, ReferralDialogue desk, OrganisationProfiles letterheads, DeliveryModule delivery, RateLimiter door) {
         ReferralCodes codes = new ReferralCodes(linkKey, context.publicUrl());
-        PhoneNumbers numbers = new PhoneNumbers();
         return new Doors(
                 codes,
-                new ReferralReplies(desk, numbers, context.clock()),
-                new ReferralRoutes(context.pool(), codes, desk, letterheads, door, numbers, delivery.wake()));
+                new ReferralReplies(desk, new PhoneNumbers(), context.clock()),
+                new ReferralRoutes(context.pool(), codes, desk, letterheads, door, delivery.wake()));
     }
 
     KindPages pages(ActionService actions) {

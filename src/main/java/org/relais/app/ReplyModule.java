@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ReplyHandler;
+import org.relais.inbound.intake.ConsentServices;
 import org.relais.inbound.intake.IntakeLoad;
 import org.relais.inbound.intake.SenderDirectory;
 import org.relais.inbound.reply.InboxWorker;
@@ -13,7 +14,7 @@ import org.relais.organisation.SenderStore;
 /** Works what lies in the inbox once its webhook has been answered. */
 final class ReplyModule {
     private final IntakeLoad pressure = new IntakeLoad();
-    private final SenderDirectory senders;
+    private final ConsentServices services;
     private final InboxWorker worker;
     private final List<ReplyHandler> handlers;
 
@@ -26,16 +27,17 @@ final class ReplyModule {
             List<ReplyHandler> handlers) {
         this.handlers = List.copyOf(handlers);
         SenderStore senderStore = new SenderStore(context.clock());
-        this.senders = new SenderDirectory(senderStore, context.clock());
+        this.services = new ConsentServices(
+                detector,
+                new SenderDirectory(senderStore, context.clock()),
+                consent.identities(),
+                consent.consent(),
+                consent.drain());
         this.worker = new InboxWorker(
                 context.vertx(),
                 context.database().steps(),
                 new InboxWorker.Parts(
-                        detector,
-                        senders,
-                        consent.identities(),
-                        consent.consent(),
-                        consent.drain(),
+                        services,
                         delivery.outbox(),
                         delivery.receipts(),
                         senderStore,
@@ -52,8 +54,8 @@ final class ReplyModule {
         return pressure;
     }
 
-    SenderDirectory senders() {
-        return senders;
+    ConsentServices services() {
+        return services;
     }
 
     InboxWorker worker() {

@@ -44,14 +44,7 @@ final class ShareModule implements FeatureModule {
                 PersonalVariables.of(List.of(links, stopLinks)),
                 new ShareReplies(codes, new ShareFigures(), context.clock()),
                 new ShareRoutes(
-                        context.vertx(),
-                        context.pool(),
-                        codes,
-                        links,
-                        letterheads,
-                        context.channels(),
-                        door,
-                        context.clock()),
+                        context.pool(), links, letterheads, context.channels(), door, context.clock()),
                 new UnsubscribeRoutes(
                         context.pool(), stopLinks, consent.consent(), letterheads, door, context.clock()));
     }

@@ -16,7 +16,6 @@ import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.StopEnforcer;
-import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
@@ -88,16 +87,7 @@ final class ImportScenario {
         Fingerprints fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("bench", new byte[32])));
         StopEnforcer nobodyStops =
                 (organisation, contact) -> Future.succeededFuture(new StopEnforcer.Enforced(0, List.of()));
-        return new ImportService(
-                fixture.vertx(),
-                database,
-                fingerprints,
-                new ConsentService(database.pool(), fingerprints, nobodyStops, clock),
-                new PhoneNumbers(),
-                clock,
-                fixture.directory().resolve("uploads"),
-                CsvLimits.DEFAULT,
-                UUID::randomUUID);
+        return new ImportService(fixture.vertx(), database, fingerprints, new ConsentService(database.pool(), fingerprints, nobodyStops, clock), clock, new ImportService.Uploads(fixture.directory().resolve("uploads"), CsvLimits.DEFAULT, UUID::randomUUID));
     }
 
     private Path file(int rows) throws IOException {

@@ -48,23 +48,17 @@ public final class BroadcastRunner {
      */
     public BroadcastRunner(
             Vertx vertx, Pool pool, ChannelRegistry channels, Outbox outbox, LongConsumer wake, InstantSource clock) {
-        this(vertx, pool, channels, outbox, wake, clock, Expansion.PAGE);
+        this(vertx, pool, outbox, wake, clock, new Expansion(pool, channels, outbox, clock, Expansion.PAGE));
     }
 
     BroadcastRunner(
-            Vertx vertx,
-            Pool pool,
-            ChannelRegistry channels,
-            Outbox outbox,
-            LongConsumer wake,
-            InstantSource clock,
-            int pageSize) {
+            Vertx vertx, Pool pool, Outbox outbox, LongConsumer wake, InstantSource clock, Expansion expansion) {
         this.vertx = vertx;
         this.pool = pool;
         this.outbox = outbox;
         this.wake = wake;
         this.clock = clock;
-        this.expansion = new Expansion(pool, channels, outbox, clock, pageSize);
+        this.expansion = expansion;
     }
 
     /** Begins; what was under way when the service last ended goes on at once. */

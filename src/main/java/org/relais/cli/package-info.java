@@ -5,3 +5,5 @@
 @CheckReturnValue
 package org.relais.cli;
 
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -33,22 +33,18 @@ public final class ConsoleRoutes {
      * @param parts the rooms, at most one for each section
      */
     public ConsoleRoutes(
-            Pool pool,
-            AccessStore access,
-            OrganisationStore organisations,
-            AuditStore audit,
-            Tokens tokens,
-            String publicUrl,
-            InstantSource clock,
-            List<ConsoleFeature> parts) {
+            Pool pool, Tokens tokens, String publicUrl, InstantSource clock, List<ConsoleFeature> parts) {
+        AccessStore access = new AccessStore(clock);
         boolean secure = publicUrl.startsWith("https:");
         this.parts = List.copyOf(parts);
-        this.sessions = new Sessions(pool, access, organisations, audit, tokens, secure);
+        this.sessions = new Sessions(
+                pool, access, new OrganisationStore(clock), new AuditStore(clock), tokens, secure);
         this.pages = new PageRenderer(
-                assets,
-                parts.stream().map(ConsoleFeature::section).sorted().distinct().toList(),
-                secure,
-                () -> tokens.create(""));
+                new PageRenderer.Layout(
+                        assets,
+                        parts.stream().map(ConsoleFeature::section).sorted().distinct().toList(),
+                        () -> tokens.create("")),
+                secure);
         this.sent = new SentForms(pool, clock);
         this.origin = new SameOriginHandler(publicUrl);
         this.signIn = new SignIn(pool, access, sessions, pages, origin, secure);

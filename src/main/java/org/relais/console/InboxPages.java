@@ -38,14 +38,13 @@ public final class InboxPages implements ConsoleFeature {
 
     public InboxPages(
             Pool pool,
-            AccessStore access,
             HoldService holds,
             RightsRequestService rights,
             InboxService inbox,
             OrganiserAnswerService answers,
             InstantSource clock) {
         this.pool = pool;
-        this.access = access;
+        this.access = new AccessStore(clock);
         this.holds = holds;
         this.rights = rights;
         this.inbox = inbox;

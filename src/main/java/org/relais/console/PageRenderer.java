@@ -24,18 +24,22 @@ final class PageRenderer {
     private static final long NOTICE_SECONDS = 60;
     private static final String SESSION = "console.session";
 
-    private final TemplateEngine templates = TemplateEngine.createPrecompiled(
-            null, ContentType.Html, PageRenderer.class.getClassLoader(), "org.relais.pages");
-    private final Assets assets;
-    private final List<MenuSection> menu;
+    private final TemplateEngine templates =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, PageRenderer.class.getClassLoader(), "org.relais.pages");
+    private final Layout layout;
     private final boolean secure;
-    private final Supplier<String> keys;
 
-    PageRenderer(Assets assets, List<MenuSection> menu, boolean secure, Supplier<String> keys) {
-        this.assets = assets;
-        this.menu = menu;
+    /**
+     * What all pages have in common.
+     *
+     * @param menu the rooms there are
+     * @param keys makes a key for the forms of one page
+     */
+    record Layout(Assets assets, List<MenuSection> menu, Supplier<String> keys) {}
+
+    PageRenderer(Layout layout, boolean secure) {
+        this.layout = layout;
         this.secure = secure;
-        this.keys = keys;
     }
 
     static void remember(RoutingContext context, Session session) {
@@ -48,7 +52,7 @@ final class PageRenderer {
         Translations wording = session == null
                 ? Language.of(context.request())
                 : Translations.in(session.organiser().language());
-        return new PageRequest(context, Optional.ofNullable(session), wording, assets, menu, notice(context), keys);
+        return new PageRequest(context, Optional.ofNullable(session), wording, layout, notice(context));
     }
 
     /** Taken from the cookie once: it is gone with this answer. */

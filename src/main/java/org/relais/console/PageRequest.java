@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,27 +41,21 @@ public final class PageRequest {
     private final RoutingContext context;
     private final Optional<Session> session;
     private final Translations wording;
-    private final Assets assets;
-    private final List<MenuSection> menu;
+    private final PageRenderer.Layout layout;
     private final FlashNotice notice;
-    private final Supplier<String> keys;
     private @Nullable String key;
 
     PageRequest(
             RoutingContext context,
             Optional<Session> session,
             Translations wording,
-            Assets assets,
-            List<MenuSection> menu,
-            FlashNotice notice,
-            Supplier<String> keys) {
+            PageRenderer.Layout layout,
+            FlashNotice notice) {
         this.context = context;
         this.session = session;
         this.wording = wording;
-        this.assets = assets;
-        this.menu = menu;
+        this.layout = layout;
         this.notice = notice;
-        this.keys = keys;
     }
 
     // Who
@@ -265,19 +258,19 @@ public final class PageRequest {
     /** To be sent by every form of this page as {@code once}, so that it is worked once; see {@link SentForms}. */
     public String formKey() {
         if (key == null) {
-            key = keys.get();
+            key = layout.keys().get();
         }
         return key;
     }
 
     /** Address of a style sheet, script or picture. */
     public String asset(String name) {
-        return assets.path(name);
+        return layout.assets().path(name);
     }
 
     /** The rooms there are. */
     public List<MenuSection> menu() {
-        return menu;
+        return layout.menu();
     }
 
     /** Where this page stands, to come back to after a change of language. */

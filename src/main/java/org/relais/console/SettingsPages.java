@@ -42,18 +42,11 @@ public final class SettingsPages implements ConsoleFeature {
     private final String publicUrl;
 
     public SettingsPages(
-            Pool pool,
-            OrganisationStore organisations,
-            AccessStore access,
-            AuditStore audit,
-            ApiTokens apiTokens,
-            Tokens tokens,
-            InstantSource clock,
-            String publicUrl) {
+            Pool pool, ApiTokens apiTokens, Tokens tokens, InstantSource clock, String publicUrl) {
         this.pool = pool;
-        this.organisations = organisations;
-        this.access = access;
-        this.audit = audit;
+        this.organisations = new OrganisationStore(clock);
+        this.access = new AccessStore(clock);
+        this.audit = new AuditStore(clock);
         this.apiTokens = apiTokens;
         this.tokens = tokens;
         this.clock = clock;

@@ -77,9 +77,8 @@ final class DeliveryNode extends VerticleBase {
         Dispatcher dispatcher = new Dispatcher(
                 vertx,
                 parts.gate(),
-                new RetryPolicy(parts.random(), settings.resendUnknown()),
-                reactions,
-                settler,
+                new Dispatcher.Consequences(
+                        new RetryPolicy(parts.random(), settings.resendUnknown()), reactions, settler),
                 this::answered,
                 parts.clock());
         this.look = new Repeater(vertx, "look for work", REST_MILLIS, lookEvery.toMillis(), this::look);

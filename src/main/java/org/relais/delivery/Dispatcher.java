@@ -25,26 +25,25 @@ final class Dispatcher {
 
     private final Vertx vertx;
     private final ConsentGate gate;
-    private final RetryPolicy policy;
-    private final Reactions reactions;
-    private final Settler settler;
+    private final Consequences consequences;
     private final Runnable answered;
     private final InstantSource clock;
 
+    /**
+     * What follows from a platform's answer.
+     *
+     * @param policy what becomes of the delivery
+     * @param reactions what else is done
+     * @param settler writes it down
+     */
+    record Consequences(RetryPolicy policy, Reactions reactions, Settler settler) {}
+
     /** @param answered run once for each delivery as soon as no request of it is open: its place is free from then on */
     Dispatcher(
-            Vertx vertx,
-            ConsentGate gate,
-            RetryPolicy policy,
-            Reactions reactions,
-            Settler settler,
-            Runnable answered,
-            InstantSource clock) {
+            Vertx vertx, ConsentGate gate, Consequences consequences, Runnable answered, InstantSource clock) {
         this.vertx = vertx;
         this.gate = gate;
-        this.policy = policy;
-        this.reactions = reactions;
-        this.settler = settler;
+        this.consequences = consequences;
         this.answered = answered;
         this.clock = clock;
     }
@@ -79,7 +78,7 @@ final class Dispatcher {
 
     /** Not now, and through no fault of its own; nothing was sent. */
     void later(ClaimedDelivery taken, String reason, Instant notBefore) {
-        settler.add(new Settler.Item(
+        consequences.settler().add(new Settler.Item(
                 taken,
                 Settlement.later(taken.id(), taken.recipient().claim().attempt(), reason, notBefore, false),
                 false,
@@ -88,7 +87,7 @@ final class Dispatcher {
     }
 
     private void ended(ClaimedDelivery taken, String reason) {
-        settler.add(new Settler.Item(
+        consequences.settler().add(new Settler.Item(
                 taken,
                 Settlement.ended(taken.id(), taken.recipient().claim().attempt(), State.FAILED, reason),
                 false,
@@ -115,11 +114,11 @@ final class Dispatcher {
     private void settle(ClaimedDelivery taken, SendOutcome outcome, boolean noteMention, SendListener heard) {
         Instant now = clock.instant();
         heard.outcome(taken, outcome);
-        Settlement settlement = policy.settlement(taken.tried(), outcome, now);
+        Settlement settlement = consequences.policy().settlement(taken.tried(), outcome, now);
         if (outcome.kind() == SendOutcome.Kind.SUPPRESS || outcome.kind() == SendOutcome.Kind.PAUSE_SENDER) {
             reactFirst(new Settler.Item(taken, settlement, noteMention, () -> {}), outcome, now, STOP_TRIES);
         } else {
-            settler.add(new Settler.Item(taken, settlement, noteMention, () -> react(taken, outcome, now)));
+            consequences.settler().add(new Settler.Item(taken, settlement, noteMention, () -> react(taken, outcome, now)));
         }
         answered.run();
     }
@@ -129,7 +128,7 @@ final class Dispatcher {
      * the pause of a sender: what goes back to the queue must not be claimed again before it.
      */
     private void reactFirst(Settler.Item item, SendOutcome outcome, Instant now, int tries) {
-        reactions.react(subject(item.taken()), outcome, now).onComplete(done -> {
+        consequences.reactions().react(subject(item.taken()), outcome, now).onComplete(done -> {
             if (done.failed() && tries > 1) {
                 vertx.setTimer(STOP_AGAIN_MILLIS, timer -> reactFirst(item, outcome, now, tries - 1));
                 return;
@@ -140,13 +139,12 @@ final class Dispatcher {
                         outcome.code(),
                         done.cause().toString());
             }
-            settler.add(item);
+            consequences.settler().add(item);
         });
     }
 
     private void react(ClaimedDelivery taken, SendOutcome outcome, Instant now) {
-        reactions
-                .react(subject(taken), outcome, now)
+        consequences.reactions().react(subject(taken), outcome, now)
                 .onFailure(
                         fault -> LOG.error("what {} asks for could not be done: {}", outcome.code(), fault.toString()));
     }

@@ -46,38 +46,36 @@ public final class ImportService {
     private final Pool pool;
     private final Fingerprints fingerprints;
     private final InstantSource clock;
-    private final Path uploads;
-    private final CsvLimits limits;
-    private final Supplier<UUID> ids;
+    private final Uploads uploads;
     private final ImportJobStore jobs = new ImportJobStore();
     private final FileStaging staging;
     private final ImportMerge merge;
     private final WorkerExecutor worker;
 
     /**
-     * @param uploads directory of files that were uploaded and not read yet; created when missing
-     * @param ids makes names for uploads
+     * Where uploads lie until they are read.
+     *
+     * @param directory created when missing
+     * @param limits of each file
+     * @param names makes names for files
      */
+    public record Uploads(Path directory, CsvLimits limits, Supplier<UUID> names) {}
+
     public ImportService(
             Vertx vertx,
             Database database,
             Fingerprints fingerprints,
             ConsentService consent,
-            PhoneNumbers phoneNumbers,
             InstantSource clock,
-            Path uploads,
-            CsvLimits limits,
-            Supplier<UUID> ids) {
+            Uploads uploads) {
         this.vertx = vertx;
         this.pool = database.pool();
         this.fingerprints = fingerprints;
         this.clock = clock;
         this.uploads = uploads;
-        this.limits = limits;
-        this.ids = ids;
         int cores = Math.max(1, Runtime.getRuntime().availableProcessors());
         this.staging = new FileStaging(
-                new ImportStagingStore(database.address()), fingerprints, phoneNumbers, limits, Math.min(cores, 4));
+                new ImportStagingStore(database.address()), fingerprints, new PhoneNumbers(), uploads.limits(), Math.min(cores, 4));
         this.merge = new ImportMerge(pool, fingerprints, consent, clock, Math.min(cores, 4));
         // One file at a time per node: two would only take turns at the same cores.
         this.worker = vertx.createSharedWorkerExecutor("relais-import", 1, 1, TimeUnit.HOURS);
@@ -95,7 +93,7 @@ public final class ImportService {
 
     /** Most bytes of an upload. */
     public long largestUpload() {
-        return limits.bytes();
+        return uploads.limits().bytes();
     }
 
     /**
@@ -105,12 +103,12 @@ public final class ImportService {
      */
     public Future<Long> upload(Request request, ReadStream<Buffer> content) {
         content.pause();
-        Path file = uploads.resolve(ids.get() + ".csv");
+        Path file = uploads.directory().resolve(uploads.names().get() + ".csv");
         return vertx.fileSystem()
-                .mkdirs(uploads.toString())
+                .mkdirs(uploads.directory().toString())
                 .compose(made -> vertx.fileSystem().open(file.toString(), new OpenOptions().setCreateNew(true)))
                 .compose(target ->
-                        BoundedPipe.pump(content, target, limits.bytes()).eventually(target::close))
+                        BoundedPipe.pump(content, target, uploads.limits().bytes()).eventually(target::close))
                 .compose(written -> create(request, file))
                 .recover(fault -> discard(file).transform(gone -> Future.failedFuture(fault)));
     }
@@ -295,7 +293,7 @@ public final class ImportService {
     }
 
     private boolean isUpload(Path file) {
-        return file.toAbsolutePath().startsWith(uploads.toAbsolutePath());
+        return file.toAbsolutePath().startsWith(uploads.directory().toAbsolutePath());
     }
 
     private Future<Void> discard(Path file) {

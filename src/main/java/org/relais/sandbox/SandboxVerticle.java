@@ -61,9 +61,7 @@ final class SandboxVerticle extends VerticleBase {
                 options.clock(),
                 System::nanoTime,
                 options.random(),
-                options.keptPerPhone(),
-                options.keptMessages(),
-                options.keptWebhooks());
+                new World.Memory(options.keptPerPhone(), options.keptMessages(), options.keptWebhooks()));
         HttpClient client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(5_000).setKeepAliveTimeout(30),
                 new PoolOptions().setHttp1MaxSize(WEBHOOK_CONNECTIONS));

@@ -1,7 +1,6 @@
 package org.relais.share;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
@@ -22,7 +21,6 @@ final class FriendPages {
     /** For a poster: 300 dots per inch over some 8 cm. */
     private static final int POSTER_PIXELS = 1_000;
 
-    private final Vertx vertx;
     private final Pool pool;
     private final PersonalShareLinks links;
     private final JoinLinks joinLinks;
@@ -33,14 +31,12 @@ final class FriendPages {
     private final Renderer renderer = new Renderer();
 
     FriendPages(
-            Vertx vertx,
             Pool pool,
             PersonalShareLinks links,
             JoinLinks joinLinks,
             SenderStore senders,
             ShareCount count,
             PublicPageRenderer pages) {
-        this.vertx = vertx;
         this.pool = pool;
         this.links = links;
         this.joinLinks = joinLinks;
@@ -103,7 +99,7 @@ final class FriendPages {
     }
 
     Future<Void> png(OpenedLink opened) {
-        return vertx.executeBlocking(() -> QrCode.of(links.page(opened.code())).png(POSTER_PIXELS), false)
+        return opened.context().vertx().executeBlocking(() -> QrCode.of(links.page(opened.code())).png(POSTER_PIXELS), false)
                 .compose(image -> pages.answer(opened.context(), "image/png", image));
     }
 }

@@ -1,6 +1,7 @@
 package org.relais.share;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.relais.template.PersonalVariables;
 import org.relais.template.ShareLinks;
@@ -26,6 +27,11 @@ public final class PersonalShareLinks implements PersonalVariables {
     public Map<String, String> values(long organisationId, long messageId, long contactId) {
         String code = codes.code(new ShareLink(messageId, contactId));
         return Map.of(ShareLinks.PAGE, page(code), ShareLinks.TAPS, taps(code));
+    }
+
+    /** What a code stands for; empty when it is none of ours. */
+    Optional<ShareLink> read(String code) {
+        return codes.read(code);
     }
 
     /** The page for friends. */

@@ -1,7 +1,6 @@
 package org.relais.share;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -26,7 +25,7 @@ public final class ShareRoutes {
     private static final int CACHED_SECONDS = 86_400;
 
     private final Pool pool;
-    private final ShareCodes codes;
+    private final PersonalShareLinks links;
     private final OrganisationProfiles letterheads;
     private final RateLimiter door;
     private final InstantSource clock;
@@ -36,22 +35,20 @@ public final class ShareRoutes {
     private final PublicPageRenderer pages = new PublicPageRenderer();
 
     public ShareRoutes(
-            Vertx vertx,
             Pool pool,
-            ShareCodes codes,
             PersonalShareLinks links,
             OrganisationProfiles letterheads,
             ChannelRegistry channels,
             RateLimiter door,
             InstantSource clock) {
         this.pool = pool;
-        this.codes = codes;
+        this.links = links;
         this.letterheads = letterheads;
         this.door = door;
         this.clock = clock;
         ShareCount count = new ShareCount(pool, store, door, clock);
         this.friends =
-                new FriendPages(vertx, pool, links, new JoinLinks(channels), new SenderStore(clock), count, pages);
+                new FriendPages(pool, links, new JoinLinks(channels), new SenderStore(clock), count, pages);
         this.volunteers = new VolunteerPages(links, count, pages);
     }
 
@@ -98,7 +95,7 @@ public final class ShareRoutes {
     }
 
     private Future<Optional<SharedMessage>> find(String code) {
-        return codes.read(code)
+        return links.read(code)
                 .map(link -> store.find(pool, link))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
                 .map(found -> found.filter(message -> !message.ended(clock.instant())));

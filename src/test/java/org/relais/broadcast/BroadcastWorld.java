@@ -62,7 +62,12 @@ final class BroadcastWorld implements AutoCloseable {
         Pool pool = Database.pool(world.vertx, world.address, 3);
         pools.add(pool);
         BroadcastRunner made = new BroadcastRunner(
-                world.vertx, pool, channels, new Outbox(clock()), organisation -> wake(), clock(), pageSize);
+                world.vertx,
+                pool,
+                new Outbox(clock()),
+                organisation -> wake(),
+                clock(),
+                new Expansion(pool, channels, new Outbox(clock()), clock(), pageSize));
         runners.add(made);
         return made;
     }

@@ -49,7 +49,6 @@ import org.relais.consent.privacy.Retention;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
-import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
 import org.relais.database.Timestamps;
@@ -114,9 +113,6 @@ public final class ConsoleSite implements AutoCloseable {
         router.route().handler(SecurityHeaders.INSTANCE);
         new ConsoleRoutes(
                         pool(),
-                        access,
-                        organisations,
-                        audit,
                         tokens,
                         "http://console.example.org",
                         clock,
@@ -165,13 +161,10 @@ public final class ConsoleSite implements AutoCloseable {
                 new PaperPages(
                         pool(), contacts, new ContactService(pool(), identities, consent, clock), rights, audit, clock),
                 new ImportPages(imports, uploads, clock),
-                new InboxPages(pool(), access, holds, rights, inbox, answers, clock),
+                new InboxPages(pool(), holds, rights, inbox, answers, clock),
                 new ChannelPages(pool(), senders, audit, new ChannelRegistry(List.of())),
                 new SettingsPages(
                         pool(),
-                        organisations,
-                        access,
-                        audit,
                         new ApiTokens(pool(), access, audit, tokens),
                         tokens,
                         clock,
@@ -236,16 +229,7 @@ public final class ConsoleSite implements AutoCloseable {
 
     /** Imports into this database, from that folder. */
     public ImportService imports(Path uploads) {
-        return new ImportService(
-                vertx,
-                database,
-                fingerprints,
-                consent,
-                new PhoneNumbers(),
-                clock,
-                uploads,
-                CsvLimits.DEFAULT,
-                UUID::randomUUID);
+        return new ImportService(vertx, database, fingerprints, consent, clock, new ImportService.Uploads(uploads, CsvLimits.DEFAULT, UUID::randomUUID));
     }
 
     public Pool pool() {

@@ -23,7 +23,6 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.StopEnforcer;
-import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
 import org.relais.ledger.EventSource;
@@ -63,16 +62,7 @@ public final class ImportWorld implements AutoCloseable {
         };
         InstantSource clock = InstantSource.fixed(NOW);
         this.consent = new ConsentService(database.pool(), fingerprints, enforcer, clock);
-        this.imports = new ImportService(
-                vertx,
-                database,
-                fingerprints,
-                consent,
-                new PhoneNumbers(),
-                clock,
-                directory.resolve("uploads"),
-                limits,
-                UUID::randomUUID);
+        this.imports = new ImportService(vertx, database, fingerprints, consent, clock, new ImportService.Uploads(directory.resolve("uploads"), limits, UUID::randomUUID));
         this.organisation = organisation("test", false);
     }
 

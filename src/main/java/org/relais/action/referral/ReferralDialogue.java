@@ -6,11 +6,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.LongFunction;
-import org.relais.consent.ConsentService;
-import org.relais.consent.Fingerprints;
 import org.relais.consent.Purpose;
-import org.relais.consent.identity.IdentityService;
 import org.relais.contact.ContactStore;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
@@ -18,7 +14,6 @@ import org.relais.delivery.Outbox;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.OrganisationProfile;
-import org.relais.template.PersonalVariables;
 import org.relais.template.ShareLinks;
 
 /** Brings people, whatever the way they were named; everything runs in the caller's transaction. */
@@ -30,20 +25,9 @@ public final class ReferralDialogue {
     private final ReferralStore store = new ReferralStore();
     private final ContactStore contacts = new ContactStore();
 
-    /**
-     * @param personal the volunteers' own links
-     * @param removal address of a contact's own page to receive nothing more
-     */
-    public ReferralDialogue(
-            Fingerprints fingerprints,
-            IdentityService identities,
-            ConsentService consent,
-            PersonalVariables personal,
-            LongFunction<String> removal,
-            Outbox outbox,
-            InstantSource clock) {
-        this.introduction = new ReferralIntake(fingerprints, identities, consent, clock);
-        this.letter = new ReferralMessage(personal, removal);
+    public ReferralDialogue(ReferralIntake introduction, ReferralMessage letter, Outbox outbox, InstantSource clock) {
+        this.introduction = introduction;
+        this.letter = letter;
         this.outbox = outbox;
         this.clock = clock;
     }

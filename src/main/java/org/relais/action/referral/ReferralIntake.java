@@ -23,7 +23,7 @@ import org.relais.ledger.LedgerEntry;
  * Makes people of an address book occasional contacts, and spends their one contact: whoever comes second, whatever their
  * way, is refused.
  */
-final class ReferralIntake {
+public final class ReferralIntake {
     private final Fingerprints fingerprints;
     private final IdentityService identities;
     private final ConsentService consent;
@@ -31,7 +31,8 @@ final class ReferralIntake {
     private final AddressStore addresses = new AddressStore();
     private final SuppressionStore suppressed = new SuppressionStore();
 
-    ReferralIntake(Fingerprints fingerprints, IdentityService identities, ConsentService consent, InstantSource clock) {
+    public ReferralIntake(
+            Fingerprints fingerprints, IdentityService identities, ConsentService consent, InstantSource clock) {
         this.fingerprints = fingerprints;
         this.identities = identities;
         this.consent = consent;

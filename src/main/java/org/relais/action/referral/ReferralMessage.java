@@ -29,7 +29,7 @@ import org.relais.template.TextTemplate;
  * The message with which a volunteer gets the link to one person. What is stored of it names nobody: name and number are
  * variables of the one delivery, which go when the person is erased.
  */
-final class ReferralMessage {
+public final class ReferralMessage {
     private static final String NAME = "named_name";
     private static final String NUMBER = "named_number";
 
@@ -41,7 +41,7 @@ final class ReferralMessage {
      * @param personal the volunteer's own links
      * @param removal address of a contact's own page to receive nothing more
      */
-    ReferralMessage(PersonalVariables personal, LongFunction<String> removal) {
+    public ReferralMessage(PersonalVariables personal, LongFunction<String> removal) {
         this.personal = personal;
         this.removal = removal;
     }

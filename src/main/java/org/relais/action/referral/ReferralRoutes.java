@@ -41,7 +41,7 @@ public final class ReferralRoutes {
     private final ReferralDialogue desk;
     private final OrganisationProfiles letterheads;
     private final RateLimiter door;
-    private final PhoneNumbers numbers;
+    private final PhoneNumbers numbers = new PhoneNumbers();
     private final LongConsumer wake;
     private final ReferralStore store = new ReferralStore();
     private final PublicPageRenderer pages = new PublicPageRenderer();
@@ -53,14 +53,12 @@ public final class ReferralRoutes {
             ReferralDialogue desk,
             OrganisationProfiles letterheads,
             RateLimiter door,
-            PhoneNumbers numbers,
             LongConsumer wake) {
         this.pool = pool;
         this.codes = codes;
         this.desk = desk;
         this.letterheads = letterheads;
         this.door = door;
-        this.numbers = numbers;
         this.wake = wake;
     }
 

@@ -6,10 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.relais.channel.InboundEvent;
-import org.relais.consent.ConsentService;
-import org.relais.consent.StopEnforcer;
-import org.relais.consent.identity.IdentityService;
-import org.relais.consent.stopword.StopDetector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,28 +56,25 @@ public final class Intake {
 
     /**
      * @param pool has more connections than {@link Settings#consentTransactions}
-     * @param enforcer the one that {@code consent} calls
      * @param pressure kept up to date with what waits here
      * @param arrivals told after every commit what there is to do in the inbox
      */
     public Intake(
             Pool pool,
-            StopDetector detector,
-            SenderDirectory senders,
-            IdentityService identities,
-            ConsentService consent,
-            StopEnforcer enforcer,
+            ConsentServices services,
             InstantSource clock,
             Settings settings,
             IntakeLoad pressure,
             InboxListener arrivals) {
         this.clock = clock;
         InboxStore store = new InboxStore();
-        this.signals = new ConsentSignalReader(detector);
+        this.signals = new ConsentSignalReader(services.detector());
         this.groupCommit = new BatchInsert(pool, store, clock, settings.mostPerStatement());
-        ConsentEffectWriter effects = new ConsentEffectWriter(signals, senders, identities, consent, store);
+        ConsentEffectWriter effects = new ConsentEffectWriter(
+                signals, services.senders(), services.identities(), services.consent(), store);
         this.consentLane = new ConsentIntake(pool, store, effects, settings.consentTransactions());
-        this.enforcement = new StopDrain(pool, new PendingStopStore(), consent, enforcer, clock, settings.drainBound());
+        this.enforcement = new StopDrain(
+                pool, new PendingStopStore(), services.consent(), services.enforcer(), clock, settings.drainBound());
         this.pressure = pressure;
         this.arrivals = arrivals;
         this.mostPending = settings.mostPending();

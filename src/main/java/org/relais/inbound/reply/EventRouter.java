@@ -5,10 +5,6 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
-import org.relais.consent.ConsentEvent;
-import org.relais.consent.ConsentService;
-import org.relais.consent.identity.IdentityService;
-import org.relais.inbound.intake.ContactSightings;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.intake.SenderDirectory;
 import org.relais.organisation.Sender;
@@ -20,11 +16,10 @@ final class EventRouter {
     private static final Logger LOG = LoggerFactory.getLogger(EventRouter.class);
 
     private final SenderDirectory senders;
-    private final IdentityService identities;
-    private final ConsentService consent;
     private final ReplyContextLoader reception;
     private final ReplyRouter replies;
     private final SenderNotices notices;
+    private final UnansweredEvents unanswered;
     private final RightsIntake rights;
 
     /**
@@ -39,18 +34,16 @@ final class EventRouter {
 
     EventRouter(
             SenderDirectory senders,
-            IdentityService identities,
-            ConsentService consent,
             ReplyContextLoader reception,
             ReplyRouter replies,
             SenderNotices notices,
+            UnansweredEvents unanswered,
             RightsIntake rights) {
         this.senders = senders;
-        this.identities = identities;
-        this.consent = consent;
         this.reception = reception;
         this.replies = replies;
         this.notices = notices;
+        this.unanswered = unanswered;
         this.rights = rights;
     }
 
@@ -80,7 +73,7 @@ final class EventRouter {
             case EDITED_TEXT ->
                 nobody(event)
                         ? Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender))
-                        : edited(transaction, open, sender);
+                        : unanswered.edited(transaction, open, sender);
             case STATUS, OTHER -> Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender));
             // What they do, the webhook's own transaction has done; a stop that is no stop any more came too late.
             case PLATFORM_STOP -> Future.succeededFuture(Routed.of(InboxOutcome.LATE, sender));
@@ -88,7 +81,7 @@ final class EventRouter {
             case PLATFORM_RESUME ->
                 nobody(event)
                         ? Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender))
-                        : resumed(transaction, event, sender);
+                        : unanswered.resumed(transaction, event, sender);
             case SENDER_ALERT, TEMPLATE_STATUS ->
                 notices.note(transaction, sender, event).map(noted -> Routed.of(InboxOutcome.APPLIED, sender));
         };
@@ -106,24 +99,6 @@ final class EventRouter {
                         outcome, sender.organisationId(), encounter.person().contactId())));
     }
 
-    /**
-     * An edit that says stop was one when it was stored; one that exercises a right opens its request; any other changes
-     * nothing that was answered.
-     */
-    private Future<Routed> edited(SqlConnection transaction, PendingInboxEvent open, Sender sender) {
-        return rights.exercised(open.event()).isEmpty()
-                ? Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender))
-                : identities
-                        .resolve(transaction, ContactSightings.of(sender, open.event()))
-                        .compose(resolved -> rights.open(
-                                        transaction,
-                                        sender.organisationId(),
-                                        resolved.contactId(),
-                                        open.event(),
-                                        open.receivedAt())
-                                .map(new Routed(InboxOutcome.APPLIED, sender.organisationId(), resolved.contactId())));
-    }
-
     private Future<Void> openRights(SqlConnection transaction, ReplyContext encounter) {
         return rights.open(
                 transaction,
@@ -131,16 +106,5 @@ final class EventRouter {
                 encounter.person().contactId(),
                 encounter.event(),
                 encounter.open().receivedAt());
-    }
-
-    /** To unblock is not to consent: it is written down, and nothing is sent. */
-    private Future<Routed> resumed(SqlConnection transaction, InboundEvent event, Sender sender) {
-        return identities
-                .resolve(transaction, ContactSightings.of(sender, event))
-                .compose(resolved -> consent.apply(
-                        transaction,
-                        ConsentEvent.platformResume(sender.organisationId(), resolved.contactId(), event.platformTime())
-                                .from(event.channel(), event.eventKey())))
-                .map(change -> new Routed(InboxOutcome.APPLIED, sender.organisationId(), change.contactId()));
     }
 }

@@ -11,20 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
-import org.relais.consent.ConsentService;
-import org.relais.consent.StopEnforcer;
-import org.relais.consent.identity.IdentityService;
-import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.Receipts;
+import org.relais.inbound.intake.ConsentServices;
 import org.relais.inbound.intake.DrainedStop;
 import org.relais.inbound.intake.InboxListener;
 import org.relais.inbound.intake.Intake;
 import org.relais.inbound.intake.IntakeLoad;
 import org.relais.inbound.intake.PendingStopStore;
-import org.relais.inbound.intake.SenderDirectory;
 import org.relais.inbound.intake.StopDrain;
 import org.relais.inbox.InboundMessageStore;
 import org.relais.ledger.Ledger;
@@ -66,16 +62,11 @@ public final class InboxWorker implements InboxListener {
     /**
      * What the inbox's work rests on.
      *
-     * @param enforcer the one that {@code consent} calls
      * @param handlers the parts that answer replies, in the order in which they are asked
      * @param wakeOutbox told, with the organisation's id, that something was queued and committed
      */
     public record Parts(
-            StopDetector detector,
-            SenderDirectory senders,
-            IdentityService identities,
-            ConsentService consent,
-            StopEnforcer enforcer,
+            ConsentServices services,
             Outbox outbox,
             Receipts receipts,
             SenderStore senderStore,
@@ -97,13 +88,13 @@ public final class InboxWorker implements InboxListener {
         this.clock = clock;
         this.settings = settings;
         this.pressure = pressure;
-        FailedEvents failures = new FailedEvents(pool, work, clock);
+        WorkerContext context =
+                new WorkerContext(pool, work, new FailedEvents(pool, work, clock), clock, parts.wakeOutbox());
         ReplyMessages voice = new ReplyMessages(parts.outbox(), clock);
-        RightsIntake rights = new RightsIntake(parts.detector(), new Ledger(clock, new SecureRandom()));
-        ReceiptWorker statusDesk = new ReceiptWorker(pool, work, parts.receipts(), failures, clock);
-        StopCompletion stopDesk = stopDesk(parts, voice, rights, failures);
-        ReplyWorker replyDesk = new ReplyWorker(
-                pool, work, router(parts, voice, rights), failures, clock, parts.wakeOutbox(), this::stops);
+        RightsIntake rights = new RightsIntake(parts.services().detector(), new Ledger(clock, new SecureRandom()));
+        ReceiptWorker statusDesk = new ReceiptWorker(context, parts.receipts());
+        StopCompletion stopDesk = stopDesk(context, parts.services(), voice, rights);
+        ReplyWorker replyDesk = new ReplyWorker(context, router(parts, voice, rights), this::stops);
         this.statuses = new Loop(vertx, "work of receipts", settings.pause(), statusDesk::step);
         this.stops = new Loop(vertx, "work of stops", settings.pause(), stopDesk::step);
         this.conclusions = new StopFollowUps(stopDesk, this::stops);
@@ -174,39 +165,36 @@ public final class InboxWorker implements InboxListener {
         return loops;
     }
 
-    private StopCompletion stopDesk(Parts parts, ReplyMessages voice, RightsIntake rights, FailedEvents failures) {
+    private StopCompletion stopDesk(WorkerContext context, ConsentServices services, ReplyMessages voice, RightsIntake rights) {
         StopDrain enforcement = new StopDrain(
                 pool,
                 new PendingStopStore(),
-                parts.consent(),
-                parts.enforcer(),
+                services.consent(),
+                services.enforcer(),
                 clock,
                 Intake.Settings.DEFAULT.drainBound());
-        StopConfirmation lastWord =
-                new StopConfirmation(parts.consent(), parts.senders(), parts.detector(), voice, rights);
-        return new StopCompletion(
-                pool, work, enforcement, parts.enforcer(), lastWord, failures, clock, parts.wakeOutbox());
+        StopConfirmation lastWord = new StopConfirmation(services.consent(), services.senders(), services.detector(), voice, rights);
+        return new StopCompletion(context, enforcement, services.enforcer(), lastWord);
     }
 
     private EventRouter router(Parts parts, ReplyMessages voice, RightsIntake rights) {
+        ConsentServices services = parts.services();
         ReplyPersonStore persons = new ReplyPersonStore();
         HandlerStage partStage = new HandlerStage(parts.handlers(), voice);
         ConsentStages consent =
-                new ConsentStages(parts.consent(), conversations, new PendingStopStore(), partStage, voice, clock);
+                new ConsentStages(services.consent(), conversations, new PendingStopStore(), partStage, voice, clock);
         ReplyRouter router = new ReplyRouter(
                 consent,
                 new CommandStages(persons, voice, clock),
                 partStage,
                 new OrganiserStage(new InboundMessageStore(), voice, clock));
-        ReplyContextLoader reception =
-                new ReplyContextLoader(parts.identities(), persons, conversations, parts.detector(), clock);
+        ReplyContextLoader reception = new ReplyContextLoader(services.identities(), persons, conversations, services.detector(), clock);
         return new EventRouter(
-                parts.senders(),
-                parts.identities(),
-                parts.consent(),
+                services.senders(),
                 reception,
                 router,
                 new SenderNotices(parts.senderStore(), parts.audit()),
+                new UnansweredEvents(services, rights),
                 rights);
     }
 

@@ -1,8 +1,6 @@
 package org.relais.inbound.reply;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.relais.channel.InboundEvent;
@@ -16,31 +14,25 @@ import org.relais.inbound.intake.PendingInboxEvent;
 final class ReceiptWorker {
     private static final int MOST_AT_ONCE = 500;
 
-    private final Pool pool;
-    private final WorkStore work;
+    private final WorkerContext context;
     private final Receipts receipts;
-    private final FailedEvents failures;
-    private final InstantSource clock;
 
-    ReceiptWorker(Pool pool, WorkStore work, Receipts receipts, FailedEvents failures, InstantSource clock) {
-        this.pool = pool;
-        this.work = work;
+    ReceiptWorker(WorkerContext context, Receipts receipts) {
+        this.context = context;
         this.receipts = receipts;
-        this.failures = failures;
-        this.clock = clock;
     }
 
     /** Works the next receipts; completes with false when there were none. */
     Future<Boolean> step() {
         List<PendingInboxEvent> taken = new ArrayList<>();
-        return pool.withTransaction(transaction -> work.statuses(transaction, MOST_AT_ONCE, clock.instant())
+        return context.pool().withTransaction(transaction -> context.work().statuses(transaction, MOST_AT_ONCE, context.clock().instant())
                         .onSuccess(taken::addAll)
                         .compose(this::apply)
-                        .compose(applied -> work.remove(transaction, taken)))
+                        .compose(applied -> context.work().remove(transaction, taken)))
                 .map(done -> !taken.isEmpty())
                 .recover(fault -> taken.isEmpty()
                         ? Future.failedFuture(fault)
-                        : failures.note(taken, fault).map(true));
+                        : context.failures().note(taken, fault).map(true));
     }
 
     private Future<Void> apply(List<PendingInboxEvent> statuses) {

@@ -1,13 +1,10 @@
 package org.relais.inbound.reply;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.LongConsumer;
 import org.relais.consent.StopEnforcer;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
@@ -34,14 +31,10 @@ final class StopCompletion {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
-    private final Pool pool;
-    private final WorkStore work;
+    private final WorkerContext context;
     private final StopDrain enforcement;
     private final StopEnforcer enforcer;
     private final StopConfirmation lastWord;
-    private final FailedEvents failures;
-    private final InstantSource clock;
-    private final LongConsumer wakeOutbox;
     private final PendingStopStore store = new PendingStopStore();
     private final ContactStore contacts = new ContactStore();
     private final ReplyPersonStore persons = new ReplyPersonStore();
@@ -62,23 +55,11 @@ final class StopCompletion {
         }
     }
 
-    StopCompletion(
-            Pool pool,
-            WorkStore work,
-            StopDrain enforcement,
-            StopEnforcer enforcer,
-            StopConfirmation lastWord,
-            FailedEvents failures,
-            InstantSource clock,
-            LongConsumer wakeOutbox) {
-        this.pool = pool;
-        this.work = work;
+    StopCompletion(WorkerContext context, StopDrain enforcement, StopEnforcer enforcer, StopConfirmation lastWord) {
+        this.context = context;
         this.enforcement = enforcement;
         this.enforcer = enforcer;
         this.lastWord = lastWord;
-        this.failures = failures;
-        this.clock = clock;
-        this.wakeOutbox = wakeOutbox;
     }
 
     /**
@@ -90,14 +71,14 @@ final class StopCompletion {
      */
     Future<Boolean> conclude(DrainedStop waited) {
         long organisationId = waited.owed().organisationId();
-        return pool.withTransaction(
+        return context.pool().withTransaction(
                         transaction -> store.lock(transaction, waited.owed().inboxId())
                                 .compose(open -> open.isEmpty()
                                         ? Future.succeededFuture(true)
                                         : conclude(transaction, waited, open.get())))
                 .onSuccess(concluded -> {
                     if (concluded) {
-                        wakeOutbox.accept(organisationId);
+                        context.wakeOutbox().accept(organisationId);
                     }
                 });
     }
@@ -125,14 +106,14 @@ final class StopCompletion {
 
     /** Sees a page of them through; completes with whether there may be more to do at once. */
     Future<Boolean> step() {
-        return store.due(pool, PAGE, clock.instant()).compose(this::settle);
+        return store.due(context.pool(), PAGE, context.clock().instant()).compose(this::settle);
     }
 
     private Future<Boolean> settle(List<PendingInboxEvent> due) {
         ConcurrencyLimit turns = new ConcurrencyLimit(MOST_AT_ONCE);
         List<Future<Boolean>> settled = due.stream()
                 .map(open -> turns.run(() -> settle(open))
-                        .recover(fault -> failures.note(List.of(open), fault).map(true)))
+                        .recover(fault -> context.failures().note(List.of(open), fault).map(true)))
                 .toList();
         return Future.join(settled).map(all -> settled.stream().anyMatch(Future::result));
     }
@@ -141,21 +122,21 @@ final class StopCompletion {
     private Future<Boolean> settle(PendingInboxEvent open) {
         long organisationId = Objects.requireNonNull(open.organisationId(), "a stop is some organisation's");
         long contactId = Objects.requireNonNull(open.contactId(), "a stop is somebody's");
-        return contacts.current(pool, organisationId, contactId)
+        return contacts.current(context.pool(), organisationId, contactId)
                 .map(current -> current.map(Contact::id).orElse(contactId))
-                .compose(id -> persons.find(pool, organisationId, id))
+                .compose(id -> persons.find(context.pool(), organisationId, id))
                 .compose(person -> person.isEmpty() ? forget(open) : await(new LockedStop(open, person.get())));
     }
 
     /** The person was erased: nobody is left to wait for. */
     private Future<Boolean> forget(PendingInboxEvent open) {
-        return work.finish(pool, open.id(), InboxOutcome.IGNORED, null, null, clock.instant())
+        return context.work().finish(context.pool(), open.id(), InboxOutcome.IGNORED, null, null, context.clock().instant())
                 .map(true);
     }
 
     private Future<Boolean> await(LockedStop standing) {
         if (!StopConfirmation.stands(standing.open(), standing.person())) {
-            return store.markEnforced(pool, List.of(standing.owed()), clock.instant())
+            return store.markEnforced(context.pool(), List.of(standing.owed()), context.clock().instant())
                     .compose(marked -> close(standing));
         }
         if (!standing.open().enforced()) {
@@ -166,9 +147,9 @@ final class StopCompletion {
                         enforced.inFlight().isEmpty() || standing.open().attempt() >= MOST_LOOKS
                                 ? close(standing)
                                 : store.lookAgain(
-                                                pool,
+                                                context.pool(),
                                                 standing.open().id(),
-                                                clock.instant().plus(BETWEEN_LOOKS))
+                                                context.clock().instant().plus(BETWEEN_LOOKS))
                                         .map(true));
     }
 
@@ -177,7 +158,7 @@ final class StopCompletion {
         return enforcement
                 .enforce(List.of(standing.owed()))
                 .compose(waited -> store.cancelledSince(
-                                pool,
+                                context.pool(),
                                 standing.person().contactId(),
                                 standing.open().receivedAt())
                         .map(cancelled -> waited.stream()
@@ -187,11 +168,11 @@ final class StopCompletion {
     }
 
     private Future<Boolean> close(LockedStop standing) {
-        return pool.withTransaction(transaction -> store.lock(
+        return context.pool().withTransaction(transaction -> store.lock(
                                 transaction, standing.open().id())
                         .compose(locked ->
                                 locked.isEmpty() ? Future.succeededFuture(false) : close(transaction, standing)))
-                .onSuccess(closed -> wakeOutbox.accept(standing.organisationId()));
+                .onSuccess(closed -> context.wakeOutbox().accept(standing.organisationId()));
     }
 
     /** The person is read again: between the wait and this lock they may have started anew. */
@@ -205,13 +186,13 @@ final class StopCompletion {
 
     private Future<Boolean> close(SqlConnection transaction, LockedStop standing, ReplyPerson person) {
         return lastWord.say(transaction, standing.open(), person)
-                .compose(outcome -> work.finish(
+                .compose(outcome -> context.work().finish(
                         transaction,
                         standing.open().id(),
                         outcome,
                         standing.organisationId(),
                         standing.person().contactId(),
-                        clock.instant()))
+                        context.clock().instant()))
                 .map(true);
     }
 }

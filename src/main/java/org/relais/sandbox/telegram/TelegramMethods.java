@@ -181,15 +181,16 @@ final class TelegramMethods {
         repliedTo.ifPresent(id ->
                 message.put("reply_to_message", TelegramJson.message(id, call.bot.user(false), phone, world.now())));
         ChatMessage bubble = ChatMessage.received(
-                world.arrive().sequence(),
                 Long.toString(messageId),
                 phone,
                 call.bot,
                 call.arrival,
-                world.now(),
                 content.withButtons(keyboard.inline()),
-                null,
-                call.parameters.json().toBuffer().getBytes());
+                new ChatMessage.Acceptance(
+                        world.arrive().sequence(),
+                        world.now(),
+                        null,
+                        call.parameters.json().toBuffer().getBytes()));
         bubble.status("delivered");
         world.received(phone, call.bot, bubble);
         call.bot.traffic().accepted(world.second());

@@ -87,15 +87,12 @@ final class Sending {
         number.traffic().accepted(world.second());
         if (obstacle == null) {
             ChatMessage bubble = ChatMessage.received(
-                    world.arrive().sequence(),
                     messageId,
                     phone,
                     number,
                     arrival,
-                    world.now(),
                     content,
-                    callbackData,
-                    body.getBytes());
+                    new ChatMessage.Acceptance(world.arrive().sequence(), world.now(), callbackData, body.getBytes()));
             world.received(phone, number, bubble);
             receipts.follow(sent, bubble);
         } else {

@@ -27,50 +27,41 @@ public final class ChatMessage {
     private boolean deleted;
     private @Nullable String toast;
 
+    /**
+     * How the platform accepted a message that the service sent.
+     *
+     * @param sequence place of its acceptance in the sandbox's one order of events
+     * @param callbackData to be given back with its receipts
+     * @param request body of the request, as it was sent
+     */
+    public record Acceptance(
+            long sequence, Instant at, @Nullable String callbackData, byte @Nullable [] request) {}
+
     private ChatMessage(
-            long sequence,
-            String id,
-            Phone phone,
-            String sender,
-            boolean received,
-            Arrival arrival,
-            Instant accepted,
-            Content content,
-            @Nullable String callbackData,
-            byte @Nullable [] request) {
-        this.sequence = sequence;
+            String id, Phone phone, String sender, Arrival arrival, Content content, @Nullable Acceptance acceptance) {
+        this.sequence = acceptance == null ? arrival.sequence() : acceptance.sequence();
         this.id = id;
         this.phone = phone.id();
         this.sender = sender;
-        this.received = received;
+        this.received = acceptance != null;
         this.began = arrival.at();
         this.beganSequence = arrival.sequence();
-        this.accepted = accepted;
+        this.accepted = acceptance == null ? arrival.at() : acceptance.at();
         this.content = content;
-        this.callbackData = callbackData;
-        this.request = request;
+        this.callbackData = acceptance == null ? null : acceptance.callbackData();
+        this.request = acceptance == null ? null : acceptance.request();
         this.status = received ? "accepted" : "written";
     }
 
     /** A message that the service sent and the platform accepted. */
     public static ChatMessage received(
-            long sequence,
-            String id,
-            Phone phone,
-            Sender sender,
-            Arrival arrival,
-            Instant accepted,
-            Content content,
-            @Nullable String callbackData,
-            byte @Nullable [] request) {
-        return new ChatMessage(
-                sequence, id, phone, sender.key(), true, arrival, accepted, content, callbackData, request);
+            String id, Phone phone, Sender sender, Arrival arrival, Content content, Acceptance acceptance) {
+        return new ChatMessage(id, phone, sender.key(), arrival, content, acceptance);
     }
 
     /** A message that a person wrote on the phone. */
     public static ChatMessage written(String id, Phone phone, String sender, Arrival arrival, Content content) {
-        return new ChatMessage(
-                arrival.sequence(), id, phone, sender, false, arrival, arrival.at(), content, null, null);
+        return new ChatMessage(id, phone, sender, arrival, content, null);
     }
 
     public long sequence() {

@@ -30,20 +30,16 @@ public final class JournalEntry {
     private long answeredSequence;
     private @Nullable String error;
 
-    JournalEntry(
-            Arrival arrival,
-            Sender sender,
-            @Nullable String phone,
-            String kind,
-            String eventId,
-            @Nullable String queue,
-            Buffer body) {
+    /** What a webhook is about. */
+    record Event(@Nullable String phone, String kind, String id) {}
+
+    JournalEntry(Arrival arrival, Sender sender, Event event, @Nullable String queue, Buffer body) {
         this.sequence = arrival.sequence();
         this.created = arrival.at();
         this.sender = sender;
-        this.phone = phone;
-        this.kind = kind;
-        this.eventId = eventId;
+        this.phone = event.phone();
+        this.kind = event.kind();
+        this.eventId = event.id();
         this.queue = queue;
         this.body = body;
     }

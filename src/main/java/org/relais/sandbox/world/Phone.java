@@ -31,22 +31,17 @@ public final class Phone {
     private long received;
     private long changed;
 
-    Phone(
-            String id,
-            Platform platform,
-            boolean group,
-            String name,
-            String language,
-            @Nullable String number,
-            String userId,
-            int keptMessages) {
+    /** Who a new phone, or group, belongs to; see the methods of the same names. */
+    record Owner(String name, String language, @Nullable String number, String userId) {}
+
+    Phone(String id, Platform platform, boolean group, Owner owner, int keptMessages) {
         this.id = id;
         this.platform = platform;
         this.group = group;
-        this.name = name;
-        this.language = language;
-        this.number = number;
-        this.userId = userId;
+        this.name = owner.name();
+        this.language = owner.language();
+        this.number = owner.number();
+        this.userId = owner.userId();
         this.history = new Ring<>(keptMessages);
     }
 

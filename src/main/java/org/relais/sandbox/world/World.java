@@ -39,25 +39,22 @@ public final class World {
     private long sequence;
 
     /**
-     * @param keptPerPhone messages that each phone remembers
-     * @param keptMessages messages that {@link #messages} remembers in all
-     * @param keptWebhooks webhooks that the journal remembers
+     * How much is remembered.
+     *
+     * @param perPhone messages of each phone
+     * @param messages messages of {@link #messages} in all
+     * @param webhooks entries of the journal
      */
-    public World(
-            Vertx vertx,
-            InstantSource clock,
-            LongSupplier nanoTime,
-            RandomGenerator random,
-            int keptPerPhone,
-            int keptMessages,
-            int keptWebhooks) {
+    public record Memory(int perPhone, int messages, int webhooks) {}
+
+    public World(Vertx vertx, InstantSource clock, LongSupplier nanoTime, RandomGenerator random, Memory memory) {
         this.vertx = vertx;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.random = random;
-        this.keptPerPhone = keptPerPhone;
-        this.messages = new Ring<>(keptMessages);
-        this.journal = new Ring<>(keptWebhooks);
+        this.keptPerPhone = memory.perPhone();
+        this.messages = new Ring<>(memory.messages());
+        this.journal = new Ring<>(memory.webhooks());
         this.startNanos = nanoTime.getAsLong();
     }
 
@@ -146,7 +143,7 @@ public final class World {
     /** A WhatsApp phone with a number (digits) and a business-scoped user id. */
     public Phone addWhatsApp(@Nullable String number, String userId, String name, String language) {
         String id = "wa-" + (number == null ? userId : number);
-        Phone phone = new Phone(id, Platform.WHATSAPP, false, name, language, number, userId, keptPerPhone);
+        Phone phone = new Phone(id, Platform.WHATSAPP, false, new Phone.Owner(name, language, number, userId), keptPerPhone);
         if (number != null) {
             byAddress.put("whatsapp " + number, phone);
         }
@@ -158,7 +155,7 @@ public final class World {
     public Phone addTelegram(long userId, @Nullable String number, String name, String language) {
         String address = Long.toString(userId);
         Phone phone =
-                new Phone("tg-" + address, Platform.TELEGRAM, false, name, language, number, address, keptPerPhone);
+                new Phone("tg-" + address, Platform.TELEGRAM, false, new Phone.Owner(name, language, number, address), keptPerPhone);
         byAddress.put("telegram " + address, phone);
         return added(phone);
     }
@@ -166,7 +163,7 @@ public final class World {
     /** A group with that platform address: a negative chat id, or a WhatsApp group id. */
     public Phone addGroup(Platform platform, String address, String name) {
         String id = (platform == Platform.TELEGRAM ? "tg-group-" : "wa-group-") + address.replace("-", "");
-        Phone phone = new Phone(id, platform, true, name, "en", null, address, keptPerPhone);
+        Phone phone = new Phone(id, platform, true, new Phone.Owner(name, "en", null, address), keptPerPhone);
         byAddress.put(platform.key() + ' ' + address, phone);
         return added(phone);
     }
@@ -249,7 +246,7 @@ public final class World {
     /** A journal entry for a webhook that is about to be offered to a queue. */
     public JournalEntry journal(
             Sender sender, @Nullable String phone, String kind, String eventId, @Nullable String queue, Buffer body) {
-        JournalEntry entry = new JournalEntry(arrive(), sender, phone, kind, eventId, queue, body);
+        JournalEntry entry = new JournalEntry(arrive(), sender, new JournalEntry.Event(phone, kind, eventId), queue, body);
         journal.add(entry);
         return entry;
     }

@@ -82,11 +82,12 @@ public final class IntakeServer {
         FakeEnforcer enforcer = new FakeEnforcer();
         Intake intake = new Intake(
                 database.pool(),
-                StopDetector.load(),
-                new SenderDirectory(new SenderStore(clock), clock),
-                new IdentityService(fingerprints, clock),
-                new ConsentService(database.pool(), fingerprints, enforcer, clock),
-                enforcer,
+                new ConsentServices(
+                        StopDetector.load(),
+                        new SenderDirectory(new SenderStore(clock), clock),
+                        new IdentityService(fingerprints, clock),
+                        new ConsentService(database.pool(), fingerprints, enforcer, clock),
+                        enforcer),
                 clock,
                 settings,
                 new IntakeLoad(),

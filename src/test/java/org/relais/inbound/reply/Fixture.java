@@ -38,18 +38,19 @@ import org.relais.database.Database;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.PlatformStopHandler;
 import org.relais.delivery.Receipts;
-import org.relais.inbound.intake.InboxListener;
-import org.relais.organisation.AuditStore;
-import org.relais.organisation.Sender;
-import org.relais.organisation.SenderStore;
-import org.relais.testing.Await;
-import org.relais.testing.TestDatabase;
+import org.relais.inbound.intake.ConsentServices;
 import org.relais.inbound.intake.FakeEnforcer;
+import org.relais.inbound.intake.InboxListener;
 import org.relais.inbound.intake.Intake;
 import org.relais.inbound.intake.IntakeLoad;
 import org.relais.inbound.intake.SenderDirectory;
 import org.relais.inbound.intake.WebhookRoutes;
 import org.relais.inbox.InboundRecords;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Sender;
+import org.relais.organisation.SenderStore;
+import org.relais.testing.Await;
+import org.relais.testing.TestDatabase;
 
 /**
  * The intake and the inbox's work of one node, over real HTTP, with real codecs and a real database; the outbox is
@@ -109,11 +110,7 @@ public final class Fixture implements AutoCloseable {
                 vertx,
                 database.steps(),
                 new InboxWorker.Parts(
-                        DETECTOR,
-                        directory,
-                        identities,
-                        consent,
-                        enforcer,
+                        new ConsentServices(DETECTOR, directory, identities, consent, enforcer),
                         new Outbox(clock),
                         new Receipts(
                                 pool(),
@@ -146,11 +143,8 @@ public final class Fixture implements AutoCloseable {
     private Intake intake(Intake.Settings settings, IntakeLoad pressure, InboxListener arrivals) {
         return new Intake(
                 database.steps(),
-                DETECTOR,
-                new SenderDirectory(senderStore, clock),
-                identities,
-                consent,
-                enforcer,
+                new ConsentServices(
+                        DETECTOR, new SenderDirectory(senderStore, clock), identities, consent, enforcer),
                 clock,
                 settings,
                 pressure,

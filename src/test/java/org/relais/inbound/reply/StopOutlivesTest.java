@@ -22,7 +22,6 @@ import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
-import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.imports.ImportJob;
 import org.relais.imports.ImportKind;
@@ -95,16 +94,7 @@ class StopOutlivesTest {
     }
 
     private ImportJob importCsv(String content) {
-        ImportService imports = new ImportService(
-                fixture.vertx,
-                fixture.database,
-                fixture.fingerprints,
-                fixture.consent,
-                new PhoneNumbers(),
-                fixture.clock,
-                directory.resolve("uploads"),
-                CsvLimits.DEFAULT,
-                UUID::randomUUID);
+        ImportService imports = new ImportService(fixture.vertx, fixture.database, fixture.fingerprints, fixture.consent, fixture.clock, new ImportService.Uploads(directory.resolve("uploads"), CsvLimits.DEFAULT, UUID::randomUUID));
         try {
             Path file = Files.writeString(directory.resolve("people.csv"), content);
             long id = Fixture.wait(imports.create(
