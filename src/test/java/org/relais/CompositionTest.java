@@ -61,7 +61,7 @@ class CompositionTest {
                     .map(handler -> handler.getClass().getSimpleName())
                     .toList());
             assertThat(handlers)
-                    .containsExactly("ActionReplies", "CallReplies", "EventReplies", "NamedReplies", "ShareReplies");
+                    .containsExactly("ActionReplies", "CallReplies", "EventReplies", "ReferralReplies", "ShareReplies");
             // Webhooks come first: a router asks its routes one after the other.
             assertThat(doors(service.routes()))
                     .containsExactly("webhook", "api", "", "console", "sign-in", "public", "m", "s", "u", "e", "n");

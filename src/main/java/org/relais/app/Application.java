@@ -21,7 +21,7 @@ import org.relais.template.OrganisationProfiles;
  */
 public final class Application {
     /** Names and templates of organisations are read again after this. */
-    private static final Duration LETTERHEAD_KEPT = Duration.ofSeconds(10);
+    private static final Duration PROFILE_KEPT = Duration.ofSeconds(10);
 
     private final ServiceContext context;
     private final IntakeModule intake;
@@ -43,17 +43,17 @@ public final class Application {
     }
 
     private Application(ServiceContext context, StopDetector detector) {
-        OrganisationProfiles letterheads = new OrganisationProfiles(context.pool(), context.clock(), LETTERHEAD_KEPT);
-        RateLimiter door = new RateLimiter(context.salt(), context.nanoTime());
+        OrganisationProfiles profiles = new OrganisationProfiles(context.pool(), context.clock(), PROFILE_KEPT);
+        RateLimiter limiter = new RateLimiter(context.salt(), context.nanoTime());
 
         ConsentModule consent =
                 new ConsentModule(context.vertx(), context.database(), context.config(), context.clock());
         ImportModule imports = new ImportModule(context, consent);
-        ShareModule share = new ShareModule(context, letterheads, consent);
-        DeliveryModule delivery = new DeliveryModule(context, letterheads, consent, share);
+        ShareModule share = new ShareModule(context, profiles, consent);
+        DeliveryModule delivery = new DeliveryModule(context, profiles, consent, share);
         BroadcastModule broadcasts = new BroadcastModule(context, share, delivery);
-        EventModule events = new EventModule(context, letterheads, delivery, door);
-        ReferralModule referrals = new ReferralModule(context, letterheads, consent, share, delivery, door);
+        EventModule events = new EventModule(context, profiles, delivery, limiter);
+        ReferralModule referrals = new ReferralModule(context, profiles, consent, share, delivery, limiter);
         CallModule calls = new CallModule(context, consent, delivery, imports, detector);
         ActionModule actions = new ActionModule(context, delivery, broadcasts, events, referrals, calls);
         InboxModule inbox = new InboxModule(context, consent, delivery);

@@ -26,7 +26,7 @@ final class DeliveryModule implements FeatureModule {
     private final DeliveryEngine engine;
     private final Receipts receipts;
 
-    DeliveryModule(ServiceContext context, OrganisationProfiles letterheads, ConsentModule consent, ShareModule share) {
+    DeliveryModule(ServiceContext context, OrganisationProfiles profiles, ConsentModule consent, ShareModule share) {
         this.context = context;
         this.outbox = new Outbox(context.clock());
         PlatformStop platformStop = new PlatformStopHandler(consent.consent(), consent.identities(), context.pool());
@@ -36,7 +36,7 @@ final class DeliveryModule implements FeatureModule {
                         context.database().address(),
                         context.channels(),
                         new ConsentGate(consent.fingerprints()),
-                        new TemplateRenderer(letterheads, share.personal(), context.clock()),
+                        new TemplateRenderer(profiles, share.personal(), context.clock()),
                         platformStop,
                         consent.drain(),
                         settings(),

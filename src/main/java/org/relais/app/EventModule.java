@@ -27,15 +27,15 @@ final class EventModule implements FeatureModule {
     private final Events events;
     private final @Nullable EventRoutes routes;
 
-    /** @param door lets visitors of public pages in; shared by everything that volunteers open */
-    EventModule(ServiceContext context, OrganisationProfiles letterheads, DeliveryModule delivery, RateLimiter door) {
+    /** @param limiter lets visitors of public pages in; shared by everything that volunteers open */
+    EventModule(ServiceContext context, OrganisationProfiles profiles, DeliveryModule delivery, RateLimiter limiter) {
         this.context = context;
         byte[] linkKey = context.config().security().linkKey();
         EventCodes codes = linkKey == null ? null : new EventCodes(linkKey, context.publicUrl());
         this.events = new Events(context.pool(), delivery.outbox(), codes, delivery.wake(), context.clock());
         this.routes = codes == null
                 ? null
-                : new EventRoutes(context.pool(), codes, letterheads, context.channels(), door, context.clock());
+                : new EventRoutes(context.pool(), codes, profiles, context.channels(), limiter, context.clock());
     }
 
     Events events() {

@@ -44,18 +44,18 @@ final class ReferralModule implements FeatureModule {
 
     ReferralModule(
             ServiceContext context,
-            OrganisationProfiles letterheads,
+            OrganisationProfiles profiles,
             ConsentModule consent,
             ShareModule share,
             DeliveryModule delivery,
-            RateLimiter door) {
+            RateLimiter limiter) {
         this.context = context;
         this.service = new ReferralService(context.pool(), context.clock());
         this.stops = new ReferralStops(context.pool(), consent.consent());
         byte[] linkKey = context.config().security().linkKey();
         this.doors = linkKey == null
                 ? null
-                : doors(linkKey, desk(linkKey, consent, share, delivery), letterheads, delivery, door);
+                : doors(linkKey, desk(linkKey, consent, share, delivery), profiles, delivery, limiter);
     }
 
     private ReferralDialogue desk(byte[] linkKey, ConsentModule consent, ShareModule share, DeliveryModule delivery) {
@@ -68,12 +68,12 @@ final class ReferralModule implements FeatureModule {
     }
 
     private Doors doors(
-            byte[] linkKey, ReferralDialogue desk, OrganisationProfiles letterheads, DeliveryModule delivery, RateLimiter door) {
+            byte[] linkKey, ReferralDialogue desk, OrganisationProfiles profiles, DeliveryModule delivery, RateLimiter limiter) {
         ReferralCodes codes = new ReferralCodes(linkKey, context.publicUrl());
         return new Doors(
                 codes,
                 new ReferralReplies(desk, new PhoneNumbers(), context.clock()),
-                new ReferralRoutes(context.pool(), codes, desk, letterheads, door, delivery.wake()));
+                new ReferralRoutes(context.pool(), codes, desk, profiles, limiter, delivery.wake()));
     }
 
     KindPages pages(ActionService actions) {

@@ -29,24 +29,24 @@ final class ShareModule implements FeatureModule {
     private record Pages(
             PersonalVariables personal, ReplyHandler replies, ShareRoutes shares, UnsubscribeRoutes stops) {}
 
-    ShareModule(ServiceContext context, OrganisationProfiles letterheads, ConsentModule consent) {
+    ShareModule(ServiceContext context, OrganisationProfiles profiles, ConsentModule consent) {
         this.context = context;
         byte[] linkKey = context.config().security().linkKey();
-        this.pages = linkKey == null ? null : pages(linkKey, letterheads, consent);
+        this.pages = linkKey == null ? null : pages(linkKey, profiles, consent);
     }
 
-    private Pages pages(byte[] linkKey, OrganisationProfiles letterheads, ConsentModule consent) {
+    private Pages pages(byte[] linkKey, OrganisationProfiles profiles, ConsentModule consent) {
         ShareCodes codes = new ShareCodes(linkKey);
         PersonalShareLinks links = new PersonalShareLinks(codes, context.publicUrl());
         UnsubscribeLinks stopLinks = new UnsubscribeLinks(linkKey, context.publicUrl());
-        RateLimiter door = new RateLimiter(context.salt(), context.nanoTime());
+        RateLimiter limiter = new RateLimiter(context.salt(), context.nanoTime());
         return new Pages(
                 PersonalVariables.of(List.of(links, stopLinks)),
                 new ShareReplies(codes, new ShareFigures(), context.clock()),
                 new ShareRoutes(
-                        context.pool(), links, letterheads, context.channels(), door, context.clock()),
+                        context.pool(), links, profiles, context.channels(), limiter, context.clock()),
                 new UnsubscribeRoutes(
-                        context.pool(), stopLinks, consent.consent(), letterheads, door, context.clock()));
+                        context.pool(), stopLinks, consent.consent(), profiles, limiter, context.clock()));
     }
 
     /** Variables of each person's own: their links, also the one to stop. */
