@@ -15,9 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.relais.app.Application;
 import org.relais.app.Lifecycle;
+import org.relais.testing.NeedsDatabase;
 import org.slf4j.LoggerFactory;
 
 /** Holds the orders that the composition of the service has to keep. */
+@NeedsDatabase
 class CompositionTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(Lifecycle.class);
     private final ListAppender<ILoggingEvent> steps = new ListAppender<>();
