@@ -72,13 +72,6 @@ public final class AssignmentStore {
             returning *
             """;
 
-    private static final String UNDO =
-            """
-            update assignment set state = 'accepted', done_at = null, active_at = $2
-            where id = $1 and state = 'done'
-            returning *
-            """;
-
     private static final String TOUCH =
             """
             update assignment set active_at = $2 where id = $1
@@ -205,10 +198,6 @@ public final class AssignmentStore {
 
     Future<Optional<Assignment>> done(SqlClient tx, long id, Instant now) {
         return changed(tx, DONE, Tuple.of(id, Timestamps.sql(now)));
-    }
-
-    Future<Optional<Assignment>> undo(SqlClient tx, long id, Instant now) {
-        return changed(tx, UNDO, Tuple.of(id, Timestamps.sql(now)));
     }
 
     Future<Void> touch(SqlClient tx, long id, Instant now) {

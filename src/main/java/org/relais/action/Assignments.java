@@ -94,16 +94,6 @@ public final class Assignments {
                         : tell(tx, assignment, thanks.get()).map(true));
     }
 
-    /** Takes a done back, such as when work that counted was withdrawn; false when it was not done. */
-    public Future<Boolean> undo(SqlClient tx, Action action, Assignment assignment) {
-        Instant now = clock.instant();
-        return store.undo(tx, assignment.id(), now)
-                .compose(after -> after.isEmpty()
-                        ? Future.succeededFuture(false)
-                        : actions.note(tx, action, after.get(), "undone", new JsonObject(), now)
-                                .map(true));
-    }
-
     /**
      * Counts one unit of work (one contact called, say) towards the ceilings and puts off the next reminder.
      *
@@ -129,12 +119,6 @@ public final class Assignments {
             }
             return perDay != null && units.today() >= perDay ? Allowance.NOT_TODAY : Allowance.MORE;
         });
-    }
-
-    /** Writes down something else that a kind of action wants to count; {@code detail} is never personal data. */
-    public Future<Void> note(
-            SqlClient tx, Action action, @Nullable Assignment assignment, String kind, JsonObject detail) {
-        return actions.note(tx, action, assignment, kind, detail, clock.instant());
     }
 
     /** The volunteer has said or done something in the action: the next reminder counts from now. */

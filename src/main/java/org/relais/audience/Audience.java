@@ -41,10 +41,6 @@ public record Audience(
         contactIds = contactIds.stream().distinct().sorted().toList();
     }
 
-    public static Audience tagged(String tag) {
-        return new Audience(Set.of(tag), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
-    }
-
     public static Audience of(List<Long> contactIds) {
         return new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), contactIds);
     }

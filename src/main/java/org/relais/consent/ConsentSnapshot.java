@@ -39,8 +39,4 @@ public record ConsentSnapshot(
     public static ConsentSnapshot stopped(ConsentClass consentClass, Instant at) {
         return new ConsentSnapshot(consentClass, ConsentState.UNSUBSCRIBED, at, null, null, null);
     }
-
-    ConsentSnapshot as(ConsentClass changed) {
-        return new ConsentSnapshot(changed, state, stoppedAt, optedInAt, heldAt, heldFrom);
-    }
 }

@@ -111,13 +111,7 @@ public final class ContactPages implements ConsoleFeature {
             @Nullable ConsentState state,
             @Nullable ConsentClass consentClass,
             boolean first,
-            @Nullable String next) {
-
-        /** Whether the list is narrowed. */
-        public boolean narrowed() {
-            return !search.isEmpty() || !tag.isEmpty() || state != null || consentClass != null;
-        }
-    }
+            @Nullable String next) {}
 
     private Future<PageResult> list(PageRequest visit) {
         long before = visit.query("before", Long.MAX_VALUE);

@@ -12,7 +12,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +35,6 @@ public final class AddressStore {
                         """)
                 .execute(Tuple.of(organisationId, contactId))
                 .map(AddressStore::all);
-    }
-
-    /** The address with this channel and identifier. */
-    public Future<Optional<Address>> find(SqlClient client, long organisationId, AddressId identifier) {
-        return client.preparedQuery(
-                        """
-                        select id, organisation_id, contact_id, channel, kind, identifier, status, status_reason,
-                               last_inbound_at, sender_id, created_at, retired_at, fingerprint
-                        from address where organisation_id = $1 and identifier = $2 and channel = $3
-                        """)
-                .execute(Tuple.of(organisationId, identifier.identifier(), identifier.channel()))
-                .map(AddressStore::all)
-                .map(found -> found.stream().findFirst());
     }
 
     /** Every address that one of the identifiers names; a phone number names its addresses on all channels. */

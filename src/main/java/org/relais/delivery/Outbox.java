@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,19 +40,6 @@ public final class Outbox {
      */
     public Future<Optional<Long>> enqueue(SqlClient client, NewDelivery delivery) {
         return store.insert(client, delivery, clock.instant());
-    }
-
-    /** Queues several, one after the other; ids as for {@link #enqueue}, those that were there already left out. */
-    public Future<List<Long>> enqueueAll(SqlClient client, List<NewDelivery> deliveries) {
-        List<Long> ids = new ArrayList<>();
-        Future<Void> all = Future.succeededFuture();
-        for (NewDelivery delivery : deliveries) {
-            all = all.compose(before -> enqueue(client, delivery)).map(id -> {
-                id.ifPresent(ids::add);
-                return null;
-            });
-        }
-        return all.map(ids);
     }
 
     /**

@@ -64,13 +64,6 @@ final class PaceStore {
             order by sent_at
             """;
 
-    private static final String NOTE_RECENT =
-            """
-            insert into recent_recipient (organisation_id, channel, contact_id, sent_at)
-            select $1, $2, contact_id, $4 from unnest($3::bigint[]) as contact_id order by contact_id
-            on conflict (organisation_id, channel, contact_id) do update set sent_at = excluded.sent_at
-            """;
-
     private static final String FORGET_RECENT = "delete from recent_recipient where sent_at < $1";
 
     /** One organisation's senders on one channel, paced by one node at a time. */
@@ -151,16 +144,6 @@ final class PaceStore {
                     }
                     return seen;
                 });
-    }
-
-    Future<Void> noteRecent(SqlClient client, Key key, Collection<Long> contactIds, Instant at) {
-        return client.preparedQuery(NOTE_RECENT)
-                .execute(Tuple.tuple()
-                        .addValue(key.organisationId())
-                        .addValue(key.channel())
-                        .addValue(contactIds.toArray(Long[]::new))
-                        .addValue(Timestamps.sqlOrNull(at)))
-                .mapEmpty();
     }
 
     /** Removes what no rolling window and no list of live nodes needs any more. */

@@ -41,10 +41,6 @@ final class SimulatedVolunteer {
         this.cursor = cursor;
     }
 
-    String phone() {
-        return phone;
-    }
-
     boolean declined() {
         return declined;
     }

@@ -64,11 +64,6 @@ public final class HoldService {
         return store.find(pool, organisationId, contactId);
     }
 
-    /** How many are held. */
-    public Future<Long> count(long organisationId) {
-        return store.count(pool, organisationId);
-    }
-
     /**
      * It was no stop: the person stands where they stood before. What was taken out of the outbox stays out.
      *

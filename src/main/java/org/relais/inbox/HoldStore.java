@@ -55,11 +55,6 @@ final class HoldStore {
               and s.contact_id = $2
             """;
 
-    private static final String COUNT =
-            """
-            select count(*) from consent where organisation_id = $1 and state = 'held'
-            """;
-
     private static final String LOCK =
             """
             select held_at from consent
@@ -88,12 +83,6 @@ final class HoldStore {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(HoldStore::held)
                         .findFirst());
-    }
-
-    Future<Long> count(SqlClient client, long organisationId) {
-        return client.preparedQuery(COUNT)
-                .execute(Tuple.of(organisationId))
-                .map(rows -> rows.iterator().next().getLong(0));
     }
 
     /** Time of the newest doubtful words of a person who is held, whose consent is this transaction's until it ends. */

@@ -58,11 +58,6 @@ public final class RightsRequestService {
         return store.find(pool, organisationId, id);
     }
 
-    /** How many wait for an answer. */
-    public Future<Long> countOpen(long organisationId) {
-        return store.countOpen(pool, organisationId);
-    }
-
     /**
      * Writes down a request that came by letter, by telephone or on the doorstep. A request of the same kind that is
      * open already stays as it is, with its earlier deadline. It is no stop by itself: that is for the caller to apply.

@@ -63,11 +63,6 @@ public final class RightsRequestStore {
             where r.organisation_id = $1 and r.contact_id = $2 and r.kind = $3 and r.state = 'open'
             """;
 
-    private static final String COUNT_OPEN =
-            """
-            select count(*) from rights_request where organisation_id = $1 and state = 'open'
-            """;
-
     private static final String CLOSE =
             """
             update rights_request set state = $3, closed_at = $4, closed_by = $5, note = $6
@@ -121,12 +116,6 @@ public final class RightsRequestStore {
         return client.preparedQuery(OPEN_ONE)
                 .execute(Tuple.of(organisationId, contactId, name(kind)))
                 .map(rows -> cases(rows).stream().findFirst());
-    }
-
-    Future<Long> countOpen(SqlClient client, long organisationId) {
-        return client.preparedQuery(COUNT_OPEN)
-                .execute(Tuple.of(organisationId))
-                .map(rows -> rows.iterator().next().getLong(0));
     }
 
     /** Closes an open request; false when there is none of this id. */

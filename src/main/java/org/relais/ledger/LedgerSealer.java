@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.ledger.SealStore.Link;
@@ -99,10 +98,5 @@ public final class LedgerSealer {
         }
         String until = full ? events.get(events.size() - 1).transaction() : seal.oldest();
         return until.equals(seal.until()) ? Future.succeededFuture() : store.sealedUntil(transaction, until);
-    }
-
-    /** The head of an organisation's chain; empty while nothing is sealed. */
-    public Future<Optional<ChainHead>> head(long organisationId) {
-        return store.heads(pool, List.of(organisationId)).map(heads -> Optional.ofNullable(heads.get(organisationId)));
     }
 }

@@ -97,11 +97,6 @@ public final class AuditStore {
                         List.of(row.getArrayOfStrings("actors")), List.of(row.getArrayOfStrings("kinds"))));
     }
 
-    /** The latest events before {@code beforeId}, newest first. */
-    public Future<List<AuditEvent>> page(SqlClient client, long organisationId, long beforeId, int limit) {
-        return page(client, organisationId, Filter.ALL, beforeId, limit);
-    }
-
     private static AuditEvent event(Row row) {
         return new AuditEvent(
                 row.getLong("id"),

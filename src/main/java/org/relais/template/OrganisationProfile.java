@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param language the organisation's own
  * @param mentionEveryDays least days between two legal mentions to one person; 0 for every message
  * @param mentionLink whether the mention also links to the person's own page to stop ({@link LegalMention#LINK})
- * @param texts every text volunteers read, with this organisation's own wordings
+ * @param texts every text volunteers read, in the organisation's language where theirs has none
  */
 public record OrganisationProfile(
         long organisationId,

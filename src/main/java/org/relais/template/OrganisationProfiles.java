@@ -38,9 +38,4 @@ public final class OrganisationProfiles {
         entries.put(organisationId, new Entry(loaded, now.plus(kept)));
         return loaded;
     }
-
-    /** Reads the organisation's letterhead again the next time: to be called after a change. */
-    public void forget(long organisationId) {
-        entries.remove(organisationId);
-    }
 }

@@ -1,43 +1,32 @@
 package org.relais.template;
 
-import org.relais.input.FaultCode;
-
 import com.ibm.icu.text.MessageFormat;
-import com.ibm.icu.util.ULocale;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.Fault;
 
 /**
  * Every text that Relais itself writes to volunteers, by key and language, as ICU message patterns with named
- * arguments. They stand in {@code texts/<language>.properties}; an organisation may reword any of them. French and
- * English have every key; in another language a missing text is taken from the next one of the chain: the person's
+ * arguments. They stand in {@code texts/<language>.properties}. French and English have every key; in another language a missing text is taken from the next one of the chain: the person's
  * language, the organisation's, English, French.
  */
 public final class Texts {
     private static final int MOST_CONSTANTS = 200;
-    private static final Texts STANDARD = new Texts("fr", TextResources.load(), Map.of());
+    private static final Texts STANDARD = new Texts("fr", TextResources.load());
 
     private final String language;
     private final Map<String, Map<String, MessageFormat>> standard;
-    private final Map<String, Map<String, MessageFormat>> overrides;
 
     private final Map<Constant, String> constants = new ConcurrentHashMap<>();
 
     private record Constant(String key, @Nullable String wanted, Map<String, String> arguments) {}
 
-    private Texts(
-            String language,
-            Map<String, Map<String, MessageFormat>> standard,
-            Map<String, Map<String, MessageFormat>> overrides) {
+    private Texts(String language, Map<String, Map<String, MessageFormat>> standard) {
         this.language = language;
         this.standard = standard;
-        this.overrides = overrides;
     }
 
     /** The texts as they are delivered. */
@@ -45,21 +34,9 @@ public final class Texts {
         return STANDARD;
     }
 
-    /**
-     * The texts of one organisation.
-     *
-     * @param organisationLanguage where to look after the person's own language
-     * @param wordings by language and key; they have passed {@link #faults}
-     */
-    public Texts reworded(String organisationLanguage, Map<String, Map<String, String>> wordings) {
-        Map<String, Map<String, MessageFormat>> compiled = new HashMap<>();
-        wordings.forEach((wordingLanguage, patterns) -> {
-            Map<String, MessageFormat> formats = new HashMap<>();
-            patterns.forEach(
-                    (key, pattern) -> formats.put(key, new MessageFormat(pattern, new ULocale(wordingLanguage))));
-            compiled.put(wordingLanguage, formats);
-        });
-        return new Texts(organisationLanguage, standard, compiled);
+    /** The texts of an organisation: its language is where to look after the person's own. */
+    public Texts of(String organisationLanguage) {
+        return new Texts(organisationLanguage, standard);
     }
 
     /**
@@ -122,21 +99,6 @@ public final class Texts {
         return new TreeSet<>(standard.getOrDefault("en", Map.of()).keySet());
     }
 
-    /** The pattern as delivered, if this language has one of its own: what an organiser starts from. */
-    public @Nullable String pattern(String key, String patternLanguage) {
-        MessageFormat format = standard.getOrDefault(patternLanguage, Map.of()).get(key);
-        return format == null ? null : format.toPattern();
-    }
-
-    /** What is wrong with a rewording; empty when it may be stored. */
-    public List<Fault> faults(String key, String wordingLanguage, String pattern) {
-        MessageFormat english = standard.getOrDefault("en", Map.of()).get(key);
-        if (english == null) {
-            return List.of(Fault.of("key", FaultCode.TEXT_UNKNOWN));
-        }
-        return TextResources.faults(key, wordingLanguage, pattern, english.getArgumentNames());
-    }
-
     private static Map<String, Object> isolated(Map<String, ?> arguments, boolean rightToLeft) {
         Map<String, Object> isolated = new HashMap<>(arguments);
         isolated.replaceAll(
@@ -145,7 +107,6 @@ public final class Texts {
     }
 
     private @Nullable MessageFormat format(String key, String candidate) {
-        MessageFormat own = overrides.getOrDefault(candidate, Map.of()).get(key);
-        return own != null ? own : standard.getOrDefault(candidate, Map.of()).get(key);
+        return standard.getOrDefault(candidate, Map.of()).get(key);
     }
 }

@@ -55,7 +55,7 @@ class HoldServiceTest {
         assertThat(person.rule()).isNotBlank();
         assertThat(person.question().text()).contains("Asso du quartier");
         assertThat(person.question().state()).isEqualTo("queued");
-        assertThat(Fixture.wait(holds.count(fixture.organisationId))).isOne();
+        assertThat(fixture.count("consent where state = 'held'")).isOne();
         assertThat(fixture.count("delivery where purpose = 'question'")).isOne();
     }
 

@@ -129,7 +129,6 @@ class RightsRequestServiceTest {
         assertThat(closed.note()).isEqualTo("Effacé le 3 décembre");
         assertThat(closed.overdue(Instant.MAX)).isFalse();
         assertThat(open()).isEmpty();
-        assertThat(Fixture.wait(requests.countOpen(fixture.organisationId))).isZero();
         assertThat(Fixture.wait(requests.close(organiser, EventSource.CONSOLE, id, State.DONE, null)))
                 .as("once")
                 .isFalse();

@@ -177,7 +177,7 @@ class OrganisationStoreTest {
                 .await();
         audit.write(database.pool(), actor, "broadcast.cancel", "broadcast:1", new JsonObject())
                 .await();
-        assertThat(audit.page(database.pool(), organisation.id(), Long.MAX_VALUE, 10)
+        assertThat(audit.page(database.pool(), organisation.id(), AuditStore.Filter.ALL, Long.MAX_VALUE, 10)
                         .await())
                 .extracting(AuditStore.AuditEvent::action)
                 .containsExactly("broadcast.cancel", "broadcast.send");

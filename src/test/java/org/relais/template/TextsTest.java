@@ -3,14 +3,12 @@ package org.relais.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.ibm.icu.text.MessageFormat;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.relais.input.Fault;
 import org.relais.testing.Unit;
 
 @Unit
@@ -27,7 +25,7 @@ class TextsTest {
                     assertThat(texts.keys()).as(language).contains(key);
                     assertThat(format.getArgumentNames())
                             .as(language + " " + key)
-                            .isEqualTo(new MessageFormat(texts.pattern(key, "en")).getArgumentNames());
+                            .isEqualTo(TextResources.load().get("en").get(key).getArgumentNames());
                 }));
     }
 
@@ -68,30 +66,11 @@ class TextsTest {
     }
 
     @Test
-    void anOrganisationMayRewordATextInOneLanguage() {
-        Texts own = texts.reworded("de", Map.of("fr", Map.of("opt_in.yes", "D’accord")));
-        assertThat(own.text("opt_in.yes", "fr")).isEqualTo("D’accord");
+    void theOrganisationsLanguageComesAfterThePersons() {
+        Texts own = texts.of("de");
         assertThat(own.text("opt_in.yes", "en")).isEqualTo("Yes");
         assertThat(own.text("opt_in.yes", "ja")).isEqualTo("Ja");
         assertThat(texts.text("opt_in.yes", "fr")).isEqualTo("Oui");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            value = {
-                "opt_in.yes; D’accord; ",
-                "opt_in.yes; {; text: is no ICU message pattern",
-                "opt_in.yes; Oui {name}; text: {name} is not known here",
-                "nothing; x; key: there is no text of this name",
-                "mention; {organisation} vous écrit : {purpose}. STOP arrête.; ",
-                "mention; {organisation} vous écrit : {purpose}.; text: must say that the answer STOP ends the messages",
-                "mention; {organisation} vous écrit. STOP arrête.; text: {purpose} is required by law in this text",
-                "stop.confirmed; Au revoir.; text: {organisation} is required by law in this text",
-            })
-    void refusesAWordingThatWouldBreakOrHideWhatTheLawAsksFor(String key, String pattern, String fault) {
-        assertThat(texts.faults(key, "fr", pattern).stream().map(Fault::toString))
-                .isEqualTo(fault == null ? java.util.List.of() : java.util.List.of(fault));
     }
 
     @Test

@@ -22,10 +22,6 @@ final class Concepts {
         return numbers.containsKey(name);
     }
 
-    int count() {
-        return numbers.size();
-    }
-
     /**
      * By the number of a concept the number, from 1, of its word list, the same for lists of one name in all languages; 0
      * for a literal.

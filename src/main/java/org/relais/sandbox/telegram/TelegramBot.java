@@ -67,10 +67,6 @@ public final class TelegramBot implements Sender, WebhookQueue.Behaviour {
         return token;
     }
 
-    long id() {
-        return id;
-    }
-
     public String username() {
         return username;
     }

@@ -1,7 +1,6 @@
 package org.relais.sandbox.telegram;
 
 import io.vertx.core.http.HttpClient;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +45,5 @@ public final class TelegramPlatform {
 
     public Optional<TelegramBot> bot(String token) {
         return Optional.ofNullable(bots.get(token));
-    }
-
-    public Collection<TelegramBot> bots() {
-        return bots.values();
     }
 }

@@ -9,7 +9,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +59,6 @@ public final class WhatsAppPlatform {
 
     public Optional<WhatsAppNumber> number(String phoneNumberId) {
         return Optional.ofNullable(numbers.get(phoneNumberId));
-    }
-
-    public Collection<WhatsAppNumber> numbers() {
-        return numbers.values();
     }
 
     /** Any number of the account, whose token opens it. */

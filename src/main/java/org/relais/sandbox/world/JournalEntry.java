@@ -81,11 +81,6 @@ public final class JournalEntry {
         return eventId;
     }
 
-    /** Entries with the same queue are sent one after the other; without a queue, in no order. */
-    public @Nullable String queue() {
-        return queue;
-    }
-
     public Instant created() {
         return created;
     }

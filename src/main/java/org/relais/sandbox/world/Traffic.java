@@ -36,10 +36,6 @@ public final class Traffic {
         refusedBy.merge(code, 1L, Long::sum);
     }
 
-    public long accepted() {
-        return accepted;
-    }
-
     /** Totals, refusals by code, and the last seconds in which anything happened, oldest first. */
     public JsonObject json(long nowSecond) {
         JsonObject codes = new JsonObject();
