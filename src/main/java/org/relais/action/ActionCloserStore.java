@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 
 /** What is still under way of actions that are over. */
 final class ActionCloserStore {
@@ -37,16 +37,14 @@ final class ActionCloserStore {
     Future<List<Long>> takeBackReminders(SqlClient tx, Action action) {
         return tx.preparedQuery(TAKE_BACK_REMINDERS)
                 .execute(Tuple.of(action.id()))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong(0))
-                        .toList());
+                .map(Rows.all(row -> row.getLong(0)));
     }
 
     /** Offers that still go out although the action is over; of one action, or of all for null. */
     Future<List<ActionStore.Offer>> running(SqlClient client, @Nullable Long actionId) {
-        return client.preparedQuery(RUNNING).execute(Tuple.of(actionId)).map(rows -> StreamSupport.stream(
-                        rows.spliterator(), false)
-                .map(row -> new ActionStore.Offer(row.getLong("organisation_id"), row.getLong("broadcast_id")))
-                .toList());
+        return client.preparedQuery(RUNNING)
+                .execute(Tuple.of(actionId))
+                .map(Rows.all(
+                        row -> new ActionStore.Offer(row.getLong("organisation_id"), row.getLong("broadcast_id"))));
     }
 }

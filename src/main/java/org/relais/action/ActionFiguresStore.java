@@ -9,10 +9,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.relais.action.ActionFigures.Counts;
 import org.relais.action.ActionFigures.Day;
 import org.relais.action.ActionFigures.OfVolunteer;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Figures of actions, counted from the events each time: they can't drift from them. */
@@ -111,17 +111,13 @@ final class ActionFiguresStore {
     Future<List<OfVolunteer>> volunteers(SqlClient client, Action action, long fromId, int limit) {
         return client.preparedQuery(VOLUNTEERS)
                 .execute(Tuple.of(action.organisationId(), action.id(), fromId, limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(ActionFiguresStore::volunteer)
-                        .toList());
+                .map(Rows.all(ActionFiguresStore::volunteer));
     }
 
     Future<List<Day>> days(SqlClient client, Action action) {
         return client.preparedQuery(DAYS)
                 .execute(Tuple.of(action.organisationId(), action.id()))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Day(row.getLocalDate("day"), counts(row)))
-                        .toList());
+                .map(Rows.all(row -> new Day(row.getLocalDate("day"), counts(row))));
     }
 
     private static OfVolunteer volunteer(Row row) {

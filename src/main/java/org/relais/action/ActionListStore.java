@@ -5,7 +5,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** What there is to do for one person. */
@@ -34,8 +34,7 @@ final class ActionListStore {
     Future<List<Listed>> of(SqlClient client, long organisationId, long contactId, Instant now, int limit) {
         return client.preparedQuery(OF_PERSON)
                 .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now), limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Listed(ActionStore.action(row), AssignmentState.of(row.getString("standing"))))
-                        .toList());
+                .map(Rows.all(
+                        row -> new Listed(ActionStore.action(row), AssignmentState.of(row.getString("standing")))));
     }
 }

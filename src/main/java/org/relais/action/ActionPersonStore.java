@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import org.relais.contact.PersonRecords;
+import org.relais.database.Rows;
 
 /** What is kept of volunteers and their actions: follows merges, leaves only states and times after an erasure. */
 public final class ActionPersonStore implements PersonRecords {
@@ -89,6 +90,6 @@ public final class ActionPersonStore implements PersonRecords {
     public Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(EXPORT)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(rows -> (JsonArray) rows.iterator().next().getValue("found"));
+                .map(Rows.only(row -> row.getJsonArray("found")));
     }
 }

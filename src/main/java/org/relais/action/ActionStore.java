@@ -9,10 +9,10 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Actions, the broadcasts that offer them, and what happened to them (tables {@code action}, {@code action_offer}). */
@@ -115,7 +115,7 @@ public final class ActionStore {
                         .addValue(Timestamps.sqlOrNull(draft.endsAt()))
                         .addValue(actor)
                         .addValue(Timestamps.sql(now)))
-                .map(rows -> action(rows.iterator().next()));
+                .map(Rows.only(ActionStore::action));
     }
 
     /** Replaces a draft that still has this version; its type stays. */
@@ -173,7 +173,7 @@ public final class ActionStore {
                         before,
                         state == null ? null : state.sqlName(),
                         Math.max(1, Math.min(limit, 200))))
-                .map(ActionStore::all);
+                .map(Rows.all(ActionStore::action));
     }
 
     /** Opens a draft; empty when it is none any more. */
@@ -201,7 +201,7 @@ public final class ActionStore {
 
     /** Open actions whose time is over. */
     Future<List<Action>> due(SqlClient client, Instant now) {
-        return client.preparedQuery(DUE).execute(Tuple.of(Timestamps.sql(now))).map(ActionStore::all);
+        return client.preparedQuery(DUE).execute(Tuple.of(Timestamps.sql(now))).map(Rows.all(ActionStore::action));
     }
 
     /** @param contactIds those assigned by hand; null for the action's own audience */
@@ -222,17 +222,13 @@ public final class ActionStore {
     public Future<List<Long>> offers(SqlClient client, Action action) {
         return client.preparedQuery(OFFERS)
                 .execute(Tuple.of(action.organisationId(), action.id()))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("broadcast_id"))
-                        .toList());
+                .map(Rows.all(row -> row.getLong("broadcast_id")));
     }
 
     Future<List<Offer>> unsent(SqlClient client, Instant before) {
         return client.preparedQuery(UNSENT)
                 .execute(Tuple.of(Timestamps.sql(before)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Offer(row.getLong("organisation_id"), row.getLong("broadcast_id")))
-                        .toList());
+                .map(Rows.all(row -> new Offer(row.getLong("organisation_id"), row.getLong("broadcast_id"))));
     }
 
     /**
@@ -292,12 +288,6 @@ public final class ActionStore {
     }
 
     private static Optional<Action> first(RowSet<Row> rows) {
-        return all(rows).stream().findFirst();
-    }
-
-    private static List<Action> all(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(ActionStore::action)
-                .toList();
+        return Rows.all(rows, ActionStore::action).stream().findFirst();
     }
 }

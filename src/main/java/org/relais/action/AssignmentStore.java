@@ -2,7 +2,6 @@ package org.relais.action;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Who takes part in which action (table {@code assignment}). */
@@ -143,14 +143,14 @@ public final class AssignmentStore {
     public Future<Optional<Assignment>> find(SqlClient client, long organisationId, long actionId, long contactId) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, actionId, contactId))
-                .map(AssignmentStore::first);
+                .map(Rows.first(AssignmentStore::assignment));
     }
 
     /** An assignment that still has its volunteer. */
     public Future<Optional<Assignment>> find(SqlClient client, long organisationId, long assignmentId) {
         return client.preparedQuery(BY_ID)
                 .execute(Tuple.of(organisationId, assignmentId))
-                .map(AssignmentStore::first);
+                .map(Rows.first(AssignmentStore::assignment));
     }
 
     /**
@@ -170,7 +170,7 @@ public final class AssignmentStore {
     private static Future<Optional<Assignment>> lock(SqlClient tx, long organisationId, long actionId, long contactId) {
         return tx.preparedQuery(FIND + " for no key update")
                 .execute(Tuple.of(organisationId, actionId, contactId))
-                .map(AssignmentStore::first);
+                .map(Rows.first(AssignmentStore::assignment));
     }
 
     /** Those who take part, page by page; {@code after} the last id of the page before, 0 for the first. */
@@ -178,9 +178,7 @@ public final class AssignmentStore {
             SqlClient client, long organisationId, long actionId, long after, int limit) {
         return client.preparedQuery(TAKING_PART)
                 .execute(Tuple.of(organisationId, actionId, after, limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(AssignmentStore::assignment)
-                        .toList());
+                .map(Rows.all(AssignmentStore::assignment));
     }
 
     Future<Optional<Assignment>> accept(SqlClient tx, long id, String answer, @Nullable Long addressId, Instant now) {
@@ -208,25 +206,20 @@ public final class AssignmentStore {
 
     /** Forgets the last reminder; completes with its delivery, if there was one. */
     Future<Optional<Long>> takeBackReminder(SqlClient tx, long id) {
-        return tx.preparedQuery(TAKE_BACK_REMINDER).execute(Tuple.of(id)).map(rows -> StreamSupport.stream(
-                        rows.spliterator(), false)
-                .map(row -> row.getLong(0))
-                .findFirst());
+        return tx.preparedQuery(TAKE_BACK_REMINDER).execute(Tuple.of(id)).map(Rows.first(row -> row.getLong(0)));
     }
 
     Future<Units> units(SqlClient tx, Assignment assignment, Instant now) {
         return tx.preparedQuery(UNITS)
                 .execute(Tuple.of(
                         assignment.organisationId(), assignment.id(), assignment.contactId(), Timestamps.sql(now)))
-                .map(rows -> rows.iterator().next())
-                .map(row -> new Units(row.getLong("units"), row.getLong("today")));
+                .map(Rows.only(row -> new Units(row.getLong("units"), row.getLong("today"))));
     }
 
     public Future<Own> own(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(OWN)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(rows -> rows.iterator().next())
-                .map(row -> new Own(row.getLong("accepted"), row.getLong("done")));
+                .map(Rows.only(row -> new Own(row.getLong("accepted"), row.getLong("done"))));
     }
 
     /** The volunteer's language; empty when unknown. */
@@ -239,13 +232,7 @@ public final class AssignmentStore {
     }
 
     private static Future<Optional<Assignment>> changed(SqlClient tx, String sql, Tuple parameters) {
-        return tx.preparedQuery(sql).execute(parameters).map(AssignmentStore::first);
-    }
-
-    private static Optional<Assignment> first(RowSet<Row> rows) {
-        return rows.size() == 0
-                ? Optional.empty()
-                : Optional.of(assignment(rows.iterator().next()));
+        return tx.preparedQuery(sql).execute(parameters).map(Rows.first(AssignmentStore::assignment));
     }
 
     static Assignment assignment(Row row) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.relais.database.Rows;
 
 /** Who may still be assigned to an action by hand. */
 final class ManualAssignmentStore {
@@ -45,7 +46,7 @@ final class ManualAssignmentStore {
     Future<Candidates> standing(SqlClient client, Action action, List<Long> contactIds) {
         return client.preparedQuery(EXPANDING)
                 .execute(Tuple.of(action.organisationId(), action.id()))
-                .map(rows -> rows.iterator().next().getBoolean("expanding"))
+                .map(Rows.only(row -> row.getBoolean("expanding")))
                 .compose(expanding -> client.preparedQuery(STANDING)
                         .execute(Tuple.of(
                                 action.organisationId(), action.id(), (Object) contactIds.toArray(Long[]::new)))

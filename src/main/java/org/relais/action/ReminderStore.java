@@ -6,8 +6,8 @@ import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Who is to be reminded of which action. */
@@ -68,9 +68,7 @@ final class ReminderStore {
     Future<List<Assignment>> due(SqlClient tx, Instant now, int limit) {
         return tx.preparedQuery(DUE)
                 .execute(Tuple.of(Timestamps.sql(now), limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(AssignmentStore::assignment)
-                        .toList());
+                .map(Rows.all(AssignmentStore::assignment));
     }
 
     /** @param deliveryId null when there was nowhere to send it */

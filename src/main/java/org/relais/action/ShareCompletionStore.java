@@ -5,7 +5,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Who has shared what they accepted to share. */
@@ -30,8 +30,6 @@ final class ShareCompletionStore {
     Future<List<Assignment>> shared(SqlClient tx, Instant now, int limit) {
         return tx.preparedQuery(SHARED)
                 .execute(Tuple.of(Timestamps.sql(now), limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(AssignmentStore::assignment)
-                        .toList());
+                .map(Rows.all(AssignmentStore::assignment));
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.consent.Purpose;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /**
@@ -181,11 +182,7 @@ public final class AudienceStore {
     public Future<List<String>> columns(SqlClient client, long organisationId, int limit) {
         return client.preparedQuery(COLUMNS)
                 .execute(Tuple.of(organisationId, limit))
-                .map(rows -> {
-                    List<String> names = new ArrayList<>();
-                    rows.forEach(row -> names.add(row.getString("name")));
-                    return names;
-                });
+                .map(Rows.all(row -> row.getString("name")));
     }
 
     /**
@@ -249,11 +246,7 @@ public final class AudienceStore {
                         .addValue(after)
                         .addValue(Math.max(1, Math.min(limit, 1_000)))
                         .addValue(ClosedWindows.REASON))
-                .map(rows -> {
-                    List<AudienceMember> people = new ArrayList<>();
-                    rows.forEach(row -> people.add(person(row)));
-                    return people;
-                });
+                .map(Rows.all(AudienceStore::person));
     }
 
     /**
@@ -267,18 +260,12 @@ public final class AudienceStore {
         Target target = new Target(organisationId, audience, Purpose.BROADCAST, null);
         return client.preparedQuery(PAGE)
                 .execute(parameters(target).addValue(after).addValue(until).addValue(limit))
-                .map(rows -> {
-                    List<Long> ids = new ArrayList<>(rows.size());
-                    rows.forEach(row -> ids.add(row.getLong("id")));
-                    return ids;
-                });
+                .map(Rows.all(row -> row.getLong("id")));
     }
 
     /** The last contact id of the organisation now; 0 when it has none. */
     public Future<Long> lastContactId(SqlClient client, long organisationId) {
-        return client.preparedQuery(LAST)
-                .execute(Tuple.of(organisationId))
-                .map(rows -> rows.iterator().next().getLong("last"));
+        return client.preparedQuery(LAST).execute(Tuple.of(organisationId)).map(Rows.only(row -> row.getLong("last")));
     }
 
     /** Which of these are columns that at least one contact of the organisation has. */

@@ -7,8 +7,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
+import org.relais.database.Rows;
 
 /** SQL that fills the service's own tables with people, and looks at what became of their deliveries. */
 final class BenchStore {
@@ -216,9 +216,7 @@ final class BenchStore {
 
     /** Whether the service still works on what new people bring: names to be found by, ledger events to be sealed. */
     Future<Boolean> backlog(SqlClient client) {
-        return client.query(BACKLOG)
-                .execute()
-                .map(rows -> rows.iterator().next().getBoolean("backlog"));
+        return client.query(BACKLOG).execute().map(Rows.only(row -> row.getBoolean("backlog")));
     }
 
     Future<Long> message(SqlClient client, long organisationId, String spec) {
@@ -243,7 +241,7 @@ final class BenchStore {
     Future<Boolean> expanded(SqlClient client, long broadcastId) {
         return client.preparedQuery(EXPANDED)
                 .execute(Tuple.of(broadcastId))
-                .map(rows -> rows.iterator().next().getBoolean("expanded"));
+                .map(Rows.only(row -> row.getBoolean("expanded")));
     }
 
     Future<Void> start(SqlClient client, long broadcastId) {
@@ -253,11 +251,7 @@ final class BenchStore {
     Future<List<Long>> contacts(SqlClient client, long organisationId, long after, int limit) {
         return client.preparedQuery(CONTACTS)
                 .execute(Tuple.of(organisationId, after, limit))
-                .map(rows -> {
-                    List<Long> ids = new ArrayList<>(rows.size());
-                    rows.forEach(row -> ids.add(row.getLong("id")));
-                    return ids;
-                });
+                .map(Rows.all(row -> row.getLong("id")));
     }
 
     Future<Integer> finished(SqlClient client, long organisationId, long broadcastId, long messageId) {
@@ -303,7 +297,7 @@ final class BenchStore {
     Future<Long> contacts(SqlClient client) {
         return client.query("select count(*) as contacts from contact")
                 .execute()
-                .map(rows -> rows.iterator().next().getLong("contacts"));
+                .map(Rows.only(row -> row.getLong("contacts")));
     }
 
     Future<Void> vacuum(SqlClient client) {

@@ -6,7 +6,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.consent.Purpose;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Broadcasts in SQL. Every step of their life is one statement that names the states it may be taken from. */
@@ -189,7 +189,7 @@ public final class BroadcastStore {
                         .addValue(Timestamps.sqlOrNull(draft.notAfter()))
                         .addValue(actor)
                         .addValue(Timestamps.sqlOrNull(now)))
-                .map(rows -> broadcast(rows.iterator().next()));
+                .map(Rows.only(BroadcastStore::broadcast));
     }
 
     /** {@link BroadcastChange.Done} for a draft that still has this version, and keeps it so for the length of the transaction. */
@@ -226,14 +226,15 @@ public final class BroadcastStore {
     public Future<Optional<Broadcast>> find(SqlClient client, long organisationId, long broadcastId) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(broadcastId, organisationId))
-                .map(BroadcastStore::first);
+                .map(Rows.first(BroadcastStore::broadcast));
     }
 
     /** Those of these ids that exist, of whichever organisation. */
     Future<Map<Long, Broadcast>> findAll(SqlClient client, Collection<Long> broadcastIds) {
         return client.preparedQuery(FIND_ALL)
                 .execute(Tuple.tuple().addValue(broadcastIds.toArray(Long[]::new)))
-                .map(rows -> all(rows).stream().collect(Collectors.toMap(Broadcast::id, found -> found)));
+                .map(rows -> Rows.all(rows, BroadcastStore::broadcast).stream()
+                        .collect(Collectors.toMap(Broadcast::id, found -> found)));
     }
 
     /**
@@ -245,7 +246,7 @@ public final class BroadcastStore {
     public Future<List<Broadcast>> page(SqlClient client, long organisationId, long before, int limit) {
         return client.preparedQuery(PAGE)
                 .execute(Tuple.of(organisationId, before, Math.max(1, Math.min(limit, 200))))
-                .map(BroadcastStore::all);
+                .map(Rows.all(BroadcastStore::broadcast));
     }
 
     /** Deletes a draft; completes with whether there was one. */
@@ -304,7 +305,7 @@ public final class BroadcastStore {
 
     /** What the runner has to look after: expanding, sending, and cancelled but not yet emptied. */
     Future<List<Broadcast>> running(SqlClient client) {
-        return client.preparedQuery(RUNNING).execute().map(BroadcastStore::all);
+        return client.preparedQuery(RUNNING).execute().map(Rows.all(BroadcastStore::broadcast));
     }
 
     /** Takes the right to expand for the length of the transaction; empty when it is not expanding or another has it. */
@@ -358,25 +359,13 @@ public final class BroadcastStore {
     private Future<BroadcastChange> change(
             SqlClient client, long organisationId, long broadcastId, String sql, Tuple parameters) {
         return client.preparedQuery(sql).execute(parameters).compose(rows -> {
-            Optional<Broadcast> changed = first(rows);
+            Optional<Broadcast> changed = Rows.first(rows, BroadcastStore::broadcast);
             return changed.isPresent()
                     ? Future.succeededFuture(new BroadcastChange.Done(changed.get()))
                     : find(client, organisationId, broadcastId)
                             .map(found -> found.<BroadcastChange>map(BroadcastChange.Refused::new)
                                     .orElseGet(BroadcastChange.Missing::new));
         });
-    }
-
-    private static Optional<Broadcast> first(RowSet<Row> rows) {
-        return rows.size() == 0
-                ? Optional.empty()
-                : Optional.of(broadcast(rows.iterator().next()));
-    }
-
-    private static List<Broadcast> all(RowSet<Row> rows) {
-        List<Broadcast> broadcasts = new ArrayList<>();
-        rows.forEach(row -> broadcasts.add(broadcast(row)));
-        return broadcasts;
     }
 
     /** One row that nobody can read must not keep all the others from being read. */

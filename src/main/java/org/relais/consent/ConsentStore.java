@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.database.Rows;
 
 /** Consent rows in SQL; only this package writes them. */
 public final class ConsentStore {
@@ -194,9 +194,7 @@ public final class ConsentStore {
     }
 
     private static Optional<Long> basis(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> row.getLong("basis_event_id"))
-                .findFirst();
+        return Rows.first(rows, row -> row.getLong("basis_event_id"));
     }
 
     private static Tuple keyTuple(Collection<Key> keys) {

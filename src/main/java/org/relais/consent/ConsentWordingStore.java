@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import org.relais.database.Rows;
 import org.relais.organisation.Actor;
 
 /** Approved wordings in SQL. */
@@ -135,15 +135,15 @@ public final class ConsentWordingStore {
     }
 
     private static List<ConsentWording> all(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new ConsentWording(
+        return Rows.all(
+                rows,
+                row -> new ConsentWording(
                         row.getLong("organisation_id"),
                         Objects.requireNonNull(row.getString("name")),
                         row.getInteger("version"),
                         Objects.requireNonNull(row.getString("language")),
                         Objects.requireNonNull(row.getString("text")),
                         Objects.requireNonNull(row.getString("approved_by")),
-                        instant(row, "approved_at")))
-                .toList();
+                        instant(row, "approved_at")));
     }
 }

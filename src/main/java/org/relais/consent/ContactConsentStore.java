@@ -9,10 +9,10 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.database.Rows;
 
 /** Contacts by where they stand, in SQL; why somebody may not be messaged comes from the one definition of that. */
 public final class ContactConsentStore {
@@ -102,15 +102,15 @@ public final class ContactConsentStore {
             @Nullable String identifier) {}
 
     private static List<ContactConsent> all(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new ContactConsent(
+        return Rows.all(
+                rows,
+                row -> new ContactConsent(
                         row.getLong("id"),
                         ConsentClass.of(row.getString("class")),
                         ConsentState.of(row.getString("state")),
                         instant(row, "changed_at"),
                         row.getLong("basis_event_id"),
                         List.of(row.getArrayOfStrings("channels")),
-                        row.getString("refusal")))
-                .toList();
+                        row.getString("refusal")));
     }
 }

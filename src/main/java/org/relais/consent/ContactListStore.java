@@ -8,12 +8,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** People with what may be sent to them, as organisers look for them; reads only. */
@@ -114,18 +114,14 @@ public final class ContactListStore {
         return client.preparedQuery(
                         PAGE.formatted(filter.search() == null ? "" : ending == null ? NAMED : NAMED_OR_NUMBERED))
                 .execute(values)
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(ContactListStore::person)
-                        .toList());
+                .map(Rows.all(ContactListStore::person));
     }
 
     /** One person; empty when unknown, merged or erased. */
     public Future<Optional<ContactListEntry>> find(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(ContactListStore::person)
-                        .findFirst());
+                .map(Rows.first(ContactListStore::person));
     }
 
     /** How many people stand where; every state is there. */
@@ -144,9 +140,7 @@ public final class ContactListStore {
     public Future<List<String>> tags(SqlClient client, long organisationId, int limit) {
         return client.preparedQuery(TAGS)
                 .execute(Tuple.of(organisationId, limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getString("tag"))
-                        .toList());
+                .map(Rows.all(row -> row.getString("tag")));
     }
 
     /** A pattern for identifiers that end so, whatever stands between the digits; 0 in front is the national prefix. */

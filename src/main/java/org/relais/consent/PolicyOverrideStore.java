@@ -7,7 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import org.relais.database.Rows;
 
 /** Overrides of channel policies in SQL; triggers keep {@code organisation.barred_channels} in step. */
 final class PolicyOverrideStore {
@@ -21,9 +21,7 @@ final class PolicyOverrideStore {
                         where o.id = $1 order by p.channel
                         """)
                 .execute(Tuple.of(organisationId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getString("channel"))
-                        .toList());
+                .map(Rows.all(row -> row.getString("channel")));
     }
 
     /** Channels that the definition of "may be messaged" refuses to the organisation now. */
@@ -31,9 +29,7 @@ final class PolicyOverrideStore {
         return client.preparedQuery(
                         "select unnest(barred_channels) as channel from organisation where id = $1 order by 1")
                 .execute(Tuple.of(organisationId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getString("channel"))
-                        .toList());
+                .map(Rows.all(row -> row.getString("channel")));
     }
 
     Future<Void> put(SqlClient transaction, PolicyOverride override) {
@@ -70,14 +66,12 @@ final class PolicyOverrideStore {
                         from policy_override where organisation_id = $1 order by channel
                         """)
                 .execute(Tuple.of(organisationId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new PolicyOverride(
-                                row.getLong("organisation_id"),
-                                row.getString("channel"),
-                                row.getString("statement"),
-                                row.getString("actor"),
-                                row.getLong("event_id"),
-                                instant(row, "at")))
-                        .toList());
+                .map(Rows.all(row -> new PolicyOverride(
+                        row.getLong("organisation_id"),
+                        row.getString("channel"),
+                        row.getString("statement"),
+                        row.getString("actor"),
+                        row.getLong("event_id"),
+                        instant(row, "at"))));
     }
 }

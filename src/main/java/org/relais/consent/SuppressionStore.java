@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 
 /** The suppression list in SQL: fingerprints of everybody who must not be messaged, and nothing else about them. */
 public final class SuppressionStore {
@@ -30,9 +30,7 @@ public final class SuppressionStore {
                         where organisation_id = $1 and fingerprint = any ($2)
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(fingerprints.toArray(Buffer[]::new)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(SuppressionStore::listed)
-                        .toList());
+                .map(Rows.all(SuppressionStore::listed));
     }
 
     /**
@@ -92,9 +90,7 @@ public final class SuppressionStore {
         return client.preparedQuery(
                         "select key_id, count(*) as fingerprints from suppression group by key_id order by 1")
                 .execute()
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new KeyUse(row.getString("key_id"), row.getLong("fingerprints")))
-                        .toList());
+                .map(Rows.all(row -> new KeyUse(row.getString("key_id"), row.getLong("fingerprints"))));
     }
 
     /** Notes keys that were not used here before. */
@@ -121,9 +117,7 @@ public final class SuppressionStore {
                 .execute(Tuple.tuple()
                         .addArrayOfString(marks.keySet().toArray(String[]::new))
                         .addArrayOfBuffer(marks.values().toArray(Buffer[]::new)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getString("id"))
-                        .toList());
+                .map(Rows.all(row -> row.getString("id")));
     }
 
     private static Listed listed(Row row) {

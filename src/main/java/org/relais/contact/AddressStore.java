@@ -12,8 +12,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 
 /**
  * Addresses in SQL, always within one organisation. Whoever locks rows of several tables does it in the order contact,
@@ -34,7 +34,7 @@ public final class AddressStore {
                         order by status = 'active' desc, last_inbound_at desc nulls last, id
                         """)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(AddressStore::all);
+                .map(Rows.all(AddressStore::address));
     }
 
     /** Every address that one of the identifiers names; a phone number names its addresses on all channels. */
@@ -49,7 +49,7 @@ public final class AddressStore {
                         .addLong(organisationId)
                         .addValue(
                                 identifiers.stream().map(AddressId::identifier).toArray(String[]::new)))
-                .map(AddressStore::all)
+                .map(Rows.all(AddressStore::address))
                 .map(found -> found.stream()
                         .filter(address ->
                                 identifiers.stream().anyMatch(identifier -> identifier.sameAs(address.identifier())))
@@ -66,7 +66,7 @@ public final class AddressStore {
                         order by id
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
-                .map(AddressStore::all);
+                .map(Rows.all(AddressStore::address));
     }
 
     /**
@@ -204,12 +204,6 @@ public final class AddressStore {
 
     private static String[] texts(List<New> addresses, java.util.function.Function<New, String> part) {
         return addresses.stream().map(part).toArray(String[]::new);
-    }
-
-    private static List<Address> all(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(AddressStore::address)
-                .toList();
     }
 
     private static Address address(Row row) {

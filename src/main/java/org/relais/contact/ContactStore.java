@@ -13,8 +13,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 
 /** Contacts in SQL. Every statement names the organisation: no id of another tenant ever finds a row. */
 public final class ContactStore {
@@ -59,7 +59,7 @@ public final class ContactStore {
                         order by id
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
-                .map(ContactStore::all);
+                .map(Rows.all(ContactStore::contact));
     }
 
     /** The contact that {@code contactId} is now, after every merge. */
@@ -103,7 +103,7 @@ public final class ContactStore {
         Tuple values = Tuple.of(organisationId, afterId, filter.tag(), Math.max(1, Math.min(limit, 1_000)));
         return client.preparedQuery(PAGE.formatted(filter.search() == null ? "" : SEARCHED))
                 .execute(filter.search() == null ? values : values.addString(filter.search()))
-                .map(ContactStore::all);
+                .map(Rows.all(ContactStore::contact));
     }
 
     /**
@@ -150,7 +150,7 @@ public final class ContactStore {
                         .addArrayOfString(details.tags().toArray(String[]::new))
                         .addJsonObject(details.variables())
                         .addOffsetDateTime(sql(now)))
-                .map(rows -> rows.iterator().next().getLong("id"));
+                .map(Rows.only(row -> row.getLong("id")));
     }
 
     /**
@@ -168,9 +168,7 @@ public final class ContactStore {
                         for no key update
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("id"))
-                        .toList());
+                .map(Rows.all(row -> row.getLong("id")));
     }
 
     /** The person was there: fills a name and a language that were unknown, never overwrites what an organiser wrote. */
@@ -250,19 +248,11 @@ public final class ContactStore {
                         order by id
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("id"))
-                        .toList());
-    }
-
-    private static List<Contact> all(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(ContactStore::contact)
-                .toList();
+                .map(Rows.all(row -> row.getLong("id")));
     }
 
     private static Optional<Contact> first(RowSet<Row> rows) {
-        return all(rows).stream().findFirst();
+        return Rows.all(rows, ContactStore::contact).stream().findFirst();
     }
 
     private static Contact contact(Row row) {

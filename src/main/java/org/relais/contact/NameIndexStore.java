@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import org.relais.database.Database;
+import org.relais.database.Rows;
 
 /** Table {@code contact_name}, which finds people by the words of their names. */
 final class NameIndexStore {
@@ -49,6 +50,6 @@ final class NameIndexStore {
     Future<Boolean> fill(SqlClient client, int limit) {
         return client.preparedQuery(FILL)
                 .execute(Tuple.of((long) limit))
-                .map(rows -> rows.iterator().next().getBoolean("further"));
+                .map(Rows.only(row -> row.getBoolean("further")));
     }
 }

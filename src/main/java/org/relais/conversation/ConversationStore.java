@@ -8,6 +8,7 @@ import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Table {@code conversation}: at most one dialogue per person, which ends by itself. */
@@ -40,9 +41,7 @@ public final class ConversationStore {
     public Future<Optional<Conversation>> find(SqlClient client, long contactId, Instant now) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(contactId, Timestamps.sql(now)))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(conversation(rows.iterator().next())));
+                .map(Rows.first(ConversationStore::conversation));
     }
 
     /** Opens or moves the dialogue; what stood there before is forgotten. */

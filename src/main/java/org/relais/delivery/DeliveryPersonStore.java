@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.List;
 import org.relais.contact.PersonRecords;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Deliveries of one person: what they were sent, under which consent, and what became of it. */
@@ -81,6 +82,6 @@ public final class DeliveryPersonStore implements PersonRecords {
                           and d.contact_id in (select id from contact where organisation_id = $1 and (id = $2 or merged_into = $2))
                         """)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(rows -> (JsonArray) rows.iterator().next().getValue("found"));
+                .map(Rows.only(row -> row.getJsonArray("found")));
     }
 }

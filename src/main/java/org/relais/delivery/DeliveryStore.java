@@ -5,13 +5,12 @@ import static org.relais.database.Timestamps.instantOrNull;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 
 /** Deliveries as people look them up; the engine's own statements stand with its parts. */
 public final class DeliveryStore {
@@ -56,7 +55,7 @@ public final class DeliveryStore {
     public Future<Optional<Delivery>> find(SqlClient client, long organisationId, long deliveryId) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, deliveryId))
-                .map(rows -> all(rows).stream().findFirst());
+                .map(rows -> Rows.all(rows, DeliveryStore::delivery).stream().findFirst());
     }
 
     /**
@@ -75,7 +74,7 @@ public final class DeliveryStore {
             int limit) {
         return client.preparedQuery(OF_BROADCAST)
                 .execute(Tuple.of(organisationId, broadcastId, afterContactId, state, bounded(limit)))
-                .map(DeliveryStore::all);
+                .map(Rows.all(DeliveryStore::delivery));
     }
 
     /**
@@ -89,7 +88,7 @@ public final class DeliveryStore {
             SqlClient client, long organisationId, long contactId, @Nullable String state, long beforeId, int limit) {
         return client.preparedQuery(OF_CONTACT)
                 .execute(Tuple.of(organisationId, contactId, beforeId, state, bounded(limit)))
-                .map(DeliveryStore::all);
+                .map(Rows.all(DeliveryStore::delivery));
     }
 
     /** What a person got of a broadcast, if that stands in {@code state} (null: wherever it stands). */
@@ -97,17 +96,11 @@ public final class DeliveryStore {
             SqlClient client, long organisationId, long broadcastId, long contactId, @Nullable String state) {
         return client.preparedQuery(OF_BOTH)
                 .execute(Tuple.of(organisationId, broadcastId, contactId, state))
-                .map(DeliveryStore::all);
+                .map(Rows.all(DeliveryStore::delivery));
     }
 
     private static int bounded(int limit) {
         return Math.max(1, Math.min(limit, 1_000));
-    }
-
-    private static List<Delivery> all(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(DeliveryStore::delivery)
-                .toList();
     }
 
     private static Delivery delivery(Row row) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.ClosedWindows;
 import org.relais.database.Database;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** SQL that puts deliveries into the outbox and takes queued ones out of it again. */
@@ -196,8 +197,7 @@ final class OutboxStore {
                         .addValue(Collections.min(page.contactIds()))
                         .addValue(Collections.max(page.contactIds()))
                         .addValue(page.closed().except().toArray(Long[]::new)))
-                .map(rows -> rows.iterator().next())
-                .map(row -> new Outbox.Enqueued(row.getInteger("queued"), row.getInteger("suppressed")));
+                .map(Rows.only(row -> new Outbox.Enqueued(row.getInteger("queued"), row.getInteger("suppressed"))));
     }
 
     /**
@@ -212,8 +212,7 @@ final class OutboxStore {
             SqlClient client, long broadcastId, String reason, int limit, long after, Instant now) {
         return client.preparedQuery(CANCEL_PAGE)
                 .execute(Tuple.of(broadcastId, reason, Timestamps.sqlOrNull(now), (long) limit, after))
-                .map(rows -> rows.iterator().next())
-                .map(row -> new Cancelled(row.getInteger("cancelled"), row.getLong("further")));
+                .map(Rows.only(row -> new Cancelled(row.getInteger("cancelled"), row.getLong("further"))));
     }
 
     Future<Integer> cancel(SqlClient client, long organisationId, Long[] ids, String reason, Instant now) {
@@ -227,8 +226,6 @@ final class OutboxStore {
     }
 
     private static Optional<Long> firstId(RowSet<Row> rows) {
-        return rows.size() == 0
-                ? Optional.empty()
-                : Optional.of(rows.iterator().next().getLong("id"));
+        return Rows.first(rows, row -> row.getLong("id"));
     }
 }

@@ -6,12 +6,12 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
 
@@ -84,11 +84,7 @@ final class PaceStore {
         return client.preparedQuery(HEARTBEAT)
                 .execute(Tuple.of(node, (double) alive.toMillis()))
                 .compose(done -> client.preparedQuery(NODES).execute())
-                .map(rows -> {
-                    List<String> nodes = new ArrayList<>();
-                    rows.forEach(row -> nodes.add(row.getString("node")));
-                    return nodes;
-                });
+                .map(Rows.all(row -> row.getString("node")));
     }
 
     /** The leases that are ours now; true for one that another node held before. */
@@ -117,33 +113,21 @@ final class PaceStore {
     Future<List<SenderState>> senders(SqlClient client, Instant now) {
         return client.preparedQuery(SENDERS)
                 .execute(Tuple.of(Timestamps.sqlOrNull(now)))
-                .map(rows -> {
-                    List<SenderState> senders = new ArrayList<>();
-                    for (Row row : rows) {
-                        senders.add(new SenderState(
-                                new Sender(
-                                        row.getLong("id"),
-                                        row.getLong("organisation_id"),
-                                        row.getString("channel"),
-                                        row.getString("external_id"),
-                                        row.getString("name")),
-                                row.getBoolean("active"),
-                                Timestamps.instantOrNull(row, "throttled_until")));
-                    }
-                    return senders;
-                });
+                .map(Rows.all(row -> new SenderState(
+                        new Sender(
+                                row.getLong("id"),
+                                row.getLong("organisation_id"),
+                                row.getString("channel"),
+                                row.getString("external_id"),
+                                row.getString("name")),
+                        row.getBoolean("active"),
+                        Timestamps.instantOrNull(row, "throttled_until"))));
     }
 
     Future<List<SeenRecipient>> recent(SqlClient client, Key key, Instant since) {
         return client.preparedQuery(RECENT)
                 .execute(Tuple.of(key.organisationId(), key.channel(), Timestamps.sqlOrNull(since)))
-                .map(rows -> {
-                    List<SeenRecipient> seen = new ArrayList<>();
-                    for (Row row : rows) {
-                        seen.add(new SeenRecipient(row.getLong("contact_id"), Timestamps.instant(row, "sent_at")));
-                    }
-                    return seen;
-                });
+                .map(Rows.all(row -> new SeenRecipient(row.getLong("contact_id"), Timestamps.instant(row, "sent_at"))));
     }
 
     /** Removes what no rolling window and no list of live nodes needs any more. */

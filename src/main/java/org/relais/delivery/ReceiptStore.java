@@ -18,6 +18,7 @@ import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentClass;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
 
@@ -174,9 +175,7 @@ final class ReceiptStore {
                         .addValue(event.externalId())
                         .addValue(event.channel())
                         .addValue(event.senderExternalId()))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(failed(rows.iterator().next())));
+                .map(Rows.first(ReceiptStore::failed));
     }
 
     Future<Void> reopen(SqlClient client, long broadcastId) {

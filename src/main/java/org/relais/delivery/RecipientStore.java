@@ -4,9 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Who got a broadcast, who did not, and why: its deliveries, person by person. */
@@ -68,18 +68,14 @@ public final class RecipientStore {
                         .addValue(reason)
                         .addValue(after)
                         .addValue(Math.max(1, Math.min(limit, 1_000))))
-                .map(rows -> {
-                    List<Entry> entries = new ArrayList<>();
-                    rows.forEach(row -> entries.add(new Entry(
-                            row.getLong("id"),
-                            row.getLong("contact_id"),
-                            row.getString("name"),
-                            row.getBoolean("erased"),
-                            row.getString("state"),
-                            row.getString("reason"),
-                            row.getString("channel"),
-                            Timestamps.instantOrNull(row, "at"))));
-                    return entries;
-                });
+                .map(Rows.all(row -> new Entry(
+                        row.getLong("id"),
+                        row.getLong("contact_id"),
+                        row.getString("name"),
+                        row.getBoolean("erased"),
+                        row.getString("state"),
+                        row.getString("reason"),
+                        row.getString("channel"),
+                        Timestamps.instantOrNull(row, "at"))));
     }
 }

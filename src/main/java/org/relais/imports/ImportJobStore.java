@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.relais.input.FaultCode;
 import org.relais.contact.csv.CsvFault;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Import jobs in SQL: each change of state names the state it starts from, so two nodes can't both take a step. */
@@ -46,7 +47,7 @@ final class ImportJobStore {
                         job.options().toJson(),
                         job.actor(),
                         Timestamps.sql(job.now())))
-                .map(rows -> rows.iterator().next().getLong("id"));
+                .map(Rows.only(row -> row.getLong("id")));
     }
 
     record NewJob(
@@ -71,9 +72,7 @@ final class ImportJobStore {
                         where j.organisation_id = $1 and j.id = $2
                         """)
                 .execute(Tuple.of(organisationId, id))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(ImportJobStore::job)
-                        .findFirst());
+                .map(Rows.first(ImportJobStore::job));
     }
 
     /** The organisation's imports, the newest first. */
@@ -92,9 +91,7 @@ final class ImportJobStore {
                         limit $3
                         """)
                 .execute(Tuple.of(organisationId, beforeId, limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(ImportJobStore::job)
-                        .toList());
+                .map(Rows.all(ImportJobStore::job));
     }
 
     /** What the dry run needs to know besides the file. Empty when the job is in no such state any more. */
@@ -266,9 +263,7 @@ final class ImportJobStore {
     Future<List<Long>> unfinished(SqlClient client, ImportState state) {
         return client.preparedQuery("select id from import_job where state = $1 order by id")
                 .execute(Tuple.of(state.sqlName()))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("id"))
-                        .toList());
+                .map(Rows.all(row -> row.getLong("id")));
     }
 
     /** Gives up dry runs that nobody has made progress with: their node is gone. */
@@ -335,9 +330,7 @@ final class ImportJobStore {
                         limit $4
                         """)
                 .execute(Tuple.of(organisationId, id, afterRow, limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(ImportJobStore::refusedRow)
-                        .toList());
+                .map(Rows.all(ImportJobStore::refusedRow));
     }
 
     record RefusedRow(int number, CsvFault fault, List<String> cells) {}
@@ -407,6 +400,6 @@ final class ImportJobStore {
     }
 
     private static Optional<Row> first(RowSet<Row> rows) {
-        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+        return Rows.first(rows, row -> row);
     }
 }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /**
@@ -74,9 +74,7 @@ final class ImportMergeStore {
                         limit $2
                         """)
                 .execute(Tuple.of(importId, limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getString("wording"))
-                        .toList());
+                .map(Rows.all(row -> row.getString("wording")));
     }
 
     /** Numbers the combinations of language, area and tags in the file that are new, so that no piece has to. */
@@ -164,9 +162,7 @@ final class ImportMergeStore {
                         order by k.contact_id
                         """)
                 .execute(Tuple.of(terms.organisationId(), terms.importId(), piece.firstRow(), piece.lastRow()))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("contact_id"))
-                        .toList());
+                .map(Rows.all(row -> row.getLong("contact_id")));
     }
 
     /** Locks the consent of contacts in the order that everything else locks in, before anything is decided on it. */
@@ -500,6 +496,6 @@ final class ImportMergeStore {
     }
 
     private static Optional<Row> first(RowSet<Row> rows) {
-        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+        return Rows.first(rows, row -> row);
     }
 }

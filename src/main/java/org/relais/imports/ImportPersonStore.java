@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import org.relais.contact.PersonRecords;
+import org.relais.database.Rows;
 
 /** Rows of uploaded files that name one person, as long as they are kept. */
 public final class ImportPersonStore implements PersonRecords {
@@ -66,6 +67,6 @@ public final class ImportPersonStore implements PersonRecords {
                         join import_row r on r.import_id = m.import_id and r.row_number = m.row_number
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(new Long[] {contactId}))
-                .map(rows -> (JsonArray) rows.iterator().next().getValue("found"));
+                .map(Rows.only(row -> row.getJsonArray("found")));
     }
 }

@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** People who are held, in SQL, always within one organisation. */
@@ -72,26 +72,20 @@ final class HoldStore {
     Future<List<HeldPerson>> page(SqlClient client, long organisationId, long afterHoldId, int limit) {
         return client.preparedQuery(PAGE)
                 .execute(Tuple.of(organisationId, afterHoldId, limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(HoldStore::held)
-                        .toList());
+                .map(Rows.all(HoldStore::held));
     }
 
     Future<Optional<HeldPerson>> find(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(HoldStore::held)
-                        .findFirst());
+                .map(Rows.first(HoldStore::held));
     }
 
     /** Time of the newest doubtful words of a person who is held, whose consent is this transaction's until it ends. */
     Future<Optional<Instant>> lock(SqlClient tx, long organisationId, long contactId) {
         return tx.preparedQuery(LOCK)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> Timestamps.instant(row, "held_at"))
-                        .findFirst());
+                .map(Rows.first(row -> Timestamps.instant(row, "held_at")));
     }
 
     /** Whoever settled the hold has read the words that led to it. */

@@ -2,16 +2,15 @@ package org.relais.inbox;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.inbox.InboundMessage.Content;
 import org.relais.inbox.InboundMessage.Kind;
@@ -116,9 +115,7 @@ public final class InboundMessageStore {
                         .addValue(deliveryId)
                         .addValue(Timestamps.sql(receivedAt))
                         .addValue(name(content)))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(rows.iterator().next().getLong("id")));
+                .map(Rows.first(row -> row.getLong("id")));
     }
 
     /** Whether this message is the one that gets a receipt: nobody is sent a second one after {@code since}. */
@@ -139,35 +136,36 @@ public final class InboundMessageStore {
             SqlClient client, long organisationId, long beforeId, @Nullable State state, int limit) {
         return client.preparedQuery(PAGE)
                 .execute(Tuple.of(organisationId, beforeId, state == null ? null : name(state), limit))
-                .map(InboundMessageStore::messages);
+                .map(Rows.all(InboundMessageStore::message));
     }
 
     /** The newest messages of one person. */
     Future<List<InboundMessage>> ofContact(SqlClient client, long organisationId, long contactId, int limit) {
         return client.preparedQuery(OF_CONTACT)
                 .execute(Tuple.of(organisationId, contactId, limit))
-                .map(InboundMessageStore::messages);
+                .map(Rows.all(InboundMessageStore::message));
     }
 
     Future<Optional<InboundMessage>> find(SqlClient client, long organisationId, long id) {
-        return client.preparedQuery(FIND).execute(Tuple.of(organisationId, id)).map(rows -> messages(rows).stream()
-                .findFirst());
+        return client.preparedQuery(FIND)
+                .execute(Tuple.of(organisationId, id))
+                .map(rows ->
+                        Rows.all(rows, InboundMessageStore::message).stream().findFirst());
     }
 
     /** The newest that nobody has read and that belong to no hold. */
     Future<List<InboundMessage>> unread(SqlClient client, long organisationId, int limit) {
         return client.preparedQuery(UNREAD)
                 .execute(Tuple.of(organisationId, limit))
-                .map(InboundMessageStore::messages);
+                .map(Rows.all(InboundMessageStore::message));
     }
 
     /** As {@link InboxService#waiting}. */
     Future<InboxService.Waiting> waiting(SqlClient client, long organisationId) {
         return client.preparedQuery(WAITING)
                 .execute(Tuple.of(organisationId))
-                .map(rows -> rows.iterator().next())
-                .map(row ->
-                        new InboxService.Waiting(row.getLong("held"), row.getLong("rights"), row.getLong("messages")));
+                .map(Rows.only(row ->
+                        new InboxService.Waiting(row.getLong("held"), row.getLong("rights"), row.getLong("messages"))));
     }
 
     /**
@@ -184,12 +182,6 @@ public final class InboundMessageStore {
 
     private static String name(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static List<InboundMessage> messages(RowSet<Row> rows) {
-        List<InboundMessage> messages = new ArrayList<>();
-        rows.forEach(row -> messages.add(message(row)));
-        return messages;
     }
 
     private static InboundMessage message(Row row) {

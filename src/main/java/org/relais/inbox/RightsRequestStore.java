@@ -2,7 +2,6 @@ package org.relais.inbox;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
@@ -12,9 +11,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.stopword.RightsKind;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Rights that people exercise, in SQL, always within one organisation. */
@@ -93,9 +92,7 @@ public final class RightsRequestStore {
                         .addValue(origin.recordedBy())
                         .addValue(received)
                         .addValue(received.plusMonths(1)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("id"))
-                        .findFirst());
+                .map(Rows.first(row -> row.getLong("id")));
     }
 
     /** As {@link RightsRequestService#page}. */
@@ -103,19 +100,22 @@ public final class RightsRequestStore {
             SqlClient client, long organisationId, RightsCase.@Nullable State state, long afterId, int limit) {
         return client.preparedQuery(PAGE)
                 .execute(Tuple.of(organisationId, state == null ? null : state.sqlName(), afterId, limit))
-                .map(RightsRequestStore::cases);
+                .map(Rows.all(RightsRequestStore::oneCase));
     }
 
     Future<Optional<RightsCase>> find(SqlClient client, long organisationId, long id) {
-        return client.preparedQuery(FIND).execute(Tuple.of(organisationId, id)).map(rows -> cases(rows).stream()
-                .findFirst());
+        return client.preparedQuery(FIND)
+                .execute(Tuple.of(organisationId, id))
+                .map(rows ->
+                        Rows.all(rows, RightsRequestStore::oneCase).stream().findFirst());
     }
 
     /** The person's open request of this kind. */
     Future<Optional<RightsCase>> findOpen(SqlClient client, long organisationId, long contactId, RightsKind kind) {
         return client.preparedQuery(OPEN_ONE)
                 .execute(Tuple.of(organisationId, contactId, name(kind)))
-                .map(rows -> cases(rows).stream().findFirst());
+                .map(rows ->
+                        Rows.all(rows, RightsRequestStore::oneCase).stream().findFirst());
     }
 
     /** Closes an open request; false when there is none of this id. */
@@ -135,12 +135,6 @@ public final class RightsRequestStore {
 
     private static String name(RightsKind kind) {
         return kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static List<RightsCase> cases(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(RightsRequestStore::oneCase)
-                .toList();
     }
 
     private static RightsCase oneCase(Row row) {

@@ -10,7 +10,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import org.relais.database.Rows;
 
 /** Noted heads in SQL. */
 final class AnchorStore {
@@ -41,12 +41,12 @@ final class AnchorStore {
     }
 
     private static List<ChainHead> anchors(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new ChainHead(
+        return Rows.all(
+                rows,
+                row -> new ChainHead(
                         row.getLong("organisation_id"),
                         row.getLong("position"),
                         row.getBuffer("hash"),
-                        instant(row, "at")))
-                .toList();
+                        instant(row, "at")));
     }
 }

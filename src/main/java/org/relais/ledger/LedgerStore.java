@@ -20,6 +20,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.database.Rows;
 import org.relais.ledger.Ledger.Annex;
 
 /** The ledger in SQL; {@link Ledger} is its only writer. */
@@ -180,9 +181,7 @@ final class LedgerStore {
     }
 
     private static List<LedgerEvent> events(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(LedgerStore::event)
-                .toList();
+        return Rows.all(rows, LedgerStore::event);
     }
 
     private static LedgerEvent event(Row row) {

@@ -6,6 +6,7 @@ import static org.relais.database.Timestamps.sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.relais.database.Rows;
 
 /** Sealing in SQL. */
 final class SealStore {
@@ -34,13 +36,11 @@ final class SealStore {
                         for update skip locked
                         """)
                 .execute()
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Seal(
-                                row.getString("sealed_until"),
-                                row.getString("oldest"),
-                                row.getString("next"),
-                                row.getBoolean("restored")))
-                        .findFirst());
+                .map(Rows.first(row -> new Seal(
+                        row.getString("sealed_until"),
+                        row.getString("oldest"),
+                        row.getString("next"),
+                        row.getBoolean("restored"))));
     }
 
     /**
@@ -82,10 +82,8 @@ final class SealStore {
                 .map(SealStore::unsealed);
     }
 
-    private static List<Unsealed> unsealed(Iterable<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new Unsealed(event(row), row.getString("transaction")))
-                .toList();
+    private static List<Unsealed> unsealed(RowSet<Row> rows) {
+        return Rows.all(rows, row -> new Unsealed(event(row), row.getString("transaction")));
     }
 
     /** The heads of these chains; an organisation without sealed events has none. */

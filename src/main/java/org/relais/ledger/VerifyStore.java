@@ -10,8 +10,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 
 /** What verifying reads. */
 public final class VerifyStore {
@@ -35,9 +35,7 @@ public final class VerifyStore {
                         limit $3
                         """)
                 .execute(Tuple.of(organisationId, after, limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(VerifyStore::link)
-                        .toList());
+                .map(Rows.all(VerifyStore::link));
     }
 
     private static SealedLink link(Row row) {
@@ -67,9 +65,7 @@ public final class VerifyStore {
                         limit 1
                         """)
                 .execute(Tuple.of(organisationId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("id"))
-                        .findFirst());
+                .map(Rows.first(row -> row.getLong("id")));
     }
 
     /** How many events wait to be sealed. */
@@ -82,7 +78,7 @@ public final class VerifyStore {
                           and not exists (select from ledger_link l where l.event_id = e.id)
                         """)
                 .execute(Tuple.of(organisationId))
-                .map(rows -> rows.iterator().next().getLong("events"));
+                .map(Rows.only(row -> row.getLong("events")));
     }
 
     /** @param erased whether an erasure of the person is in the ledger; only told when words are missing */

@@ -11,8 +11,8 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Organisers, their one-time sign-in links and sessions, and API tokens, in SQL. Secrets arrive here as hashes. */
@@ -45,7 +45,7 @@ public final class AccessStore {
                         returning id, organisation_id, email, name, role, language
                         """)
                 .execute(Tuple.of(organisationId, email, name, role.sqlName(), language, now()))
-                .map(rows -> organiser(rows.iterator().next()));
+                .map(Rows.only(AccessStore::organiser));
     }
 
     /** Everybody who may sign in for the organisation, by name. */
@@ -56,9 +56,7 @@ public final class AccessStore {
                         where organisation_id = $1 and disabled_at is null order by lower(name), id
                         """)
                 .execute(Tuple.of(organisationId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(AccessStore::organiser)
-                        .toList());
+                .map(Rows.all(AccessStore::organiser));
     }
 
     /** Ends all access of an organiser at once; false when the organisation has no such one. */
@@ -108,9 +106,7 @@ public final class AccessStore {
                         returning o.id, o.organisation_id, o.email, o.name, o.role, o.language
                         """)
                 .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(organiser(rows.iterator().next())));
+                .map(Rows.first(AccessStore::organiser));
     }
 
     public Future<Void> createSession(SqlClient client, long organiserId, byte[] tokenHash, Duration validity) {
@@ -131,9 +127,7 @@ public final class AccessStore {
                         where s.token_hash = $1 and s.expires_at > $2 and o.disabled_at is null
                         """)
                 .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(organiser(rows.iterator().next())));
+                .map(Rows.first(AccessStore::organiser));
     }
 
     public Future<Void> deleteSession(SqlClient client, byte[] tokenHash) {
@@ -162,7 +156,7 @@ public final class AccessStore {
                         Buffer.buffer(tokenHash),
                         now(),
                         Timestamps.sqlOrNull(expiresAt)))
-                .map(rows -> rows.iterator().next().getLong("id"));
+                .map(Rows.only(row -> row.getLong("id")));
     }
 
     /** Whom a token speaks for; empty when it is unknown, expired or revoked. Notes the use at most once a minute. */
@@ -199,9 +193,7 @@ public final class AccessStore {
                         from api_token where organisation_id = $1 order by id desc
                         """)
                 .execute(Tuple.of(organisationId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(AccessStore::apiToken)
-                        .toList());
+                .map(Rows.all(AccessStore::apiToken));
     }
 
     /** False when there is no such token of this organisation that was still valid. */

@@ -8,8 +8,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Who did what, in SQL: written in the transaction of the deed. Details never hold personal data. */
@@ -83,18 +83,15 @@ public final class AuditStore {
                         Timestamps.sqlOrNull(filter.from()),
                         Timestamps.sqlOrNull(filter.until()),
                         limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(AuditStore::event)
-                        .toList());
+                .map(Rows.all(AuditStore::event));
     }
 
     /** For the choices of the filters. */
     public Future<AuditFilters> seen(SqlClient client, long organisationId) {
         return client.preparedQuery(SEEN)
                 .execute(Tuple.of(organisationId))
-                .map(rows -> rows.iterator().next())
-                .map(row -> new AuditFilters(
-                        List.of(row.getArrayOfStrings("actors")), List.of(row.getArrayOfStrings("kinds"))));
+                .map(Rows.only(row -> new AuditFilters(
+                        List.of(row.getArrayOfStrings("actors")), List.of(row.getArrayOfStrings("kinds")))));
     }
 
     private static AuditEvent event(Row row) {

@@ -3,7 +3,6 @@ package org.relais.organisation;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.DayOfWeek;
@@ -16,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Organisations in SQL. */
@@ -69,7 +68,7 @@ public final class OrganisationStore {
                     rules.regularSilenceDays(),
                     Timestamps.sql(clock.instant())
                 }))
-                .map(rows -> organisation(rows.iterator().next()));
+                .map(Rows.only(OrganisationStore::organisation));
     }
 
     /** Changes everything but id and slug; false when there is no such organisation. */
@@ -107,28 +106,20 @@ public final class OrganisationStore {
     public Future<Optional<Organisation>> find(SqlClient client, long id) {
         return client.preparedQuery("select " + COLUMNS + " from organisation where id = $1")
                 .execute(Tuple.of(id))
-                .map(OrganisationStore::first);
+                .map(Rows.first(OrganisationStore::organisation));
     }
 
     public Future<Optional<Organisation>> findBySlug(SqlClient client, String slug) {
         return client.preparedQuery("select " + COLUMNS + " from organisation where slug = $1")
                 .execute(Tuple.of(slug))
-                .map(OrganisationStore::first);
+                .map(Rows.first(OrganisationStore::organisation));
     }
 
     /** All organisations, oldest first. */
     public Future<List<Organisation>> all(SqlClient client) {
         return client.preparedQuery("select " + COLUMNS + " from organisation order by id")
                 .execute()
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(OrganisationStore::organisation)
-                        .toList());
-    }
-
-    private static Optional<Organisation> first(RowSet<Row> rows) {
-        return rows.size() == 0
-                ? Optional.empty()
-                : Optional.of(organisation(rows.iterator().next()));
+                .map(Rows.all(OrganisationStore::organisation));
     }
 
     private static Organisation organisation(Row row) {

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Senders in SQL: who they belong to, and whether they may send. */
@@ -56,9 +56,7 @@ public final class SenderStore {
                         from sender where channel = $1 and external_id = $2
                         """)
                 .execute(Tuple.of(channel, externalId))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(sender(rows.iterator().next())));
+                .map(Rows.first(SenderStore::sender));
     }
 
     /** The senders of an organisation with their state, oldest first. */
@@ -69,9 +67,7 @@ public final class SenderStore {
                         from sender where organisation_id = $1 order by id
                         """)
                 .execute(Tuple.of(organisationId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(SenderStore::state)
-                        .toList());
+                .map(Rows.all(SenderStore::state));
     }
 
     /** Pauses a sender; {@code until} null: until somebody resumes it. False when it is not the organisation's. */

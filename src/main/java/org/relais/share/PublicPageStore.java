@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** What an organisation's public pages link to (table {@code public_page}). */
@@ -40,9 +41,7 @@ public final class PublicPageStore {
     }
 
     public Future<PublicPage> find(SqlClient client, long organisationId) {
-        return client.preparedQuery(FIND)
-                .execute(Tuple.of(organisationId))
-                .map(rows -> page(rows.iterator().next()));
+        return client.preparedQuery(FIND).execute(Tuple.of(organisationId)).map(Rows.only(PublicPageStore::page));
     }
 
     /** Sets the links of an organisation; null removes one. Fails with SQLSTATE 23514 for what is no web address. */

@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.share.ShareFigures.Branch;
 import org.relais.share.ShareFigures.Counts;
@@ -148,27 +147,26 @@ final class ShareFiguresStore {
             SqlClient client, long organisationId, @Nullable Long messageId, long beforeId, int limit) {
         return client.preparedQuery(OF_MESSAGES)
                 .execute(Tuple.of(organisationId, messageId, beforeId, limit))
-                .map(rows -> list(rows, ShareFiguresStore::ofMessage));
+                .map(Rows.all(ShareFiguresStore::ofMessage));
     }
 
     Future<List<OfVolunteer>> ofVolunteers(
             SqlClient client, long organisationId, @Nullable Long messageId, long fromId, int limit) {
         return client.preparedQuery(OF_VOLUNTEERS)
                 .execute(Tuple.of(organisationId, messageId, fromId, limit))
-                .map(rows -> list(
-                        rows, row -> new OfVolunteer(row.getLong("volunteer_id"), row.getString("name"), counts(row))));
+                .map(Rows.all(row -> new OfVolunteer(row.getLong("volunteer_id"), row.getString("name"), counts(row))));
     }
 
     Future<List<Day>> byDay(SqlClient client, long organisationId, @Nullable Long messageId) {
         return client.preparedQuery(BY_DAY)
                 .execute(Tuple.of(organisationId, messageId))
-                .map(rows -> list(rows, row -> new Day(row.getLocalDate("day"), counts(row))));
+                .map(Rows.all(row -> new Day(row.getLocalDate("day"), counts(row))));
     }
 
     Future<List<Branch>> tree(SqlClient client, long organisationId, @Nullable Long rootId, int limit) {
         return client.preparedQuery(TREE)
                 .execute(Tuple.of(organisationId, rootId, limit))
-                .map(rows -> list(rows, ShareFiguresStore::branch));
+                .map(Rows.all(ShareFiguresStore::branch));
     }
 
     Future<Optional<Own>> own(SqlClient client, long organisationId, long contactId) {
@@ -217,9 +215,5 @@ final class ShareFiguresStore {
     /** Null where a volunteer has joins and no event, or the other way round. */
     private static long number(Row row, String column) {
         return Objects.requireNonNullElse(row.getLong(column), 0L);
-    }
-
-    private static <T> List<T> list(Iterable<Row> rows, Function<Row, T> read) {
-        return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.template.MessageSpecCodec;
 
@@ -55,9 +56,7 @@ public final class ShareStore {
     Future<Optional<SharedMessage>> find(SqlClient client, ShareLink link) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(link.messageId(), link.volunteerId()))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(shared(rows.iterator().next())));
+                .map(Rows.first(ShareStore::shared));
     }
 
     /** @param app for {@link Kind#SHARED} the app; null for every other kind */

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentState;
+import org.relais.database.Rows;
 
 /** The person behind an unsubscribe link. */
 final class UnsubscribeStore {
@@ -21,11 +22,7 @@ final class UnsubscribeStore {
 
     /** The person that the contact is now, after every merge; empty when there never was one. */
     Future<Optional<Reader>> find(SqlClient client, long contactId) {
-        return client.preparedQuery(FIND)
-                .execute(Tuple.of(contactId))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(reader(rows.iterator().next())));
+        return client.preparedQuery(FIND).execute(Tuple.of(contactId)).map(Rows.first(UnsubscribeStore::reader));
     }
 
     private static Reader reader(Row row) {

@@ -1,11 +1,11 @@
 package org.relais.template;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Table {@code message}: specs as composed. A stored one never changes, so that what was sent can be shown for good. */
@@ -24,17 +24,12 @@ public final class MessageStore {
     public Future<Long> insert(SqlClient client, long organisationId, MessageSpec spec, Instant now) {
         return client.preparedQuery(INSERT)
                 .execute(Tuple.of(organisationId, MessageSpecCodec.encode(spec), Timestamps.sql(now)))
-                .map(rows -> rows.iterator().next().getLong("id"));
+                .map(Rows.only(row -> row.getLong("id")));
     }
 
     public Future<Optional<MessageSpec>> find(SqlClient client, long organisationId, long messageId) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(messageId, organisationId))
-                .map(rows -> {
-                    for (Row row : rows) {
-                        return Optional.of(MessageSpecCodec.restore(row.getJsonObject("spec")));
-                    }
-                    return Optional.empty();
-                });
+                .map(Rows.first(row -> MessageSpecCodec.restore(row.getJsonObject("spec"))));
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.database.Rows;
 
 /** What of an organisation stands in its messages. */
 public final class OrganisationProfileStore {
@@ -21,9 +22,7 @@ public final class OrganisationProfileStore {
     public Future<Optional<OrganisationProfile>> load(SqlClient client, long organisationId) {
         return client.preparedQuery(LOAD)
                 .execute(Tuple.of(organisationId))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(letterhead(organisationId, rows.iterator().next())));
+                .map(Rows.first(row -> letterhead(organisationId, row)));
     }
 
     private static OrganisationProfile letterhead(long organisationId, Row row) {

@@ -8,13 +8,13 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Tables {@code call_attempt} and {@code call_answer}: who is given whom, and what came of it. */
@@ -287,17 +287,14 @@ final class CallAttemptStore {
     Future<List<CallAttempt>> openOf(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(OPEN_OF_ACTION)
                 .execute(Tuple.of(organisationId, actionId))
-                .map(CallAttemptStore::attempts);
+                .map(Rows.all(CallAttemptStore::attempt));
     }
 
     /** A call that is to be ended because nobody else will, kept from others; empty when there is none. */
     Future<Optional<Overdue>> overdue(SqlClient tx, Instant now) {
-        return tx.preparedQuery(OVERDUE).execute(Tuple.of(Timestamps.sql(now))).map(rows -> {
-            for (Row row : rows) {
-                return Optional.of(new Overdue(attempt(row), row.getBoolean("volunteer_here")));
-            }
-            return Optional.empty();
-        });
+        return tx.preparedQuery(OVERDUE)
+                .execute(Tuple.of(Timestamps.sql(now)))
+                .map(Rows.first(row -> new Overdue(attempt(row), row.getBoolean("volunteer_here"))));
     }
 
     /** A removal that was reported again, or for a call that had a result already. */
@@ -307,15 +304,13 @@ final class CallAttemptStore {
 
     /** Removals whose outboxes are still to be emptied. */
     Future<List<PendingStop>> owed(SqlClient client) {
-        return client.preparedQuery(OWED).execute().map(rows -> {
-            List<PendingStop> owed = new ArrayList<>();
-            rows.forEach(row -> owed.add(new PendingStop(
-                    row.getLong("id"),
-                    row.getLong("organisation_id"),
-                    row.getLong("contact_id"),
-                    row.getLong("owed_stop"))));
-            return owed;
-        });
+        return client.preparedQuery(OWED)
+                .execute()
+                .map(Rows.all(row -> new PendingStop(
+                        row.getLong("id"),
+                        row.getLong("organisation_id"),
+                        row.getLong("contact_id"),
+                        row.getLong("owed_stop"))));
     }
 
     Future<Void> paid(SqlClient client, PendingStop owed) {
@@ -328,11 +323,7 @@ final class CallAttemptStore {
     Future<List<Long>> sameNumber(SqlClient client, long organisationId, long addressId) {
         return client.preparedQuery(SAME_NUMBER)
                 .execute(Tuple.of(organisationId, addressId))
-                .map(rows -> {
-                    List<Long> ids = new ArrayList<>();
-                    rows.forEach(row -> ids.add(row.getLong("id")));
-                    return ids;
-                });
+                .map(Rows.all(row -> row.getLong("id")));
     }
 
     /** Keeps a call from everybody else until the transaction ends. */
@@ -414,43 +405,35 @@ final class CallAttemptStore {
     Future<Waiting> waiting(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(WAITING)
                 .execute(Tuple.of(organisationId, actionId))
-                .map(rows -> rows.iterator().next())
-                .map(row -> new Waiting(
+                .map(Rows.only(row -> new Waiting(
                         row.getLong("waiting"),
                         Timestamps.instantOrNull(row, "call_back"),
-                        ZoneId.of(row.getString("time_zone"))));
+                        ZoneId.of(row.getString("time_zone")))));
     }
 
     /** How many calls of this volunteer have a result. */
     Future<Long> own(SqlClient client, long organisationId, long actionId, long volunteerId) {
         return client.preparedQuery(OWN)
                 .execute(Tuple.of(organisationId, actionId, volunteerId))
-                .map(rows -> rows.iterator().next().getLong("calls"));
+                .map(Rows.only(row -> row.getLong("calls")));
     }
 
     private static Optional<AssignedCall> handOut(RowSet<Row> rows) {
-        for (Row row : rows) {
-            return Optional.of(new AssignedCall(
-                    row.getLong("id"),
-                    row.getString("name"),
-                    row.getString("language"),
-                    ConsentClass.of(row.getString("class")),
-                    row.getString("identifier"),
-                    row.getString("origin"),
-                    row.getJsonObject("origins"),
-                    row.getInteger("attempts")));
-        }
-        return Optional.empty();
+        return Rows.first(
+                rows,
+                row -> new AssignedCall(
+                        row.getLong("id"),
+                        row.getString("name"),
+                        row.getString("language"),
+                        ConsentClass.of(row.getString("class")),
+                        row.getString("identifier"),
+                        row.getString("origin"),
+                        row.getJsonObject("origins"),
+                        row.getInteger("attempts")));
     }
 
     private static Optional<CallAttempt> attempt(RowSet<Row> rows) {
-        return attempts(rows).stream().findFirst();
-    }
-
-    private static List<CallAttempt> attempts(RowSet<Row> rows) {
-        List<CallAttempt> attempts = new ArrayList<>();
-        rows.forEach(row -> attempts.add(attempt(row)));
-        return attempts;
+        return Rows.all(rows, CallAttemptStore::attempt).stream().findFirst();
     }
 
     private static CallAttempt attempt(Row row) {

@@ -7,8 +7,8 @@ import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** What organisers put right in calls and their lists, in SQL. */
@@ -69,9 +69,7 @@ final class CallCorrectionStore {
     Future<Optional<Call>> lock(SqlClient tx, long organisationId, long actionId, long callId) {
         return tx.preparedQuery(LOCK)
                 .execute(Tuple.of(organisationId, actionId, callId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(CallCorrectionStore::call)
-                        .findFirst());
+                .map(Rows.first(CallCorrectionStore::call));
     }
 
     /** @param stopEventId the ledger event of a removal, until the outbox is known to be empty of the person */
@@ -100,9 +98,7 @@ final class CallCorrectionStore {
     Future<Optional<String>> state(SqlClient client, long organisationId, long actionId, long entryId) {
         return client.preparedQuery(STATE)
                 .execute(Tuple.of(organisationId, actionId, entryId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getString("state"))
-                        .findFirst());
+                .map(Rows.first(row -> row.getString("state")));
     }
 
     private static Call call(Row row) {

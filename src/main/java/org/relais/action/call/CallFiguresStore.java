@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.call.CallFigures.Day;
 import org.relais.action.call.CallFigures.Question;
 import org.relais.action.call.CallFigures.Volunteer;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Counts calls. */
@@ -117,11 +118,7 @@ public final class CallFiguresStore {
     public Future<List<Call>> page(SqlClient client, long organisationId, long actionId, long after, int limit) {
         return client.preparedQuery(ROWS)
                 .execute(Tuple.of(organisationId, actionId, after, limit))
-                .map(rows -> {
-                    List<Call> calls = new ArrayList<>();
-                    rows.forEach(row -> calls.add(call(row)));
-                    return calls;
-                });
+                .map(Rows.all(CallFiguresStore::call));
     }
 
     private static Map<String, Long> results(Iterable<Row> rows) {

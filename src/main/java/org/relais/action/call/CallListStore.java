@@ -6,13 +6,13 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Table {@code call_entry}: whom an action's volunteers call, and how far they are. */
@@ -188,11 +188,7 @@ public final class CallListStore {
     Future<List<Long>> imported(SqlClient client, long organisationId, long importId) {
         return client.preparedQuery(IMPORTED)
                 .execute(Tuple.of(organisationId, importId))
-                .map(rows -> {
-                    List<Long> ids = new ArrayList<>(rows.size());
-                    rows.forEach(row -> ids.add(row.getLong("contact_id")));
-                    return ids;
-                });
+                .map(Rows.all(row -> row.getLong("contact_id")));
     }
 
     /** Whose these numbers are; a number that nobody has is left out. */
@@ -216,11 +212,7 @@ public final class CallListStore {
             SqlClient client, long organisationId, long actionId, @Nullable String state, long after, int limit) {
         return client.preparedQuery(PAGE)
                 .execute(Tuple.of(organisationId, actionId, after, state, limit))
-                .map(rows -> {
-                    List<Entry> entries = new ArrayList<>();
-                    rows.forEach(row -> entries.add(entry(row)));
-                    return entries;
-                });
+                .map(Rows.all(CallListStore::entry));
     }
 
     public Future<Counts> counts(SqlClient client, long organisationId, long actionId) {
@@ -246,7 +238,7 @@ public final class CallListStore {
     Future<Boolean> withoutOrigin(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(WITHOUT_ORIGIN)
                 .execute(Tuple.of(organisationId, actionId))
-                .map(rows -> rows.iterator().next().getBoolean("without_origin"));
+                .map(Rows.only(row -> row.getBoolean("without_origin")));
     }
 
     /** Closes what waits for people who may never be called, so that no hand-out looks through them again. */

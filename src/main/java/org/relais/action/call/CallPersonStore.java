@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import org.relais.contact.PersonRecords;
+import org.relais.database.Rows;
 
 /** Calls to a person, and calls that a person made as a volunteer. */
 public final class CallPersonStore implements PersonRecords {
@@ -136,6 +137,6 @@ public final class CallPersonStore implements PersonRecords {
     public Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(EXPORT)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(rows -> (JsonArray) rows.iterator().next().getValue("found"));
+                .map(Rows.only(row -> row.getJsonArray("found")));
     }
 }

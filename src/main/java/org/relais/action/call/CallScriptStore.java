@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Tables {@code call_script} and {@code call_list}: what is said, and how the list is worked. */
@@ -60,32 +61,29 @@ public final class CallScriptStore {
             SqlClient client, long organisationId, long actionId, CallScript script, String by, Instant now) {
         return client.preparedQuery(ADD)
                 .execute(Tuple.of(organisationId, actionId, CallScriptCodec.encode(script), by, Timestamps.sql(now)))
-                .map(rows -> version(rows.iterator().next()));
+                .map(Rows.only(CallScriptStore::version));
     }
 
     /** The newest version; empty when the action has no script. */
     public Future<Optional<Version>> latest(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(LATEST)
                 .execute(Tuple.of(organisationId, actionId))
-                .map(CallScriptStore::first);
+                .map(Rows.first(CallScriptStore::version));
     }
 
     /** The version that a call began with. */
     Future<Version> find(SqlClient client, long organisationId, long scriptId) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, scriptId))
-                .map(rows -> first(rows).orElseThrow(() -> new IllegalStateException("no script " + scriptId)));
+                .map(rows -> Rows.first(rows, CallScriptStore::version)
+                        .orElseThrow(() -> new IllegalStateException("no script " + scriptId)));
     }
 
     public Future<CallSettings> settings(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(SETTINGS)
                 .execute(Tuple.of(organisationId, actionId))
-                .map(rows -> {
-                    for (Row row : rows) {
-                        return settings(row);
-                    }
-                    return CallSettings.DEFAULT;
-                });
+                .map(Rows.first(CallScriptStore::settings))
+                .map(found -> found.orElse(CallSettings.DEFAULT));
     }
 
     public Future<Void> put(
@@ -111,13 +109,6 @@ public final class CallScriptStore {
                 row.getInteger("most_attempts"),
                 Duration.ofMinutes(row.getInteger("retry_minutes")),
                 origins);
-    }
-
-    private static Optional<Version> first(Iterable<Row> rows) {
-        for (Row row : rows) {
-            return Optional.of(version(row));
-        }
-        return Optional.empty();
     }
 
     private static Version version(Row row) {

@@ -3,11 +3,13 @@ package org.relais.action.call;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** The messages in which numbers were shown. */
@@ -69,18 +71,17 @@ final class ContactCardStore {
         return tx.preparedQuery(FORGET).execute(Tuple.of(deliveryId, spec)).mapEmpty();
     }
 
-    private static Optional<Card> first(Iterable<Row> rows) {
-        for (Row row : rows) {
-            return Optional.of(new Card(
-                    row.getLong("id"),
-                    row.getLong("organisation_id"),
-                    row.getLong("volunteer_id"),
-                    row.getLong("chat_address_id"),
-                    row.getLong("sender_id"),
-                    row.getLong("card_delivery_id"),
-                    row.getString("channel"),
-                    row.getString("language")));
-        }
-        return Optional.empty();
+    private static Optional<Card> first(RowSet<Row> rows) {
+        return Rows.first(
+                rows,
+                row -> new Card(
+                        row.getLong("id"),
+                        row.getLong("organisation_id"),
+                        row.getLong("volunteer_id"),
+                        row.getLong("chat_address_id"),
+                        row.getLong("sender_id"),
+                        row.getLong("card_delivery_id"),
+                        row.getString("channel"),
+                        row.getString("language")));
     }
 }

@@ -4,9 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Who comes, as organisers look it up. */
@@ -41,15 +41,11 @@ public final class AttendeeStore {
                         standing == null ? null : standing.sqlName(),
                         afterAnswerId,
                         Math.max(1, Math.min(limit, 1_000))))
-                .map(rows -> {
-                    List<Line> lines = new ArrayList<>();
-                    rows.forEach(row -> lines.add(new Line(
-                            row.getLong("id"),
-                            row.getLong("contact_id"),
-                            row.getString("name"),
-                            AttendanceState.of(row.getString("standing")),
-                            Timestamps.instant(row, "since"))));
-                    return lines;
-                });
+                .map(Rows.all(row -> new Line(
+                        row.getLong("id"),
+                        row.getLong("contact_id"),
+                        row.getString("name"),
+                        AttendanceState.of(row.getString("standing")),
+                        Timestamps.instant(row, "since"))));
     }
 }

@@ -7,11 +7,10 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Tables {@code event_answer}, {@code event_turn} and {@code event_notice}. Whoever writes an answer holds the event's lock. */
@@ -141,21 +140,23 @@ final class EventAnswerStore {
 
     /** How they stand, if they have answered. */
     Future<Optional<Attendee>> find(SqlClient client, long actionId, long contactId) {
-        return client.preparedQuery(FIND).execute(Tuple.of(actionId, contactId)).map(EventAnswerStore::first);
+        return client.preparedQuery(FIND)
+                .execute(Tuple.of(actionId, contactId))
+                .map(Rows.first(EventAnswerStore::attendee));
     }
 
     /** Whether the person was offered the event and has a part in its action. */
     Future<Boolean> offered(SqlClient client, long actionId, long contactId) {
         return client.preparedQuery(OFFERED)
                 .execute(Tuple.of(actionId, contactId))
-                .map(rows -> rows.iterator().next().getBoolean("offered"));
+                .map(Rows.only(row -> row.getBoolean("offered")));
     }
 
     /** Whether the person has answered it. */
     Future<Boolean> knows(SqlClient client, long actionId, long contactId) {
         return client.preparedQuery(KNOWS)
                 .execute(Tuple.of(actionId, contactId))
-                .map(rows -> rows.iterator().next().getBoolean("knows"));
+                .map(Rows.only(row -> row.getBoolean("knows")));
     }
 
     Future<Void> put(SqlClient tx, Event event, long contactId, AttendanceState standing, Instant since) {
@@ -191,20 +192,18 @@ final class EventAnswerStore {
 
     /** How many places are taken. */
     Future<Long> taken(SqlClient tx, long actionId) {
-        return tx.preparedQuery(TAKEN)
-                .execute(Tuple.of(actionId))
-                .map(rows -> rows.iterator().next().getLong("taken"));
+        return tx.preparedQuery(TAKEN).execute(Tuple.of(actionId)).map(Rows.only(row -> row.getLong("taken")));
     }
 
     /** Where a waiting person stands in the list, from 1. */
     Future<Long> place(SqlClient tx, long actionId, long contactId) {
         return tx.preparedQuery(PLACE)
                 .execute(Tuple.of(actionId, contactId))
-                .map(rows -> rows.iterator().next().getLong("place"));
+                .map(Rows.only(row -> row.getLong("place")));
     }
 
     Future<Optional<Attendee>> nextWaiting(SqlClient tx, long actionId) {
-        return tx.preparedQuery(NEXT_WAITING).execute(Tuple.of(actionId)).map(EventAnswerStore::first);
+        return tx.preparedQuery(NEXT_WAITING).execute(Tuple.of(actionId)).map(Rows.first(EventAnswerStore::attendee));
     }
 
     /** A person who is to be told, and of which event. */
@@ -214,12 +213,8 @@ final class EventAnswerStore {
     Future<List<Untold>> untold(SqlClient tx, @Nullable Long actionId, int limit, Instant now) {
         return tx.preparedQuery(UNTOLD)
                 .execute(Tuple.of(Timestamps.sql(now), actionId, limit))
-                .map(rows -> {
-                    List<Untold> untold = new ArrayList<>();
-                    rows.forEach(row -> untold.add(
-                            new Untold(row.getLong("organisation_id"), row.getLong("action_id"), attendee(row))));
-                    return untold;
-                });
+                .map(Rows.all(
+                        row -> new Untold(row.getLong("organisation_id"), row.getLong("action_id"), attendee(row))));
     }
 
     /** Somebody who has stopped, and the event that they still count for. */
@@ -228,16 +223,14 @@ final class EventAnswerStore {
     Future<List<Stopped>> stopped(SqlClient client, Instant now, int limit) {
         return client.preparedQuery(STOPPED)
                 .execute(Tuple.of(Timestamps.sql(now), limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Stopped(row.getLong("action_id"), row.getLong("contact_id")))
-                        .toList());
+                .map(Rows.all(row -> new Stopped(row.getLong("action_id"), row.getLong("contact_id"))));
     }
 
     /** How somebody stands who has stopped; empty when they count for nothing, or have come back. */
     Future<Optional<Attendee>> stillStopped(SqlClient tx, long actionId, long contactId) {
         return tx.preparedQuery(STILL_STOPPED)
                 .execute(Tuple.of(actionId, contactId))
-                .map(EventAnswerStore::first);
+                .map(Rows.first(EventAnswerStore::attendee));
     }
 
     /** Keeps the person's part in the action from everybody else until the transaction ends. */
@@ -269,15 +262,7 @@ final class EventAnswerStore {
     }
 
     private static List<Long> deliveries(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> row.getLong("delivery_id"))
-                .toList();
-    }
-
-    private static Optional<Attendee> first(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(EventAnswerStore::attendee)
-                .findFirst();
+        return Rows.all(rows, row -> row.getLong("delivery_id"));
     }
 
     private static Attendee attendee(Row row) {

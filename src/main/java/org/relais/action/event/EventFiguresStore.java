@@ -2,12 +2,13 @@ package org.relais.action.event;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.relais.action.event.EventFigures.Counts;
 import org.relais.action.event.EventFigures.Day;
+import org.relais.database.Rows;
 
 /** Figures of an event, from its answers and what happened to them. */
 final class EventFiguresStore {
@@ -44,11 +45,11 @@ final class EventFiguresStore {
                 .map(days -> new EventFigures(counts(now.iterator().next()), days(days))));
     }
 
-    private static List<Day> days(Iterable<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new Day(
-                        row.getLocalDate("day"), counts(row), row.getLong("promoted"), row.getLong("withdrawn")))
-                .toList();
+    private static List<Day> days(RowSet<Row> rows) {
+        return Rows.all(
+                rows,
+                row -> new Day(
+                        row.getLocalDate("day"), counts(row), row.getLong("promoted"), row.getLong("withdrawn")));
     }
 
     private static Counts counts(Row row) {

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Whose answers have had their time, in SQL. */
@@ -74,9 +74,7 @@ final class EventRetentionStore {
         return transaction
                 .preparedQuery(PEOPLE)
                 .execute(Tuple.of(organisationId, Timestamps.sql(now), limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("id"))
-                        .toList());
+                .map(Rows.all(row -> row.getLong("id")));
     }
 
     /** Takes people out of answers; returns how many answers. */

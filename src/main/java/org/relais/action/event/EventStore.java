@@ -2,14 +2,13 @@ package org.relais.action.event;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Table {@code event}. */
@@ -103,17 +102,17 @@ public final class EventStore {
     public Future<Optional<Event>> find(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, actionId))
-                .map(EventStore::first);
+                .map(Rows.first(EventStore::event));
     }
 
     /** By the action alone, for signed links. */
     Future<Optional<Event>> find(SqlClient client, long actionId) {
-        return client.preparedQuery(BY_ACTION).execute(Tuple.of(actionId)).map(EventStore::first);
+        return client.preparedQuery(BY_ACTION).execute(Tuple.of(actionId)).map(Rows.first(EventStore::event));
     }
 
     /** The event, this transaction's alone until it ends: who gets a place is decided under this lock. */
     Future<Optional<Event>> lock(SqlClient tx, long actionId) {
-        return tx.preparedQuery(LOCK).execute(Tuple.of(actionId)).map(EventStore::first);
+        return tx.preparedQuery(LOCK).execute(Tuple.of(actionId)).map(Rows.first(EventStore::event));
     }
 
     /** False when the action has its event already. */
@@ -162,9 +161,7 @@ public final class EventStore {
     Future<List<Long>> withRoom(SqlClient client, Instant now) {
         return client.preparedQuery(WITH_ROOM)
                 .execute(Tuple.of(Timestamps.sql(now)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("action_id"))
-                        .toList());
+                .map(Rows.all(row -> row.getLong("action_id")));
     }
 
     private static Tuple values(long organisationId, long actionId, EventDetails details, Instant now) {
@@ -180,12 +177,6 @@ public final class EventStore {
                 .addInteger(details.capacity())
                 .addInteger(details.retentionDays())
                 .addOffsetDateTime(Timestamps.sql(now));
-    }
-
-    private static Optional<Event> first(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(EventStore::event)
-                .findFirst();
     }
 
     private static Event event(Row row) {

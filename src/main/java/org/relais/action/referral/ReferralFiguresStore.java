@@ -5,9 +5,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.relais.action.referral.ReferralFigures.Counts;
 import org.relais.action.referral.ReferralFigures.Day;
+import org.relais.database.Rows;
 
 /** Figures of named sharing. */
 final class ReferralFiguresStore {
@@ -33,9 +33,7 @@ final class ReferralFiguresStore {
     Future<ReferralFigures> of(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(DAYS)
                 .execute(Tuple.of(organisationId, actionId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Day(row.getLocalDate("day"), counts(row)))
-                        .toList())
+                .map(Rows.all(row -> new Day(row.getLocalDate("day"), counts(row))))
                 .map(days -> new ReferralFigures(sum(days), days));
     }
 

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Tables {@code named_sharing}, {@code named_contact} and {@code named_try}. */
@@ -213,16 +213,12 @@ final class ReferralStore {
     Future<Optional<ReferralSettings>> settings(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(SETTINGS)
                 .execute(Tuple.of(organisationId, actionId))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(settings(rows.iterator().next())));
+                .map(Rows.first(ReferralStore::settings));
     }
 
     /** Whether volunteers of an action may bring people. */
     Future<Boolean> on(SqlClient client, long actionId) {
-        return client.preparedQuery(ON)
-                .execute(Tuple.of(actionId))
-                .map(rows -> rows.iterator().next().getBoolean("is_on"));
+        return client.preparedQuery(ON).execute(Tuple.of(actionId)).map(Rows.only(row -> row.getBoolean("is_on")));
     }
 
     Future<Void> put(
@@ -241,18 +237,12 @@ final class ReferralStore {
     Future<Optional<ReferralOffer>> offer(SqlClient client, long organisationId, long volunteerId, Instant now) {
         return client.preparedQuery(OFFER)
                 .execute(Tuple.of(organisationId, volunteerId, Timestamps.sql(now)))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(offer(rows.iterator().next())));
+                .map(Rows.first(ReferralStore::offer));
     }
 
     /** The volunteer of a signed link; empty when they have stopped or are erased. */
     Future<Optional<Referrer>> volunteer(SqlClient client, long contactId) {
-        return client.preparedQuery(VOLUNTEER)
-                .execute(Tuple.of(contactId))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(volunteer(rows.iterator().next())));
+        return client.preparedQuery(VOLUNTEER).execute(Tuple.of(contactId)).map(Rows.first(ReferralStore::volunteer));
     }
 
     /** Keeps other cards of this volunteer waiting until the transaction ends. */
@@ -264,7 +254,7 @@ final class ReferralStore {
     Future<Long> tries(SqlClient client, long volunteerId, Instant since) {
         return client.preparedQuery(TRIES)
                 .execute(Tuple.of(volunteerId, Timestamps.sql(since)))
-                .map(rows -> rows.iterator().next().getLong("tries"));
+                .map(Rows.only(row -> row.getLong("tries")));
     }
 
     Future<Void> tried(SqlClient tx, long organisationId, long volunteerId, int people, Instant now) {
@@ -277,7 +267,7 @@ final class ReferralStore {
             SqlClient tx, long organisationId, long actionId, long volunteerId, long contactId, Instant now) {
         return tx.preparedQuery(BRING)
                 .execute(Tuple.of(organisationId, actionId, volunteerId, contactId, Timestamps.sql(now)))
-                .map(rows -> rows.iterator().next().getLong("id"));
+                .map(Rows.only(row -> row.getLong("id")));
     }
 
     Future<Void> shown(SqlClient tx, long namedId, long deliveryId) {
@@ -288,9 +278,7 @@ final class ReferralStore {
     Future<Optional<Known>> find(SqlClient tx, long organisationId, long volunteerId, long namedId) {
         return tx.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, volunteerId, namedId))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(known(rows.iterator().next())));
+                .map(Rows.first(ReferralStore::known));
     }
 
     Future<Void> sent(SqlClient tx, long namedId, Instant now) {
@@ -310,13 +298,13 @@ final class ReferralStore {
     record PendingStop(long namedId, long organisationId, long contactId, long stopEventId) {}
 
     Future<List<PendingStop>> owed(SqlClient client) {
-        return client.preparedQuery(OWED).execute().map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new PendingStop(
+        return client.preparedQuery(OWED)
+                .execute()
+                .map(Rows.all(row -> new PendingStop(
                         row.getLong("id"),
                         row.getLong("organisation_id"),
                         row.getLong("contact_id"),
-                        row.getLong("owed_stop")))
-                .toList());
+                        row.getLong("owed_stop"))));
     }
 
     Future<Void> paid(SqlClient client, PendingStop owed) {
@@ -329,7 +317,7 @@ final class ReferralStore {
     Future<Long> total(SqlClient client, long organisationId, long volunteerId) {
         return client.preparedQuery(TOTAL)
                 .execute(Tuple.of(organisationId, volunteerId))
-                .map(rows -> rows.iterator().next().getLong("total"));
+                .map(Rows.only(row -> row.getLong("total")));
     }
 
     Future<Void> merged(SqlClient tx, long organisationId, long from, long into) {

@@ -10,8 +10,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.relais.consent.privacy.Retention.Report;
+import org.relais.database.Rows;
 
 /** Whose time is over, in SQL; locks the contacts it names, and passes over those that somebody else works on. */
 final class RetentionStore {
@@ -79,7 +79,7 @@ final class RetentionStore {
                         report.silent(),
                         report.eventPeople(),
                         report.eventRows()))
-                .map(rows -> rows.iterator().next().getLong("id"));
+                .map(Rows.only(row -> row.getLong("id")));
     }
 
     /** Reports, the newest first. */
@@ -90,21 +90,17 @@ final class RetentionStore {
                         from retention_run where organisation_id = $1 and id < $2 order by id desc limit $3
                         """)
                 .execute(Tuple.of(organisationId, beforeId, Math.max(1, Math.min(limit, 1_000))))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Report(
-                                row.getLong("id"),
-                                row.getLong("organisation_id"),
-                                instant(row, "at"),
-                                row.getLong("occasional"),
-                                row.getLong("silent"),
-                                row.getLong("event_people"),
-                                row.getLong("event_rows")))
-                        .toList());
+                .map(Rows.all(row -> new Report(
+                        row.getLong("id"),
+                        row.getLong("organisation_id"),
+                        instant(row, "at"),
+                        row.getLong("occasional"),
+                        row.getLong("silent"),
+                        row.getLong("event_people"),
+                        row.getLong("event_rows"))));
     }
 
     private static List<Long> ids(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> row.getLong("id"))
-                .toList();
+        return Rows.all(rows, row -> row.getLong("id"));
     }
 }

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
+import org.relais.database.Rows;
 
 /** Finds by the suppression list whose stop it keeps, when the person has been erased since. */
 final class ListedStore {
@@ -22,8 +22,6 @@ final class ListedStore {
                         limit 1
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(fingerprints.toArray(Buffer[]::new)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("contact_id"))
-                        .findFirst());
+                .map(Rows.first(row -> row.getLong("contact_id")));
     }
 }

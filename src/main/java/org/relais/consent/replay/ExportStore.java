@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.replay.ExportedLine.Listed;
+import org.relais.database.Rows;
 
 /** What an export reads besides the links, in SQL. */
 final class ExportStore {
@@ -33,7 +33,7 @@ final class ExportStore {
                             (select position from ledger_chain where organisation_id = $1), 0) as position
                         """)
                 .execute(Tuple.of(organisationId, sql(since)))
-                .map(rows -> rows.iterator().next().getLong("position"));
+                .map(Rows.only(row -> row.getLong("position")));
     }
 
     /** The hash of the chain up to a link; empty when it has none at that position. */
@@ -66,9 +66,7 @@ final class ExportStore {
                         order by fingerprint limit $4
                         """)
                 .execute(Tuple.of(organisationId, after, sql(since == null ? Instant.EPOCH : since), limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(ExportStore::listed)
-                        .toList());
+                .map(Rows.all(ExportStore::listed));
     }
 
     private static Listed listed(Row row) {

@@ -16,12 +16,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.replay.ExportedLine.Listed;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentState;
+import org.relais.database.Rows;
 
 /** What a replay compares with, in SQL. */
 final class ReplayStore {
@@ -58,9 +58,7 @@ final class ReplayStore {
     Future<Optional<Present>> present(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(PERSON)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(ReplayStore::present)
-                        .findFirst());
+                .map(Rows.first(ReplayStore::present));
     }
 
     /** Addresses in use, after an id, with how their people stand. */
@@ -75,15 +73,13 @@ final class ReplayStore {
                         order by a.id limit $3
                         """)
                 .execute(Tuple.of(organisationId, afterId, limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Addressed(
-                                row.getLong("address_id"),
-                                new AddressId(
-                                        row.getString("channel"),
-                                        AddressKind.of(row.getString("kind")),
-                                        row.getString("identifier")),
-                                present(row)))
-                        .toList());
+                .map(Rows.all(row -> new Addressed(
+                        row.getLong("address_id"),
+                        new AddressId(
+                                row.getString("channel"),
+                                AddressKind.of(row.getString("kind")),
+                                row.getString("identifier")),
+                        present(row))));
     }
 
     /** Puts entries back on the suppression list as they were; what they rested on is not in this ledger. */

@@ -6,12 +6,12 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.relais.database.Database;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Rows of {@code inbox} that are stops and holds, from their commit until the last word about them is enqueued. */
@@ -88,27 +88,19 @@ public final class PendingStopStore {
     public Future<Integer> cancelledSince(SqlClient client, long contactId, Instant since) {
         return client.preparedQuery(CANCELLED_SINCE)
                 .execute(Tuple.of(contactId, Timestamps.sql(since)))
-                .map(rows -> rows.iterator().next().getInteger("cancelled"));
+                .map(Rows.only(row -> row.getInteger("cancelled")));
     }
 
     /** Stops and holds whose wait is over, or was left by a node that died in it; not locked. */
     public Future<List<PendingInboxEvent>> due(SqlClient client, int limit, Instant now) {
         return client.preparedQuery(DUE)
                 .execute(Tuple.of(Timestamps.sql(now), Timestamps.sql(now.minus(OWN_WAIT)), limit))
-                .map(rows -> {
-                    List<PendingInboxEvent> events = new ArrayList<>();
-                    rows.forEach(row -> events.add(PendingInboxEvent.of(row)));
-                    return events;
-                });
+                .map(Rows.all(PendingInboxEvent::of));
     }
 
     /** Takes one for this transaction; empty when another node has it or is done with it. */
     public Future<Optional<PendingInboxEvent>> lock(SqlClient tx, long id) {
-        return tx.preparedQuery(LOCK)
-                .execute(Tuple.of(id))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(PendingInboxEvent.of(rows.iterator().next())));
+        return tx.preparedQuery(LOCK).execute(Tuple.of(id)).map(Rows.first(PendingInboxEvent::of));
     }
 
     /** Something is still in flight: not before {@code dueAt}. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** What an answer needs to know of a person, read in one go. */
@@ -65,27 +66,21 @@ final class ReplyPersonStore {
     Future<Optional<Long>> answeredDelivery(SqlClient tx, String externalId, long contactId) {
         return tx.preparedQuery(ANSWERED_DELIVERY)
                 .execute(Tuple.of(externalId, contactId))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(rows.iterator().next().getLong("id")));
+                .map(Rows.first(row -> row.getLong("id")));
     }
 
     /** Spec of the last message that reached, or may have reached, this address: what a number answers. */
     Future<Optional<JsonObject>> lastMessage(SqlClient tx, long contactId, long addressId) {
         return tx.preparedQuery(LAST_MESSAGE)
                 .execute(Tuple.of(contactId, addressId))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(rows.iterator().next().getJsonObject("spec")));
+                .map(Rows.first(row -> row.getJsonObject("spec")));
     }
 
     private static Future<Optional<ReplyPerson>> person(
             SqlClient client, String sql, long organisationId, long contactId) {
         return client.preparedQuery(sql)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(person(rows.iterator().next())));
+                .map(Rows.first(ReplyPersonStore::person));
     }
 
     private static ReplyPerson person(Row row) {

@@ -7,11 +7,11 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Database;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.inbound.intake.PendingInboxEvent;
 
@@ -139,15 +139,11 @@ final class WorkStore {
             Instant now) {
         return client.preparedQuery(FAIL)
                 .execute(Tuple.of(ids(events), error, Timestamps.sql(dueAt), mostAttempts, Timestamps.sql(now)))
-                .map(rows -> {
-                    List<Failed> failed = new ArrayList<>();
-                    rows.forEach(row -> failed.add(new Failed(
-                            row.getLong("id"),
-                            row.getInteger("attempt"),
-                            row.getString("kind"),
-                            "dead".equals(row.getString("outcome")))));
-                    return failed;
-                });
+                .map(Rows.all(row -> new Failed(
+                        row.getLong("id"),
+                        row.getInteger("attempt"),
+                        row.getString("kind"),
+                        "dead".equals(row.getString("outcome")))));
     }
 
     /** Removes rows processed before a time, given-up ones before another; returns how many. */
@@ -162,8 +158,6 @@ final class WorkStore {
     }
 
     private static List<PendingInboxEvent> events(RowSet<Row> rows) {
-        List<PendingInboxEvent> events = new ArrayList<>();
-        rows.forEach(row -> events.add(PendingInboxEvent.of(row)));
-        return events;
+        return Rows.all(rows, row -> PendingInboxEvent.of(row));
     }
 }
