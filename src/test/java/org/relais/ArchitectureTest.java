@@ -37,6 +37,7 @@ class ArchitectureTest {
     private static final List<String> ORDER = List.of(
             "config",
             "database",
+            "task",
             "input",
             "organisation",
             "contact",

@@ -1,7 +1,6 @@
 package org.relais.delivery;
 
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
@@ -18,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Status;
 import org.relais.channel.SendOutcome;
+import org.relais.database.SqlFaults;
 
 /** What the platforms report about messages they took: accepted, delivered, read, failed. */
 public final class Receipts {
     private static final int DEADLOCK_TRIES = 5;
-    private static final String DEADLOCK = "40P01";
     /**
      * A delivery that failed after it was accepted was out of the drain's sight, so it may not be claimed by a claim
      * that began before: every claim takes only what was due when it began.
@@ -75,10 +74,9 @@ public final class Receipts {
     /** Rows are taken in id order; should a plan choose another one, PostgreSQL finds the deadlock and we try again. */
     private Future<Integer> advance(List<ReceiptStore.Report> reports, int tries) {
         return store.advance(pool, reports)
-                .recover(
-                        fault -> tries > 1 && fault instanceof PgException error && DEADLOCK.equals(error.getSqlState())
-                                ? advance(reports, tries - 1)
-                                : Future.failedFuture(fault));
+                .recover(fault -> tries > 1 && SqlFaults.isDeadlock(fault)
+                        ? advance(reports, tries - 1)
+                        : Future.failedFuture(fault));
     }
 
     /** Looks up the deliveries of events that don't carry our own id. */

@@ -3,7 +3,6 @@ package org.relais.delivery;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.SqlFaults;
 import org.relais.delivery.Settlement.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +106,7 @@ final class Settler {
     private Future<Void> settle(List<Item> batch) {
         return store.settle(pool, node, settlements(batch), clock.instant())
                 .<Void>mapEmpty()
-                .recover(fault -> refused(fault) ? oneByOne(batch) : Future.failedFuture(fault));
+                .recover(fault -> SqlFaults.isOfData(fault) ? oneByOne(batch) : Future.failedFuture(fault));
     }
 
     private Future<Void> oneByOne(List<Item> batch) {
@@ -115,7 +115,7 @@ final class Settler {
             all = all.compose(before -> store.settle(pool, node, settlements(List.of(item)), clock.instant())
                     .<Void>mapEmpty()
                     .recover(fault -> {
-                        if (refused(fault)) {
+                        if (SqlFaults.isOfData(fault)) {
                             // Its lease will run out, and it will be unknown: which is what we know of it.
                             LOG.error(
                                     "delivery {} can't be settled: {}",
@@ -156,11 +156,5 @@ final class Settler {
 
     private static List<Settlement> settlements(List<Item> batch) {
         return batch.stream().map(Item::settlement).toList();
-    }
-
-    /** Class 22 (data) and 23 (constraints) of SQLSTATE: the same statement will never succeed. */
-    private static boolean refused(Throwable fault) {
-        return fault instanceof PgException error
-                && (error.getSqlState().startsWith("22") || error.getSqlState().startsWith("23"));
     }
 }

@@ -1,7 +1,6 @@
 package org.relais.imports;
 
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.Fingerprints;
+import org.relais.database.SqlFaults;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.OrganisationStore;
@@ -35,9 +35,6 @@ final class ImportMerge {
     private static final String WORDING = "import";
 
     private static final int MOST_WORDINGS = 20;
-    /** Unique violation, serialisation failure, deadlock: what the next attempt sees differently. */
-    private static final Set<String> PASSING = Set.of("23505", "40001", "40P01");
-
     private final Pool pool;
     private final Fingerprints fingerprints;
     private final ConsentService consent;
@@ -128,12 +125,9 @@ final class ImportMerge {
     private Future<Boolean> piece(ImportMergeStore.Terms terms, int attempt) {
         return pool.withTransaction(transaction -> work(transaction, terms))
                 .compose(this::enforce)
-                .recover(fault ->
-                        passing(fault) && attempt < ATTEMPTS ? piece(terms, attempt + 1) : Future.failedFuture(fault));
-    }
-
-    private static boolean passing(Throwable fault) {
-        return fault instanceof PgException refused && PASSING.contains(String.valueOf(refused.getSqlState()));
+                .recover(fault -> SqlFaults.isPassing(fault) && attempt < ATTEMPTS
+                        ? piece(terms, attempt + 1)
+                        : Future.failedFuture(fault));
     }
 
     /** Changes of one committed piece that still have to be enforced; empty when there was no piece left. */

@@ -2,7 +2,6 @@ package org.relais.inbound.intake;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.SqlFaults;
 import org.relais.inbound.intake.InboxEvent.Key;
 
 /**
@@ -105,7 +105,7 @@ final class BatchInsert {
 
     /** One webhook that the database refuses must not cost the others their place. */
     private void insertEach(List<Webhook> batch, Throwable fault) {
-        if (batch.size() == 1 || !dataError(fault)) {
+        if (batch.size() == 1 || !SqlFaults.isOfData(fault)) {
             batch.forEach(webhook -> webhook.answer().fail(fault));
             return;
         }
@@ -119,12 +119,6 @@ final class BatchInsert {
         return store.insert(pool, ordered, clock.instant())
                 .compose(inserted ->
                         inserted == ordered.size() ? Future.succeededFuture(Map.of()) : store.owed(pool, ordered));
-    }
-
-    /** SQLSTATE classes 22 and 23: it is the rows, not the database. */
-    private static boolean dataError(Throwable fault) {
-        return fault instanceof PgException pg
-                && (pg.getSqlState().startsWith("22") || pg.getSqlState().startsWith("23"));
     }
 
     private static List<PendingStop> owed(Webhook webhook, Map<Key, PendingStop> owed) {

@@ -1,7 +1,6 @@
 package org.relais.inbound.intake;
 
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -10,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
+import org.relais.database.SqlFaults;
 import org.relais.inbound.intake.InboxEvent.Key;
+import org.relais.task.ConcurrencyLimit;
 
 /**
  * Stores webhooks that may change consent: each in one transaction of its own, with what it does to consent, so that
@@ -24,7 +25,7 @@ final class ConsentIntake {
     private final Pool pool;
     private final InboxStore store;
     private final ConsentEffectWriter effects;
-    private final ConcurrencyLimit turns;
+    private final ConcurrencyLimit limit;
     private final LongAdder transactions = new LongAdder();
 
     /** @param mostAtOnce transactions at the same time; the pool has at least as many connections */
@@ -32,7 +33,7 @@ final class ConsentIntake {
         this.pool = pool;
         this.store = store;
         this.effects = effects;
-        this.turns = new ConcurrencyLimit(mostAtOnce);
+        this.limit = new ConcurrencyLimit(mostAtOnce);
     }
 
     /**
@@ -42,7 +43,7 @@ final class ConsentIntake {
      * @return stops and holds among them whose wait is not over
      */
     Future<List<PendingStop>> store(List<InboxEvent> events, Instant receivedAt) {
-        return turns.run(() -> attempt(events, receivedAt, ATTEMPTS));
+        return limit.run(() -> attempt(events, receivedAt, ATTEMPTS));
     }
 
     /** Transactions begun so far. */
@@ -53,7 +54,7 @@ final class ConsentIntake {
     private Future<List<PendingStop>> attempt(List<InboxEvent> events, Instant receivedAt, int left) {
         transactions.increment();
         return pool.withTransaction(transaction -> storeIn(transaction, events, receivedAt))
-                .recover(fault -> left > 1 && worthRepeating(fault)
+                .recover(fault -> left > 1 && SqlFaults.isPassing(fault)
                         ? attempt(events, receivedAt, left - 1)
                         : Future.failedFuture(fault));
     }
@@ -88,13 +89,5 @@ final class ConsentIntake {
             }
         });
         return stored;
-    }
-
-    /** Deadlock, lost serialisation, or a row that somebody else created first: another attempt finds it settled. */
-    private static boolean worthRepeating(Throwable fault) {
-        return fault instanceof PgException pg
-                && (pg.getSqlState().equals("40P01")
-                        || pg.getSqlState().equals("40001")
-                        || pg.getSqlState().equals("23505"));
     }
 }

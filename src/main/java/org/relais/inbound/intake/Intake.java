@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.relais.channel.InboundEvent;
+import org.relais.database.SqlFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,7 +139,7 @@ public final class Intake {
                     .over(waited)
                     .onSuccess(noted -> arrivals.stops())
                     .onFailure(fault -> LOG.warn(
-                            "the inbox takes up {} answered stops: {}", waited.size(), LogText.describe(fault)));
+                            "the inbox takes up {} answered stops: {}", waited.size(), SqlFaults.describe(fault)));
         }
     }
 

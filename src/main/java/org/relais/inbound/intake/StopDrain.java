@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.relais.consent.ConsentService;
 import org.relais.consent.StopEnforcer;
 import org.relais.consent.StopEnforcer.Enforced;
+import org.relais.task.ConcurrencyLimit;
 
 /**
  * The second half of a committed stop or hold: what is queued for the person is cancelled and what is open is waited
@@ -52,9 +53,9 @@ public final class StopDrain {
     public Future<List<DrainedStop>> enforce(List<PendingStop> owed) {
         Map<Long, PendingStop> people = new LinkedHashMap<>();
         owed.forEach(one -> people.merge(one.contactId(), one, StopDrain::stricter));
-        ConcurrencyLimit turns = new ConcurrencyLimit(MOST_AT_ONCE);
+        ConcurrencyLimit limit = new ConcurrencyLimit(MOST_AT_ONCE);
         Map<Long, Future<Enforced>> waits = new LinkedHashMap<>();
-        people.forEach((contactId, one) -> waits.put(contactId, turns.run(() -> enforceOne(one))));
+        people.forEach((contactId, one) -> waits.put(contactId, limit.run(() -> enforceOne(one))));
         return Future.join(List.copyOf(waits.values())).map(all -> waited(owed, people, waits));
     }
 

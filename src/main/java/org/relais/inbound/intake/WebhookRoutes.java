@@ -16,6 +16,7 @@ import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.MalformedPayloadException;
+import org.relais.database.SqlFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,7 +166,7 @@ public final class WebhookRoutes {
     }
 
     private void fail(Call call, Throwable fault) {
-        refuseForNow(call, LogText.describe(fault));
+        refuseForNow(call, SqlFaults.describe(fault));
     }
 
     private void refuseForNow(Call call, String reason) {
@@ -204,7 +205,7 @@ public final class WebhookRoutes {
     /** A caller that has gone is no fault of ours: the platform comes again. */
     private static void send(HttpServerResponse response, String body) {
         if (!response.ended() && !response.closed()) {
-            response.end(body).onFailure(gone -> LOG.debug("answer not delivered: {}", LogText.describe(gone)));
+            response.end(body).onFailure(gone -> LOG.debug("answer not delivered: {}", SqlFaults.describe(gone)));
         }
     }
 }

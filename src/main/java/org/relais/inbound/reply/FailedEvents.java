@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import org.relais.inbound.intake.LogText;
+import org.relais.database.SqlFaults;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +32,7 @@ final class FailedEvents {
     Future<Void> note(List<PendingInboxEvent> events, Throwable fault) {
         Instant now = clock.instant();
         int attempt = events.stream().mapToInt(PendingInboxEvent::attempt).max().orElse(0);
-        String error = LogText.describe(fault);
+        String error = SqlFaults.describe(fault);
         return work.fail(pool, events, error, now.plus(pause(attempt)), MOST_ATTEMPTS, now)
                 .onSuccess(failed -> failed.forEach(row -> log(row, error)))
                 .mapEmpty();

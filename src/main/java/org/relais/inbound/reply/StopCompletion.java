@@ -8,12 +8,12 @@ import java.util.Objects;
 import org.relais.consent.StopEnforcer;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
-import org.relais.inbound.intake.ConcurrencyLimit;
 import org.relais.inbound.intake.DrainedStop;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.intake.PendingStop;
 import org.relais.inbound.intake.PendingStopStore;
 import org.relais.inbound.intake.StopDrain;
+import org.relais.task.ConcurrencyLimit;
 
 /**
  * Sees stops and holds through to their last word, the one confirmation or question.
@@ -110,9 +110,9 @@ final class StopCompletion {
     }
 
     private Future<Boolean> settle(List<PendingInboxEvent> due) {
-        ConcurrencyLimit turns = new ConcurrencyLimit(MOST_AT_ONCE);
+        ConcurrencyLimit limit = new ConcurrencyLimit(MOST_AT_ONCE);
         List<Future<Boolean>> settled = due.stream()
-                .map(open -> turns.run(() -> settle(open))
+                .map(open -> limit.run(() -> settle(open))
                         .recover(fault -> context.failures().note(List.of(open), fault).map(true)))
                 .toList();
         return Future.join(settled).map(all -> settled.stream().anyMatch(Future::result));

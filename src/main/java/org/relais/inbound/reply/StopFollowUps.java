@@ -3,9 +3,9 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
-import org.relais.inbound.intake.ConcurrencyLimit;
+import org.relais.database.SqlFaults;
 import org.relais.inbound.intake.DrainedStop;
-import org.relais.inbound.intake.LogText;
+import org.relais.task.ConcurrencyLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +19,7 @@ final class StopFollowUps {
 
     private final StopCompletion desk;
     private final Runnable rest;
-    private final ConcurrencyLimit turns = new ConcurrencyLimit(AT_ONCE);
+    private final ConcurrencyLimit limit = new ConcurrencyLimit(AT_ONCE);
     private Promise<Void> ended = Promise.promise();
     private boolean open;
     private int underWay;
@@ -57,12 +57,12 @@ final class StopFollowUps {
     }
 
     private void conclude(DrainedStop waited) {
-        turns.run(() -> desk.conclude(waited))
+        limit.run(() -> desk.conclude(waited))
                 .recover(fault -> {
                     LOG.warn(
                             "the last word about inbox row {} is left for later: {}",
                             waited.owed().inboxId(),
-                            LogText.describe(fault));
+                            SqlFaults.describe(fault));
                     return desk.leave(waited).map(false);
                 })
                 .onComplete(done -> {

@@ -1,4 +1,4 @@
-package org.relais.inbound.intake;
+package org.relais.task;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
 
-/** At most so many pieces of work at once; the others wait their turn in the order they came. */
+/** A limit on work at once; the rest waits its turn in the order it came. Safe for use from any thread. */
 public final class ConcurrencyLimit {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int free;
