@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import org.relais.channel.ChannelRegistry;
 import org.relais.delivery.Outbox;
+import org.relais.task.PeriodicTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +22,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class BroadcastRunner {
     private static final Logger LOG = LoggerFactory.getLogger(BroadcastRunner.class);
-    private static final Duration ROUND = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofMillis(500);
     /** Expansions at once on this node: more would only take each other's disk. */
     private static final int EXPANSIONS = 2;
 
     private static final String CANCELLED = "broadcast_cancelled";
 
-    private final Vertx vertx;
     private final Pool pool;
     private final Outbox outbox;
     private final LongConsumer wake;
@@ -37,10 +37,9 @@ public final class BroadcastRunner {
     /** Work under way on this node, by broadcast. */
     private final Map<Long, Future<Boolean>> work = new HashMap<>();
 
+    private final PeriodicTask rounds;
+
     private boolean running;
-    private boolean nudged;
-    private long timer = -1;
-    private Future<Void> round = Future.succeededFuture();
 
     /**
      * @param pool connections for the runner's own statements
@@ -53,33 +52,30 @@ public final class BroadcastRunner {
 
     BroadcastRunner(
             Vertx vertx, Pool pool, Outbox outbox, LongConsumer wake, InstantSource clock, Expansion expansion) {
-        this.vertx = vertx;
         this.pool = pool;
         this.outbox = outbox;
         this.wake = wake;
         this.clock = clock;
         this.expansion = expansion;
+        this.rounds = new PeriodicTask(vertx, "moving broadcasts along", PAUSE, this::round);
     }
 
     /** Begins; what was under way when the service last ended goes on at once. */
     public synchronized void start() {
         running = true;
-        timer = vertx.setTimer(1, fired -> begin());
+        rounds.start();
     }
 
     /** Begins nothing more; completes when the pages under way are committed. */
     public synchronized Future<Void> stop() {
         running = false;
-        vertx.cancelTimer(timer);
-        return Future.join(List.copyOf(work.values())).transform(done -> round);
+        Future<Void> last = rounds.stop();
+        return Future.join(List.copyOf(work.values())).transform(done -> last);
     }
 
     /** Looks for work now instead of within half a second: to be called after something was committed. */
-    public synchronized void nudge() {
-        nudged = true;
-        if (running && vertx.cancelTimer(timer)) {
-            timer = vertx.setTimer(1, fired -> begin());
-        }
+    public void nudge() {
+        rounds.wake();
     }
 
     /** The organisation has something to send: both the runner and the engine look at once. */
@@ -88,23 +84,10 @@ public final class BroadcastRunner {
         nudge();
     }
 
-    private synchronized void begin() {
-        if (!running) {
-            return;
-        }
-        nudged = false;
-        round = store.startDue(pool, clock.instant())
+    private Future<Void> round() {
+        return store.startDue(pool, clock.instant())
                 .compose(started -> store.running(pool))
-                .compose(this::workOn)
-                .onFailure(fault -> LOG.warn("broadcasts are left alone for a moment: {}", fault.getMessage()))
-                .otherwiseEmpty()
-                .onComplete(done -> again());
-    }
-
-    private synchronized void again() {
-        if (running) {
-            timer = vertx.setTimer(nudged ? 1 : ROUND.toMillis(), fired -> begin());
-        }
+                .compose(this::workOn);
     }
 
     private Future<Void> workOn(List<Broadcast> broadcasts) {

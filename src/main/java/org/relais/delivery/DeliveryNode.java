@@ -16,6 +16,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.relais.database.Database;
 import org.relais.organisation.Sender;
+import org.relais.task.PeriodicTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +30,13 @@ final class DeliveryNode extends VerticleBase {
      */
     private static final int AHEAD = 128;
 
-    private static final long LOOK_MILLIS = 500;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     /** Whatever wakes us meanwhile shares the next look: it asks for every lane of every sender. */
-    private static final long REST_MILLIS = 10;
+    private static final Duration REST = Duration.ofMillis(10);
 
-    private static final long TEND_MILLIS = 1_000;
-    private static final long FOLD_MILLIS = 2_000;
-    private static final long FORGET_MILLIS = Duration.ofMinutes(10).toMillis();
+    private static final Duration TEND_EVERY = Duration.ofSeconds(1);
+    private static final Duration FOLD_EVERY = Duration.ofSeconds(2);
+    private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
     /** Now and then lanes are looked through from their beginnings, for what was locked when a claim passed by. */
     private static final long WHOLE_LOOK = Duration.ofSeconds(5).toNanos();
 
@@ -55,14 +56,14 @@ final class DeliveryNode extends VerticleBase {
     private final PaceStore pace = new PaceStore();
     private final ProgressStore progress = new ProgressStore();
     private final WakeStore wakes = new WakeStore();
-    private final Repeater look;
-    private final List<Repeater> repeaters;
+    private final PeriodicTask look;
+    private final List<PeriodicTask> tasks;
     private final Set<Long> toWake = new HashSet<>();
     private long wholeLookAt;
     private boolean waking;
 
     DeliveryNode(Vertx vertx, EngineParts parts) {
-        this(vertx, parts, Duration.ofMillis(LOOK_MILLIS));
+        this(vertx, parts, LOOK_EVERY);
     }
 
     /** @param lookEvery how long to wait for a wake before looking unasked */
@@ -81,7 +82,7 @@ final class DeliveryNode extends VerticleBase {
                         new RetryPolicy(parts.random(), settings.resendUnknown()), reactions, settler),
                 this::answered,
                 parts.clock());
-        this.look = new Repeater(vertx, "look for work", REST_MILLIS, lookEvery.toMillis(), this::look);
+        this.look = new PeriodicTask(vertx, "look for work", REST, lookEvery, this::look);
         this.shop = new InFlight(
                 new InFlight.Tools(
                         vertx,
@@ -91,24 +92,24 @@ final class DeliveryNode extends VerticleBase {
                         settings,
                         new MessageCache(pool, parts.renderer(), parts.nanoTime()),
                         dispatcher,
-                        look::soon),
+                        look::wake),
                 new ConnectionSlots(settings.connections() + Math.min(settings.connections(), AHEAD)));
         this.pacing = new SenderAssignment(shop, parts.channels());
-        this.repeaters = List.of(
-                new Repeater(vertx, "share out senders", TEND_MILLIS, pacing::tend),
-                new Repeater(vertx, "rescue", TEND_MILLIS, this::rescue),
-                new Repeater(vertx, "end claims", TEND_MILLIS, this::endBatches),
-                new Repeater(vertx, "fold counters", FOLD_MILLIS, this::fold),
-                new Repeater(vertx, "forget", FORGET_MILLIS, this::forget));
+        this.tasks = List.of(
+                new PeriodicTask(vertx, "share out senders", TEND_EVERY, pacing::tend),
+                new PeriodicTask(vertx, "rescue", TEND_EVERY, this::rescue),
+                new PeriodicTask(vertx, "end claims", TEND_EVERY, this::endBatches),
+                new PeriodicTask(vertx, "fold counters", FOLD_EVERY, this::fold),
+                new PeriodicTask(vertx, "forget", FORGET_EVERY, this::forget));
     }
 
     @Override
     public Future<?> start() {
-        subscriber.channel(WAKE_CHANNEL).handler(organisation -> look.soon());
+        subscriber.channel(WAKE_CHANNEL).handler(organisation -> look.wake());
         subscriber.reconnectPolicy(attempt -> 1_000L);
         return subscriber.connect().compose(connected -> pacing.tend()).onSuccess(done -> {
-            look.soon();
-            repeaters.forEach(Repeater::soon);
+            look.start();
+            tasks.forEach(PeriodicTask::start);
         });
     }
 
@@ -121,7 +122,7 @@ final class DeliveryNode extends VerticleBase {
                 .<Void>mapEmpty()
                 .timeout(parts.settings().lease().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(late -> LOG.warn("the node stops with deliveries that could not be settled"));
-        return Future.join(repeaters.stream().map(Repeater::stop).toList())
+        return Future.join(tasks.stream().map(PeriodicTask::stop).toList())
                 .eventually(look::stop)
                 .eventually(() -> open)
                 .eventually(this::endBatches)
@@ -138,7 +139,7 @@ final class DeliveryNode extends VerticleBase {
     /** Looks for the organisation's work now, here or on the node that paces it. */
     private void wake(long organisationId) {
         if (pacing.paces(organisationId)) {
-            look.soon();
+            look.wake();
         } else {
             toWake.add(organisationId);
             wakeOthers();
@@ -223,7 +224,7 @@ final class DeliveryNode extends VerticleBase {
                 .toList();
         if (!again.isEmpty()) {
             again.forEach(this::requeued);
-            look.soon();
+            look.wake();
         }
     }
 

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.relais.input.FaultCode;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
@@ -27,6 +26,7 @@ import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.contact.csv.CsvRefusal;
 import org.relais.database.Database;
+import org.relais.task.PeriodicTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ImportService {
     private static final Logger LOG = LoggerFactory.getLogger(ImportService.class);
-    private static final long PROGRESS_MILLIS = 500;
+    private static final Duration PROGRESS_EVERY = Duration.ofMillis(500);
     private static final int FILE_NAME_CHARACTERS = 255;
 
     private final Vertx vertx;
@@ -146,7 +146,11 @@ public final class ImportService {
 
     private Future<Void> read(long organisationId, long id, ImportJobStore.Start start) {
         FileStaging.Progress progress = new FileStaging.Progress();
-        Ticker ticker = new Ticker(id, progress);
+        PeriodicTask progressNotes = new PeriodicTask(
+                vertx,
+                "the progress of import " + id,
+                PROGRESS_EVERY,
+                () -> jobs.progress(pool, id, progress.read, progress.refused, clock.instant()));
         return jobs.timeZones(pool)
                 .map(zones -> new FileStaging.Task(
                         id,
@@ -158,10 +162,11 @@ public final class ImportService {
                         start.consentOnly(),
                         clock.instant()))
                 .compose(task -> {
-                    ticker.arm();
+                    progressNotes.startLater();
                     return worker.executeBlocking(() -> staging.run(task, progress), false);
                 })
-                .eventually(ticker::stop)
+                // No note of progress can overtake the result any more.
+                .eventually(progressNotes::stop)
                 .compose(staged -> finishReading(id, staged))
                 .recover(fault -> refuse(id, fault))
                 .eventually(() -> isUpload(start.file()) ? discard(start.file()) : Future.succeededFuture());
@@ -298,41 +303,5 @@ public final class ImportService {
 
     private Future<Void> discard(Path file) {
         return vertx.executeBlocking(() -> Files.deleteIfExists(file)).mapEmpty();
-    }
-
-    /** Writes the progress of a dry run while it lasts. */
-    private final class Ticker {
-        private final long id;
-        private final FileStaging.Progress progress;
-        private @Nullable Long timer;
-        private Future<Void> last = Future.succeededFuture();
-        private boolean stopped;
-
-        Ticker(long id, FileStaging.Progress progress) {
-            this.id = id;
-            this.progress = progress;
-        }
-
-        synchronized void arm() {
-            if (!stopped) {
-                timer = vertx.setTimer(PROGRESS_MILLIS, fired -> tick());
-            }
-        }
-
-        private synchronized void tick() {
-            last = jobs.progress(pool, id, progress.read, progress.refused, clock.instant())
-                    .onFailure(fault -> LOG.debug("progress of import {} not written: {}", id, fault.toString()))
-                    .otherwiseEmpty()
-                    .onComplete(written -> arm());
-        }
-
-        /** Completes when no write of progress can overtake the result any more. */
-        synchronized Future<Void> stop() {
-            stopped = true;
-            if (timer != null) {
-                vertx.cancelTimer(timer);
-            }
-            return last;
-        }
     }
 }

@@ -26,6 +26,7 @@ import org.relais.inbox.InboundMessageStore;
 import org.relais.ledger.Ledger;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.SenderStore;
+import org.relais.task.PeriodicTask;
 
 /**
  * Works what lies in the inbox once its webhook has been answered: receipts in bulk, last words of stops and holds, and
@@ -42,10 +43,10 @@ public final class InboxWorker implements InboxListener {
     private final WorkStore work = new WorkStore();
     private final ConversationStore conversations = new ConversationStore();
     private final StopFollowUps conclusions;
-    private final Loop statuses;
-    private final Loop stops;
-    private final Loop purge;
-    private final List<Loop> replies = new ArrayList<>();
+    private final PeriodicTask statuses;
+    private final PeriodicTask stops;
+    private final PeriodicTask purge;
+    private final List<PeriodicTask> replies = new ArrayList<>();
 
     /**
      * @param repliesAtOnce events worked at the same time on this node
@@ -95,19 +96,20 @@ public final class InboxWorker implements InboxListener {
         ReceiptWorker statusDesk = new ReceiptWorker(context, parts.receipts());
         StopCompletion stopDesk = stopDesk(context, parts.services(), voice, rights);
         ReplyWorker replyDesk = new ReplyWorker(context, router(parts, voice, rights), this::stops);
-        this.statuses = new Loop(vertx, "work of receipts", settings.pause(), statusDesk::step);
-        this.stops = new Loop(vertx, "work of stops", settings.pause(), stopDesk::step);
+        this.statuses = PeriodicTask.whileMore(vertx, "work of receipts", settings.pause(), statusDesk::step);
+        this.stops = PeriodicTask.whileMore(vertx, "work of stops", settings.pause(), stopDesk::step);
         this.conclusions = new StopFollowUps(stopDesk, this::stops);
-        this.purge = new Loop(vertx, "removal of old inbox rows", settings.purgePause(), this::purge);
+        this.purge = PeriodicTask.whileMore(vertx, "removal of old inbox rows", settings.purgePause(), this::purge);
         for (int index = 0; index < settings.repliesAtOnce(); index++) {
             int hand = index;
-            replies.add(new Loop(vertx, "work of replies", settings.pause(), () -> work(replyDesk, hand)));
+            replies.add(
+                    PeriodicTask.whileMore(vertx, "work of replies", settings.pause(), () -> work(replyDesk, hand)));
         }
     }
 
     /** Begins to work. */
     public void start() {
-        loops().forEach(Loop::start);
+        loops().forEach(PeriodicTask::start);
         conclusions.start();
     }
 
@@ -140,7 +142,7 @@ public final class InboxWorker implements InboxListener {
 
     /** Begins nothing more; completes when what was under way is committed. */
     public Future<Void> stop() {
-        return Future.join(Stream.concat(loops().stream().map(Loop::stop), Stream.of(conclusions.stop()))
+        return Future.join(Stream.concat(loops().stream().map(PeriodicTask::stop), Stream.of(conclusions.stop()))
                         .toList())
                 .mapEmpty();
     }
@@ -157,8 +159,8 @@ public final class InboxWorker implements InboxListener {
         });
     }
 
-    private List<Loop> loops() {
-        List<Loop> loops = new ArrayList<>(replies);
+    private List<PeriodicTask> loops() {
+        List<PeriodicTask> loops = new ArrayList<>(replies);
         loops.add(statuses);
         loops.add(stops);
         loops.add(purge);
