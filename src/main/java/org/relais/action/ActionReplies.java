@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -225,7 +224,7 @@ public final class ActionReplies implements ReplyHandler {
     }
 
     private Future<String> lineKey(SqlClient tx, Reply reply, Listed listed) {
-        String usual = "actions.line." + listed.state().name().toLowerCase(Locale.ROOT);
+        String usual = "actions.line." + listed.state().sqlName();
         return listed.state() == AssignmentState.ACCEPTED
                 ? kinds.of(listed.action())
                         .line(tx, listed.action(), reply.contactId())

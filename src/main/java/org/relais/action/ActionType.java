@@ -1,19 +1,15 @@
 package org.relais.action;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** What is to be done. */
-public enum ActionType {
+public enum ActionType implements SqlNamed {
     SHARE,
     CALL,
     EVENT;
 
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     /** The type with this SQL name; throws {@link IllegalArgumentException} for any other text. */
     public static ActionType of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(ActionType.class, sqlName);
     }
 }

@@ -1,20 +1,16 @@
 package org.relais.action;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** Where a volunteer stands in an action. A yes may become a no and a no a yes; what is done stays done. */
-public enum AssignmentState {
+public enum AssignmentState implements SqlNamed {
     OFFERED,
     ACCEPTED,
     DECLINED,
     DONE;
 
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     /** The state with this SQL name; throws {@link IllegalArgumentException} for any other text. */
     public static AssignmentState of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(AssignmentState.class, sqlName);
     }
 }

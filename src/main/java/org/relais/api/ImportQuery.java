@@ -15,6 +15,7 @@ import org.relais.input.QueryReader;
 import org.relais.input.FaultCode;
 import org.relais.channel.ChannelRegistry;
 import org.relais.contact.ConsentClass;
+import org.relais.database.SqlNamed;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportOptions;
 import org.relais.imports.ImportService;
@@ -34,7 +35,7 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
     static ImportQuery read(RoutingContext context, Organisation organisation, ChannelRegistry channels, Instant now) {
         QueryReader query = QueryReader.of(context);
         ImportKind kind = query.word("kind", List.of("contacts", "suppression"))
-                .map(name -> ImportKind.valueOf(name.toUpperCase(Locale.ROOT)))
+                .map(name -> SqlNamed.of(ImportKind.class, name))
                 .orElse(ImportKind.CONTACTS);
         @Nullable String fileName = query.text("fileName", 255).orElse(null);
         String region = query.text("region", 2)

@@ -6,8 +6,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.SqlNamed;
 import org.relais.input.QueryReader;
 import org.relais.inbox.AnswerStatus;
 import org.relais.inbox.InboundMessage;
@@ -41,7 +41,7 @@ public final class InboxApi implements ApiRoutes.Resource {
     private Future<JsonObject> list(RoutingContext context) {
         QueryReader query = QueryReader.of(context);
         InboundMessage.@Nullable State state = query.word("state", List.of("new", "read", "answered"))
-                .map(name -> InboundMessage.State.valueOf(name.toUpperCase(Locale.ROOT)))
+                .map(name -> SqlNamed.of(InboundMessage.State.class, name))
                 .orElse(null);
         int limit = query.limit();
         long before = query.cursor(Long.MAX_VALUE);
@@ -98,12 +98,12 @@ public final class InboxApi implements ApiRoutes.Resource {
                 .put("contactId", message.contactId())
                 .put("contactName", message.contactName())
                 .put("channel", message.channel())
-                .put("kind", message.kind().name().toLowerCase(Locale.ROOT))
+                .put("kind", message.kind().sqlName())
                 .put("text", message.text())
-                .put("content", message.content().name().toLowerCase(Locale.ROOT))
+                .put("content", message.content().sqlName())
                 .put("deliveryId", message.deliveryId())
                 .put("receivedAt", message.receivedAt())
-                .put("state", message.state().name().toLowerCase(Locale.ROOT))
+                .put("state", message.state().sqlName())
                 .put("stateAt", message.stateAt())
                 .put("stateBy", message.stateBy())
                 .put("refusal", answered == null ? null : answered.refusal())

@@ -7,12 +7,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.input.QueryReader;
 import org.relais.input.FaultCode;
 import org.relais.consent.stopword.RightsKind;
+import org.relais.database.SqlNamed;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
 import org.relais.input.StrictObject;
@@ -70,7 +70,7 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
                         actor,
                         EventSource.API,
                         contactId,
-                        RightsKind.valueOf(right.toUpperCase(Locale.ROOT)),
+                        SqlNamed.of(RightsKind.class, right),
                         receivedAt.orElseGet(clock::instant),
                         text)
                 .map(this::json);
@@ -105,7 +105,7 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
     }
 
     private static RightsCase.State state(String name) {
-        return RightsCase.State.valueOf(name.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(RightsCase.State.class, name);
     }
 
     private JsonObject json(RightsCase request) {
@@ -113,13 +113,13 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
                 .put("id", request.id())
                 .put("contactId", request.contactId())
                 .put("contactName", request.contactName())
-                .put("right", request.kind().name().toLowerCase(Locale.ROOT))
+                .put("right", request.kind().sqlName())
                 .put("text", request.text())
                 .put("recordedBy", request.recordedBy())
                 .put("receivedAt", request.receivedAt())
                 .put("dueAt", request.dueAt())
                 .put("overdue", request.overdue(clock.instant()))
-                .put("state", request.state().name().toLowerCase(Locale.ROOT))
+                .put("state", request.state().sqlName())
                 .put("closedAt", request.closedAt())
                 .put("closedBy", request.closedBy())
                 .put("note", request.note());

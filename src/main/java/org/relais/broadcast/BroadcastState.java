@@ -1,7 +1,7 @@
 package org.relais.broadcast;
 
-import java.util.Locale;
 import java.util.Set;
+import org.relais.database.SqlNamed;
 
 /**
  * Where a broadcast stands.
@@ -15,7 +15,7 @@ import java.util.Set;
  * Everything but {@code finished} can become {@code cancelled}. Every arrow is one guarded statement of
  * {@link BroadcastStore}: two organisers, or an organiser and the runner, can't both take one.
  */
-public enum BroadcastState {
+public enum BroadcastState implements SqlNamed {
     DRAFT,
     SCHEDULED,
     /** The audience is being turned into deliveries, page by page; the first ones are being sent already. */
@@ -28,12 +28,8 @@ public enum BroadcastState {
     /** What has started and may still send. */
     public static final Set<BroadcastState> RUNNING = Set.of(EXPANDING, SENDING);
 
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     /** The state with this SQL name; throws {@link IllegalArgumentException} for any other text. */
     public static BroadcastState of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(BroadcastState.class, sqlName);
     }
 }

@@ -1,9 +1,9 @@
 package org.relais.consent;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** Why a message is sent; together with class and state it decides whether it may be (SQL function {@code refusal}). */
-public enum Purpose {
+public enum Purpose implements SqlNamed {
     /** The one confirmation of a stop: the single exception to the guarantee. */
     CONFIRMATION,
     /** The one question of a hold. */
@@ -17,12 +17,8 @@ public enum Purpose {
     /** An organiser's own test of a message. */
     TEST;
 
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     public static Purpose of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(Purpose.class, sqlName);
     }
 
     /** Place in the outbox: 0 goes first. */

@@ -8,7 +8,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -98,7 +97,7 @@ public final class InboxPages implements ConsoleFeature {
     /** What a message said; what came without words is named. */
     public static String said(PageRequest visit, InboundMessage message) {
         return message.text().isBlank()
-                ? visit.text("inbox.content." + message.content().name().toLowerCase(Locale.ROOT))
+                ? visit.text("inbox.content." + message.content().sqlName())
                 : message.text();
     }
 

@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.relais.consent.identity.ContactService;
@@ -107,7 +106,7 @@ public final class PaperPages implements ConsoleFeature {
 
     private Future<PageResult> right(PageRequest visit, Contact contact, Form form) {
         Optional<RightsKind> kind = Arrays.stream(RightsKind.values())
-                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(form.value("right")))
+                .filter(one -> one.sqlName().equals(form.value("right")))
                 .findFirst();
         form.check("right", given -> kind.isPresent(), visit.text("paper.fault.choice"));
         Optional<Instant> receivedAt = day(visit, form);

@@ -2,8 +2,8 @@ package org.relais.contact;
 
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.SqlNamed;
 
 /**
  * One way to reach a contact on one channel.
@@ -28,19 +28,15 @@ public record Address(
         @Nullable Buffer fingerprint) {
 
     /** Whether anything can arrive there; no consent is read from it. */
-    public enum Status {
+    public enum Status implements SqlNamed {
         ACTIVE,
         /** The platform says that it can't be reached. */
         UNREACHABLE,
         /** The person left it for another number or id; it is kept so that a stop still finds them. */
         RETIRED;
 
-        public String sqlName() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         public static Status of(String sqlName) {
-            return valueOf(sqlName.toUpperCase(Locale.ROOT));
+            return SqlNamed.of(Status.class, sqlName);
         }
     }
 }

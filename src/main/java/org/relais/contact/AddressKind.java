@@ -1,9 +1,9 @@
 package org.relais.contact;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** What an identifier is; the SQL name is {@link #sqlName()}. */
-public enum AddressKind {
+public enum AddressKind implements SqlNamed {
     /** E.164 number with its plus sign. */
     PHONE,
     /** Telegram chat id, decimal, up to 52 bits (Bot API). */
@@ -11,12 +11,8 @@ public enum AddressKind {
     /** WhatsApp business-scoped user id, {@code CC.xxxx}. */
     BSUID;
 
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     /** The kind with this SQL name; throws {@link IllegalArgumentException} for any other text. */
     public static AddressKind of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(AddressKind.class, sqlName);
     }
 }

@@ -1,9 +1,9 @@
 package org.relais.contact;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** The CNIL's classes of people (deliberation 2012-021, art. 1), which decide how often somebody may be contacted. */
-public enum ConsentClass {
+public enum ConsentClass implements SqlNamed {
     /** Joined the organisation. */
     MEMBER,
     /** Did a positive act directly tied to the organisation's activity, such as a subscription. */
@@ -11,11 +11,7 @@ public enum ConsentClass {
     /** Never asked for it: an address book, a referral, a rented list. One contact, ever. */
     OCCASIONAL;
 
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     public static ConsentClass of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(ConsentClass.class, sqlName);
     }
 }

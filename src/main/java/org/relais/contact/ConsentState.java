@@ -1,9 +1,9 @@
 package org.relais.contact;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** What a person has said, per contact and organisation. */
-public enum ConsentState {
+public enum ConsentState implements SqlNamed {
     /** Known, but has not agreed yet (double opt-in open, or occasional). */
     PENDING,
     SUBSCRIBED,
@@ -11,11 +11,7 @@ public enum ConsentState {
     HELD,
     UNSUBSCRIBED;
 
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     public static ConsentState of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(ConsentState.class, sqlName);
     }
 }

@@ -1,19 +1,15 @@
 package org.relais.imports;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** What a file holds. */
-public enum ImportKind {
+public enum ImportKind implements SqlNamed {
     /** People, with class and evidence. */
     CONTACTS,
     /** People who asked somebody else, or on paper, to be left alone. */
     SUPPRESSION;
 
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     public static ImportKind of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(ImportKind.class, sqlName);
     }
 }

@@ -2,6 +2,7 @@ package org.relais.inbox;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.SqlNamed;
 
 /**
  * Something a person wrote that is for the organisers to read.
@@ -31,14 +32,14 @@ public record InboundMessage(
         @Nullable String stateBy) {
 
     /** Why it lies here. */
-    public enum Kind {
+    public enum Kind implements SqlNamed {
         MESSAGE,
         /** Nothing more is sent until the person or an organiser settles it. */
         HOLD
     }
 
     /** What it was when it came. */
-    public enum Content {
+    public enum Content implements SqlNamed {
         TEXT,
         /** A contact card; of the person on it nothing is kept, as they gave no leave. */
         CARD,
@@ -47,7 +48,7 @@ public record InboundMessage(
     }
 
     /** What organisers have done with it. */
-    public enum State {
+    public enum State implements SqlNamed {
         NEW,
         READ,
         /** Answered, or dealt with in another way: nothing is left to do. */

@@ -7,10 +7,10 @@ import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
+import org.relais.database.SqlNamed;
 import org.relais.database.Timestamps;
 import org.relais.inbox.InboundMessage.Content;
 import org.relais.inbox.InboundMessage.Kind;
@@ -111,10 +111,10 @@ public final class InboundMessageStore {
                         .addValue(addressId)
                         .addValue(eventKey)
                         .addValue(text)
-                        .addValue(name(kind))
+                        .addValue(kind.sqlName())
                         .addValue(deliveryId)
                         .addValue(Timestamps.sql(receivedAt))
-                        .addValue(name(content)))
+                        .addValue(content.sqlName()))
                 .map(Rows.first(row -> row.getLong("id")));
     }
 
@@ -135,7 +135,7 @@ public final class InboundMessageStore {
     Future<List<InboundMessage>> page(
             SqlClient client, long organisationId, long beforeId, @Nullable State state, int limit) {
         return client.preparedQuery(PAGE)
-                .execute(Tuple.of(organisationId, beforeId, state == null ? null : name(state), limit))
+                .execute(Tuple.of(organisationId, beforeId, state == null ? null : state.sqlName(), limit))
                 .map(Rows.all(InboundMessageStore::message));
     }
 
@@ -175,13 +175,9 @@ public final class InboundMessageStore {
      */
     Future<Boolean> mark(SqlClient client, long organisationId, long id, State state, String actor, Instant now) {
         return client.preparedQuery(MARK)
-                .execute(Tuple.of(organisationId, id, name(state), Timestamps.sql(now), actor))
+                .execute(Tuple.of(organisationId, id, state.sqlName(), Timestamps.sql(now), actor))
                 .map(SqlResult::rowCount)
                 .map(count -> count == 1);
-    }
-
-    private static String name(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static InboundMessage message(Row row) {
@@ -193,12 +189,12 @@ public final class InboundMessageStore {
                 row.getString("channel"),
                 row.getLong("sender_id"),
                 row.getLong("address_id"),
-                Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                SqlNamed.of(Kind.class, row.getString("kind")),
                 row.getString("text"),
-                Content.valueOf(row.getString("content").toUpperCase(Locale.ROOT)),
+                SqlNamed.of(Content.class, row.getString("content")),
                 row.getLong("delivery_id"),
                 Timestamps.instant(row, "received_at"),
-                State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                SqlNamed.of(State.class, row.getString("state")),
                 Timestamps.instantOrNull(row, "state_at"),
                 row.getString("state_by"));
     }

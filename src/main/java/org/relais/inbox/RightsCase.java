@@ -1,9 +1,9 @@
 package org.relais.inbox;
 
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.stopword.RightsKind;
+import org.relais.database.SqlNamed;
 
 /**
  * A right that a person has exercised, until it is answered.
@@ -30,15 +30,11 @@ public record RightsCase(
         @Nullable String note) {
 
     /** How a request was closed, or that it is open. */
-    public enum State {
+    public enum State implements SqlNamed {
         OPEN,
         DONE,
         /** For one of the reasons that the law gives, which the note must state (GDPR article 12(4)). */
         REFUSED;
-
-        String sqlName() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 
     /** Whether it is open past its deadline. */

@@ -8,7 +8,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.input.FaultCode;
@@ -126,9 +125,7 @@ public final class RightsRequestService {
 
     /** What the ledger keeps of a request. */
     public static JsonObject detail(RightsKind right, String what) {
-        return new JsonObject()
-                .put("right", right.name().toLowerCase(Locale.ROOT))
-                .put("request", what);
+        return new JsonObject().put("right", right.sqlName()).put("request", what);
     }
 
     /** Into the audit trail, which is the organisation's, and into the ledger, which is the person's. */

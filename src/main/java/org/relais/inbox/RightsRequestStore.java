@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.database.Rows;
+import org.relais.database.SqlNamed;
 import org.relais.database.Timestamps;
 
 /** Rights that people exercise, in SQL, always within one organisation. */
@@ -134,7 +134,7 @@ public final class RightsRequestStore {
     }
 
     private static String name(RightsKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
+        return kind.sqlName();
     }
 
     private static RightsCase oneCase(Row row) {
@@ -142,12 +142,12 @@ public final class RightsRequestStore {
                 row.getLong("id"),
                 row.getLong("contact_id"),
                 row.getString("contact_name"),
-                RightsKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                SqlNamed.of(RightsKind.class, row.getString("kind")),
                 row.getString("text"),
                 row.getString("recorded_by"),
                 Timestamps.instant(row, "received_at"),
                 Timestamps.instant(row, "due_at"),
-                RightsCase.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                SqlNamed.of(RightsCase.State.class, row.getString("state")),
                 Timestamps.instantOrNull(row, "closed_at"),
                 row.getString("closed_by"),
                 row.getString("note"));

@@ -1,9 +1,9 @@
 package org.relais.ledger;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** By which door it came. */
-public enum EventSource {
+public enum EventSource implements SqlNamed {
     WEBHOOK,
     IMPORT,
     API,
@@ -16,11 +16,7 @@ public enum EventSource {
     /** From a ledger export, after a backup older than the stop was restored. */
     REPLAY;
 
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     public static EventSource of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(EventSource.class, sqlName);
     }
 }

@@ -1,9 +1,9 @@
 package org.relais.ledger;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** What a row of the ledger says. */
-public enum LedgerKind {
+public enum LedgerKind implements SqlNamed {
     /** A person was first seen, or came with a file. */
     CREATED,
     /** A new address is on the suppression list: its person is unsubscribed from the start. */
@@ -26,11 +26,7 @@ public enum LedgerKind {
     RIGHTS_REQUEST,
     POLICY_OVERRIDE;
 
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     public static LedgerKind of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(LedgerKind.class, sqlName);
     }
 }

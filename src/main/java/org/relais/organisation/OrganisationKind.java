@@ -1,9 +1,9 @@
 package org.relais.organisation;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** What an organisation is; the WhatsApp Business policy bars the first three. */
-public enum OrganisationKind {
+public enum OrganisationKind implements SqlNamed {
     PARTY,
     CANDIDATE,
     CAMPAIGN,
@@ -12,11 +12,7 @@ public enum OrganisationKind {
     NGO,
     OTHER;
 
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     public static OrganisationKind of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(OrganisationKind.class, sqlName);
     }
 }

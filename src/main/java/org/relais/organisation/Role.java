@@ -1,9 +1,9 @@
 package org.relais.organisation;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** What an organiser or token may do; each includes the ones after it. */
-public enum Role {
+public enum Role implements SqlNamed {
     /** Organisers, tokens, settings, policy overrides. */
     OWNER,
     /** Contacts, broadcasts, actions. */
@@ -11,12 +11,8 @@ public enum Role {
     /** Reads. */
     VIEWER;
 
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     public static Role of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(Role.class, sqlName);
     }
 
     public boolean includes(Role other) {

@@ -1,7 +1,7 @@
 package org.relais.template;
 
-import java.util.Locale;
 import org.relais.channel.OutboundMessage;
+import org.relais.database.SqlNamed;
 
 /** What rendering came to: a message, or the reason why there is none. */
 public sealed interface Rendering {
@@ -31,7 +31,7 @@ public sealed interface Rendering {
     }
 
     /** Why a message can't be rendered for a person; the SQL name is the delivery's reason. */
-    enum Reason {
+    enum Reason implements SqlNamed {
         /** Free-form text is not allowed now, and the message has no platform template. */
         WINDOW_CLOSED,
         /** Longer than the channel takes. */
@@ -46,9 +46,5 @@ public sealed interface Rendering {
         EMPTY,
         /** A link of the message is no address once it is filled in. */
         BAD_LINK;
-
-        public String sqlName() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 }

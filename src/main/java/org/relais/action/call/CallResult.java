@@ -1,12 +1,12 @@
 package org.relais.action.call;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.relais.database.SqlNamed;
 
 /** What a volunteer reports when a call is over. */
-public enum CallResult {
+public enum CallResult implements SqlNamed {
     REACHED,
     NO_ANSWER,
     /** The person asked to be called at another time. */
@@ -19,10 +19,6 @@ public enum CallResult {
 
     /** The order in which they are offered. */
     public static final List<CallResult> ALL = List.of(values());
-
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 
     /** The result of this name, if there is one. */
     public static Optional<CallResult> named(String sqlName) {

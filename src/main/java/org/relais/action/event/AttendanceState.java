@@ -1,21 +1,17 @@
 package org.relais.action.event;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** Where a person stands towards an event. */
-public enum AttendanceState {
+public enum AttendanceState implements SqlNamed {
     YES,
     /** Said yes when no place was left. */
     WAITING,
     MAYBE,
     NO;
 
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     public static AttendanceState of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(AttendanceState.class, sqlName);
     }
 
     /** Whether the person counts on coming, and so must hear of every change. */

@@ -1,11 +1,11 @@
 package org.relais.consent.privacy;
 
-import java.util.Locale;
 import org.relais.contact.ConsentState;
+import org.relais.database.SqlNamed;
 import org.relais.ledger.EventSource;
 
 /** Why somebody's data is removed; it decides whether the fingerprint of who is not unsubscribed is kept as well. */
-public enum ErasureReason {
+public enum ErasureReason implements SqlNamed {
     /** The person asked for it (GDPR art. 17): they are unsubscribed first, and stay so. */
     REQUEST(EventSource.API),
     /** The one contact of an occasional person was not answered: never again, on any import. */
@@ -28,9 +28,5 @@ public enum ErasureReason {
     /** Whether nobody with one of the person's identifiers may be messaged again without their own new opt-in. */
     boolean lists(ConsentState state) {
         return (this != SILENCE && this != EVENT) || state == ConsentState.UNSUBSCRIBED;
-    }
-
-    public String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,9 +1,9 @@
 package org.relais.inbound.intake;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** What an event did to consent in the transaction that stored it; the stricter stands first. */
-public enum ConsentEffectKind {
+public enum ConsentEffectKind implements SqlNamed {
     /** The person said stop, or the platform said so for them. */
     STOP,
     /** They may have: nothing is sent but one question. */
@@ -13,12 +13,8 @@ public enum ConsentEffectKind {
     /** Identifiers of a person were replaced. */
     IDENTITY;
 
-    String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     static ConsentEffectKind of(String sqlName) {
-        return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        return SqlNamed.of(ConsentEffectKind.class, sqlName);
     }
 
     /** Whether the webhook is answered only once nothing to the person is open. */

@@ -1,9 +1,9 @@
 package org.relais.inbound.reply;
 
-import java.util.Locale;
+import org.relais.database.SqlNamed;
 
 /** What came of an inbox row, for those who look into what happened to a webhook. */
-enum InboxOutcome {
+enum InboxOutcome implements SqlNamed {
     /** An answer was enqueued. */
     ANSWERED,
     /** It did what it says, and nothing was to be answered. */
@@ -20,8 +20,4 @@ enum InboxOutcome {
     STOPPING,
     /** Given up after repeated faults. */
     DEAD;
-
-    String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 }

@@ -1,0 +1,17 @@
+package org.relais.database;
+
+import java.util.Locale;
+
+/** An enum that stands in columns, JSON and pages as its constants' names in lower case. */
+public interface SqlNamed {
+    String name();
+
+    default String sqlName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The constant with this SQL name; throws {@link IllegalArgumentException} for any other text. */
+    static <E extends Enum<E> & SqlNamed> E of(Class<E> type, String sqlName) {
+        return Enum.valueOf(type, sqlName.toUpperCase(Locale.ROOT));
+    }
+}
