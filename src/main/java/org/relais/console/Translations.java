@@ -2,19 +2,14 @@ package org.relais.console;
 
 import com.ibm.icu.text.MessageFormat;
 import com.ibm.icu.util.ULocale;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.relais.text.TextBundle;
 
 /**
  * The console's words in French and English, as ICU message patterns with named arguments. Each area of the console has
@@ -123,28 +118,14 @@ public final class Translations {
     private static Translations load(String language, Locale locale) {
         Map<String, MessageFormat> formats = new HashMap<>();
         for (String area : AREAS) {
-            patterns(area, language).forEach((key, pattern) -> {
-                MessageFormat before = formats.put(
-                        String.valueOf(key), new MessageFormat(String.valueOf(pattern), ULocale.forLocale(locale)));
-                if (before != null) {
-                    throw new IllegalStateException("two texts have the key " + key);
-                }
-            });
+            TextBundle.read(Translations.class, "text/" + area + "." + language + ".properties")
+                    .formats(ULocale.forLocale(locale))
+                    .forEach((key, format) -> {
+                        if (formats.put(key, format) != null) {
+                            throw new IllegalStateException("two texts have the key " + key);
+                        }
+                    });
         }
         return new Translations(locale, Map.copyOf(formats));
-    }
-
-    private static Properties patterns(String area, String language) {
-        String name = "text/" + area + "." + language + ".properties";
-        try (InputStream file = Translations.class.getResourceAsStream(name)) {
-            Properties patterns = new Properties();
-            if (file == null) {
-                throw new IllegalStateException(name + " is missing from the jar");
-            }
-            patterns.load(new InputStreamReader(file, StandardCharsets.UTF_8));
-            return patterns;
-        } catch (IOException fault) {
-            throw new UncheckedIOException(name, fault);
-        }
     }
 }

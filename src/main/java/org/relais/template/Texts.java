@@ -1,12 +1,15 @@
 package org.relais.template;
 
 import com.ibm.icu.text.MessageFormat;
+import com.ibm.icu.util.ULocale;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.relais.text.TextBundle;
 
 /**
  * Every text that Relais itself writes to volunteers, by key and language, as ICU message patterns with named
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Texts {
     private static final int MOST_CONSTANTS = 200;
-    private static final Texts STANDARD = new Texts("fr", TextResources.load());
+    private static final Texts STANDARD = new Texts("fr", load());
 
     private final String language;
     private final Map<String, Map<String, MessageFormat>> standard;
@@ -27,6 +30,16 @@ public final class Texts {
     private Texts(String language, Map<String, Map<String, MessageFormat>> standard) {
         this.language = language;
         this.standard = standard;
+    }
+
+    /** Every language that has a file. */
+    static Map<String, Map<String, MessageFormat>> load() {
+        Map<String, Map<String, MessageFormat>> languages = new HashMap<>();
+        for (String language : Locale.getISOLanguages()) {
+            TextBundle.find(Texts.class, "/texts/" + language + ".properties")
+                    .ifPresent(bundle -> languages.put(language, bundle.formats(new ULocale(language))));
+        }
+        return languages;
     }
 
     /** The texts as they are delivered. */

@@ -18,14 +18,14 @@ class TextsTest {
     @Test
     void frenchAndEnglishHaveEveryTextWithTheSameArguments() {
         assertThat(texts.languages()).contains("fr", "en", "es", "de", "it", "pt", "nl", "ar");
-        assertThat(TextResources.load())
+        assertThat(Texts.load())
                 .hasEntrySatisfying("fr", french -> assertThat(french.keySet()).isEqualTo(texts.keys()));
-        TextResources.load()
+        Texts.load()
                 .forEach((language, formats) -> formats.forEach((key, format) -> {
                     assertThat(texts.keys()).as(language).contains(key);
                     assertThat(format.getArgumentNames())
                             .as(language + " " + key)
-                            .isEqualTo(TextResources.load().get("en").get(key).getArgumentNames());
+                            .isEqualTo(Texts.load().get("en").get(key).getArgumentNames());
                 }));
     }
 
@@ -39,7 +39,7 @@ class TextsTest {
 
     @Test
     void buttonsFitOnWhatsApp() {
-        TextResources.load().forEach((language, formats) -> Set.of(
+        Texts.load().forEach((language, formats) -> Set.of(
                         "hold.stop",
                         "hold.continue",
                         "opt_in.yes",

@@ -1,15 +1,10 @@
 package org.relais.channel.telegram;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.relais.text.TextBundle;
 import org.telegram.telegrambots.meta.api.methods.commands.SetMyCommands;
 import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
 
@@ -34,24 +29,11 @@ final class TelegramCommands {
     }
 
     private static SetMyCommands commands(String texts, @Nullable String language) {
-        Properties descriptions = descriptions(texts);
+        Map<String, String> descriptions = TextBundle.read(TelegramCommands.class, "commands_" + texts + ".properties")
+                .texts();
         List<BotCommand> commands = COMMANDS.stream()
-                .map(command -> new BotCommand(command, descriptions.getProperty(command)))
+                .map(command -> new BotCommand(command, descriptions.get(command)))
                 .toList();
         return SetMyCommands.builder().commands(commands).languageCode(language).build();
-    }
-
-    private static Properties descriptions(String language) {
-        String name = "commands_" + language + ".properties";
-        try (InputStream stream = TelegramCommands.class.getResourceAsStream(name)) {
-            if (stream == null) {
-                throw new IllegalStateException("the resource " + name + " is missing");
-            }
-            Properties properties = new Properties();
-            properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
-            return properties;
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
-        }
     }
 }

@@ -1,23 +1,19 @@
 package org.relais.consent.proof;
 
 import com.ibm.icu.text.MessageFormat;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
+import org.relais.text.TextBundle;
 
 /** The words of a printed proof in one language, from {@code proof/<language>.properties}. */
 final class ProofWords {
     private final Locale locale;
-    private final Properties patterns = new Properties();
+    private final Map<String, String> patterns;
     private final DateTimeFormatter dates;
 
     ProofWords(String language) {
@@ -25,17 +21,12 @@ final class ProofWords {
         this.locale = french ? Locale.FRENCH : Locale.ENGLISH;
         this.dates = DateTimeFormatter.ofPattern(french ? "dd/MM/yyyy 'à' HH:mm:ss" : "d MMM yyyy, HH:mm:ss", locale)
                 .withZone(ZoneOffset.UTC);
-        String file = "/proof/" + locale.getLanguage() + ".properties";
-        try (Reader reader = new InputStreamReader(
-                Objects.requireNonNull(ProofWords.class.getResourceAsStream(file), file), StandardCharsets.UTF_8)) {
-            patterns.load(reader);
-        } catch (IOException cause) {
-            throw new UncheckedIOException(file, cause);
-        }
+        this.patterns = TextBundle.read(ProofWords.class, "/proof/" + locale.getLanguage() + ".properties")
+                .texts();
     }
 
     String text(String key, Object... arguments) {
-        String pattern = Objects.requireNonNull(patterns.getProperty(key), key);
+        String pattern = Objects.requireNonNull(patterns.get(key), key);
         // Numbers as they stand in the JSON, without separators.
         Object[] plain = Arrays.stream(arguments).map(String::valueOf).toArray();
         return new MessageFormat(pattern, locale).format(plain);
