@@ -112,14 +112,11 @@ final class ContactFields {
         return Optional.empty();
     }
 
-    /** What a search names: a phone number in E.164, another identifier as it is; empty when it is part of a name. */
-    Optional<String> identifier(String search, Organisation organisation) {
-        if (phoneNumbers.normalise(search, organisation.country()) instanceof PhoneNumbers.Valid valid) {
-            return Optional.of(valid.e164());
-        }
-        return search.chars().anyMatch(Character::isDigit) && search.chars().noneMatch(Character::isWhitespace)
-                ? Optional.of(search)
-                : Optional.empty();
+    /** A phone number as it may be dialled in the organisation's country is looked for in E.164. */
+    String searched(String search, Organisation organisation) {
+        return phoneNumbers.normalise(search.strip(), organisation.country()) instanceof PhoneNumbers.Valid valid
+                ? valid.e164()
+                : search;
     }
 
     /** The class of a new contact; whatever it is, {@link #evidence} must found it. */

@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import org.relais.consent.ConsentWording;
-import org.relais.consent.ContactConsent;
+import org.relais.consent.ListedContact;
 import org.relais.contact.Address;
 import org.relais.contact.Contact;
 import org.relais.ledger.LedgerEvent;
@@ -14,7 +14,7 @@ import org.relais.ledger.LedgerEvent;
 final class ContactJson {
     private ContactJson() {}
 
-    static JsonObject of(Contact contact, ContactConsent standing, List<Address> addresses) {
+    static JsonObject of(Contact contact, ListedContact standing, List<Address> addresses) {
         return new JsonObject()
                 .put("id", contact.id())
                 .put("name", contact.name())
@@ -33,7 +33,7 @@ final class ContactJson {
                                 addresses.stream().map(ContactJson::address).toList()));
     }
 
-    private static JsonObject consent(ContactConsent standing) {
+    private static JsonObject consent(ListedContact standing) {
         return new JsonObject()
                 .put("class", standing.consentClass().sqlName())
                 .put("state", standing.state().sqlName())

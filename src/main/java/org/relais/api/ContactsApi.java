@@ -7,7 +7,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,8 +19,8 @@ import org.relais.input.FaultCode;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.consent.ContactConsent;
-import org.relais.consent.ContactConsentStore;
+import org.relais.consent.ContactListStore;
+import org.relais.consent.ListedContact;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.Address;
@@ -33,6 +32,7 @@ import org.relais.contact.Contact;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactStore;
 import org.relais.contact.PhoneNumbers;
+import org.relais.database.SqlNamed;
 import org.relais.input.StrictObject;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
@@ -56,7 +56,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
     private final ContactFields fields;
     private final ContactStore contacts = new ContactStore();
     private final AddressStore addresses = new AddressStore();
-    private final ContactConsentStore standings = new ContactConsentStore();
+    private final ContactListStore list = new ContactListStore();
 
     public ContactsApi(
             Pool pool,
@@ -101,26 +101,23 @@ public final class ContactsApi implements ApiRoutes.Resource {
         query.done();
         long organisationId = ApiHandlers.actor(context).organisationId();
         return organisation(context).compose(organisation -> {
-            Optional<String> identifier = search.flatMap(text -> fields.identifier(text.strip(), organisation));
-            var filter = new ContactConsentStore.Filter(
-                    tag.orElse(null),
+            var filter = new ContactListStore.Filter(
                     state.orElse(null),
                     consentClass.orElse(null),
-                    search.orElse(null),
-                    identifier.orElse(null));
-            return standings
-                    .page(pool, organisationId, filter, after, limit + 1)
+                    tag.orElse(null),
+                    search.map(text -> fields.searched(text, organisation)).orElse(null));
+            return list.page(pool, organisationId, filter, after, limit + 1)
                     .compose(page -> shown(organisationId, page, limit));
         });
     }
 
-    private Future<JsonObject> shown(long organisationId, List<ContactConsent> page, int limit) {
-        List<Long> ids = page.stream().map(ContactConsent::contactId).toList();
+    private Future<JsonObject> shown(long organisationId, List<ListedContact> page, int limit) {
+        List<Long> ids = page.stream().map(ListedContact::contactId).toList();
         return contacts.findAll(pool, organisationId, ids).compose(found -> addresses
                 .ofContacts(pool, organisationId, ids)
                 .map(all -> {
-                    Map<Long, ContactConsent> standing =
-                            page.stream().collect(Collectors.toMap(ContactConsent::contactId, Function.identity()));
+                    Map<Long, ListedContact> standing =
+                            page.stream().collect(Collectors.toMap(ListedContact::contactId, Function.identity()));
                     Map<Long, List<Address>> own = all.stream().collect(Collectors.groupingBy(Address::contactId));
                     return Page.of(
                             found,
@@ -274,17 +271,14 @@ public final class ContactsApi implements ApiRoutes.Resource {
     private Future<JsonObject> whole(long organisationId, long contactId) {
         return contacts.current(pool, organisationId, contactId)
                 .map(ApiHandlers::found)
-                .compose(contact -> standings
-                        .find(pool, organisationId, contact.id())
+                .compose(contact -> list.find(pool, organisationId, contact.id())
                         .map(ApiHandlers::found)
                         .compose(standing -> addresses
                                 .ofContact(pool, organisationId, contact.id())
                                 .map(all -> ContactJson.of(contact, standing, all))));
     }
 
-    private static List<String> names(Enum<?>[] values) {
-        return Stream.of(values)
-                .map(value -> value.name().toLowerCase(Locale.ROOT))
-                .toList();
+    private static List<String> names(SqlNamed[] values) {
+        return Stream.of(values).map(SqlNamed::sqlName).toList();
     }
 }

@@ -14,15 +14,20 @@ import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
 import org.relais.database.Rows;
+import org.relais.database.SqlNamed;
 import org.relais.database.Timestamps;
 
-/** People with what may be sent to them, as organisers look for them; reads only. */
+/**
+ * Contacts as people look for them, with what may be sent to them; the API's, the console's and every picker's one list.
+ * Those who were merged or erased are not in it. Reads only.
+ */
 public final class ContactListStore {
     private static final String SELECT =
             """
-            select c.id, c.name, c.tags, c.created_at, c.last_seen_at, m.class, m.state, m.channels, m.refusal,
+            select c.id, c.name, c.tags, s.class, s.state, s.changed_at, s.basis_event_id, m.refusal,
                    a.channel, a.kind, a.identifier
             from contact c
+            join consent s on s.contact_id = c.id
             join messageable_contact m on m.contact_id = c.id
             left join lateral (
                 select channel, kind, identifier from address
@@ -33,31 +38,44 @@ public final class ContactListStore {
               and c.merged_into is null and c.erased_at is null
             """;
 
-    private static final String PAGE = SELECT
-            + """
-              and c.id < $2
-              and ($3::text is null or m.state = $3)
-              and ($4::text is null or m.class = $4)
+    private static final String FIND = SELECT + """
+              and c.id = $2
+            """;
+
+    private static final String FILTERED =
+            """
+              and ($3::text is null or s.state = $3)
+              and ($4::text is null or s.class = $4)
               and ($5::text is null or c.tags @> array[$5])
-              %s
+            """;
+
+    private static final String OLDEST_FIRST =
+            """
+              and c.id > $2 %s
+            order by c.id
+            limit $6
+            """;
+
+    private static final String NEWEST_FIRST =
+            """
+              and c.id < $2 %s
             order by c.id desc
             limit $6
             """;
 
-    private static final String NAMED =
+    private static final String NAMED_OR_IDENTIFIED =
             """
-            and c.id = any (array(select contacts_named($1, $7)))
+            and c.id = any (array(
+                select contacts_named($1, $7)
+                union select contact_id from address where organisation_id = $1 and identifier = $8))
             """;
 
-    private static final String NAMED_OR_NUMBERED =
+    private static final String OR_ENDING =
             """
-            and c.id = any (array(select contacts_named($1, $7)
-                                  union
-                                  select contact_id from address where organisation_id = $1 and identifier like $8))
-            """;
-
-    private static final String FIND = SELECT + """
-              and c.id = $2
+            and c.id = any (array(
+                select contacts_named($1, $7)
+                union select contact_id from address where organisation_id = $1 and identifier = $8
+                union select contact_id from address where organisation_id = $1 and identifier like $9))
             """;
 
     private static final String COUNT =
@@ -75,8 +93,8 @@ public final class ContactListStore {
     /**
      * What to list; null parts don't narrow.
      *
-     * @param search the beginnings of words of a name, whatever their accents and capitals, or the last digits of a number
-     *     (four at least)
+     * @param search the beginnings of words of a name, whatever their accents and capitals; a whole identifier, a number
+     *     in E.164; or the last digits of a number (four at least)
      */
     public record Filter(
             @Nullable ConsentState state,
@@ -84,47 +102,60 @@ public final class ContactListStore {
             @Nullable String tag,
             @Nullable String search) {
         public static final Filter ALL = new Filter(null, null, null, null);
+
+        public static Filter of(String search) {
+            return new Filter(null, null, null, search);
+        }
     }
 
     /**
-     * People, the newest first; those who were merged or erased are not there.
+     * A page of the list by id.
      *
-     * @param beforeId the last contact of the page before; {@link Long#MAX_VALUE} for the first
+     * @param afterId the last contact of the page before; 0 for the first
      * @param limit 1 to 1,000
      */
-    public Future<List<ContactListEntry>> page(
-            SqlClient client, long organisationId, Filter filter, long beforeId, int limit) {
-        String ending = ending(filter.search());
-        Tuple values = Tuple.tuple()
-                .addLong(organisationId)
-                .addLong(beforeId)
-                .addString(filter.state() == null ? null : filter.state().sqlName())
-                .addString(
-                        filter.consentClass() == null
-                                ? null
-                                : filter.consentClass().sqlName())
-                .addString(filter.tag())
-                .addInteger(Math.max(1, Math.min(limit, 1_000)));
-        if (filter.search() != null) {
-            values.addString(filter.search());
-        }
-        if (ending != null) {
-            values.addString(ending);
-        }
-        return client.preparedQuery(
-                        PAGE.formatted(filter.search() == null ? "" : ending == null ? NAMED : NAMED_OR_NUMBERED))
-                .execute(values)
-                .map(Rows.all(ContactListStore::person));
+    public Future<List<ListedContact>> page(
+            SqlClient client, long organisationId, Filter filter, long afterId, int limit) {
+        return page(client, OLDEST_FIRST, organisationId, filter, afterId, limit);
     }
 
-    /** One person; empty when unknown, merged or erased. */
-    public Future<Optional<ContactListEntry>> find(SqlClient client, long organisationId, long contactId) {
+    /** As {@link #page}, the newest first; {@link Long#MAX_VALUE} for the first page. */
+    public Future<List<ListedContact>> newest(
+            SqlClient client, long organisationId, Filter filter, long beforeId, int limit) {
+        return page(client, NEWEST_FIRST, organisationId, filter, beforeId, limit);
+    }
+
+    private static Future<List<ListedContact>> page(
+            SqlClient client, String order, long organisationId, Filter filter, long from, int limit) {
+        Tuple values = Tuple.of(
+                organisationId,
+                from,
+                sqlName(filter.state()),
+                sqlName(filter.consentClass()),
+                filter.tag(),
+                Math.max(1, Math.min(limit, 1_000)));
+        String searched = "";
+        if (filter.search() != null) {
+            ContactSearch search = ContactSearch.of(filter.search());
+            values.addString(search.name()).addString(search.identifier());
+            searched = search.ending() == null ? NAMED_OR_IDENTIFIED : OR_ENDING;
+            if (search.ending() != null) {
+                values.addString("%" + search.ending());
+            }
+        }
+        return client.preparedQuery(SELECT + FILTERED + order.formatted(searched))
+                .execute(values)
+                .map(Rows.all(ContactListStore::contact));
+    }
+
+    /** One contact; empty when unknown, merged or erased. */
+    public Future<Optional<ListedContact>> find(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(Rows.first(ContactListStore::person));
+                .map(Rows.first(ContactListStore::contact));
     }
 
-    /** How many people stand where; every state is there. */
+    /** How many contacts are in each state; every state is there. */
     public Future<Map<ConsentState, Long>> counts(SqlClient client, long organisationId) {
         return client.preparedQuery(COUNT).execute(Tuple.of(organisationId)).map(rows -> {
             Map<ConsentState, Long> counts = new EnumMap<>(ConsentState.class);
@@ -136,25 +167,20 @@ public final class ContactListStore {
         });
     }
 
-    /** The tags that most people have. */
+    /** The tags that most contacts have. */
     public Future<List<String>> tags(SqlClient client, long organisationId, int limit) {
         return client.preparedQuery(TAGS)
                 .execute(Tuple.of(organisationId, limit))
                 .map(Rows.all(row -> row.getString("tag")));
     }
 
-    /** A pattern for identifiers that end so, whatever stands between the digits; 0 in front is the national prefix. */
-    private static @Nullable String ending(@Nullable String search) {
-        if (search == null || !search.matches("[+0-9 ().\\-/]{4,40}")) {
-            return null;
-        }
-        String digits = search.replaceAll("\\D", "").replaceFirst("^0+", "");
-        return digits.length() < 4 ? null : "%" + digits;
+    private static @Nullable String sqlName(@Nullable SqlNamed value) {
+        return value == null ? null : value.sqlName();
     }
 
-    private static ContactListEntry person(Row row) {
+    private static ListedContact contact(Row row) {
         String identifier = row.getString("identifier");
-        return new ContactListEntry(
+        return new ListedContact(
                 row.getLong("id"),
                 row.getString("name"),
                 identifier == null
@@ -163,9 +189,8 @@ public final class ContactListStore {
                 List.of(row.getArrayOfStrings("tags")),
                 ConsentClass.of(row.getString("class")),
                 ConsentState.of(row.getString("state")),
-                List.of(row.getArrayOfStrings("channels")),
-                row.getString("refusal"),
-                Timestamps.instant(row, "created_at"),
-                Timestamps.instantOrNull(row, "last_seen_at"));
+                Timestamps.instant(row, "changed_at"),
+                row.getLong("basis_event_id"),
+                row.getString("refusal"));
     }
 }

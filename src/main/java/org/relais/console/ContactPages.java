@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.ConsentWordingStore;
-import org.relais.consent.ContactListEntry;
 import org.relais.consent.ContactListStore;
+import org.relais.consent.ListedContact;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressStore;
@@ -105,7 +105,7 @@ public final class ContactPages implements ConsoleFeature {
      * @param first whether this is the first page
      */
     public record Listing(
-            List<ContactListEntry> people,
+            List<ListedContact> people,
             String search,
             String tag,
             @Nullable ConsentState state,
@@ -122,10 +122,10 @@ public final class ContactPages implements ConsoleFeature {
         ContactListStore.Filter filter = new ContactListStore.Filter(
                 state, consentClass, tag.isEmpty() ? null : tag, search.isEmpty() ? null : search);
         Map<String, Object> model = new HashMap<>();
-        return people.page(pool, visit.organisationId(), filter, before, LISTED + 1)
+        return people.newest(pool, visit.organisationId(), filter, before, LISTED + 1)
                 .map(found -> {
                     boolean more = found.size() > LISTED;
-                    List<ContactListEntry> shown = more ? found.subList(0, LISTED) : found;
+                    List<ListedContact> shown = more ? found.subList(0, LISTED) : found;
                     String next = more ? address(filter, shown.get(LISTED - 1).contactId()) : null;
                     return new Listing(shown, search, tag, state, consentClass, before == Long.MAX_VALUE, next);
                 })

@@ -18,25 +18,6 @@ import org.relais.database.Rows;
 
 /** Contacts in SQL. Every statement names the organisation: no id of another tenant ever finds a row. */
 public final class ContactStore {
-    private static final String PAGE =
-            """
-            select id, organisation_id, name, language, time_zone, area, tags, variables, created_at, updated_at,
-                   last_seen_at, merged_into, erased_at
-            from contact c
-            where organisation_id = $1 and id > $2 and merged_into is null and erased_at is null
-              and ($3::text is null or tags @> array[$3])
-              %s
-            order by id
-            limit $4
-            """;
-
-    private static final String SEARCHED =
-            """
-            and id = any (array(select contacts_named($1, $5)
-                                union
-                                select a.contact_id from address a where a.organisation_id = $1 and a.identifier = $5))
-            """;
-
     /** The contact, also when it was merged or erased. */
     public Future<Optional<Contact>> find(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(
@@ -91,19 +72,6 @@ public final class ContactStore {
                 .execute(Tuple.of(
                         organisationId, address.identifier(), address.kind().sqlName(), address.channel()))
                 .map(ContactStore::first);
-    }
-
-    /**
-     * Contacts that are neither merged nor erased, in id order.
-     *
-     * @param afterId the last id of the page before, 0 for the first
-     * @param limit 1 to 1,000
-     */
-    public Future<List<Contact>> page(SqlClient client, long organisationId, Filter filter, long afterId, int limit) {
-        Tuple values = Tuple.of(organisationId, afterId, filter.tag(), Math.max(1, Math.min(limit, 1_000)));
-        return client.preparedQuery(PAGE.formatted(filter.search() == null ? "" : SEARCHED))
-                .execute(filter.search() == null ? values : values.addString(filter.search()))
-                .map(Rows.all(ContactStore::contact));
     }
 
     /**
@@ -271,14 +239,5 @@ public final class ContactStore {
                 instantOrNull(row, "last_seen_at"),
                 row.getLong("merged_into"),
                 instantOrNull(row, "erased_at"));
-    }
-
-    /**
-     * What to list; null parts don't narrow.
-     *
-     * @param search the beginnings of words of a name, whatever their accents and capitals, or a whole identifier
-     */
-    public record Filter(@Nullable String tag, @Nullable String search) {
-        public static final Filter ALL = new Filter(null, null);
     }
 }

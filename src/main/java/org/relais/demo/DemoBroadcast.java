@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.relais.app.RunningProcess;
+import org.relais.consent.ContactListStore;
+import org.relais.consent.ListedContact;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactStore;
@@ -42,6 +44,7 @@ final class DemoBroadcast {
     private final Vertx vertx;
     private final Pool pool;
     private final ContactStore contacts = new ContactStore();
+    private final ContactListStore list = new ContactListStore();
 
     private DemoBroadcast(Vertx vertx, Pool pool) {
         this.vertx = vertx;
@@ -63,7 +66,9 @@ final class DemoBroadcast {
     }
 
     private Future<List<Contact>> joined(long organisationId, int people, int looks) {
-        return contacts.page(pool, organisationId, ContactStore.Filter.ALL, 0, 100)
+        return list.page(pool, organisationId, ContactListStore.Filter.ALL, 0, 100)
+                .map(found -> found.stream().map(ListedContact::contactId).toList())
+                .compose(found -> contacts.findAll(pool, organisationId, found))
                 .compose(found -> found.size() >= people || looks == 0
                         ? Future.succeededFuture(found)
                         : soon().compose(later -> joined(organisationId, people, looks - 1)));

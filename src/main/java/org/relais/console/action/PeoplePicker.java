@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.Target;
+import org.relais.consent.ContactListStore;
+import org.relais.consent.ListedContact;
 import org.relais.consent.Purpose;
 import org.relais.console.PageRequest;
-import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 
 /** Finds people by name, to be ticked; those who are ticked already stay. */
@@ -23,6 +25,7 @@ public final class PeoplePicker {
 
     private final Pool pool;
     private final ContactStore contacts = new ContactStore();
+    private final ContactListStore list = new ContactListStore();
     private final AudienceStore audiences = new AudienceStore();
 
     PeoplePicker(Pool pool) {
@@ -40,21 +43,21 @@ public final class PeoplePicker {
     Future<List<Choice>> choices(PageRequest visit, Collection<Long> picked, String search) {
         return contacts.findAll(pool, visit.organisationId(), List.copyOf(picked))
                 .compose(before -> found(visit, search).map(found -> {
-                    Map<Long, Contact> people = new java.util.LinkedHashMap<>();
-                    before.forEach(contact -> people.put(contact.id(), contact));
-                    found.forEach(contact -> people.putIfAbsent(contact.id(), contact));
+                    Map<Long, String> people = new LinkedHashMap<>();
+                    before.forEach(contact -> people.put(contact.id(), contact.name()));
+                    found.forEach(contact -> people.putIfAbsent(contact.contactId(), contact.name()));
                     return people;
                 }))
                 .compose(people -> choices(visit, people, Set.copyOf(picked)));
     }
 
-    private Future<List<Contact>> found(PageRequest visit, String search) {
+    private Future<List<ListedContact>> found(PageRequest visit, String search) {
         return search.isEmpty()
                 ? Future.succeededFuture(List.of())
-                : contacts.page(pool, visit.organisationId(), new ContactStore.Filter(null, search), 0, FOUND);
+                : list.page(pool, visit.organisationId(), ContactListStore.Filter.of(search), 0, FOUND);
     }
 
-    private Future<List<Choice>> choices(PageRequest visit, Map<Long, Contact> people, Set<Long> picked) {
+    private Future<List<Choice>> choices(PageRequest visit, Map<Long, String> people, Set<Long> picked) {
         if (people.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
@@ -65,9 +68,12 @@ public final class PeoplePicker {
             judged.stream()
                     .filter(person -> person.refusal() != null)
                     .forEach(person -> refusals.put(person.contactId(), person.refusal()));
-            return people.values().stream()
+            return people.entrySet().stream()
                     .map(person -> new Choice(
-                            person.id(), person.name(), picked.contains(person.id()), refusals.get(person.id())))
+                            person.getKey(),
+                            person.getValue(),
+                            picked.contains(person.getKey()),
+                            refusals.get(person.getKey())))
                     .toList();
         });
     }

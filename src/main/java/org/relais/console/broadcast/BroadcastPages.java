@@ -19,14 +19,14 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.ProgressStream;
+import org.relais.consent.ContactListStore;
+import org.relais.consent.ListedContact;
 import org.relais.consent.Purpose;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.contact.Contact;
-import org.relais.contact.ContactStore;
 import org.relais.delivery.RecipientStore;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.AuditStore;
@@ -43,7 +43,7 @@ public final class BroadcastPages implements ConsoleFeature {
     private final BroadcastComposePages compose;
     private final BroadcastStepPages steps;
     private final LivePage live;
-    private final ContactStore contacts = new ContactStore();
+    private final ContactListStore contacts = new ContactListStore();
     private final AudienceStore audiences = new AudienceStore();
     private final RecipientStore recipients = new RecipientStore();
 
@@ -187,7 +187,7 @@ public final class BroadcastPages implements ConsoleFeature {
         if (search.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        return contacts.page(pool, visit.organisationId(), new ContactStore.Filter(null, search.get()), 0, FOUND)
+        return contacts.page(pool, visit.organisationId(), ContactListStore.Filter.of(search.get()), 0, FOUND)
                 .compose(page -> page.isEmpty()
                         ? Future.succeededFuture(List.of())
                         : audiences
@@ -196,7 +196,7 @@ public final class BroadcastPages implements ConsoleFeature {
                                         new Target(
                                                 visit.organisationId(),
                                                 Audience.of(page.stream()
-                                                        .map(Contact::id)
+                                                        .map(ListedContact::contactId)
                                                         .toList()),
                                                 Purpose.BROADCAST,
                                                 draft.channel()),

@@ -8,27 +8,26 @@ import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
 
 /**
- * A person as a list shows them.
+ * A contact as lists show them: who it is, and what may be sent to them.
  *
  * @param name empty when unknown
  * @param address the one that would be written to first; null when none is active
- * @param channels on which the person has an active address
- * @param refusal why a broadcast would not reach them, as {@code refusal} of the database words it; null when it may
+ * @param changedAt platform's time of the event that set the state
+ * @param basisEventId ledger event the state rests on
+ * @param refusal why a broadcast would not reach them, as {@code refusal} of the database words it; null when it would
  */
-public record ContactListEntry(
+public record ListedContact(
         long contactId,
         String name,
         @Nullable AddressId address,
         List<String> tags,
         ConsentClass consentClass,
         ConsentState state,
-        List<String> channels,
-        @Nullable String refusal,
-        Instant createdAt,
-        @Nullable Instant lastSeenAt) {
+        Instant changedAt,
+        long basisEventId,
+        @Nullable String refusal) {
 
-    public ContactListEntry {
+    public ListedContact {
         tags = List.copyOf(tags);
-        channels = List.copyOf(channels);
     }
 }

@@ -1,0 +1,32 @@
+package org.relais.consent;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody who looks for a contact may have typed.
+ *
+ * @param name beginnings of the words of a name
+ * @param identifier a whole one
+ * @param ending the last digits of a number; null when it is none, or a whole one, which an index finds
+ */
+record ContactSearch(String name, String identifier, @Nullable String ending) {
+    private static final Pattern NUMBER = Pattern.compile("[+0-9 ().\\-/]{4,40}");
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("\\+[1-9][0-9]{7,14}");
+    private static final int FEWEST_DIGITS = 4;
+
+    static ContactSearch of(String text) {
+        String stripped = text.strip();
+        if (!NUMBER.matcher(stripped).matches()) {
+            return new ContactSearch(text, stripped, null);
+        }
+        String compact = stripped.replaceAll("[^+0-9]", "");
+        return new ContactSearch(text, compact, WHOLE_NUMBER.matcher(compact).matches() ? null : ending(compact));
+    }
+
+    /** Whatever stands between the digits; 0 in front is the national prefix. */
+    private static @Nullable String ending(String compact) {
+        String digits = compact.replace("+", "").replaceFirst("^0+", "");
+        return digits.length() < FEWEST_DIGITS ? null : digits;
+    }
+}
