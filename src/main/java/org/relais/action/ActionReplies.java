@@ -19,7 +19,9 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
 import org.relais.share.ShareFigures;
@@ -108,7 +110,7 @@ public final class ActionReplies implements ReplyHandler {
 
     private Future<ReplyResult> tap(SqlClient tx, Reply reply, String verb, Action action) {
         Instant now = clock.instant();
-        return OrganisationTexts.to(tx, reply)
+        return OrganisationTexts.of(tx, reply)
                 .compose(speech -> store.take(tx, reply.organisationId(), action.id(), reply.contactId(), now)
                         .compose(assignment -> {
                             if (assignment.isEmpty()) {
@@ -209,7 +211,7 @@ public final class ActionReplies implements ReplyHandler {
         return lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), ReplyChoices.MOST)
                 .compose(listed -> listed.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : OrganisationTexts.to(tx, reply)
+                        : OrganisationTexts.of(tx, reply)
                                 .compose(speech -> list(tx, reply, speech, listed))
                                 .map(Optional::of));
     }
@@ -272,7 +274,7 @@ public final class ActionReplies implements ReplyHandler {
                 .compose(own -> own.accepted() == 0
                         ? Future.succeededFuture(Optional.empty())
                         : shares.own(tx, reply.organisationId(), reply.contactId())
-                                .compose(shared -> OrganisationTexts.to(tx, reply)
+                                .compose(shared -> OrganisationTexts.of(tx, reply)
                                         .map(speech -> Optional.of(stats(speech, own, shared)))));
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Purpose;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
@@ -156,7 +157,7 @@ public final class Assignments {
     }
 
     private Future<MessageSpec> thanks(SqlClient tx, Action action, Assignment assignment, @Nullable String language) {
-        return OrganisationTexts.to(tx, action.organisationId(), language)
+        return OrganisationTexts.of(tx, action.organisationId(), language)
                 .compose(speech -> store.own(tx, action.organisationId(), assignment.contactId())
                         .map(own -> speech.say("action.thanks", Map.of("title", action.title(), "count", own.done()))));
     }

@@ -18,8 +18,6 @@ import org.relais.action.Allowance;
 import org.relais.action.Assignment;
 import org.relais.action.AssignmentStore;
 import org.relais.action.Assignments;
-import org.relais.action.OrganisationTexts;
-import org.relais.action.ReplyChoices;
 import org.relais.action.call.CallMessages.CallQuestion;
 import org.relais.action.call.CallScript.Option;
 import org.relais.action.call.CallScript.Step;
@@ -29,7 +27,9 @@ import org.relais.contact.PhoneNumbers;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyResult;
 
 /** Gives volunteers their contacts and leads them through the script. Everything runs in the transaction of one reply. */
@@ -79,7 +79,7 @@ final class CallDialogue {
     record Turn(SqlClient tx, Reply reply, CallMessages words) {}
 
     Future<Turn> turn(SqlClient tx, Reply reply) {
-        return OrganisationTexts.to(tx, reply)
+        return OrganisationTexts.of(tx, reply)
                 .map(speech -> new Turn(
                         tx,
                         reply,

@@ -12,15 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.relais.action.OrganisationTexts;
-import org.relais.action.ReplyChoices;
-import org.relais.action.ReplyChoices.Choice;
 import org.relais.action.call.CallScript.Option;
 import org.relais.action.call.CallScript.Step;
 import org.relais.channel.Features;
 import org.relais.contact.PhoneNumbers;
 import org.relais.conversation.ButtonPayload;
-import org.relais.conversation.StandardArguments;
+import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.ReplyChoices.Choice;
 import org.relais.template.MessageSpec;
 import org.relais.template.PersonalText;
 import org.relais.template.TextSplitter;
@@ -65,9 +64,8 @@ record CallMessages(OrganisationTexts speech, Features features) {
         OrganisationTexts spoken = new OrganisationTexts(speech.letterhead(), contact.language());
         String key = "call.opening." + contact.consentClass().sqlName();
         String language = spoken.language(key);
-        Map<String, String> arguments = new HashMap<>(StandardArguments.of(speech.letterhead(), language));
-        arguments.put("origin", origin(contact, language));
-        String text = speech.text("call.say_first") + "\n\n" + spoken.text(key, arguments);
+        String text =
+                speech.text("call.say_first") + "\n\n" + spoken.text(key, Map.of("origin", origin(contact, language)));
         return asked(
                 text,
                 language,

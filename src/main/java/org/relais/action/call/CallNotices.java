@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import org.relais.action.OrganisationTexts;
 import org.relais.action.call.CallDialogue.ChannelFeatures;
 import org.relais.action.call.CallMessages.CallQuestion;
 import org.relais.action.call.ContactCardStore.Card;
 import org.relais.consent.Purpose;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
@@ -47,7 +47,7 @@ final class CallNotices {
         if (volunteer == null || channel == null) {
             return Future.succeededFuture();
         }
-        return OrganisationTexts.to(tx, card.organisationId(), card.language())
+        return OrganisationTexts.of(tx, card.organisationId(), card.language())
                 .map(speech -> new CallMessages(speech, channels.of(channel))
                         .onward(CallMessages.stopped(attempt), Map.of(), attempt.actionId()))
                 .compose(

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.relais.action.OrganisationTexts;
 import org.relais.action.call.ContactCardStore.Card;
 import org.relais.consent.Purpose;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
@@ -76,7 +76,7 @@ final class ContactCards {
     }
 
     private Future<Void> clear(SqlClient tx, Card card, long deliveryId) {
-        return OrganisationTexts.to(tx, card.organisationId(), card.language()).compose(speech -> {
+        return OrganisationTexts.of(tx, card.organisationId(), card.language()).compose(speech -> {
             JsonObject over = MessageSpecCodec.encode(speech.say("call.card.over", Map.of()));
             return outbox.cancel(tx, card.organisationId(), List.of(deliveryId), "call_over")
                     .compose(cancelled -> cancelled > 0 ? Future.succeededFuture() : edit(tx, card, deliveryId, over))

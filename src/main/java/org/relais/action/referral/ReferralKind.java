@@ -10,7 +10,7 @@ import org.relais.action.Action;
 import org.relais.action.ActionKind;
 import org.relais.action.ActionType;
 import org.relais.action.Assignment;
-import org.relais.action.OrganisationTexts;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
 import org.relais.input.Fault;
@@ -87,7 +87,7 @@ public final class ReferralKind implements ActionKind {
                 ? Future.succeededFuture(answer)
                 : store.on(tx, action.id())
                         .compose(on -> on
-                                ? OrganisationTexts.to(tx, reply)
+                                ? OrganisationTexts.of(tx, reply)
                                         .map(speech -> with(answer, speech, known.page(assignment.contactId())))
                                 : Future.succeededFuture(answer));
     }

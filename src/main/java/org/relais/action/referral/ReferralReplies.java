@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +22,12 @@ import org.relais.contact.PhoneNumbers;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
-import org.relais.conversation.StandardArguments;
 import org.relais.template.MessageSpec;
-import org.relais.template.OrganisationProfile;
-import org.relais.template.OrganisationProfileStore;
-import org.relais.template.SpecButton;
 
 /**
  * The chat's side of named sharing: a contact card, a question that says what will be done with it, a link per person, and
@@ -45,6 +42,7 @@ public final class ReferralReplies implements ReplyHandler {
     private static final String CANCEL = "cancel";
     private static final String CONFIRM = PART + ".confirm";
     private static final String PEOPLE = "people";
+    private static final String PURPOSE = "named.purpose";
     private static final Duration OPEN = Duration.ofHours(1);
     private static final int MOST_AT_ONCE = 10;
 
@@ -52,7 +50,6 @@ public final class ReferralReplies implements ReplyHandler {
     private final PhoneNumbers numbers;
     private final InstantSource clock;
     private final ReferralStore store = new ReferralStore();
-    private final OrganisationProfileStore letterheads = new OrganisationProfileStore();
     private final ConversationStore conversations = new ConversationStore();
 
     public ReferralReplies(ReferralDialogue desk, PhoneNumbers numbers, InstantSource clock) {
@@ -62,32 +59,7 @@ public final class ReferralReplies implements ReplyHandler {
     }
 
     /** A reply with what every answer to it needs. */
-    private record ReferralReply(SqlConnection tx, Reply reply, OrganisationProfile letterhead) {
-        String language(String key) {
-            return letterhead.texts().language(key, reply.language());
-        }
-
-        MessageSpec say(String key) {
-            return say(key, Map.of());
-        }
-
-        MessageSpec say(String key, Map<String, ?> arguments) {
-            return MessageSpec.of(language(key), text(key, arguments));
-        }
-
-        String text(String key, Map<String, ?> arguments) {
-            Map<String, Object> all = new HashMap<>(StandardArguments.of(letterhead, language(key)));
-            all.putAll(arguments);
-            return letterhead.texts().text(key, reply.language(), all);
-        }
-
-        SpecButton button(String verb) {
-            String language = language("named." + verb);
-            return new SpecButton.Reply(
-                    Map.of(language, letterhead.texts().text("named." + verb, language)),
-                    ButtonPayload.of(PART, verb).encode());
-        }
-    }
+    private record ReferralReply(SqlConnection tx, Reply reply, OrganisationTexts texts) {}
 
     @Override
     public Future<Optional<ReplyResult>> handle(SqlClient tx, Reply reply) {
@@ -97,9 +69,8 @@ public final class ReferralReplies implements ReplyHandler {
         if (!pressed && !card || reply.state() != ConsentState.SUBSCRIBED) {
             return Future.succeededFuture(Optional.empty());
         }
-        return letterheads
-                .load(tx, reply.organisationId())
-                .map(found -> new ReferralReply((SqlConnection) tx, reply, found.orElseThrow()))
+        return OrganisationTexts.of(tx, reply)
+                .map(texts -> new ReferralReply((SqlConnection) tx, reply, texts))
                 .compose(visit -> button != null && pressed ? press(visit, button) : cards(visit));
     }
 
@@ -115,7 +86,7 @@ public final class ReferralReplies implements ReplyHandler {
 
     private Future<ReplyResult> cards(ReferralReply visit, ReferralOffer offer) {
         if (offer.consentOnly()) {
-            return Future.succeededFuture(ReplyResult.of(visit.say("named.off")));
+            return Future.succeededFuture(ReplyResult.of(visit.texts().say("named.off")));
         }
         List<Card> cards = visit.reply().cards();
         return desk.mayTry(
@@ -126,7 +97,7 @@ public final class ReferralReplies implements ReplyHandler {
                         cards.size())
                 .compose(allowed -> allowed > 0
                         ? sort(visit, offer, cards, allowed)
-                        : Future.succeededFuture(ReplyResult.of(visit.say("named.limit"))));
+                        : Future.succeededFuture(ReplyResult.of(visit.texts().say("named.limit"))));
     }
 
     /** Each card is judged by itself: one that can't be taken keeps no other back. */
@@ -154,7 +125,7 @@ public final class ReferralReplies implements ReplyHandler {
                                 told(visit, "named.refused", refused, cards.size()),
                                 told(visit, "named.unreadable", unreadable, cards.size()),
                                 allowed < cards.size()
-                                        ? Optional.of(visit.say("named.limit"))
+                                        ? Optional.of(visit.texts().say("named.limit"))
                                         : Optional.<MessageSpec>empty())
                         .flatMap(Optional::stream)
                         .toList()));
@@ -165,13 +136,13 @@ public final class ReferralReplies implements ReplyHandler {
         if (names.isEmpty()) {
             return Optional.empty();
         }
-        MessageSpec said = visit.say(key, Map.of("count", names.size()));
+        MessageSpec said = visit.texts().say(key, Map.of("count", names.size()));
         return Optional.of(
                 cards == 1
                         ? said
                         : MessageSpec.of(
-                                visit.language(key),
-                                visit.text(key, Map.of("count", names.size())) + "\n"
+                                visit.texts().language(key),
+                                visit.texts().text(key, Map.of("count", names.size())) + "\n"
                                         + names.stream()
                                                 .map(name -> "– " + name)
                                                 .collect(Collectors.joining("\n"))));
@@ -191,15 +162,18 @@ public final class ReferralReplies implements ReplyHandler {
         if (people.isEmpty()) {
             return Future.succeededFuture(new ReplyResult(messages));
         }
-        messages.add(MessageSpec.of(
-                visit.language("named.purpose"),
-                purpose(visit, offer, people.size()),
-                List.of(visit.button(GO), visit.button(CANCEL))));
+        messages.add(visit.texts()
+                .ask(
+                        PURPOSE,
+                        shown(offer, people.size()),
+                        ReplyChoices.of(
+                                visit.texts().choice("named.go", ButtonPayload.of(PART, GO)),
+                                visit.texts().choice("named.cancel", ButtonPayload.of(PART, CANCEL)))));
         return remember(visit, people).map(put -> new ReplyResult(messages));
     }
 
-    private static String purpose(ReferralReply visit, ReferralOffer offer, int people) {
-        return visit.text("named.purpose", Map.of("count", people, "days", offer.retentionDays()));
+    private static Map<String, Object> shown(ReferralOffer offer, int people) {
+        return Map.of("count", people, "days", offer.retentionDays());
     }
 
     private Future<Void> remember(ReferralReply visit, List<Referral> people) {
@@ -236,37 +210,43 @@ public final class ReferralReplies implements ReplyHandler {
         return open
                 ? conversations
                         .end(visit.tx(), visit.reply().contactId())
-                        .map(ended -> ReplyResult.of(visit.say("named.cancelled")))
-                : Future.succeededFuture(ReplyResult.of(visit.say("named.expired")));
+                        .map(ended -> ReplyResult.of(visit.texts().say("named.cancelled")))
+                : Future.succeededFuture(ReplyResult.of(visit.texts().say("named.expired")));
     }
 
     private Future<ReplyResult> go(ReferralReply visit) {
         List<Referral> people = waiting(visit.reply());
         if (people.isEmpty()) {
-            return Future.succeededFuture(ReplyResult.of(visit.say("named.expired")));
+            return Future.succeededFuture(ReplyResult.of(visit.texts().say("named.expired")));
         }
         return desk.offer(
                         visit.tx(),
                         visit.reply().organisationId(),
                         visit.reply().contactId())
                 .compose(offer -> offer.isEmpty() || offer.get().consentOnly()
-                        ? Future.succeededFuture(ReplyResult.of(visit.say("named.off")))
+                        ? Future.succeededFuture(ReplyResult.of(visit.texts().say("named.off")))
                         : bring(visit, offer.get(), people))
                 .compose(answer ->
                         conversations.end(visit.tx(), visit.reply().contactId()).map(answer));
     }
 
     private Future<ReplyResult> bring(ReferralReply visit, ReferralOffer offer, List<Referral> people) {
-        String shown = purpose(visit, offer, people.size());
+        String shown = visit.texts().text(PURPOSE, shown(offer, people.size()));
         Future<Integer> refused = Future.succeededFuture(0);
         for (Referral person : people) {
             refused = refused.compose(before -> desk.bring(
-                            visit.tx(), Referrer.of(visit.reply()), visit.letterhead(), offer, person, shown)
+                            visit.tx(),
+                            Referrer.of(visit.reply()),
+                            visit.texts().letterhead(),
+                            offer,
+                            person,
+                            shown)
                     .map(link -> link.isPresent() ? before : before + 1));
         }
         // The links are on their way already; what else there is to say are the refusals.
-        return refused.map(count ->
-                count == 0 ? ReplyResult.silent() : ReplyResult.of(visit.say("named.refused", Map.of("count", count))));
+        return refused.map(count -> count == 0
+                ? ReplyResult.silent()
+                : ReplyResult.of(visit.texts().say("named.refused", Map.of("count", count))));
     }
 
     private interface Step {
@@ -290,21 +270,21 @@ public final class ReferralReplies implements ReplyHandler {
 
     private Future<ReplyResult> sent(ReferralReply visit, long namedId, ReferralStore.Known known) {
         if (known.stopped()) {
-            return Future.succeededFuture(ReplyResult.of(visit.say("named.sent.stopped")));
+            return Future.succeededFuture(ReplyResult.of(visit.texts().say("named.sent.stopped")));
         }
         if (known.sent()) {
-            return Future.succeededFuture(ReplyResult.of(visit.say("named.sent.already")));
+            return Future.succeededFuture(ReplyResult.of(visit.texts().say("named.sent.already")));
         }
         return store.sent(visit.tx(), namedId, clock.instant())
                 .compose(done -> store.total(
                         visit.tx(),
                         visit.reply().organisationId(),
                         visit.reply().contactId()))
-                .map(total -> ReplyResult.of(visit.say("named.sent.noted", Map.of("count", total))));
+                .map(total -> ReplyResult.of(visit.texts().say("named.sent.noted", Map.of("count", total))));
     }
 
     private Future<ReplyResult> removed(ReferralReply visit, long namedId, ReferralStore.Known known) {
-        ReplyResult noted = ReplyResult.of(visit.say("named.removed.noted"));
+        ReplyResult noted = ReplyResult.of(visit.texts().say("named.removed.noted"));
         return known.removed()
                 ? Future.succeededFuture(noted)
                 : stop(visit, known)

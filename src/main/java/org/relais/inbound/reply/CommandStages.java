@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import org.relais.consent.stopword.Intent;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
+import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.ReplyChoices;
 import org.relais.database.Timestamps;
 import org.relais.template.MessageSpec;
-import org.relais.template.OrganisationProfile;
-import org.relais.template.SpecButton;
 import org.relais.template.Texts;
 
 /** HELP, LANGUAGE, and what ACTIONS and STATS say when no part has anything to tell. */
@@ -62,9 +62,8 @@ final class CommandStages {
                 .map(CommandParser.Parsed::argument)
                 .flatMap(argument -> CommandParser.language(argument, known))
                 .map(language -> speak(tx, encounter, language))
-                .orElseGet(
-                        () -> voice.say(tx, encounter.listener(), letterhead -> question(letterhead, encounter, known))
-                                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+                .orElseGet(() -> voice.say(tx, encounter.listener(), texts -> question(texts, known))
+                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
     }
 
     /** After every part has been asked. */
@@ -96,30 +95,26 @@ final class CommandStages {
     /**
      * Buttons for the organisation's language, the person's and those that have every text; the others can be written.
      */
-    private static MessageSpec question(OrganisationProfile letterhead, ReplyContext encounter, Set<String> known) {
-        String language = letterhead.texts().language("language.question", encounter.language());
-        List<String> offered = Stream.concat(Stream.of(letterhead.language(), language), COMPLETE.stream())
+    private static MessageSpec question(OrganisationTexts texts, Set<String> known) {
+        String language = texts.language("language.question");
+        List<String> offered = Stream.concat(Stream.of(texts.letterhead().language(), language), COMPLETE.stream())
                 .filter(known::contains)
                 .distinct()
                 .limit(MOST_BUTTONS)
-                .toList();
-        List<SpecButton> buttons = offered.stream()
-                .<SpecButton>map(code -> new SpecButton.Reply(
-                        Map.of(language, ownName(code)),
-                        ButtonPayload.of(PART, CHOOSE, code).encode()))
                 .toList();
         String others = known.stream()
                 .filter(code -> !offered.contains(code))
                 .map(CommandStages::ownName)
                 .collect(Collectors.joining(", "));
-        return MessageSpec.of(language, question(letterhead, language, others), buttons);
-    }
-
-    private static String question(OrganisationProfile letterhead, String language, String others) {
-        String question = letterhead.texts().text("language.question", language);
-        return others.isEmpty()
-                ? question
-                : question + "\n" + letterhead.texts().text("language.others", language, Map.of("languages", others));
+        String question = texts.text("language.question");
+        return new ReplyChoices(offered.stream()
+                        .map(code -> new ReplyChoices.Choice(ownName(code), ButtonPayload.of(PART, CHOOSE, code)))
+                        .toList())
+                .message(
+                        language,
+                        others.isEmpty()
+                                ? question
+                                : question + "\n" + texts.text("language.others", Map.of("languages", others)));
     }
 
     private static String ownName(String code) {

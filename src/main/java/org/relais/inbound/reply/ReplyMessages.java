@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Purpose;
+import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyResult;
-import org.relais.conversation.StandardArguments;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
@@ -20,8 +21,6 @@ import org.relais.inbound.intake.HoldQuestion;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.OrganisationProfile;
-import org.relais.template.OrganisationProfileStore;
-import org.relais.template.SpecButton;
 
 /**
  * Says things to one person in their language: the organisation's texts become messages in the outbox, in the caller's
@@ -35,7 +34,6 @@ final class ReplyMessages {
     private static final Duration CONFIRMATION_IN_TIME = Duration.ofHours(1);
 
     private final Outbox outbox;
-    private final OrganisationProfileStore letterheads = new OrganisationProfileStore();
     private final InstantSource clock;
 
     /**
@@ -57,18 +55,18 @@ final class ReplyMessages {
 
     /** Answers with one of the texts. */
     Future<Void> say(SqlClient tx, Listener listener, String key) {
-        return letterhead(tx, listener).compose(letterhead -> reply(tx, listener, spec(letterhead, listener, key)));
+        return texts(tx, listener).compose(texts -> reply(tx, listener, texts.say(key)));
     }
 
     /** Answers with a message that needs the organisation's texts to be composed. */
-    Future<Void> say(SqlClient tx, Listener listener, Function<OrganisationProfile, MessageSpec> message) {
-        return letterhead(tx, listener).compose(letterhead -> reply(tx, listener, message.apply(letterhead)));
+    Future<Void> say(SqlClient tx, Listener listener, Function<OrganisationTexts, MessageSpec> message) {
+        return texts(tx, listener).compose(texts -> reply(tx, listener, message.apply(texts)));
     }
 
     /** Answers with what needs the organisation's texts, and more of the database, to be composed. */
     Future<Void> ask(SqlClient tx, Listener listener, Function<OrganisationProfile, Future<ReplyResult>> question) {
-        return letterhead(tx, listener)
-                .compose(letterhead -> question.apply(letterhead))
+        return texts(tx, listener)
+                .compose(texts -> question.apply(texts.letterhead()))
                 .compose(answer -> answer(tx, listener, answer));
     }
 
@@ -93,8 +91,8 @@ final class ReplyMessages {
     /** The one confirmation of a stop. */
     Future<Void> confirm(SqlClient tx, Listener listener, long stopEventId) {
         Instant now = clock.instant();
-        return letterhead(tx, listener)
-                .map(letterhead -> content(spec(letterhead, listener, "stop.confirmed")))
+        return texts(tx, listener)
+                .map(texts -> content(texts.say("stop.confirmed")))
                 .compose(content -> outbox.enqueue(
                         tx,
                         NewDelivery.confirmation(
@@ -111,15 +109,21 @@ final class ReplyMessages {
 
     /** The one question of a hold. */
     Future<Void> question(SqlClient tx, Listener listener, long holdEventId) {
-        return letterhead(tx, listener)
-                .compose(letterhead ->
-                        enqueue(tx, listener, Purpose.QUESTION, holdQuestion(letterhead, listener, holdEventId)));
+        return texts(tx, listener)
+                .compose(texts -> enqueue(tx, listener, Purpose.QUESTION, holdQuestion(texts, holdEventId)));
     }
 
-    private Future<OrganisationProfile> letterhead(SqlClient tx, Listener listener) {
-        return letterheads
-                .load(tx, listener.organisationId())
-                .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
+    private static Future<OrganisationTexts> texts(SqlClient tx, Listener listener) {
+        return OrganisationTexts.of(tx, listener.organisationId(), listener.language());
+    }
+
+    private static MessageSpec holdQuestion(OrganisationTexts texts, long holdEventId) {
+        return texts.ask(
+                "hold.question",
+                Map.of(),
+                ReplyChoices.of(
+                        texts.choice("hold.stop", HoldQuestion.STOP),
+                        texts.choice("hold.continue", HoldQuestion.goOn(holdEventId))));
     }
 
     private Future<Void> reply(SqlClient tx, Listener listener, MessageSpec message) {
@@ -147,31 +151,5 @@ final class ReplyMessages {
     private static DeliveryContent content(MessageSpec message) {
         JsonObject json = MessageSpecCodec.encode(message);
         return new DeliveryContent.Inline(json);
-    }
-
-    private static MessageSpec spec(OrganisationProfile letterhead, Listener listener, String key) {
-        String language = letterhead.texts().language(key, listener.language());
-        String text = letterhead.texts().text(key, listener.language(), StandardArguments.of(letterhead, language));
-        return MessageSpec.of(language, text);
-    }
-
-    private static MessageSpec holdQuestion(OrganisationProfile letterhead, Listener listener, long holdEventId) {
-        String language = letterhead.texts().language("hold.question", listener.language());
-        return MessageSpec.of(
-                language,
-                letterhead
-                        .texts()
-                        .text("hold.question", listener.language(), StandardArguments.of(letterhead, language)),
-                List.of(
-                        button(letterhead, language, "hold.stop", HoldQuestion.STOP.encode()),
-                        button(
-                                letterhead,
-                                language,
-                                "hold.continue",
-                                HoldQuestion.goOn(holdEventId).encode())));
-    }
-
-    private static SpecButton button(OrganisationProfile letterhead, String language, String key, String payload) {
-        return new SpecButton.Reply(Map.of(language, letterhead.texts().text(key, language)), payload);
     }
 }

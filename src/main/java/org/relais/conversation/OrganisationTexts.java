@@ -1,11 +1,10 @@
-package org.relais.action;
+package org.relais.conversation;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.relais.conversation.ButtonPayload;
-import org.relais.conversation.Reply;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
@@ -19,11 +18,11 @@ public record OrganisationTexts(OrganisationProfile letterhead, @Nullable String
     private static final OrganisationProfileStore LETTERHEADS = new OrganisationProfileStore();
 
     /** For whoever replied. */
-    public static Future<OrganisationTexts> to(SqlClient tx, Reply reply) {
-        return to(tx, reply.organisationId(), reply.language());
+    public static Future<OrganisationTexts> of(SqlClient tx, Reply reply) {
+        return of(tx, reply.organisationId(), reply.language());
     }
 
-    public static Future<OrganisationTexts> to(SqlClient tx, long organisationId, @Nullable String language) {
+    public static Future<OrganisationTexts> of(SqlClient tx, long organisationId, @Nullable String language) {
         return LETTERHEADS
                 .load(tx, organisationId)
                 .map(found -> new OrganisationTexts(
@@ -34,13 +33,20 @@ public record OrganisationTexts(OrganisationProfile letterhead, @Nullable String
         return text(key, Map.of());
     }
 
+    /** A text with its arguments and those that most texts name. */
     public String text(String key, Map<String, ?> arguments) {
-        return letterhead.texts().text(key, wanted, arguments);
+        Map<String, Object> all = new HashMap<>(StandardArguments.of(letterhead, language(key)));
+        all.putAll(arguments);
+        return letterhead.texts().text(key, wanted, all);
     }
 
     /** The language in which a text is found for this person. */
     public String language(String key) {
         return letterhead.texts().language(key, wanted);
+    }
+
+    public MessageSpec say(String key) {
+        return say(key, Map.of());
     }
 
     /** A message of one text. */

@@ -1,4 +1,4 @@
-package org.relais.action;
+package org.relais.conversation;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.relais.conversation.ButtonPayload;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
 
