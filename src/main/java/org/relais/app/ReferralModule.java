@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionKind;
 import org.relais.action.ActionService;
+import org.relais.action.ReportedStops;
 import org.relais.action.ShareKind;
 import org.relais.action.referral.ReferralCodes;
 import org.relais.action.referral.ReferralDialogue;
@@ -15,7 +16,6 @@ import org.relais.action.referral.ReferralMessage;
 import org.relais.action.referral.ReferralReplies;
 import org.relais.action.referral.ReferralRoutes;
 import org.relais.action.referral.ReferralService;
-import org.relais.action.referral.ReferralStops;
 import org.relais.api.ApiRoutes;
 import org.relais.api.ReferralsApi;
 import org.relais.console.action.KindPages;
@@ -36,7 +36,7 @@ final class ReferralModule implements FeatureModule {
 
     private final ServiceContext context;
     private final ReferralService service;
-    private final ReferralStops stops;
+    private final ReportedStops stops;
     private final @Nullable Doors doors;
 
     /** Both ways to name somebody, in the chat and on a page. */
@@ -51,7 +51,7 @@ final class ReferralModule implements FeatureModule {
             RateLimiter limiter) {
         this.context = context;
         this.service = new ReferralService(context.pool(), context.clock());
-        this.stops = new ReferralStops(context.pool(), consent.consent());
+        this.stops = ReportedStops.ofReferrals(context.pool(), consent.consent());
         byte[] linkKey = context.config().security().linkKey();
         this.doors = linkKey == null
                 ? null

@@ -131,18 +131,6 @@ final class CallAttemptStore {
             update call_attempt set owed_stop = $2 where id = $1
             """;
 
-    private static final String OWED =
-            """
-            select id, organisation_id, contact_id, owed_stop from call_attempt
-            where owed_stop is not null and contact_id is not null
-            order by id limit 50
-            """;
-
-    private static final String PAID =
-            """
-            update call_attempt set owed_stop = null where id = $1 and owed_stop = $2
-            """;
-
     private static final String SAME_NUMBER =
             """
             select a.id from address a
@@ -245,9 +233,6 @@ final class CallAttemptStore {
      */
     record Overdue(CallAttempt attempt, boolean volunteerHere) {}
 
-    /** A removal whose person's outbox is still to be emptied. */
-    record PendingStop(long attemptId, long organisationId, long contactId, long stopEventId) {}
-
     /** The chat in which a contact is shown. */
     record Chat(long addressId, long senderId) {}
 
@@ -300,23 +285,6 @@ final class CallAttemptStore {
     /** A removal that was reported again, or for a call that had a result already. */
     Future<Void> owe(SqlClient tx, long attemptId, long stopEventId) {
         return tx.preparedQuery(OWE).execute(Tuple.of(attemptId, stopEventId)).mapEmpty();
-    }
-
-    /** Removals whose outboxes are still to be emptied. */
-    Future<List<PendingStop>> owed(SqlClient client) {
-        return client.preparedQuery(OWED)
-                .execute()
-                .map(Rows.all(row -> new PendingStop(
-                        row.getLong("id"),
-                        row.getLong("organisation_id"),
-                        row.getLong("contact_id"),
-                        row.getLong("owed_stop"))));
-    }
-
-    Future<Void> paid(SqlClient client, PendingStop owed) {
-        return client.preparedQuery(PAID)
-                .execute(Tuple.of(owed.attemptId(), owed.stopEventId()))
-                .mapEmpty();
     }
 
     /** The contact's addresses with the number of this one, on whatever channel. */

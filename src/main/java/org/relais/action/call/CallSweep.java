@@ -6,14 +6,14 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.relais.action.ReportedStops;
 import org.relais.action.call.CallAttemptStore.Overdue;
-import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentService;
 
 /** What has to be done for calls without anybody writing: leases that run out, numbers to be taken away, stops to be seen through. */
 public final class CallSweep {
     private final Pool pool;
-    private final ConsentService consent;
+    private final ReportedStops stops;
     private final ContactCards cards;
     private final CallOutcomes outcomes;
     private final CallNotices notices;
@@ -32,7 +32,7 @@ public final class CallSweep {
             LongConsumer wake,
             InstantSource clock) {
         this.pool = pool;
-        this.consent = consent;
+        this.stops = ReportedStops.ofCalls(pool, consent);
         this.cards = cards;
         this.outcomes = outcomes;
         this.notices = notices;
@@ -49,7 +49,7 @@ public final class CallSweep {
         return Future.join(
                         untilNothing(this::endOne)
                                 .compose(ended -> untilNothing(() -> pool.withTransaction(cards::clearNext))),
-                        seeStopsThrough())
+                        stops.seeThrough())
                 .mapEmpty();
     }
 
@@ -78,18 +78,6 @@ public final class CallSweep {
         return outcomes.stopped(tx, attempt)
                 .compose(
                         card -> card.isPresent() ? notices.stopped(tx, attempt, card.get()) : Future.succeededFuture());
-    }
-
-    private Future<Void> seeStopsThrough() {
-        return store.owed(pool).compose(owed -> {
-            Future<Void> all = Future.succeededFuture();
-            for (CallAttemptStore.PendingStop each : owed) {
-                all = all.compose(before -> consent.enforce(
-                                ConsentChange.stands(each.organisationId(), each.contactId(), each.stopEventId())))
-                        .compose(enforced -> store.paid(pool, each));
-            }
-            return all;
-        });
     }
 
     private static Future<Void> untilNothing(Supplier<Future<Boolean>> step) {

@@ -7,7 +7,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
@@ -108,18 +107,6 @@ final class ReferralStore {
     private static final String REMOVED =
             """
             update named_contact set removed_at = $2, owed_stop = $3 where id = $1
-            """;
-
-    private static final String OWED =
-            """
-            select id, organisation_id, contact_id, owed_stop from named_contact
-            where owed_stop is not null and contact_id is not null
-            order by id limit 50
-            """;
-
-    private static final String PAID =
-            """
-            update named_contact set owed_stop = null where id = $1 and owed_stop = $2
             """;
 
     private static final String TOTAL =
@@ -291,25 +278,6 @@ final class ReferralStore {
     Future<Void> removed(SqlClient tx, long namedId, @Nullable Long stopEventId, Instant now) {
         return tx.preparedQuery(REMOVED)
                 .execute(Tuple.of(namedId, Timestamps.sql(now), stopEventId))
-                .mapEmpty();
-    }
-
-    /** A removal whose person's outbox is still to be emptied. */
-    record PendingStop(long namedId, long organisationId, long contactId, long stopEventId) {}
-
-    Future<List<PendingStop>> owed(SqlClient client) {
-        return client.preparedQuery(OWED)
-                .execute()
-                .map(Rows.all(row -> new PendingStop(
-                        row.getLong("id"),
-                        row.getLong("organisation_id"),
-                        row.getLong("contact_id"),
-                        row.getLong("owed_stop"))));
-    }
-
-    Future<Void> paid(SqlClient client, PendingStop owed) {
-        return client.preparedQuery(PAID)
-                .execute(Tuple.of(owed.namedId(), owed.stopEventId()))
                 .mapEmpty();
     }
 
