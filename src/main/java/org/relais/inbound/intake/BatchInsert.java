@@ -1,18 +1,14 @@
 package org.relais.inbound.intake;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import org.relais.database.SqlFaults;
 import org.relais.inbound.intake.InboxEvent.Key;
+import org.relais.task.Batcher;
 
 /**
  * Stores webhooks that change nothing about consent, many in one statement and so one commit. A webhook is written at
@@ -30,19 +26,15 @@ final class BatchInsert {
     private final Pool pool;
     private final InboxStore store;
     private final InstantSource clock;
-    private final int mostEvents;
-    private final Deque<Webhook> waiting = new ArrayDeque<>();
     private final LongAdder statements = new LongAdder();
-    private int inserting;
-
-    private record Webhook(List<InboxEvent> events, Promise<List<PendingStop>> answer) {}
+    private final Batcher<List<InboxEvent>, List<PendingStop>> webhooks;
 
     /** @param mostEvents in one statement, unless a single webhook has more */
     BatchInsert(Pool pool, InboxStore store, InstantSource clock, int mostEvents) {
         this.pool = pool;
         this.store = store;
         this.clock = clock;
-        this.mostEvents = mostEvents;
+        this.webhooks = new Batcher<>(Batcher.upTo(mostEvents, List::size), AT_ONCE, WORTH_ANOTHER, this::insert);
     }
 
     /**
@@ -51,16 +43,7 @@ final class BatchInsert {
      * @return stops and holds among them, from an earlier delivery, whose wait is not over
      */
     Future<List<PendingStop>> store(List<InboxEvent> events) {
-        Promise<List<PendingStop>> answer = Promise.promise();
-        List<Webhook> batch;
-        synchronized (this) {
-            waiting.add(new Webhook(events, answer));
-            batch = inserting == 0 || inserting < AT_ONCE && waiting.size() >= WORTH_ANOTHER ? nextBatch() : null;
-        }
-        if (batch != null) {
-            insert(batch);
-        }
-        return answer.future();
+        return webhooks.add(events);
     }
 
     /** Insert statements so far. */
@@ -68,49 +51,23 @@ final class BatchInsert {
         return statements.sum();
     }
 
-    /** Takes what waits, up to the bound; null when nothing does. Called under the lock. */
-    private @Nullable List<Webhook> nextBatch() {
-        List<Webhook> batch = new ArrayList<>();
-        int events = 0;
-        Webhook next = waiting.peek();
-        while (next != null && (batch.isEmpty() || events + next.events().size() <= mostEvents)) {
-            batch.add(waiting.remove());
-            events += next.events().size();
-            next = waiting.peek();
-        }
-        if (batch.isEmpty()) {
-            return null;
-        }
-        inserting++;
-        return batch;
-    }
-
-    private void insert(List<Webhook> batch) {
-        write(batch.stream().flatMap(webhook -> webhook.events().stream()).toList())
-                .onSuccess(owed -> batch.forEach(webhook -> webhook.answer().complete(owed(webhook, owed))))
-                .onFailure(fault -> insertEach(batch, fault))
-                .onComplete(result -> goOn());
-    }
-
-    private void goOn() {
-        List<Webhook> batch;
-        synchronized (this) {
-            inserting--;
-            batch = inserting == 0 || waiting.size() >= WORTH_ANOTHER ? nextBatch() : null;
-        }
-        if (batch != null) {
-            insert(batch);
-        }
+    private Future<List<Future<List<PendingStop>>>> insert(List<List<InboxEvent>> batch) {
+        return write(batch.stream().flatMap(List::stream).toList())
+                .map(owed -> batch.stream()
+                        .map(events -> Future.succeededFuture(owed(events, owed)))
+                        .toList())
+                .recover(fault -> insertEach(batch, fault));
     }
 
     /** One webhook that the database refuses must not cost the others their place. */
-    private void insertEach(List<Webhook> batch, Throwable fault) {
+    private Future<List<Future<List<PendingStop>>>> insertEach(List<List<InboxEvent>> batch, Throwable fault) {
         if (batch.size() == 1 || !SqlFaults.isOfData(fault)) {
-            batch.forEach(webhook -> webhook.answer().fail(fault));
-            return;
+            return Future.failedFuture(fault);
         }
-        batch.forEach(webhook ->
-                write(webhook.events()).map(owed -> owed(webhook, owed)).onComplete(webhook.answer()));
+        List<Future<List<PendingStop>>> each = batch.stream()
+                .map(events -> write(events).map(owed -> owed(events, owed)))
+                .toList();
+        return Future.join(each).transform(done -> Future.succeededFuture(each));
     }
 
     private Future<Map<Key, PendingStop>> write(List<InboxEvent> events) {
@@ -121,11 +78,11 @@ final class BatchInsert {
                         inserted == ordered.size() ? Future.succeededFuture(Map.of()) : store.owed(pool, ordered));
     }
 
-    private static List<PendingStop> owed(Webhook webhook, Map<Key, PendingStop> owed) {
+    private static List<PendingStop> owed(List<InboxEvent> events, Map<Key, PendingStop> owed) {
         if (owed.isEmpty()) {
             return List.of();
         }
-        return webhook.events().stream()
+        return events.stream()
                 .map(event -> owed.get(event.key()))
                 .filter(found -> found != null)
                 .toList();
