@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.relais.database.Database;
 import org.relais.organisation.Sender;
+import org.relais.task.Batcher;
 import org.relais.task.PeriodicTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,9 +60,8 @@ final class DeliveryNode extends VerticleBase {
     private final WakeStore wakes = new WakeStore();
     private final PeriodicTask look;
     private final List<PeriodicTask> tasks;
-    private final Set<Long> toWake = new HashSet<>();
+    private final Batcher<Long, Void> othersToWake = new Batcher<>(() -> organisation -> true, this::wakeOthers);
     private long wholeLookAt;
-    private boolean waking;
 
     DeliveryNode(Vertx vertx, EngineParts parts) {
         this(vertx, parts, LOOK_EVERY);
@@ -141,24 +142,16 @@ final class DeliveryNode extends VerticleBase {
         if (pacing.paces(organisationId)) {
             look.wake();
         } else {
-            toWake.add(organisationId);
-            wakeOthers();
+            othersToWake
+                    .add(organisationId)
+                    .onFailure(fault -> LOG.debug("other nodes will look by themselves: {}", fault.toString()));
         }
     }
 
-    private void wakeOthers() {
-        if (waking || toWake.isEmpty()) {
-            return;
-        }
-        waking = true;
-        Set<Long> organisations = Set.copyOf(toWake);
-        toWake.clear();
-        wakes.notify(pool, WAKE_CHANNEL, organisations)
+    private Future<List<Future<Void>>> wakeOthers(List<Long> organisations) {
+        return wakes.notify(pool, WAKE_CHANNEL, Set.copyOf(organisations))
                 .onFailure(fault -> LOG.warn("other nodes will look by themselves: {}", fault.toString()))
-                .onComplete(done -> {
-                    waking = false;
-                    wakeOthers();
-                });
+                .map(done -> Collections.nCopies(organisations.size(), Future.<Void>succeededFuture()));
     }
 
     private Future<Void> look() {

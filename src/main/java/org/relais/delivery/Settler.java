@@ -5,7 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +15,7 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.SqlFaults;
 import org.relais.delivery.Settlement.State;
+import org.relais.task.Batcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +35,7 @@ final class Settler {
     private final InstantSource clock;
     private final SettleStore store = new SettleStore();
     private final Consumer<List<Item>> settled;
-    private List<Item> pending = new ArrayList<>();
-    private boolean writing;
+    private final Batcher<Item, Void> items = new Batcher<>(Batcher.upTo(MOST, item -> 1), this::write);
     private @Nullable End end;
 
     /** The node stops: how many deliveries are open, and when to give up on a database that does not answer. */
@@ -59,11 +59,7 @@ final class Settler {
     }
 
     void add(Item item) {
-        pending.add(item);
-        if (!writing) {
-            writing = true;
-            write();
-        }
+        items.add(item).onSuccess(done -> item.afterwards().run());
     }
 
     /**
@@ -79,27 +75,12 @@ final class Settler {
         return givenUp.future();
     }
 
-    private void write() {
-        List<Item> batch = pending;
-        if (batch.size() > MOST) {
-            pending = new ArrayList<>(batch.subList(MOST, batch.size()));
-            batch = new ArrayList<>(batch.subList(0, MOST));
-        } else {
-            pending = new ArrayList<>();
-        }
-        List<Item> written = batch;
-        settle(written).compose(done -> noteMentions(written)).onComplete(done -> {
-            if (done.failed()) {
-                keep(written, done.cause());
-                return;
-            }
-            settled.accept(written);
-            written.forEach(item -> item.afterwards().run());
-            writing = !pending.isEmpty();
-            if (writing) {
-                write();
-            }
-        });
+    private Future<List<Future<Void>>> write(List<Item> batch) {
+        return settle(batch)
+                .compose(done -> noteMentions(batch))
+                .onSuccess(done -> settled.accept(batch))
+                .map(done -> Collections.nCopies(batch.size(), Future.<Void>succeededFuture()))
+                .recover(fault -> again(batch, fault));
     }
 
     /** Writes all together; when the database refuses the data, one by one, so that one can't hold up the others. */
@@ -141,17 +122,16 @@ final class Settler {
                 : store.noteMentions(pool, contactIds, clock.instant()).mapEmpty();
     }
 
-    private void keep(List<Item> batch, Throwable fault) {
-        LOG.warn("{} deliveries wait to be settled: {}", batch.size() + pending.size(), fault.toString());
-        batch.addAll(pending);
-        pending = batch;
-        if (end != null
-                && end.late().getAsBoolean()
-                && pending.size() >= end.open().getAsInt()) {
+    private Future<List<Future<Void>>> again(List<Item> batch, Throwable fault) {
+        int kept = batch.size() + items.waiting();
+        LOG.warn("{} deliveries wait to be settled: {}", kept, fault.toString());
+        Promise<List<Future<Void>>> written = Promise.promise();
+        if (end != null && end.late().getAsBoolean() && kept >= end.open().getAsInt()) {
             end.givenUp().tryComplete();
-            return;
+        } else {
+            vertx.setTimer(AGAIN_MILLIS, timer -> write(batch).onComplete(written));
         }
-        vertx.setTimer(AGAIN_MILLIS, timer -> write());
+        return written.future();
     }
 
     private static List<Settlement> settlements(List<Item> batch) {
