@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
 
 /** Items are numbers, their answers the batch they were in; the test ends batches when it likes. */
+@Unit
 class BatcherTest {
     private final List<List<Integer>> batches = new ArrayList<>();
     private final List<Promise<List<Future<Integer>>>> ends = new ArrayList<>();

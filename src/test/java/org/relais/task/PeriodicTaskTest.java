@@ -11,8 +11,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
 
 /** Every run of the work hands its promise to the test, which ends it when it likes. */
+@Unit
 class PeriodicTaskTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final Duration NEVER = Duration.ofDays(1);
