@@ -216,7 +216,7 @@ class ArchitectureTest {
         assertThat(TestClasses.withTests()).isNotEmpty().allSatisfy(type -> {
             assertThat(type.getSimpleName()).as("name that Maven looks for").matches(".*(Test|IT)");
             assertThat(TestClasses.groups(type))
-                    .as("groups of %s", type.getName())
+                    .as("%s needs its one group, of org.relais.testing: Unit, NeedsDatabase, NeedsBrowser, Slow", type.getName())
                     .containsExactly(TestClasses.group(type));
         });
     }

@@ -27,8 +27,8 @@ class PlayIT {
             assertThat(lines.get(lines.size() - 1)).contains("The books balance.");
             assertThat(lines).filteredOn(line -> line.startsWith("  = ")).hasSizeGreaterThan(12);
             assertThat(lines).noneMatch(line -> line.startsWith("  ! "));
-            ApiClient api = new ApiClient(demo.address("/api/v1"), demo.printed("Token"));
-            assertThat(api.get("/actions").getJsonArray("items")).hasSize(2);
+            ApiClient.Caller api = new ApiClient(demo.address("")).as(demo.printed("Token"));
+            assertThat(api.get("/actions").items()).hasSize(2);
         }
     }
 }

@@ -38,7 +38,7 @@ class ShowIT {
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void nothingBeginsForThoseWhoStoppedAndTheBooksBalance(@TempDir Path directory) throws Exception {
         try (Demo demo = Demo.start(directory)) {
-            ApiClient api = new ApiClient(demo.address("/api/v1"), demo.printed("Token"));
+            ApiClient.Caller api = new ApiClient(demo.address("")).as(demo.printed("Token"));
             SandboxControl phones = new SandboxControl(demo.sandbox());
             List<String> people = Stream.concat(onWhatsApp(api, phones).stream(), onTelegram(phones).stream())
                     .toList();
@@ -54,13 +54,13 @@ class ShowIT {
             List<String> stopped = new ArrayList<>(people.subList(0, STOPPING_ON_EACH));
             stopped.addAll(people.subList(people.size() - STOPPING_ON_EACH, people.size()));
             stopAtOnce(phones, stopped);
-            JsonObject running = api.get("/broadcasts/" + first);
+            JsonObject running = api.read("/broadcasts/" + first);
             assertThat(running.getString("state"))
                     .as("the stops came while it ran")
                     .isEqualTo("sending");
             finished(api, first);
 
-            JsonObject count = api.get("/broadcasts/" + draft(api, "Compte") + "/count");
+            JsonObject count = api.read("/broadcasts/" + draft(api, "Compte") + "/count");
             assertThat(count.getInteger("people")).isEqualTo(PEOPLE);
             assertThat(count.getInteger("receiving")).isEqualTo(PEOPLE - stopped.size());
             long second = draft(api, "Seconde diffusion");
@@ -77,7 +77,7 @@ class ShowIT {
     }
 
     /** They are imported with the proof of their consent, then write, which opens the window for free texts. */
-    private static List<String> onWhatsApp(ApiClient api, SandboxControl phones) throws Exception {
+    private static List<String> onWhatsApp(ApiClient.Caller api, SandboxControl phones) throws Exception {
         StringBuilder csv = new StringBuilder("telephone;prenom;nom;classe;source;date;texte;etiquettes\n");
         List<String> ids = new ArrayList<>();
         for (int index = 0; index < ON_EACH_CHANNEL; index++) {
@@ -88,7 +88,7 @@ class ShowIT {
         }
         long job = api.upload("/imports?fileName=camille.csv", csv.toString()).getLong("id");
         api.until("/imports/" + job, found -> !found.getString("state").matches("uploaded|checking"));
-        api.post("/imports/" + job + "/commit", new JsonObject());
+        api.ok(api.post("/imports/" + job + "/commit", new JsonObject()));
         JsonObject done =
                 api.until("/imports/" + job, found -> found.getString("state").equals("finished"));
         assertThat(done.getJsonObject("merged").getInteger("created")).isEqualTo(ON_EACH_CHANNEL);
@@ -120,25 +120,25 @@ class ShowIT {
                 .join();
     }
 
-    private static long draft(ApiClient api, String title) throws Exception {
+    private static long draft(ApiClient.Caller api, String title) throws Exception {
         JsonObject message = new JsonObject()
                 .put("language", "fr")
                 .put("body", new JsonObject().put("fr", "Bonjour {{name|à vous}}, ceci est une diffusion : " + title));
-        return api.post(
+        return api.ok(api.post(
                         "/broadcasts",
                         new JsonObject()
                                 .put("title", title)
                                 .put("message", message)
-                                .put("audience", new JsonObject().put("everyone", true)))
+                                .put("audience", new JsonObject().put("everyone", true))))
                 .getLong("id");
     }
 
-    private static void send(ApiClient api, long id) throws Exception {
-        api.post("/broadcasts/" + id + "/send", new JsonObject());
+    private static void send(ApiClient.Caller api, long id) throws Exception {
+        api.ok(api.post("/broadcasts/" + id + "/send", new JsonObject()));
     }
 
     /** Waits for its end; then everybody is in exactly one state and the sums match. */
-    private static JsonObject finished(ApiClient api, long id) throws Exception {
+    private static JsonObject finished(ApiClient.Caller api, long id) throws Exception {
         JsonObject progress = api.until(
                         "/broadcasts/" + id, found -> found.getString("state").equals("finished"))
                 .getJsonObject("progress");
@@ -169,12 +169,12 @@ class ShowIT {
     }
 
     /** What Relais says it sent is what the phones have. */
-    private static void theBooksBalance(ApiClient api, SandboxControl phones, List<Long> broadcasts) throws Exception {
+    private static void theBooksBalance(ApiClient.Caller api, SandboxControl phones, List<Long> broadcasts) throws Exception {
         for (long broadcast : broadcasts) {
             long sent = api.all("/deliveries?broadcast=" + broadcast).stream()
                     .filter(delivery -> delivery.getString("state").matches("accepted|delivered|read"))
                     .count();
-            String title = api.get("/broadcasts/" + broadcast).getString("title");
+            String title = api.read("/broadcasts/" + broadcast).getString("title");
             JsonArray received = phones.get(
                             "/messages?limit=10000&text=" + SandboxControl.encoded("diffusion : " + title))
                     .getJsonArray("messages");
@@ -182,8 +182,8 @@ class ShowIT {
         }
     }
 
-    private static void theLedgerKnows(ApiClient api, int stopped) throws Exception {
-        assertThat(api.get("/ledger/verify").getBoolean("intact")).isTrue();
+    private static void theLedgerKnows(ApiClient.Caller api, int stopped) throws Exception {
+        assertThat(api.read("/ledger/verify").getBoolean("intact")).isTrue();
         assertThat(api.all("/ledger").stream()
                         .filter(event -> event.getString("kind").equals("opt_out")))
                 .hasSize(stopped)

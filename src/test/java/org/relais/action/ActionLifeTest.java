@@ -18,8 +18,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.ServiceUnderTest;
 import org.relais.action.ActionWorld.Volunteer;
 import org.relais.delivery.Outbox;
-import org.relais.organisation.Role;
-import org.relais.testing.ApiClient;
 import org.relais.testing.NeedsDatabase;
 
 /** Ends, ceilings, races, and people who turn out to be one or are erased: nothing is lost from the figures. */
@@ -40,16 +38,16 @@ class ActionLifeTest {
             WORLD.post(
                     "/actions/" + id + "/assign",
                     new JsonObject().put("contacts", new JsonArray().add(bo.contactId())));
-            WORLD.until(
+            WORLD.organiser.until(
                     "/broadcasts/" + offers(id).get(1),
                     broadcast -> broadcast.getJsonObject("progress").getLong("queued") == 1);
             WORLD.rows("update action set ends_at = now() - interval '1 second' where id = " + id);
-            assertThat(WORLD.until("/actions/" + id, action -> action.getString("state")
+            assertThat(WORLD.organiser.until("/actions/" + id, action -> action.getString("state")
                                     .equals("ended"))
                             .getJsonObject("figures")
                             .getLong("offered"))
                     .isEqualTo(1);
-            WORLD.until(
+            WORLD.organiser.until(
                     "/broadcasts/" + offers(id).get(1),
                     broadcast -> broadcast.getJsonObject("progress").getLong("cancelled") == 1);
         } finally {
@@ -90,7 +88,7 @@ class ActionLifeTest {
                 .getLong("id");
         WORLD.rows(
                 "insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at) values ("
-                        + broadcast + ", " + WORLD.service().organisationId() + ", " + id
+                        + broadcast + ", " + WORLD.service.organisationId() + ", " + id
                         + ", 'test', now() - interval '2 minutes')");
         assertThat(dora.nextText()).contains("Oubliée");
     }
@@ -115,8 +113,8 @@ class ActionLifeTest {
     /** What more there may be after so many further units. */
     private static Allowance allowance(InstantSource clock, Volunteer volunteer, long actionId, int units) {
         Assignments assignments = new Assignments(new Outbox(clock), clock);
-        long organisation = WORLD.service().organisationId();
-        return ServiceUnderTest.wait(WORLD.service().pool().withTransaction(tx -> new ActionStore()
+        long organisation = WORLD.service.organisationId();
+        return ServiceUnderTest.wait(WORLD.service.pool().withTransaction(tx -> new ActionStore()
                 .find(tx, organisation, actionId)
                 .compose(action -> new AssignmentStore()
                         .find(tx, organisation, actionId, volunteer.contactId())
@@ -157,7 +155,7 @@ class ActionLifeTest {
         Volunteer omar = WORLD.onTelegram("Omar", "fr");
         long id = WORLD.opened(ShareActionTest.draft("À la main"), max);
         max.next();
-        WORLD.phones().stopAndWait(nina.phone(), "STOP");
+        WORLD.phones.stopAndWait(nina.phone(), "STOP");
         WORLD.idle();
         JsonObject assigned = WORLD.post(
                 "/actions/" + id + "/assign",
@@ -172,7 +170,7 @@ class ActionLifeTest {
         assertThat(assigned.getJsonArray("before")).isEqualTo(new JsonArray().add(max.contactId()));
         assertThat(assigned.getJsonArray("leftOut").getJsonObject(0))
                 .isEqualTo(new JsonObject().put("contactId", nina.contactId()).put("reason", "unsubscribed"));
-        WORLD.until(
+        WORLD.organiser.until(
                 "/broadcasts/" + assigned.getLong("broadcastId"),
                 broadcast -> broadcast.getString("state").equals("finished"));
         JsonObject nobody = WORLD.post(
@@ -193,7 +191,7 @@ class ActionLifeTest {
                                     volunteers.stream()
                                             .flatMap(volunteer -> Stream.of(volunteer, volunteer))
                                             .map(volunteer -> (Runnable) () ->
-                                                    WORLD.phones().pressAndWait(volunteer.phone(), "Count me in")),
+                                                    WORLD.phones.pressAndWait(volunteer.phone(), "Count me in")),
                                     Stream.of((Runnable) () -> WORLD.post("/actions/" + id + "/end", new JsonObject())))
                             .map(run -> CompletableFuture.runAsync(run, threads))
                             .toArray(CompletableFuture[]::new))
@@ -247,7 +245,7 @@ class ActionLifeTest {
 
     @Test
     void whoHasNotWrittenLatelyAnswersATemplateByItsButtonOrByNumber() {
-        WORLD.phones()
+        WORLD.phones
                 .post(
                         "/templates",
                         new JsonObject()
@@ -316,23 +314,21 @@ class ActionLifeTest {
         jean.press("J’en suis");
         kai.press("J’en suis");
         kai.press("C’est fait");
-        long organisation = WORLD.service().organisationId();
+        long organisation = WORLD.service.organisationId();
         ActionPersonStore records = new ActionPersonStore();
-        ServiceUnderTest.wait(WORLD.service()
+        ServiceUnderTest.wait(WORLD.service
                 .pool()
                 .withTransaction(tx -> records.merged(tx, organisation, jean.contactId(), jan.contactId())));
         // The one that went further is the person's.
         List<Row> own = WORLD.rows(
                 "select state from assignment where action_id = " + id + " and contact_id = " + jan.contactId());
         assertThat(own).extracting(row -> row.getString("state")).containsExactly("accepted");
-        assertThat(ServiceUnderTest.wait(records.export(WORLD.service().pool(), organisation, jan.contactId()))
+        assertThat(ServiceUnderTest.wait(records.export(WORLD.service.pool(), organisation, jan.contactId()))
                         .getJsonObject(0)
                         .getString("title"))
                 .isEqualTo("Personnes");
 
-        ApiClient owner = new ApiClient(
-                WORLD.service().address() + "/api/v1", WORLD.service().token(organisation, Role.OWNER));
-        owner.delete("/contacts/" + kai.contactId());
+        WORLD.erase(kai.contactId());
         WORLD.idle();
         JsonObject figures = WORLD.figures(id);
         assertThat(figures.getLong("offered")).isEqualTo(3);

@@ -4,58 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
-import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.function.Predicate;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.relais.ServiceUnderTest;
 import org.relais.delivery.Outbox;
-import org.relais.organisation.Role;
-import org.relais.testing.ApiClient;
-import org.relais.testing.Await;
-import org.relais.testing.SandboxControl;
+import org.relais.testing.ServiceFixture;
 
 /** The whole service with an organiser's program and volunteers on both channels. */
-public final class ActionWorld implements BeforeAllCallback, AfterAllCallback {
-    private static final Pattern LINK = Pattern.compile("https?://[a-z0-9.:]+/s/[0-9A-Za-z/]+");
-
-    private int people;
-
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private ServiceUnderTest service;
-
-    @SuppressWarnings("NullAway.Init")
-    private SandboxControl phones;
-
-    @SuppressWarnings("NullAway.Init")
-    private ApiClient api;
-
-    @Override
-    public void beforeAll(ExtensionContext context) {
-        service = ServiceUnderTest.start();
-        phones = service.sandbox();
-        api = new ApiClient(service.address() + "/api/v1", service.token(service.organisationId(), Role.ORGANISER));
-    }
-
-    @Override
-    public void afterAll(ExtensionContext context) {
-        service.close();
-    }
-
-    public ServiceUnderTest service() {
-        return service;
-    }
-
-    public SandboxControl phones() {
-        return phones;
-    }
+public final class ActionWorld extends ServiceFixture {
 
     /** Somebody with a phone who has joined and speaks a language. */
     public final class Volunteer {
@@ -107,36 +62,17 @@ public final class ActionWorld implements BeforeAllCallback, AfterAllCallback {
     }
 
     public Volunteer onTelegram(String name, String language) {
-        return joined(phones.telegramPhone(7_600_000 + ++people, name), "/start", name, language);
+        return joined(telegramPhone(name), "/start", name, language);
     }
 
     public Volunteer onWhatsApp(String name, String language) {
-        return joined(phones.whatsappPhone(String.format("+336399805%02d", ++people), name), "START", name, language);
+        return joined(whatsappPhone(name), "START", name, language);
     }
 
     private Volunteer joined(String phone, String words, String name, String language) {
-        long before = phones.now();
-        phones.writeAndWait(phone, words);
-        phones.next(phone, before);
-        before = phones.now();
-        phones.writeAndWait(phone, "LANGUAGE " + language);
-        phones.next(phone, before);
-        long contact = rows("select id from contact where name = '" + name + "' and merged_into is null")
-                .get(0)
-                .getLong("id");
-        return new Volunteer(phone, contact);
-    }
-
-    public JsonObject get(String path) {
-        return called(() -> api.get(path));
-    }
-
-    public JsonObject post(String path, JsonObject body) {
-        return called(() -> api.post(path, body));
-    }
-
-    public JsonObject until(String path, Predicate<JsonObject> wanted) {
-        return called(() -> api.until(path, wanted));
+        said(phone, words);
+        said(phone, "LANGUAGE " + language);
+        return new Volunteer(phone, contact(name));
     }
 
     /** An opened action for these people; returns its id. */
@@ -168,48 +104,4 @@ public final class ActionWorld implements BeforeAllCallback, AfterAllCallback {
                 new Reminders(service.pool(), new Outbox(clock), organisation -> {}, clock).remind());
     }
 
-    public List<Row> rows(String sql) {
-        return StreamSupport.stream(
-                        ServiceUnderTest.wait(service.pool().query(sql).execute())
-                                .spliterator(),
-                        false)
-                .toList();
-    }
-
-    public long count(String fromWhere) {
-        return rows("select count(*) from " + fromWhere).get(0).getLong(0);
-    }
-
-    /** Waits until nothing is queued or on its way any more. */
-    public void idle() {
-        Await.until("nothing is queued", () -> count("delivery where state in ('queued', 'sending')") == 0);
-    }
-
-    /** One-tap links under a message, or in its text. */
-    public static List<String> links(JsonObject message) {
-        return LINK.matcher(message.encode())
-                .results()
-                .map(MatchResult::group)
-                .distinct()
-                .toList();
-    }
-
-    /** Labels of the buttons under a message. */
-    public static List<String> labels(JsonObject message) {
-        return message.getJsonArray("buttons", new JsonArray()).stream()
-                .map(button -> ((JsonObject) button).getString("label"))
-                .toList();
-    }
-
-    private interface Call {
-        JsonObject run() throws IOException, InterruptedException;
-    }
-
-    private static JsonObject called(Call call) {
-        try {
-            return call.run();
-        } catch (IOException | InterruptedException fault) {
-            throw new IllegalStateException(fault);
-        }
-    }
 }

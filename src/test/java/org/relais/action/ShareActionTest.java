@@ -63,13 +63,13 @@ class ShareActionTest {
         dan.next();
 
         // A tap, the same tap again, and the same verb as a number.
-        WORLD.phones().pressAndWait(amina.phone(), "J’en suis");
+        WORLD.phones.pressAndWait(amina.phone(), "J’en suis");
         JsonObject links = amina.next();
         assertThat(links.getString("text")).contains("Fête du quartier", "rien ne part sans vous");
         assertThat(ActionWorld.links(links)).hasSize(5);
         assertThat(amina.press("J’en suis")).contains("déjà noté").contains("Fête du quartier");
         assertThat(amina.press("Reprendre")).contains("rien ne part sans vous");
-        WORLD.phones().writeAndWait(ben.phone(), "1");
+        WORLD.phones.writeAndWait(ben.phone(), "1");
         JsonObject english = ben.next();
         assertThat(english.getString("text")).contains("Thank you for passing “Fête du quartier” on");
         assertThat(ActionWorld.links(english)).hasSize(5);
@@ -195,10 +195,10 @@ class ShareActionTest {
         long id = WORLD.opened(draft, hana);
         hana.next();
         hana.press("J’en suis");
-        WORLD.phones().stopAndWait(hana.phone(), "STOP");
+        WORLD.phones.stopAndWait(hana.phone(), "STOP");
         assertThat(hana.nextText()).contains("ne vous écrira plus");
         assertThat(WORLD.remindAfter(id, 5)).isZero();
-        WORLD.phones().pressAndWait(hana.phone(), "C’est fait");
+        WORLD.phones.pressAndWait(hana.phone(), "C’est fait");
         WORLD.idle();
         assertThat(hana.unseen()).isZero();
         assertThat(WORLD.figures(id).getLong("done")).isZero();

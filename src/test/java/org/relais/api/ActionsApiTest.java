@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relais.ServiceUnderTest;
+import org.relais.testing.ApiClient;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.SandboxControl;
 
@@ -123,7 +125,7 @@ class ActionsApiTest {
 
     @Test
     void everyStepHasItsState() {
-        WORLD.joinOnTelegram("Paula");
+        WORLD.onTelegram("Paula");
         long contact = contact("Paula");
         long id = WORLD.organiser
                 .ok(WORLD.organiser.post("/actions", share("Étapes", contact)))
@@ -150,8 +152,7 @@ class ActionsApiTest {
         assertThat(WORLD.organiser.post(one + "/open", null).status()).isEqualTo(409);
         assertThat(WORLD.organiser.post(one + "/assign", new JsonObject()).fault("contacts"))
                 .contains("required");
-        WORLD.eventually(
-                () -> WORLD.viewer.get(one).json(),
+        Await.found("what the test waits for", () -> WORLD.viewer.get(one).json(),
                 action -> action.getJsonObject("figures").getLong("offered") == 1);
         JsonObject unknown = new JsonObject().put("contacts", new JsonArray().add(999_999));
         assertThat(WORLD.organiser.post(one + "/assign", unknown).fault("contacts[0]"))
@@ -203,7 +204,7 @@ class ActionsApiTest {
 
     @Test
     void theSharesOfAnActionAreThereAndEnd() {
-        WORLD.joinOnTelegram("=Quentin()");
+        WORLD.onTelegram("=Quentin()");
         long contact = contact("=Quentin()");
         long id = WORLD.organiser
                 .ok(WORLD.organiser.post("/actions", share("Partages", contact)))

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** One day of an organisation by the API alone: every documented field of an answer is seen in a real one. */
@@ -74,12 +75,11 @@ class ApiJourneyTest {
 
     /** Somebody writes what may be a stop; an organiser sees it, and that it was none. */
     private static long holdAndInbox() {
-        String phone = WORLD.joinOnTelegram("Omar");
+        String phone = WORLD.onTelegram("Omar");
         long before = WORLD.service.sandbox().now();
         WORLD.service.sandbox().stopAndWait(phone, "trop de messages");
         WORLD.service.sandbox().next(phone, before);
-        JsonObject held = WORLD.eventually(
-                () -> WORLD.viewer.get("/holds").json(),
+        JsonObject held = Await.found("what the test waits for", () -> WORLD.viewer.get("/holds").json(),
                 holds -> !holds.getJsonArray("items").isEmpty()
                         && holds.getJsonArray("items").getJsonObject(0).getJsonObject("question") != null);
         JsonObject hold = held.getJsonArray("items").getJsonObject(0);
@@ -156,8 +156,7 @@ class ApiJourneyTest {
                         + "/open",
                 null));
         String one = "/actions/" + opened.getLong("id");
-        WORLD.eventually(
-                () -> WORLD.viewer.get(one).json(),
+        Await.found("what the test waits for", () -> WORLD.viewer.get(one).json(),
                 action -> action.getJsonObject("figures").getLong("offered") == 1);
         ServiceCounts.run(
                 WORLD.service,
@@ -291,7 +290,7 @@ class ApiJourneyTest {
                 WORLD.service,
                 "insert into wording values (" + organisation + ", 'form', 1, 'fr', 'J’accepte.', 'test', now())");
         assertThat(WORLD.viewer.get("/wordings").items()).isNotEmpty();
-        WORLD.eventually(() -> WORLD.viewer.get("/retention").json(), runs -> !runs.getJsonArray("items")
+        Await.found("what the test waits for", () -> WORLD.viewer.get("/retention").json(), runs -> !runs.getJsonArray("items")
                 .isEmpty());
         ServiceCounts.run(WORLD.service, "update organisation set kind = 'party' where id = " + organisation);
         JsonObject statement = new JsonObject().put("statement", "J’ai lu les conditions et j’en réponds moi-même.");
@@ -383,8 +382,7 @@ class ApiJourneyTest {
                 "/imports?class=member&source=Adhésions&date=2026-01-01&wording=v1".replace("é", "%C3%A9"),
                 "phone\n06 12 34 05 02\nwrong\n",
                 "text/csv"));
-        WORLD.eventually(
-                () -> WORLD.viewer.get("/imports/" + job.getLong("id")).json(),
+        Await.found("what the test waits for", () -> WORLD.viewer.get("/imports/" + job.getLong("id")).json(),
                 found -> found.getString("state").equals("checked"));
         WORLD.viewer.ok(WORLD.viewer.get("/imports"));
     }

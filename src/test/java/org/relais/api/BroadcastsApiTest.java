@@ -15,7 +15,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.relais.api.ApiClient.Answer;
+import org.relais.testing.ApiClient.Answer;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** {@code /broadcasts}, and what holds for every address: tokens, roles, organisations and bodies. */
@@ -32,9 +33,9 @@ class BroadcastsApiTest {
 
     @Test
     void aBroadcastIsComposedLookedAtSentAndFollowedToItsEnd() {
-        String telegram = WORLD.joinOnTelegram("Amina Diallo");
-        String whatsapp = WORLD.joinOnWhatsApp("Paul Nguyen");
-        String stopped = WORLD.joinOnTelegram("Léa Rousseau");
+        String telegram = WORLD.onTelegram("Amina Diallo");
+        String whatsapp = WORLD.onWhatsApp("Paul Nguyen");
+        String stopped = WORLD.onTelegram("Léa Rousseau");
         WORLD.service.sandbox().stopAndWait(stopped, "STOP");
 
         long id = created();
@@ -58,8 +59,7 @@ class BroadcastsApiTest {
         assertThat(WORLD.service.sandbox().next(telegram, before).encode()).contains("Bonjour Amina");
         assertThat(WORLD.service.sandbox().next(whatsapp, before).encode()).contains("Bonjour Paul");
 
-        JsonObject finished = WORLD.eventually(
-                () -> WORLD.viewer.get("/broadcasts/" + id).json(),
+        JsonObject finished = Await.found("what the test waits for", () -> WORLD.viewer.get("/broadcasts/" + id).json(),
                 broadcast -> broadcast.getString("state").equals("finished"));
         JsonObject progress = WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id + "/progress"));
         assertThat(progress.getLong("recipients")).isEqualTo(3);
@@ -93,7 +93,7 @@ class BroadcastsApiTest {
 
     @Test
     void aTestGoesToThoseWhoMayBeMessagedAndSaysWhyTheOthersGetNone() {
-        String phone = WORLD.joinOnTelegram("Fatou Ndiaye");
+        String phone = WORLD.onTelegram("Fatou Ndiaye");
         long id = created();
         long contact = WORLD.viewer.get("/broadcasts/" + id + "/audience").items().stream()
                 .map(JsonObject.class::cast)
@@ -192,7 +192,7 @@ class BroadcastsApiTest {
 
     @Test
     void pausedThenResumedThenCancelled() {
-        WORLD.joinOnTelegram("Omar");
+        WORLD.onTelegram("Omar");
         long id = created();
         assertThat(WORLD.organiser
                         .ok(WORLD.organiser.post("/broadcasts/" + id + "/cancel", null))

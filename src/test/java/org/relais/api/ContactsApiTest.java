@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.relais.api.ApiClient.Answer;
+import org.relais.testing.ApiClient.Answer;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** {@code /contacts} and {@code /ledger}. */
@@ -250,7 +251,7 @@ class ContactsApiTest {
 
     @Test
     void aStopIsEnforcedBeforeItIsAnswered() {
-        String phone = WORLD.joinOnTelegram("Fatou Ndiaye");
+        String phone = WORLD.onTelegram("Fatou Ndiaye");
         long id = WORLD.viewer
                 .get("/contacts?search=Fatou")
                 .items()
@@ -267,8 +268,7 @@ class ContactsApiTest {
 
         long before = WORLD.service.sandbox().now();
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + broadcast + "/send", null));
-        JsonObject finished = WORLD.eventually(
-                () -> WORLD.viewer.get("/broadcasts/" + broadcast).json(),
+        JsonObject finished = Await.found("what the test waits for", () -> WORLD.viewer.get("/broadcasts/" + broadcast).json(),
                 found -> found.getString("state").equals("finished"));
         assertThat(finished.getJsonObject("progress").getLong("suppressed")).isEqualTo(1);
         assertThat(WORLD.service

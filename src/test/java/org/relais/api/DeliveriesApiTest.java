@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** {@code /deliveries}, of a broadcast to two who get it and one who has stopped. */
@@ -25,15 +26,14 @@ class DeliveriesApiTest {
 
     @BeforeAll
     static void send() {
-        WORLD.joinOnTelegram("Amina");
-        WORLD.joinOnWhatsApp("Paul");
-        WORLD.service.sandbox().stopAndWait(WORLD.joinOnTelegram("Léa"), "STOP");
+        WORLD.onTelegram("Amina");
+        WORLD.onWhatsApp("Paul");
+        WORLD.service.sandbox().stopAndWait(WORLD.onTelegram("Léa"), "STOP");
         broadcast = WORLD.organiser
                 .ok(WORLD.organiser.post("/broadcasts", draft("Marché", everyone(), "Bonjour")))
                 .getLong("id");
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + broadcast + "/send", null));
-        JsonObject end = WORLD.eventually(
-                () -> WORLD.viewer.get("/broadcasts/" + broadcast).json(),
+        JsonObject end = Await.found("what the test waits for", () -> WORLD.viewer.get("/broadcasts/" + broadcast).json(),
                 found -> found.getString("state").equals("finished"));
         assertThat(end.getJsonObject("progress").getLong("recipients")).isEqualTo(3);
     }
@@ -64,8 +64,7 @@ class DeliveriesApiTest {
     @Test
     void aReceiptOfThePlatformIsSeen() {
         long contact = list("broadcast=" + broadcast).getJsonObject(1).getLong("contactId");
-        JsonObject delivered = WORLD.eventually(
-                () -> list("broadcast=" + broadcast + "&contact=" + contact).getJsonObject(0),
+        JsonObject delivered = Await.found("what the test waits for", () -> list("broadcast=" + broadcast + "&contact=" + contact).getJsonObject(0),
                 delivery -> delivery.getString("deliveredAt") != null);
         assertThat(delivered.getString("channel")).isEqualTo("whatsapp");
         assertThat(delivered.getString("state")).isIn("delivered", "read");

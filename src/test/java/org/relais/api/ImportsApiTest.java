@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.relais.api.ApiClient.Answer;
+import org.relais.testing.ApiClient.Answer;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** {@code /imports}: up, checked, committed; and everything that may be wrong with a file or its request. */
@@ -33,7 +34,7 @@ class ImportsApiTest {
     }
 
     private static JsonObject awaited(long id, String state) {
-        return WORLD.eventually(() -> WORLD.viewer.get("/imports/" + id).json(), found -> found.getString("state")
+        return Await.found("what the test waits for", () -> WORLD.viewer.get("/imports/" + id).json(), found -> found.getString("state")
                 .equals(state));
     }
 

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.ApiClient;
 import org.relais.testing.NeedsDatabase;
 
 /** Holds the document and the routes together, both ways. What each answer holds is checked by {@link ApiClient}. */

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.ServiceUnderTest;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** {@code /channel-policies}, {@code /wordings} and {@code /retention}. */
@@ -76,10 +77,10 @@ class SafeguardsApiTest {
         long id = WORLD.organiser
                 .ok(WORLD.organiser.call("POST", "/imports?fileName=a.csv", csv, "text/csv"))
                 .getLong("id");
-        WORLD.eventually(() -> WORLD.organiser.get("/imports/" + id).json(), job -> job.getString("state")
+        Await.found("what the test waits for", () -> WORLD.organiser.get("/imports/" + id).json(), job -> job.getString("state")
                 .equals("checked"));
         WORLD.organiser.ok(WORLD.organiser.post("/imports/" + id + "/commit", null));
-        WORLD.eventually(() -> WORLD.organiser.get("/imports/" + id).json(), job -> job.getString("state")
+        Await.found("what the test waits for", () -> WORLD.organiser.get("/imports/" + id).json(), job -> job.getString("state")
                 .equals("finished"));
         JsonObject wording = WORLD.viewer.get("/wordings").items().stream()
                 .map(JsonObject.class::cast)
@@ -97,7 +98,7 @@ class SafeguardsApiTest {
 
     @Test
     void aPaperConsentIsWrittenDownAndEndsNoStop() {
-        WORLD.joinOnTelegram("Paule");
+        WORLD.onTelegram("Paule");
         long id = WORLD.organiser
                 .get("/contacts?search=Paule")
                 .items()
@@ -126,8 +127,7 @@ class SafeguardsApiTest {
 
     @Test
     void runsOfTheRetentionAreListed() {
-        JsonObject run = WORLD.eventually(
-                        () -> WORLD.viewer.get("/retention?limit=1").json(),
+        JsonObject run = Await.found("what the test waits for", () -> WORLD.viewer.get("/retention?limit=1").json(),
                         page -> !page.getJsonArray("items").isEmpty())
                 .getJsonArray("items")
                 .getJsonObject(0);

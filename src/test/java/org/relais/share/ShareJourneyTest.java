@@ -30,7 +30,7 @@ class ShareJourneyTest {
 
     @Test
     void aFriendOfAFriendJoinsAndTheTreeKnowsByWhom() {
-        String amina = WORLD.volunteer("Amina");
+        String amina = WORLD.onTelegram("Amina");
         long before = WORLD.phones.now();
         long message = WORLD.broadcast(MESSAGE);
         List<String> links = ShareWorld.links(WORLD.phones.next(amina, before));
@@ -108,7 +108,7 @@ class ShareJourneyTest {
 
     @Test
     void silenceAndNoBringNobody() {
-        WORLD.volunteer("Dora");
+        WORLD.onTelegram("Dora");
         long message = WORLD.message(MESSAGE);
         String code = WORLD.codes().code(new ShareLink(message, WORLD.contact("Dora")));
         String silent = WORLD.telegramPhone("Silent");
@@ -135,7 +135,7 @@ class ShareJourneyTest {
 
     @Test
     void anAlteredOrForeignCodeBringsNobodyToAnybody() {
-        WORLD.volunteer("Emil");
+        WORLD.onTelegram("Emil");
         long message = WORLD.message(MESSAGE);
         String code = WORLD.codes().code(new ShareLink(message, WORLD.contact("Emil")));
         String altered = (code.charAt(0) == 'a' ? "b" : "a") + code.substring(1);
@@ -154,7 +154,7 @@ class ShareJourneyTest {
 
     @Test
     void theSameYesTwiceIsOneJoin() {
-        WORLD.volunteer("Fanny");
+        WORLD.onTelegram("Fanny");
         long message = WORLD.message(MESSAGE);
         String code = WORLD.codes().code(new ShareLink(message, WORLD.contact("Fanny")));
         WORLD.phones.patch("/switches", new JsonObject().put("duplicateWebhooks", 2));

@@ -3,7 +3,6 @@ package org.relais.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,111 +11,37 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.relais.ServiceUnderTest;
-import org.relais.organisation.Role;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.MessageStore;
-import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
-import org.relais.testing.SandboxControl;
+import org.relais.testing.ServiceFixture;
 
 /** The whole service with people who join, share and read: phones on the sandbox, readers over plain HTTP. */
-final class ShareWorld implements BeforeAllCallback, AfterAllCallback {
+final class ShareWorld extends ServiceFixture {
     static final String TELEPHONE =
             "Mozilla/5.0 (Linux; Android 14; SM-A546B) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36";
 
-    private static final Pattern LINK = Pattern.compile("https?://[a-z0-9.:]+/s/[0-9A-Za-z/]+");
-
     private final HttpClient client = HttpClient.newHttpClient();
     private final MessageStore messages = new MessageStore();
-    private int people;
     private int readers;
-
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    ServiceUnderTest service;
-
-    @SuppressWarnings("NullAway.Init")
-    SandboxControl phones;
-
-    @Override
-    public void beforeAll(ExtensionContext context) {
-        service = ServiceUnderTest.start();
-        phones = service.sandbox();
-    }
-
-    @Override
-    public void afterAll(ExtensionContext context) {
-        service.close();
-    }
-
-    /** A phone that has not written yet. */
-    String telegramPhone(String name) {
-        return phones.telegramPhone(7_500_000 + ++people, name);
-    }
-
-    String whatsappPhone(String name) {
-        return phones.whatsappPhone(String.format("+336399804%02d", ++people), name);
-    }
-
-    /** Lets somebody join by themselves, and returns when they have been welcomed. */
-    String volunteer(String name) {
-        String phone = telegramPhone(name);
-        said(phone, "/start");
-        return phone;
-    }
-
-    /** Writes from a phone and returns the next message that it gets. */
-    String said(String phone, String text) {
-        long before = phones.now();
-        phones.writeAndWait(phone, text);
-        return text(phones.next(phone, before));
-    }
-
-    /** Presses a button and returns the next message. */
-    String pressed(String phone, String label) {
-        long before = phones.now();
-        phones.pressAndWait(phone, label);
-        return text(phones.next(phone, before));
-    }
-
-    static String text(JsonObject message) {
-        return message.getString("text", "");
-    }
-
-    /** The contact of that name. */
-    long contact(String name) {
-        return rows("select id from contact where name = '" + name + "' and merged_into is null")
-                .get(0)
-                .getLong("id");
-    }
 
     /** Sends a message with a text to share to everybody as an organiser would; returns the message's id. */
     long broadcast(JsonObject message) {
-        ApiClient api =
-                new ApiClient(service.address() + "/api/v1", service.token(service.organisationId(), Role.ORGANISER));
-        try {
-            JsonObject draft = new JsonObject()
-                    .put("title", "Partage")
-                    .put("message", message)
-                    .put("audience", new JsonObject().put("everyone", true));
-            long id = api.post("/broadcasts", draft).getLong("id");
-            assertThat(api.post("/broadcasts/" + id + "/send", new JsonObject()).getLong("id"))
-                    .isEqualTo(id);
-            return rows("select message_id from broadcast where id = " + id)
-                    .get(0)
-                    .getLong("message_id");
-        } catch (IOException | InterruptedException fault) {
-            throw new IllegalStateException(fault);
-        }
+        long id = draft("Partage", message);
+        assertThat(post("/broadcasts/" + id + "/send", new JsonObject()).getLong("id"))
+                .isEqualTo(id);
+        return rows("select message_id from broadcast where id = " + id).get(0).getLong("message_id");
+    }
+
+    private long draft(String title, JsonObject message) {
+        JsonObject draft = new JsonObject()
+                .put("title", title)
+                .put("message", message)
+                .put("audience", new JsonObject().put("everyone", true));
+        return post("/broadcasts", draft).getLong("id");
     }
 
     /** A shareable message in the database. */
@@ -154,59 +79,14 @@ final class ShareWorld implements BeforeAllCallback, AfterAllCallback {
         return service.shareCodes();
     }
 
-    List<Row> rows(String sql) {
-        return StreamSupport.stream(
-                        ServiceUnderTest.wait(service.pool().query(sql).execute())
-                                .spliterator(),
-                        false)
-                .toList();
-    }
-
-    long count(String fromWhere) {
-        return rows("select count(*) from " + fromWhere).get(0).getLong(0);
-    }
-
-    /** One-tap links under a message, or in its text. */
-    static List<String> links(JsonObject message) {
-        return LINK.matcher(message.encode())
-                .results()
-                .map(MatchResult::group)
-                .distinct()
-                .toList();
-    }
-
     /** What somebody of whom nothing is known would read on Telegram. */
     String preview(JsonObject message) {
-        ApiClient api =
-                new ApiClient(service.address() + "/api/v1", service.token(service.organisationId(), Role.ORGANISER));
-        try {
-            long id = api.post(
-                            "/broadcasts",
-                            new JsonObject()
-                                    .put("title", "Essai")
-                                    .put("message", message)
-                                    .put("audience", new JsonObject().put("everyone", true)))
-                    .getLong("id");
-            return api.get("/broadcasts/" + id + "/preview").getJsonArray("items").stream()
-                    .map(JsonObject.class::cast)
-                    .filter(one -> one.getString("channel").equals("telegram"))
-                    .findFirst()
-                    .orElseThrow()
-                    .encode();
-        } catch (IOException | InterruptedException fault) {
-            throw new IllegalStateException(fault);
-        }
-    }
-
-    void erase(long contactId) {
-        ApiClient api =
-                new ApiClient(service.address() + "/api/v1", service.token(service.organisationId(), Role.OWNER));
-        try {
-            assertThat(api.delete("/contacts/" + contactId).getBoolean("erased"))
-                    .isTrue();
-        } catch (IOException | InterruptedException fault) {
-            throw new IllegalStateException(fault);
-        }
+        return get("/broadcasts/" + draft("Essai", message) + "/preview").getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .filter(one -> one.getString("channel").equals("telegram"))
+                .findFirst()
+                .orElseThrow()
+                .encode();
     }
 
     /** A reader whom nobody has seen before, behind an address of their own. */

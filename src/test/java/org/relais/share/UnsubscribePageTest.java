@@ -34,13 +34,13 @@ class UnsubscribePageTest {
 
     /** Lets somebody join, who could ask for nothing more on the page that this returns. */
     private static String linkOf(String name) {
-        WORLD.volunteer(name);
+        WORLD.onTelegram(name);
         return WORLD.service.unsubscribePage(WORLD.contact(name));
     }
 
     /** Lets somebody join and gives the page that a message to them links to. */
     private static String sentLinkOf(String name) {
-        String phone = WORLD.volunteer(name);
+        String phone = WORLD.onTelegram(name);
         long before = WORLD.phones.now();
         WORLD.broadcast(plain());
         Matcher link = LINK.matcher(ShareWorld.text(WORLD.phones.next(phone, before)));

@@ -25,7 +25,7 @@ class CallJourneyTest {
         long action = WORLD.action(Scripts.vote(), List.of(number), "Ana");
         long start = WORLD.phones.now();
         List<String> given = WORLD.firstContact(ana);
-        assertThat(given.get(0)).contains("Zoé 🌻", "شذى", "+33 6 39 98 22", "tel:" + number);
+        assertThat(given.get(0)).contains("Zoé 🌻", "شذى", "+33 6 39 98 ", "tel:" + number);
         assertThat(given.get(1))
                 .contains(
                         "Commencez par dire",

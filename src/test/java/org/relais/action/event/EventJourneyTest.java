@@ -100,9 +100,9 @@ class EventJourneyTest {
     @Test
     void aPlaceThatBecomesFreeGoesToTheFirstWhoWaits() {
         JsonObject event = WORLD.event(EventWorld.details(evening()).put("capacity", 1));
-        String boris = WORLD.volunteer("Boris");
-        String chloe = WORLD.whatsappVolunteer("Chloé");
-        String daoud = WORLD.volunteer("داود 👋");
+        String boris = WORLD.onTelegram("Boris");
+        String chloe = WORLD.onWhatsApp("Chloé");
+        String daoud = WORLD.onTelegram("داود 👋");
         asked(boris, event);
         assertThat(WORLD.pressed(boris, "Oui")).contains("nous comptons sur vous", "rappellerons");
         assertThat(asked(chloe, event)).contains("liste d’attente");
@@ -141,7 +141,7 @@ class EventJourneyTest {
     void twoPeopleRacingForTheLastPlaceGetOne() {
         JsonObject event = WORLD.event(EventWorld.details(evening()).put("capacity", 1));
         List<String> phones = List.of(
-                WORLD.volunteer("Racer one"), WORLD.volunteer("Racer two"), WORLD.whatsappVolunteer("Racer three"));
+                WORLD.onTelegram("Racer one"), WORLD.onTelegram("Racer two"), WORLD.onWhatsApp("Racer three"));
         phones.forEach(phone -> asked(phone, event));
         long before = WORLD.phones.now();
         phones.forEach(
@@ -160,10 +160,10 @@ class EventJourneyTest {
     @Test
     void aChangeAndACancellationReachThoseWhoComeOnceAndTheirCalendars() {
         JsonObject event = WORLD.event(EventWorld.details(evening()));
-        String emil = WORLD.volunteer("Emil");
-        String fanny = WORLD.whatsappVolunteer("Fanny");
-        String gaston = WORLD.volunteer("Gaston");
-        String honorine = WORLD.volunteer("Honorine");
+        String emil = WORLD.onTelegram("Emil");
+        String fanny = WORLD.onWhatsApp("Fanny");
+        String gaston = WORLD.onTelegram("Gaston");
+        String honorine = WORLD.onTelegram("Honorine");
         asked(honorine, event);
         WORLD.pressed(honorine, "Peut-être");
         asked(emil, event);
@@ -221,11 +221,11 @@ class EventJourneyTest {
     @Test
     void tapsAfterTheEventAndFromStrangersChangeNothing() {
         JsonObject event = WORLD.event(EventWorld.details(evening()));
-        String hana = WORLD.volunteer("Hana");
+        String hana = WORLD.onTelegram("Hana");
         asked(hana, event);
         WORLD.pressed(hana, "Oui");
         // Forged, or of an event that this person was never asked about.
-        String stranger = WORLD.volunteer("Stranger");
+        String stranger = WORLD.onTelegram("Stranger");
         asked(stranger, WORLD.event(EventWorld.details(evening())));
         assertThat(WORLD.count("event_answer where action_id = " + event.getLong("actionId")))
                 .isOne();
@@ -241,7 +241,7 @@ class EventJourneyTest {
     @Test
     void numbersAnswerWhereThereAreNoButtons() {
         JsonObject event = WORLD.event(EventWorld.details(evening()));
-        String phone = WORLD.whatsappVolunteer("Ismaël");
+        String phone = WORLD.onWhatsApp("Ismaël");
         asked(phone, event);
         assertThat(WORLD.said(phone, "2")).contains("peut-être");
         assertThat(WORLD.standing(event, "Ismaël")).isEqualTo("maybe");
@@ -250,8 +250,8 @@ class EventJourneyTest {
     @Test
     void aReminderComesAndOneWhoHasSaidNoGetsNone() {
         JsonObject event = WORLD.event(EventWorld.details(evening()));
-        String coming = WORLD.volunteer("Jana");
-        String not = WORLD.volunteer("Karl");
+        String coming = WORLD.onTelegram("Jana");
+        String not = WORLD.onTelegram("Karl");
         asked(coming, event);
         WORLD.pressed(coming, "Oui");
         asked(not, event);
@@ -281,7 +281,7 @@ class EventJourneyTest {
     @Test
     void aPastEventLosesItsPeopleAndKeepsItsCounts() {
         JsonObject event = WORLD.event(EventWorld.details(evening()).put("retentionDays", 0));
-        String phone = WORLD.volunteer("Lena");
+        String phone = WORLD.onTelegram("Lena");
         asked(phone, event);
         WORLD.pressed(phone, "Oui");
         long action = event.getLong("actionId");

@@ -52,12 +52,12 @@ class EventOfferTest {
     @Test
     void offeredAnsweredChangedAndCounted() {
         Map<String, String> phones = Map.of(
-                "Alba", WORLD.volunteer("Alba"),
-                "Basile", WORLD.whatsappVolunteer("Basile"),
-                "Cléo", WORLD.volunteer("Cléo"),
-                "Dina", WORLD.volunteer("Dina"));
+                "Alba", WORLD.onTelegram("Alba"),
+                "Basile", WORLD.onWhatsApp("Basile"),
+                "Cléo", WORLD.onTelegram("Cléo"),
+                "Dina", WORLD.onTelegram("Dina"));
         long action = draft("Alba", "Basile", "Cléo", "Dina");
-        assertThatThrownBy(() -> WORLD.api.post("/actions/" + action + "/open", new JsonObject()))
+        assertThatThrownBy(() -> WORLD.post("/actions/" + action + "/open", new JsonObject()))
                 .hasMessageContaining("event")
                 .hasMessageContaining("say when and where");
         JsonObject event = WORLD.put(
@@ -109,35 +109,35 @@ class EventOfferTest {
 
     @Test
     void aDateThatCanNotBeIsSaidAtItsField() {
-        WORLD.volunteer("Dodo");
+        WORLD.onTelegram("Dodo");
         long action = draft("Dodo");
         String path = "/actions/" + action + "/event";
         Instant soon = Instant.now().plus(Duration.ofDays(2));
-        assertThatThrownBy(() -> WORLD.api.put(
+        assertThatThrownBy(() -> WORLD.put(
                         path,
                         EventWorld.details(soon)
                                 .put("endsAt", soon.minusSeconds(3600).toString())))
                 .hasMessageContaining("endsAt")
                 .hasMessageContaining("after startsAt");
         assertThatThrownBy(() ->
-                        WORLD.api.put(path, EventWorld.details(Instant.now().plus(Duration.ofDays(3_000)))))
+                        WORLD.put(path, EventWorld.details(Instant.now().plus(Duration.ofDays(3_000)))))
                 .hasMessageContaining("startsAt")
                 .hasMessageContaining("five years");
         assertThatThrownBy(() ->
-                        WORLD.api.put(path, EventWorld.details(Instant.now().minusSeconds(60))))
+                        WORLD.put(path, EventWorld.details(Instant.now().minusSeconds(60))))
                 .hasMessageContaining("startsAt")
                 .hasMessageContaining("past");
         WORLD.put(path, EventWorld.details(soon));
         WORLD.rows("update event set starts_at = now() - interval '1 hour', ends_at = now() + interval '1 hour'"
                 + " where action_id = " + action);
-        assertThatThrownBy(() -> WORLD.api.post("/actions/" + action + "/open", new JsonObject()))
+        assertThatThrownBy(() -> WORLD.post("/actions/" + action + "/open", new JsonObject()))
                 .hasMessageContaining("startsAt")
                 .hasMessageContaining("past");
     }
 
     @Test
     void whoCancelsTheActionCancelsTheEvent() {
-        String elsa = WORLD.whatsappVolunteer("Elsa");
+        String elsa = WORLD.onWhatsApp("Elsa");
         long action = draft("Elsa");
         WORLD.put(
                 "/actions/" + action + "/event",
@@ -157,9 +157,9 @@ class EventOfferTest {
 
     @Test
     void whoStopsGivesTheirPlaceBackAndTheWaitingListMovesUp() {
-        String gina = WORLD.volunteer("Gina");
-        String hugo = WORLD.whatsappVolunteer("Hugo");
-        String ines = WORLD.volunteer("Inès");
+        String gina = WORLD.onTelegram("Gina");
+        String hugo = WORLD.onWhatsApp("Hugo");
+        String ines = WORLD.onTelegram("Inès");
         long action = draft("Gina", "Hugo", "Inès");
         JsonObject details =
                 EventWorld.details(Instant.now().plus(Duration.ofDays(3))).put("capacity", 1);
@@ -197,9 +197,9 @@ class EventOfferTest {
 
     @Test
     void twoPeopleWhoTurnOutToBeOneHaveOneAnswerAndOnePlace() {
-        String jo = WORLD.volunteer("Jo");
-        String jojo = WORLD.whatsappVolunteer("Jojo");
-        String kira = WORLD.volunteer("Kira");
+        String jo = WORLD.onTelegram("Jo");
+        String jojo = WORLD.onWhatsApp("Jojo");
+        String kira = WORLD.onTelegram("Kira");
         long action = draft("Jo", "Jojo", "Kira");
         JsonObject event = WORLD.put(
                 "/actions/" + action + "/event",
@@ -233,7 +233,7 @@ class EventOfferTest {
 
     @Test
     void afterTheEventWhoSaidYesHasDoneTheirPart() {
-        String farid = WORLD.volunteer("Farid");
+        String farid = WORLD.onTelegram("Farid");
         long action = draft("Farid");
         WORLD.put(
                 "/actions/" + action + "/event",

@@ -73,7 +73,7 @@ class NamedJourneyTest {
 
     @Test
     void fromACardToAFriendWhoJoins() {
-        String amina = WORLD.volunteer("Amina");
+        String amina = WORLD.onTelegram("Amina");
         long action = action(10, "Amina");
         String friend = WORLD.phones.whatsappPhone("+33639982001", "Léa");
         assertThat(card(amina, "ليا Léa 🌻", "00 33 6 39 98 20 01"))
@@ -122,7 +122,7 @@ class NamedJourneyTest {
 
     @Test
     void theKnownTheSuppressedAndTheErasedAreRefusedInTheSameWords() {
-        String boris = WORLD.whatsappVolunteer("Boris");
+        String boris = WORLD.onWhatsApp("Boris");
         action(20, "Boris");
         String member = WORLD.phones.whatsappPhone("+33639982011", "Membre");
         WORLD.said(member, "START");
@@ -148,8 +148,8 @@ class NamedJourneyTest {
 
     @Test
     void onePersonIsBroughtByOneVolunteerOnly() {
-        String chloe = WORLD.volunteer("Chloé");
-        String daoud = WORLD.whatsappVolunteer("Daoud");
+        String chloe = WORLD.onTelegram("Chloé");
+        String daoud = WORLD.onWhatsApp("Daoud");
         long action = action(10, "Chloé", "Daoud");
         card(chloe, "Tante", "+33639982021");
         card(daoud, "Voisine", "+33 6 39 98 20 21");
@@ -173,9 +173,9 @@ class NamedJourneyTest {
 
     @Test
     void limitsCancelAndWhoDoesNotTakePart() {
-        String emil = WORLD.volunteer("Emil");
+        String emil = WORLD.onTelegram("Emil");
         action(2, "Emil");
-        String outsider = WORLD.volunteer("Outsider");
+        String outsider = WORLD.onTelegram("Outsider");
         assertThat(card(outsider, "Qui", "+33639982031")).doesNotContain("une seule fois");
         assertThat(card(emil, "Un", "+33639982032")).contains("à une personne");
         assertThat(card(emil, "Deux", "+33639982033")).contains("à 2 personnes");
@@ -188,7 +188,7 @@ class NamedJourneyTest {
 
     @Test
     void whoWantsNoContactIsStoppedForGood() {
-        String fanny = WORLD.volunteer("Fanny");
+        String fanny = WORLD.onTelegram("Fanny");
         long action = action(5, "Fanny");
         card(fanny, "Oncle", "+33639982041");
         link(fanny);
@@ -215,7 +215,7 @@ class NamedJourneyTest {
 
     @Test
     void whoStopsByThemselvesCountsAsRemovedAlsoOnceErased() {
-        String lena = WORLD.volunteer("Lena");
+        String lena = WORLD.onTelegram("Lena");
         long action = action(5, "Lena");
         String friend = WORLD.phones.whatsappPhone("+33639982081", "Ami");
         card(lena, "Ami", "+33639982081");
@@ -241,7 +241,7 @@ class NamedJourneyTest {
 
     @Test
     void anErasureLeavesNeitherNumberNorName() {
-        String gaston = WORLD.volunteer("Gaston");
+        String gaston = WORLD.onTelegram("Gaston");
         long action = action(5, "Gaston");
         card(gaston, "Zéphyrine", "+33639982051");
         link(gaston);
@@ -266,7 +266,7 @@ class NamedJourneyTest {
 
     @Test
     void anOrganisationThatNeedsConsentTakesNoCards() {
-        String hana = WORLD.volunteer("Hana");
+        String hana = WORLD.onTelegram("Hana");
         action(5, "Hana");
         WORLD.rows("update organisation set consent_only = true where id = " + WORLD.service.organisationId());
         try {
@@ -279,7 +279,7 @@ class NamedJourneyTest {
 
     @Test
     void onAPageForThoseWhoSendNoCards() {
-        String ines = WORLD.volunteer("Inès");
+        String ines = WORLD.onTelegram("Inès");
         action(3, "Inès");
         ReferralCodes codes = new ReferralCodes(WORLD.service.linkKey(), WORLD.service.address());
         String page = codes.page(WORLD.contact("Inès"));

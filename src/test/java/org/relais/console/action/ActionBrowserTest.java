@@ -39,23 +39,23 @@ class ActionBrowserTest {
         AccessStore access = new AccessStore(InstantSource.system());
         String token = new Tokens(new SecureRandom()).create("");
         ServiceUnderTest.wait(access.saveOrganiser(
-                        WORLD.service().pool(),
-                        WORLD.service().organisationId(),
+                        WORLD.service.pool(),
+                        WORLD.service.organisationId(),
                         "ana-" + language + "@example.org",
                         "Ana",
                         Role.ORGANISER,
                         language)
                 .compose(organiser -> access.createSignInLink(
-                        WORLD.service().pool(), organiser.id(), Tokens.hash(token), Duration.ofHours(1))));
+                        WORLD.service.pool(), organiser.id(), Tokens.hash(token), Duration.ofHours(1))));
         Page page = BROWSER.open(language.equals("fr") ? "fr-FR" : "en-GB", width, 900, dark);
-        page.navigate(WORLD.service().address() + "/sign-in/" + token);
+        page.navigate(WORLD.service.address() + "/sign-in/" + token);
         page.locator("main form button").first().click();
         page.waitForURL(Pattern.compile(".*/console$"));
         return page;
     }
 
     private static void go(Page page, String path) {
-        page.navigate(WORLD.service().address() + "/console" + path);
+        page.navigate(WORLD.service.address() + "/console" + path);
     }
 
     private static Locator button(Page page, String name) {

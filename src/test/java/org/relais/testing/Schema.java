@@ -1,4 +1,4 @@
-package org.relais.api;
+package org.relais.testing;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * keywords that the document uses and fails on any other, so that none stands there unchecked. A field that is not
  * documented is a fault.
  */
-final class Schema {
+public final class Schema {
     private static final Set<String> ANNOTATIONS = Set.of("description", "example", "examples", "default", "maxLength");
     private static final Set<String> KNOWN = Set.of(
             "$ref",
@@ -36,12 +36,12 @@ final class Schema {
     private final JsonObject document;
     private final Set<String> seen = new TreeSet<>();
 
-    Schema(JsonObject document) {
+    public Schema(JsonObject document) {
         this.document = document;
     }
 
     /** Fields of the named schemas of answers that no checked JSON had. */
-    Set<String> unseen() {
+    public Set<String> unseen() {
         Set<String> unseen = new TreeSet<>();
         for (String name : ofAnswers()) {
             collect(name, resolve("#/components/schemas/" + name), unseen);
@@ -90,7 +90,7 @@ final class Schema {
     }
 
     /** Everything that is wrong with {@code value}. */
-    List<String> faults(JsonObject schema, @Nullable Object value) {
+    public List<String> faults(JsonObject schema, @Nullable Object value) {
         List<String> faults = new ArrayList<>();
         check("", "$", schema, value, faults);
         return faults;
@@ -212,7 +212,7 @@ final class Schema {
         }
     }
 
-    JsonObject resolve(String reference) {
+    public JsonObject resolve(String reference) {
         JsonObject found = document;
         for (String step : reference.substring("#/".length()).split("/")) {
             found = found.getJsonObject(step.replace("~1", "/"));

@@ -1,0 +1,214 @@
+package org.relais.testing;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.relais.ServiceUnderTest;
+import org.relais.organisation.Role;
+
+/**
+ * The whole service with an organisation that can send: its organiser's program, people with phones on both platforms, and
+ * the rows behind. Fixtures of features add what is theirs. Register it as a static extension.
+ */
+public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
+    private static final Pattern LINK = Pattern.compile("https?://[a-z0-9.:]+/s/[0-9A-Za-z/]+");
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    public ServiceUnderTest service;
+
+    @SuppressWarnings("NullAway.Init")
+    public SandboxControl phones;
+
+    @SuppressWarnings("NullAway.Init")
+    public ApiClient api;
+
+    @SuppressWarnings("NullAway.Init")
+    public ApiClient.Caller organiser;
+
+    private int people;
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        service = ServiceUnderTest.start();
+        phones = service.sandbox();
+        api = new ApiClient(service.address());
+        organiser = caller(Role.ORGANISER);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        service.close();
+    }
+
+    /** Somebody of the organisation, by the API. */
+    public ApiClient.Caller caller(Role role) {
+        return api.as(service.token(service.organisationId(), role));
+    }
+
+    // People and their phones
+
+    /** A phone that has not written yet; its id. */
+    public String telegramPhone(String name) {
+        return phones.telegramPhone(7_600_000 + ++people, name);
+    }
+
+    public String whatsappPhone(String name) {
+        return phones.whatsappPhone(number(++people), name);
+    }
+
+    /** Lets somebody join by themselves, and returns their phone when they have been welcomed. */
+    @CanIgnoreReturnValue
+    public String onTelegram(String name) {
+        String phone = telegramPhone(name);
+        said(phone, "/start");
+        return phone;
+    }
+
+    @CanIgnoreReturnValue
+    public String onWhatsApp(String name) {
+        String phone = whatsappPhone(name);
+        said(phone, "START");
+        return phone;
+    }
+
+    /** How many phones were made: the newest one's person. */
+    protected int people() {
+        return people;
+    }
+
+    /** A number kept for fiction. */
+    protected static String number(int person) {
+        return String.format("+3363998%04d", 5_000 + person);
+    }
+
+    /** Writes from a phone and returns the next message that it gets. */
+    @CanIgnoreReturnValue
+    public String said(String phone, String text) {
+        long before = phones.now();
+        phones.writeAndWait(phone, text);
+        return text(phones.next(phone, before));
+    }
+
+    /** Presses a button by its label and returns the next message. */
+    @CanIgnoreReturnValue
+    public String pressed(String phone, String label) {
+        return pressedFor(phone, label, 1).get(0);
+    }
+
+    /** Presses a button and returns so many messages. */
+    @CanIgnoreReturnValue
+    public List<String> pressedFor(String phone, String label, int messages) {
+        long before = phones.now();
+        phones.pressAndWait(phone, label);
+        return received(phone, before, messages);
+    }
+
+    /** The texts of so many messages that came after a moment. */
+    @CanIgnoreReturnValue
+    public List<String> received(String phone, long after, int count) {
+        return phones.received(phone, after, count).stream()
+                .map(message -> text((JsonObject) message))
+                .toList();
+    }
+
+    public static String text(JsonObject message) {
+        return message.getString("text", "");
+    }
+
+    /** Labels of the buttons under a message. */
+    public static List<String> labels(JsonObject message) {
+        return message.getJsonArray("buttons", new JsonArray()).stream()
+                .map(button -> ((JsonObject) button).getString("label"))
+                .toList();
+    }
+
+    /** One-tap links under a message, or in its text. */
+    public static List<String> links(JsonObject message) {
+        return LINK.matcher(message.encode())
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+    }
+
+    // The organiser's program; whatever is not answered with 2xx fails the test
+
+    public JsonObject get(String path) {
+        return organiser.read(path);
+    }
+
+    @CanIgnoreReturnValue
+    public JsonObject post(String path, JsonObject body) {
+        return organiser.ok(organiser.post(path, body));
+    }
+
+    @CanIgnoreReturnValue
+    public JsonObject put(String path, JsonObject body) {
+        return organiser.ok(organiser.put(path, body));
+    }
+
+    /** Erases a person, as an owner would. */
+    public void erase(long contactId) {
+        ApiClient.Caller owner = caller(Role.OWNER);
+        if (!owner.ok(owner.delete("/contacts/" + contactId)).getBoolean("erased")) {
+            throw new AssertionError("contact " + contactId + " is not erased");
+        }
+    }
+
+    // The rows behind
+
+    @CanIgnoreReturnValue
+    public List<Row> rows(String sql) {
+        return StreamSupport.stream(
+                        Await.result(service.pool().query(sql).execute()).spliterator(), false)
+                .toList();
+    }
+
+    public long count(String fromWhere) {
+        return rows("select count(*) from " + fromWhere).get(0).getLong(0);
+    }
+
+    /** The contact of that name. */
+    public long contact(String name) {
+        return rows("select id from contact where name = '" + name.replace("'", "''") + "' and merged_into is null")
+                .get(0)
+                .getLong("id");
+    }
+
+    /** An open action of a kind, as a row: nobody was offered it. */
+    public long action(String kind) {
+        return rows(
+                        """
+                        with m as (
+                            insert into message (organisation_id, spec, created_at)
+                            values (%1$d, '{"language": "fr", "mention": false, "body": {"fr": "Offre"}}', now()) returning id
+                        )
+                        insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,
+                                            created_by, created_at, opened_at)
+                        select %1$d, '%2$s', 'open', 'Action', id, id, id, '{"everyone": true}', 'test', now(), now() from m
+                        returning id
+                        """
+                                .formatted(service.organisationId(), kind))
+                .get(0)
+                .getLong("id");
+    }
+
+    /** Returns when it is so. */
+    public void eventually(BooleanSupplier look) {
+        Await.until("what the test waits for", look);
+    }
+
+    /** Waits until nothing is queued or on its way any more. */
+    public void idle() {
+        Await.until("nothing is queued", () -> count("delivery where state in ('queued', 'sending')") == 0);
+    }
+}
