@@ -112,11 +112,7 @@ class BroadcastDraftTest {
     @Test
     void anotherOrganisationsBroadcastIsNoneOfOurs() {
         long id = world.create(BroadcastWorld.draft());
-        long other = world.world.number(
-                """
-                insert into organisation (slug, name, kind, purpose, contact_from, contact_until, contact_days, created_at)
-                values ('autres', 'Les Autres', 'association', '{"fr": "x"}', '00:00', '24:00', '{1}', now()) returning id
-                """);
+        long other = world.world.organisation("autres").id();
 
         assertThat(await(world.service.find(other, id))).isEmpty();
         assertThat(await(world.service.update(other, id, 1, BroadcastWorld.draft())))

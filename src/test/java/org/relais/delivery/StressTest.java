@@ -83,15 +83,7 @@ class StressTest {
     }
 
     private static void audience(World world, int bot, int people) {
-        long organisation = bot == 1
-                ? world.organisationId
-                : world.number(
-                        """
-                        insert into organisation (slug, name, kind, purpose, contact_from, contact_until, contact_days, created_at)
-                        values ('org-%d', 'Org', 'association', '{"fr": "entraide"}', '00:00', '24:00', '{1,2,3,4,5,6,7}', now())
-                        returning id
-                        """
-                                .formatted(bot));
+        long organisation = bot == 1 ? world.organisationId : world.organisation("org-" + bot).id();
         long sender = world.sender(organisation, "telegram", Integer.toString(bot));
         assertThat(sender).isPositive();
         List<Long> audience = world.people(organisation, people, "regular", "subscribed", "telegram");

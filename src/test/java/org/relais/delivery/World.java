@@ -24,12 +24,14 @@ import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.testing.Await;
 import org.relais.testing.TestDatabase;
+import org.relais.testing.TestOrganisation;
 
 /** A database with one organisation, its senders and people, and what tests want to know of it. */
 public final class World implements AutoCloseable {
     public final DatabaseAddress address;
     public final Vertx vertx;
     public final Pool pool;
+    public final TestOrganisation organisation;
     public final long organisationId;
 
     private Connection connection;
@@ -45,12 +47,13 @@ public final class World implements AutoCloseable {
         this.address = address;
         this.pool = Database.pool(vertx, address, 8);
         this.connection = connect();
-        organisationId = number(
-                """
-                insert into organisation (slug, name, kind, purpose, contact_from, contact_until, contact_days, created_at)
-                values ('voisins', 'Les Voisins', 'association', '{"fr": "entraide"}', '00:00', '24:00', '{1,2,3,4,5,6,7}', now())
-                returning id
-                """);
+        this.organisation = organisation("voisins");
+        this.organisationId = organisation.id();
+    }
+
+    /** Another organisation, which may write at any hour. */
+    public TestOrganisation organisation(String slug) {
+        return TestOrganisation.create(this::numbers, slug);
     }
 
     /** A connection of its own; waits for a server that recovers from a crash. */
@@ -83,9 +86,7 @@ public final class World implements AutoCloseable {
 
     @CanIgnoreReturnValue
     public long sender(long organisationId, String channel, String externalId) {
-        return number(
-                "insert into sender (organisation_id, channel, external_id, name, created_at) values (%d, '%s', '%s', 'n', now()) returning id"
-                        .formatted(organisationId, channel, externalId));
+        return TestOrganisation.of(this::numbers, organisationId).sender(channel, externalId);
     }
 
     /** A subscribed person with one address on the channel {@code fake}; returns the contact's id. */
@@ -102,50 +103,23 @@ public final class World implements AutoCloseable {
     }
 
     public List<Long> people(long organisationId, int count, String consentClass, String state, String channel) {
-        return numbers(
-                """
-                with born as (
-                    insert into contact (organisation_id, name, created_at, updated_at)
-                    select %1$d, 'Ada', now(), now() from generate_series(1, %2$d) returning id
-                ), said as (
-                    insert into ledger_event (organisation_id, contact_id, kind, occurred_at, recorded_at, source)
-                    select %1$d, id, 'opt_in', now() - interval '1 day', now(), 'system' from born returning id, contact_id
-                ), agreed as (
-                    insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, stopped_at)
-                    select contact_id, %1$d, '%3$s', '%4$s', now(), id, case when '%4$s' = 'unsubscribed' then now() end from said
-                ), reached as (
-                    insert into address (organisation_id, contact_id, channel, kind, identifier, created_at)
-                    select %1$d, id, '%5$s', 'chat', (1000000 + id)::text, now() from born
-                )
-                select id from born order by id
-                """
-                        .formatted(organisationId, count, consentClass, state, channel));
+        return TestOrganisation.of(this::numbers, organisationId)
+                .people(count)
+                .agreed(consentClass, state)
+                .on(channel)
+                .make();
     }
 
     public long address(long contactId, String channel) {
-        return number(
-                "insert into address (organisation_id, contact_id, channel, kind, identifier, created_at) values (%d, %d, '%s', 'chat', '%d', now()) returning id"
-                        .formatted(organisationId, contactId, channel, 2_000_000 + contactId));
+        return organisation.address(contactId, channel);
     }
 
     public long message() {
-        return message(organisationId);
-    }
-
-    private long message(long organisationId) {
-        return number(
-                "insert into message (organisation_id, spec, created_at) values (%d, '{\"text\": \"hello\"}', now()) returning id"
-                        .formatted(organisationId));
+        return organisation.message();
     }
 
     public long broadcast(long messageId) {
-        return broadcast(organisationId, messageId);
-    }
-
-    private long broadcast(long organisationId, long messageId) {
-        return number(
-                "insert into broadcast (organisation_id, title, message_id, audience, state, created_by, created_at, started_at, expanded_at) values (%d, 't', %d, '{}', 'sending', 'x', now(), now(), now()) returning id"
-                        .formatted(organisationId, messageId));
+        return organisation.broadcast(messageId);
     }
 
     /** A broadcast to these people, queued and counted. */
@@ -156,8 +130,9 @@ public final class World implements AutoCloseable {
 
     @CanIgnoreReturnValue
     public long broadcastTo(long organisationId, List<Long> contactIds) {
-        long messageId = message(organisationId);
-        long broadcastId = broadcast(organisationId, messageId);
+        TestOrganisation sending = TestOrganisation.of(this::numbers, organisationId);
+        long messageId = sending.message();
+        long broadcastId = sending.broadcast(messageId);
         await(new Outbox(Instant::now)
                 .enqueueAudience(
                         pool,

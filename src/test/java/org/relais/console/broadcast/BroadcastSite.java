@@ -25,6 +25,7 @@ import org.relais.delivery.Outbox;
 import org.relais.delivery.TemplateRenderer;
 import org.relais.template.OrganisationProfiles;
 import org.relais.template.PersonalVariables;
+import org.relais.testing.TestOrganisation;
 
 /** The console's room for broadcasts, with everything that sends behind it and a platform that a test answers for. */
 public final class BroadcastSite implements AutoCloseable {
@@ -52,9 +53,7 @@ public final class BroadcastSite implements AutoCloseable {
         });
         sql(
                 "update organisation set contact_from = '00:00', contact_until = '23:59:59.999', contact_days = '{1,2,3,4,5,6,7}'");
-        sql(
-                "insert into sender (organisation_id, channel, external_id, name, created_at) values (%d, 'fake', '1', 'n', now())"
-                        .formatted(site.organisation.id()));
+        TestOrganisation.of(this::firstColumn, site.organisation.id()).sender("fake", "1");
         engine.start().await();
         runner.start();
     }
@@ -87,34 +86,17 @@ public final class BroadcastSite implements AutoCloseable {
     /** People who may be messaged; returns their ids. */
     @CanIgnoreReturnValue
     public List<Long> people(int count, String state, String tags) {
-        return site
-                .rows(
-                        """
-                        with born as (
-                            insert into contact (organisation_id, name, language, tags, created_at, updated_at)
-                            select $1, 'Person ' || n, 'fr', $4::text[], now(), now() from generate_series(1, $2) n
-                            returning id
-                        ), said as (
-                            insert into ledger_event (organisation_id, contact_id, kind, occurred_at, recorded_at, source)
-                            select $1, id, 'opt_in', now() - interval '1 day', now(), 'system' from born
-                            returning id, contact_id
-                        ), agreed as (
-                            insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, stopped_at)
-                            select contact_id, $1, 'regular', $3, now(), id, case when $3 = 'unsubscribed' then now() end
-                            from said
-                        ), reached as (
-                            insert into address (organisation_id, contact_id, channel, kind, identifier, created_at)
-                            select $1, id, 'fake', 'chat', (1000000 + id)::text, now() from born
-                        )
-                        select id from born order by id
-                        """,
-                        site.organisation.id(),
-                        count,
-                        state,
-                        tags.isEmpty() ? new String[0] : tags.split(","))
-                .stream()
-                .map(row -> row.getLong("id"))
-                .toList();
+        return TestOrganisation.of(this::firstColumn, site.organisation.id())
+                .people(count)
+                .named("Person #")
+                .speaking("fr")
+                .tagged(tags)
+                .agreed("regular", state)
+                .make();
+    }
+
+    private List<Long> firstColumn(String sql) {
+        return site.rows(sql).stream().map(row -> row.getLong(0)).toList();
     }
 
     public void sql(String sql) {
