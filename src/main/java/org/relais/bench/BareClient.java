@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.Scanner;
 
 /**
@@ -46,7 +47,7 @@ public final class BareClient {
                 "{\"chat_id\":\"%d\",\"text\":\"%s\",\"allow_paid_broadcast\":true,\"method\":\"sendmessage\"}"
                         .formatted(Observer.FIRST_CHAT, arguments[2]));
         BareClient bare = new BareClient(client, Integer.parseInt(arguments[0]), body);
-        try (Scanner lines = new Scanner(System.in)) {
+        try (Scanner lines = new Scanner(System.in, StandardCharsets.UTF_8)) {
             while (lines.hasNextInt()) {
                 int requests = lines.nextInt();
                 Promise<Void> sent = Promise.promise();

@@ -1,5 +1,6 @@
 package org.relais.bench;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +38,7 @@ final class BroadcastLoad {
     record Prepared(long id, int queued) {}
 
     /** Queues a broadcast to people 1 to {@code people} that nobody sends yet. */
+    @CanIgnoreReturnValue
     Prepared prepare(int people) {
         long organisation = organisation();
         long message = message(organisation);
