@@ -82,18 +82,6 @@ create table public_page (
     updated_at      timestamptz not null
 );
 
--- Wordings of an organisation's own, in place of the texts Relais is delivered with.
-create table text_override (
-    organisation_id bigint      not null references organisation,
-    language        text        not null check (language ~ '^[a-z]{2,3}$'),
-    key             text        not null,
-    -- An ICU message pattern.
-    text            text        not null check (length(text) between 1 and 1000),
-    updated_by      text        not null,
-    updated_at      timestamptz not null,
-    primary key (organisation_id, language, key)
-);
-
 create table organiser (
     id              bigint generated always as identity primary key,
     organisation_id bigint      not null references organisation,

@@ -1,4 +1,4 @@
--- Messages as composed, the audiences they go to, and broadcasts.
+-- Messages as composed, and broadcasts.
 create table message (
     id              bigint generated always as identity primary key,
     organisation_id bigint      not null references organisation,
@@ -8,18 +8,6 @@ create table message (
 );
 -- Every message with a text to share is shareable (V010).
 create index message_shareable on message (organisation_id, id desc) where spec ? 'share';
-
--- Audiences kept under a name.
-create table audience (
-    id              bigint generated always as identity primary key,
-    organisation_id bigint      not null references organisation,
-    name            text        not null check (length(name) between 1 and 100),
-    definition      jsonb       not null check (jsonb_typeof(definition) = 'object'),
-    created_by      text        not null,
-    created_at      timestamptz not null,
-    updated_at      timestamptz not null,
-    unique (organisation_id, name)
-);
 
 create table broadcast (
     id              bigint generated always as identity primary key,

@@ -18,10 +18,6 @@ final class SenderLease {
         this.heldUntil = heldUntil;
     }
 
-    PaceStore.Key key() {
-        return key;
-    }
-
     DailyRecipientLimit window() {
         return window;
     }

@@ -30,7 +30,6 @@ public enum FaultCode {
     MUST_BE_WEB_ADDRESS,
     TEXT_TOO_LONG("count", "most"),
     TEXT_TOO_SHORT("least"),
-    TEXT_LENGTH("most"),
     TOO_MANY_ENTRIES("count", "most"),
     TOO_MANY_FIELDS("count", "most"),
     LONE_SURROGATE,
@@ -134,13 +133,6 @@ public enum FaultCode {
     TEMPLATE_PLACES("count", "places"),
     TEMPLATE_VARIABLE("name"),
     TEMPLATE_WORDING_MISSING,
-
-    // A text of Relais in the words of an organisation
-    TEXT_UNKNOWN,
-    PATTERN_UNREADABLE,
-    ARGUMENT_UNKNOWN("name"),
-    ARGUMENT_REQUIRED_BY_LAW("name"),
-    STOP_WORD_MISSING,
 
     // An audience
     AUDIENCE_EVERYONE_AND_MORE,

@@ -2,18 +2,13 @@ package org.relais.input;
 
 import com.ibm.icu.text.MessageFormat;
 import com.ibm.icu.util.ULocale;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.relais.text.TextBundle;
 
 /**
  * Words of faults, as ICU message patterns with named arguments: one bundle per language, {@code
@@ -83,24 +78,10 @@ public final class FaultTexts {
 
     private static Map<String, Map<String, MessageFormat>> load() {
         Map<String, Map<String, MessageFormat>> all = new HashMap<>();
-        LANGUAGES.forEach(language -> all.put(language, load(language)));
+        LANGUAGES.forEach(language -> all.put(
+                language,
+                TextBundle.read(FaultTexts.class, "faults_" + language + ".properties")
+                        .formats(new ULocale(language))));
         return Map.copyOf(all);
-    }
-
-    private static Map<String, MessageFormat> load(String language) {
-        String name = "faults_" + language + ".properties";
-        Map<String, MessageFormat> formats = new HashMap<>();
-        try (InputStream file = FaultTexts.class.getResourceAsStream(name)) {
-            if (file == null) {
-                throw new IllegalStateException(name + " is missing from the jar");
-            }
-            Properties patterns = new Properties();
-            patterns.load(new InputStreamReader(file, StandardCharsets.UTF_8));
-            patterns.forEach((key, pattern) -> formats.put(
-                    String.valueOf(key), new MessageFormat(String.valueOf(pattern), new ULocale(language))));
-        } catch (IOException cause) {
-            throw new UncheckedIOException(name, cause);
-        }
-        return Map.copyOf(formats);
     }
 }

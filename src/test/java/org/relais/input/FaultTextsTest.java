@@ -88,8 +88,6 @@ class FaultTextsTest {
     void variablesStandInTheirBraces() {
         assertThat(FaultTexts.english(Fault.of("body.fr", FaultCode.VARIABLE_WITHOUT_FALLBACK, "city")))
                 .isEqualTo("{{city}} may be unknown, so it needs a fallback: {{city|…}}");
-        assertThat(FaultTexts.english(Fault.of("text", FaultCode.ARGUMENT_UNKNOWN, "city")))
-                .isEqualTo("{city} is not known here");
         assertThat(FaultTexts.text(Fault.of("mention", FaultCode.FIRST_MENTION_MISSING), "fr"))
                 .contains("mettez {{mention}} en paramètre, avant {{body}}");
     }

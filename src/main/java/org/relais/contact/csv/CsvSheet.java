@@ -92,11 +92,6 @@ public final class CsvSheet implements Closeable {
         pending = row;
     }
 
-    /** The character between cells. */
-    public char separator() {
-        return separator;
-    }
-
     @Override
     public void close() throws IOException {
         reader.close();
