@@ -139,6 +139,13 @@ public final class AssignmentStore {
     /** What a volunteer has taken on and done, over all actions. */
     public record Own(long accepted, long done) {}
 
+    /** The person's part in an action, if they were ever offered it and have answered. */
+    public Future<Optional<Assignment>> find(SqlClient client, long organisationId, long actionId, long contactId) {
+        return client.preparedQuery(FIND)
+                .execute(Tuple.of(organisationId, actionId, contactId))
+                .map(Rows.first(AssignmentStore::assignment));
+    }
+
     /** An assignment that still has its volunteer. */
     public Future<Optional<Assignment>> find(SqlClient client, long organisationId, long assignmentId) {
         return client.preparedQuery(BY_ID)

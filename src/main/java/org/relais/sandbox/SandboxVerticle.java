@@ -11,7 +11,6 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.relais.sandbox.control.AutoReplies;
 import org.relais.sandbox.control.ControlApi;
 import org.relais.sandbox.control.Guard;
 import org.relais.sandbox.control.ObserveRoutes;
@@ -112,8 +111,6 @@ final class SandboxVerticle extends VerticleBase {
         router.route().handler(new Guard(options.host()));
         PhoneActions actions =
                 new PhoneActions(world, new WhatsAppHandset(world, whatsapp), new TelegramHandset(world));
-        AutoReplies listening = new AutoReplies(world, actions);
-        assert listening != null;
         new ControlApi(world, actions).mount(router);
         PhoneRoutes phones = new PhoneRoutes(world);
         phones.mount(router);

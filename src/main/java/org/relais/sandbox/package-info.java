@@ -42,15 +42,12 @@
  *
  * <ul>
  *   <li>{@code POST /phones} {@code {channel: whatsapp|telegram, name, language, number, userId, username, identity,
- *       started, windowOpen, switches, autoReplies}} or a list of such objects. WhatsApp needs a number or a
+ *       started, windowOpen, switches}} or a list of such objects. WhatsApp needs a number or a
  *       business-scoped {@code userId}; Telegram needs a numeric {@code userId}; {@code started} = has pressed Start;
  *       {@code windowOpen} = has just written. {@code identity} is how WhatsApp names the person: {@code number,
  *       number_only, user_id, user_id_in_from, missing}. A group: {@code {channel, group: true, userId: "-1001…", name,
  *       members: [phone ids]}}.
  *   <li>{@code GET /phones?q=&channel=&offset=&limit=}, {@code GET|PATCH|DELETE /phones/<id>} (GET includes the history)
- *   <li>{@code PUT /phones/<id>/auto-replies} a list of {@code {pattern, text | button, delayMillis, times,
- *       probability}}: the first rule whose regular expression is found in a received text is played; {@code button} is a
- *       label, data, or {@code *} for the first
  * </ul>
  *
  * <p><b>What people do</b>: each is a POST to {@code /phones/<id>/…}, may carry {@code sender}, answers {@code {webhooks:

@@ -77,45 +77,6 @@ class ControlApiTest {
     }
 
     @Test
-    void phonesAnswerByThemselves() throws Exception {
-        world.bot("setWebhook", new JsonObject().put("url", world.service().url()));
-        world.control()
-                .post(
-                        "/phones",
-                        new JsonObject()
-                                .put("channel", "telegram")
-                                .put("userId", "7001")
-                                .put("started", true)
-                                .put(
-                                        "autoReplies",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("pattern", "pouvez-vous")
-                                                        .put("button", "*")
-                                                        .put("times", 1))
-                                                .add(new JsonObject()
-                                                        .put("pattern", ".")
-                                                        .put("text", "STOP"))));
-        JsonObject markup = new JsonObject()
-                .put(
-                        "inline_keyboard",
-                        new JsonArray()
-                                .add(new JsonArray()
-                                        .add(new JsonObject().put("text", "Oui").put("callback_data", "y"))));
-        world.bot(
-                "sendMessage",
-                new JsonObject()
-                        .put("chat_id", 7001)
-                        .put("text", "Pouvez-vous venir ?")
-                        .put("reply_markup", markup));
-        assertThat(world.service().next().json().getJsonObject("callback_query").getString("data"))
-                .isEqualTo("y");
-        telegram("Pouvez-vous encore ?");
-        assertThat(world.service().next().json().getJsonObject("message").getString("text"))
-                .isEqualTo("STOP");
-    }
-
-    @Test
     void memoryIsBoundedAndCountsStayExact() throws Exception {
         Vertx vertx = Vertx.vertx();
         try {

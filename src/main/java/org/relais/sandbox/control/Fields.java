@@ -32,17 +32,6 @@ final class Fields {
         throw new InvalidField(name, "must be a number from " + least + " to " + most);
     }
 
-    static double share(JsonObject json, String name, double otherwise) {
-        Object value = json.getValue(name);
-        if (value == null) {
-            return otherwise;
-        }
-        if (value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1) {
-            return number.doubleValue();
-        }
-        throw new InvalidField(name, "must be a number from 0 to 1");
-    }
-
     static JsonArray list(JsonObject json, String name) {
         if (json.getValue(name) instanceof JsonArray list) {
             return list;

@@ -46,14 +46,6 @@ public final class PhoneRoutes {
             world.remove(ControlApi.phone(world, context));
             return new JsonObject();
         });
-        ControlApi.answerNow(router, HttpMethod.PUT, "/phones/:id/auto-replies", (context, body) -> {
-            Phone phone = ControlApi.phone(world, context);
-            JsonArray rules = Fields.list(body, "items");
-            var read = AutoReplies.read(rules);
-            phone.autoReplies().clear();
-            phone.autoReplies().addAll(read);
-            return rules;
-        });
         ControlApi.answerNow(
                 router,
                 HttpMethod.GET,
@@ -201,11 +193,6 @@ public final class PhoneRoutes {
         }
         if (body.getValue("switches") instanceof JsonObject patch) {
             world.switches(phone, patch);
-        }
-        if (body.getValue("autoReplies") instanceof JsonArray rules) {
-            var read = AutoReplies.read(rules);
-            phone.autoReplies().clear();
-            phone.autoReplies().addAll(read);
         }
         if (!quiet) {
             world.changed(phone);

@@ -17,7 +17,6 @@ public final class Phone {
     private final Ring<ChatMessage> history;
     private final Map<String, Conversation> conversations = new LinkedHashMap<>(2);
     private final List<String> members = new ArrayList<>(0);
-    private final List<AutoReply> autoReplies = new ArrayList<>(0);
     private String name;
     private String language;
     private @Nullable String number;
@@ -135,10 +134,6 @@ public final class Phone {
     /** Ids of the phones in this group. */
     public List<String> members() {
         return members;
-    }
-
-    public List<AutoReply> autoReplies() {
-        return autoReplies;
     }
 
     public Ring<ChatMessage> history() {
