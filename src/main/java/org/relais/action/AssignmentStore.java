@@ -37,11 +37,6 @@ public final class AssignmentStore {
             select * from assignment where organisation_id = $1 and action_id = $2 and contact_id = $3
             """;
 
-    private static final String BY_ID =
-            """
-            select * from assignment where organisation_id = $1 and id = $2 and contact_id is not null
-            """;
-
     private static final String ACCEPT =
             """
             update assignment
@@ -143,13 +138,6 @@ public final class AssignmentStore {
     public Future<Optional<Assignment>> find(SqlClient client, long organisationId, long actionId, long contactId) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, actionId, contactId))
-                .map(Rows.first(AssignmentStore::assignment));
-    }
-
-    /** An assignment that still has its volunteer. */
-    public Future<Optional<Assignment>> find(SqlClient client, long organisationId, long assignmentId) {
-        return client.preparedQuery(BY_ID)
-                .execute(Tuple.of(organisationId, assignmentId))
                 .map(Rows.first(AssignmentStore::assignment));
     }
 
