@@ -1,5 +1,6 @@
 package org.relais.app;
 
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import org.relais.action.ActionKind;
@@ -71,9 +72,13 @@ final class CallModule implements FeatureModule {
         return List.of(new CallsApi(service, corrections));
     }
 
+    private Future<?> upkeep() {
+        return Future.join(calling.sweep().run(), calling.stops().seeThrough());
+    }
+
     @Override
     public void schedule(ScheduledTasks tasks) {
-        tasks.every(LEASES, "the upkeep of calls", calling.sweep()::run)
+        tasks.every(LEASES, "the upkeep of calls", this::upkeep)
                 .every(LISTS, "lists of people to call", calling.sweep()::closeRefused);
     }
 }

@@ -6,14 +6,11 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import org.relais.action.ReportedStops;
 import org.relais.action.call.CallAttemptStore.Overdue;
-import org.relais.consent.ConsentService;
 
-/** What has to be done for calls without anybody writing: leases that run out, numbers to be taken away, stops to be seen through. */
+/** What has to be done for calls without anybody writing: leases that run out, numbers to be taken away. */
 public final class CallSweep {
     private final Pool pool;
-    private final ReportedStops stops;
     private final ContactCards cards;
     private final CallOutcomes outcomes;
     private final CallNotices notices;
@@ -25,14 +22,12 @@ public final class CallSweep {
     /** @param wake tells the engine that an organisation has something queued, after its commit */
     CallSweep(
             Pool pool,
-            ConsentService consent,
             ContactCards cards,
             CallOutcomes outcomes,
             CallNotices notices,
             LongConsumer wake,
             InstantSource clock) {
         this.pool = pool;
-        this.stops = ReportedStops.ofCalls(pool, consent);
         this.cards = cards;
         this.outcomes = outcomes;
         this.notices = notices;
@@ -42,15 +37,12 @@ public final class CallSweep {
 
     /**
      * Gives back the contacts of volunteers who are silent or have left, ends the calls of people who may not be called any
-     * more and tells their volunteers, takes numbers out of chats, and empties the outbox of people who asked to be removed.
-     * To be run every second or so: until then somebody may be called who has just stopped.
+     * more and tells their volunteers, and takes numbers out of chats. To be run every second or so: until then
+     * somebody may be called who has just stopped.
      */
     public Future<Void> run() {
-        return Future.join(
-                        untilNothing(this::endOne)
-                                .compose(ended -> untilNothing(() -> pool.withTransaction(cards::clearNext))),
-                        stops.seeThrough())
-                .mapEmpty();
+        return untilNothing(this::endOne)
+                .compose(ended -> untilNothing(() -> pool.withTransaction(cards::clearNext)));
     }
 
     /** Closes entries of people who may never be called; completes with how many. To be run every minute. */

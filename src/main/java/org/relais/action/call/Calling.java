@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.function.LongConsumer;
 import org.relais.action.ActionKind;
 import org.relais.action.Assignments;
+import org.relais.action.ReportedStops;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.Features;
 import org.relais.consent.ConsentService;
@@ -18,8 +19,9 @@ import org.relais.delivery.Outbox;
  * @param kind for the core of actions
  * @param replies what volunteers press and type during calls
  * @param sweep upkeep
+ * @param stops stops that people told a caller
  */
-public record Calling(ActionKind kind, ReplyHandler replies, CallSweep sweep) {
+public record Calling(ActionKind kind, ReplyHandler replies, CallSweep sweep, ReportedStops stops) {
 
     /**
      * @param words reads what volunteers note of their calls
@@ -49,7 +51,8 @@ public record Calling(ActionKind kind, ReplyHandler replies, CallSweep sweep) {
         return new Calling(
                 new CallKind(desk, outcomes, assignments),
                 new CallReplies(desk, outcomes),
-                new CallSweep(pool, consent, cards, outcomes, notices, wake, clock));
+                new CallSweep(pool, cards, outcomes, notices, wake, clock),
+                ReportedStops.ofCalls(pool, consent));
     }
 
     private static Features features(ChannelRegistry channels, String channel) {
