@@ -170,7 +170,7 @@ public final class ServiceUnderTest implements AutoCloseable {
     }
 
     /** What a second service is made of, which does not start. */
-    <T> T wired(Function<Application, T> read) {
+    public <T> T wired(Function<Application, T> read) {
         Application application = wait(Application.build(vertx, config, database));
         T seen = read.apply(application);
         wait(application.close());

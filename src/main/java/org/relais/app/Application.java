@@ -103,12 +103,12 @@ public final class Application {
     }
 
     /** Begins to send and to work the inbox. */
-    public Future<Void> start() {
+    Future<Void> start() {
         return lifecycle.start();
     }
 
     /** Platforms that can't be reached now must not keep the service from starting: channels log and go on. */
-    public Future<Void> connectChannels() {
+    Future<Void> connectChannels() {
         List<Future<Void>> connecting = context.channels().all().stream()
                 .map((Channel channel) -> channel.connect(context.publicUrl()))
                 .toList();
@@ -116,7 +116,7 @@ public final class Application {
     }
 
     /** Takes no new work and finishes what is under way. */
-    public Future<Void> stop() {
+    Future<Void> stop() {
         return lifecycle.stop();
     }
 
@@ -126,12 +126,12 @@ public final class Application {
     }
 
     /** What answers replies, in the order in which it is asked. */
-    public List<ReplyHandler> replyHandlers() {
+    List<ReplyHandler> replyHandlers() {
         return replies.handlers();
     }
 
     /** Names of the scheduled tasks, in the order in which they begin. */
-    public List<String> tasks() {
+    List<String> tasks() {
         return tasks.names();
     }
 }

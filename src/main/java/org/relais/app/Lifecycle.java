@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * those of the close, are begun in their order and waited for together, also when one of them fails. Each step is
  * logged when it begins.
  */
-public final class Lifecycle {
+final class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
     private final List<Step> starts = new ArrayList<>();
@@ -29,7 +29,7 @@ public final class Lifecycle {
 
     /** Adds a step of the start that is over when it returns. */
     @CanIgnoreReturnValue
-    public Lifecycle starting(String name, Runnable work) {
+    Lifecycle starting(String name, Runnable work) {
         return starting(name, () -> {
             work.run();
             return Future.succeededFuture();
@@ -38,26 +38,26 @@ public final class Lifecycle {
 
     /** Adds a step of the start; the next one begins when it is over, and none when it fails. */
     @CanIgnoreReturnValue
-    public Lifecycle starting(String name, Supplier<? extends Future<?>> work) {
+    Lifecycle starting(String name, Supplier<? extends Future<?>> work) {
         starts.add(new Step("start " + name, work));
         return this;
     }
 
     /** Adds a step of the stop: nothing new is begun, and the future completes when what was under way has ended. */
     @CanIgnoreReturnValue
-    public Lifecycle stopping(String name, Supplier<? extends Future<?>> work) {
+    Lifecycle stopping(String name, Supplier<? extends Future<?>> work) {
         stops.add(new Step("stop " + name, work));
         return this;
     }
 
     /** Adds a step of the close: what was opened is given back. */
     @CanIgnoreReturnValue
-    public Lifecycle closing(String name, Supplier<? extends Future<?>> work) {
+    Lifecycle closing(String name, Supplier<? extends Future<?>> work) {
         closes.add(new Step("close " + name, work));
         return this;
     }
 
-    public Future<Void> start() {
+    Future<Void> start() {
         Future<?> before = Future.succeededFuture();
         for (Step step : starts) {
             before = before.compose(started -> step.begin());
@@ -65,11 +65,11 @@ public final class Lifecycle {
         return before.mapEmpty();
     }
 
-    public Future<Void> stop() {
+    Future<Void> stop() {
         return together(stops);
     }
 
-    public Future<Void> close() {
+    Future<Void> close() {
         return together(closes);
     }
 

@@ -4,12 +4,12 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** Names this process, differently at every start: leases of a dead process are never taken for those of a new one. */
-public final class NodeName {
+final class NodeName {
     private static final int RANDOM_BYTES = 6;
 
     private NodeName() {}
 
-    public static String create(SecureRandom random) {
+    static String create(SecureRandom random) {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         return ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(bytes);

@@ -9,17 +9,17 @@ import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
 
 /** Makes the senders of the configuration known to the database. */
-public final class SenderRegistration {
+final class SenderRegistration {
     private final OrganisationStore organisations;
     private final SenderStore senders;
 
-    public SenderRegistration(OrganisationStore organisations, SenderStore senders) {
+    SenderRegistration(OrganisationStore organisations, SenderStore senders) {
         this.organisations = organisations;
         this.senders = senders;
     }
 
     /** Fails with one clear line when a sender names an organisation that there is not. */
-    public Future<Void> register(Pool pool, ChannelRegistry channels) {
+    Future<Void> register(Pool pool, ChannelRegistry channels) {
         Future<Void> done = Future.succeededFuture();
         for (Channel channel : channels.all()) {
             for (SenderProfile profile : channel.senders()) {

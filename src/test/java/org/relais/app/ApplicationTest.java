@@ -1,4 +1,4 @@
-package org.relais;
+package org.relais.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,14 +13,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.relais.app.Application;
-import org.relais.app.Lifecycle;
+import org.relais.ServiceUnderTest;
 import org.relais.testing.NeedsDatabase;
 import org.slf4j.LoggerFactory;
 
 /** Holds the orders that the composition of the service has to keep. */
 @NeedsDatabase
-class CompositionTest {
+class ApplicationTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(Lifecycle.class);
     private final ListAppender<ILoggingEvent> steps = new ListAppender<>();
 
