@@ -8,7 +8,7 @@ import org.relais.action.ActionService;
 import org.relais.action.Assignments;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallService;
-import org.relais.action.call.Calling;
+import org.relais.action.call.Calls;
 import org.relais.api.ApiRoutes;
 import org.relais.api.CallsApi;
 import org.relais.consent.stopword.StopDetector;
@@ -26,7 +26,7 @@ final class CallModule implements FeatureModule {
 
     private final ServiceContext context;
     private final ImportModule imports;
-    private final Calling calling;
+    private final Calls calls;
     private final CallService service;
     private final CallCorrections corrections;
 
@@ -40,7 +40,7 @@ final class CallModule implements FeatureModule {
         this.context = context;
         this.imports = imports;
         AuditStore audit = new AuditStore(context.clock());
-        this.calling = Calling.create(
+        this.calls = Calls.create(
                 context.pool(),
                 consent.consent(),
                 new Assignments(delivery.outbox(), context.clock()),
@@ -59,12 +59,12 @@ final class CallModule implements FeatureModule {
     }
 
     ActionKind kind() {
-        return calling.kind();
+        return calls.kind();
     }
 
     /** Answers what volunteers press and type during calls. */
     ReplyHandler replies() {
-        return calling.replies();
+        return calls.replies();
     }
 
     @Override
@@ -73,12 +73,12 @@ final class CallModule implements FeatureModule {
     }
 
     private Future<?> upkeep() {
-        return Future.join(calling.sweep().run(), calling.stops().seeThrough());
+        return Future.join(calls.sweep().run(), calls.stops().seeThrough());
     }
 
     @Override
     public void schedule(ScheduledTasks tasks) {
         tasks.every(LEASES, "the upkeep of calls", this::upkeep)
-                .every(LISTS, "lists of people to call", calling.sweep()::closeRefused);
+                .every(LISTS, "lists of people to call", calls.sweep()::closeRefused);
     }
 }

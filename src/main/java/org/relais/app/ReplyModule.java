@@ -8,7 +8,6 @@ import org.relais.inbound.intake.ConsentServices;
 import org.relais.inbound.intake.IntakeLoad;
 import org.relais.inbound.intake.SenderDirectory;
 import org.relais.inbound.reply.InboxWorker;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.SenderStore;
 
 /** Works what lies in the inbox once its webhook has been answered. */
@@ -26,10 +25,9 @@ final class ReplyModule {
             DeliveryModule delivery,
             List<ReplyHandler> handlers) {
         this.handlers = List.copyOf(handlers);
-        SenderStore senderStore = new SenderStore(context.clock());
         this.services = new ConsentServices(
                 detector,
-                new SenderDirectory(senderStore, context.clock()),
+                new SenderDirectory(new SenderStore(context.clock()), context.clock()),
                 consent.identities(),
                 consent.consent(),
                 consent.drain());
@@ -40,8 +38,6 @@ final class ReplyModule {
                         services,
                         delivery.outbox(),
                         delivery.receipts(),
-                        senderStore,
-                        new AuditStore(context.clock()),
                         handlers,
                         delivery.wake()),
                 pressure,

@@ -74,13 +74,13 @@ final class DeliveryNode extends VerticleBase {
         this.subscriber = Database.subscriber(vertx, parts.database());
         EngineSettings settings = parts.settings();
         this.wholeLookAt = parts.nanoTime().getAsLong();
-        Reactions reactions = new Reactions(pool, parts.platformStop());
+        Reactions reactions = new Reactions(pool, parts.consent().platformStop());
         this.settler = new Settler(vertx, pool, settings.node(), parts.clock(), this::settled);
         Dispatcher dispatcher = new Dispatcher(
                 vertx,
-                parts.gate(),
+                parts.consent().gate(),
                 new Dispatcher.Consequences(
-                        new RetryPolicy(parts.random(), settings.resendUnknown()), reactions, settler),
+                        new RetryPolicy(parts.environment().random(), settings.resendUnknown()), reactions, settler),
                 this::answered,
                 parts.clock());
         this.look = new PeriodicTask(vertx, "look for work", REST, lookEvery, this::look);
@@ -211,7 +211,7 @@ final class DeliveryNode extends VerticleBase {
         Set<Long> contacts = new HashSet<>();
         items.forEach(item -> contacts.add(item.taken().recipient().claim().contactId()));
         shop.ended(items.stream().map(Settler.Item::taken).toList());
-        parts.drain().settled(contacts);
+        parts.consent().drain().settled(contacts);
         List<Settler.Item> again = items.stream()
                 .filter(item -> item.settlement().state() == Settlement.State.QUEUED)
                 .toList();

@@ -10,17 +10,37 @@ import org.relais.database.DatabaseAddress;
 /**
  * What the engine is built from.
  *
- * @param drain told of what this node settles, so that stops wait no longer than they must
- * @param nanoTime this node's monotonic clock; the same that the channels check permits with
+ * @param consent how the engine obeys consent, and tells of it
  */
 public record EngineParts(
         DatabaseAddress database,
         ChannelRegistry channels,
-        ConsentGate gate,
+        Consent consent,
         MessageRenderer renderer,
-        PlatformStop platformStop,
-        Drain drain,
         EngineSettings settings,
-        InstantSource clock,
-        LongSupplier nanoTime,
-        RandomGenerator random) {}
+        Environment environment) {
+
+    /**
+     * How the engine obeys consent, and tells of it.
+     *
+     * @param gate gives the permit without which nothing is sent
+     * @param platformStop told that a platform knows of a stop
+     * @param drain told of what this node settles, so that stops wait no longer than they must
+     */
+    public record Consent(ConsentGate gate, PlatformStop platformStop, Drain drain) {}
+
+    /**
+     * What differs from run to run.
+     *
+     * @param nanoTime this node's monotonic clock; the same that the channels check permits with
+     */
+    public record Environment(InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {}
+
+    InstantSource clock() {
+        return environment.clock();
+    }
+
+    LongSupplier nanoTime() {
+        return environment.nanoTime();
+    }
+}

@@ -70,8 +70,6 @@ public final class InboxWorker implements InboxListener {
             ConsentServices services,
             Outbox outbox,
             Receipts receipts,
-            SenderStore senderStore,
-            AuditStore audit,
             List<ReplyHandler> handlers,
             LongConsumer wakeOutbox) {
         public Parts {
@@ -195,7 +193,7 @@ public final class InboxWorker implements InboxListener {
                 services.senders(),
                 reception,
                 router,
-                new SenderNotices(parts.senderStore(), parts.audit()),
+                new SenderNotices(new SenderStore(clock), new AuditStore(clock)),
                 new UnansweredEvents(services, rights),
                 rights);
     }

@@ -16,7 +16,7 @@ import org.relais.action.Assignments;
 import org.relais.action.ShareKind;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallService;
-import org.relais.action.call.Calling;
+import org.relais.action.call.Calls;
 import org.relais.action.event.Events;
 import org.relais.action.referral.ReferralService;
 import org.relais.broadcast.BroadcastService;
@@ -48,7 +48,7 @@ class KindPagesTest {
     private static List<ConsoleFeature> room(ConsoleSite opened, BroadcastService broadcasts) {
         Outbox outbox = new Outbox(BroadcastSite.NOW);
         Events events = new Events(opened.pool(), outbox, null, organisation -> {}, BroadcastSite.NOW);
-        Calling calling = Calling.create(
+        Calls calls = Calls.create(
                 opened.pool(),
                 opened.consent,
                 new Assignments(outbox, BroadcastSite.NOW),
@@ -57,7 +57,7 @@ class KindPagesTest {
                 StopDetector.load(),
                 organisation -> {},
                 BroadcastSite.NOW);
-        ActionKinds kinds = new ActionKinds(List.of(new ShareKind(), events.kind(), calling.kind()));
+        ActionKinds kinds = new ActionKinds(List.of(new ShareKind(), events.kind(), calls.kind()));
         ActionCloser ending = new ActionCloser(opened.pool(), broadcasts, kinds, outbox, BroadcastSite.NOW);
         ActionService actions = new ActionService(opened.pool(), broadcasts, kinds, ending, BroadcastSite.NOW);
         return List.of(new ActionPages(

@@ -46,7 +46,6 @@ import org.relais.inbound.intake.IntakeLoad;
 import org.relais.inbound.intake.SenderDirectory;
 import org.relais.inbound.intake.WebhookRoutes;
 import org.relais.inbox.InboundRecords;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
 import org.relais.testing.Await;
@@ -118,8 +117,6 @@ public final class Fixture implements AutoCloseable {
                                 new Random(1),
                                 new PlatformStopHandler(consent, identities, pool()),
                                 Set.of()),
-                        senderStore,
-                        new AuditStore(clock),
                         List.of(new PartsOfTheTest(handlers)),
                         organisation -> {}),
                 pressure,

@@ -14,20 +14,20 @@ import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
 
 /**
- * What call actions hand to the other parts.
+ * Parts of call actions, for whoever wires the service.
  *
  * @param kind for the core of actions
  * @param replies what volunteers press and type during calls
  * @param sweep upkeep
  * @param stops stops that people told a caller
  */
-public record Calling(ActionKind kind, ReplyHandler replies, CallSweep sweep, ReportedStops stops) {
+public record Calls(ActionKind kind, ReplyHandler replies, CallSweep sweep, ReportedStops stops) {
 
     /**
      * @param words reads what volunteers note of their calls
      * @param wake tells the engine that an organisation has something queued, after its commit
      */
-    public static Calling create(
+    public static Calls create(
             Pool pool,
             ConsentService consent,
             Assignments assignments,
@@ -48,7 +48,7 @@ public record Calling(ActionKind kind, ReplyHandler replies, CallSweep sweep, Re
                 channel -> features(channels, channel),
                 text -> words.detect(text).mayReportRemoval(),
                 clock);
-        return new Calling(
+        return new Calls(
                 new CallKind(desk, outcomes, assignments),
                 new CallReplies(desk, outcomes),
                 new CallSweep(pool, cards, outcomes, notices, wake, clock),
