@@ -23,14 +23,19 @@ import org.relais.database.Rows;
  * made while there were few addresses could go through all of the organisation's instead of the person's.
  */
 public final class AddressStore {
+    private static final String SELECT =
+            """
+            select id, organisation_id, contact_id, channel, kind, identifier, status, status_reason, last_inbound_at,
+                   sender_id, created_at, retired_at, fingerprint
+            from address
+            """;
 
     /** All addresses of a contact, the preferred one first (active before the rest, then latest inbound). */
     public Future<List<Address>> ofContact(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(
-                        """
-                        select id, organisation_id, contact_id, channel, kind, identifier, status, status_reason,
-                               last_inbound_at, sender_id, created_at, retired_at, fingerprint
-                        from address where contact_id = $2 and organisation_id is not distinct from $1
+                        SELECT
+                                + """
+                        where contact_id = $2 and organisation_id is not distinct from $1
                         order by status = 'active' desc, last_inbound_at desc nulls last, id
                         """)
                 .execute(Tuple.of(organisationId, contactId))
@@ -40,10 +45,9 @@ public final class AddressStore {
     /** Every address that one of the identifiers names; a phone number names its addresses on all channels. */
     public Future<List<Address>> named(SqlClient client, long organisationId, List<AddressId> identifiers) {
         return client.preparedQuery(
-                        """
-                        select id, organisation_id, contact_id, channel, kind, identifier, status, status_reason,
-                               last_inbound_at, sender_id, created_at, retired_at, fingerprint
-                        from address where organisation_id = $1 and identifier = any ($2)
+                        SELECT
+                                + """
+                        where organisation_id = $1 and identifier = any ($2)
                         """)
                 .execute(Tuple.tuple()
                         .addLong(organisationId)
@@ -59,10 +63,9 @@ public final class AddressStore {
     /** All addresses of several contacts, retired ones too. */
     public Future<List<Address>> ofContacts(SqlClient client, long organisationId, List<Long> contactIds) {
         return client.preparedQuery(
-                        """
-                        select id, organisation_id, contact_id, channel, kind, identifier, status, status_reason,
-                               last_inbound_at, sender_id, created_at, retired_at, fingerprint
-                        from address where contact_id = any ($2) and organisation_id is not distinct from $1
+                        SELECT
+                                + """
+                        where contact_id = any ($2) and organisation_id is not distinct from $1
                         order by id
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))

@@ -7,7 +7,6 @@ import static org.relais.database.Timestamps.sql;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -18,25 +17,29 @@ import org.relais.database.Rows;
 
 /** Contacts in SQL. Every statement names the organisation: no id of another tenant ever finds a row. */
 public final class ContactStore {
+    private static final String SELECT =
+            """
+            select c.id, c.organisation_id, c.name, c.language, c.time_zone, c.area, c.tags, c.variables, c.created_at,
+                   c.updated_at, c.last_seen_at, c.merged_into, c.erased_at
+            """;
+
     /** The contact, also when it was merged or erased. */
     public Future<Optional<Contact>> find(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(
-                        """
-                        select id, organisation_id, name, language, time_zone, area, tags, variables, created_at, updated_at,
-                               last_seen_at, merged_into, erased_at
-                        from contact where organisation_id = $1 and id = $2
+                        SELECT
+                                + """
+                        from contact c where organisation_id = $1 and id = $2
                         """)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(ContactStore::first);
+                .map(Rows.first(ContactStore::contact));
     }
 
     /** Those of these contacts that the organisation has, in id order. */
     public Future<List<Contact>> findAll(SqlClient client, long organisationId, List<Long> contactIds) {
         return client.preparedQuery(
-                        """
-                        select id, organisation_id, name, language, time_zone, area, tags, variables, created_at, updated_at,
-                               last_seen_at, merged_into, erased_at
-                        from contact where organisation_id = $1 and id = any ($2)
+                        SELECT
+                                + """
+                        from contact c where organisation_id = $1 and id = any ($2)
                         order by id
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
@@ -46,23 +49,21 @@ public final class ContactStore {
     /** The contact that {@code contactId} is now, after every merge. */
     public Future<Optional<Contact>> current(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(
-                        """
-                        select c.id, c.organisation_id, c.name, c.language, c.time_zone, c.area, c.tags, c.variables,
-                               c.created_at, c.updated_at, c.last_seen_at, c.merged_into, c.erased_at
+                        SELECT
+                                + """
                         from contact named
                         join contact c on c.id = coalesce(named.merged_into, named.id)
                         where named.organisation_id = $1 and named.id = $2
                         """)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(ContactStore::first);
+                .map(Rows.first(ContactStore::contact));
     }
 
     /** Whose address this is; a phone number is found whatever the channel it is stored under. */
     public Future<Optional<Contact>> findByAddress(SqlClient client, long organisationId, AddressId address) {
         return client.preparedQuery(
-                        """
-                        select c.id, c.organisation_id, c.name, c.language, c.time_zone, c.area, c.tags, c.variables,
-                               c.created_at, c.updated_at, c.last_seen_at, c.merged_into, c.erased_at
+                        SELECT
+                                + """
                         from address a
                         join contact c on c.id = a.contact_id
                         where a.organisation_id = $1 and a.identifier = $2 and a.kind = $3 and (a.channel = $4 or $3 = 'phone')
@@ -71,7 +72,7 @@ public final class ContactStore {
                         """)
                 .execute(Tuple.of(
                         organisationId, address.identifier(), address.kind().sqlName(), address.channel()))
-                .map(ContactStore::first);
+                .map(Rows.first(ContactStore::contact));
     }
 
     /**
@@ -217,10 +218,6 @@ public final class ContactStore {
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
                 .map(Rows.all(row -> row.getLong("id")));
-    }
-
-    private static Optional<Contact> first(RowSet<Row> rows) {
-        return Rows.all(rows, ContactStore::contact).stream().findFirst();
     }
 
     private static Contact contact(Row row) {

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.relais.input.FaultCode;
 import org.relais.contact.csv.CsvFault;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
+import org.relais.input.FaultCode;
 
 /** Import jobs in SQL: each change of state names the state it starts from, so two nodes can't both take a step. */
 final class ImportJobStore {
@@ -59,16 +59,20 @@ final class ImportJobStore {
             String actor,
             Instant now) {}
 
+    private static final String SELECT = "select " + COLUMNS
+            + """
+            from import_job j
+            left join lateral (
+                select sum(created)::int as created, sum(updated)::int as updated,
+                       sum(kept_stopped)::int as kept_stopped, sum(suppressed)::int as suppressed,
+                       sum(torn)::int as torn
+                from import_chunk where import_id = j.id) c on j.state = 'merging'
+            """;
+
     Future<Optional<ImportJob>> find(SqlClient client, long organisationId, long id) {
         return client.preparedQuery(
-                        "select " + COLUMNS
+                        SELECT
                                 + """
-                        from import_job j
-                        left join lateral (
-                            select sum(created)::int as created, sum(updated)::int as updated,
-                                   sum(kept_stopped)::int as kept_stopped, sum(suppressed)::int as suppressed,
-                                   sum(torn)::int as torn
-                            from import_chunk where import_id = j.id) c on j.state = 'merging'
                         where j.organisation_id = $1 and j.id = $2
                         """)
                 .execute(Tuple.of(organisationId, id))
@@ -78,14 +82,8 @@ final class ImportJobStore {
     /** The organisation's imports, the newest first. */
     Future<List<ImportJob>> page(SqlClient client, long organisationId, long beforeId, int limit) {
         return client.preparedQuery(
-                        "select " + COLUMNS
+                        SELECT
                                 + """
-                        from import_job j
-                        left join lateral (
-                            select sum(created)::int as created, sum(updated)::int as updated,
-                                   sum(kept_stopped)::int as kept_stopped, sum(suppressed)::int as suppressed,
-                                   sum(torn)::int as torn
-                            from import_chunk where import_id = j.id) c on j.state = 'merging'
                         where j.organisation_id = $1 and j.id < $2
                         order by j.id desc
                         limit $3
