@@ -23,6 +23,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.relais.channel.Channel;
 import org.relais.consent.SendPermit;
+import org.relais.contact.csv.CsvFault;
+import org.relais.input.FaultTexts;
 import org.relais.testing.TestClasses;
 import org.relais.testing.Unit;
 
@@ -117,6 +119,7 @@ class ArchitectureTest {
             "Letterhead",
             "Brought",
             "Edge",
+            "FaultWords",
             "Unknown",
             "Ground",
             "Patience",
@@ -256,6 +259,20 @@ class ArchitectureTest {
     /** Parameters that the compiler adds: name and ordinal of a constant, the instance around an inner class. */
     private static int hidden(JavaClass type) {
         return type.isEnum() ? 2 : type.isInnerClass() ? 1 : 0;
+    }
+
+    /** A fault has no words before an answer is written; a fault of a file is worded in files of refused rows too. */
+    @Test
+    void faultsAreWordedAtTheEdge() {
+        ArchRule rule = noClasses()
+                .that()
+                .resideOutsideOfPackages("org.relais.input..", "org.relais.api..", "org.relais.console..")
+                .and()
+                .doNotBelongToAnyOf(CsvFault.class)
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(FaultTexts.class);
+        rule.check(CLASSES);
     }
 
     @Test
