@@ -185,7 +185,7 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
     }
 
     /** An open action of a kind, as a row: nobody was offered it. */
-    public long action(String kind) {
+    public long action(String kind, String title) {
         return rows(
                         """
                         with m as (
@@ -194,10 +194,10 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
                         )
                         insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,
                                             created_by, created_at, opened_at)
-                        select %1$d, '%2$s', 'open', 'Action', id, id, id, '{"everyone": true}', 'test', now(), now() from m
+                        select %1$d, '%2$s', 'open', '%3$s', id, id, id, '{"everyone": true}', 'test', now(), now() from m
                         returning id
                         """
-                                .formatted(service.organisationId(), kind))
+                                .formatted(service.organisationId(), kind, title))
                 .get(0)
                 .getLong("id");
     }

@@ -27,7 +27,7 @@ final class CallWorld extends ServiceFixture {
 
     /** An open call action with a script and a list, in which these people take part. */
     long action(JsonObject script, List<String> numbers, String... volunteers) {
-        long action = action("call");
+        long action = action("call", "Appels");
         put("/actions/" + action + "/calls/script", script);
         post("/actions/" + action + "/calls/list", new JsonObject().put("phones", new JsonArray(numbers)));
         for (String volunteer : volunteers) {

@@ -29,7 +29,7 @@ public final class EventWorld extends ServiceFixture {
 
     /** An open event that begins then; returns it as the API shows it. */
     public JsonObject event(JsonObject details) {
-        return put("/actions/" + action("event") + "/event", details);
+        return put("/actions/" + action("event", "Action") + "/event", details);
     }
 
     /** A page as anybody reads it. */

@@ -26,7 +26,7 @@ class NamedJourneyTest {
 
     /** A share action with named sharing in which these people take part. */
     private static long action(int perDay, String... volunteers) {
-        long action = WORLD.action("share");
+        long action = WORLD.action("share", "Action");
         WORLD.rows(
                 "update message set spec = spec || '{\"share\": {\"text\": {\"fr\": \"Samedi, fête du quartier & danse 🎉\"}}}'"
                         + " where id = (select message_id from action where id = " + action + ")");
