@@ -44,8 +44,8 @@ class CrashTest {
     private static final JsonObject NODE = new JsonObject()
             .put("bots", 1)
             .put("perSecond", 200)
-            .put("httpTimeoutMillis", 1_000)
-            .put("leaseMillis", 3_000);
+            .put("httpTimeoutMillis", 4_000)
+            .put("leaseMillis", 9_000);
 
     /** How many nodes are killed; {@code -Drelais.crash=20} for a long night. */
     private static final int LIVES = Integer.getInteger("relais.crash", 2);
