@@ -33,6 +33,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.ContactRules;
+import org.relais.organisation.Door;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationKind;
 import org.relais.organisation.OrganisationStore;
@@ -135,7 +136,7 @@ public final class ServiceUnderTest implements AutoCloseable {
     public String token(long organisationId, Role role) {
         InstantSource clock = InstantSource.system();
         return wait(new ApiTokens(pool(), new AccessStore(clock), new AuditStore(clock), new Tokens(new SecureRandom()))
-                        .issue(new Actor(organisationId, "test", Role.OWNER), "test", role, null))
+                        .issue(new Actor(organisationId, "test", Role.OWNER, Door.SERVICE), "test", role, null))
                 .secret();
     }
 

@@ -169,7 +169,8 @@ class ShowIT {
     }
 
     /** What Relais says it sent is what the phones have. */
-    private static void theBooksBalance(ApiClient.Caller api, SandboxControl phones, List<Long> broadcasts) throws Exception {
+    private static void theBooksBalance(ApiClient.Caller api, SandboxControl phones, List<Long> broadcasts)
+            throws Exception {
         for (long broadcast : broadcasts) {
             long sent = api.all("/deliveries?broadcast=" + broadcast).stream()
                     .filter(delivery -> delivery.getString("state").matches("accepted|delivered|read"))

@@ -44,14 +44,14 @@ public final class ActionCloser {
 
     /**
      * @param state ended or cancelled
-     * @param witness what else belongs into the transaction when it is done
+     * @param audit writes who ended it, in the same transaction
      */
     Future<ActionChange> end(
-            long organisationId, long actionId, ActionState state, Function<SqlClient, Future<Void>> witness) {
+            long organisationId, long actionId, ActionState state, Function<SqlClient, Future<Void>> audit) {
         return pool.withTransaction(tx -> store.end(tx, organisationId, actionId, state, clock.instant())
                         .compose(ended -> ended.isPresent()
                                 ? ended(tx, ended.get())
-                                        .compose(done -> witness.apply(tx))
+                                        .compose(done -> audit.apply(tx))
                                         .map(done -> (ActionChange) new ActionChange.Done(ended.get()))
                                 : store.find(tx, organisationId, actionId).map(ActionService::refused)))
                 .compose(change -> change instanceof ActionChange.Done done
@@ -75,7 +75,7 @@ public final class ActionCloser {
     private Future<Void> cancelAll(List<ActionStore.Offer> offers) {
         Future<Void> all = Future.succeededFuture();
         for (ActionStore.Offer offer : offers) {
-            all = all.compose(before -> broadcasts.cancel(offer.organisationId(), offer.broadcastId()))
+            all = all.compose(before -> broadcasts.cancelOffer(offer.organisationId(), offer.broadcastId()))
                     .mapEmpty();
         }
         return all;
@@ -99,7 +99,8 @@ public final class ActionCloser {
 
     private Future<Void> sendAll(List<ActionStore.Offer> unsent) {
         return inTurn(unsent.stream()
-                .<Supplier<Future<?>>>map(offer -> () -> broadcasts.send(offer.organisationId(), offer.broadcastId()))
+                .<Supplier<Future<?>>>map(
+                        offer -> () -> broadcasts.sendOffer(offer.organisationId(), offer.broadcastId()))
                 .toList());
     }
 

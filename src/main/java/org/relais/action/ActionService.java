@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.FaultCode;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
 import org.relais.broadcast.Broadcast;
@@ -22,10 +21,11 @@ import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Preview;
 import org.relais.consent.Purpose;
 import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
-import org.relais.organisation.AuditHook;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;
 import org.relais.template.OrganisationProfile;
@@ -45,7 +45,7 @@ public final class ActionService {
     private final ActionKinds kinds;
     private final ActionCloser ending;
     private final InstantSource clock;
-    private final AuditHook witness;
+    private final AuditStore audit;
     private final ActionStore store = new ActionStore();
     private final ManualAssignmentStore hand = new ManualAssignmentStore();
     private final MessageStore messages = new MessageStore();
@@ -53,45 +53,32 @@ public final class ActionService {
 
     public ActionService(
             Pool pool, BroadcastService broadcasts, ActionKinds kinds, ActionCloser ending, InstantSource clock) {
-        this(pool, broadcasts, kinds, ending, clock, AuditHook.NOBODY);
-    }
-
-    private ActionService(
-            Pool pool,
-            BroadcastService broadcasts,
-            ActionKinds kinds,
-            ActionCloser ending,
-            InstantSource clock,
-            AuditHook witness) {
         this.pool = pool;
         this.broadcasts = broadcasts;
         this.kinds = kinds;
         this.ending = ending;
         this.clock = clock;
-        this.witness = witness;
+        this.audit = new AuditStore(clock);
     }
 
-    /** The same on somebody's behalf: whatever changes stands in the audit trail with the same commit. */
-    public ActionService by(Actor actor, AuditStore audit) {
-        return new ActionService(pool, broadcasts, kinds, ending, clock, AuditHook.of(actor, audit));
+    private Future<Void> audited(SqlClient tx, Actor actor, String step, long actionId) {
+        return audit.write(tx, actor, "action." + step, "action:" + actionId);
     }
 
-    private Future<Void> saw(SqlClient tx, String step, long actionId) {
-        return witness.saw(tx, "action." + step, "action:" + actionId);
+    /** Composes an action. */
+    public Future<Action> create(Actor actor, ActionDraft draft) {
+        return actor.permitted(Permission.ACTIONS)
+                .compose(permitted -> checked(actor.organisationId(), draft))
+                .compose(checked -> pool.withTransaction(
+                        tx -> insert(tx, actor, checked).compose(created -> audited(tx, actor, "create", created.id())
+                                .map(created))));
     }
 
-    /**
-     * Composes an action from the JSON of {@link ActionDraft#decode}.
-     *
-     * @param actor who composes it, as in the audit trail
-     */
-    public Future<Action> create(long organisationId, JsonObject json, String actor) {
-        return checked(organisationId, json)
-                .compose(draft -> pool.withTransaction(tx -> messages.insert(
-                                tx, organisationId, draft.message(), clock.instant())
-                        .compose(
-                                messageId -> store.insert(tx, organisationId, draft, messageId, actor, clock.instant()))
-                        .compose(created -> saw(tx, "create", created.id()).map(created))));
+    private Future<Action> insert(SqlClient tx, Actor actor, ActionDraft draft) {
+        long organisationId = actor.organisationId();
+        Instant now = clock.instant();
+        return messages.insert(tx, organisationId, draft.message(), now)
+                .compose(messageId -> store.insert(tx, organisationId, draft, messageId, actor.name(), now));
     }
 
     /**
@@ -99,17 +86,18 @@ public final class ActionService {
      *
      * @param version the one that was edited: refused when somebody has changed it meanwhile
      */
-    public Future<ActionChange> update(long organisationId, long actionId, int version, JsonObject json) {
-        return checked(organisationId, json)
-                .compose(draft -> pool.withTransaction(tx -> store.lock(tx, organisationId, actionId)
+    public Future<ActionChange> update(Actor actor, long actionId, int version, ActionDraft draft) {
+        return actor.permitted(Permission.ACTIONS)
+                .compose(permitted -> checked(actor.organisationId(), draft))
+                .compose(checked -> pool.withTransaction(tx -> store.lock(tx, actor.organisationId(), actionId)
                         .compose(found -> found.isPresent()
                                         && found.get().state() == ActionState.DRAFT
                                         && found.get().version() == version
-                                ? replace(tx, found.get(), draft)
+                                ? replace(tx, actor, found.get(), checked)
                                 : Future.succeededFuture(refused(found)))));
     }
 
-    private Future<ActionChange> replace(SqlClient tx, Action before, ActionDraft draft) {
+    private Future<ActionChange> replace(SqlClient tx, Actor actor, Action before, ActionDraft draft) {
         if (before.type() != draft.type()) {
             return Future.failedFuture(new InvalidInputException(
                     "kind", FaultCode.KIND_FIXED, before.type().sqlName()));
@@ -119,7 +107,7 @@ public final class ActionService {
                         store.update(tx, before.organisationId(), before.id(), before.version(), draft, messageId))
                 .compose(after -> after.isEmpty()
                         ? Future.succeededFuture(new ActionChange.Refused(before))
-                        : saw(tx, "update", before.id()).map(new ActionChange.Done(after.get())));
+                        : audited(tx, actor, "update", before.id()).map(new ActionChange.Done(after.get())));
     }
 
     public Future<Optional<Action>> find(long organisationId, long actionId) {
@@ -153,12 +141,10 @@ public final class ActionService {
     /**
      * What volunteers would read of a draft, whether or not it is stored.
      *
-     * @param json as {@link ActionDraft#decode} takes it
      * @param contactId as for {@link BroadcastService#preview}
      */
-    public Future<Looks> preview(long organisationId, JsonObject json, @Nullable Long contactId) {
-        return Future.<ActionDraft>future(promise -> promise.complete(ActionDraft.decode(json)))
-                .compose(draft -> looks(organisationId, draft, contactId));
+    public Future<Looks> preview(long organisationId, ActionDraft draft, @Nullable Long contactId) {
+        return looks(organisationId, draft, contactId);
     }
 
     /** Who would be offered a draft now, whether or not it is stored. */
@@ -184,24 +170,25 @@ public final class ActionService {
     }
 
     /** Opens a draft and begins to offer it. */
-    public Future<ActionChange> open(long organisationId, long actionId, String actor) {
-        return open(organisationId, actionId, null, actor);
+    public Future<ActionChange> open(Actor actor, long actionId) {
+        return open(actor, actionId, null);
     }
 
     /** @param version the one that was looked at: refused when somebody has changed it meanwhile; null for any */
-    public Future<ActionChange> open(long organisationId, long actionId, @Nullable Integer version, String actor) {
-        return store.find(pool, organisationId, actionId)
+    public Future<ActionChange> open(Actor actor, long actionId, @Nullable Integer version) {
+        return actor.permitted(Permission.ACTIONS)
+                .compose(permitted -> store.find(pool, actor.organisationId(), actionId))
                 .compose(found -> found.isEmpty()
                                 || found.get().state() != ActionState.DRAFT
                                 || (version != null && version != found.get().version())
                         ? Future.succeededFuture(refused(found))
-                        : open(found.get(), actor));
+                        : open(actor, found.get()));
     }
 
-    private Future<ActionChange> open(Action action, String actor) {
+    private Future<ActionChange> open(Actor actor, Action action) {
         return refuseIncomplete(action)
-                .compose(complete -> prepared(action, action.audience(), actor))
-                .compose(broadcast -> pool.withTransaction(tx -> open(tx, action, broadcast, actor))
+                .compose(complete -> prepared(actor, action, action.audience()))
+                .compose(broadcast -> pool.withTransaction(tx -> open(tx, actor, action, broadcast))
                         .compose(change -> sent(action.organisationId(), broadcast, change)));
     }
 
@@ -218,9 +205,9 @@ public final class ActionService {
     }
 
     /** A broadcast that can be sent, and is not yet. */
-    private Future<Broadcast> prepared(Action action, Audience audience, String actor) {
+    private Future<Broadcast> prepared(Actor actor, Action action, Audience audience) {
         return offer(action, audience)
-                .compose(draft -> broadcasts.createOffer(action.organisationId(), draft.encode(), actor))
+                .compose(draft -> broadcasts.createOffer(actor, draft))
                 .compose(broadcast -> broadcasts
                         .refuseUnready(action.organisationId(), broadcast.id())
                         .recover(fault -> dropped(broadcast).compose(deleted -> Future.failedFuture(fault)))
@@ -228,28 +215,28 @@ public final class ActionService {
     }
 
     private Future<Boolean> dropped(Broadcast broadcast) {
-        return broadcasts.delete(broadcast.organisationId(), broadcast.id());
+        return broadcasts.deleteOffer(broadcast.organisationId(), broadcast.id());
     }
 
-    private Future<ActionChange> open(SqlClient tx, Action seen, Broadcast broadcast, String actor) {
+    private Future<ActionChange> open(SqlClient tx, Actor actor, Action seen, Broadcast broadcast) {
         return store.lock(tx, seen.organisationId(), seen.id())
                 .compose(locked -> locked.isEmpty()
                                 || locked.get().state() != ActionState.DRAFT
                                 || locked.get().version() != seen.version()
                         ? Future.succeededFuture(refused(locked))
-                        : opened(tx, seen, broadcast, actor));
+                        : opened(tx, actor, seen, broadcast));
     }
 
-    private Future<ActionChange> opened(SqlClient tx, Action draft, Broadcast broadcast, String actor) {
+    private Future<ActionChange> opened(SqlClient tx, Actor actor, Action draft, Broadcast broadcast) {
         Instant now = clock.instant();
         return texts(tx, draft)
                 .compose(texts -> stored(tx, draft, texts, broadcast.messageId()))
                 .compose(stored -> store.open(tx, draft, stored, now))
                 .map(found -> found.orElseThrow(() -> new IllegalStateException("the draft was locked")))
-                .compose(action -> store.offer(tx, action, broadcast.id(), null, actor, now)
+                .compose(action -> store.offer(tx, action, broadcast.id(), null, actor.name(), now)
                         .compose(offered -> store.note(tx, action, null, "opened", new JsonObject(), now))
                         .compose(noted -> kinds.of(action).opened(tx, action))
-                        .compose(told -> saw(tx, "open", action.id()))
+                        .compose(told -> audited(tx, actor, "open", action.id()))
                         .map(new ActionChange.Done(action)));
     }
 
@@ -266,15 +253,18 @@ public final class ActionService {
     /** Sends what was committed, and deletes what was not used; a process that ends here is made good by {@link #upkeep}. */
     private Future<ActionChange> sent(long organisationId, Broadcast broadcast, ActionChange change) {
         return change instanceof ActionChange.Done
-                ? broadcasts.send(organisationId, broadcast.id()).map(change)
+                ? broadcasts.sendOffer(organisationId, broadcast.id()).map(change)
                 : dropped(broadcast).map(change);
     }
 
     /** Offers an open action to people picked by hand who may be written to and have not been offered it before. */
-    public Future<AssignmentResult> assign(Action action, List<Long> contactIds, String actor) {
+    public Future<AssignmentResult> assign(Actor actor, Action action, List<Long> contactIds) {
+        return actor.permitted(Permission.ACTIONS).compose(permitted -> assignable(actor, action, contactIds));
+    }
+
+    private Future<AssignmentResult> assignable(Actor actor, Action action, List<Long> contactIds) {
         if (!action.isOpen(clock.instant())) {
-            return Future.failedFuture(
-                    new InvalidInputException("", FaultCode.ACTION_NOT_OPEN));
+            return Future.failedFuture(new InvalidInputException("", FaultCode.ACTION_NOT_OPEN));
         }
         return hand.standing(pool, action, contactIds).compose(standing -> {
             List<Fault> faults = new ArrayList<>();
@@ -291,7 +281,7 @@ public final class ActionService {
             }
             return standing.free().isEmpty()
                     ? Future.succeededFuture(assigned(null, contactIds, standing))
-                    : assign(action, contactIds, standing, actor);
+                    : assign(actor, action, contactIds, standing);
         });
     }
 
@@ -307,43 +297,47 @@ public final class ActionService {
     }
 
     private Future<AssignmentResult> assign(
-            Action action, List<Long> wanted, ManualAssignmentStore.Candidates standing, String actor) {
+            Actor actor, Action action, List<Long> wanted, ManualAssignmentStore.Candidates standing) {
         List<Long> free = standing.free();
-        return prepared(action, Audience.of(free), actor)
-                .compose(broadcast -> pool.withTransaction(tx -> takeHand(tx, action, broadcast, free, actor))
+        return prepared(actor, action, Audience.of(free))
+                .compose(broadcast -> pool.withTransaction(tx -> takeHand(tx, actor, action, broadcast, free))
                         .recover(fault -> dropped(broadcast).compose(deleted -> Future.failedFuture(fault)))
-                        .compose(taken -> broadcasts.send(action.organisationId(), broadcast.id()))
+                        .compose(taken -> broadcasts.sendOffer(action.organisationId(), broadcast.id()))
                         .map(assigned(broadcast.id(), wanted, standing)));
     }
 
     /** Two organisers at once take turns here, and the second one learns that the people are taken. */
     private Future<Void> takeHand(
-            SqlClient tx, Action action, Broadcast broadcast, List<Long> contactIds, String actor) {
+            SqlClient tx, Actor actor, Action action, Broadcast broadcast, List<Long> contactIds) {
         return store.lock(tx, action.organisationId(), action.id())
                 .compose(locked -> hand.standing(tx, action, contactIds).compose(standing -> {
                     boolean open =
                             locked.filter(now -> now.isOpen(clock.instant())).isPresent();
                     return open && standing.free().size() == contactIds.size() && !standing.expanding()
-                            ? store.offer(tx, action, broadcast.id(), contactIds, actor, clock.instant())
-                                    .compose(offered -> saw(tx, "assign", action.id()))
-                            : Future.failedFuture(
-                                    new InvalidInputException("", FaultCode.ACTION_CHANGED));
+                            ? store.offer(tx, action, broadcast.id(), contactIds, actor.name(), clock.instant())
+                                    .compose(offered -> audited(tx, actor, "assign", action.id()))
+                            : Future.failedFuture(new InvalidInputException("", FaultCode.ACTION_CHANGED));
                 }));
     }
 
     /** Ends an open action: nobody is offered it any more, and nobody can act in it. */
-    public Future<ActionChange> end(long organisationId, long actionId) {
-        return ending.end(organisationId, actionId, ActionState.ENDED, tx -> saw(tx, "end", actionId));
+    public Future<ActionChange> end(Actor actor, long actionId) {
+        return over(actor, actionId, ActionState.ENDED, "end");
     }
 
     /** Gives up a draft or an open action. */
-    public Future<ActionChange> cancel(long organisationId, long actionId) {
-        return ending.end(organisationId, actionId, ActionState.CANCELLED, tx -> saw(tx, "cancel", actionId));
+    public Future<ActionChange> cancel(Actor actor, long actionId) {
+        return over(actor, actionId, ActionState.CANCELLED, "cancel");
     }
 
-    private Future<ActionDraft> checked(long organisationId, JsonObject json) {
-        return Future.<ActionDraft>future(promise -> promise.complete(ActionDraft.decode(json)))
-                .compose(draft -> refuseFaults(organisationId, draft).map(draft));
+    private Future<ActionChange> over(Actor actor, long actionId, ActionState state, String step) {
+        return actor.permitted(Permission.ACTIONS)
+                .compose(permitted ->
+                        ending.end(actor.organisationId(), actionId, state, tx -> audited(tx, actor, step, actionId)));
+    }
+
+    private Future<ActionDraft> checked(long organisationId, ActionDraft draft) {
+        return refuseFaults(organisationId, draft).map(draft);
     }
 
     /** Judged as the broadcast that it will be, and as what follows a yes. */
@@ -376,9 +370,7 @@ public final class ActionService {
     private Future<List<Preview>> looks(
             long organisationId, ActionDraft draft, MessageSpec message, @Nullable Long contactId) {
         return broadcasts.preview(
-                organisationId,
-                draft(draft.title(), message, draft.audience(), draft.endsAt()).encode(),
-                contactId);
+                organisationId, draft(draft.title(), message, draft.audience(), draft.endsAt()), contactId);
     }
 
     private Future<BroadcastDraft> offer(Action action, Audience audience) {

@@ -10,18 +10,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.QueryReader;
-import org.relais.input.FaultCode;
 import org.relais.action.Action;
 import org.relais.action.ActionChange;
+import org.relais.action.ActionDraft;
 import org.relais.action.ActionFigures;
 import org.relais.action.ActionFigures.Counts;
 import org.relais.action.ActionFigures.OfVolunteer;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
+import org.relais.input.FaultCode;
+import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 import org.relais.template.MessageSpecCodec;
 
@@ -35,13 +35,11 @@ public final class ActionsApi implements ApiRoutes.Resource {
     private final Pool pool;
     private final ActionService actions;
     private final ActionFigures figures;
-    private final AuditStore audit;
 
-    public ActionsApi(Pool pool, ActionService actions, ActionFigures figures, AuditStore audit) {
+    public ActionsApi(Pool pool, ActionService actions, ActionFigures figures) {
         this.pool = pool;
         this.actions = actions;
         this.figures = figures;
-        this.audit = audit;
     }
 
     @Override
@@ -81,8 +79,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> create(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
-        return actions.by(actor, audit)
-                .create(actor.organisationId(), ApiHandlers.bodyJson(context), actor.name())
+        return actions.create(actor, ActionDraft.decode(ApiHandlers.bodyJson(context)))
                 .compose(this::whole);
     }
 
@@ -96,8 +93,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
         JsonObject body = ApiHandlers.bodyJson(context).copy();
         int version = ApiHandlers.version(body);
         body.remove("version");
-        return actions.by(actor, audit)
-                .update(actor.organisationId(), ApiHandlers.id(context), version, body)
+        return actions.update(actor, ApiHandlers.id(context), version, ActionDraft.decode(body))
                 .compose(change -> changed(
                         change,
                         refused -> refused.version() == version
@@ -124,21 +120,20 @@ public final class ActionsApi implements ApiRoutes.Resource {
     private Future<JsonObject> open(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         nothing(context);
-        return actions.by(actor, audit)
-                .open(actor.organisationId(), ApiHandlers.id(context), actor.name())
+        return actions.open(actor, ApiHandlers.id(context))
                 .compose(change -> changed(
                         change,
                         refused -> "The action is " + refused.state().sqlName() + "; only a draft can be opened."));
     }
 
     private interface Step {
-        Future<ActionChange> take(ActionService actions, long organisationId, long actionId);
+        Future<ActionChange> take(ActionService actions, Actor actor, long actionId);
     }
 
     private Future<JsonObject> over(RoutingContext context, String name, Step step) {
         Actor actor = ApiHandlers.actor(context);
         nothing(context);
-        return step.take(actions.by(actor, audit), actor.organisationId(), ApiHandlers.id(context))
+        return step.take(actions, actor, ApiHandlers.id(context))
                 .compose(change -> changed(
                         change,
                         refused -> "The action is " + refused.state().sqlName() + "; from there it can't take the step "
@@ -158,9 +153,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
         body.refuseFaults();
         return found(context)
                 .compose(action -> action.state() == ActionState.OPEN
-                        ? actions.by(actor, audit)
-                                .assign(action, contacts, actor.name())
-                                .map(ActionJson::assigned)
+                        ? actions.assign(actor, action, contacts).map(ActionJson::assigned)
                         : Future.failedFuture(conflict("The action is "
                                 + action.state().sqlName() + "; people can be assigned to it while it is open.")));
     }

@@ -10,12 +10,13 @@ import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.relais.input.FaultCode;
 import org.relais.consent.UnknownContactException;
 import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
+import org.relais.organisation.ForbiddenException;
 import org.relais.organisation.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,9 +73,12 @@ final class ApiHandlers {
 
     private static void allow(RoutingContext context, Role least) {
         if (!actor(context).role().includes(least)) {
-            throw new ProblemException(
-                    Problem.forbidden("This needs the role " + least.sqlName() + "; the token has a lesser one."));
+            throw new ProblemException(forbidden(least));
         }
+    }
+
+    private static Problem forbidden(Role least) {
+        return Problem.forbidden("This needs the role " + least.sqlName() + "; the token has a lesser one.");
     }
 
     static void json(RoutingContext context, int status, JsonObject json) {
@@ -161,6 +165,9 @@ final class ApiHandlers {
         }
         if (failure instanceof InvalidInputException invalid) {
             return Problem.invalid(invalid.faults());
+        }
+        if (failure instanceof ForbiddenException forbidden) {
+            return forbidden(forbidden.least());
         }
         if (failure instanceof UnknownContactException) {
             return Problem.notFound();

@@ -11,16 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.relais.input.QueryReader;
-import org.relais.input.FaultCode;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Progress;
+import org.relais.input.FaultCode;
+import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
-import org.relais.organisation.AuditStore;
 import org.relais.template.MessageSpecCodec;
 
 /** {@code /broadcasts}: compose, look at what would happen, send, and follow. */
@@ -29,11 +28,9 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private static final String ONE = ALL + "/:id";
 
     private final BroadcastService broadcasts;
-    private final AuditStore audit;
 
-    public BroadcastsApi(BroadcastService broadcasts, AuditStore audit) {
+    public BroadcastsApi(BroadcastService broadcasts) {
         this.broadcasts = broadcasts;
-        this.audit = audit;
     }
 
     @Override
@@ -71,8 +68,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private Future<JsonObject> create(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         return broadcasts
-                .by(actor, audit)
-                .create(actor.organisationId(), ApiHandlers.bodyJson(context), actor.name())
+                .create(actor, BroadcastDraft.decode(ApiHandlers.bodyJson(context)))
                 .compose(this::whole);
     }
 
@@ -88,8 +84,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         int version = ApiHandlers.version(body);
         body.remove("version");
         return broadcasts
-                .by(actor, audit)
-                .update(actor.organisationId(), id, version, body)
+                .update(actor, id, version, BroadcastDraft.decode(body))
                 .compose(change -> changed(
                         change,
                         refused -> refused.version() == version
@@ -102,8 +97,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         Actor actor = ApiHandlers.actor(context);
         return found(context)
                 .compose(broadcast -> broadcasts
-                        .by(actor, audit)
-                        .delete(actor.organisationId(), broadcast.id())
+                        .delete(actor, broadcast.id())
                         .compose(deleted -> deleted
                                 ? Future.succeededFuture(broadcast)
                                 : Future.failedFuture(conflict("The broadcast is " + state(broadcast)
@@ -117,7 +111,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         query.done();
         long organisationId = ApiHandlers.actor(context).organisationId();
         return draft(context)
-                .compose(draft -> broadcasts.preview(organisationId, draft.encode(), contact.orElse(null)))
+                .compose(draft -> broadcasts.preview(organisationId, draft, contact.orElse(null)))
                 .map(previews -> Page.all(previews, BroadcastJson::preview));
     }
 
@@ -151,8 +145,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         body.noOtherFields();
         body.refuseFaults();
         return found(context)
-                .compose(
-                        broadcast -> broadcasts.by(actor, audit).test(actor.organisationId(), broadcast.id(), contacts))
+                .compose(broadcast -> broadcasts.test(actor, broadcast.id(), contacts))
                 .map(results -> Page.all(List.copyOf(results.entrySet()), BroadcastJson::test));
     }
 
@@ -166,8 +159,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         body.noOtherFields();
         body.refuseFaults();
         return broadcasts
-                .by(actor, audit)
-                .schedule(actor.organisationId(), ApiHandlers.id(context), at.orElseThrow())
+                .schedule(actor, ApiHandlers.id(context), at.orElseThrow())
                 .compose(change -> changed("schedule", change));
     }
 
@@ -178,13 +170,12 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
             StrictObject body = ApiHandlers.body(context);
             body.noOtherFields();
             body.refuseFaults();
-            return step.take(broadcasts.by(actor, audit), actor.organisationId(), ApiHandlers.id(context))
-                    .compose(change -> changed(name, change));
+            return step.take(broadcasts, actor, ApiHandlers.id(context)).compose(change -> changed(name, change));
         }));
     }
 
     private interface Step {
-        Future<BroadcastChange> take(BroadcastService service, long organisationId, long broadcastId);
+        Future<BroadcastChange> take(BroadcastService service, Actor actor, long broadcastId);
     }
 
     private Future<JsonObject> changed(String action, BroadcastChange change) {

@@ -8,20 +8,20 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.relais.input.QueryReader;
 import org.relais.action.Action;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallCsv;
 import org.relais.action.call.CallFigures;
 import org.relais.action.call.CallFiguresStore;
+import org.relais.action.call.CallListAddition;
 import org.relais.action.call.CallListStore;
 import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScriptCodec;
 import org.relais.action.call.CallScriptStore;
 import org.relais.action.call.CallService;
 import org.relais.action.call.CallSettings;
+import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
-import org.relais.ledger.EventSource;
 import org.relais.organisation.Role;
 
 /** {@code /actions/{id}/calls}: what is said, who is called, and what came of it. */
@@ -61,7 +61,7 @@ public final class CallsApi implements ApiRoutes.Resource {
     private Future<JsonObject> write(RoutingContext context) {
         JsonObject body = ApiHandlers.bodyJson(context);
         return changeable(context)
-                .compose(action -> calls.write(ApiHandlers.actor(context), action, body))
+                .compose(action -> calls.write(ApiHandlers.actor(context), action, CallScriptCodec.decode(body)))
                 .map(CallsApi::json);
     }
 
@@ -73,14 +73,14 @@ public final class CallsApi implements ApiRoutes.Resource {
     private Future<JsonObject> set(RoutingContext context) {
         JsonObject body = ApiHandlers.bodyJson(context);
         return changeable(context)
-                .compose(action -> calls.set(ApiHandlers.actor(context), action, body))
+                .compose(action -> calls.set(ApiHandlers.actor(context), action, CallSettings.decode(body)))
                 .map(CallSettings::encode);
     }
 
     private Future<JsonObject> add(RoutingContext context) {
         JsonObject body = ApiHandlers.bodyJson(context);
         return changeable(context)
-                .compose(action -> calls.list(ApiHandlers.actor(context), action, body))
+                .compose(action -> calls.list(ApiHandlers.actor(context), action, CallListAddition.decode(body)))
                 .map(listed -> new JsonObject()
                         .put("added", listed.people().added())
                         .put("known", listed.people().known())
@@ -107,8 +107,7 @@ public final class CallsApi implements ApiRoutes.Resource {
         body.refuseFaults();
         CallResult result = CallResult.named(named).orElseThrow();
         return found(context)
-                .compose(action ->
-                        corrections.correct(ApiHandlers.actor(context), EventSource.API, action, call, result))
+                .compose(action -> corrections.correct(ApiHandlers.actor(context), action, call, result))
                 .map(CallsApi::done)
                 .map(done -> new JsonObject().put("id", call).put("result", result.sqlName()));
     }

@@ -4,29 +4,20 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlClient;
-import java.util.function.Function;
-import org.relais.input.QueryReader;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SenderProfile;
-import org.relais.organisation.Actor;
-import org.relais.organisation.AuditStore;
+import org.relais.input.QueryReader;
 import org.relais.organisation.Sender;
-import org.relais.organisation.SenderStore;
+import org.relais.organisation.SenderService;
 import org.relais.organisation.SenderStore.SenderState;
 
 /** {@code /channels}: the organisation's senders, their limits and state; pause and resume. */
 public final class ChannelsApi implements ApiRoutes.Resource {
-    private final Pool pool;
-    private final SenderStore senders;
-    private final AuditStore audit;
+    private final SenderService senders;
     private final ChannelRegistry channels;
 
-    public ChannelsApi(Pool pool, SenderStore senders, AuditStore audit, ChannelRegistry channels) {
-        this.pool = pool;
+    public ChannelsApi(SenderService senders, ChannelRegistry channels) {
         this.senders = senders;
-        this.audit = audit;
         this.channels = channels;
     }
 
@@ -39,34 +30,25 @@ public final class ChannelsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> list(RoutingContext context) {
         QueryReader.none(context);
-        return senders.states(pool, ApiHandlers.actor(context).organisationId())
-                .map(states -> Page.all(states, this::json));
+        return senders.states(ApiHandlers.actor(context).organisationId()).map(states -> Page.all(states, this::json));
     }
 
     private Future<JsonObject> pause(RoutingContext context) {
-        Actor actor = ApiHandlers.actor(context);
-        long id = ApiHandlers.id(context);
-        return changed(
-                actor,
-                id,
-                "sender.pause",
-                transaction ->
-                        senders.pause(transaction, actor.organisationId(), id, "paused by " + actor.name(), null));
+        return senders.pause(ApiHandlers.actor(context), ApiHandlers.id(context), null)
+                .compose(found -> changed(context, found));
     }
 
     private Future<JsonObject> resume(RoutingContext context) {
-        Actor actor = ApiHandlers.actor(context);
-        long id = ApiHandlers.id(context);
-        return changed(
-                actor, id, "sender.resume", transaction -> senders.resume(transaction, actor.organisationId(), id));
+        return senders.resume(ApiHandlers.actor(context), ApiHandlers.id(context))
+                .compose(found -> changed(context, found));
     }
 
-    private Future<JsonObject> changed(Actor actor, long id, String action, Function<SqlClient, Future<Boolean>> deed) {
-        return pool.withTransaction(transaction -> deed.apply(transaction)
-                        .compose(found -> found
-                                ? audit.write(transaction, actor, action, "sender:" + id, new JsonObject())
-                                : Future.failedFuture(new ProblemException(Problem.notFound()))))
-                .compose(written -> senders.states(pool, actor.organisationId()))
+    private Future<JsonObject> changed(RoutingContext context, boolean found) {
+        if (!found) {
+            return Future.failedFuture(new ProblemException(Problem.notFound()));
+        }
+        long id = ApiHandlers.id(context);
+        return senders.states(ApiHandlers.actor(context).organisationId())
                 .map(states -> states.stream()
                         .filter(state -> state.sender().id() == id)
                         .findFirst())

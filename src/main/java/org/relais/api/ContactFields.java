@@ -9,31 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.FaultCode;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.identity.ContactService.Evidence;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ContactDetails;
+import org.relais.contact.ContactLimits;
 import org.relais.contact.PhoneNumbers;
+import org.relais.input.FaultCode;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Organisation;
 
-/** Reads what organisers write about a person; the limits are those of an imported file. */
+/** Reads what organisers write about a person. */
 final class ContactFields {
-    private static final int LONGEST_NAME = 200;
-    private static final int LONGEST_AREA = 100;
-    private static final int MOST_TAGS = 20;
-    private static final int LONGEST_TAG = 50;
-    private static final int MOST_VARIABLES = 50;
-    private static final int LONGEST_VARIABLE = 1_000;
-    private static final int LONGEST_EVIDENCE = 2_000;
-    private static final int MOST_ADDRESSES = 5;
-    private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");
     private static final Pattern CHAT = Pattern.compile("-?[1-9]\\d{0,15}");
-    private static final Pattern VARIABLE = Pattern.compile("\\p{L}[\\p{L}\\p{N}_.-]{0,59}");
-    private static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
 
     private final ChannelRegistry channels;
     private final PhoneNumbers phoneNumbers;
@@ -51,15 +41,15 @@ final class ContactFields {
     ContactDetails changed(ContactDetails before, StrictObject body, JsonObject json) {
         return new ContactDetails(
                 json.containsKey("name")
-                        ? body.optionalText("name", LONGEST_NAME).orElse("")
+                        ? body.optionalText("name", ContactLimits.NAME).orElse("")
                         : before.name(),
                 json.containsKey("language") ? language(body, "language") : before.language(),
                 json.containsKey("timeZone") ? timeZone(body) : before.timeZone(),
                 json.containsKey("area")
-                        ? body.optionalText("area", LONGEST_AREA).orElse(null)
+                        ? body.optionalText("area", ContactLimits.AREA).orElse(null)
                         : before.area(),
                 json.containsKey("tags")
-                        ? body.textList("tags", MOST_TAGS, LONGEST_TAG).stream()
+                        ? body.textList("tags", ContactLimits.TAGS, ContactLimits.TAG).stream()
                                 .distinct()
                                 .toList()
                         : before.tags(),
@@ -69,7 +59,7 @@ final class ContactFields {
     /** The addresses of a new contact, phone numbers in E.164 whatever way they were written. */
     List<AddressId> addresses(StrictObject body, Organisation organisation) {
         List<AddressId> addresses = new ArrayList<>();
-        List<StrictObject> entries = body.list("addresses", MOST_ADDRESSES);
+        List<StrictObject> entries = body.list("addresses", ContactLimits.ADDRESSES);
         if (entries.isEmpty() && !body.has("addresses")) {
             body.fault("addresses", FaultCode.REQUIRED);
         } else if (entries.isEmpty() && body.faults().isEmpty()) {
@@ -138,16 +128,16 @@ final class ContactFields {
 
     /** What the class rests on. */
     Evidence evidence(StrictObject consent, ConsentClass consentClass, Instant now) {
-        String source = consent.text("source", LONGEST_EVIDENCE);
+        String source = consent.text("source", ContactLimits.EVIDENCE);
         Instant at = consent.time("at").orElse(Instant.EPOCH);
         if (!consent.has("at")) {
             consent.fault("at", FaultCode.REQUIRED);
         } else if (at.isAfter(now)) {
             consent.fault("at", FaultCode.EVIDENCE_DATE_FUTURE);
-        } else if (at.isBefore(EARLIEST) && !at.equals(Instant.EPOCH)) {
+        } else if (at.isBefore(ContactLimits.EARLIEST_EVIDENCE) && !at.equals(Instant.EPOCH)) {
             consent.fault("at", FaultCode.EVIDENCE_DATE_TOO_OLD);
         }
-        String wording = consent.optionalText("wording", LONGEST_EVIDENCE).orElse(null);
+        String wording = consent.optionalText("wording", ContactLimits.EVIDENCE).orElse(null);
         if (!consent.has("wording") && consentClass != ConsentClass.OCCASIONAL) {
             consent.fault("wording", FaultCode.EVIDENCE_WORDING_MISSING);
         }
@@ -156,7 +146,7 @@ final class ContactFields {
 
     private static @Nullable String language(StrictObject object, String key) {
         String language = object.optionalText(key, 3).orElse(null);
-        if (language != null && !LANGUAGE.matcher(language).matches()) {
+        if (language != null && !ContactLimits.isLanguage(language)) {
             object.fault(key, FaultCode.LANGUAGE_UNKNOWN);
         }
         return language;
@@ -177,9 +167,9 @@ final class ContactFields {
     private static JsonObject variables(StrictObject body) {
         JsonObject variables = new JsonObject();
         body.object("variables").ifPresent(object -> {
-            Map<String, String> texts = object.anyTexts(MOST_VARIABLES, LONGEST_VARIABLE);
+            Map<String, String> texts = object.anyTexts(ContactLimits.VARIABLES, ContactLimits.VARIABLE);
             texts.forEach((name, text) -> {
-                if (!VARIABLE.matcher(name).matches()) {
+                if (!ContactLimits.isVariableName(name)) {
                     object.fault("", FaultCode.VARIABLE_NAME);
                 }
                 variables.put(name, text);

@@ -14,11 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.QueryReader;
-import org.relais.input.FaultCode;
 import org.relais.channel.ChannelRegistry;
-import org.relais.consent.ConsentEvent;
-import org.relais.consent.ConsentService;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
 import org.relais.consent.identity.ContactService;
@@ -30,13 +26,14 @@ import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactDetails;
+import org.relais.contact.ContactLimits;
 import org.relais.contact.ContactStore;
 import org.relais.contact.PhoneNumbers;
 import org.relais.database.SqlNamed;
+import org.relais.input.FaultCode;
+import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
-import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
 
@@ -44,14 +41,11 @@ import org.relais.organisation.OrganisationStore;
 public final class ContactsApi implements ApiRoutes.Resource {
     private static final String ALL = ApiRoutes.BASE + "/contacts";
     private static final String ONE = ALL + "/:id";
-    private static final int LONGEST_WORDS = 4_000;
 
     private final Pool pool;
     private final OrganisationStore organisations;
     private final ContactService service;
-    private final ConsentService consent;
     private final ErasureService erasures;
-    private final AuditStore audit;
     private final InstantSource clock;
     private final ContactFields fields;
     private final ContactStore contacts = new ContactStore();
@@ -62,17 +56,13 @@ public final class ContactsApi implements ApiRoutes.Resource {
             Pool pool,
             ChannelRegistry channels,
             ContactService service,
-            ConsentService consent,
             ErasureService erasures,
-            AuditStore audit,
             PhoneNumbers phoneNumbers,
             InstantSource clock) {
         this.pool = pool;
         this.organisations = new OrganisationStore(clock);
         this.service = service;
-        this.consent = consent;
         this.erasures = erasures;
-        this.audit = audit;
         this.clock = clock;
         this.fields = new ContactFields(channels, phoneNumbers);
     }
@@ -85,7 +75,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
         router.patch(ONE).handler(ApiHandlers.write(200, this::update));
         router.delete(ONE).handler(ApiHandlers.own(200, this::erase));
         router.post(ONE + "/stop").handler(ApiHandlers.write(200, this::stop));
-        router.post(ONE + "/opt-in").handler(ApiHandlers.write(200, this::agreed));
+        router.post(ONE + "/opt-in").handler(ApiHandlers.write(200, this::optIn));
     }
 
     private Future<JsonObject> list(RoutingContext context) {
@@ -135,12 +125,11 @@ public final class ContactsApi implements ApiRoutes.Resource {
         JsonObject json = ApiHandlers.bodyJson(context);
         return organisation(context)
                 .map(organisation -> read(json, organisation))
-                .compose(contact -> service.create(contact, actor.name(), EventSource.API))
+                .compose(contact -> service.create(actor, contact))
                 .compose(created -> created.isNew()
-                        ? audited(actor, "create", created.contactId())
+                        ? whole(actor.organisationId(), created.contactId())
                         : Future.failedFuture(new ProblemException(
-                                Problem.conflict("Contact " + created.contactId() + " has one of the addresses."))))
-                .compose(id -> whole(actor.organisationId(), id));
+                                Problem.conflict("Contact " + created.contactId() + " has one of the addresses."))));
     }
 
     private ContactService.NewContact read(JsonObject json, Organisation organisation) {
@@ -158,7 +147,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
         consents.noOtherFields();
         body.noOtherFields();
         body.refuseFaults();
-        return new ContactService.NewContact(organisation.id(), identifiers, details, consentClass, evidence);
+        return new ContactService.NewContact(identifiers, details, consentClass, evidence);
     }
 
     private Future<JsonObject> one(RoutingContext context) {
@@ -168,41 +157,13 @@ public final class ContactsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> update(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
-        long organisationId = actor.organisationId();
-        long id = ApiHandlers.id(context);
         JsonObject json = ApiHandlers.bodyJson(context);
-        return pool.withTransaction(transaction -> contacts.current(transaction, organisationId, id)
-                        .map(ApiHandlers::found)
-                        .compose(named -> contacts.lock(transaction, organisationId, List.of(named.id()))
-                                .compose(locked -> contacts.find(transaction, organisationId, named.id())))
-                        .map(ApiHandlers::found)
-                        .compose(contact -> contacts.update(
-                                        transaction,
-                                        organisationId,
-                                        contact.id(),
-                                        changed(contact, json),
-                                        clock.instant())
-                                .compose(updated -> updated
-                                        ? audit.write(
-                                                        transaction,
-                                                        actor,
-                                                        "contact.update",
-                                                        "contact:" + contact.id(),
-                                                        new JsonObject())
-                                                .map(contact.id())
-                                        : Future.failedFuture(new ProblemException(Problem.notFound())))))
-                .compose(changed -> whole(organisationId, changed));
+        return service.edit(actor, ApiHandlers.id(context), before -> changed(before, json))
+                .compose(id -> whole(actor.organisationId(), id));
     }
 
-    private ContactDetails changed(Contact contact, JsonObject json) {
+    private ContactDetails changed(ContactDetails before, JsonObject json) {
         StrictObject body = StrictObject.of(json);
-        ContactDetails before = new ContactDetails(
-                contact.name(),
-                contact.language(),
-                contact.timeZone(),
-                contact.area(),
-                contact.tags(),
-                contact.variables());
         ContactDetails after = fields.changed(before, body, json);
         body.noOtherFields();
         body.refuseFaults();
@@ -213,20 +174,15 @@ public final class ContactsApi implements ApiRoutes.Resource {
     private Future<JsonObject> stop(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
-        @Nullable String words = body.optionalText("words", LONGEST_WORDS).orElse(null);
+        @Nullable String words = body.optionalText("words", ContactLimits.WORDS).orElse(null);
         body.noOtherFields();
         body.refuseFaults();
-        ConsentEvent stop = ConsentEvent.stop(
-                        actor.organisationId(), ApiHandlers.id(context), clock.instant(), EventSource.API)
-                .words(words, null)
-                .by(actor.name());
-        return consent.stop(stop)
-                .compose(change -> audited(actor, "stop", change.contactId()))
-                .compose(id -> whole(actor.organisationId(), id));
+        return service.stop(actor, ApiHandlers.id(context), words)
+                .compose(change -> whole(actor.organisationId(), change.contactId()));
     }
 
     /** A paper form and the like; a stop or an open question stands against it. */
-    private Future<JsonObject> agreed(RoutingContext context) {
+    private Future<JsonObject> optIn(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
         String named = body.word("class", List.of("regular", "member"));
@@ -234,37 +190,23 @@ public final class ContactsApi implements ApiRoutes.Resource {
         ContactService.Evidence evidence = fields.evidence(body, consentClass, clock.instant());
         body.noOtherFields();
         body.refuseFaults();
-        return service.agreed(
-                        actor.organisationId(),
-                        ApiHandlers.id(context),
-                        consentClass,
-                        evidence,
-                        actor.name(),
-                        EventSource.API)
+        return service.optIn(actor, ApiHandlers.id(context), consentClass, evidence)
                 .compose(change -> change.applied()
-                        ? audited(actor, "opt-in", change.contactId())
+                        ? whole(actor.organisationId(), change.contactId())
                         : Future.failedFuture(new ProblemException(Problem.conflict("It changed nothing: a stop, or an"
-                                + " open question, stands against it, and only the person ends that."))))
-                .compose(id -> whole(actor.organisationId(), id));
+                                + " open question, stands against it, and only the person ends that."))));
     }
 
     /** Nobody can take it back, so it is for owners; done again for who was erased before, it changes nothing. */
     private Future<JsonObject> erase(RoutingContext context) {
-        Actor actor = ApiHandlers.actor(context);
-        return erasures.erase(actor.organisationId(), ApiHandlers.id(context), actor.name())
-                .compose(erased -> audited(actor, "erase", erased.contactId()))
-                .map(new JsonObject().put("erased", true));
+        return erasures.erase(ApiHandlers.actor(context), ApiHandlers.id(context))
+                .map(erased -> new JsonObject().put("erased", true));
     }
 
     private Future<Organisation> organisation(RoutingContext context) {
         return organisations
                 .find(pool, ApiHandlers.actor(context).organisationId())
                 .map(Optional::orElseThrow);
-    }
-
-    private Future<Long> audited(Actor actor, String action, long contactId) {
-        return audit.write(pool, actor, "contact." + action, "contact:" + contactId, new JsonObject())
-                .map(contactId);
     }
 
     /** The contact that this id is now, after every merge. */

@@ -8,11 +8,11 @@ import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.QueryReader;
-import org.relais.input.FaultCode;
 import org.relais.broadcast.BroadcastStore;
 import org.relais.delivery.Delivery;
 import org.relais.delivery.DeliveryStore;
+import org.relais.input.FaultCode;
+import org.relais.input.QueryReader;
 
 /** {@code /deliveries}: what became of each message to each person. */
 public final class DeliveriesApi implements ApiRoutes.Resource {

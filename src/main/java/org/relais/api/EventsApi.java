@@ -5,10 +5,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.QueryReader;
 import org.relais.action.event.AttendanceState;
 import org.relais.action.event.AttendeeStore;
 import org.relais.action.event.Event;
@@ -16,10 +17,10 @@ import org.relais.action.event.EventDetails;
 import org.relais.action.event.EventFigures;
 import org.relais.action.event.EventService;
 import org.relais.action.event.Events;
+import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
-import org.relais.organisation.AuditHook;
-import org.relais.organisation.AuditStore;
+import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
 
 /** {@code /actions/{id}/event}: when and where, who comes, and the figures. */
@@ -29,12 +30,16 @@ public final class EventsApi implements ApiRoutes.Resource {
 
     private final Events events;
     private final EventService service;
-    private final AuditStore audit;
+    private final Pool pool;
+    private final OrganisationStore organisations;
+    private final InstantSource clock;
 
-    public EventsApi(Events events, AuditStore audit) {
+    public EventsApi(Pool pool, Events events, InstantSource clock) {
         this.events = events;
         this.service = events.service();
-        this.audit = audit;
+        this.pool = pool;
+        this.organisations = new OrganisationStore(clock);
+        this.clock = clock;
     }
 
     @Override
@@ -54,11 +59,12 @@ public final class EventsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> describe(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
-        return service.describe(
-                        actor.organisationId(),
-                        ApiHandlers.id(context),
-                        ApiHandlers.bodyJson(context),
-                        AuditHook.of(actor, audit))
+        JsonObject body = ApiHandlers.bodyJson(context);
+        return organisations
+                .find(pool, actor.organisationId())
+                .map(organisation ->
+                        EventDetails.read(body, organisation.orElseThrow().timeZone(), clock.instant()))
+                .compose(details -> service.describe(actor, ApiHandlers.id(context), details))
                 .map(this::answer);
     }
 
@@ -67,8 +73,7 @@ public final class EventsApi implements ApiRoutes.Resource {
         StrictObject body = ApiHandlers.body(context);
         body.noOtherFields();
         body.refuseFaults();
-        return service.cancel(actor.organisationId(), ApiHandlers.id(context), AuditHook.of(actor, audit))
-                .map(this::answer);
+        return service.cancel(actor, ApiHandlers.id(context)).map(this::answer);
     }
 
     private JsonObject answer(EventService.Outcome outcome) {

@@ -8,12 +8,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.relais.input.QueryReader;
-import org.relais.input.FaultCode;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
+import org.relais.input.FaultCode;
+import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
-import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 
 /** {@code /holds}: people whose words may have been a stop, and what an organiser decides about them. */
@@ -56,8 +55,8 @@ public final class HoldsApi implements ApiRoutes.Resource {
         return holds.find(actor.organisationId(), id)
                 .map(ApiHandlers::found)
                 .compose(held -> decision.equals(STOP)
-                        ? holds.stop(actor, EventSource.API, held.contactId())
-                        : holds.release(actor, EventSource.API, held.contactId(), seen.orElseThrow()))
+                        ? holds.stop(actor, held.contactId())
+                        : holds.release(actor, held.contactId(), seen.orElseThrow()))
                 .map(HoldsApi::answer);
     }
 

@@ -11,14 +11,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.QueryReader;
-import org.relais.input.FaultCode;
 import org.relais.channel.ChannelRegistry;
 import org.relais.contact.ConsentClass;
+import org.relais.contact.ContactLimits;
 import org.relais.database.SqlNamed;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportOptions;
 import org.relais.imports.ImportService;
+import org.relais.input.FaultCode;
+import org.relais.input.QueryReader;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Organisation;
 
@@ -26,10 +27,6 @@ import org.relais.organisation.Organisation;
 record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions options) {
     private static final List<String> CLASSES = List.of("member", "regular", "occasional");
     private static final Pattern REGION = Pattern.compile("[A-Za-z]{2}");
-    private static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
-    private static final int LONGEST_EVIDENCE = 2_000;
-    private static final int MOST_TAGS = 20;
-    private static final int LONGEST_TAG = 50;
 
     /** Throws {@link org.relais.input.InvalidInputException} with every fault. */
     static ImportQuery read(RoutingContext context, Organisation organisation, ChannelRegistry channels, Instant now) {
@@ -42,8 +39,7 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
                 .filter(text -> fits(query, "region", REGION.matcher(text).matches(), FaultCode.COUNTRY_UNKNOWN))
                 .orElse(organisation.country());
         String channel = query.text("channel", 40)
-                .filter(text ->
-                        fits(query, "channel", channels.find(text).isPresent(), FaultCode.CHANNEL_UNKNOWN))
+                .filter(text -> fits(query, "channel", channels.find(text).isPresent(), FaultCode.CHANNEL_UNKNOWN))
                 .orElse("whatsapp");
         @Nullable
         ConsentClass consentClass =
@@ -62,14 +58,13 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
 
     /** @param sent the name that came with the file, if the query gives none */
     ImportService.Request request(Actor actor, String sent) {
-        return new ImportService.Request(
-                actor.organisationId(), kind, fileName == null ? sent : fileName, options, actor.name());
+        return new ImportService.Request(actor, kind, fileName == null ? sent : fileName, options);
     }
 
     private static ImportOptions.@Nullable Evidence evidence(QueryReader query, Instant now) {
-        Optional<String> source = query.text("source", LONGEST_EVIDENCE);
+        Optional<String> source = query.text("source", ContactLimits.EVIDENCE);
         Optional<String> date = query.text("date", 40);
-        Optional<String> wording = query.text("wording", LONGEST_EVIDENCE);
+        Optional<String> wording = query.text("wording", ContactLimits.EVIDENCE);
         if (source.isEmpty() && date.isEmpty() && wording.isEmpty()) {
             return null;
         }
@@ -81,7 +76,7 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
         if (date.isEmpty()) {
             query.fault("date", FaultCode.EVIDENCE_DATE_MISSING);
         }
-        Instant at = date.flatMap(text -> moment(query, text, now)).orElse(EARLIEST);
+        Instant at = date.flatMap(text -> moment(query, text, now)).orElse(ContactLimits.EARLIEST_EVIDENCE);
         return source.filter(text -> !text.isBlank())
                 .map(text -> new ImportOptions.Evidence(
                         text, at, wording.filter(words -> !words.isBlank()).orElse(null)))
@@ -95,7 +90,7 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
                             .atStartOfDay(java.time.ZoneOffset.UTC)
                             .toInstant()
                     : OffsetDateTime.parse(text).toInstant();
-            if (!at.isAfter(now) && !at.isBefore(EARLIEST)) {
+            if (!at.isAfter(now) && !at.isBefore(ContactLimits.EARLIEST_EVIDENCE)) {
                 return Optional.of(at);
             }
             query.fault("date", FaultCode.EVIDENCE_DATE_RANGE);
@@ -106,14 +101,19 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
     }
 
     private static List<String> tags(QueryReader query) {
-        List<String> tags = query.text("tags", MOST_TAGS * (LONGEST_TAG + 1)).stream()
+        List<String> tags = query.text("tags", ContactLimits.TAGS * (ContactLimits.TAG + 1)).stream()
                 .flatMap(text -> Stream.of(text.split(",")))
                 .map(String::strip)
                 .filter(tag -> !tag.isEmpty())
                 .distinct()
                 .toList();
-        boolean fit = tags.size() <= MOST_TAGS && tags.stream().allMatch(tag -> tag.length() <= LONGEST_TAG);
-        return fits(query, "tags", fit, FaultCode.TAGS_OUT_OF_LIMITS, MOST_TAGS, LONGEST_TAG)
+        return fits(
+                        query,
+                        "tags",
+                        ContactLimits.allow(tags),
+                        FaultCode.TAGS_OUT_OF_LIMITS,
+                        ContactLimits.TAGS,
+                        ContactLimits.TAG)
                 ? tags
                 : List.of();
     }

@@ -12,13 +12,12 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
-import org.relais.input.QueryReader;
 import org.relais.channel.ChannelRegistry;
 import org.relais.contact.csv.CsvRefusal;
 import org.relais.imports.ImportJob;
 import org.relais.imports.ImportService;
+import org.relais.input.QueryReader;
 import org.relais.organisation.Actor;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
 import org.slf4j.Logger;
@@ -34,16 +33,13 @@ public final class ImportsApi implements ApiRoutes.Resource {
 
     private final Pool pool;
     private final ImportService imports;
-    private final AuditStore audit;
     private final OrganisationStore organisations;
     private final ChannelRegistry channels;
     private final InstantSource clock;
 
-    public ImportsApi(
-            Pool pool, ImportService imports, AuditStore audit, ChannelRegistry channels, InstantSource clock) {
+    public ImportsApi(Pool pool, ImportService imports, ChannelRegistry channels, InstantSource clock) {
         this.pool = pool;
         this.imports = imports;
-        this.audit = audit;
         this.organisations = new OrganisationStore(clock);
         this.channels = channels;
         this.clock = clock;
@@ -72,7 +68,6 @@ public final class ImportsApi implements ApiRoutes.Resource {
                 .map(ApiHandlers::found)
                 .map(organisation -> ImportQuery.read(context, organisation, channels, clock.instant()))
                 .compose(query -> Upload.of(context, imports.largestUpload()).receive(new Files(actor, query)))
-                .compose(id -> audited(actor, "upload", id))
                 .onSuccess(id -> imports.check(actor.organisationId(), id)
                         .onFailure(fault -> LOG.error("import {} could not be checked", id, fault)))
                 .compose(id -> found(actor.organisationId(), id))
@@ -105,7 +100,7 @@ public final class ImportsApi implements ApiRoutes.Resource {
 
         @Override
         public Future<Void> discard(long id) {
-            return imports.cancel(actor.organisationId(), id).mapEmpty();
+            return imports.cancel(actor, id).mapEmpty();
         }
     }
 
@@ -149,8 +144,8 @@ public final class ImportsApi implements ApiRoutes.Resource {
     private Future<JsonObject> commit(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         long id = ApiHandlers.id(context);
-        return imports.decide(actor.organisationId(), id, actor.name())
-                .compose(decided -> taken(actor, id, decided, "commit", "a checked import can be committed"))
+        return imports.decide(actor, id)
+                .compose(decided -> taken(actor, id, decided, "a checked import can be committed"))
                 .onSuccess(job -> imports.merge(id)
                         .onFailure(fault -> LOG.error("import {} is finished at the next start", id, fault)));
     }
@@ -158,26 +153,20 @@ public final class ImportsApi implements ApiRoutes.Resource {
     private Future<JsonObject> cancel(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         long id = ApiHandlers.id(context);
-        return imports.cancel(actor.organisationId(), id)
-                .compose(cancelled -> taken(
-                        actor, id, cancelled, "cancel", "an import that waits for its decision can be cancelled"));
+        return imports.cancel(actor, id)
+                .compose(cancelled ->
+                        taken(actor, id, cancelled, "an import that waits for its decision can be cancelled"));
     }
 
     /** @param only what the step asks for, when it was not taken */
-    private Future<JsonObject> taken(Actor actor, long id, boolean taken, String action, String only) {
-        Future<Long> noted = taken ? audited(actor, action, id) : Future.succeededFuture(id);
-        return noted.compose(same -> found(actor.organisationId(), id)).map(job -> {
+    private Future<JsonObject> taken(Actor actor, long id, boolean taken, String only) {
+        return found(actor.organisationId(), id).map(job -> {
             if (!taken) {
                 throw new ProblemException(
                         Problem.conflict("The import is " + job.state().sqlName() + "; only " + only + "."));
             }
             return ImportJson.of(job);
         });
-    }
-
-    private Future<Long> audited(Actor actor, String action, long id) {
-        return audit.write(pool, actor, "import." + action, "import:" + id, new JsonObject())
-                .map(id);
     }
 
     private Future<ImportJob> found(long organisationId, long id) {

@@ -8,11 +8,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.SqlNamed;
-import org.relais.input.QueryReader;
 import org.relais.inbox.AnswerStatus;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.OrganiserAnswerService;
+import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 

@@ -3,8 +3,8 @@ package org.relais.api;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.relais.input.FaultTexts;
 import org.relais.input.Fault;
+import org.relais.input.FaultTexts;
 
 /**
  * What went wrong with a request, as RFC 9457 problem details.

@@ -5,27 +5,20 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.sqlclient.Pool;
 import java.util.List;
-import org.relais.input.QueryReader;
 import org.relais.consent.proof.Proof;
 import org.relais.consent.proof.ProofService;
-import org.relais.organisation.Actor;
-import org.relais.organisation.AuditStore;
+import org.relais.input.QueryReader;
 import org.relais.organisation.Role;
 
 /** What can be shown of one person: the proof of their consent, and everything that is held on them. */
 public final class ProofApi implements ApiRoutes.Resource {
     private static final String ONE = ApiRoutes.BASE + "/contacts/:id";
 
-    private final Pool pool;
     private final ProofService proofs;
-    private final AuditStore audit;
 
-    public ProofApi(Pool pool, ProofService proofs, AuditStore audit) {
-        this.pool = pool;
+    public ProofApi(ProofService proofs) {
         this.proofs = proofs;
-        this.audit = audit;
     }
 
     @Override
@@ -57,10 +50,6 @@ public final class ProofApi implements ApiRoutes.Resource {
     /** Who took a copy of everything is written down. */
     private Future<JsonObject> export(RoutingContext context) {
         QueryReader.none(context);
-        Actor actor = ApiHandlers.actor(context);
-        long id = ApiHandlers.id(context);
-        return proofs.export(actor.organisationId(), id)
-                .compose(export -> audit.write(pool, actor, "contact.export", "contact:" + id, new JsonObject())
-                        .map(export));
+        return proofs.export(ApiHandlers.actor(context), ApiHandlers.id(context));
     }
 }

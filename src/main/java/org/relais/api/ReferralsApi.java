@@ -5,27 +5,21 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.sqlclient.Pool;
-import org.relais.input.QueryReader;
 import org.relais.action.referral.ReferralFigures;
 import org.relais.action.referral.ReferralService;
 import org.relais.action.referral.ReferralSettings;
+import org.relais.input.QueryReader;
 import org.relais.organisation.Actor;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 
 /** {@code /actions/{id}/named}: whether volunteers may write to people of their own address book, and what came of it. */
 public final class ReferralsApi implements ApiRoutes.Resource {
     private static final String NAMED = ApiRoutes.BASE + "/actions/:id/named";
 
-    private final Pool pool;
     private final ReferralService service;
-    private final AuditStore audit;
 
-    public ReferralsApi(Pool pool, ReferralService service, AuditStore audit) {
-        this.pool = pool;
+    public ReferralsApi(ReferralService service) {
         this.service = service;
-        this.audit = audit;
     }
 
     @Override
@@ -37,7 +31,7 @@ public final class ReferralsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> one(RoutingContext context) {
         QueryReader.none(context);
-        return settings(context).compose(settings -> figures(context).map(figures -> json(settings)
+        return settings(context).compose(settings -> figures(context).map(figures -> settings.encode()
                 .put("figures", json(figures.all()))
                 .put(
                         "days",
@@ -51,11 +45,10 @@ public final class ReferralsApi implements ApiRoutes.Resource {
         Actor actor = ApiHandlers.actor(context);
         long actionId = ApiHandlers.id(context);
         ReferralSettings settings = ReferralSettings.read(ApiHandlers.bodyJson(context));
-        return service.set(actor.organisationId(), actionId, settings, actor.name())
+        return service.set(actor, actionId, settings)
                 .compose(set -> set
-                        ? audit.write(pool, actor, "named.set", "action:" + actionId, json(settings))
-                        : Future.failedFuture(new ProblemException(Problem.notFound())))
-                .map(written -> json(settings));
+                        ? Future.succeededFuture(settings.encode())
+                        : Future.failedFuture(new ProblemException(Problem.notFound())));
     }
 
     private Future<Void> csv(RoutingContext context) {
@@ -72,10 +65,6 @@ public final class ReferralsApi implements ApiRoutes.Resource {
 
     private Future<ReferralFigures> figures(RoutingContext context) {
         return service.figures(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context));
-    }
-
-    private static JsonObject json(ReferralSettings settings) {
-        return new JsonObject().put("enabled", settings.enabled()).put("perDay", settings.perDay());
     }
 
     private static JsonObject json(ReferralFigures.Counts counts) {

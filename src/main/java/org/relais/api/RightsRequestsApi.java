@@ -9,14 +9,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.QueryReader;
-import org.relais.input.FaultCode;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.database.SqlNamed;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
+import org.relais.input.FaultCode;
+import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
-import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 
 /** {@code /rights-requests}: erasure, objection, origin and access, each with its legal deadline. */
@@ -68,7 +67,6 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
         body.refuseFaults();
         return requests.record(
                         actor,
-                        EventSource.API,
                         contactId,
                         SqlNamed.of(RightsKind.class, right),
                         receivedAt.orElseGet(clock::instant),
@@ -91,7 +89,7 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
         body.noOtherFields();
         body.refuseFaults();
         return found(context)
-                .compose(request -> requests.close(actor, EventSource.API, request.id(), state(state), note))
+                .compose(request -> requests.close(actor, request.id(), state(state), note))
                 .compose(closed -> closed
                         ? found(context)
                         : Future.failedFuture(

@@ -8,15 +8,14 @@ import io.vertx.sqlclient.Pool;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.relais.input.QueryReader;
 import org.relais.consent.ConsentWording;
 import org.relais.consent.ConsentWordingStore;
-import org.relais.input.FaultCode;
 import org.relais.consent.PolicyOverride;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.privacy.Retention;
+import org.relais.input.FaultCode;
+import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
-import org.relais.ledger.EventSource;
 
 /**
  * What keeps an organisation within the rules: {@code /channel-policies} (platforms' terms and what an owner wrote to
@@ -82,14 +81,14 @@ public final class SafeguardsApi implements ApiRoutes.Resource {
         body.noOtherFields();
         body.refuseFaults();
         return found(context, channel)
-                .compose(barred -> overrides.grant(ApiHandlers.actor(context), EventSource.API, channel, statement))
+                .compose(barred -> overrides.grant(ApiHandlers.actor(context), channel, statement))
                 .map(override -> policy(channel, Map.of(channel, override)));
     }
 
     private Future<JsonObject> withdraw(RoutingContext context) {
         String channel = context.pathParam("channel");
         return found(context, channel)
-                .compose(barred -> overrides.withdraw(ApiHandlers.actor(context), EventSource.API, channel))
+                .compose(barred -> overrides.withdraw(ApiHandlers.actor(context), channel))
                 .map(withdrawn -> policy(channel, Map.of()));
     }
 

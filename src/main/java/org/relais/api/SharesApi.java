@@ -7,18 +7,16 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 import org.relais.share.ShareFigures;
 import org.relais.share.ShareFigures.OfMessage;
 import org.relais.share.ShareFigures.OfVolunteer;
-import org.relais.share.ShareStore;
+import org.relais.share.ShareService;
 
 /** {@code /shares}: what came of messages that volunteers pass on, and the end of their public pages. */
 public final class SharesApi implements ApiRoutes.Resource {
@@ -27,15 +25,12 @@ public final class SharesApi implements ApiRoutes.Resource {
 
     private final Pool pool;
     private final ShareFigures figures;
-    private final AuditStore audit;
-    private final InstantSource clock;
-    private final ShareStore store = new ShareStore();
+    private final ShareService shares;
 
-    public SharesApi(Pool pool, ShareFigures figures, AuditStore audit, InstantSource clock) {
+    public SharesApi(Pool pool, ShareFigures figures, ShareService shares) {
         this.pool = pool;
         this.figures = figures;
-        this.audit = audit;
-        this.clock = clock;
+        this.shares = shares;
     }
 
     @Override
@@ -76,13 +71,9 @@ public final class SharesApi implements ApiRoutes.Resource {
         Optional<Instant> at = body.time("at");
         body.noOtherFields();
         body.refuseFaults();
-        Instant now = clock.instant();
-        long id = ApiHandlers.id(context);
-        return pool.withTransaction(tx -> store.end(tx, actor.organisationId(), id, at.orElse(now), actor.name(), now)
-                        .compose(ended -> ended
-                                ? audit.write(tx, actor, "share.end", "message:" + id, new JsonObject())
-                                : Future.failedFuture(new ProblemException(Problem.notFound()))))
-                .compose(ended -> found(context))
+        return shares.end(actor, ApiHandlers.id(context), at.orElse(null))
+                .compose(
+                        ended -> ended ? found(context) : Future.failedFuture(new ProblemException(Problem.notFound())))
                 .compose(message -> whole(context, message));
     }
 

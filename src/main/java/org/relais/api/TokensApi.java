@@ -8,27 +8,25 @@ import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.relais.input.FaultCode;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
-import org.relais.input.FaultCode;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
 import org.relais.organisation.ApiTokens;
-import org.relais.organisation.AuditStore;
+import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.Role;
 
 /** {@code /tokens}: list, create, revoke. A secret is shown once and kept as a hash. */
 public final class TokensApi implements ApiRoutes.Resource {
     private final Pool pool;
     private final AccessStore access;
-    private final AuditStore audit;
     private final ApiTokens tokens;
     private final InstantSource clock;
 
-    public TokensApi(Pool pool, AccessStore access, AuditStore audit, ApiTokens tokens, InstantSource clock) {
+    public TokensApi(Pool pool, AccessStore access, ApiTokens tokens, InstantSource clock) {
         this.pool = pool;
         this.access = access;
-        this.audit = audit;
         this.tokens = tokens;
         this.clock = clock;
     }
@@ -60,7 +58,7 @@ public final class TokensApi implements ApiRoutes.Resource {
     private Future<JsonObject> create(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
-        String name = body.text("name", 100);
+        String name = body.text("name", OrganisationLimits.ACCESS_NAME);
         Role role = role(body);
         Optional<Instant> expires = body.time("expiresAt").filter(time -> inTheFuture(body, time));
         body.noOtherFields();
@@ -88,12 +86,9 @@ public final class TokensApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> revoke(RoutingContext context) {
-        Actor actor = ApiHandlers.actor(context);
-        long id = ApiHandlers.id(context);
-        return pool.withTransaction(transaction -> access.revokeApiToken(transaction, actor.organisationId(), id)
-                        .compose(revoked -> revoked
-                                ? audit.write(transaction, actor, "token.revoke", "token:" + id, new JsonObject())
-                                : Future.failedFuture(new ProblemException(Problem.notFound()))))
-                .map(new JsonObject().put("revoked", true));
+        return tokens.revoke(ApiHandlers.actor(context), ApiHandlers.id(context))
+                .compose(revoked -> revoked
+                        ? Future.succeededFuture(new JsonObject().put("revoked", true))
+                        : Future.failedFuture(new ProblemException(Problem.notFound())));
     }
 }

@@ -93,8 +93,7 @@ final class Upload {
             }
         });
         Runnable unreadable = () -> {
-            InvalidInputException fault =
-                    new InvalidInputException("", FaultCode.FORM_CUT_OFF);
+            InvalidInputException fault = new InvalidInputException("", FaultCode.FORM_CUT_OFF);
             ended.tryFail(fault);
             received.tryFail(fault);
             if (found[0] != null) {
@@ -131,9 +130,7 @@ final class Upload {
     }
 
     private static InvalidInputException notKnown(String part) {
-        return new InvalidInputException(
-                part.substring(0, Math.min(40, part.length())),
-                FaultCode.FORM_PART_UNKNOWN);
+        return new InvalidInputException(part.substring(0, Math.min(40, part.length())), FaultCode.FORM_PART_UNKNOWN);
     }
 
     private static String name(HttpServerFileUpload upload) {

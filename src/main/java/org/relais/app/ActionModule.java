@@ -15,7 +15,6 @@ import org.relais.api.ApiRoutes;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.action.ActionPages;
 import org.relais.conversation.ReplyHandler;
-import org.relais.organisation.AuditStore;
 
 /** Actions of all kinds: offers, assignments, reminders, the end. */
 final class ActionModule implements FeatureModule {
@@ -49,7 +48,6 @@ final class ActionModule implements FeatureModule {
         this.pages = new ActionPages(
                 context.pool(),
                 actions,
-                new AuditStore(context.clock()),
                 broadcasts.personalNames(),
                 List.of(referrals.pages(actions), calls.pages(actions), events.pages(actions)));
     }
@@ -61,7 +59,7 @@ final class ActionModule implements FeatureModule {
 
     @Override
     public List<ApiRoutes.Resource> apiResources() {
-        return List.of(new ActionsApi(context.pool(), actions, new ActionFigures(), new AuditStore(context.clock())));
+        return List.of(new ActionsApi(context.pool(), actions, new ActionFigures()));
     }
 
     @Override

@@ -10,7 +10,6 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.ProgressStream;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.broadcast.BroadcastPages;
-import org.relais.organisation.AuditStore;
 
 /** Broadcasts, and what moves them along on this node. */
 final class BroadcastModule implements FeatureModule {
@@ -52,16 +51,12 @@ final class BroadcastModule implements FeatureModule {
 
     @Override
     public List<ApiRoutes.Resource> apiResources() {
-        return List.of(new BroadcastsApi(service, new AuditStore(context.clock())));
+        return List.of(new BroadcastsApi(service));
     }
 
     @Override
     public List<ConsoleFeature> consolePages() {
         return List.of(new BroadcastPages(
-                context.pool(),
-                service,
-                new ProgressStream(context.vertx(), context.pool()),
-                new AuditStore(context.clock()),
-                personalNames));
+                context.pool(), service, new ProgressStream(context.vertx(), context.pool()), personalNames));
     }
 }

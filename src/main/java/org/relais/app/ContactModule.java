@@ -19,8 +19,6 @@ import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerAnchors;
 import org.relais.ledger.LedgerSealer;
 import org.relais.ledger.LedgerVerifier;
-import org.relais.organisation.AccessStore;
-import org.relais.organisation.AuditStore;
 
 /** Contacts, their ledger, and what protects them, for the API and the console. */
 final class ContactModule implements FeatureModule {
@@ -35,7 +33,6 @@ final class ContactModule implements FeatureModule {
     private final InboxModule inbox;
     private final ContactService contacts;
     private final PolicyOverrides overrides;
-    private final AuditStore audit;
 
     ContactModule(ServiceContext context, ConsentModule consent, InboxModule inbox) {
         this.context = context;
@@ -43,7 +40,6 @@ final class ContactModule implements FeatureModule {
         this.inbox = inbox;
         this.contacts = new ContactService(context.pool(), consent.identities(), consent.consent(), context.clock());
         this.overrides = new PolicyOverrides(context.pool(), context.clock());
-        this.audit = new AuditStore(context.clock());
     }
 
     @Override
@@ -53,12 +49,10 @@ final class ContactModule implements FeatureModule {
                         context.pool(),
                         context.channels(),
                         contacts,
-                        consent.consent(),
                         consent.erasures(),
-                        audit,
                         new PhoneNumbers(),
                         context.clock()),
-                new ProofApi(context.pool(), consent.proofs(), audit),
+                new ProofApi(consent.proofs()),
                 new LedgerApi(
                         context.pool(),
                         new Ledger(context.clock(), context.random()),
@@ -69,18 +63,10 @@ final class ContactModule implements FeatureModule {
     @Override
     public List<ConsoleFeature> consolePages() {
         ContactPages pages = new ContactPages(
-                context.pool(),
-                consent.consent(),
-                new Ledger(context.clock(), context.random()),
-                consent.erasures(),
-                consent.proofs(),
-                audit,
-                inbox.holds(),
-                new AccessStore(context.clock()),
-                context.clock());
+                context.pool(), contacts, consent.erasures(), consent.proofs(), inbox.holds(), context.clock());
         return List.of(
                 pages,
-                new PaperPages(context.pool(), pages, contacts, inbox.rights(), audit, context.clock()),
+                new PaperPages(context.pool(), pages, contacts, inbox.rights(), context.clock()),
                 new SafeguardPages(context.pool(), overrides, consent.retention()));
     }
 

@@ -32,7 +32,13 @@ final class DeliveryModule implements FeatureModule {
         PlatformStop platformStop = new PlatformStopHandler(consent.consent(), consent.identities(), context.pool());
         this.engine = new DeliveryEngine(
                 context.vertx(),
-                new EngineParts(context.database().address(), context.channels(), new EngineParts.Consent(new ConsentGate(consent.fingerprints()), platformStop, consent.drain()), new TemplateRenderer(profiles, share.personal(), context.clock()), settings(), new EngineParts.Environment(context.clock(), context.nanoTime(), context.random())));
+                new EngineParts(
+                        context.database().address(),
+                        context.channels(),
+                        new EngineParts.Consent(new ConsentGate(consent.fingerprints()), platformStop, consent.drain()),
+                        new TemplateRenderer(profiles, share.personal(), context.clock()),
+                        settings(),
+                        new EngineParts.Environment(context.clock(), context.nanoTime(), context.random())));
         this.receipts = new Receipts(context.pool(), context.clock(), context.random(), platformStop, Set.of());
     }
 

@@ -14,7 +14,6 @@ import org.relais.api.EventsApi;
 import org.relais.console.action.EventPages;
 import org.relais.console.action.KindPages;
 import org.relais.conversation.ReplyHandler;
-import org.relais.organisation.AuditStore;
 import org.relais.share.RateLimiter;
 import org.relais.template.OrganisationProfiles;
 
@@ -52,7 +51,7 @@ final class EventModule implements FeatureModule {
     }
 
     KindPages pages(ActionService actions) {
-        return new EventPages(context.pool(), actions, events, new AuditStore(context.clock()));
+        return new EventPages(actions, events, context.clock());
     }
 
     @Override
@@ -64,7 +63,7 @@ final class EventModule implements FeatureModule {
 
     @Override
     public List<ApiRoutes.Resource> apiResources() {
-        return List.of(new EventsApi(events, new AuditStore(context.clock())));
+        return List.of(new EventsApi(context.pool(), events, context.clock()));
     }
 
     @Override

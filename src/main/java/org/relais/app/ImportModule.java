@@ -10,7 +10,6 @@ import org.relais.console.ConsoleFeature;
 import org.relais.console.ImportPages;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.imports.ImportService;
-import org.relais.organisation.AuditStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +28,7 @@ final class ImportModule implements FeatureModule {
                 consent.fingerprints(),
                 consent.consent(),
                 context.clock(),
-                new ImportService.Uploads(
-                        context.config().imports().directory(), CsvLimits.DEFAULT, UUID::randomUUID));
+                new ImportService.Uploads(context.config().imports().directory(), CsvLimits.DEFAULT, UUID::randomUUID));
     }
 
     ImportService service() {
@@ -49,8 +47,7 @@ final class ImportModule implements FeatureModule {
 
     @Override
     public List<ApiRoutes.Resource> apiResources() {
-        return List.of(new ImportsApi(
-                context.pool(), service, new AuditStore(context.clock()), context.channels(), context.clock()));
+        return List.of(new ImportsApi(context.pool(), service, context.channels(), context.clock()));
     }
 
     @Override

@@ -51,7 +51,6 @@ final class InboxModule implements FeatureModule {
 
     @Override
     public List<ConsoleFeature> consolePages() {
-        return List.of(new InboxPages(
-                context.pool(), holds, rights, inbox, answers, context.clock()));
+        return List.of(new InboxPages(context.pool(), holds, rights, inbox, answers, context.clock()));
     }
 }

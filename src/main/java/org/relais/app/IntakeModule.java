@@ -17,8 +17,7 @@ final class IntakeModule {
                 Intake.Settings.DEFAULT,
                 replies.pressure(),
                 replies.worker());
-        this.routes =
-                new WebhookRoutes(context.channels(), intake, context.clock(), WebhookRoutes.Settings.DEFAULT);
+        this.routes = new WebhookRoutes(context.channels(), intake, context.clock(), WebhookRoutes.Settings.DEFAULT);
     }
 
     void mount(Router router) {

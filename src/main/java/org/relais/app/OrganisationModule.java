@@ -11,7 +11,8 @@ import org.relais.console.SettingsPages;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
-import org.relais.organisation.SenderStore;
+import org.relais.organisation.OrganisationService;
+import org.relais.organisation.SenderService;
 import org.relais.organisation.Tokens;
 
 /** The organisation itself: settings, senders, who signs in, API tokens, the audit trail. */
@@ -19,7 +20,7 @@ final class OrganisationModule implements FeatureModule {
     private final ServiceContext context;
     private final AccessStore access;
     private final AuditStore audit;
-    private final SenderStore senders;
+    private final SenderService senders;
     private final Tokens tokens;
     private final ApiTokens apiTokens;
 
@@ -27,7 +28,7 @@ final class OrganisationModule implements FeatureModule {
         this.context = context;
         this.access = new AccessStore(context.clock());
         this.audit = new AuditStore(context.clock());
-        this.senders = new SenderStore(context.clock());
+        this.senders = new SenderService(context.pool(), context.clock());
         this.tokens = new Tokens(context.random());
         this.apiTokens = new ApiTokens(context.pool(), access, audit, tokens);
     }
@@ -35,18 +36,18 @@ final class OrganisationModule implements FeatureModule {
     @Override
     public List<ApiRoutes.Resource> apiResources() {
         return List.of(
-                new ChannelsApi(context.pool(), senders, audit, context.channels()),
-                new TokensApi(context.pool(), access, audit, apiTokens, context.clock()));
+                new ChannelsApi(senders, context.channels()),
+                new TokensApi(context.pool(), access, apiTokens, context.clock()));
     }
 
     @Override
     public List<ConsoleFeature> consolePages() {
         return List.of(
-                new ChannelPages(context.pool(), senders, audit, context.channels()),
+                new ChannelPages(senders, context.channels()),
                 new SettingsPages(
                         context.pool(),
+                        new OrganisationService(context.pool(), tokens, context.clock()),
                         apiTokens,
-                        tokens,
                         context.clock(),
                         context.publicUrl()),
                 new AuditPages(context.pool(), audit, access));

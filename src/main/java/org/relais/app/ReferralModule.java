@@ -22,8 +22,8 @@ import org.relais.console.action.KindPages;
 import org.relais.console.action.SharePages;
 import org.relais.contact.PhoneNumbers;
 import org.relais.conversation.ReplyHandler;
-import org.relais.organisation.AuditStore;
 import org.relais.share.RateLimiter;
+import org.relais.share.ShareService;
 import org.relais.share.UnsubscribeLinks;
 import org.relais.template.OrganisationProfiles;
 
@@ -68,7 +68,11 @@ final class ReferralModule implements FeatureModule {
     }
 
     private Doors doors(
-            byte[] linkKey, ReferralDialogue desk, OrganisationProfiles profiles, DeliveryModule delivery, RateLimiter limiter) {
+            byte[] linkKey,
+            ReferralDialogue desk,
+            OrganisationProfiles profiles,
+            DeliveryModule delivery,
+            RateLimiter limiter) {
         ReferralCodes codes = new ReferralCodes(linkKey, context.publicUrl());
         return new Doors(
                 codes,
@@ -77,7 +81,8 @@ final class ReferralModule implements FeatureModule {
     }
 
     KindPages pages(ActionService actions) {
-        return new SharePages(context.pool(), actions, service, new AuditStore(context.clock()), context.clock());
+        return new SharePages(
+                context.pool(), actions, service, new ShareService(context.pool(), context.clock()), context.clock());
     }
 
     /** Actions of the kind share, which name people too. */
@@ -99,7 +104,7 @@ final class ReferralModule implements FeatureModule {
 
     @Override
     public List<ApiRoutes.Resource> apiResources() {
-        return List.of(new ReferralsApi(context.pool(), service, new AuditStore(context.clock())));
+        return List.of(new ReferralsApi(service));
     }
 
     @Override

@@ -34,12 +34,7 @@ final class ReplyModule {
         this.worker = new InboxWorker(
                 context.vertx(),
                 context.database().steps(),
-                new InboxWorker.Parts(
-                        services,
-                        delivery.outbox(),
-                        delivery.receipts(),
-                        handlers,
-                        delivery.wake()),
+                new InboxWorker.Parts(services, delivery.outbox(), delivery.receipts(), handlers, delivery.wake()),
                 pressure,
                 context.clock(),
                 InboxWorker.Settings.DEFAULT);

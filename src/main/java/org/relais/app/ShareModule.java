@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.relais.api.ApiRoutes;
 import org.relais.api.SharesApi;
 import org.relais.conversation.ReplyHandler;
-import org.relais.organisation.AuditStore;
 import org.relais.share.PersonalShareLinks;
 import org.relais.share.RateLimiter;
 import org.relais.share.ShareCodes;
 import org.relais.share.ShareFigures;
 import org.relais.share.ShareReplies;
 import org.relais.share.ShareRoutes;
+import org.relais.share.ShareService;
 import org.relais.share.UnsubscribeLinks;
 import org.relais.share.UnsubscribeRoutes;
 import org.relais.template.OrganisationProfiles;
@@ -43,8 +43,7 @@ final class ShareModule implements FeatureModule {
         return new Pages(
                 PersonalVariables.of(List.of(links, stopLinks)),
                 new ShareReplies(codes, new ShareFigures(), context.clock()),
-                new ShareRoutes(
-                        context.pool(), links, profiles, context.channels(), limiter, context.clock()),
+                new ShareRoutes(context.pool(), links, profiles, context.channels(), limiter, context.clock()),
                 new UnsubscribeRoutes(
                         context.pool(), stopLinks, consent.consent(), profiles, limiter, context.clock()));
     }
@@ -70,6 +69,6 @@ final class ShareModule implements FeatureModule {
     @Override
     public List<ApiRoutes.Resource> apiResources() {
         return List.of(
-                new SharesApi(context.pool(), new ShareFigures(), new AuditStore(context.clock()), context.clock()));
+                new SharesApi(context.pool(), new ShareFigures(), new ShareService(context.pool(), context.clock())));
     }
 }

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.relais.input.FaultCode;
 import org.relais.contact.ConsentClass;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
 

@@ -100,8 +100,7 @@ final class AudienceScenario {
             runner.start();
             Await.until("the audience is enqueued", () -> store.expanded(pool, broadcast)
                     .await());
-            Done done = Done.since(
-                    from, store.counts(pool, broadcast).await().queued());
+            Done done = Done.since(from, store.counts(pool, broadcast).await().queued());
             runner.stop().await();
             return done;
         };

@@ -51,8 +51,7 @@ public final class BareClient {
             while (lines.hasNextInt()) {
                 int requests = lines.nextInt();
                 Promise<Void> sent = Promise.promise();
-                vertx.runOnContext(start -> bare.send(requests, connections)
-                        .onComplete(sent));
+                vertx.runOnContext(start -> bare.send(requests, connections).onComplete(sent));
                 sent.future().await();
                 System.out.println("sent");
             }

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.relais.consent.Fingerprints;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.database.EmbeddedDatabase;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -260,12 +260,10 @@ final class BenchStore {
                 .map(RowSet::rowCount);
     }
 
-    Future<Accepted> accepted(
-            SqlClient client, long organisationId, long broadcastId, long messageId, int deliveries) {
+    Future<Accepted> accepted(SqlClient client, long organisationId, long broadcastId, long messageId, int deliveries) {
         return client.preparedQuery(ACCEPTED)
                 .execute(Tuple.of(organisationId, broadcastId, messageId, deliveries, WHATSAPP_ID))
-                .map(rows ->
-                        new Accepted(broadcastId, rows.iterator().next().getLong("first")));
+                .map(rows -> new Accepted(broadcastId, rows.iterator().next().getLong("first")));
     }
 
     /** How many deliveries of a broadcast have been read. */
@@ -277,9 +275,7 @@ final class BenchStore {
 
     /** Whether the service has not yet done with what came in and what it sends. */
     Future<Boolean> busy(SqlClient client) {
-        return client.query(BUSY)
-                .execute()
-                .map(rows -> rows.iterator().next().getBoolean("busy"));
+        return client.query(BUSY).execute().map(rows -> rows.iterator().next().getBoolean("busy"));
     }
 
     Future<Void> webhook(SqlClient client, String key, String body) {

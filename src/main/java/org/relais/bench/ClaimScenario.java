@@ -96,6 +96,15 @@ final class ClaimScenario {
                 new MessageRenderer.Rendered.Ready(OutboundMessage.Text.of(BroadcastLoad.TEXT), true);
         return new DeliveryEngine(
                 fixture.vertx(),
-                new EngineParts(database, new ChannelRegistry(List.of(channel)), new EngineParts.Consent(new ConsentGate(new Fingerprints(List.of(new RelaisConfig.Key("bench", new byte[32])))), (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(), new Drain(fixture.vertx(), pool, clock, TIMEOUT)), (organisation, id, spec) -> Future.succeededFuture((recipient, to) -> message), new EngineSettings("bench", TIMEOUT, TIMEOUT.multipliedBy(3), CONNECTIONS, Set.of()), new EngineParts.Environment(clock, System::nanoTime, new SecureRandom())));
+                new EngineParts(
+                        database,
+                        new ChannelRegistry(List.of(channel)),
+                        new EngineParts.Consent(
+                                new ConsentGate(new Fingerprints(List.of(new RelaisConfig.Key("bench", new byte[32])))),
+                                (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
+                                new Drain(fixture.vertx(), pool, clock, TIMEOUT)),
+                        (organisation, id, spec) -> Future.succeededFuture((recipient, to) -> message),
+                        new EngineSettings("bench", TIMEOUT, TIMEOUT.multipliedBy(3), CONNECTIONS, Set.of()),
+                        new EngineParts.Environment(clock, System::nanoTime, new SecureRandom())));
     }
 }

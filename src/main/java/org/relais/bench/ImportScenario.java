@@ -23,6 +23,7 @@ import org.relais.imports.ImportJob;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportOptions;
 import org.relais.imports.ImportService;
+import org.relais.organisation.Actor;
 
 /** A file of people with evidence of their consent: read, checked against the suppression list, and stored. */
 final class ImportScenario {
@@ -68,15 +69,15 @@ final class ImportScenario {
     }
 
     private void merge(Path file, int rows) {
+        Actor bench = Actor.service(organisation, "bench");
         long id = imports.create(
-                        new ImportService.Request(
-                                organisation, ImportKind.CONTACTS, "people.csv", ImportOptions.of("FR"), "bench"),
+                        new ImportService.Request(bench, ImportKind.CONTACTS, "people.csv", ImportOptions.of("FR")),
                         file)
                 .await();
         if (imports.check(organisation, id).await().isEmpty()) {
             throw new IllegalStateException("import " + id + " is gone");
         }
-        ImportJob job = imports.commit(organisation, id, "bench").await().orElseThrow();
+        ImportJob job = imports.commit(bench, id).await().orElseThrow();
         if (job.merged().created() != rows) {
             throw new IllegalStateException("the import is not whole: " + job.rows() + ", " + job.merged());
         }
@@ -87,7 +88,13 @@ final class ImportScenario {
         Fingerprints fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("bench", new byte[32])));
         StopEnforcer nobodyStops =
                 (organisation, contact) -> Future.succeededFuture(new StopEnforcer.Enforced(0, List.of()));
-        return new ImportService(fixture.vertx(), database, fingerprints, new ConsentService(database.pool(), fingerprints, nobodyStops, clock), clock, new ImportService.Uploads(fixture.directory().resolve("uploads"), CsvLimits.DEFAULT, UUID::randomUUID));
+        return new ImportService(
+                fixture.vertx(),
+                database,
+                fingerprints,
+                new ConsentService(database.pool(), fingerprints, nobodyStops, clock),
+                clock,
+                new ImportService.Uploads(fixture.directory().resolve("uploads"), CsvLimits.DEFAULT, UUID::randomUUID));
     }
 
     private Path file(int rows) throws IOException {

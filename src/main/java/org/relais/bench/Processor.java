@@ -25,8 +25,7 @@ final class Processor {
         private static final Stat ENDED = new Stat(false, 0, 0);
 
         static Stat of(String line) {
-            String[] fields =
-                    line.substring(line.lastIndexOf(')') + 1).strip().split(" ");
+            String[] fields = line.substring(line.lastIndexOf(')') + 1).strip().split(" ");
             return new Stat(fields[0].equals("R"), nanos(fields, 11), nanos(fields, 13));
         }
 

@@ -74,8 +74,7 @@ final class SendScenario {
             add("sendBareMicros", Spread.of(slices.get(1), Slice::programMicros));
             add("sendsPerSecond", Spread.of(slices.get(0), Slice::perSecond));
             add("sendBarePerSecond", Spread.of(slices.get(1), Slice::perSecond));
-            report.ratio(
-                    "sendRatio" + setting.suffix(), slices.get(0), slices.get(1), Aim.atLeast(setting.ratio()));
+            report.ratio("sendRatio" + setting.suffix(), slices.get(0), slices.get(1), Aim.atLeast(setting.ratio()));
             report.ratioByProcessorTime("sendRatioByProcessorTime" + setting.suffix(), slices.get(0), slices.get(1));
         }
     }

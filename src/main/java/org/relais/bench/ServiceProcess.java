@@ -52,11 +52,7 @@ final class ServiceProcess implements AutoCloseable {
         // JSON is YAML.
         Files.writeString(file, config(fixture, database, setting.connections()).encode());
         ChildProcess process = ChildProcess.start(
-                List.of("-Xmx" + setting.heap(), COLLECTOR),
-                "org.relais.Main",
-                "serve",
-                "--config",
-                file.toString());
+                List.of("-Xmx" + setting.heap(), COLLECTOR), "org.relais.Main", "serve", "--config", file.toString());
         String address = process.awaitLine("Relais listens on ");
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         return new ServiceProcess(fixture, database, process, port);

@@ -48,8 +48,8 @@ record Spread(double median, double min, double max, int slices, int cold) {
 
     @Override
     public String toString() {
-        String range = "%s (%s-%s)"
-                .formatted((Object[]) Stream.of(median, min, max).map(Report::plain).toArray(String[]::new));
+        String range = "%s (%s-%s)".formatted((Object[])
+                Stream.of(median, min, max).map(Report::plain).toArray(String[]::new));
         return cold == 0 ? range : "%s, cold %d/%d".formatted(range, cold, slices);
     }
 }

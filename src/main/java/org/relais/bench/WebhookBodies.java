@@ -87,7 +87,13 @@ final class WebhookBodies {
         return """
                 {"id":"%s%d","status":"%s","timestamp":"%d","recipient_id":"%s","biz_opaque_callback_data":"%d",\
                 "pricing":{"billable":true,"pricing_model":"PMP","category":"utility","type":"regular"}}"""
-                .formatted(BenchStore.WHATSAPP_ID, delivery, status, seconds(), phone((int) (delivery % 10_000_000)), delivery);
+                .formatted(
+                        BenchStore.WHATSAPP_ID,
+                        delivery,
+                        status,
+                        seconds(),
+                        phone((int) (delivery % 10_000_000)),
+                        delivery);
     }
 
     private static String phone(int index) {

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.FaultCode;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.Target;
 import org.relais.consent.Purpose;
 import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
 import org.relais.template.MessageSpec;
@@ -74,6 +74,15 @@ public record BroadcastDraft(
             json.put("notAfter", notAfter.toString());
         }
         return json;
+    }
+
+    /**
+     * The same, if the limits of {@link #decode} allow it, whichever part composed it.
+     *
+     * @throws InvalidInputException with every fault, by field path
+     */
+    BroadcastDraft strict() {
+        return decode(encode());
     }
 
     /** Who it would go to. */

@@ -1,7 +1,6 @@
 package org.relais.broadcast;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.FaultCode;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
@@ -28,10 +26,11 @@ import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.ProgressStore;
 import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
-import org.relais.organisation.AuditHook;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
 import org.relais.organisation.Sender;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;
@@ -57,7 +56,7 @@ public final class BroadcastService {
     private final InstantSource clock;
     private final PolicyOverrides overrides;
     private final Composer composer;
-    private final AuditHook witness;
+    private final AuditStore audit;
     private final BroadcastStore store = new BroadcastStore();
     private final MessageStore messages = new MessageStore();
     private final AudienceStore audiences = new AudienceStore();
@@ -71,69 +70,57 @@ public final class BroadcastService {
             Outbox outbox,
             BroadcastRunner runner,
             InstantSource clock) {
-        this(
-                pool,
-                outbox,
-                runner,
-                clock,
-                new PolicyOverrides(pool, clock),
-                new Composer(channels, personal, clock),
-                AuditHook.NOBODY);
-    }
-
-    private BroadcastService(
-            Pool pool,
-            Outbox outbox,
-            BroadcastRunner runner,
-            InstantSource clock,
-            PolicyOverrides overrides,
-            Composer composer,
-            AuditHook witness) {
         this.pool = pool;
         this.outbox = outbox;
         this.runner = runner;
         this.clock = clock;
-        this.overrides = overrides;
-        this.composer = composer;
-        this.witness = witness;
+        this.overrides = new PolicyOverrides(pool, clock);
+        this.composer = new Composer(channels, personal, clock);
+        this.audit = new AuditStore(clock);
     }
 
-    /** The same service on somebody's behalf: whatever changes stands in the audit trail with the same commit. */
-    public BroadcastService by(Actor actor, AuditStore audit) {
-        return new BroadcastService(pool, outbox, runner, clock, overrides, composer, AuditHook.of(actor, audit));
+    private Future<Void> audited(SqlClient transaction, Actor actor, String step, long broadcastId) {
+        return audit.write(transaction, actor, "broadcast." + step, "broadcast:" + broadcastId);
     }
 
-    private Future<Void> saw(SqlClient transaction, String step, long broadcastId) {
-        return witness.saw(transaction, "broadcast." + step, "broadcast:" + broadcastId);
+    /** A change and its audit row in one transaction, by an actor who may. */
+    private Future<BroadcastChange> change(
+            Actor actor, String step, Function<SqlClient, Future<BroadcastChange>> change) {
+        return actor.permitted(Permission.BROADCASTS)
+                .compose(permitted -> pool.withTransaction(transaction -> change.apply(transaction)
+                        .compose(changed -> changed instanceof BroadcastChange.Done done
+                                ? audited(
+                                                transaction,
+                                                actor,
+                                                step,
+                                                done.broadcast().id())
+                                        .map(changed)
+                                : Future.succeededFuture(changed))));
     }
 
-    private Future<BroadcastChange> witnessed(String step, Function<SqlClient, Future<BroadcastChange>> deed) {
-        return pool.withTransaction(transaction -> deed.apply(transaction)
-                .compose(change -> change instanceof BroadcastChange.Done done
-                        ? saw(transaction, step, done.broadcast().id()).map(change)
-                        : Future.succeededFuture(change)));
+    /** Composes a broadcast. */
+    public Future<Broadcast> create(Actor actor, BroadcastDraft draft) {
+        return actor.permitted(Permission.BROADCASTS)
+                .compose(permitted -> composed(actor.organisationId(), draft))
+                .compose(composed -> pool.withTransaction(transaction -> insert(transaction, actor, composed)
+                        .compose(created -> audited(transaction, actor, "create", created.id())
+                                .map(created))));
     }
 
     /**
-     * Composes a broadcast from the JSON of {@link BroadcastDraft#decode}.
-     *
-     * @param actor who composes it, as in the audit trail
+     * As {@link #create}, for a message of Relais itself, whose buttons are answered by one of its parts. It belongs to a
+     * change of that part, which is permitted and written down there, as are the other steps of an offer.
      */
-    public Future<Broadcast> create(long organisationId, JsonObject json, String actor) {
-        return composed(organisationId, json).compose(draft -> store(organisationId, draft, actor));
+    public Future<Broadcast> createOffer(Actor actor, BroadcastDraft draft) {
+        return checked(actor.organisationId(), draft)
+                .compose(checked -> pool.withTransaction(transaction -> insert(transaction, actor, checked)));
     }
 
-    /** As {@link #create}, for a message of Relais itself, whose buttons are answered by one of its parts. */
-    public Future<Broadcast> createOffer(long organisationId, JsonObject json, String actor) {
-        return checked(organisationId, json).compose(draft -> store(organisationId, draft, actor));
-    }
-
-    private Future<Broadcast> store(long organisationId, BroadcastDraft draft, String actor) {
-        return pool.withTransaction(transaction -> messages.insert(
-                        transaction, organisationId, draft.message(), clock.instant())
-                .compose(messageId ->
-                        store.insert(transaction, organisationId, draft, messageId, actor, clock.instant()))
-                .compose(created -> saw(transaction, "create", created.id()).map(created)));
+    private Future<Broadcast> insert(SqlClient transaction, Actor actor, BroadcastDraft draft) {
+        long organisationId = actor.organisationId();
+        Instant now = clock.instant();
+        return messages.insert(transaction, organisationId, draft.message(), now)
+                .compose(messageId -> store.insert(transaction, organisationId, draft, messageId, actor.name(), now));
     }
 
     /**
@@ -141,13 +128,15 @@ public final class BroadcastService {
      *
      * @param version the one that was edited: refused when somebody has changed it meanwhile
      */
-    public Future<BroadcastChange> update(long organisationId, long broadcastId, int version, JsonObject json) {
-        return composed(organisationId, json)
-                .compose(draft -> witnessed(
-                        "update", transaction -> store.lockDraft(transaction, organisationId, broadcastId, version)
-                                .compose(editable -> editable instanceof BroadcastChange.Done
-                                        ? replace(transaction, organisationId, broadcastId, version, draft)
-                                        : Future.succeededFuture(editable))));
+    public Future<BroadcastChange> update(Actor actor, long broadcastId, int version, BroadcastDraft draft) {
+        long organisationId = actor.organisationId();
+        return actor.permitted(Permission.BROADCASTS)
+                .compose(permitted -> composed(organisationId, draft))
+                .compose(composed -> change(actor, "update", transaction -> store.lockDraft(
+                                transaction, organisationId, broadcastId, version)
+                        .compose(editable -> editable instanceof BroadcastChange.Done
+                                ? replace(transaction, organisationId, broadcastId, version, composed)
+                                : Future.succeededFuture(editable))));
     }
 
     private Future<BroadcastChange> replace(
@@ -166,10 +155,19 @@ public final class BroadcastService {
     }
 
     /** Deletes a draft; completes with whether there was one. */
-    public Future<Boolean> delete(long organisationId, long broadcastId) {
-        return pool.withTransaction(transaction -> store.deleteDraft(transaction, organisationId, broadcastId)
-                .compose(deleted ->
-                        deleted ? saw(transaction, "delete", broadcastId).map(true) : Future.succeededFuture(false)));
+    public Future<Boolean> delete(Actor actor, long broadcastId) {
+        return actor.permitted(Permission.BROADCASTS)
+                .compose(permitted -> pool.withTransaction(
+                        transaction -> store.deleteDraft(transaction, actor.organisationId(), broadcastId)
+                                .compose(deleted -> deleted
+                                        ? audited(transaction, actor, "delete", broadcastId)
+                                                .map(true)
+                                        : Future.succeededFuture(false))));
+    }
+
+    /** Deletes an offer that was not sent. */
+    public Future<Boolean> deleteOffer(long organisationId, long broadcastId) {
+        return store.deleteDraft(pool, organisationId, broadcastId);
     }
 
     public Future<Optional<Broadcast>> find(long organisationId, long broadcastId) {
@@ -196,10 +194,10 @@ public final class BroadcastService {
      * @param contactId for this contact; null: for the first of the audience who would get it, or else for somebody of
      *     whom nothing is known
      */
-    public Future<List<Preview>> preview(long organisationId, JsonObject json, @Nullable Long contactId) {
-        return checked(organisationId, json).compose(draft -> composer.surroundings(pool, organisationId)
-                .compose(around -> sample(organisationId, draft, contactId)
-                        .map(person -> composer.previews(around, draft, person.orElse(null)))));
+    public Future<List<Preview>> preview(long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
+        return checked(organisationId, draft).compose(checked -> composer.surroundings(pool, organisationId)
+                .compose(around -> sample(organisationId, checked, contactId)
+                        .map(person -> composer.previews(around, checked, person.orElse(null)))));
     }
 
     /** Who would receive a draft sent now, and who would not and why. */
@@ -236,88 +234,109 @@ public final class BroadcastService {
      *
      * @return for each of them the delivery, or the reason why they get none
      */
-    public Future<Map<Long, TestResult>> test(long organisationId, long broadcastId, List<Long> contactIds) {
+    public Future<Map<Long, TestResult>> test(Actor actor, long broadcastId, List<Long> contactIds) {
         if (contactIds.isEmpty() || contactIds.size() > MOST_TESTERS) {
             return Future.failedFuture(
                     new InvalidInputException("contacts", FaultCode.TESTERS_OUT_OF_RANGE, MOST_TESTERS));
         }
-        return required(organisationId, broadcastId)
-                .compose(broadcast -> message(broadcast).compose(message -> composer.surroundings(pool, organisationId)
-                        .compose(around -> pool.withTransaction(
-                                transaction -> test(transaction, broadcast, message, contactIds, around)
-                                        .compose(results -> saw(transaction, "test", broadcastId)
-                                                .map(results))))))
-                .onSuccess(results -> runner.resumed(organisationId));
+        return actor.permitted(Permission.BROADCASTS)
+                .compose(permitted -> required(actor.organisationId(), broadcastId))
+                .compose(broadcast -> message(broadcast)
+                        .compose(message -> composer.surroundings(pool, actor.organisationId())
+                                .compose(around -> pool.withTransaction(
+                                        transaction -> test(transaction, broadcast, message, contactIds, around)
+                                                .compose(results -> audited(transaction, actor, "test", broadcastId)
+                                                        .map(results))))))
+                .onSuccess(results -> runner.resumed(actor.organisationId()));
     }
 
     /** What came of one person of a test: a delivery, or the reason why there is none. */
     public record TestResult(@Nullable Long deliveryId, @Nullable String refusal) {}
 
-    /** Fails as {@link #send(long, long)} would, with every fault, and starts nothing. */
+    /** Fails as {@link #send} would, with every fault, and starts nothing. */
     public Future<Void> refuseUnready(long organisationId, long broadcastId) {
         return ready(organisationId, broadcastId, clock.instant());
     }
 
     /** Starts a draft or a scheduled broadcast now. Its message is judged again first. */
-    public Future<BroadcastChange> send(long organisationId, long broadcastId) {
-        return start(organisationId, broadcastId, null);
+    public Future<BroadcastChange> send(Actor actor, long broadcastId) {
+        return send(actor, broadcastId, null);
     }
 
     /**
-     * Starts it as {@link #send(long, long)} does, if it still is what somebody looked at before they said yes.
+     * Starts it as {@link #send(Actor, long)} does, if it still is what somebody looked at before they said yes.
      *
-     * @param version the one that was confirmed: refused when somebody has changed it meanwhile
+     * @param version the one that was confirmed: refused when somebody has changed it meanwhile; null for any
      */
-    public Future<BroadcastChange> send(long organisationId, long broadcastId, int version) {
-        return start(organisationId, broadcastId, version);
-    }
-
-    private Future<BroadcastChange> start(long organisationId, long broadcastId, @Nullable Integer version) {
-        return ready(organisationId, broadcastId, clock.instant())
-                .compose(ready -> witnessed(
+    public Future<BroadcastChange> send(Actor actor, long broadcastId, @Nullable Integer version) {
+        long organisationId = actor.organisationId();
+        return actor.permitted(Permission.BROADCASTS)
+                .compose(permitted -> ready(organisationId, broadcastId, clock.instant()))
+                .compose(ready -> change(
+                        actor,
                         "send",
                         transaction -> store.start(transaction, organisationId, broadcastId, version, clock.instant())))
                 .onSuccess(change -> runner.nudge());
     }
 
+    /** Starts an offer. */
+    public Future<BroadcastChange> sendOffer(long organisationId, long broadcastId) {
+        return ready(organisationId, broadcastId, clock.instant())
+                .compose(ready -> pool.withTransaction(
+                        transaction -> store.start(transaction, organisationId, broadcastId, null, clock.instant())))
+                .onSuccess(change -> runner.nudge());
+    }
+
     /** Lets a draft start by itself; a scheduled one gets another time. */
-    public Future<BroadcastChange> schedule(long organisationId, long broadcastId, Instant at) {
+    public Future<BroadcastChange> schedule(Actor actor, long broadcastId, Instant at) {
         Instant now = clock.instant();
         if (!at.isAfter(now) || at.isAfter(now.plus(FARTHEST))) {
             return Future.failedFuture(new InvalidInputException("at", FaultCode.START_OUT_OF_RANGE));
         }
-        return ready(organisationId, broadcastId, at)
-                .compose(ready -> witnessed(
-                        "schedule", transaction -> store.schedule(transaction, organisationId, broadcastId, at)));
+        return actor.permitted(Permission.BROADCASTS)
+                .compose(permitted -> ready(actor.organisationId(), broadcastId, at))
+                .compose(ready -> change(
+                        actor,
+                        "schedule",
+                        transaction -> store.schedule(transaction, actor.organisationId(), broadcastId, at)));
     }
 
     /** Makes a scheduled broadcast a draft again. */
-    public Future<BroadcastChange> unschedule(long organisationId, long broadcastId) {
-        return witnessed("unschedule", transaction -> store.unschedule(transaction, organisationId, broadcastId));
+    public Future<BroadcastChange> unschedule(Actor actor, long broadcastId) {
+        return change(
+                actor, "unschedule", transaction -> store.unschedule(transaction, actor.organisationId(), broadcastId));
     }
 
     /** Stands still: once this completes, nothing more of it is claimed; what is on its way arrives. */
-    public Future<BroadcastChange> pause(long organisationId, long broadcastId) {
-        return witnessed("pause", transaction -> store.pause(transaction, organisationId, broadcastId));
+    public Future<BroadcastChange> pause(Actor actor, long broadcastId) {
+        return change(actor, "pause", transaction -> store.pause(transaction, actor.organisationId(), broadcastId));
     }
 
     /** Goes on where it stood. */
-    public Future<BroadcastChange> resume(long organisationId, long broadcastId) {
-        return witnessed("resume", transaction -> store.resume(transaction, organisationId, broadcastId))
-                .onSuccess(change -> runner.resumed(organisationId));
+    public Future<BroadcastChange> resume(Actor actor, long broadcastId) {
+        return change(actor, "resume", transaction -> store.resume(transaction, actor.organisationId(), broadcastId))
+                .onSuccess(change -> runner.resumed(actor.organisationId()));
     }
 
     /** Ends it: nothing more of it is claimed, and what is queued is cancelled soon. */
-    public Future<BroadcastChange> cancel(long organisationId, long broadcastId) {
-        return witnessed(
+    public Future<BroadcastChange> cancel(Actor actor, long broadcastId) {
+        return change(
+                        actor,
                         "cancel",
+                        transaction -> store.cancel(transaction, actor.organisationId(), broadcastId, clock.instant()))
+                .onSuccess(change -> runner.nudge());
+    }
+
+    /** Ends an offer. */
+    public Future<BroadcastChange> cancelOffer(long organisationId, long broadcastId) {
+        return pool.withTransaction(
                         transaction -> store.cancel(transaction, organisationId, broadcastId, clock.instant()))
                 .onSuccess(change -> runner.nudge());
     }
 
     /** What an organiser wrote: none of its buttons may do what those of Relais do, a stop or an answer to somebody. */
-    private Future<BroadcastDraft> composed(long organisationId, JsonObject json) {
-        return checked(organisationId, json)
+    private Future<BroadcastDraft> composed(long organisationId, BroadcastDraft written) {
+        return checked(organisationId, written)
                 .compose(draft -> draft.message().buttons().stream().anyMatch(BroadcastService::reserved)
                         ? Future.failedFuture(new InvalidInputException(
                                 "message.buttons", FaultCode.BUTTON_PAYLOAD_RESERVED, RESERVED))
@@ -328,8 +347,8 @@ public final class BroadcastService {
         return button instanceof SpecButton.Reply reply && reply.payload().startsWith(RESERVED);
     }
 
-    private Future<BroadcastDraft> checked(long organisationId, JsonObject json) {
-        return Future.<BroadcastDraft>future(promise -> promise.complete(BroadcastDraft.decode(json)))
+    private Future<BroadcastDraft> checked(long organisationId, BroadcastDraft written) {
+        return Future.<BroadcastDraft>future(promise -> promise.complete(written.strict()))
                 .compose(draft -> refuseFaults(organisationId, draft));
     }
 
@@ -357,15 +376,13 @@ public final class BroadcastService {
             }
             Instant notAfter = found.get().notAfter();
             if (notAfter != null && !start.isBefore(notAfter) && start.isAfter(clock.instant())) {
-                return Future.failedFuture(
-                        new InvalidInputException("at", FaultCode.START_TOO_LATE));
+                return Future.failedFuture(new InvalidInputException("at", FaultCode.START_TOO_LATE));
             }
             return message(found.get())
                     .compose(message -> refuseFaults(organisationId, draft(found.get(), message)))
                     .compose(draft -> composer.surroundings(pool, organisationId))
                     .compose(around -> around.senders().isEmpty()
-                            ? Future.failedFuture(
-                                    new InvalidInputException("channel", FaultCode.NO_SENDER))
+                            ? Future.failedFuture(new InvalidInputException("channel", FaultCode.NO_SENDER))
                             : open(found.get(), around.senders().keySet()));
         });
     }
@@ -376,9 +393,7 @@ public final class BroadcastService {
         return overrides.closed(broadcast.organisationId()).compose(closed -> {
             boolean none = only == null ? closed.containsAll(sendersOn) : closed.contains(only);
             return none
-                    ? Future.failedFuture(new InvalidInputException(
-                            "channel",
-                            FaultCode.CLOSED_BY_PLATFORM_TERMS))
+                    ? Future.failedFuture(new InvalidInputException("channel", FaultCode.CLOSED_BY_PLATFORM_TERMS))
                     : Future.succeededFuture();
         });
     }

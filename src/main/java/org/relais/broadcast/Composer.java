@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.FaultCode;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
@@ -25,6 +24,7 @@ import org.relais.channel.OutboundMessage;
 import org.relais.consent.Purpose;
 import org.relais.delivery.TemplateRenderer;
 import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
 import org.relais.template.MessageSpec;
@@ -111,7 +111,10 @@ final class Composer {
         return Rendering.Reason.TOO_LONG.sqlName().equals(preview.refusal())
                 ? Optional.of(Fault.of(
                         "message.body." + preview.language(),
-                        FaultCode.TOO_LONG_WITH_LINKS, preview.length(), preview.channel(), preview.limit()))
+                        FaultCode.TOO_LONG_WITH_LINKS,
+                        preview.length(),
+                        preview.channel(),
+                        preview.limit()))
                 : Optional.empty();
     }
 

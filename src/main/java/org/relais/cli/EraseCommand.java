@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.Contact;
+import org.relais.organisation.Actor;
 import org.relais.organisation.Organisation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +30,7 @@ public final class EraseCommand implements Callable<Integer> {
             ErasureService.Erased erased = workplace
                     .consent(InstantSource.system())
                     .erasures()
-                    .erase(organisation.id(), contact.id(), "command")
+                    .erase(Actor.command(organisation.id()), contact.id())
                     .await();
             System.out.println(
                     "contact " + erased.contactId() + (erased.now() ? " erased" : " had been erased before"));

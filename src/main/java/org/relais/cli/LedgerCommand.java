@@ -27,7 +27,6 @@ import org.relais.ledger.Verification;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Organisation;
-import org.relais.organisation.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -145,7 +144,7 @@ public final class LedgerCommand {
             new AuditStore(clock)
                     .write(
                             pool,
-                            new Actor(organisation.id(), "command", Role.OWNER),
+                            Actor.command(organisation.id()),
                             "ledger.replay",
                             "organisation:" + organisation.id(),
                             replayed.json())

@@ -1,6 +1,6 @@
 package org.relais.cli;
 
-import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.relais.app.UsageException;
-import org.relais.organisation.Actor;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationKind;
+import org.relais.organisation.OrganisationLimits;
+import org.relais.organisation.OrganisationService;
 import org.relais.organisation.OrganisationStore;
-import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,21 +70,15 @@ public final class OrganisationCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Organisation draft = draft();
         try (CommandContext workplace = CommandContext.open(config)) {
-            OrganisationStore organisations = new OrganisationStore(InstantSource.system());
-            AuditStore audit = new AuditStore(InstantSource.system());
             var pool = workplace.database().pool();
-            if (organisations.findBySlug(pool, slug).await().isPresent()) {
+            if (new OrganisationStore(InstantSource.system())
+                    .findBySlug(pool, slug)
+                    .await()
+                    .isPresent()) {
                 throw new UsageException("the organisation " + slug + " exists already");
             }
-            Organisation created = pool.withTransaction(transaction -> organisations
-                            .create(transaction, draft)
-                            .compose(organisation -> audit.write(
-                                            transaction,
-                                            new Actor(organisation.id(), "command", Role.OWNER),
-                                            "organisation.create",
-                                            "organisation:" + organisation.id(),
-                                            new JsonObject().put("kind", kind.sqlName()))
-                                    .map(organisation)))
+            Organisation created = new OrganisationService(pool, new Tokens(new SecureRandom()), InstantSource.system())
+                    .create(draft)
                     .await();
             System.out.println("organisation " + created.slug() + " created");
             return 0;
@@ -95,7 +89,7 @@ public final class OrganisationCommand implements Callable<Integer> {
         if (!slug.matches("[a-z0-9][a-z0-9-]{0,62}")) {
             throw new UsageException("SLUG has 1 to 63 characters a-z, 0-9 and -");
         }
-        if (name.isBlank() || name.length() > 200) {
+        if (name.isBlank() || name.length() > OrganisationLimits.NAME) {
             throw new UsageException("--name has 1 to 200 characters");
         }
         if (!language.matches("[a-z]{2,3}") || !purpose.keySet().stream().allMatch(key -> key.matches("[a-z]{2,3}"))) {

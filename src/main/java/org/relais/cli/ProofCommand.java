@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.app.UsageException;
 import org.relais.consent.proof.Proof;
 import org.relais.consent.proof.ProofService;
+import org.relais.organisation.Actor;
 import org.relais.organisation.Organisation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,8 +63,9 @@ public final class ProofCommand implements Callable<Integer> {
                                 .getBytes());
                 System.out.println(pdf + " written");
             } else if (everything) {
-                System.out.println(
-                        proofs.export(organisation.id(), contactId).await().encodePrettily());
+                System.out.println(proofs.export(Actor.command(organisation.id()), contactId)
+                        .await()
+                        .encodePrettily());
             } else {
                 System.out.println(proof.json().encodePrettily());
             }

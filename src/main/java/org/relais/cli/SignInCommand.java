@@ -7,9 +7,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.relais.app.UsageException;
 import org.relais.console.ConsoleRoutes;
-import org.relais.organisation.AccessStore;
+import org.relais.organisation.Actor;
 import org.relais.organisation.Organisation;
-import org.relais.organisation.Organiser;
+import org.relais.organisation.OrganisationLimits;
+import org.relais.organisation.OrganisationService;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
 import picocli.CommandLine.Command;
@@ -42,18 +43,17 @@ public final class SignInCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!email.matches("[^@\\s]+@[^@\\s]+") || email.length() > 254) {
+        if (!OrganisationLimits.isEmail(email)) {
             throw new UsageException("--email is an address such as ana@example.org");
         }
         try (CommandContext workplace = CommandContext.open(config)) {
             Organisation owner = TokenCommand.find(workplace, organisation);
-            AccessStore access = new AccessStore(InstantSource.system());
-            var pool = workplace.database().pool();
-            Organiser organiser = access.saveOrganiser(
-                            pool, owner.id(), email, name == null ? email : name, role, owner.language())
-                    .await();
-            String token = new Tokens(new SecureRandom()).create("");
-            access.createSignInLink(pool, organiser.id(), Tokens.hash(token), VALIDITY)
+            OrganisationService service = new OrganisationService(
+                    workplace.database().pool(), new Tokens(new SecureRandom()), InstantSource.system());
+            String token = service.invite(
+                            Actor.command(owner.id()),
+                            new OrganisationService.Invitation(
+                                    email, name == null ? email : name, role, owner.language(), VALIDITY))
                     .await();
             System.out.println(
                     ConsoleRoutes.signInLink(workplace.config().http().publicUrl(), token));

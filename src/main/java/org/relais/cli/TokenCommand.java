@@ -6,6 +6,7 @@ import org.relais.app.UsageException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
 import picocli.CommandLine.Command;
@@ -32,14 +33,14 @@ public final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (name.isBlank() || name.length() > 100) {
+        if (name.isBlank() || name.length() > OrganisationLimits.ACCESS_NAME) {
             throw new UsageException("--name has 1 to 100 characters");
         }
         try (CommandContext workplace = CommandContext.open(config)) {
             Organisation owner = find(workplace, organisation);
             ApiTokens.Issued issued = workplace
                     .apiTokens()
-                    .issue(new Actor(owner.id(), "command", Role.OWNER), name, role, null)
+                    .issue(Actor.command(owner.id()), name, role, null)
                     .await();
             System.err.println("token " + issued.id() + " (" + role.sqlName() + ") of " + owner.slug() + ":");
             System.out.println(issued.secret());

@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.ledger.EventSource;
+import org.relais.organisation.Actor;
 
 /**
  * Something that may change what a person may be sent; what it does is for {@link ConsentRules} to say.
@@ -165,6 +166,11 @@ public record ConsentEvent(
     }
 
     /** The same, done by somebody else than the person. */
+    public ConsentEvent by(Actor actor) {
+        return by(actor.name());
+    }
+
+    /** As {@link #by(Actor)}, of a volunteer or by name; null: the person. */
     public ConsentEvent by(@Nullable String actor) {
         return copy(consentClass, channel, sourceReference, rawText, wording, language, actor, detail);
     }

@@ -14,7 +14,8 @@ import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
 import org.relais.organisation.Actor;
-import org.relais.organisation.Role;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
 
 /**
  * Lets an owner use a channel whose platform bars their kind of organisation (WhatsApp Business: parties, politicians,
@@ -29,49 +30,48 @@ public final class PolicyOverrides {
     private final Pool pool;
     private final Ledger ledger;
     private final InstantSource clock;
+    private final AuditStore audit;
 
     public PolicyOverrides(Pool pool, InstantSource clock) {
         this.pool = pool;
         this.ledger = new Ledger(clock, new SecureRandom());
         this.clock = clock;
+        this.audit = new AuditStore(clock);
     }
 
     /**
      * Takes down the owner's statement; a later one replaces it, and the ledger keeps both.
      *
-     * @param source console or API
-     * @return fails with {@link IllegalArgumentException}, fit to be shown, when the actor is no owner, the statement is
-     *     shorter than 20 or longer than 4,000 characters, or nothing bars the organisation from the channel
+     * @return fails with {@link IllegalArgumentException}, fit to be shown, when the statement is shorter than 20 or longer
+     *     than 4,000 characters, or nothing bars the organisation from the channel
      */
-    public Future<PolicyOverride> grant(Actor owner, EventSource source, String channel, String statement) {
+    public Future<PolicyOverride> grant(Actor owner, String channel, String statement) {
         String words = statement.strip();
-        if (owner.role() != Role.OWNER) {
-            return refused("only an owner can override a platform's terms");
-        }
         if (words.length() < SHORTEST_STATEMENT || words.length() > LONGEST_STATEMENT || words.indexOf('\0') >= 0) {
             return refused("the statement has " + SHORTEST_STATEMENT + " to " + LONGEST_STATEMENT + " characters");
         }
-        return pool.withTransaction(transaction -> store.barred(transaction, owner.organisationId())
-                .compose(barred -> barred.contains(channel)
-                        ? note(transaction, owner, source, channel, "granted", words)
-                        : refused("nothing bars this organisation from " + channel))
-                .compose(eventId -> {
-                    PolicyOverride override = new PolicyOverride(
-                            owner.organisationId(), channel, words, owner.name(), eventId, clock.instant());
-                    return store.put(transaction, override).map(override);
-                }));
+        return owner.permitted(Permission.POLICY)
+                .compose(permitted -> pool.withTransaction(transaction -> store.barred(
+                                transaction, owner.organisationId())
+                        .compose(barred -> barred.contains(channel)
+                                ? note(transaction, owner, channel, "granted", "override", words)
+                                : refused("nothing bars this organisation from " + channel))
+                        .compose(eventId -> {
+                            PolicyOverride override = new PolicyOverride(
+                                    owner.organisationId(), channel, words, owner.name(), eventId, clock.instant());
+                            return store.put(transaction, override).map(override);
+                        })));
     }
 
-    /** Takes the override back; false when there was none. Fails as {@link #grant} for who is no owner. */
-    public Future<Boolean> withdraw(Actor owner, EventSource source, String channel) {
-        if (owner.role() != Role.OWNER) {
-            return refused("only an owner can take an override back");
-        }
-        return pool.withTransaction(transaction -> store.remove(transaction, owner.organisationId(), channel)
-                .compose(removed -> removed
-                        ? note(transaction, owner, source, channel, "withdrawn", null)
-                                .map(true)
-                        : Future.succeededFuture(false)));
+    /** Takes the override back; false when there was none. */
+    public Future<Boolean> withdraw(Actor owner, String channel) {
+        return owner.permitted(Permission.POLICY)
+                .compose(permitted ->
+                        pool.withTransaction(transaction -> store.remove(transaction, owner.organisationId(), channel)
+                                .compose(removed -> removed
+                                        ? note(transaction, owner, channel, "withdrawn", "withdraw", null)
+                                                .map(true)
+                                        : Future.succeededFuture(false))));
     }
 
     /** Channels whose platform bars this kind of organisation by its terms, overridden or not. */
@@ -90,25 +90,22 @@ public final class PolicyOverrides {
     }
 
     private Future<Long> note(
-            SqlClient transaction,
-            Actor owner,
-            EventSource source,
-            String channel,
-            String what,
-            @Nullable String statement) {
+            SqlClient transaction, Actor owner, String channel, String what, String step, @Nullable String statement) {
         Instant now = clock.instant();
         return ledger.append(
-                transaction,
-                new LedgerEntry(
-                        owner.organisationId(),
-                        null,
-                        LedgerKind.POLICY_OVERRIDE,
-                        now,
-                        LedgerEntry.Change.NONE,
-                        new LedgerEntry.Origin(source, channel, null, owner.name()),
-                        // The owner's words are not a person's to be erased: they stay in the chain.
-                        new LedgerEntry.Words(null, statement, null),
-                        new JsonObject().put("override", what)));
+                        transaction,
+                        new LedgerEntry(
+                                owner.organisationId(),
+                                null,
+                                LedgerKind.POLICY_OVERRIDE,
+                                now,
+                                LedgerEntry.Change.NONE,
+                                new LedgerEntry.Origin(EventSource.of(owner), channel, null, owner.name()),
+                                // The owner's words are not a person's to be erased: they stay in the chain.
+                                new LedgerEntry.Words(null, statement, null),
+                                new JsonObject().put("override", what)))
+                .compose(eventId -> audit.write(transaction, owner, "policy." + step, "channel:" + channel)
+                        .map(eventId));
     }
 
     private static <T> Future<T> refused(String why) {

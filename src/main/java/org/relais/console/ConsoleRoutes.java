@@ -32,17 +32,19 @@ public final class ConsoleRoutes {
      * @param publicUrl how people reach the service; https makes cookies secure
      * @param parts the rooms, at most one for each section
      */
-    public ConsoleRoutes(
-            Pool pool, Tokens tokens, String publicUrl, InstantSource clock, List<ConsoleFeature> parts) {
+    public ConsoleRoutes(Pool pool, Tokens tokens, String publicUrl, InstantSource clock, List<ConsoleFeature> parts) {
         AccessStore access = new AccessStore(clock);
         boolean secure = publicUrl.startsWith("https:");
         this.parts = List.copyOf(parts);
-        this.sessions = new Sessions(
-                pool, access, new OrganisationStore(clock), new AuditStore(clock), tokens, secure);
+        this.sessions = new Sessions(pool, access, new OrganisationStore(clock), new AuditStore(clock), tokens, secure);
         this.pages = new PageRenderer(
                 new PageRenderer.Layout(
                         assets,
-                        parts.stream().map(ConsoleFeature::section).sorted().distinct().toList(),
+                        parts.stream()
+                                .map(ConsoleFeature::section)
+                                .sorted()
+                                .distinct()
+                                .toList(),
                         () -> tokens.create("")),
                 secure);
         this.sent = new SentForms(pool, clock);

@@ -3,11 +3,11 @@ package org.relais.console;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.HttpException;
 import io.vertx.sqlclient.Pool;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,24 +17,22 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.consent.ConsentEvent;
-import org.relais.consent.ConsentService;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
+import org.relais.consent.identity.ContactService;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
 import org.relais.contact.Contact;
+import org.relais.contact.ContactLimits;
 import org.relais.contact.ContactStore;
 import org.relais.delivery.DeliveryStore;
 import org.relais.inbox.HoldService;
-import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.organisation.AccessStore;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 
 /** People: the list with its search, one person with their ledger and deliveries, and the stop by an organiser. */
@@ -44,19 +42,14 @@ public final class ContactPages implements ConsoleFeature {
     private static final int EVENTS = 200;
     private static final int DELIVERIES = 50;
 
-    /** Most characters of what an organiser quotes of a person. */
-    private static final int LONGEST_WORDS = 2_000;
-
     private final Pool pool;
-    private final ConsentService consent;
+    private final ContactService service;
     private final Ledger ledger;
     private final ConsentWordingStore wordings = new ConsentWordingStore();
     private final ErasureService erasures;
     private final ProofService proofs;
-    private final AuditStore audit;
     private final HoldService holds;
     private final AccessStore access;
-    private final InstantSource clock;
     private final ContactListStore people = new ContactListStore();
     private final ContactStore contacts = new ContactStore();
     private final AddressStore addresses = new AddressStore();
@@ -64,23 +57,18 @@ public final class ContactPages implements ConsoleFeature {
 
     public ContactPages(
             Pool pool,
-            ConsentService consent,
-            Ledger ledger,
+            ContactService service,
             ErasureService erasures,
             ProofService proofs,
-            AuditStore audit,
             HoldService holds,
-            AccessStore access,
             InstantSource clock) {
         this.pool = pool;
-        this.consent = consent;
-        this.ledger = ledger;
+        this.service = service;
+        this.ledger = new Ledger(clock, new SecureRandom());
         this.erasures = erasures;
         this.proofs = proofs;
-        this.audit = audit;
         this.holds = holds;
-        this.access = access;
-        this.clock = clock;
+        this.access = new AccessStore(clock);
     }
 
     @Override
@@ -227,40 +215,32 @@ public final class ContactPages implements ConsoleFeature {
     /** Somebody told an organiser that they want no more messages: a stop like any other. */
     private Future<PageResult> stop(PageRequest visit) {
         Optional<String> words = visit.field("words");
-        if (words.map(String::length).orElse(0) > LONGEST_WORDS) {
-            Form form = Form.of(visit, "words");
-            form.fault("words", visit.text("contact.stop.too-long", "most", LONGEST_WORDS));
-            return contacts.current(pool, visit.organisationId(), visit.id())
-                    .compose(found -> found.isEmpty()
-                            ? Future.succeededFuture(PageResult.notFound())
-                            : page(visit, found.get(), 422, "stop", form));
-        }
-        return contacts.current(pool, visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty() || found.get().erasedAt() != null
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : consent.stop(ConsentEvent.stop(
-                                                visit.organisationId(),
-                                                found.get().id(),
-                                                clock.instant(),
-                                                EventSource.CONSOLE)
-                                        .by(visit.actor().name())
-                                        .words(words.orElse(null), words.isPresent() ? visit.language() : null))
-                                .map(PageResult.to("/contacts/" + found.get().id())
-                                        .saying("contact.stopped")));
+        return contacts.current(pool, visit.organisationId(), visit.id()).compose(found -> {
+            if (found.isEmpty() || found.get().erasedAt() != null) {
+                return Future.succeededFuture(PageResult.notFound());
+            }
+            if (words.map(String::length).orElse(0) > ContactLimits.WORDS) {
+                Form form = Form.of(visit, "words");
+                form.fault("words", visit.text("contact.stop.too-long", "most", ContactLimits.WORDS));
+                return page(visit, found.get(), 422, "stop", form);
+            }
+            return service.stop(visit.actor(), found.get().id(), words.orElse(null))
+                    .map(change ->
+                            PageResult.to("/contacts/" + change.contactId()).saying("contact.stopped"));
+        });
     }
 
     /** The right to erasure: everything goes but the fingerprint and the pseudonymous ledger. */
     private Future<PageResult> erase(PageRequest visit) {
-        PageResult.Redirect back = PageResult.to("/contacts/" + visit.id());
         return contacts.find(pool, visit.organisationId(), visit.id()).compose(found -> {
             if (found.isEmpty()) {
                 return Future.succeededFuture(PageResult.notFound());
             }
             if (visit.field("sure").isEmpty()) {
-                return Future.succeededFuture(back.warning("contact.erase.unsure"));
+                return Future.succeededFuture(
+                        PageResult.to("/contacts/" + visit.id()).warning("contact.erase.unsure"));
             }
-            return erasures.erase(
-                            visit.organisationId(), visit.id(), visit.actor().name())
+            return erasures.erase(visit.actor(), visit.id())
                     .map(erased ->
                             PageResult.to("/contacts/" + erased.contactId()).saying("contact.erase.done"));
         });
@@ -279,13 +259,12 @@ public final class ContactPages implements ConsoleFeature {
     private void data(PageRequest visit) {
         long id = visit.id();
         known(visit, id)
-                .compose(known -> proofs.export(visit.organisationId(), id))
-                .compose(data -> audit.write(pool, visit.actor(), "contact.export", "contact:" + id, new JsonObject())
-                        .compose(written -> file(
-                                visit,
-                                "application/json; charset=utf-8",
-                                "data-" + id + ".json",
-                                Buffer.buffer(data.encodePrettily()))))
+                .compose(known -> proofs.export(visit.actor(), id))
+                .compose(data -> file(
+                        visit,
+                        "application/json; charset=utf-8",
+                        "data-" + id + ".json",
+                        Buffer.buffer(data.encodePrettily())))
                 .onFailure(visit.context()::fail);
     }
 

@@ -7,16 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
+import org.relais.contact.ContactLimits;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportOptions;
 import org.relais.imports.ImportOptions.Evidence;
 
 /** What holds for a whole file, as fields of a form. */
 final class ImportForm {
-    private static final int MOST_TAGS = 20;
-    private static final int LONGEST_TAG = 50;
-    private static final int LONGEST_TEXT = 2_000;
-
     private ImportForm() {}
 
     static Form sent(PageRequest visit) {
@@ -47,8 +44,8 @@ final class ImportForm {
                 .filter(tag -> !tag.isEmpty())
                 .distinct()
                 .toList();
-        if (tags.size() > MOST_TAGS || tags.stream().anyMatch(tag -> tag.length() > LONGEST_TAG)) {
-            form.fault("tags", visit.text("import.tags.fault", "tags", MOST_TAGS, "most", LONGEST_TAG));
+        if (!ContactLimits.allow(tags)) {
+            form.fault("tags", visit.text("import.tags.fault", "tags", ContactLimits.TAGS, "most", ContactLimits.TAG));
         }
         return tags;
     }
@@ -74,10 +71,10 @@ final class ImportForm {
         }
         form.check(
                 "source",
-                source -> !source.isEmpty() && source.length() <= LONGEST_TEXT,
+                source -> !source.isEmpty() && source.length() <= ContactLimits.EVIDENCE,
                 visit.text("import.source.fault"));
         if ((!wording && consentClass != ConsentClass.OCCASIONAL)
-                || form.value("wording").length() > LONGEST_TEXT) {
+                || form.value("wording").length() > ContactLimits.EVIDENCE) {
             form.fault("wording", visit.text("import.wording.fault"));
         }
         Instant at = date(visit, form, now);
@@ -89,7 +86,7 @@ final class ImportForm {
             Instant at = LocalDate.parse(form.value("date"))
                     .atStartOfDay(visit.zone())
                     .toInstant();
-            if (!at.isAfter(now)) {
+            if (!at.isAfter(now) && !at.isBefore(ContactLimits.EARLIEST_EVIDENCE)) {
                 return at;
             }
         } catch (DateTimeParseException notADate) {

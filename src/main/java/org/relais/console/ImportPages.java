@@ -94,11 +94,10 @@ public final class ImportPages implements ConsoleFeature {
         }
         return imports.create(
                         new ImportService.Request(
-                                visit.organisationId(),
+                                visit.actor(),
                                 ImportKind.of(form.value("kind")),
                                 file.get().fileName(),
-                                options,
-                                visit.actor().name()),
+                                options),
                         Path.of(file.get().uploadedFileName()))
                 .onFailure(fault -> visit.context().cancelAndCleanupFileUploads())
                 .map(id -> {
@@ -134,26 +133,22 @@ public final class ImportPages implements ConsoleFeature {
         return imports.find(visit.organisationId(), id)
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : imports.decide(
-                                        visit.organisationId(),
-                                        id,
-                                        visit.actor().name())
-                                .map(decided -> {
-                                    if (!decided) {
-                                        return back.warning("import.decided-already");
-                                    }
-                                    imports.merge(id)
-                                            .onFailure(fault -> LOG.error(
-                                                    "import {} was interrupted; a restart finishes it", id, fault));
-                                    return back;
-                                }));
+                        : imports.decide(visit.actor(), id).map(decided -> {
+                            if (!decided) {
+                                return back.warning("import.decided-already");
+                            }
+                            imports.merge(id)
+                                    .onFailure(fault ->
+                                            LOG.error("import {} was interrupted; a restart finishes it", id, fault));
+                            return back;
+                        }));
     }
 
     private Future<PageResult> cancel(PageRequest visit) {
         return imports.find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : imports.cancel(visit.organisationId(), visit.id())
+                        : imports.cancel(visit.actor(), visit.id())
                                 .map(cancelled -> cancelled
                                         ? PageResult.to("/imports").saying("import.cancelled")
                                         : PageResult.to("/imports/" + visit.id())

@@ -18,7 +18,6 @@ import org.relais.inbox.InboxService;
 import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
-import org.relais.ledger.EventSource;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 
@@ -196,13 +195,12 @@ public final class InboxPages implements ConsoleFeature {
     }
 
     private Future<PageResult> stop(PageRequest visit) {
-        return holds.stop(visit.actor(), EventSource.CONSOLE, visit.id()).map(settled -> answer(visit, settled));
+        return holds.stop(visit.actor(), visit.id()).map(settled -> answer(visit, settled));
     }
 
     private Future<PageResult> release(PageRequest visit) {
         Instant seen = visit.field("seen").flatMap(InboxPages::time).orElse(Instant.EPOCH);
-        return holds.release(visit.actor(), EventSource.CONSOLE, visit.id(), seen)
-                .map(settled -> answer(visit, settled));
+        return holds.release(visit.actor(), visit.id(), seen).map(settled -> answer(visit, settled));
     }
 
     private static Optional<Instant> time(String text) {
@@ -242,7 +240,7 @@ public final class InboxPages implements ConsoleFeature {
                             .orElseGet(() -> Future.succeededFuture(back.warning("inbox.right.gone"))));
         }
         RightsCase.State state = refused ? RightsCase.State.REFUSED : RightsCase.State.DONE;
-        return rights.close(visit.actor(), EventSource.CONSOLE, visit.id(), state, form.value("note"))
+        return rights.close(visit.actor(), visit.id(), state, form.value("note"))
                 .map(closed -> closed ? back.saying("inbox.right.closed") : back.warning("inbox.right.gone"));
     }
 

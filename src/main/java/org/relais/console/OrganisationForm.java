@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationLimits;
 
 /** The organisation's details as fields of a form, both ways; what it is and its short name can't be changed here. */
 final class OrganisationForm {
@@ -19,8 +20,6 @@ final class OrganisationForm {
     static final List<String> LANGUAGES = List.of("fr", "en", "es", "de", "it", "pt", "nl", "ar");
 
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("HH:mm");
-    private static final int LONGEST_NAME = 200;
-    private static final int LONGEST_PURPOSE = 200;
 
     private OrganisationForm() {}
 
@@ -71,8 +70,8 @@ final class OrganisationForm {
     static Organisation read(PageRequest visit, Form form, Organisation before) {
         form.check(
                 "name",
-                name -> !name.isEmpty() && name.length() <= LONGEST_NAME,
-                visit.text("settings.length.fault", "most", LONGEST_NAME));
+                name -> !name.isEmpty() && name.length() <= OrganisationLimits.NAME,
+                visit.text("settings.length.fault", "most", OrganisationLimits.NAME));
         form.check("language", LANGUAGES::contains, visit.text("settings.language.fault"));
         form.check("country", country -> country.matches("[A-Z]{2}"), visit.text("settings.country.fault"));
         return new Organisation(
@@ -96,9 +95,9 @@ final class OrganisationForm {
             form.check(
                     field,
                     text -> !text.isEmpty()
-                            && text.length() <= LONGEST_PURPOSE
+                            && text.length() <= OrganisationLimits.PURPOSE
                             && text.lines().count() == 1,
-                    visit.text("settings.length.fault", "most", LONGEST_PURPOSE));
+                    visit.text("settings.length.fault", "most", OrganisationLimits.PURPOSE));
             purpose.put(language, form.value(field));
         }
         return purpose;

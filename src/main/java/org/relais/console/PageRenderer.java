@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.relais.organisation.ForbiddenException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +25,8 @@ final class PageRenderer {
     private static final long NOTICE_SECONDS = 60;
     private static final String SESSION = "console.session";
 
-    private final TemplateEngine templates =
-            TemplateEngine.createPrecompiled(null, ContentType.Html, PageRenderer.class.getClassLoader(), "org.relais.pages");
+    private final TemplateEngine templates = TemplateEngine.createPrecompiled(
+            null, ContentType.Html, PageRenderer.class.getClassLoader(), "org.relais.pages");
     private final Layout layout;
     private final boolean secure;
 
@@ -123,6 +124,9 @@ final class PageRenderer {
 
     private static int status(RoutingContext context) {
         @Nullable Throwable failure = context.failure();
+        if (failure instanceof ForbiddenException) {
+            return 403;
+        }
         int status = failure instanceof HttpException http ? http.getStatusCode() : context.statusCode();
         if (failure != null && !(failure instanceof HttpException)) {
             LOG.error("a page failed: {} {}", context.request().method(), context.normalizedPath(), failure);

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.PhoneNumbers;
+import org.relais.input.Fault;
+import org.relais.input.FaultTexts;
+import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.Organiser;
-import org.relais.input.FaultTexts;
 import org.relais.organisation.Role;
-import org.relais.input.Fault;
-import org.relais.input.InvalidInputException;
 
 /** One request to the console: who asks, in which language, for what. Handlers read it, templates speak by it. */
 public final class PageRequest {

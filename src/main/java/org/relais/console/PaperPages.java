@@ -1,7 +1,6 @@
 package org.relais.console;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,10 +15,9 @@ import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactDetails;
+import org.relais.contact.ContactLimits;
 import org.relais.contact.ContactStore;
 import org.relais.inbox.RightsRequestService;
-import org.relais.ledger.EventSource;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,33 +28,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class PaperPages implements ConsoleFeature {
     private static final Logger LOG = LoggerFactory.getLogger(PaperPages.class);
-    private static final int LONGEST = 2_000;
-    private static final int LONGEST_NAME = 200;
-    private static final int LONGEST_AREA = 100;
-    private static final int MOST_TAGS = 20;
-    private static final int LONGEST_TAG = 50;
 
     private final Pool pool;
     private final ContactPages page;
     private final ContactService service;
     private final RightsRequestService rights;
-    private final AuditStore audit;
     private final InstantSource clock;
     private final ContactStore contacts = new ContactStore();
 
     /** @param page where the forms stand */
     public PaperPages(
-            Pool pool,
-            ContactPages page,
-            ContactService service,
-            RightsRequestService rights,
-            AuditStore audit,
-            InstantSource clock) {
+            Pool pool, ContactPages page, ContactService service, RightsRequestService rights, InstantSource clock) {
         this.pool = pool;
         this.page = page;
         this.service = service;
         this.rights = rights;
-        this.audit = audit;
         this.clock = clock;
     }
 
@@ -68,7 +54,7 @@ public final class PaperPages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes desk) {
         form(desk, "right", this::right, "right", "date", "words");
-        form(desk, "opt-in", this::agreed, "class", "source", "date", "wording");
+        form(desk, "opt-in", this::optIn, "class", "source", "date", "wording");
         form(desk, "details", this::details, "name", "language", "area", "tags");
     }
 
@@ -109,14 +95,13 @@ public final class PaperPages implements ConsoleFeature {
                 .filter(one -> one.sqlName().equals(form.value("right")))
                 .findFirst();
         form.check("right", given -> kind.isPresent(), visit.text("paper.fault.choice"));
-        Optional<Instant> receivedAt = day(visit, form);
-        length(visit, form, "words", LONGEST);
+        Optional<Instant> receivedAt = day(visit, form, Instant.MIN);
+        length(visit, form, "words", RightsRequestService.LONGEST_NOTE);
         if (form.faulty()) {
             return Future.succeededFuture(back(contact));
         }
         return rights.record(
                         visit.actor(),
-                        EventSource.CONSOLE,
                         contact.id(),
                         kind.orElseThrow(),
                         receivedAt.orElseThrow(),
@@ -124,25 +109,19 @@ public final class PaperPages implements ConsoleFeature {
                 .map(recorded -> back(contact).saying("paper.right.recorded", "date", visit.date(recorded.dueAt())));
     }
 
-    private Future<PageResult> agreed(PageRequest visit, Contact contact, Form form) {
+    private Future<PageResult> optIn(PageRequest visit, Contact contact, Form form) {
         form.check("class", List.of("regular", "member")::contains, visit.text("paper.fault.choice"));
-        Optional<Instant> at = day(visit, form);
+        Optional<Instant> at = day(visit, form, ContactLimits.EARLIEST_EVIDENCE);
         for (String field : List.of("source", "wording")) {
             form.check(field, text -> !text.isEmpty(), visit.text("paper.fault.missing"));
-            length(visit, form, field, LONGEST);
+            length(visit, form, field, ContactLimits.EVIDENCE);
         }
         if (form.faulty()) {
             return Future.succeededFuture(back(contact));
         }
         ContactService.Evidence evidence = new ContactService.Evidence(
                 form.value("source"), at.orElseThrow(), form.value("wording"), visit.language());
-        return service.agreed(
-                        contact.organisationId(),
-                        contact.id(),
-                        ConsentClass.of(form.value("class")),
-                        evidence,
-                        visit.actor().name(),
-                        EventSource.CONSOLE)
+        return service.optIn(visit.actor(), contact.id(), ConsentClass.of(form.value("class")), evidence)
                 .map(change -> change.applied()
                         ? back(contact).saying("paper.opt-in.recorded")
                         : back(contact).warning("paper.opt-in.stands"));
@@ -154,39 +133,39 @@ public final class PaperPages implements ConsoleFeature {
                 .filter(tag -> !tag.isEmpty())
                 .distinct()
                 .toList();
-        length(visit, form, "name", LONGEST_NAME);
-        form.check("language", code -> code.isEmpty() || code.matches("[a-z]{2,3}"), visit.text("paper.fault.choice"));
-        length(visit, form, "area", LONGEST_AREA);
+        length(visit, form, "name", ContactLimits.NAME);
+        form.check(
+                "language", code -> code.isEmpty() || ContactLimits.isLanguage(code), visit.text("paper.fault.choice"));
+        length(visit, form, "area", ContactLimits.AREA);
         form.check(
                 "tags",
-                text -> tags.size() <= MOST_TAGS && tags.stream().allMatch(tag -> tag.length() <= LONGEST_TAG),
-                visit.text("paper.fault.tags", "most", MOST_TAGS, "longest", LONGEST_TAG));
+                text -> ContactLimits.allow(tags),
+                visit.text("paper.fault.tags", "most", ContactLimits.TAGS, "longest", ContactLimits.TAG));
         if (form.faulty()) {
             return Future.succeededFuture(back(contact));
         }
-        ContactDetails changed = new ContactDetails(
-                form.value("name"),
-                form.given("language").orElse(null),
-                contact.timeZone(),
-                form.given("area").orElse(null),
-                tags,
-                contact.variables());
-        return pool.withTransaction(transaction -> contacts.update(
-                                transaction, contact.organisationId(), contact.id(), changed, clock.instant())
-                        .compose(updated -> audit.write(
-                                transaction,
-                                visit.actor(),
-                                "contact.update",
-                                "contact:" + contact.id(),
-                                new JsonObject())))
-                .map(written -> back(contact).saying("paper.details.saved"));
+        return service.edit(
+                        visit.actor(),
+                        contact.id(),
+                        before -> new ContactDetails(
+                                form.value("name"),
+                                form.given("language").orElse(null),
+                                before.timeZone(),
+                                form.given("area").orElse(null),
+                                tags,
+                                before.variables()))
+                .map(edited -> back(contact).saying("paper.details.saved"));
     }
 
-    /** The day of the form, not later than now; its beginning where the organisation is. */
-    private Optional<Instant> day(PageRequest visit, Form form) {
+    /** The day of the form, neither before the earliest nor later than now; its beginning where the organisation is. */
+    private Optional<Instant> day(PageRequest visit, Form form, Instant earliest) {
         Optional<Instant> day = day(form.value("date"), visit);
         form.check(
-                "date", text -> day.isPresent() && !day.get().isAfter(clock.instant()), visit.text("paper.fault.date"));
+                "date",
+                text -> day.isPresent()
+                        && !day.get().isAfter(clock.instant())
+                        && !day.get().isBefore(earliest),
+                visit.text("paper.fault.date"));
         return day;
     }
 

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.privacy.Retention;
-import org.relais.ledger.EventSource;
 import org.relais.organisation.Role;
 
 /**
@@ -78,7 +77,7 @@ public final class SafeguardPages implements ConsoleFeature {
             return form.faulty()
                     ? page(visit, 422, form)
                     : overrides
-                            .grant(visit.actor(), EventSource.CONSOLE, form.value("channel"), form.value("statement"))
+                            .grant(visit.actor(), form.value("channel"), form.value("statement"))
                             .map(PageResult.to(PAGE).saying("safeguard.granted"));
         });
     }
@@ -88,7 +87,7 @@ public final class SafeguardPages implements ConsoleFeature {
         return known(visit, form)
                 .compose(known -> known
                         ? overrides
-                                .withdraw(visit.actor(), EventSource.CONSOLE, form.value("channel"))
+                                .withdraw(visit.actor(), form.value("channel"))
                                 .map(PageResult.to(PAGE).saying("safeguard.withdrawn"))
                         : Future.succeededFuture(PageResult.notFound()));
     }

@@ -12,6 +12,6 @@ import org.relais.organisation.Organiser;
  */
 record Session(Organiser organiser, Organisation organisation, String formToken) {
     Actor actor() {
-        return new Actor(organisation.id(), "organiser:" + organiser.id(), organiser.role());
+        return Actor.organiser(organiser);
     }
 }

@@ -87,7 +87,7 @@ final class Sessions {
     }
 
     private Future<Void> create(SqlClient transaction, Organiser organiser, String secret) {
-        Actor actor = new Actor(organiser.organisationId(), "organiser:" + organiser.id(), organiser.role());
+        Actor actor = Actor.organiser(organiser);
         return access.createSession(transaction, organiser.id(), Tokens.hash(secret), VALIDITY)
                 .compose(created -> audit.write(transaction, actor, "console.sign-in", actor.name(), new JsonObject()));
     }

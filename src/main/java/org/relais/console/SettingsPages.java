@@ -1,10 +1,8 @@
 package org.relais.console;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.text.Collator;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -17,38 +15,28 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.Organisation;
-import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.OrganisationLimits;
+import org.relais.organisation.OrganisationService;
 import org.relais.organisation.Role;
-import org.relais.organisation.Tokens;
 
 /** The organisation's details, who signs in for it, and its API tokens. Owners change them, everybody may look. */
 public final class SettingsPages implements ConsoleFeature {
-    /** How long a sign-in link made here is valid: long enough to reach somebody by message. */
-    private static final Duration LINK_VALIDITY = Duration.ofDays(1);
-
-    private static final int LONGEST_NAME = 100;
-    private static final int LONGEST_EMAIL = 254;
 
     private final Pool pool;
-    private final OrganisationStore organisations;
+    private final OrganisationService service;
     private final AccessStore access;
-    private final AuditStore audit;
     private final ApiTokens apiTokens;
-    private final Tokens tokens;
     private final InstantSource clock;
     private final OneTimeSecrets secrets;
     private final String publicUrl;
 
     public SettingsPages(
-            Pool pool, ApiTokens apiTokens, Tokens tokens, InstantSource clock, String publicUrl) {
+            Pool pool, OrganisationService service, ApiTokens apiTokens, InstantSource clock, String publicUrl) {
         this.pool = pool;
-        this.organisations = new OrganisationStore(clock);
+        this.service = service;
         this.access = new AccessStore(clock);
-        this.audit = new AuditStore(clock);
         this.apiTokens = apiTokens;
-        this.tokens = tokens;
         this.clock = clock;
         this.secrets = new OneTimeSecrets(clock);
         this.publicUrl = publicUrl;
@@ -97,24 +85,17 @@ public final class SettingsPages implements ConsoleFeature {
         if (form.faulty()) {
             return page(visit, 422, form, new Form(), new Form());
         }
-        return pool.withTransaction(transaction -> organisations
-                        .update(transaction, changed)
-                        .compose(updated -> audit.write(
-                                transaction,
-                                visit.actor(),
-                                "organisation.update",
-                                "organisation:" + before.id(),
-                                new JsonObject())))
+        return service.update(visit.actor(), changed)
                 .map(PageResult.to("/settings").saying("settings.saved"));
     }
 
     private Future<PageResult> invite(PageRequest visit) {
         Form form = Form.of(visit, "email", "name", "role");
+        form.check("email", OrganisationLimits::isEmail, visit.text("settings.email.fault"));
         form.check(
-                "email",
-                email -> email.length() <= LONGEST_EMAIL && email.matches("[^@\\s]+@[^@\\s]+"),
-                visit.text("settings.email.fault"));
-        form.check("name", name -> !name.isEmpty() && name.length() <= LONGEST_NAME, visit.text("settings.name.fault"));
+                "name",
+                name -> !name.isEmpty() && name.length() <= OrganisationLimits.ACCESS_NAME,
+                visit.text("settings.name.fault"));
         Role role = role(visit, form);
         form.check(
                 "email",
@@ -124,23 +105,15 @@ public final class SettingsPages implements ConsoleFeature {
         if (form.faulty()) {
             return page(visit, 422, OrganisationForm.of(visit.organisation()), form, new Form());
         }
-        String secret = tokens.create("");
-        return pool.withTransaction(transaction -> access.saveOrganiser(
-                                transaction,
-                                visit.organisationId(),
+        return service.invite(
+                        visit.actor(),
+                        new OrganisationService.Invitation(
                                 form.value("email"),
                                 form.value("name"),
                                 role,
-                                visit.language())
-                        .compose(organiser -> access.createSignInLink(
-                                        transaction, organiser.id(), Tokens.hash(secret), LINK_VALIDITY)
-                                .compose(created -> audit.write(
-                                        transaction,
-                                        visit.actor(),
-                                        "organiser.invite",
-                                        "organiser:" + organiser.id(),
-                                        new JsonObject().put("role", role.sqlName())))))
-                .map(created -> shown(visit, "link", form.value("name"), link(secret)));
+                                visit.language(),
+                                OrganisationService.LINK_VALIDITY))
+                .map(secret -> shown(visit, "link", form.value("name"), link(secret)));
     }
 
     private static Role role(PageRequest visit, Form form) {
@@ -163,42 +136,28 @@ public final class SettingsPages implements ConsoleFeature {
     }
 
     private Future<PageResult> renewLink(PageRequest visit) {
-        String secret = tokens.create("");
-        return access.organisers(pool, visit.organisationId())
-                .map(all -> all.stream().filter(one -> one.id() == visit.id()).findFirst())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : pool.withTransaction(transaction -> access.createSignInLink(
-                                                transaction, visit.id(), Tokens.hash(secret), LINK_VALIDITY)
-                                        .compose(created -> audit.write(
-                                                transaction,
-                                                visit.actor(),
-                                                "organiser.link",
-                                                "organiser:" + visit.id(),
-                                                new JsonObject())))
-                                .map(created -> shown(visit, "link", found.get().name(), link(secret))));
+        return service.renewLink(visit.actor(), visit.id()).map(found -> found.map(
+                        link -> shown(visit, "link", link.organiser().name(), link(link.secret())))
+                .orElseGet(PageResult::notFound));
     }
 
     private Future<PageResult> disable(PageRequest visit) {
         if (visit.id() == visit.organiser().id()) {
             return Future.succeededFuture(PageResult.to("/settings").warning("settings.self"));
         }
-        return pool.withTransaction(transaction -> access.disableOrganiser(
-                        transaction, visit.organisationId(), visit.id())
-                .compose(disabled -> disabled
-                        ? audit.write(
-                                        transaction,
-                                        visit.actor(),
-                                        "organiser.disable",
-                                        "organiser:" + visit.id(),
-                                        new JsonObject())
-                                .map((PageResult) PageResult.to("/settings").saying("settings.disabled"))
-                        : Future.succeededFuture(PageResult.notFound())));
+        return service.disable(visit.actor(), visit.id()).map(disabled -> changed(disabled, "settings.disabled"));
+    }
+
+    private static PageResult changed(boolean found, String saying) {
+        return found ? PageResult.to("/settings").saying(saying) : PageResult.notFound();
     }
 
     private Future<PageResult> createToken(PageRequest visit) {
         Form form = Form.of(visit, "name", "role", "days");
-        form.check("name", name -> !name.isEmpty() && name.length() <= LONGEST_NAME, visit.text("settings.name.fault"));
+        form.check(
+                "name",
+                name -> !name.isEmpty() && name.length() <= OrganisationLimits.ACCESS_NAME,
+                visit.text("settings.name.fault"));
         Role role = role(visit, form);
         int days = form.given("days").isEmpty() ? 0 : form.number("days", 1, 3_650, visit.text("settings.days.fault"));
         if (form.faulty()) {
@@ -214,17 +173,7 @@ public final class SettingsPages implements ConsoleFeature {
     }
 
     private Future<PageResult> revokeToken(PageRequest visit) {
-        return pool.withTransaction(transaction -> access.revokeApiToken(
-                        transaction, visit.organisationId(), visit.id())
-                .compose(revoked -> revoked
-                        ? audit.write(
-                                        transaction,
-                                        visit.actor(),
-                                        "token.revoke",
-                                        "token:" + visit.id(),
-                                        new JsonObject())
-                                .map((PageResult) PageResult.to("/settings").saying("settings.token.revoked"))
-                        : Future.succeededFuture(PageResult.notFound())));
+        return apiTokens.revoke(visit.actor(), visit.id()).map(revoked -> changed(revoked, "settings.token.revoked"));
     }
 
     /** Every time zone that the form offers, and the one that is set. */

@@ -18,6 +18,17 @@ public record ContactDetails(
         tags = List.copyOf(tags);
     }
 
+    /** What is written of somebody now. */
+    public static ContactDetails of(Contact contact) {
+        return new ContactDetails(
+                contact.name(),
+                contact.language(),
+                contact.timeZone(),
+                contact.area(),
+                contact.tags(),
+                contact.variables());
+    }
+
     /** A person of whom no more than a name and a language is known. */
     public static ContactDetails of(String name, @Nullable String language) {
         return new ContactDetails(name, language, null, null, List.of(), new JsonObject());

@@ -1,13 +1,12 @@
 package org.relais.contact;
 
-import org.relais.input.FaultCode;
-
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.Locale;
+import org.relais.input.FaultCode;
 
 /** Reads phone numbers as people write them, by the numbering plans of libphonenumber. */
 public final class PhoneNumbers {
@@ -31,7 +30,9 @@ public final class PhoneNumbers {
         String dialled = international(written);
         try {
             PhoneNumber number = plans.parse(dialled, defaultRegion.toUpperCase(Locale.ROOT));
-            return number.hasExtension() ? new Invalid(FaultCode.PHONE_NOT_A_NUMBER) : checked(number, dialled.startsWith("+"));
+            return number.hasExtension()
+                    ? new Invalid(FaultCode.PHONE_NOT_A_NUMBER)
+                    : checked(number, dialled.startsWith("+"));
         } catch (NumberParseException refused) {
             return new Invalid(code(refused.getErrorType()));
         }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentWording;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.organisation.Actor;
-import org.relais.organisation.Role;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.SpecButton;
@@ -54,7 +53,7 @@ public record OptInQuestion(String wording, String language, String version, Str
             Instant now) {
         String spoken = letterhead.texts().language("opt_in.question", language);
         String wording = letterhead.texts().text("opt_in.question", language, StandardArguments.of(letterhead, spoken));
-        Actor service = new Actor(letterhead.organisationId(), "service", Role.OWNER);
+        Actor service = Actor.service(letterhead.organisationId(), "service");
         return new ConsentWordingStore()
                 .approve(transaction, service, WORDING, spoken, wording, now)
                 .map(ConsentWording::reference)

@@ -39,8 +39,7 @@ final class Dispatcher {
     record Consequences(RetryPolicy policy, Reactions reactions, Settler settler) {}
 
     /** @param answered run once for each delivery as soon as no request of it is open: its place is free from then on */
-    Dispatcher(
-            Vertx vertx, ConsentGate gate, Consequences consequences, Runnable answered, InstantSource clock) {
+    Dispatcher(Vertx vertx, ConsentGate gate, Consequences consequences, Runnable answered, InstantSource clock) {
         this.vertx = vertx;
         this.gate = gate;
         this.consequences = consequences;
@@ -78,20 +77,24 @@ final class Dispatcher {
 
     /** Not now, and through no fault of its own; nothing was sent. */
     void later(ClaimedDelivery taken, String reason, Instant notBefore) {
-        consequences.settler().add(new Settler.Item(
-                taken,
-                Settlement.later(taken.id(), taken.recipient().claim().attempt(), reason, notBefore, false),
-                false,
-                () -> {}));
+        consequences
+                .settler()
+                .add(new Settler.Item(
+                        taken,
+                        Settlement.later(taken.id(), taken.recipient().claim().attempt(), reason, notBefore, false),
+                        false,
+                        () -> {}));
         answered.run();
     }
 
     private void ended(ClaimedDelivery taken, String reason) {
-        consequences.settler().add(new Settler.Item(
-                taken,
-                Settlement.ended(taken.id(), taken.recipient().claim().attempt(), State.FAILED, reason),
-                false,
-                () -> {}));
+        consequences
+                .settler()
+                .add(new Settler.Item(
+                        taken,
+                        Settlement.ended(taken.id(), taken.recipient().claim().attempt(), State.FAILED, reason),
+                        false,
+                        () -> {}));
         answered.run();
     }
 
@@ -118,7 +121,9 @@ final class Dispatcher {
         if (outcome.kind() == SendOutcome.Kind.SUPPRESS || outcome.kind() == SendOutcome.Kind.PAUSE_SENDER) {
             reactFirst(new Settler.Item(taken, settlement, noteMention, () -> {}), outcome, now, STOP_TRIES);
         } else {
-            consequences.settler().add(new Settler.Item(taken, settlement, noteMention, () -> react(taken, outcome, now)));
+            consequences
+                    .settler()
+                    .add(new Settler.Item(taken, settlement, noteMention, () -> react(taken, outcome, now)));
         }
         answered.run();
     }
@@ -144,7 +149,9 @@ final class Dispatcher {
     }
 
     private void react(ClaimedDelivery taken, SendOutcome outcome, Instant now) {
-        consequences.reactions().react(subject(taken), outcome, now)
+        consequences
+                .reactions()
+                .react(subject(taken), outcome, now)
                 .onFailure(
                         fault -> LOG.error("what {} asks for could not be done: {}", outcome.code(), fault.toString()));
     }

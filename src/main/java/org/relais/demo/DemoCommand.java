@@ -30,8 +30,9 @@ public final class DemoCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "PEOPLE",
             fallbackValue = "" + Play.PEOPLE,
-            description = "Thirty simulated volunteers work a call list of so many people (${FALLBACK-VALUE}) and share a"
-                    + " message; then the books are compared. Ends with 1 when they don't balance, else goes on running.")
+            description =
+                    "Thirty simulated volunteers work a call list of so many people (${FALLBACK-VALUE}) and share a"
+                            + " message; then the books are compared. Ends with 1 when they don't balance, else goes on running.")
     private int play;
 
     @Override

@@ -90,7 +90,7 @@ final class DemoData {
         }
         long organisation = organisation(database);
         String issued = CommandContext.apiTokens(database)
-                .issue(new Actor(organisation, "demo", Role.OWNER), "demo", Role.OWNER, null)
+                .issue(Actor.service(organisation, "demo"), "demo", Role.OWNER, null)
                 .await()
                 .secret();
         DemoConfig.keep(file, issued);

@@ -160,7 +160,8 @@ public final class Play {
         JsonObject offer = message(
                 "Bonjour {{first_name|à vous}} ! Auriez-vous une heure pour inviter nos voisins par téléphone ?",
                 "Hello {{first_name|there}}! Could you spare an hour to invite our neighbours by telephone?");
-        return office.draft(action("call", "Inviter à la fête", offer).put("perVolunteer", Math.max(FEWEST_CALLS, people * 14 / PEOPLE)))
+        return office.draft(action("call", "Inviter à la fête", offer)
+                        .put("perVolunteer", Math.max(FEWEST_CALLS, people * 14 / PEOPLE)))
                 .onSuccess(id -> callAction = id)
                 .compose(id -> office.put(calls("/script"), new JsonObject(SCRIPT)))
                 .compose(put -> office.put(calls("/settings"), new JsonObject().put("leaseMinutes", 1)))

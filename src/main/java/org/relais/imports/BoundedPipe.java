@@ -5,9 +5,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
-import org.relais.input.FaultCode;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvRefusal;
+import org.relais.input.FaultCode;
 
 /** Copies a stream with back-pressure, and refuses it once it is larger than allowed. */
 final class BoundedPipe {

@@ -9,16 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.FaultCode;
-import org.relais.contact.ConsentClass;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ContactLimits;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvRow;
 import org.relais.contact.csv.SafeCsvWriter;
 import org.relais.contact.csv.SheetColumns;
+import org.relais.input.FaultCode;
 
 /**
  * Understands the rows of one file; used by several threads at once. A row without a class, or with a class and without
@@ -26,15 +27,8 @@ import org.relais.contact.csv.SheetColumns;
  * contact must be told the origin of their data (rules of the CNIL).
  */
 final class ContactRowReader implements RowReader<ContactRow> {
-    private static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
     private static final Pattern ROUNDED = Pattern.compile("\\+?\\d[.,]?\\d*[eE]\\+?\\d{1,2}");
     private static final Pattern CHAT = Pattern.compile("-?[1-9]\\d{0,15}");
-    private static final int NAME_CHARACTERS = 200;
-    private static final int AREA_CHARACTERS = 100;
-    private static final int TAG_CHARACTERS = 50;
-    private static final int TAGS = 20;
-    private static final int VARIABLE_CHARACTERS = 1_000;
-    private static final int EVIDENCE_CHARACTERS = 2_000;
 
     private final SheetColumns columns;
     private final ImportOptions options;
@@ -71,7 +65,8 @@ final class ContactRowReader implements RowReader<ContactRow> {
         AddressId phone = phone(row);
         AddressId chat = chat(row);
         if (phone == null && chat == null) {
-            throw fault(row, columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.CHAT, FaultCode.PHONE_MISSING);
+            throw fault(
+                    row, columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.CHAT, FaultCode.PHONE_MISSING);
         }
         ConsentClass consentClass = consentClass(row);
         return new ContactRow(
@@ -80,7 +75,7 @@ final class ContactRowReader implements RowReader<ContactRow> {
                 name(row),
                 language(row),
                 timeZone(row),
-                emptyToNull(text(row, ColumnRole.AREA, AREA_CHARACTERS)),
+                emptyToNull(text(row, ColumnRole.AREA, ContactLimits.AREA)),
                 tags(row),
                 variables(row),
                 consentClass,
@@ -115,12 +110,12 @@ final class ContactRowReader implements RowReader<ContactRow> {
     }
 
     private String name(CsvRow row) throws RowFault {
-        String whole = text(row, ColumnRole.NAME, NAME_CHARACTERS);
+        String whole = text(row, ColumnRole.NAME, ContactLimits.NAME);
         if (!whole.isEmpty()) {
             return whole;
         }
-        String first = text(row, ColumnRole.FIRST_NAME, NAME_CHARACTERS / 2);
-        String last = text(row, ColumnRole.LAST_NAME, NAME_CHARACTERS / 2 - 1);
+        String first = text(row, ColumnRole.FIRST_NAME, ContactLimits.NAME / 2);
+        String last = text(row, ColumnRole.LAST_NAME, ContactLimits.NAME / 2 - 1);
         return last.isEmpty() ? first : first.isEmpty() ? last : first + " " + last;
     }
 
@@ -129,7 +124,8 @@ final class ContactRowReader implements RowReader<ContactRow> {
         if (cell.isEmpty()) {
             return null;
         }
-        return ImportCells.language(cell).orElseThrow(() -> fault(row, ColumnRole.LANGUAGE, FaultCode.LANGUAGE_UNKNOWN));
+        return ImportCells.language(cell)
+                .orElseThrow(() -> fault(row, ColumnRole.LANGUAGE, FaultCode.LANGUAGE_UNKNOWN));
     }
 
     private @Nullable String timeZone(CsvRow row) throws RowFault {
@@ -144,17 +140,17 @@ final class ContactRowReader implements RowReader<ContactRow> {
     }
 
     private List<String> tags(CsvRow row) throws RowFault {
-        List<String> own = ImportCells.tags(text(row, ColumnRole.TAGS, TAGS * (TAG_CHARACTERS + 2)));
+        List<String> own = ImportCells.tags(text(row, ColumnRole.TAGS, ContactLimits.TAGS * (ContactLimits.TAG + 2)));
         if (own.isEmpty()) {
             return options.tags();
         }
         List<String> tags = new ArrayList<>(own);
         options.tags().stream().filter(tag -> !own.contains(tag)).forEach(tags::add);
-        if (tags.size() > TAGS) {
-            throw fault(row, ColumnRole.TAGS, FaultCode.TOO_MANY_TAGS, TAGS);
+        if (tags.size() > ContactLimits.TAGS) {
+            throw fault(row, ColumnRole.TAGS, FaultCode.TOO_MANY_TAGS, ContactLimits.TAGS);
         }
-        if (tags.stream().anyMatch(tag -> tag.length() > TAG_CHARACTERS)) {
-            throw fault(row, ColumnRole.TAGS, FaultCode.FIELD_TOO_LONG, TAG_CHARACTERS);
+        if (tags.stream().anyMatch(tag -> tag.length() > ContactLimits.TAG)) {
+            throw fault(row, ColumnRole.TAGS, FaultCode.FIELD_TOO_LONG, ContactLimits.TAG);
         }
         return tags;
     }
@@ -166,7 +162,7 @@ final class ContactRowReader implements RowReader<ContactRow> {
         JsonObject variables = new JsonObject();
         for (SheetColumns.Variable variable : columns.variables()) {
             String heading = columns.headings().get(variable.place());
-            String value = text(row, row.cells()[variable.place()], heading, VARIABLE_CHARACTERS);
+            String value = text(row, row.cells()[variable.place()], heading, ContactLimits.VARIABLE);
             if (!value.isEmpty()) {
                 variables.put(variable.name(), value);
             }
@@ -189,9 +185,9 @@ final class ContactRowReader implements RowReader<ContactRow> {
     }
 
     private ContactRow.@Nullable RowEvidence evidence(CsvRow row, ConsentClass consentClass) throws RowFault {
-        String source = text(row, ColumnRole.SOURCE, EVIDENCE_CHARACTERS);
+        String source = text(row, ColumnRole.SOURCE, ContactLimits.EVIDENCE);
         String date = columns.cell(row, ColumnRole.DATE);
-        String wording = text(row, ColumnRole.WORDING, EVIDENCE_CHARACTERS);
+        String wording = text(row, ColumnRole.WORDING, ContactLimits.EVIDENCE);
         ImportOptions.Evidence whole = options.evidence();
         if (source.isEmpty() && whole == null) {
             throw fault(row, ColumnRole.SOURCE, FaultCode.EVIDENCE_SOURCE_MISSING);
@@ -213,11 +209,12 @@ final class ContactRowReader implements RowReader<ContactRow> {
     }
 
     private Instant date(CsvRow row, String cell) throws RowFault {
-        Instant at = ImportCells.date(cell).orElseThrow(() -> fault(row, ColumnRole.DATE, FaultCode.EVIDENCE_DATE_UNREADABLE));
+        Instant at = ImportCells.date(cell)
+                .orElseThrow(() -> fault(row, ColumnRole.DATE, FaultCode.EVIDENCE_DATE_UNREADABLE));
         if (at.isAfter(latest)) {
             throw fault(row, ColumnRole.DATE, FaultCode.EVIDENCE_DATE_FUTURE);
         }
-        if (at.isBefore(EARLIEST)) {
+        if (at.isBefore(ContactLimits.EARLIEST_EVIDENCE)) {
             throw fault(row, ColumnRole.DATE, FaultCode.EVIDENCE_DATE_TOO_OLD);
         }
         return at;

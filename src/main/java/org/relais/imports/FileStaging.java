@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.relais.input.FaultCode;
 import org.relais.consent.Fingerprints;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.ColumnRole;
@@ -24,6 +23,7 @@ import org.relais.contact.csv.CsvRefusal;
 import org.relais.contact.csv.CsvRow;
 import org.relais.contact.csv.CsvSheet;
 import org.relais.contact.csv.SheetColumns;
+import org.relais.input.FaultCode;
 
 /**
  * Reads one file into {@code import_row}, all of it or nothing. One thread reads rows and writes tuples in the file's

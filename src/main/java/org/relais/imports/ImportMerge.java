@@ -19,7 +19,6 @@ import org.relais.database.SqlFaults;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.OrganisationStore;
-import org.relais.organisation.Role;
 
 /**
  * Carries a decided import out, a piece per transaction, several pieces at once. Pieces that meet a writer from
@@ -79,7 +78,7 @@ final class ImportMerge {
                                 .find(transaction, terms.organisationId())
                                 .compose(organisation -> wordings.approveAll(
                                         transaction,
-                                        new Actor(terms.organisationId(), terms.actor(), Role.ORGANISER),
+                                        Actor.service(terms.organisationId(), terms.actor()),
                                         WORDING,
                                         organisation.orElseThrow().language(),
                                         texts(terms, found),
@@ -149,8 +148,7 @@ final class ImportMerge {
                 .compose(strangers -> strangers
                         ? store.mergeStrangers(transaction, terms, piece, clock.instant())
                         : store.known(transaction, terms, piece).compose(known -> store.lock(transaction, known)
-                                .compose(locked ->
-                                        store.mergeContacts(transaction, terms, piece, clock.instant()))))
+                                .compose(locked -> store.mergeContacts(transaction, terms, piece, clock.instant()))))
                 .map(merged -> Optional.of(List.of()));
     }
 

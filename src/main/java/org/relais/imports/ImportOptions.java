@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
+import org.relais.contact.ContactLimits;
 
 /**
  * What holds for every row that does not say otherwise.
@@ -25,14 +26,13 @@ public record ImportOptions(
         @Nullable Evidence evidence,
         List<String> tags) {
     private static final Pattern REGION = Pattern.compile("[A-Z]{2}");
-    private static final int TEXT_CHARACTERS = 2_000;
 
     public ImportOptions {
         tags = List.copyOf(tags);
         if (!REGION.matcher(defaultRegion).matches()) {
             throw new IllegalArgumentException("defaultRegion: two capital letters, such as FR");
         }
-        if (tags.size() > 20 || tags.stream().anyMatch(tag -> tag.isBlank() || tag.length() > 50)) {
+        if (!ContactLimits.allow(tags) || tags.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("tags: at most 20, of 1 to 50 characters");
         }
     }
@@ -61,10 +61,10 @@ public record ImportOptions(
      */
     public record Evidence(String source, Instant at, @Nullable String wording) {
         public Evidence {
-            if (source.isBlank() || source.length() > TEXT_CHARACTERS) {
+            if (source.isBlank() || source.length() > ContactLimits.EVIDENCE) {
                 throw new IllegalArgumentException("evidence.source: 1 to 2000 characters");
             }
-            if (wording != null && (wording.isBlank() || wording.length() > TEXT_CHARACTERS)) {
+            if (wording != null && (wording.isBlank() || wording.length() > ContactLimits.EVIDENCE)) {
                 throw new IllegalArgumentException("evidence.wording: 1 to 2000 characters");
             }
         }

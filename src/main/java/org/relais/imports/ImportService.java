@@ -8,6 +8,7 @@ import io.vertx.core.file.OpenOptions;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.relais.input.FaultCode;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.contact.PhoneNumbers;
@@ -26,6 +27,10 @@ import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.contact.csv.CsvRefusal;
 import org.relais.database.Database;
+import org.relais.input.FaultCode;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
 import org.relais.task.PeriodicTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +52,7 @@ public final class ImportService {
     private final Fingerprints fingerprints;
     private final InstantSource clock;
     private final Uploads uploads;
+    private final AuditStore audit;
     private final ImportJobStore jobs = new ImportJobStore();
     private final FileStaging staging;
     private final ImportMerge merge;
@@ -73,16 +79,21 @@ public final class ImportService {
         this.fingerprints = fingerprints;
         this.clock = clock;
         this.uploads = uploads;
+        this.audit = new AuditStore(clock);
         int cores = Math.max(1, Runtime.getRuntime().availableProcessors());
         this.staging = new FileStaging(
-                new ImportStagingStore(database.address()), fingerprints, new PhoneNumbers(), uploads.limits(), Math.min(cores, 4));
+                new ImportStagingStore(database.address()),
+                fingerprints,
+                new PhoneNumbers(),
+                uploads.limits(),
+                Math.min(cores, 4));
         this.merge = new ImportMerge(pool, fingerprints, consent, clock, Math.min(cores, 4));
         // One file at a time per node: two would only take turns at the same cores.
         this.worker = vertx.createSharedWorkerExecutor("relais-import", 1, 1, TimeUnit.HOURS);
     }
 
     /** What is to be imported, and who wants it. */
-    public record Request(long organisationId, ImportKind kind, String fileName, ImportOptions options, String actor) {
+    public record Request(Actor actor, ImportKind kind, String fileName, ImportOptions options) {
         public Request {
             // The last part of whatever path a browser sent, for people to read; it never becomes a path again.
             String name = fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1)
@@ -103,28 +114,39 @@ public final class ImportService {
      */
     public Future<Long> upload(Request request, ReadStream<Buffer> content) {
         content.pause();
+        return request.actor().permitted(Permission.IMPORTS).compose(permitted -> stored(request, content));
+    }
+
+    private Future<Long> stored(Request request, ReadStream<Buffer> content) {
         Path file = uploads.directory().resolve(uploads.names().get() + ".csv");
         return vertx.fileSystem()
                 .mkdirs(uploads.directory().toString())
                 .compose(made -> vertx.fileSystem().open(file.toString(), new OpenOptions().setCreateNew(true)))
-                .compose(target ->
-                        BoundedPipe.pump(content, target, uploads.limits().bytes()).eventually(target::close))
+                .compose(target -> BoundedPipe.pump(
+                                content, target, uploads.limits().bytes())
+                        .eventually(target::close))
                 .compose(written -> create(request, file))
                 .recover(fault -> discard(file).transform(gone -> Future.failedFuture(fault)));
     }
 
     /** Notes the import of a file that lies on this machine; the file is left where it is. */
     public Future<Long> create(Request request, Path file) {
-        return jobs.create(
-                pool,
-                new ImportJobStore.NewJob(
-                        request.organisationId(),
-                        request.kind(),
-                        request.fileName(),
-                        file.toAbsolutePath(),
-                        request.options(),
-                        request.actor(),
-                        clock.instant()));
+        Actor actor = request.actor();
+        ImportJobStore.NewJob job = new ImportJobStore.NewJob(
+                actor.organisationId(),
+                request.kind(),
+                request.fileName(),
+                file.toAbsolutePath(),
+                request.options(),
+                actor.name(),
+                clock.instant());
+        return actor.permitted(Permission.IMPORTS)
+                .compose(permitted -> pool.withTransaction(transaction -> jobs.create(transaction, job)
+                        .compose(id -> audited(transaction, actor, "upload", id).map(id))));
+    }
+
+    private Future<Void> audited(SqlClient transaction, Actor actor, String step, long id) {
+        return audit.write(transaction, actor, "import." + step, "import:" + id);
     }
 
     /**
@@ -194,13 +216,12 @@ public final class ImportService {
      * Carries out what the dry run announced, against contacts and suppression list as they are now. Completes when it
      * is all in.
      *
-     * @param actor who takes the decision
      * @return empty when there is no checked import with this id
      */
-    public Future<Optional<ImportJob>> commit(long organisationId, long id, String actor) {
-        return decide(organisationId, id, actor)
+    public Future<Optional<ImportJob>> commit(Actor actor, long id) {
+        return decide(actor, id)
                 .compose(decided -> decided
-                        ? merge.run(id).compose(done -> find(organisationId, id))
+                        ? merge.run(id).compose(done -> find(actor.organisationId(), id))
                         : Future.succeededFuture(Optional.empty()));
     }
 
@@ -210,8 +231,26 @@ public final class ImportService {
      *
      * @return false when there is no checked import with this id
      */
-    public Future<Boolean> decide(long organisationId, long id, String actor) {
-        return jobs.decide(pool, organisationId, id, actor, ImportMerge.PIECE_ROWS, clock.instant());
+    public Future<Boolean> decide(Actor actor, long id) {
+        return step(
+                actor,
+                "commit",
+                id,
+                transaction -> jobs.decide(
+                        transaction,
+                        actor.organisationId(),
+                        id,
+                        actor.name(),
+                        ImportMerge.PIECE_ROWS,
+                        clock.instant()));
+    }
+
+    private Future<Boolean> step(Actor actor, String step, long id, Function<SqlClient, Future<Boolean>> change) {
+        return actor.permitted(Permission.IMPORTS)
+                .compose(permitted -> pool.withTransaction(transaction -> change.apply(transaction)
+                        .compose(changed -> changed
+                                ? audited(transaction, actor, step, id).map(true)
+                                : Future.succeededFuture(false))));
     }
 
     /** Carries out a decided import; with {@link #decide}, for callers that answer before it is done. */
@@ -235,8 +274,12 @@ public final class ImportService {
     }
 
     /** Gives up an import that is not decided; false when it is, or does not exist. */
-    public Future<Boolean> cancel(long organisationId, long id) {
-        return jobs.cancel(pool, organisationId, id, clock.instant());
+    public Future<Boolean> cancel(Actor actor, long id) {
+        return step(
+                actor,
+                "cancel",
+                id,
+                transaction -> jobs.cancel(transaction, actor.organisationId(), id, clock.instant()));
     }
 
     /**

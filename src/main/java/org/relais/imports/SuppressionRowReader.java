@@ -3,16 +3,16 @@ package org.relais.imports;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.FaultCode;
-import org.relais.contact.ConsentClass;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.contact.ConsentClass;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvRow;
 import org.relais.contact.csv.SafeCsvWriter;
 import org.relais.contact.csv.SheetColumns;
+import org.relais.input.FaultCode;
 
 /**
  * Reads numbers and chat ids of people to leave alone. Everything else in the file is dropped unread: a suppression list

@@ -1,7 +1,6 @@
 package org.relais.inbox;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import org.relais.contact.ConsentState;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
 
 /**
  * What organisers do about holds: they see who is held, what was written and what was asked, and settle what the person
@@ -67,38 +67,44 @@ public final class HoldService {
     /**
      * It was no stop: the person stands where they stood before. What was taken out of the outbox stays out.
      *
-     * @param source {@code CONSOLE} or {@code API}
      * @param seen {@link HeldPerson#heldAt} of what the organiser has read
      */
-    public Future<Settled> release(Actor actor, EventSource source, long contactId, Instant seen) {
-        return pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), contactId)
-                        .compose(heldAt -> heldAt.isEmpty()
-                                ? Future.succeededFuture(new Decision(Settled.NOT_HELD, null))
-                                : heldAt.get().isAfter(seen)
-                                        ? Future.succeededFuture(new Decision(Settled.NEWER_WORDS, null))
-                                        : settle(
-                                                transaction,
-                                                actor,
-                                                ConsentEvent.release(
-                                                        actor.organisationId(), contactId, clock.instant(), source),
-                                                Settled.RELEASED)))
+    public Future<Settled> release(Actor actor, long contactId, Instant seen) {
+        return actor.permitted(Permission.CONTACTS)
+                .compose(permitted ->
+                        pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), contactId)
+                                .compose(heldAt -> heldAt.isEmpty()
+                                        ? Future.succeededFuture(new Decision(Settled.NOT_HELD, null))
+                                        : heldAt.get().isAfter(seen)
+                                                ? Future.succeededFuture(new Decision(Settled.NEWER_WORDS, null))
+                                                : settle(
+                                                        transaction,
+                                                        actor,
+                                                        ConsentEvent.release(
+                                                                actor.organisationId(),
+                                                                contactId,
+                                                                clock.instant(),
+                                                                EventSource.of(actor)),
+                                                        Settled.RELEASED))))
                 .map(Decision::settled);
     }
 
-    /**
-     * It was a stop, and is one like any other from now on; completes when nothing to the person is open.
-     *
-     * @param source {@code CONSOLE} or {@code API}
-     */
-    public Future<Settled> stop(Actor actor, EventSource source, long contactId) {
-        return pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), contactId)
-                        .compose(heldAt -> heldAt.isEmpty()
-                                ? Future.succeededFuture(new Decision(Settled.NOT_HELD, null))
-                                : settle(
-                                        transaction,
-                                        actor,
-                                        ConsentEvent.stop(actor.organisationId(), contactId, clock.instant(), source),
-                                        Settled.STOPPED)))
+    /** It was a stop, and is one like any other from now on; completes when nothing to the person is open. */
+    public Future<Settled> stop(Actor actor, long contactId) {
+        return actor.permitted(Permission.CONTACTS)
+                .compose(permitted ->
+                        pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), contactId)
+                                .compose(heldAt -> heldAt.isEmpty()
+                                        ? Future.succeededFuture(new Decision(Settled.NOT_HELD, null))
+                                        : settle(
+                                                transaction,
+                                                actor,
+                                                ConsentEvent.stop(
+                                                        actor.organisationId(),
+                                                        contactId,
+                                                        clock.instant(),
+                                                        EventSource.of(actor)),
+                                                Settled.STOPPED))))
                 .compose(decision -> decision.change() == null
                         ? Future.succeededFuture(decision.settled())
                         : consent.enforce(decision.change()).map(decision.settled()));
@@ -107,15 +113,14 @@ public final class HoldService {
     private Future<Decision> settle(SqlConnection transaction, Actor actor, ConsentEvent event, Settled settled) {
         // First, so that it is kept who read the words; the hold's end would mark them without a name.
         return store.markRead(transaction, actor.organisationId(), event.contactId(), actor.name(), clock.instant())
-                .compose(marked -> consent.apply(transaction, event.by(actor.name())))
+                .compose(marked -> consent.apply(transaction, event.by(actor)))
                 .compose(change -> change.after() == ConsentState.HELD
                         ? Future.failedFuture(new IllegalStateException("the hold could not be settled"))
                         : audit.write(
                                         transaction,
                                         actor,
                                         settled == Settled.RELEASED ? "hold.release" : "hold.stop",
-                                        "contact:" + event.contactId(),
-                                        new JsonObject())
+                                        "contact:" + event.contactId())
                                 .map(new Decision(settled, change)));
     }
 }

@@ -1,7 +1,6 @@
 package org.relais.inbox;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
 
 /** What people wrote that is for the organisers to read, and what these have done with it. */
 public final class InboxService {
@@ -69,26 +69,21 @@ public final class InboxService {
 
     /** Marks a new message as read; false when there is no such message, or it was read before. */
     public Future<Boolean> markRead(Actor actor, long id) {
-        return store.mark(pool, actor.organisationId(), id, InboundMessage.State.READ, actor.name(), clock.instant());
+        return mark(actor, id, InboundMessage.State.READ, "read");
     }
 
     /** Marks a message as dealt with, which stays in the audit trail; false when there is no such message, or it was. */
     public Future<Boolean> markHandled(Actor actor, long id) {
-        return pool.withTransaction(transaction -> store.mark(
-                        transaction,
-                        actor.organisationId(),
-                        id,
-                        InboundMessage.State.ANSWERED,
-                        actor.name(),
-                        clock.instant())
-                .compose(marked -> marked
-                        ? audit.write(
-                                        transaction,
-                                        actor,
-                                        "inbound_message.handle",
-                                        "inbound_message:" + id,
-                                        new JsonObject())
-                                .map(true)
-                        : Future.succeededFuture(false)));
+        return mark(actor, id, InboundMessage.State.ANSWERED, "handle");
+    }
+
+    private Future<Boolean> mark(Actor actor, long id, InboundMessage.State state, String step) {
+        return actor.permitted(Permission.INBOX)
+                .compose(permitted -> pool.withTransaction(transaction -> store.mark(
+                                transaction, actor.organisationId(), id, state, actor.name(), clock.instant())
+                        .compose(marked -> marked
+                                ? audit.write(transaction, actor, "inbound_message." + step, "inbound_message:" + id)
+                                        .map(true)
+                                : Future.succeededFuture(false))));
     }
 }

@@ -23,6 +23,7 @@ import org.relais.inbox.OrganiserAnswerStore.Correspondent;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Permission;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 
@@ -107,11 +108,13 @@ public final class OrganiserAnswerService {
         if (text.isBlank() || text.length() > LONGEST) {
             throw new IllegalArgumentException("an answer has 1 to " + LONGEST + " characters");
         }
-        return pool.<Result>withTransaction(tx -> store.lock(tx, actor.organisationId(), messageId)
-                        .compose(locked -> store.ofMessages(tx, actor.organisationId(), List.of(messageId)))
-                        .compose(found -> Optional.ofNullable(found.get(messageId))
-                                .map(standing -> judged(tx, actor, messageId, standing, text))
-                                .orElseGet(() -> Future.succeededFuture(new Result.Unknown()))))
+        return actor.permitted(Permission.INBOX)
+                .compose(permitted ->
+                        pool.<Result>withTransaction(tx -> store.lock(tx, actor.organisationId(), messageId)
+                                .compose(locked -> store.ofMessages(tx, actor.organisationId(), List.of(messageId)))
+                                .compose(found -> Optional.ofNullable(found.get(messageId))
+                                        .map(standing -> judged(tx, actor, messageId, standing, text))
+                                        .orElseGet(() -> Future.succeededFuture(new Result.Unknown())))))
                 .onSuccess(result -> {
                     if (result instanceof Result.Sent) {
                         wake.accept(actor.organisationId());

@@ -10,17 +10,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.FaultCode;
-import org.relais.ledger.Ledger;
-import org.relais.ledger.LedgerEntry;
-import org.relais.ledger.LedgerKind;
 import org.relais.consent.UnknownContactException;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.ContactStore;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
-import org.relais.ledger.EventSource;
+import org.relais.ledger.Ledger;
+import org.relais.ledger.LedgerEntry;
+import org.relais.ledger.LedgerKind;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
 
 /** What organisers do about the rights that people exercise: list, write down, answer. Every deed is audited. */
 public final class RightsRequestService {
@@ -61,17 +61,11 @@ public final class RightsRequestService {
      * Writes down a request that came by letter, by telephone or on the doorstep. A request of the same kind that is
      * open already stays as it is, with its earlier deadline. It is no stop by itself: that is for the caller to apply.
      *
-     * @param source {@code CONSOLE} or {@code API}
      * @param receivedAt when the person asked, not later than now: the deadline is a month from then
      * @return the request that is open now; fails with {@link UnknownContactException} or {@link InvalidInputException}
      */
     public Future<RightsCase> record(
-            Actor actor,
-            EventSource source,
-            long contactId,
-            RightsKind kind,
-            Instant receivedAt,
-            @Nullable String words) {
+            Actor actor, long contactId, RightsKind kind, Instant receivedAt, @Nullable String words) {
         if (receivedAt.isAfter(clock.instant())) {
             return Future.failedFuture(new InvalidInputException("receivedAt", FaultCode.MUST_NOT_BE_FUTURE));
         }
@@ -80,29 +74,29 @@ public final class RightsRequestService {
         }
         long organisationId = actor.organisationId();
         var origin = new RightsRequestStore.Origin(null, clean(words), actor.name(), receivedAt);
-        return pool.withTransaction(transaction -> contacts.current(transaction, organisationId, contactId)
-                .map(current -> current.orElseThrow(() -> new UnknownContactException(contactId))
-                        .id())
-                .compose(current -> store.open(transaction, organisationId, current, kind, origin)
-                        .compose(opened -> store.findOpen(transaction, organisationId, current, kind)
-                                .map(found ->
-                                        found.orElseThrow(() -> new IllegalStateException("it was opened just now")))
-                                .compose(open -> opened.isEmpty()
-                                        ? Future.succeededFuture(open)
-                                        : note(transaction, actor, source, open, "opened")
-                                                .map(open)))));
+        return actor.permitted(Permission.CONTACTS)
+                .compose(permitted ->
+                        pool.withTransaction(transaction -> contacts.current(transaction, organisationId, contactId)
+                                .map(current -> current.orElseThrow(() -> new UnknownContactException(contactId))
+                                        .id())
+                                .compose(current -> store.open(transaction, organisationId, current, kind, origin)
+                                        .compose(opened -> store.findOpen(transaction, organisationId, current, kind)
+                                                .map(found -> found.orElseThrow(
+                                                        () -> new IllegalStateException("it was opened just now")))
+                                                .compose(open -> opened.isEmpty()
+                                                        ? Future.succeededFuture(open)
+                                                        : note(transaction, actor, open, "opened")
+                                                                .map(open))))));
     }
 
     /**
      * Closes an open request as answered, or as refused.
      *
-     * @param source {@code CONSOLE} or {@code API}
      * @param state {@code DONE}, or {@code REFUSED}, which needs a note with the reason
      * @param note at most {@link #LONGEST_NOTE} characters; no personal data, it goes with an erasure all the same
      * @return false when the organisation has no open request of this id; fails with {@link InvalidInputException}
      */
-    public Future<Boolean> close(
-            Actor actor, EventSource source, long id, RightsCase.State state, @Nullable String note) {
+    public Future<Boolean> close(Actor actor, long id, RightsCase.State state, @Nullable String note) {
         String written = clean(note);
         if (state == RightsCase.State.OPEN) {
             return Future.failedFuture(new InvalidInputException("state", FaultCode.RIGHTS_OUTCOME_UNKNOWN));
@@ -113,14 +107,15 @@ public final class RightsRequestService {
         if (written != null && written.length() > LONGEST_NOTE) {
             return tooLong("note");
         }
-        return pool.withTransaction(transaction -> store.close(
-                        transaction, actor.organisationId(), id, state, actor.name(), written, clock.instant())
-                .compose(closed -> closed
-                        ? store.find(transaction, actor.organisationId(), id)
-                                .map(Optional::orElseThrow)
-                                .compose(found -> note(transaction, actor, source, found, state.sqlName()))
-                                .map(true)
-                        : Future.succeededFuture(false)));
+        return actor.permitted(Permission.CONTACTS)
+                .compose(permitted -> pool.withTransaction(transaction -> store.close(
+                                transaction, actor.organisationId(), id, state, actor.name(), written, clock.instant())
+                        .compose(closed -> closed
+                                ? store.find(transaction, actor.organisationId(), id)
+                                        .map(Optional::orElseThrow)
+                                        .compose(found -> note(transaction, actor, found, state.sqlName()))
+                                        .map(true)
+                                : Future.succeededFuture(false))));
     }
 
     /** What the ledger keeps of a request. */
@@ -129,7 +124,7 @@ public final class RightsRequestService {
     }
 
     /** Into the audit trail, which is the organisation's, and into the ledger, which is the person's. */
-    private Future<Void> note(SqlConnection transaction, Actor actor, EventSource source, RightsCase one, String what) {
+    private Future<Void> note(SqlConnection transaction, Actor actor, RightsCase one, String what) {
         return audit.write(
                         transaction,
                         actor,
@@ -143,7 +138,7 @@ public final class RightsRequestService {
                                 one.contactId(),
                                 LedgerKind.RIGHTS_REQUEST,
                                 clock.instant(),
-                                new LedgerEntry.Origin(source, null, null, actor.name()),
+                                LedgerEntry.Origin.of(actor),
                                 detail(one.kind(), what))))
                 .mapEmpty();
     }
@@ -155,7 +150,6 @@ public final class RightsRequestService {
     }
 
     private static <T> Future<T> tooLong(String field) {
-        return Future.failedFuture(
-                new InvalidInputException(field, FaultCode.NOTE_TOO_LONG, LONGEST_NOTE));
+        return Future.failedFuture(new InvalidInputException(field, FaultCode.NOTE_TOO_LONG, LONGEST_NOTE));
     }
 }

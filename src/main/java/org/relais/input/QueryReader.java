@@ -61,8 +61,7 @@ public final class QueryReader {
 
     /** Where the page begins: what {@code next} said on the page before, {@code first} when it is not given. */
     public long cursor(long first) {
-        return number("cursor", 0, Long.MAX_VALUE, FaultCode.CURSOR_UNKNOWN)
-                .orElse(first);
+        return number("cursor", 0, Long.MAX_VALUE, FaultCode.CURSOR_UNKNOWN).orElse(first);
     }
 
     /** Notes what is wrong with a value that was read. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.organisation.Actor;
 
 /**
  * A row to be written into the ledger.
@@ -60,6 +61,11 @@ public record LedgerEntry(
             channel = storable(channel, LONGEST_WORD);
             reference = storable(reference, LONGEST_WORD);
             actor = storable(actor, LONGEST_WORD);
+        }
+
+        /** What somebody did by the door they came in by. */
+        public static Origin of(Actor actor) {
+            return new Origin(EventSource.of(actor), null, null, actor.name());
         }
 
         /** What the service did by itself. */

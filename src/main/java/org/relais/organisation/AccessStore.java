@@ -179,10 +179,8 @@ public final class AccessStore {
                         return Optional.empty();
                     }
                     Row row = rows.iterator().next();
-                    return Optional.of(new Actor(
-                            row.getLong("organisation_id"),
-                            "token:" + row.getLong("id"),
-                            Role.of(row.getString("role"))));
+                    return Optional.of(Actor.token(
+                            row.getLong("organisation_id"), row.getLong("id"), Role.of(row.getString("role"))));
                 });
     }
 

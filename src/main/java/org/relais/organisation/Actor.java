@@ -1,8 +1,43 @@
 package org.relais.organisation;
 
+import io.vertx.core.Future;
+
 /**
- * On whose behalf a request is worked.
+ * Actor on whose behalf something is done. Services take one with every change, ask it for the permission, and write its
+ * name into the audit trail in the transaction of the change.
  *
- * @param name what the audit trail and the ledger write: {@code organiser:<id>} or {@code token:<id>}
+ * @param name what the audit trail and the ledger write: {@code organiser:<id>}, {@code token:<id>}, {@code command} …
  */
-public record Actor(long organisationId, String name, Role role) {}
+public record Actor(long organisationId, String name, Role role, Door door) {
+
+    public static Actor organiser(Organiser organiser) {
+        return new Actor(organiser.organisationId(), "organiser:" + organiser.id(), organiser.role(), Door.CONSOLE);
+    }
+
+    public static Actor token(long organisationId, long tokenId, Role role) {
+        return new Actor(organisationId, "token:" + tokenId, role, Door.API);
+    }
+
+    /** Whoever runs a command on the server may do everything. */
+    public static Actor command(long organisationId) {
+        return new Actor(organisationId, "command", Role.OWNER, Door.COMMAND);
+    }
+
+    /**
+     * The service itself, on nobody's behalf.
+     *
+     * @param name of the part that acts, such as {@code retention}
+     */
+    public static Actor service(long organisationId, String name) {
+        return new Actor(organisationId, name, Role.OWNER, Door.SERVICE);
+    }
+
+    public boolean may(Permission permission) {
+        return role.includes(permission.least());
+    }
+
+    /** Completes when the actor has the permission; fails with {@link ForbiddenException} when not. */
+    public Future<Void> permitted(Permission permission) {
+        return may(permission) ? Future.succeededFuture() : Future.failedFuture(new ForbiddenException(permission));
+    }
+}

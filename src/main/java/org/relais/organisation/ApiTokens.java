@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Issues API tokens: the secret is returned once, its hash and an audit row are kept, both or neither. */
+/** Issues and revokes API tokens: the secret is returned once, its hash and an audit row are kept, both or neither. */
 public final class ApiTokens {
     /** What every API token begins with, so that leak scanners know it. */
     public static final String PREFIX = "relais_";
@@ -33,14 +33,26 @@ public final class ApiTokens {
      */
     public Future<Issued> issue(Actor actor, String name, Role role, @Nullable Instant expiresAt) {
         String secret = tokens.create(PREFIX);
-        return pool.withTransaction(transaction -> access.createApiToken(
-                        transaction, actor.organisationId(), name, role, Tokens.hash(secret), expiresAt)
-                .compose(id -> audit.write(
-                                transaction,
-                                actor,
-                                "token.create",
-                                "token:" + id,
-                                new JsonObject().put("role", role.sqlName()))
-                        .map(new Issued(id, secret))));
+        return actor.permitted(Permission.ACCESS)
+                .compose(permitted -> pool.withTransaction(transaction -> access.createApiToken(
+                                transaction, actor.organisationId(), name, role, Tokens.hash(secret), expiresAt)
+                        .compose(id -> audit.write(
+                                        transaction,
+                                        actor,
+                                        "token.create",
+                                        "token:" + id,
+                                        new JsonObject().put("role", role.sqlName()))
+                                .map(new Issued(id, secret)))));
+    }
+
+    /** Ends a token at once; false when the organisation has no such one that was still valid. */
+    public Future<Boolean> revoke(Actor actor, long id) {
+        return actor.permitted(Permission.ACCESS)
+                .compose(permitted -> pool.withTransaction(
+                        transaction -> access.revokeApiToken(transaction, actor.organisationId(), id)
+                                .compose(revoked -> revoked
+                                        ? audit.write(transaction, actor, "token.revoke", "token:" + id)
+                                                .map(true)
+                                        : Future.succeededFuture(false))));
     }
 }

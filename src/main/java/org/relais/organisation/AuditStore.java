@@ -23,6 +23,17 @@ public final class AuditStore {
     /** One deed. */
     public record AuditEvent(long id, String actor, String action, String subject, JsonObject detail, Instant at) {}
 
+    /** As {@link #write(SqlClient, Actor, String, String, JsonObject)}, when there is nothing further to say. */
+    public Future<Void> write(SqlClient transaction, Actor actor, String action, String subject) {
+        return write(transaction, actor, action, subject, new JsonObject());
+    }
+
+    /**
+     * Writes who did it, in the transaction of the deed.
+     *
+     * @param action such as {@code broadcast.pause}
+     * @param subject what it was done to, as {@code broadcast:5}
+     */
     public Future<Void> write(SqlClient client, Actor actor, String action, String subject, JsonObject detail) {
         return client.preparedQuery(
                         """

@@ -99,7 +99,9 @@ final class FriendPages {
     }
 
     Future<Void> png(OpenedLink opened) {
-        return opened.context().vertx().executeBlocking(() -> QrCode.of(links.page(opened.code())).png(POSTER_PIXELS), false)
+        return opened.context()
+                .vertx()
+                .executeBlocking(() -> QrCode.of(links.page(opened.code())).png(POSTER_PIXELS), false)
                 .compose(image -> pages.answer(opened.context(), "image/png", image));
     }
 }

@@ -47,8 +47,7 @@ public final class ShareRoutes {
         this.door = door;
         this.clock = clock;
         ShareCount count = new ShareCount(pool, store, door, clock);
-        this.friends =
-                new FriendPages(pool, links, new JoinLinks(channels), new SenderStore(clock), count, pages);
+        this.friends = new FriendPages(pool, links, new JoinLinks(channels), new SenderStore(clock), count, pages);
         this.volunteers = new VolunteerPages(links, count, pages);
     }
 

@@ -1,7 +1,5 @@
 package org.relais.template;
 
-import org.relais.input.FaultCode;
-
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
 

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.relais.input.FaultCode;
 import org.relais.channel.Features;
 import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 
 /**
  * Judges a composed message before it may be stored: does every variable exist, has each that may be unknown a
@@ -49,10 +49,11 @@ public record SpecCheck(
     public List<Fault> faults(MessageSpec spec) {
         List<Fault> faults = new ArrayList<>();
         places(spec).forEach((field, template) -> template.variables()
-                .forEach((variable, fallback) -> variable(field, variable, fallback)
+                .forEach((variable, fallback) ->
+                        variable(field, variable, fallback).ifPresent(faults::add)));
+        spec.template().ifPresent(template -> template.wordings()
+                .forEach((language, wording) -> named("template.wordings." + language + ".text", wording.text())
                         .ifPresent(faults::add)));
-        spec.template().ifPresent(template -> template.wordings().forEach((language, wording) -> named("template.wordings." + language + ".text", wording.text())
-                .ifPresent(faults::add)));
         if (faults.isEmpty()) {
             channels.forEach((channel, features) -> trial(spec, channel, features, faults));
         }
@@ -110,23 +111,15 @@ public record SpecCheck(
 
     private Fault fault(Rendering.Refused refused, String field, String channel) {
         return switch (refused.reason()) {
-            case TOO_LONG ->
-                Fault.of(
-                        field,
-                        FaultCode.TOO_LONG_ON_CHANNEL, refused.length(), channel, refused.limit());
+            case TOO_LONG -> Fault.of(field, FaultCode.TOO_LONG_ON_CHANNEL, refused.length(), channel, refused.limit());
             case MENTION_MISSING ->
                 Fault.of(
                         field.startsWith("body.") ? "mention" : field,
                         firstContact ? FaultCode.FIRST_MENTION_MISSING : FaultCode.MENTION_MISSING);
-            case PURPOSE_MISSING ->
-                Fault.of("organisation.purpose", FaultCode.PURPOSE_MISSING);
-            case ORIGIN_MISSING ->
-                Fault.of("origin", FaultCode.ORIGIN_MISSING);
+            case PURPOSE_MISSING -> Fault.of("organisation.purpose", FaultCode.PURPOSE_MISSING);
+            case ORIGIN_MISSING -> Fault.of("origin", FaultCode.ORIGIN_MISSING);
             case EMPTY -> Fault.of(field, FaultCode.EMPTY_ONCE_FILLED_IN);
-            case BAD_LINK ->
-                Fault.of(
-                        field,
-                        FaultCode.LINK_UNUSABLE);
+            case BAD_LINK -> Fault.of(field, FaultCode.LINK_UNUSABLE);
             case WINDOW_CLOSED -> Fault.of(field, FaultCode.TEMPLATE_WORDING_MISSING);
         };
     }

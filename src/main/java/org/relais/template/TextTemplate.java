@@ -1,7 +1,5 @@
 package org.relais.template;
 
-import org.relais.input.FaultCode;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 
 /**

@@ -42,7 +42,8 @@ class ActionLifeTest {
                     "/broadcasts/" + offers(id).get(1),
                     broadcast -> broadcast.getJsonObject("progress").getLong("queued") == 1);
             WORLD.rows("update action set ends_at = now() - interval '1 second' where id = " + id);
-            assertThat(WORLD.organiser.until("/actions/" + id, action -> action.getString("state")
+            assertThat(WORLD.organiser
+                            .until("/actions/" + id, action -> action.getString("state")
                                     .equals("ended"))
                             .getJsonObject("figures")
                             .getLong("offered"))
@@ -190,8 +191,8 @@ class ActionLifeTest {
             CompletableFuture.allOf(Stream.concat(
                                     volunteers.stream()
                                             .flatMap(volunteer -> Stream.of(volunteer, volunteer))
-                                            .map(volunteer -> (Runnable) () ->
-                                                    WORLD.phones.pressAndWait(volunteer.phone(), "Count me in")),
+                                            .map(volunteer -> (Runnable)
+                                                    () -> WORLD.phones.pressAndWait(volunteer.phone(), "Count me in")),
                                     Stream.of((Runnable) () -> WORLD.post("/actions/" + id + "/end", new JsonObject())))
                             .map(run -> CompletableFuture.runAsync(run, threads))
                             .toArray(CompletableFuture[]::new))
@@ -245,26 +246,25 @@ class ActionLifeTest {
 
     @Test
     void whoHasNotWrittenLatelyAnswersATemplateByItsButtonOrByNumber() {
-        WORLD.phones
-                .post(
-                        "/templates",
-                        new JsonObject()
-                                .put("account", "1")
-                                .put("name", "appel")
-                                .put("language", "fr")
-                                .put(
-                                        "components",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("type", "BODY")
-                                                        .put("text", "{{1}}"))
-                                                .add(new JsonObject()
-                                                        .put("type", "BUTTONS")
-                                                        .put(
-                                                                "buttons",
-                                                                new JsonArray()
-                                                                        .add(quickReply("J’en suis"))
-                                                                        .add(quickReply("Pas cette fois"))))));
+        WORLD.phones.post(
+                "/templates",
+                new JsonObject()
+                        .put("account", "1")
+                        .put("name", "appel")
+                        .put("language", "fr")
+                        .put(
+                                "components",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("type", "BODY")
+                                                .put("text", "{{1}}"))
+                                        .add(new JsonObject()
+                                                .put("type", "BUTTONS")
+                                                .put(
+                                                        "buttons",
+                                                        new JsonArray()
+                                                                .add(quickReply("J’en suis"))
+                                                                .add(quickReply("Pas cette fois"))))));
         Volunteer leo = WORLD.onWhatsApp("Léo", "fr");
         Volunteer mia = WORLD.onWhatsApp("Mia", "fr");
         WORLD.rows("update address set last_inbound_at = now() - interval '3 days' where contact_id in ("

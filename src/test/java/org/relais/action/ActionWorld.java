@@ -103,5 +103,4 @@ public final class ActionWorld extends ServiceFixture {
         return ServiceUnderTest.wait(
                 new Reminders(service.pool(), new Outbox(clock), organisation -> {}, clock).remind());
     }
-
 }

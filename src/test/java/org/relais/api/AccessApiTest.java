@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.ServiceUnderTest;
-import org.relais.testing.ApiClient.Answer;
 import org.relais.testing.ApiClient;
+import org.relais.testing.ApiClient.Answer;
 import org.relais.testing.NeedsDatabase;
 
 /** Who gets in: tokens, {@code /tokens} and {@code /channels}. */

@@ -152,7 +152,9 @@ class ActionsApiTest {
         assertThat(WORLD.organiser.post(one + "/open", null).status()).isEqualTo(409);
         assertThat(WORLD.organiser.post(one + "/assign", new JsonObject()).fault("contacts"))
                 .contains("required");
-        Await.found("what the test waits for", () -> WORLD.viewer.get(one).json(),
+        Await.found(
+                "what the test waits for",
+                () -> WORLD.viewer.get(one).json(),
                 action -> action.getJsonObject("figures").getLong("offered") == 1);
         JsonObject unknown = new JsonObject().put("contacts", new JsonArray().add(999_999));
         assertThat(WORLD.organiser.post(one + "/assign", unknown).fault("contacts[0]"))

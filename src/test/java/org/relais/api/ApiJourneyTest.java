@@ -79,7 +79,9 @@ class ApiJourneyTest {
         long before = WORLD.service.sandbox().now();
         WORLD.service.sandbox().stopAndWait(phone, "trop de messages");
         WORLD.service.sandbox().next(phone, before);
-        JsonObject held = Await.found("what the test waits for", () -> WORLD.viewer.get("/holds").json(),
+        JsonObject held = Await.found(
+                "what the test waits for",
+                () -> WORLD.viewer.get("/holds").json(),
                 holds -> !holds.getJsonArray("items").isEmpty()
                         && holds.getJsonArray("items").getJsonObject(0).getJsonObject("question") != null);
         JsonObject hold = held.getJsonArray("items").getJsonObject(0);
@@ -156,7 +158,9 @@ class ApiJourneyTest {
                         + "/open",
                 null));
         String one = "/actions/" + opened.getLong("id");
-        Await.found("what the test waits for", () -> WORLD.viewer.get(one).json(),
+        Await.found(
+                "what the test waits for",
+                () -> WORLD.viewer.get(one).json(),
                 action -> action.getJsonObject("figures").getLong("offered") == 1);
         ServiceCounts.run(
                 WORLD.service,
@@ -290,8 +294,10 @@ class ApiJourneyTest {
                 WORLD.service,
                 "insert into wording values (" + organisation + ", 'form', 1, 'fr', 'J’accepte.', 'test', now())");
         assertThat(WORLD.viewer.get("/wordings").items()).isNotEmpty();
-        Await.found("what the test waits for", () -> WORLD.viewer.get("/retention").json(), runs -> !runs.getJsonArray("items")
-                .isEmpty());
+        Await.found(
+                "what the test waits for",
+                () -> WORLD.viewer.get("/retention").json(),
+                runs -> !runs.getJsonArray("items").isEmpty());
         ServiceCounts.run(WORLD.service, "update organisation set kind = 'party' where id = " + organisation);
         JsonObject statement = new JsonObject().put("statement", "J’ai lu les conditions et j’en réponds moi-même.");
         assertThat(WORLD.organiser
@@ -382,7 +388,9 @@ class ApiJourneyTest {
                 "/imports?class=member&source=Adhésions&date=2026-01-01&wording=v1".replace("é", "%C3%A9"),
                 "phone\n06 12 34 05 02\nwrong\n",
                 "text/csv"));
-        Await.found("what the test waits for", () -> WORLD.viewer.get("/imports/" + job.getLong("id")).json(),
+        Await.found(
+                "what the test waits for",
+                () -> WORLD.viewer.get("/imports/" + job.getLong("id")).json(),
                 found -> found.getString("state").equals("checked"));
         WORLD.viewer.ok(WORLD.viewer.get("/imports"));
     }

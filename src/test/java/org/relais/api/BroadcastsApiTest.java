@@ -59,7 +59,9 @@ class BroadcastsApiTest {
         assertThat(WORLD.service.sandbox().next(telegram, before).encode()).contains("Bonjour Amina");
         assertThat(WORLD.service.sandbox().next(whatsapp, before).encode()).contains("Bonjour Paul");
 
-        JsonObject finished = Await.found("what the test waits for", () -> WORLD.viewer.get("/broadcasts/" + id).json(),
+        JsonObject finished = Await.found(
+                "what the test waits for",
+                () -> WORLD.viewer.get("/broadcasts/" + id).json(),
                 broadcast -> broadcast.getString("state").equals("finished"));
         JsonObject progress = WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id + "/progress"));
         assertThat(progress.getLong("recipients")).isEqualTo(3);

@@ -268,7 +268,9 @@ class ContactsApiTest {
 
         long before = WORLD.service.sandbox().now();
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + broadcast + "/send", null));
-        JsonObject finished = Await.found("what the test waits for", () -> WORLD.viewer.get("/broadcasts/" + broadcast).json(),
+        JsonObject finished = Await.found(
+                "what the test waits for",
+                () -> WORLD.viewer.get("/broadcasts/" + broadcast).json(),
                 found -> found.getString("state").equals("finished"));
         assertThat(finished.getJsonObject("progress").getLong("suppressed")).isEqualTo(1);
         assertThat(WORLD.service

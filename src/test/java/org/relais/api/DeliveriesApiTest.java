@@ -33,7 +33,9 @@ class DeliveriesApiTest {
                 .ok(WORLD.organiser.post("/broadcasts", draft("Marché", everyone(), "Bonjour")))
                 .getLong("id");
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + broadcast + "/send", null));
-        JsonObject end = Await.found("what the test waits for", () -> WORLD.viewer.get("/broadcasts/" + broadcast).json(),
+        JsonObject end = Await.found(
+                "what the test waits for",
+                () -> WORLD.viewer.get("/broadcasts/" + broadcast).json(),
                 found -> found.getString("state").equals("finished"));
         assertThat(end.getJsonObject("progress").getLong("recipients")).isEqualTo(3);
     }
@@ -64,7 +66,9 @@ class DeliveriesApiTest {
     @Test
     void aReceiptOfThePlatformIsSeen() {
         long contact = list("broadcast=" + broadcast).getJsonObject(1).getLong("contactId");
-        JsonObject delivered = Await.found("what the test waits for", () -> list("broadcast=" + broadcast + "&contact=" + contact).getJsonObject(0),
+        JsonObject delivered = Await.found(
+                "what the test waits for",
+                () -> list("broadcast=" + broadcast + "&contact=" + contact).getJsonObject(0),
                 delivery -> delivery.getString("deliveredAt") != null);
         assertThat(delivered.getString("channel")).isEqualTo("whatsapp");
         assertThat(delivered.getString("state")).isIn("delivered", "read");

@@ -34,8 +34,10 @@ class ImportsApiTest {
     }
 
     private static JsonObject awaited(long id, String state) {
-        return Await.found("what the test waits for", () -> WORLD.viewer.get("/imports/" + id).json(), found -> found.getString("state")
-                .equals(state));
+        return Await.found(
+                "what the test waits for",
+                () -> WORLD.viewer.get("/imports/" + id).json(),
+                found -> found.getString("state").equals(state));
     }
 
     /** The id of an import that is checked. */

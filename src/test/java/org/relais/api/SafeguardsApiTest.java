@@ -77,11 +77,15 @@ class SafeguardsApiTest {
         long id = WORLD.organiser
                 .ok(WORLD.organiser.call("POST", "/imports?fileName=a.csv", csv, "text/csv"))
                 .getLong("id");
-        Await.found("what the test waits for", () -> WORLD.organiser.get("/imports/" + id).json(), job -> job.getString("state")
-                .equals("checked"));
+        Await.found(
+                "what the test waits for",
+                () -> WORLD.organiser.get("/imports/" + id).json(),
+                job -> job.getString("state").equals("checked"));
         WORLD.organiser.ok(WORLD.organiser.post("/imports/" + id + "/commit", null));
-        Await.found("what the test waits for", () -> WORLD.organiser.get("/imports/" + id).json(), job -> job.getString("state")
-                .equals("finished"));
+        Await.found(
+                "what the test waits for",
+                () -> WORLD.organiser.get("/imports/" + id).json(),
+                job -> job.getString("state").equals("finished"));
         JsonObject wording = WORLD.viewer.get("/wordings").items().stream()
                 .map(JsonObject.class::cast)
                 .filter(one -> one.getString("text").equals("J’accepte de recevoir les nouvelles"))
@@ -127,7 +131,9 @@ class SafeguardsApiTest {
 
     @Test
     void runsOfTheRetentionAreListed() {
-        JsonObject run = Await.found("what the test waits for", () -> WORLD.viewer.get("/retention?limit=1").json(),
+        JsonObject run = Await.found(
+                        "what the test waits for",
+                        () -> WORLD.viewer.get("/retention?limit=1").json(),
                         page -> !page.getJsonArray("items").isEmpty())
                 .getJsonArray("items")
                 .getJsonObject(0);

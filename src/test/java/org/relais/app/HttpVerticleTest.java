@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.relais.config.RelaisConfig;
 import org.relais.ServiceUnderTest;
+import org.relais.config.RelaisConfig;
 import org.relais.testing.NeedsDatabase;
 
 @NeedsDatabase

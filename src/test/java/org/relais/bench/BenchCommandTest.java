@@ -63,7 +63,8 @@ class BenchCommandTest {
         }
         assertThat(figures.fieldNames())
                 .as("processor time comes before rates")
-                .containsSubsequence("sendServiceMicros", "sendsPerSecond", "webhookServiceMicros", "webhooksPerSecond");
+                .containsSubsequence(
+                        "sendServiceMicros", "sendsPerSecond", "webhookServiceMicros", "webhooksPerSecond");
         assertThat(figures.getInteger("lateMessages")).isZero();
         assertThat(figures.getInteger("duplicates")).isZero();
         assertThat(figures.getInteger("stopsFailed")).isZero();
@@ -82,8 +83,8 @@ class BenchCommandTest {
     void aSliceIsColdWhenTheCompilerTookMoreThanATwentieth() {
         assertThat(slice(95, 5).warm()).isTrue();
         assertThat(slice(94, 6).warm()).isFalse();
-        Spread spread = Spread.of(
-                List.of(slice(10_000, 0), slice(40_000, 0), slice(20_000, 20_000)), Slice::programMicros);
+        Spread spread =
+                Spread.of(List.of(slice(10_000, 0), slice(40_000, 0), slice(20_000, 20_000)), Slice::programMicros);
         assertThat(spread).isEqualTo(new Spread(20, 10, 40, 3, 1));
         assertThat(spread).hasToString("20 (10-40), cold 1/3");
     }

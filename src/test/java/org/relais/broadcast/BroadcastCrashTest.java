@@ -214,7 +214,7 @@ class BroadcastCrashTest {
         Expansion expansion =
                 new Expansion(world.world.pool, world.channels, new Outbox(world.clock()), world.clock(), 40);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
-        await(world.service.cancel(world.organisationId, id));
+        await(world.service.cancel(world.actor(), id));
         assertThat(world.progress(id).queued()).isEqualTo(40);
 
         world.runner(10).start();

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.relais.delivery.FakeChannel;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.organisation.Actor;
 import org.relais.testing.NeedsDatabase;
 
 /** Drafts: what may be composed, and what happens to what was. */
@@ -51,13 +52,13 @@ class BroadcastDraftTest {
                         new JsonObject().put("tags", new JsonObject().put("any", new JsonArray().add("vip"))))
                 .put("channel", "fake")
                 .put("notAfter", "2999-12-01T18:00:00Z");
-        Broadcast created = await(world.service.create(world.organisationId, json, "ada"));
+        Broadcast created = await(world.created(json));
         BroadcastDraft draft =
                 await(world.service.draft(world.organisationId, created.id())).orElseThrow();
 
         assertThat(created.state()).isEqualTo(BroadcastState.DRAFT);
         assertThat(created.version()).isEqualTo(1);
-        assertThat(created.createdBy()).isEqualTo("ada");
+        assertThat(created.createdBy()).isEqualTo(BroadcastWorld.ACTOR);
         assertThat(draft).isEqualTo(BroadcastDraft.decode(json));
         assertThat(await(world.service.page(world.organisationId, Long.MAX_VALUE, 10)))
                 .containsExactly(created);
@@ -95,7 +96,7 @@ class BroadcastDraftTest {
 
         assertThat(update(id, 1, BroadcastWorld.draft().put("title", "Late")))
                 .isInstanceOf(BroadcastChange.Refused.class);
-        assertThat(await(world.service.delete(world.organisationId, id))).isFalse();
+        assertThat(await(world.service.delete(world.actor(), id))).isFalse();
         assertThat(await(world.service.find(world.organisationId, id))).isPresent();
     }
 
@@ -103,8 +104,8 @@ class BroadcastDraftTest {
     void aDraftIsDeletedOnce() {
         long id = world.create(BroadcastWorld.draft());
 
-        assertThat(await(world.service.delete(world.organisationId, id))).isTrue();
-        assertThat(await(world.service.delete(world.organisationId, id))).isFalse();
+        assertThat(await(world.service.delete(world.actor(), id))).isTrue();
+        assertThat(await(world.service.delete(world.actor(), id))).isFalse();
         assertThat(await(world.service.find(world.organisationId, id))).isEmpty();
         assertThat(await(world.service.draft(world.organisationId, id))).isEmpty();
     }
@@ -115,13 +116,14 @@ class BroadcastDraftTest {
         long other = world.world.organisation("autres").id();
 
         assertThat(await(world.service.find(other, id))).isEmpty();
-        assertThat(await(world.service.update(other, id, 1, BroadcastWorld.draft())))
+        assertThat(await(world.service.update(
+                        Actor.command(other), id, 1, BroadcastDraft.decode(BroadcastWorld.draft()))))
                 .isInstanceOf(BroadcastChange.Missing.class);
-        assertThat(await(world.service.send(other, id))).isInstanceOf(BroadcastChange.Missing.class);
-        assertThat(await(world.service.pause(other, id))).isInstanceOf(BroadcastChange.Missing.class);
-        assertThat(await(world.service.cancel(other, id))).isInstanceOf(BroadcastChange.Missing.class);
-        assertThat(await(world.service.delete(other, id))).isFalse();
-        assertThat(faults(world.service.test(other, id, List.of(1L))))
+        assertThat(await(world.service.send(Actor.command(other), id))).isInstanceOf(BroadcastChange.Missing.class);
+        assertThat(await(world.service.pause(Actor.command(other), id))).isInstanceOf(BroadcastChange.Missing.class);
+        assertThat(await(world.service.cancel(Actor.command(other), id))).isInstanceOf(BroadcastChange.Missing.class);
+        assertThat(await(world.service.delete(Actor.command(other), id))).isFalse();
+        assertThat(faults(world.service.test(Actor.command(other), id, List.of(1L))))
                 .extracting(Fault::field)
                 .containsExactly("broadcast");
         assertThat(world.state(id)).isEqualTo(BroadcastState.DRAFT);
@@ -206,9 +208,7 @@ class BroadcastDraftTest {
         JsonObject json = BroadcastWorld.draft();
         spoil.accept(json);
 
-        assertThat(faults(world.service.create(world.organisationId, json, "ada")))
-                .extracting(Fault::field)
-                .contains(field);
+        assertThat(faults(world.created(json))).extracting(Fault::field).contains(field);
         assertThat(world.world.number("select count(*) from broadcast")).isZero();
         assertThat(world.world.number("select count(*) from message")).isZero();
     }
@@ -220,7 +220,7 @@ class BroadcastDraftTest {
         json.remove("audience");
         body(json, "fr", "{{");
 
-        assertThat(faults(world.service.create(world.organisationId, json, "ada")))
+        assertThat(faults(world.created(json)))
                 .extracting(Fault::field)
                 .containsExactlyInAnyOrder("title", "purpose", "extra", "audience", "message.body.fr");
     }
@@ -229,7 +229,7 @@ class BroadcastDraftTest {
     void anOrganisationWithoutAPurposeCannotCompose() {
         world.world.execute("update organisation set purpose = '{}'");
 
-        assertThat(faults(world.service.create(world.organisationId, BroadcastWorld.draft(), "ada")))
+        assertThat(faults(world.created(BroadcastWorld.draft())))
                 .extracting(Fault::field)
                 .contains("organisation.purpose");
     }
@@ -239,7 +239,7 @@ class BroadcastDraftTest {
         long id = world.create(BroadcastWorld.draft());
         world.world.execute("update organisation set purpose = '{}'");
 
-        assertThat(faults(world.service.send(world.organisationId, id)))
+        assertThat(faults(world.service.send(world.actor(), id)))
                 .extracting(Fault::field)
                 .contains("organisation.purpose");
         assertThat(world.state(id)).isEqualTo(BroadcastState.DRAFT);
@@ -250,7 +250,7 @@ class BroadcastDraftTest {
         long id = world.create(BroadcastWorld.draft());
         world.world.execute("delete from sender");
 
-        assertThat(faults(world.service.send(world.organisationId, id)))
+        assertThat(faults(world.service.send(world.actor(), id)))
                 .extracting(Fault::field)
                 .containsExactly("channel");
         assertThat(world.state(id)).isEqualTo(BroadcastState.DRAFT);
@@ -264,7 +264,7 @@ class BroadcastDraftTest {
 
         for (Instant wrong :
                 List.of(now.minusSeconds(1), now.plus(Duration.ofDays(400)), now.plus(Duration.ofHours(3)))) {
-            assertThat(faults(world.service.schedule(world.organisationId, id, wrong)))
+            assertThat(faults(world.service.schedule(world.actor(), id, wrong)))
                     .extracting(Fault::field)
                     .containsExactly("at");
         }
@@ -272,7 +272,7 @@ class BroadcastDraftTest {
     }
 
     private BroadcastChange update(long id, int version, JsonObject json) {
-        return await(world.service.update(world.organisationId, id, version, json));
+        return await(world.service.update(world.actor(), id, version, BroadcastDraft.decode(json)));
     }
 
     private static Arguments wrong(String what, String field, Consumer<JsonObject> spoil) {

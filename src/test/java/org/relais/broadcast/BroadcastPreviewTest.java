@@ -41,7 +41,8 @@ class BroadcastPreviewTest {
 
     @Test
     void everyLanguageIsShownWithTheMentionInIt() {
-        List<Preview> previews = await(world.service.preview(world.organisationId, BroadcastWorld.draft(), null));
+        List<Preview> previews =
+                await(world.service.preview(world.organisationId, BroadcastDraft.decode(BroadcastWorld.draft()), null));
 
         assertThat(previews).extracting(Preview::channel).containsOnly("fake");
         assertThat(previews).extracting(Preview::language).containsExactly("en", "fr");
@@ -65,7 +66,7 @@ class BroadcastPreviewTest {
         json.getJsonObject("message")
                 .put("body", new JsonObject().put("fr", "Bonjour {{first_name|à vous}} de {{ward|votre quartier}}"));
 
-        assertThat(await(world.service.preview(world.organisationId, json, person))
+        assertThat(await(world.service.preview(world.organisationId, BroadcastDraft.decode(json), person))
                         .get(0)
                         .text())
                 .startsWith("Bonjour Zoë de Belleville\n");
@@ -78,7 +79,8 @@ class BroadcastPreviewTest {
         world.world.execute("update contact set name = 'Nobody' where id = " + stopped);
         world.world.execute("update contact set name = 'Grace Miller' where id = " + other);
 
-        assertThat(await(world.service.preview(world.organisationId, BroadcastWorld.draft(), null))
+        assertThat(await(world.service.preview(
+                                world.organisationId, BroadcastDraft.decode(BroadcastWorld.draft()), null))
                         .get(0)
                         .text())
                 .startsWith("Hello Grace,");
@@ -86,7 +88,8 @@ class BroadcastPreviewTest {
 
     @Test
     void aPersonOfAnotherOrganisationIsNoSample() {
-        assertThat(faults(world.service.preview(world.organisationId, BroadcastWorld.draft(), 987_654L)))
+        assertThat(faults(world.service.preview(
+                        world.organisationId, BroadcastDraft.decode(BroadcastWorld.draft()), 987_654L)))
                 .extracting(Fault::field)
                 .containsExactly("contact");
     }
@@ -95,7 +98,9 @@ class BroadcastPreviewTest {
     void whatWasPreviewedIsWhatIsSent() {
         long person = world.world.person();
         world.world.execute("update contact set name = 'Zoë Ó Briain', language = 'fr' where id = " + person);
-        Preview preview = await(world.service.preview(world.organisationId, BroadcastWorld.draft(), person)).stream()
+        Preview preview = await(world.service.preview(
+                        world.organisationId, BroadcastDraft.decode(BroadcastWorld.draft()), person))
+                .stream()
                 .filter(each -> each.language().equals("fr"))
                 .findFirst()
                 .orElseThrow();
@@ -116,8 +121,8 @@ class BroadcastPreviewTest {
         long elsewhere = world.world.person("regular", "subscribed", "pigeon");
         long id = world.create(BroadcastWorld.draft());
 
-        Map<Long, BroadcastService.TestResult> results = await(
-                world.service.test(world.organisationId, id, List.of(person, stopped, pending, elsewhere, 987_654L)));
+        Map<Long, BroadcastService.TestResult> results =
+                await(world.service.test(world.actor(), id, List.of(person, stopped, pending, elsewhere, 987_654L)));
 
         assertThat(results.get(person).deliveryId()).isNotNull();
         assertThat(results.get(person).refusal()).isNull();
@@ -130,7 +135,7 @@ class BroadcastPreviewTest {
         assertThat(world.rows(id)).isZero();
         assertThat(world.state(id)).isEqualTo(BroadcastState.DRAFT);
 
-        assertThat(await(world.service.send(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.send(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
         world.awaitState(id, BroadcastState.FINISHED);
         assertThat(world.progress(id).sent()).isEqualTo(1);
         assertThat(world.fake.begun).hasSize(2);
@@ -141,7 +146,7 @@ class BroadcastPreviewTest {
         long id = world.create(BroadcastWorld.draft());
 
         for (List<Long> wrong : List.of(List.<Long>of(), List.of(1L, 2L, 3L, 4L, 5L, 6L))) {
-            assertThat(faults(world.service.test(world.organisationId, id, wrong)))
+            assertThat(faults(world.service.test(world.actor(), id, wrong)))
                     .extracting(Fault::field)
                     .containsExactly("contacts");
         }
@@ -170,8 +175,8 @@ class BroadcastPreviewTest {
                                                 .replace(" ", "%20")
                                                 .replace("é", "%C3%A9")));
 
-        Preview preview =
-                await(world.service.preview(world.organisationId, json, null)).get(1);
+        Preview preview = await(world.service.preview(world.organisationId, BroadcastDraft.decode(json), null))
+                .get(1);
         List<org.relais.channel.Button.Link> links = preview.buttons().stream()
                 .map(org.relais.channel.Button.Link.class::cast)
                 .toList();

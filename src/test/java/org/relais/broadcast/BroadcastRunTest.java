@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.SendPermit;
 import org.relais.delivery.FakeChannel;
+import org.relais.organisation.Actor;
 import org.relais.testing.NeedsDatabase;
 
 /** Broadcasts as they run: everybody ends in one state with a reason, whatever an organiser does meanwhile. */
@@ -82,7 +83,7 @@ class BroadcastRunTest {
                 world.organisationId,
                 await(world.service.draft(world.organisationId, draft)).orElseThrow()));
 
-        assertThat(await(world.service.send(world.organisationId, draft))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.send(world.actor(), draft))).isInstanceOf(BroadcastChange.Done.class);
         while (world.state(draft) != BroadcastState.FINISHED) {
             assertThat(world.progress(draft).recipients()).isLessThanOrEqualTo(181);
         }
@@ -132,7 +133,7 @@ class BroadcastRunTest {
                         .filter(person -> "window_closed".equals(person.refusal())))
                 .as("the list of people says the same")
                 .hasSize(56);
-        assertThat(await(world.service.test(world.organisationId, draft, List.of(recent.get(0), longAgo.get(0)))))
+        assertThat(await(world.service.test(world.actor(), draft, List.of(recent.get(0), longAgo.get(0)))))
                 .as("and so does a test")
                 .satisfies(tests -> {
                     assertThat(tests.get(recent.get(0)).refusal()).isNull();
@@ -141,7 +142,7 @@ class BroadcastRunTest {
         eventually("the test is sent", () -> windowed.begun.size() == 1);
         windowed.begun.clear();
 
-        assertThat(await(world.service.send(world.organisationId, draft))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.send(world.actor(), draft))).isInstanceOf(BroadcastChange.Done.class);
         world.awaitState(draft, BroadcastState.FINISHED);
 
         assertThat(forecast.receiving()).isEqualTo(13);
@@ -174,7 +175,7 @@ class BroadcastRunTest {
                 world.organisationId,
                 await(world.service.draft(world.organisationId, draft)).orElseThrow()));
 
-        assertThat(await(world.service.send(world.organisationId, draft))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.send(world.actor(), draft))).isInstanceOf(BroadcastChange.Done.class);
         world.awaitState(draft, BroadcastState.FINISHED);
 
         assertThat(forecast.outsideWindow()).isEqualTo(first.size());
@@ -211,7 +212,7 @@ class BroadcastRunTest {
                 .isEqualTo("unreadable_audience");
         assertThat(world.rows(broken)).isZero();
         assertThat(world.rows(sound)).isEqualTo(3);
-        assertThat(await(world.service.cancel(world.organisationId, broken))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.cancel(world.actor(), broken))).isInstanceOf(BroadcastChange.Done.class);
     }
 
     /** One in ten is refused for good, one in ten stays unknown. */
@@ -279,7 +280,7 @@ class BroadcastRunTest {
         long id = world.send(BroadcastWorld.draft());
         eventually("some are on their way", () -> world.fake.begun.size() >= 20);
 
-        assertThat(await(world.service.pause(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.pause(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
         letGo();
         eventually("what was on its way arrived", () -> world.progress(id).sending() == 0);
         long atPause = world.fake.begun.size();
@@ -293,7 +294,7 @@ class BroadcastRunTest {
         world.awaitState(other, BroadcastState.FINISHED);
         assertThat(world.progress(id).queued()).isEqualTo(queued);
 
-        assertThat(await(world.service.resume(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.resume(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
         world.awaitState(id, BroadcastState.FINISHED);
         assertThat(world.rows(id)).isEqualTo(300);
         assertThat(world.progress(id).sent()).isEqualTo(300);
@@ -311,12 +312,12 @@ class BroadcastRunTest {
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
 
-        assertThat(await(world.service.pause(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.pause(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.NOT_OURS);
         assertThat(world.rows(id)).isEqualTo(20);
 
         world.runner.start();
-        BroadcastChange resumed = await(world.service.resume(world.organisationId, id));
+        BroadcastChange resumed = await(world.service.resume(world.actor(), id));
         assertThat(((BroadcastChange.Done) resumed).broadcast().state()).isEqualTo(BroadcastState.EXPANDING);
         world.awaitState(id, BroadcastState.FINISHED);
         world.sumsMatch(id, 100);
@@ -330,7 +331,7 @@ class BroadcastRunTest {
         long id = world.send(BroadcastWorld.draft());
         eventually("some are on their way", () -> world.fake.begun.size() >= 20);
 
-        assertThat(await(world.service.cancel(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.cancel(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
         letGo();
         world.awaitOver(id);
 
@@ -339,8 +340,8 @@ class BroadcastRunTest {
         assertThat(end.sent()).isEqualTo(world.fake.begun.size());
         assertThat(end.cancelled()).isEqualTo(Map.of("broadcast_cancelled", 300 - end.sent()));
         world.sumsMatch(id, 300);
-        assertThat(await(world.service.resume(world.organisationId, id))).isInstanceOf(BroadcastChange.Refused.class);
-        assertThat(await(world.service.cancel(world.organisationId, id))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.resume(world.actor(), id))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.cancel(world.actor(), id))).isInstanceOf(BroadcastChange.Refused.class);
     }
 
     @Test
@@ -352,7 +353,7 @@ class BroadcastRunTest {
                 world.world.pool, world.channels, new org.relais.delivery.Outbox(world.clock()), world.clock(), 10);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
 
-        assertThat(await(world.service.cancel(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.cancel(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
         world.running();
         world.awaitOver(id);
 
@@ -366,11 +367,11 @@ class BroadcastRunTest {
         world(vertx, holding(), 1_000).running();
         world.world.people(50, "regular", "subscribed", "fake");
         long paused = world.send(BroadcastWorld.draft());
-        await(world.service.pause(world.organisationId, paused));
+        await(world.service.pause(world.actor(), paused));
         letGo();
-        await(world.service.cancel(world.organisationId, paused));
+        await(world.service.cancel(world.actor(), paused));
         long draft = world.create(BroadcastWorld.draft());
-        await(world.service.cancel(world.organisationId, draft));
+        await(world.service.cancel(world.actor(), draft));
 
         world.awaitOver(paused);
         assertThat(await(world.service.find(world.organisationId, draft))
@@ -386,17 +387,17 @@ class BroadcastRunTest {
     void stepsThatLeadNowhereAreRefused(Vertx vertx) {
         world(vertx, FakeChannel.accepting(), 1_000);
         long id = world.create(BroadcastWorld.draft());
-        long org = world.organisationId;
+        Actor actor = world.actor();
 
-        assertThat(await(world.service.pause(org, id))).isInstanceOf(BroadcastChange.Refused.class);
-        assertThat(await(world.service.resume(org, id))).isInstanceOf(BroadcastChange.Refused.class);
-        assertThat(await(world.service.unschedule(org, id))).isInstanceOf(BroadcastChange.Refused.class);
-        assertThat(await(world.service.send(org, id, 2))).isInstanceOf(BroadcastChange.Refused.class);
-        assertThat(await(world.service.send(org, id, 1))).isInstanceOf(BroadcastChange.Done.class);
-        assertThat(await(world.service.send(org, id))).isInstanceOf(BroadcastChange.Refused.class);
-        assertThat(await(world.service.schedule(org, id, Instant.now().plusSeconds(60))))
+        assertThat(await(world.service.pause(actor, id))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.resume(actor, id))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.unschedule(actor, id))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.send(actor, id, 2))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.send(actor, id, 1))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.send(actor, id))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.schedule(actor, id, Instant.now().plusSeconds(60))))
                 .isInstanceOf(BroadcastChange.Refused.class);
-        assertThat(await(world.service.send(org, id + 1))).isInstanceOf(BroadcastChange.Missing.class);
+        assertThat(await(world.service.send(actor, id + 1))).isInstanceOf(BroadcastChange.Missing.class);
     }
 
     @Test
@@ -405,8 +406,8 @@ class BroadcastRunTest {
         world.world.people(20, "regular", "subscribed", "fake");
         long id = world.create(BroadcastWorld.draft());
 
-        Future<BroadcastChange> hers = world.service.send(world.organisationId, id);
-        Future<BroadcastChange> his = world.service.send(world.organisationId, id);
+        Future<BroadcastChange> hers = world.service.send(world.actor(), id);
+        Future<BroadcastChange> his = world.service.send(world.actor(), id);
 
         assertThat(List.of(await(hers), await(his)))
                 .filteredOn(BroadcastChange.Done.class::isInstance)
@@ -426,11 +427,10 @@ class BroadcastRunTest {
         long later = world.create(BroadcastWorld.draft());
         long withdrawn = world.create(BroadcastWorld.draft());
 
-        assertThat(await(world.service.schedule(world.organisationId, id, at)))
-                .isInstanceOf(BroadcastChange.Done.class);
-        await(world.service.schedule(world.organisationId, later, at.plus(Duration.ofHours(4))));
-        await(world.service.schedule(world.organisationId, withdrawn, at));
-        await(world.service.unschedule(world.organisationId, withdrawn));
+        assertThat(await(world.service.schedule(world.actor(), id, at))).isInstanceOf(BroadcastChange.Done.class);
+        await(world.service.schedule(world.actor(), later, at.plus(Duration.ofHours(4))));
+        await(world.service.schedule(world.actor(), withdrawn, at));
+        await(world.service.unschedule(world.actor(), withdrawn));
         // One that starts at once comes through, so the runner has looked, and left the scheduled one alone.
         long now = world.send(BroadcastWorld.draft());
         world.awaitState(now, BroadcastState.FINISHED);

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.relais.input.FaultTexts;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.delivery.FakeChannel;
+import org.relais.input.FaultTexts;
 import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
@@ -95,7 +95,7 @@ class BroadcastSandboxTest {
                 world.organisationId,
                 await(world.service.draft(world.organisationId, created)).orElseThrow()));
 
-        assertThat(await(world.service.send(world.organisationId, created))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.send(world.actor(), created))).isInstanceOf(BroadcastChange.Done.class);
         world.awaitState(created, BroadcastState.FINISHED);
 
         assertThat(forecast.reach().messageable()).isEqualTo(4);
@@ -122,7 +122,7 @@ class BroadcastSandboxTest {
                 .contains("STOP");
         assertThat(control.get("/phones/tg-7001").encode()).contains("https://wa.me/?text=Party%21");
         assertThat(amina).isNotEqualTo(grace);
-        assertThat(await(world.service.preview(world.organisationId, draft, amina)).stream()
+        assertThat(await(world.service.preview(world.organisationId, BroadcastDraft.decode(draft), amina)).stream()
                         .filter(preview -> preview.channel().equals("whatsapp")
                                 && preview.language().equals("fr")
                                 && preview.windowOpen())
@@ -138,11 +138,10 @@ class BroadcastSandboxTest {
         message.put("body", new JsonObject().put("fr", "x".repeat(900)))
                 .put("share", new JsonObject().put("text", new JsonObject().put("fr", "é".repeat(320))));
 
-        assertThat(BroadcastDraftTest.faults(world.service.create(world.organisationId, draft, "ada")))
-                .anySatisfy(fault -> {
-                    assertThat(fault.field()).isEqualTo("message.body.fr");
-                    assertThat(FaultTexts.english(fault)).contains("whatsapp", "4096");
-                });
+        assertThat(BroadcastDraftTest.faults(world.created(draft))).anySatisfy(fault -> {
+            assertThat(fault.field()).isEqualTo("message.body.fr");
+            assertThat(FaultTexts.english(fault)).contains("whatsapp", "4096");
+        });
     }
 
     @Test

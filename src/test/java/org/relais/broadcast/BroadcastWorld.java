@@ -5,6 +5,7 @@ import static org.relais.delivery.World.await;
 import static org.relais.delivery.World.eventually;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -21,6 +22,9 @@ import org.relais.delivery.FakeChannel;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.TemplateRenderer;
 import org.relais.delivery.World;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Door;
+import org.relais.organisation.Role;
 import org.relais.template.OrganisationProfiles;
 import org.relais.template.PersonalVariables;
 
@@ -128,13 +132,23 @@ final class BroadcastWorld implements AutoCloseable {
     }
 
     long create(JsonObject json) {
-        return await(service.create(organisationId, json, ACTOR)).id();
+        return await(created(json)).id();
+    }
+
+    /** Composes it; fails with everything that is wrong. */
+    Future<Broadcast> created(JsonObject json) {
+        return Future.<BroadcastDraft>future(promise -> promise.complete(BroadcastDraft.decode(json)))
+                .compose(draft -> service.create(actor(), draft));
+    }
+
+    Actor actor() {
+        return new Actor(organisationId, ACTOR, Role.ORGANISER, Door.API);
     }
 
     /** Composes and starts. */
     long send(JsonObject json) {
         long id = create(json);
-        assertThat(await(service.send(organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(service.send(actor(), id))).isInstanceOf(BroadcastChange.Done.class);
         return id;
     }
 

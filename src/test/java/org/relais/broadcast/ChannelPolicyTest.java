@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.consent.PolicyOverrides;
 import org.relais.delivery.FakeChannel;
-import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
+import org.relais.organisation.Door;
+import org.relais.organisation.ForbiddenException;
 import org.relais.organisation.Role;
 import org.relais.testing.NeedsDatabase;
 
@@ -35,7 +36,7 @@ class ChannelPolicyTest {
         world.world.execute("update organisation set kind = 'party' where id = " + world.organisationId);
         world.world.people(3, "regular", "subscribed", "fake");
         overrides = new PolicyOverrides(world.world.pool, world.clock());
-        owner = new Actor(world.organisationId, "organiser:1", Role.OWNER);
+        owner = new Actor(world.organisationId, "organiser:1", Role.OWNER, Door.API);
     }
 
     @AfterEach
@@ -46,7 +47,7 @@ class ChannelPolicyTest {
     @Test
     void aBroadcastDoesNotStartAndSaysWhy() {
         long id = world.create(BroadcastWorld.draft());
-        assertThatThrownBy(() -> await(world.service.send(world.organisationId, id)))
+        assertThatThrownBy(() -> await(world.service.send(world.actor(), id)))
                 .rootCause()
                 .hasMessageContaining("closed to this kind of organisation by the platform's terms")
                 .hasMessageContaining("an owner can override that in writing");
@@ -57,7 +58,7 @@ class ChannelPolicyTest {
 
     @Test
     void anOwnersWrittenWordOpensIt() {
-        await(overrides.grant(owner, EventSource.API, "fake", STATEMENT));
+        await(overrides.grant(owner, "fake", STATEMENT));
         assertThat(await(overrides.closed(world.organisationId))).doesNotContain("fake");
         long id = world.running().send(BroadcastWorld.draft());
         world.awaitOver(id);
@@ -72,12 +73,11 @@ class ChannelPolicyTest {
 
     @Test
     void takenBackWhileMessagesWaitTheClaimRefusesThem() {
-        await(overrides.grant(owner, EventSource.CONSOLE, "fake", STATEMENT));
+        await(overrides.grant(owner, "fake", STATEMENT));
         world.runner.start();
         long id = world.send(BroadcastWorld.draft());
         world.awaitState(id, BroadcastState.SENDING);
-        assertThat(await(overrides.withdraw(owner, EventSource.CONSOLE, "fake")))
-                .isTrue();
+        assertThat(await(overrides.withdraw(owner, "fake"))).isTrue();
         world.engine();
         world.awaitOver(id);
         assertThat(world.fake.begun).isEmpty();
@@ -90,9 +90,10 @@ class ChannelPolicyTest {
     void onlyAnOwnerMayWriteIt() {
         for (Role role : List.of(Role.ORGANISER, Role.VIEWER)) {
             assertThatThrownBy(() -> await(overrides.grant(
-                            new Actor(world.organisationId, "organiser:2", role), EventSource.API, "fake", STATEMENT)))
+                            new Actor(world.organisationId, "organiser:2", role, Door.CONSOLE), "fake", STATEMENT)))
                     .rootCause()
-                    .hasMessageContaining("only an owner");
+                    .isInstanceOf(ForbiddenException.class)
+                    .hasMessageContaining("needs the role owner");
         }
         assertThat(await(overrides.closed(world.organisationId))).contains("fake");
     }

@@ -42,7 +42,7 @@ class ProgressStreamTest {
         try (ProgressStream.Subscription listening = stream.subscribe(world.organisationId, id, heard::add)) {
             eventually("the draft is heard", () -> !heard.isEmpty());
             assertThat(heard.get(0).broadcast().state()).isEqualTo(BroadcastState.DRAFT);
-            assertThat(await(world.service.send(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
+            assertThat(await(world.service.send(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
             eventually("the end is heard", () -> last(heard).broadcast().state() == BroadcastState.FINISHED);
             assertThat(last(heard).progress().sent()).isEqualTo(200);
             assertThat(heard).doesNotHaveDuplicates();
@@ -66,7 +66,7 @@ class ProgressStreamTest {
         first.close();
         first.close();
 
-        assertThat(await(world.service.send(world.organisationId, id))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.send(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
         eventually("the end is heard", () -> last(open).broadcast().state() == BroadcastState.FINISHED);
         second.close();
         assertThat(closed).hasSize(1);

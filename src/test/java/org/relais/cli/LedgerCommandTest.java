@@ -7,9 +7,9 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.Main;
 import org.relais.testing.Unit;
 import picocli.CommandLine;
-import org.relais.Main;
 
 /** What is wrong with a command's own words is said before any database is opened. */
 @Unit

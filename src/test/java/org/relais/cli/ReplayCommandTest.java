@@ -13,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.channel.Payloads;
 import org.relais.testing.Unit;
 import picocli.CommandLine;
-import org.relais.channel.Payloads;
 
 @Unit
 class ReplayCommandTest {

@@ -39,7 +39,8 @@ class PeopleTriggersTest {
     void open() throws SQLException {
         DatabaseAddress address = TestDatabase.fresh();
         connection = DriverManager.getConnection(TestDatabase.jdbcUrl(address), address.user(), address.password());
-        run("insert into organisation (slug, name, kind, created_at) values ('o', 'O', 'ngo', now()), ('p', 'P', 'ngo', now())");
+        run(
+                "insert into organisation (slug, name, kind, created_at) values ('o', 'O', 'ngo', now()), ('p', 'P', 'ngo', now())");
     }
 
     @AfterEach
@@ -98,9 +99,8 @@ class PeopleTriggersTest {
 
     private void assertRefused(String statement) {
         assertThatThrownBy(() -> run(statement))
-                .isInstanceOfSatisfying(
-                        SQLException.class,
-                        refusal -> assertThat(refusal.getSQLState()).isEqualTo("23503"));
+                .isInstanceOfSatisfying(SQLException.class, refusal -> assertThat(refusal.getSQLState())
+                        .isEqualTo("23503"));
     }
 
     private void assertReachIsTrue() throws SQLException {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.imports.ImportService;
-import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
+import org.relais.organisation.Door;
 import org.relais.organisation.Role;
 import org.relais.testing.Browser;
 import org.relais.testing.NeedsBrowser;
@@ -60,8 +60,7 @@ class ConsoleBrowserTest {
         site.stranger(site.organisation, "", "+33612345605");
         site.rights
                 .record(
-                        new Actor(site.organisation.id(), "organiser:1", Role.OWNER),
-                        EventSource.CONSOLE,
+                        new Actor(site.organisation.id(), "organiser:1", Role.OWNER, Door.CONSOLE),
                         asking,
                         RightsKind.ERASURE,
                         site.now.get().minus(Duration.ofDays(3)),

@@ -24,6 +24,7 @@ import org.relais.contact.NameIndex;
 import org.relais.imports.ImportService;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
+import org.relais.organisation.Door;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -358,11 +359,10 @@ class ConsolePagesTest {
     @Test
     void aRightIsAnsweredOnceAndARefusalGivesItsReason() {
         long contact = site.subscriber("Droit", "+33612345676");
-        Actor actor = new Actor(site.organisation.id(), "organiser:1", Role.OWNER);
+        Actor actor = new Actor(site.organisation.id(), "organiser:1", Role.OWNER, Door.CONSOLE);
         var asked = site.rights
                 .record(
                         actor,
-                        EventSource.CONSOLE,
                         contact,
                         RightsKind.ACCESS,
                         site.now.get().minus(Duration.ofDays(2)),

@@ -60,15 +60,16 @@ import org.relais.inbox.InboxService;
 import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsRequestService;
 import org.relais.ledger.EventSource;
-import org.relais.ledger.Ledger;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationKind;
+import org.relais.organisation.OrganisationService;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
+import org.relais.organisation.SenderService;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.Tokens;
 import org.relais.template.PersonalVariables;
@@ -111,13 +112,7 @@ public final class ConsoleSite implements AutoCloseable {
         other = organisation("autre", "Une autre organisation");
         Router router = Router.router(vertx);
         router.route().handler(SecurityHeaders.INSTANCE);
-        new ConsoleRoutes(
-                        pool(),
-                        tokens,
-                        "http://console.example.org",
-                        clock,
-                        parts.apply(this))
-                .mount(router);
+        new ConsoleRoutes(pool(), tokens, "http://console.example.org", clock, parts.apply(this)).mount(router);
         server = vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .requestHandler(router)
@@ -145,28 +140,25 @@ public final class ConsoleSite implements AutoCloseable {
 
     /** The rooms besides broadcasts. */
     public List<ConsoleFeature> rooms(ImportService imports, Path uploads) {
+        ContactService service = new ContactService(pool(), identities, consent, clock);
         ContactPages contacts = new ContactPages(
                 pool(),
-                consent,
-                new Ledger(clock, new SecureRandom()),
+                service,
                 new ErasureService(pool(), consent, fingerprints, List.of(), clock),
                 new ProofService(vertx, pool(), fingerprints, List.of(), clock),
-                audit,
                 holds,
-                access,
                 clock);
         return List.of(
                 home(),
                 contacts,
-                new PaperPages(
-                        pool(), contacts, new ContactService(pool(), identities, consent, clock), rights, audit, clock),
+                new PaperPages(pool(), contacts, service, rights, clock),
                 new ImportPages(imports, uploads, clock),
                 new InboxPages(pool(), holds, rights, inbox, answers, clock),
-                new ChannelPages(pool(), senders, audit, new ChannelRegistry(List.of())),
+                new ChannelPages(new SenderService(pool(), clock), new ChannelRegistry(List.of())),
                 new SettingsPages(
                         pool(),
+                        new OrganisationService(pool(), tokens, clock),
                         new ApiTokens(pool(), access, audit, tokens),
-                        tokens,
                         clock,
                         "http://console.example.org"),
                 new AuditPages(pool(), audit, access),
@@ -229,7 +221,13 @@ public final class ConsoleSite implements AutoCloseable {
 
     /** Imports into this database, from that folder. */
     public ImportService imports(Path uploads) {
-        return new ImportService(vertx, database, fingerprints, consent, clock, new ImportService.Uploads(uploads, CsvLimits.DEFAULT, UUID::randomUUID));
+        return new ImportService(
+                vertx,
+                database,
+                fingerprints,
+                consent,
+                clock,
+                new ImportService.Uploads(uploads, CsvLimits.DEFAULT, UUID::randomUUID));
     }
 
     public Pool pool() {

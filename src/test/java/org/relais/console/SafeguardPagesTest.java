@@ -13,6 +13,7 @@ import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.privacy.Retention;
 import org.relais.organisation.Actor;
+import org.relais.organisation.Door;
 import org.relais.organisation.Role;
 import org.relais.testing.NeedsDatabase;
 
@@ -72,7 +73,7 @@ class SafeguardPagesTest {
 
     @Test
     void wordingsAndRunsAreListed() {
-        Actor service = new Actor(site.organisation.id(), "service", Role.OWNER);
+        Actor service = new Actor(site.organisation.id(), "service", Role.OWNER, Door.SERVICE);
         for (String text : List.of("Acceptez-vous ?", "Acceptez-vous nos messages ?")) {
             assertThat(site.pool()
                             .withTransaction(transaction -> new ConsentWordingStore()

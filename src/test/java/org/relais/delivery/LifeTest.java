@@ -22,11 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastChange;
+import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Progress;
 import org.relais.channel.ChannelRegistry;
+import org.relais.organisation.Actor;
 import org.relais.template.PersonalVariables;
 import org.relais.testing.Slow;
 import org.slf4j.Logger;
@@ -112,11 +114,11 @@ class LifeTest {
         platform.answerAtMost(PEOPLE / 10);
         long id = send();
         eventually("a page is expanded", () -> rows(id) > 0);
-        done(service.pause(world.organisationId, id));
+        done(service.pause(Actor.command(world.organisationId), id));
         long expanded = rows(id);
         killNode();
         assertThat(rows(id)).as("a paused one is not expanded further").isEqualTo(expanded);
-        done(service.resume(world.organisationId, id));
+        done(service.resume(Actor.command(world.organisationId), id));
         eventually("the next page is expanded", () -> rows(id) > expanded || expanded == PEOPLE);
         killNode();
         advances("it is expanded", () -> rows(id), () -> state(id) == BroadcastState.SENDING);
@@ -127,7 +129,7 @@ class LifeTest {
         killNode();
         assertThat(world.disagreement()).isEmpty();
         long resumedAt = System.nanoTime();
-        done(service.resume(world.organisationId, id));
+        done(service.resume(Actor.command(world.organisationId), id));
         sendsUntil(PEOPLE / 2);
         killNode();
         platform.answerAll();
@@ -151,7 +153,7 @@ class LifeTest {
         advances("it is expanded", () -> rows(id), () -> state(id) == BroadcastState.SENDING);
         LOG.info("{} people expanded in {} ms while it was sent", PEOPLE, millisSince(started));
         sendsUntil(PEOPLE / 4);
-        done(service.cancel(world.organisationId, id));
+        done(service.cancel(Actor.command(world.organisationId), id));
         long answered = System.nanoTime();
         killNode();
         advances("it is over", () -> -queued(id), () -> find(id).finishedAt() != null);
@@ -165,8 +167,9 @@ class LifeTest {
     }
 
     private long send() {
-        long id = await(service.create(world.organisationId, DRAFT, "tests")).id();
-        done(service.send(world.organisationId, id));
+        long id = await(service.create(Actor.command(world.organisationId), BroadcastDraft.decode(DRAFT)))
+                .id();
+        done(service.send(Actor.command(world.organisationId), id));
         return id;
     }
 
@@ -176,7 +179,7 @@ class LifeTest {
 
     /** Pauses and waits for what was claimed before; returns when nothing more may begin. */
     private long pause(long id) {
-        done(service.pause(world.organisationId, id));
+        done(service.pause(Actor.command(world.organisationId), id));
         long answered = System.nanoTime();
         eventually(
                 "what was under way is settled",

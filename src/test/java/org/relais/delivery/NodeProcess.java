@@ -47,18 +47,29 @@ public final class NodeProcess {
         boolean broadcasts = settings.getBoolean("broadcasts", false);
         DeliveryEngine engine = new DeliveryEngine(
                 vertx,
-                new EngineParts(address, channels, new EngineParts.Consent(org.relais.testing.Keys.gate(), new PlatformStopHandler(
-                                new ConsentService(pool, none, drain, clock), new IdentityService(none, clock), pool), drain), broadcasts
+                new EngineParts(
+                        address,
+                        channels,
+                        new EngineParts.Consent(
+                                org.relais.testing.Keys.gate(),
+                                new PlatformStopHandler(
+                                        new ConsentService(pool, none, drain, clock),
+                                        new IdentityService(none, clock),
+                                        pool),
+                                drain),
+                        broadcasts
                                 ? new TemplateRenderer(
                                         new OrganisationProfiles(pool, clock, Duration.ofSeconds(5)),
                                         PersonalVariables.NONE,
                                         clock)
-                                : new PlainRenderer(), new EngineSettings(
+                                : new PlainRenderer(),
+                        new EngineSettings(
                                 settings.getString("node"),
                                 timeout,
                                 Duration.ofMillis(settings.getLong("leaseMillis")),
                                 256,
-                                Set.of()), new EngineParts.Environment(clock, System::nanoTime, new Random())));
+                                Set.of()),
+                        new EngineParts.Environment(clock, System::nanoTime, new Random())));
         engine.start()
                 .onSuccess(started -> {
                     if (broadcasts) {

@@ -83,7 +83,9 @@ class StressTest {
     }
 
     private static void audience(World world, int bot, int people) {
-        long organisation = bot == 1 ? world.organisationId : world.organisation("org-" + bot).id();
+        long organisation = bot == 1
+                ? world.organisationId
+                : world.organisation("org-" + bot).id();
         long sender = world.sender(organisation, "telegram", Integer.toString(bot));
         assertThat(sender).isPositive();
         List<Long> audience = world.people(organisation, people, "regular", "subscribed", "telegram");

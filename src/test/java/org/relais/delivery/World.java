@@ -220,7 +220,13 @@ public final class World implements AutoCloseable {
             Drain drain,
             EngineSettings settings,
             JumpingClock clock) {
-        return new EngineParts(address, channels, new EngineParts.Consent(org.relais.testing.Keys.gate(), platformStop, drain), renderer, settings, new EngineParts.Environment(clock, clock::nanoTime, new Random(7)));
+        return new EngineParts(
+                address,
+                channels,
+                new EngineParts.Consent(org.relais.testing.Keys.gate(), platformStop, drain),
+                renderer,
+                settings,
+                new EngineParts.Environment(clock, clock::nanoTime, new Random(7)));
     }
 
     /** Stops an engine before the world ends. */

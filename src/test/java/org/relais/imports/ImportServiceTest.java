@@ -14,6 +14,7 @@ import org.relais.contact.ConsentClass;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.ledger.EventSource;
+import org.relais.organisation.Actor;
 import org.relais.testing.NeedsDatabase;
 
 @NeedsDatabase
@@ -125,8 +126,9 @@ class ImportServiceTest {
         assertThat(job.state()).isEqualTo(ImportState.CHECKED);
         assertThat(job.rows()).isEqualTo(new ImportJob.Rows(3, 2, 1, 1, 1, 0));
         assertThat(world.count("contact")).isEqualTo(1);
-        assertThat(await(world.imports.cancel(world.organisation, job.id()))).isTrue();
-        assertThat(await(world.imports.commit(world.organisation, job.id(), "owner")))
+        assertThat(await(world.imports.cancel(Actor.command(world.organisation), job.id())))
+                .isTrue();
+        assertThat(await(world.imports.commit(Actor.command(world.organisation), job.id())))
                 .isEmpty();
         assertThat(world.count("contact")).isEqualTo(1);
     }
@@ -318,7 +320,7 @@ class ImportServiceTest {
     void consentOnlyOrganisationsTakeNoOccasionalContacts() {
         long strict = world.organisation("strict", true);
         long id = await(world.imports.create(
-                new ImportService.Request(strict, ImportKind.CONTACTS, "a.csv", ImportOptions.of("BE"), "test"),
+                new ImportService.Request(Actor.command(strict), ImportKind.CONTACTS, "a.csv", ImportOptions.of("BE")),
                 world.file("phone,class,source,date\n+32470123456,occasional,list,2026-01-01\n")));
         ImportJob job = await(world.imports.check(strict, id)).orElseThrow();
         assertThat(job.rows().refused()).isEqualTo(1);
@@ -370,7 +372,7 @@ class ImportServiceTest {
                 ImportKind.CONTACTS,
                 ImportOptions.of("FR"),
                 content.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        assertThat(await(world.imports.decide(world.organisation, job.id(), "owner")))
+        assertThat(await(world.imports.decide(Actor.command(world.organisation), job.id())))
                 .isTrue();
         assertThat(world.count("contact")).isZero();
         assertThat(await(world.imports.resume())).isEqualTo(1);
@@ -393,8 +395,8 @@ class ImportServiceTest {
         ImportJob one = world.check(ImportKind.CONTACTS, ImportOptions.of("FR"), bytes);
         ImportJob two = world.check(ImportKind.CONTACTS, ImportOptions.of("FR"), bytes);
         await(io.vertx.core.Future.all(
-                world.imports.commit(world.organisation, one.id(), "owner"),
-                world.imports.commit(world.organisation, two.id(), "owner")));
+                world.imports.commit(Actor.command(world.organisation), one.id()),
+                world.imports.commit(Actor.command(world.organisation), two.id())));
         assertThat(world.count("contact")).isEqualTo(3_000);
         assertThat(world.count("consent")).isEqualTo(3_000);
         assertThat(world.count("ledger_event")).isEqualTo(6_000);
@@ -409,11 +411,10 @@ class ImportServiceTest {
             assertThat(await(small.imports
                             .upload(
                                     new ImportService.Request(
-                                            small.organisation,
+                                            Actor.command(small.organisation),
                                             ImportKind.CONTACTS,
                                             "big.csv",
-                                            ImportOptions.of("FR"),
-                                            "test"),
+                                            ImportOptions.of("FR")),
                                     source)
                             .map("stored")
                             .recover(fault -> io.vertx.core.Future.succeededFuture(fault.getMessage()))))

@@ -26,6 +26,9 @@ import org.relais.consent.StopEnforcer;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
 import org.relais.ledger.EventSource;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Door;
+import org.relais.organisation.Role;
 import org.relais.testing.TestDatabase;
 
 /** An organisation on a real database with everything an import needs; the outbox alone is a list of who was stopped. */
@@ -62,7 +65,13 @@ public final class ImportWorld implements AutoCloseable {
         };
         InstantSource clock = InstantSource.fixed(NOW);
         this.consent = new ConsentService(database.pool(), fingerprints, enforcer, clock);
-        this.imports = new ImportService(vertx, database, fingerprints, consent, clock, new ImportService.Uploads(directory.resolve("uploads"), limits, UUID::randomUUID));
+        this.imports = new ImportService(
+                vertx,
+                database,
+                fingerprints,
+                consent,
+                clock,
+                new ImportService.Uploads(directory.resolve("uploads"), limits, UUID::randomUUID));
         this.organisation = organisation("test", false);
     }
 
@@ -94,14 +103,15 @@ public final class ImportWorld implements AutoCloseable {
     /** The dry run alone. */
     public ImportJob check(ImportKind kind, ImportOptions options, byte[] content) {
         long id = await(imports.create(
-                new ImportService.Request(organisation, kind, "people.csv", options, "test"), file(content)));
+                new ImportService.Request(Actor.command(organisation), kind, "people.csv", options), file(content)));
         return await(imports.check(organisation, id)).orElseThrow();
     }
 
     /** Dry run and decision. */
     public ImportJob run(ImportKind kind, ImportOptions options, String content) {
         ImportJob checked = check(kind, options, content.getBytes(StandardCharsets.UTF_8));
-        return await(imports.commit(organisation, checked.id(), "owner")).orElseThrow();
+        return await(imports.commit(new Actor(organisation, "owner", Role.OWNER, Door.API), checked.id()))
+                .orElseThrow();
     }
 
     public ImportJob people(String content) {

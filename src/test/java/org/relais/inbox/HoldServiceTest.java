@@ -15,9 +15,9 @@ import org.relais.contact.ConsentState;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.Payloads;
 import org.relais.inbox.HoldService.Settled;
-import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.Door;
 import org.relais.organisation.Role;
 import org.relais.testing.NeedsDatabase;
 
@@ -30,7 +30,7 @@ class HoldServiceTest {
     private final Fixture fixture = new Fixture();
     private final HoldService holds =
             new HoldService(fixture.pool(), fixture.consent, new AuditStore(fixture.clock), fixture.clock);
-    private final Actor organiser = new Actor(fixture.organisationId, "organiser:7", Role.ORGANISER);
+    private final Actor organiser = new Actor(fixture.organisationId, "organiser:7", Role.ORGANISER, Door.CONSOLE);
     private long events;
 
     @AfterEach
@@ -65,7 +65,7 @@ class HoldServiceTest {
         say("telegram", "trop de messages");
         HeldPerson person = page().get(0);
         assertThat(refusal()).isEqualTo("held");
-        assertThat(Fixture.wait(holds.release(organiser, EventSource.CONSOLE, person.contactId(), person.heldAt())))
+        assertThat(Fixture.wait(holds.release(organiser, person.contactId(), person.heldAt())))
                 .isEqualTo(Settled.RELEASED);
         assertThat(state()).isEqualTo("subscribed");
         assertThat(refusal()).isNull();
@@ -90,7 +90,7 @@ class HoldServiceTest {
         say("telegram", "trop de messages");
         HeldPerson person = page().get(0);
         assertThat(person.interrupted()).isEqualTo(ConsentState.PENDING);
-        assertThat(Fixture.wait(holds.release(organiser, EventSource.API, person.contactId(), person.heldAt())))
+        assertThat(Fixture.wait(holds.release(organiser, person.contactId(), person.heldAt())))
                 .isEqualTo(Settled.RELEASED);
         assertThat(state()).isEqualTo("pending");
     }
@@ -101,11 +101,11 @@ class HoldServiceTest {
         say("telegram", "trop de messages");
         HeldPerson seen = page().get(0);
         say("telegram", "trop de messages");
-        assertThat(Fixture.wait(holds.release(organiser, EventSource.CONSOLE, seen.contactId(), seen.heldAt())))
+        assertThat(Fixture.wait(holds.release(organiser, seen.contactId(), seen.heldAt())))
                 .isEqualTo(Settled.NEWER_WORDS);
         assertThat(state()).isEqualTo("held");
         HeldPerson read = page().get(0);
-        assertThat(Fixture.wait(holds.release(organiser, EventSource.CONSOLE, read.contactId(), read.heldAt())))
+        assertThat(Fixture.wait(holds.release(organiser, read.contactId(), read.heldAt())))
                 .isEqualTo(Settled.RELEASED);
     }
 
@@ -119,10 +119,9 @@ class HoldServiceTest {
         assertThat(fixture.count("inbound_message where kind = 'hold' and state = 'read'"))
                 .as("the words wait for nobody any more")
                 .isOne();
-        assertThat(Fixture.wait(holds.release(organiser, EventSource.CONSOLE, seen.contactId(), seen.heldAt())))
+        assertThat(Fixture.wait(holds.release(organiser, seen.contactId(), seen.heldAt())))
                 .isEqualTo(Settled.NOT_HELD);
-        assertThat(Fixture.wait(holds.stop(organiser, EventSource.CONSOLE, seen.contactId())))
-                .isEqualTo(Settled.NOT_HELD);
+        assertThat(Fixture.wait(holds.stop(organiser, seen.contactId()))).isEqualTo(Settled.NOT_HELD);
         assertThat(state()).isEqualTo("unsubscribed");
         assertThat(fixture.count("audit_event where action like 'hold.%'")).isZero();
     }
@@ -133,8 +132,7 @@ class HoldServiceTest {
         say("telegram", "trop de messages");
         fixture.enforcer.asked.clear();
         long contactId = page().get(0).contactId();
-        assertThat(Fixture.wait(holds.stop(organiser, EventSource.CONSOLE, contactId)))
-                .isEqualTo(Settled.STOPPED);
+        assertThat(Fixture.wait(holds.stop(organiser, contactId))).isEqualTo(Settled.STOPPED);
         assertThat(state()).isEqualTo("unsubscribed");
         assertThat(fixture.enforcer.asked).containsExactly(contactId);
         assertThat(fixture.count("suppression where reason = 'opt_out'")).isOne();
@@ -171,12 +169,10 @@ class HoldServiceTest {
                         """)
                 .get(0)
                 .getLong("id");
-        Actor stranger = new Actor(other, "organiser:8", Role.OWNER);
+        Actor stranger = new Actor(other, "organiser:8", Role.OWNER, Door.CONSOLE);
         assertThat(Fixture.wait(holds.page(other, 0, 10))).isEmpty();
         assertThat(Fixture.wait(holds.find(other, first.get(0).contactId()))).isEmpty();
-        assertThat(Fixture.wait(
-                        holds.stop(stranger, EventSource.API, first.get(0).contactId())))
-                .isEqualTo(Settled.NOT_HELD);
+        assertThat(Fixture.wait(holds.stop(stranger, first.get(0).contactId()))).isEqualTo(Settled.NOT_HELD);
     }
 
     @Test

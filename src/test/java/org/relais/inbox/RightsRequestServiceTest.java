@@ -14,9 +14,9 @@ import org.relais.consent.stopword.RightsKind;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.Payloads;
 import org.relais.inbox.RightsCase.State;
-import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.Door;
 import org.relais.organisation.Role;
 import org.relais.testing.NeedsDatabase;
 
@@ -28,7 +28,7 @@ class RightsRequestServiceTest {
     private final Fixture fixture = new Fixture();
     private final RightsRequestService requests =
             new RightsRequestService(fixture.pool(), new AuditStore(fixture.clock), fixture.clock);
-    private final Actor organiser = new Actor(fixture.organisationId, "organiser:7", Role.ORGANISER);
+    private final Actor organiser = new Actor(fixture.organisationId, "organiser:7", Role.ORGANISER, Door.CONSOLE);
     private long updates;
 
     @AfterEach
@@ -119,8 +119,7 @@ class RightsRequestServiceTest {
     void anAnswerClosesItAndIsWrittenDown() {
         say("supprimez mes données");
         long id = open().get(0).id();
-        assertThat(Fixture.wait(
-                        requests.close(organiser, EventSource.CONSOLE, id, State.DONE, "  Effacé le 3 décembre ")))
+        assertThat(Fixture.wait(requests.close(organiser, id, State.DONE, "  Effacé le 3 décembre ")))
                 .isTrue();
         RightsCase closed =
                 Fixture.wait(requests.find(fixture.organisationId, id)).orElseThrow();
@@ -129,7 +128,7 @@ class RightsRequestServiceTest {
         assertThat(closed.note()).isEqualTo("Effacé le 3 décembre");
         assertThat(closed.overdue(Instant.MAX)).isFalse();
         assertThat(open()).isEmpty();
-        assertThat(Fixture.wait(requests.close(organiser, EventSource.CONSOLE, id, State.DONE, null)))
+        assertThat(Fixture.wait(requests.close(organiser, id, State.DONE, null)))
                 .as("once")
                 .isFalse();
         assertThat(fixture.count(
@@ -147,26 +146,24 @@ class RightsRequestServiceTest {
     void whatCanNotBeTakenNamesItsFieldAndChangesNothing() {
         say("supprimez mes données");
         RightsCase one = open().get(0);
-        assertThatThrownBy(() -> Fixture.wait(requests.close(organiser, EventSource.API, one.id(), State.REFUSED, " ")))
+        assertThatThrownBy(() -> Fixture.wait(requests.close(organiser, one.id(), State.REFUSED, " ")))
                 .hasStackTraceContaining("note: must give the reason");
-        assertThatThrownBy(() -> Fixture.wait(requests.close(organiser, EventSource.API, one.id(), State.OPEN, null)))
+        assertThatThrownBy(() -> Fixture.wait(requests.close(organiser, one.id(), State.OPEN, null)))
                 .hasStackTraceContaining("state: must be done or refused");
-        assertThatThrownBy(() -> Fixture.wait(
-                        requests.close(organiser, EventSource.API, one.id(), State.DONE, "x".repeat(4_001))))
+        assertThatThrownBy(() -> Fixture.wait(requests.close(organiser, one.id(), State.DONE, "x".repeat(4_001))))
                 .hasStackTraceContaining("note: must not have more than 4000 characters");
         assertThatThrownBy(() -> Fixture.wait(requests.record(
                         organiser,
-                        EventSource.API,
                         one.contactId(),
                         RightsKind.ACCESS,
                         fixture.now.get().plusSeconds(1),
                         null)))
                 .hasStackTraceContaining("receivedAt: must not be in the future");
-        assertThatThrownBy(() -> Fixture.wait(requests.record(
-                        organiser, EventSource.API, 4_711_000, RightsKind.ACCESS, fixture.now.get(), null)))
+        assertThatThrownBy(() ->
+                        Fixture.wait(requests.record(organiser, 4_711_000, RightsKind.ACCESS, fixture.now.get(), null)))
                 .hasStackTraceContaining("no contact 4711000");
-        Actor stranger = new Actor(fixture.organisationId + 1, "organiser:8", Role.OWNER);
-        assertThat(Fixture.wait(requests.close(stranger, EventSource.API, one.id(), State.DONE, null)))
+        Actor stranger = new Actor(fixture.organisationId + 1, "organiser:8", Role.OWNER, Door.CONSOLE);
+        assertThat(Fixture.wait(requests.close(stranger, one.id(), State.DONE, null)))
                 .isFalse();
         assertThat(open()).containsExactly(one);
     }
@@ -176,13 +173,13 @@ class RightsRequestServiceTest {
         say("Bonjour");
         long contactId = fixture.rows("select id from contact").get(0).getLong(0);
         Instant came = fixture.now.get().minusSeconds(10 * 86_400);
-        RightsCase one = Fixture.wait(requests.record(
-                organiser, EventSource.CONSOLE, contactId, RightsKind.ACCESS, came, "Courrier du 15\0 novembre"));
+        RightsCase one = Fixture.wait(
+                requests.record(organiser, contactId, RightsKind.ACCESS, came, "Courrier du 15\0 novembre"));
         assertThat(one.receivedAt()).isEqualTo(came);
         assertThat(one.recordedBy()).isEqualTo("organiser:7");
         assertThat(one.text()).isEqualTo("Courrier du 15 novembre");
-        RightsCase again = Fixture.wait(
-                requests.record(organiser, EventSource.CONSOLE, contactId, RightsKind.ACCESS, fixture.now.get(), null));
+        RightsCase again =
+                Fixture.wait(requests.record(organiser, contactId, RightsKind.ACCESS, fixture.now.get(), null));
         assertThat(again).as("the first one keeps its deadline").isEqualTo(one);
         assertThat(fixture.count("audit_event where action = 'rights_request.opened'"))
                 .isOne();

@@ -59,14 +59,16 @@ class FaultTextsTest {
     void everyCodeIsFoundBySomebody() throws IOException {
         Set<String> used = new TreeSet<>();
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            for (Path source : sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path source :
+                    sources.filter(path -> path.toString().endsWith(".java")).toList()) {
                 Matcher use = USE.matcher(Files.readString(source));
                 while (use.find()) {
                     used.add(use.group(1));
                 }
             }
         }
-        assertThat(used).contains(Arrays.stream(FaultCode.values()).map(Enum::name).toArray(String[]::new));
+        assertThat(used)
+                .contains(Arrays.stream(FaultCode.values()).map(Enum::name).toArray(String[]::new));
     }
 
     @ParameterizedTest

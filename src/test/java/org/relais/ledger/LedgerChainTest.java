@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.relais.ledger.Verification.Fault;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.World;
+import org.relais.ledger.Verification.Fault;
 import org.relais.testing.NeedsDatabase;
 
 /** The chain closes whatever is written at once, and every way of tampering with it is found. */

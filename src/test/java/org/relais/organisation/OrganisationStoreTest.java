@@ -129,7 +129,7 @@ class OrganisationStoreTest {
         long id = access.createApiToken(database.pool(), organisation.id(), "sync", Role.VIEWER, hash, null)
                 .await();
         assertThat(access.findByApiToken(database.pool(), hash).await())
-                .contains(new Actor(organisation.id(), "token:" + id, Role.VIEWER));
+                .contains(new Actor(organisation.id(), "token:" + id, Role.VIEWER, Door.API));
         assertThat(access.apiTokens(database.pool(), organisation.id()).await())
                 .singleElement()
                 .satisfies(token -> assertThat(token.lastUsedAt()).isEqualTo(START));
@@ -172,7 +172,7 @@ class OrganisationStoreTest {
     void theAuditTrailIsReadNewestFirst() {
         Organisation organisation = create("audited");
         AuditStore audit = new AuditStore(clock);
-        Actor actor = new Actor(organisation.id(), "organiser:1", Role.OWNER);
+        Actor actor = new Actor(organisation.id(), "organiser:1", Role.OWNER, Door.CONSOLE);
         audit.write(database.pool(), actor, "broadcast.send", "broadcast:1", new JsonObject())
                 .await();
         audit.write(database.pool(), actor, "broadcast.cancel", "broadcast:1", new JsonObject())

@@ -99,7 +99,9 @@ class SwitchesTest {
     void aRequestCanBeHeldBeforeItIsAccepted() throws Exception {
         world.control().put("/phones/" + PHONE + "/switches", new JsonObject().put("hold", "before"));
         CompletableFuture<Answer> held = CompletableFuture.supplyAsync(() -> whatsapp(NUMBER));
-        assertThat(world.control().get("/counters?holding=1&timeoutMillis=120000").getInteger("holding"))
+        assertThat(world.control()
+                        .get("/counters?holding=1&timeoutMillis=120000")
+                        .getInteger("holding"))
                 .isEqualTo(1);
         assertThat(world.control().get("/messages").getInteger("count")).isZero();
         assertThat(whatsapp("33600000002").status()).isEqualTo(200);

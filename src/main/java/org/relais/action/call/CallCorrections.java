@@ -18,6 +18,7 @@ import org.relais.contact.AddressStore;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
 
 /**
  * What organisers put right: somebody who should not be called is taken out of a list, and a result that a volunteer noted
@@ -67,17 +68,19 @@ public final class CallCorrections {
 
     /** Nobody calls this person any more for this action; whoever was called before keeps their result. */
     public Future<Outcome> takeOut(Actor actor, Action action, long entryId) {
-        return pool.withTransaction(tx -> store.takeOut(tx, action.organisationId(), action.id(), entryId)
-                .compose(taken -> taken
-                        ? audit.write(
-                                        tx,
-                                        actor,
-                                        "call.take_out",
-                                        "action:" + action.id(),
-                                        new JsonObject().put("entry", entryId))
-                                .map(Outcome.DONE)
-                        : store.state(tx, action.organisationId(), action.id(), entryId)
-                                .map(CallCorrections::standing)));
+        return actor.permitted(Permission.ACTIONS)
+                .compose(permitted ->
+                        pool.withTransaction(tx -> store.takeOut(tx, action.organisationId(), action.id(), entryId)
+                                .compose(taken -> taken
+                                        ? audit.write(
+                                                        tx,
+                                                        actor,
+                                                        "call.take_out",
+                                                        "action:" + action.id(),
+                                                        new JsonObject().put("entry", entryId))
+                                                .map(Outcome.DONE)
+                                        : store.state(tx, action.organisationId(), action.id(), entryId)
+                                                .map(CallCorrections::standing))));
     }
 
     private static Outcome standing(Optional<String> state) {
@@ -89,24 +92,24 @@ public final class CallCorrections {
      * Writes down how a call really ended. The list follows it, and so do the figures; to {@link CallResult#REMOVED} it is
      * a stop on every channel, and completes when nothing to the person is open any more.
      *
-     * @param source {@code CONSOLE} or {@code API}
      * @param result one of {@link #RESULTS}
      */
-    public Future<Outcome> correct(Actor actor, EventSource source, Action action, long callId, CallResult result) {
+    public Future<Outcome> correct(Actor actor, Action action, long callId, CallResult result) {
         if (!RESULTS.contains(result)) {
             throw new IllegalArgumentException("no call is corrected to " + result.sqlName());
         }
-        return pool.withTransaction(tx -> store.lock(tx, action.organisationId(), action.id(), callId)
-                        .compose(found -> found.isEmpty()
-                                ? Future.succeededFuture(new Corrected(Outcome.UNKNOWN, null))
-                                : judged(tx, actor, source, action, found.get(), result)))
+        return actor.permitted(Permission.ACTIONS)
+                .compose(permitted ->
+                        pool.withTransaction(tx -> store.lock(tx, action.organisationId(), action.id(), callId)
+                                .compose(found -> found.isEmpty()
+                                        ? Future.succeededFuture(new Corrected(Outcome.UNKNOWN, null))
+                                        : judged(tx, actor, action, found.get(), result))))
                 .compose(corrected -> corrected.stop() == null
                         ? Future.succeededFuture(corrected.outcome())
                         : consent.enforce(corrected.stop()).map(corrected.outcome()));
     }
 
-    private Future<Corrected> judged(
-            SqlConnection tx, Actor actor, EventSource source, Action action, Call call, CallResult result) {
+    private Future<Corrected> judged(SqlConnection tx, Actor actor, Action action, Call call, CallResult result) {
         Optional<CallResult> before = Optional.ofNullable(call.result()).flatMap(CallResult::named);
         if (before.isEmpty()) {
             return Future.succeededFuture(new Corrected(Outcome.NO_RESULT, null));
@@ -121,7 +124,7 @@ public final class CallCorrections {
         if (call.contactId() == null && ofThePerson) {
             return Future.succeededFuture(new Corrected(Outcome.ERASED, null));
         }
-        return stop(tx, actor, source, action, call, result).compose(stop -> store.correct(
+        return stop(tx, actor, action, call, result).compose(stop -> store.correct(
                         tx, call.id(), result.sqlName(), stop == null ? null : stop.ledgerEventId())
                 .compose(corrected -> number(tx, action, call, before.get(), result))
                 .compose(marked -> settle(tx, action, call, before.get(), result))
@@ -138,16 +141,16 @@ public final class CallCorrections {
     }
 
     private Future<@Nullable ConsentChange> stop(
-            SqlConnection tx, Actor actor, EventSource source, Action action, Call call, CallResult result) {
+            SqlConnection tx, Actor actor, Action action, Call call, CallResult result) {
         Long contact = call.contactId();
         if (result != CallResult.REMOVED || contact == null) {
             return Future.succeededFuture();
         }
         return consent.apply(
                         tx,
-                        ConsentEvent.stop(action.organisationId(), contact, clock.instant(), source)
+                        ConsentEvent.stop(action.organisationId(), contact, clock.instant(), EventSource.of(actor))
                                 .from(null, "call:" + call.id())
-                                .by(actor.name())
+                                .by(actor)
                                 .detail(new JsonObject()
                                         .put("rule", "asked_on_the_telephone")
                                         .put("action", action.id())))

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.ArrayList;
 import java.util.List;
-import org.relais.input.FaultCode;
 import org.relais.action.Action;
 import org.relais.action.ActionKind;
 import org.relais.action.ActionType;
@@ -15,6 +14,7 @@ import org.relais.action.Assignments;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
 import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 
 /** What the core asks of call actions. */
 final class CallKind implements ActionKind {
@@ -57,9 +57,7 @@ final class CallKind implements ActionKind {
                                         faults.add(Fault.of("list", FaultCode.CALL_LIST_EMPTY));
                                     }
                                     if (unsaid) {
-                                        faults.add(Fault.of(
-                                                "origin",
-                                                FaultCode.CALL_ORIGIN_REQUIRED));
+                                        faults.add(Fault.of("origin", FaultCode.CALL_ORIGIN_REQUIRED));
                                     }
                                     return faults;
                                 })));

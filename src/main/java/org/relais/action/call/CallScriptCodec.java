@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.relais.input.FaultCode;
 import org.relais.action.call.CallScript.Option;
 import org.relais.action.call.CallScript.Step;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
 

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.FaultCode;
 import org.relais.action.call.CallScript.Option;
 import org.relais.action.call.CallScript.Step;
 import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 
 /**
  * Walks every way through a script: each must lead to its end, and each step must be on one of them. A script that can
@@ -73,7 +73,8 @@ final class CallScriptPaths {
             if (above.contains(target)) {
                 fault(
                         way.field(),
-                        FaultCode.SCRIPT_CIRCLE, script.steps().get(target).id());
+                        FaultCode.SCRIPT_CIRCLE,
+                        script.steps().get(target).id());
             } else {
                 walk(target, above, done);
             }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.relais.input.FaultCode;
 import org.relais.action.Action;
 import org.relais.action.ActionState;
 import org.relais.action.ActionStore;
@@ -21,15 +20,15 @@ import org.relais.action.ActionType;
 import org.relais.action.call.CallListStore.Added;
 import org.relais.action.call.CallScriptStore.Version;
 import org.relais.audience.Audience;
-import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceStore;
 import org.relais.contact.PhoneNumbers;
 import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
-import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Permission;
 
 /**
  * What organisers do with call actions: script, settings, list and figures; for the API and the console. Failed futures:
@@ -37,8 +36,6 @@ import org.relais.organisation.OrganisationStore;
  */
 public final class CallService {
     private static final int PAGE = 5_000;
-    private static final int MOST_PHONES = 10_000;
-    private static final int LONGEST_PHONE = 60;
 
     private final Pool pool;
     private final AuditStore audit;
@@ -81,63 +78,52 @@ public final class CallService {
     }
 
     /** Stores a further version of the script; calls under way go on with theirs. */
-    public Future<Version> write(Actor actor, Action action, JsonObject script) {
-        CallScript decoded = CallScriptCodec.decode(script);
-        return pool.withTransaction(
-                tx -> scripts.add(tx, action.organisationId(), action.id(), decoded, actor.name(), clock.instant())
+    public Future<Version> write(Actor actor, Action action, CallScript script) {
+        return actor.permitted(Permission.ACTIONS)
+                .compose(permitted -> pool.withTransaction(tx -> scripts.add(
+                                tx, action.organisationId(), action.id(), script, actor.name(), clock.instant())
                         .compose(version -> audited(
                                         tx, actor, action, "script", new JsonObject().put("version", version.version()))
-                                .map(version)));
+                                .map(version))));
     }
 
     public Future<CallSettings> settings(Action action) {
         return scripts.settings(pool, action.organisationId(), action.id());
     }
 
-    public Future<CallSettings> set(Actor actor, Action action, JsonObject settings) {
-        CallSettings decoded = CallSettings.decode(settings);
-        return pool.withTransaction(
-                tx -> scripts.put(tx, action.organisationId(), action.id(), decoded, actor.name(), clock.instant())
+    public Future<CallSettings> set(Actor actor, Action action, CallSettings settings) {
+        return actor.permitted(Permission.ACTIONS)
+                .compose(permitted -> pool.withTransaction(tx -> scripts.put(
+                                tx, action.organisationId(), action.id(), settings, actor.name(), clock.instant())
                         .compose(put -> audited(tx, actor, action, "settings", new JsonObject()))
-                        .map(decoded));
+                        .map(settings)));
     }
 
-    /**
-     * Puts people into the list: {@code {"audience": {…}}}, {@code {"import": 5}} (a finished import of contacts) or
-     * {@code {"phones": ["06 …"]}} (numbers of contacts). Whoever is in it already stays as they are.
-     */
-    public Future<Listed> list(Actor actor, Action action, JsonObject people) {
-        StrictObject object = StrictObject.of(people);
-        Optional<Audience> audience = object.object("audience").map(AudienceCodec::read);
-        long importId = object.number("import", 1, Long.MAX_VALUE, 0);
-        List<String> phones = object.textList("phones", MOST_PHONES, LONGEST_PHONE);
-        object.noOtherFields();
-        long given = List.of("audience", "import", "phones").stream()
-                .filter(people::containsKey)
-                .count();
-        if (given != 1 && object.faults().isEmpty()) {
-            object.fault("", FaultCode.CALL_LIST_SOURCE);
-        }
-        object.refuseFaults();
-        return pool.withTransaction(tx -> listed(tx, action, audience.orElse(null), importId, phones)
-                .compose(listed -> audited(
-                                tx,
-                                actor,
-                                action,
-                                "list",
-                                new JsonObject().put("added", listed.people().added()))
-                        .map(listed)));
+    /** Puts people into the list. Whoever is in it already stays as they are. */
+    public Future<Listed> list(Actor actor, Action action, CallListAddition people) {
+        return actor.permitted(Permission.ACTIONS)
+                .compose(permitted ->
+                        pool.withTransaction(tx -> listed(tx, action, people).compose(listed -> audited(
+                                        tx,
+                                        actor,
+                                        action,
+                                        "list",
+                                        new JsonObject()
+                                                .put("added", listed.people().added()))
+                                .map(listed))));
     }
 
-    private Future<Listed> listed(
-            SqlConnection tx, Action action, @Nullable Audience audience, long importId, List<String> phones) {
-        if (audience != null) {
+    private Future<Listed> listed(SqlConnection tx, Action action, CallListAddition people) {
+        if (people instanceof CallListAddition.OfAudience of) {
             return audiences
                     .lastContactId(tx, action.organisationId())
-                    .compose(last -> pages(tx, action, audience, 0, last, Added.NONE))
+                    .compose(last -> pages(tx, action, of.audience(), 0, last, Added.NONE))
                     .map(added -> new Listed(added, 0));
         }
-        return importId > 0 ? imported(tx, action, importId) : phoned(tx, action, phones);
+        if (people instanceof CallListAddition.OfImport of) {
+            return imported(tx, action, of.importId());
+        }
+        return phoned(tx, action, ((CallListAddition.OfPhones) people).phones());
     }
 
     private Future<Added> pages(SqlConnection tx, Action action, Audience audience, long after, long last, Added sum) {
@@ -153,8 +139,7 @@ public final class CallService {
     private Future<Listed> imported(SqlConnection tx, Action action, long importId) {
         return lists.imported(tx, action.organisationId(), importId)
                 .compose(ids -> ids.isEmpty()
-                        ? Future.failedFuture(new InvalidInputException(
-                                "import", FaultCode.IMPORT_NOT_USABLE))
+                        ? Future.failedFuture(new InvalidInputException("import", FaultCode.IMPORT_NOT_USABLE))
                         : add(tx, action, ids).map(added -> new Listed(added, 0)));
     }
 

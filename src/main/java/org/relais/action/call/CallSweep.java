@@ -41,8 +41,7 @@ public final class CallSweep {
      * somebody may be called who has just stopped.
      */
     public Future<Void> run() {
-        return untilNothing(this::endOne)
-                .compose(ended -> untilNothing(() -> pool.withTransaction(cards::clearNext)));
+        return untilNothing(this::endOne).compose(ended -> untilNothing(() -> pool.withTransaction(cards::clearNext)));
     }
 
     /** Closes entries of people who may never be called; completes with how many. To be run every minute. */

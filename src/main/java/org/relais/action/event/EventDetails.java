@@ -65,7 +65,8 @@ public record EventDetails(
         }
         mapUrl.filter(url -> !url.matches("https?://[^\\s/?#]+\\.?[^\\s]*"))
                 .ifPresent(url -> object.fault("mapUrl", FaultCode.MUST_BE_WEB_ADDRESS));
-        startsAt.filter(start -> !start.isAfter(now)).ifPresent(start -> object.fault("startsAt", FaultCode.EVENT_PAST));
+        startsAt.filter(start -> !start.isAfter(now))
+                .ifPresent(start -> object.fault("startsAt", FaultCode.EVENT_PAST));
         startsAt.filter(start -> start.isAfter(now.plus(FURTHEST)))
                 .ifPresent(start -> object.fault("startsAt", FaultCode.EVENT_TOO_FAR));
         if (startsAt.isPresent() && endsAt.isPresent()) {

@@ -5,7 +5,6 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.relais.input.FaultCode;
 import org.relais.action.Action;
 import org.relais.action.ActionKind;
 import org.relais.action.ActionState;
@@ -15,6 +14,7 @@ import org.relais.action.OfferButton;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
 import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 
 /** Coming to an event: yes, maybe and no under the offer itself. */
 final class EventKind implements ActionKind {

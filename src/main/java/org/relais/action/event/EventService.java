@@ -1,7 +1,6 @@
 package org.relais.action.event;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -13,10 +12,9 @@ import org.relais.action.Action;
 import org.relais.action.ActionState;
 import org.relais.action.ActionStore;
 import org.relais.action.ActionType;
-import org.relais.input.InvalidInputException;
-import org.relais.organisation.AuditHook;
-import org.relais.organisation.Organisation;
-import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +31,7 @@ public final class EventService {
     private final EventStore events = new EventStore();
     private final AttendeeStore attendees = new AttendeeStore();
     private final EventFiguresStore figures = new EventFiguresStore();
-    private final OrganisationStore organisations;
+    private final AuditStore audit;
 
     EventService(Pool pool, Attendance attendance, EventFollowUps upkeep, LongConsumer wake, InstantSource clock) {
         this.pool = pool;
@@ -41,7 +39,7 @@ public final class EventService {
         this.upkeep = upkeep;
         this.wake = wake;
         this.clock = clock;
-        this.organisations = new OrganisationStore(clock);
+        this.audit = new AuditStore(clock);
     }
 
     /** What came of an organiser's wish. */
@@ -63,34 +61,29 @@ public final class EventService {
     /**
      * Says what, when and where the event is, for the first time or anew.
      *
-     * @param json as {@link EventDetails#read} takes it
-     * @param witness notes it in the same transaction
-     * @return fails with {@link InvalidInputException} naming every fault; nothing is changed then
+     * @param details as {@link EventDetails#read} makes them
      */
-    public Future<Outcome> describe(long organisationId, long actionId, JsonObject json, AuditHook witness) {
-        return pool.withTransaction(tx -> action(tx, organisationId, actionId)
+    public Future<Outcome> describe(Actor actor, long actionId, EventDetails details) {
+        return actor.permitted(Permission.ACTIONS)
+                .compose(permitted -> pool.withTransaction(tx -> action(tx, actor.organisationId(), actionId)
                         .compose(action -> action.isEmpty()
                                 ? Future.succeededFuture((Outcome) new Missing())
                                 : finished(action.get())
                                         ? Future.succeededFuture(new Closed())
-                                        : describe(tx, action.get(), json))
-                        .compose(outcome -> seen(tx, witness, "describe", actionId, outcome)))
+                                        : describe(tx, action.get(), details))
+                        .compose(outcome -> audited(tx, actor, "describe", actionId, outcome))))
                 .onSuccess(this::tell);
     }
 
-    private Future<Outcome> describe(SqlConnection tx, Action action, JsonObject json) {
+    private Future<Outcome> describe(SqlConnection tx, Action action, EventDetails details) {
         Instant now = clock.instant();
-        return organisations
-                .find(tx, action.organisationId())
-                .map(organisation -> EventDetails.read(
-                        json, organisation.map(Organisation::timeZone).orElseThrow(), now))
-                .compose(details -> events.lock(tx, action.id())
-                        .compose(before -> before.isEmpty()
-                                ? events.insert(tx, action.organisationId(), action.id(), details, now)
-                                        .compose(inserted -> described(tx, action, details))
-                                : !before.get().open(now)
-                                        ? Future.succeededFuture(new Closed())
-                                        : change(tx, action, before.get(), details)));
+        return events.lock(tx, action.id())
+                .compose(before -> before.isEmpty()
+                        ? events.insert(tx, action.organisationId(), action.id(), details, now)
+                                .compose(inserted -> described(tx, action, details))
+                        : !before.get().open(now)
+                                ? Future.succeededFuture(new Closed())
+                                : change(tx, action, before.get(), details));
     }
 
     private Future<Outcome> change(SqlConnection tx, Action action, Event before, EventDetails details) {
@@ -110,9 +103,10 @@ public final class EventService {
     }
 
     /** Cancels it for good; everybody who counts on coming, or may come, is told. */
-    public Future<Outcome> cancel(long organisationId, long actionId, AuditHook witness) {
-        return pool.withTransaction(tx -> action(tx, organisationId, actionId)
-                        .compose(held -> events.find(tx, organisationId, actionId))
+    public Future<Outcome> cancel(Actor actor, long actionId) {
+        return actor.permitted(Permission.ACTIONS)
+                .compose(permitted -> pool.withTransaction(tx -> action(tx, actor.organisationId(), actionId)
+                        .compose(held -> events.find(tx, actor.organisationId(), actionId))
                         .compose(found -> found.isEmpty()
                                 ? Future.succeededFuture((Outcome) new Missing())
                                 : events.lock(tx, actionId)
@@ -120,14 +114,13 @@ public final class EventService {
                                         .compose(event -> event.open(clock.instant())
                                                 ? cancel(tx, event)
                                                 : Future.succeededFuture(new Closed())))
-                        .compose(outcome -> seen(tx, witness, "cancel", actionId, outcome)))
+                        .compose(outcome -> audited(tx, actor, "cancel", actionId, outcome))))
                 .onSuccess(this::tell);
     }
 
-    private static Future<Outcome> seen(
-            SqlConnection tx, AuditHook witness, String step, long actionId, Outcome outcome) {
+    private Future<Outcome> audited(SqlConnection tx, Actor actor, String step, long actionId, Outcome outcome) {
         return outcome instanceof Done
-                ? witness.saw(tx, "event." + step, "action:" + actionId).map(outcome)
+                ? audit.write(tx, actor, "event." + step, "action:" + actionId).map(outcome)
                 : Future.succeededFuture(outcome);
     }
 

@@ -22,4 +22,9 @@ public record ReferralSettings(boolean enabled, int perDay) {
         object.refuseFaults();
         return new ReferralSettings(enabled, (int) perDay);
     }
+
+    /** The JSON that {@link #read} reads back as equal settings. */
+    public JsonObject encode() {
+        return new JsonObject().put("enabled", enabled).put("perDay", perDay);
+    }
 }

@@ -7,6 +7,8 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
@@ -16,20 +18,25 @@ import org.relais.contact.Address;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ConsentClass;
+import org.relais.contact.Contact;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactStore;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEntry;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
 
 /**
- * Writes down single people with what their consent rests on (GDPR 7(1)). Whoever is on the suppression list stays
- * unsubscribed, whatever an organiser writes down.
+ * What organisers write down about single people: who they are, what their consent rests on (GDPR 7(1)), and the stop that
+ * reached the organisation another way. Whoever is on the suppression list stays unsubscribed, whatever is written down.
  */
 public final class ContactService {
     private final Pool pool;
     private final IdentityService identities;
     private final ConsentService consent;
     private final InstantSource clock;
+    private final AuditStore audit;
     private final AddressStore addresses = new AddressStore();
     private final ContactStore contacts = new ContactStore();
 
@@ -38,6 +45,7 @@ public final class ContactService {
         this.identities = identities;
         this.consent = consent;
         this.clock = clock;
+        this.audit = new AuditStore(clock);
     }
 
     /**
@@ -47,11 +55,7 @@ public final class ContactService {
      * @param evidence what their class rests on
      */
     public record NewContact(
-            long organisationId,
-            List<AddressId> identifiers,
-            ContactDetails details,
-            ConsentClass consentClass,
-            Evidence evidence) {}
+            List<AddressId> identifiers, ContactDetails details, ConsentClass consentClass, Evidence evidence) {}
 
     /**
      * What a class rests on.
@@ -66,47 +70,78 @@ public final class ContactService {
     /** @param isNew false: nothing was changed, the contact has one of the addresses already */
     public record Created(long contactId, boolean isNew) {}
 
-    /**
-     * Creates a contact.
-     *
-     * @param actor who writes it down
-     * @param source {@code CONSOLE} or {@code API}
-     */
-    public Future<Created> create(NewContact contact, String actor, EventSource source) {
-        return pool.withTransaction(transaction -> addresses
-                        .named(transaction, contact.organisationId(), contact.identifiers())
-                        .map(found -> found.stream()
-                                .filter(address -> address.status() != Address.Status.RETIRED)
-                                .findFirst())
+    /** Creates a contact, unless somebody has one of the addresses. */
+    public Future<Created> create(Actor actor, NewContact contact) {
+        return actor.permitted(Permission.CONTACTS)
+                .compose(permitted -> pool.withTransaction(transaction -> owner(transaction, actor, contact)
                         .compose(owner -> owner.isPresent()
                                 ? Future.succeededFuture(new Created(owner.get().contactId(), false))
-                                : insert(transaction, contact, actor, source)))
+                                : insert(transaction, actor, contact))))
                 .recover(fault -> fault instanceof TakenException taken
                         ? Future.succeededFuture(new Created(taken.contactId, false))
                         : Future.failedFuture(fault));
     }
 
-    private Future<Created> insert(SqlConnection transaction, NewContact contact, String actor, EventSource source) {
+    private Future<Optional<Address>> owner(SqlConnection transaction, Actor actor, NewContact contact) {
+        return addresses
+                .named(transaction, actor.organisationId(), contact.identifiers())
+                .map(found -> found.stream()
+                        .filter(address -> address.status() != Address.Status.RETIRED)
+                        .findFirst());
+    }
+
+    private Future<Created> insert(SqlConnection transaction, Actor actor, NewContact contact) {
         ContactDetails details = contact.details();
         IdentityService.Sighting sighting = new IdentityService.Sighting(
-                contact.organisationId(),
+                actor.organisationId(),
                 null,
                 contact.identifiers(),
                 details.name(),
                 details.language(),
                 clock.instant(),
                 null,
-                new LedgerEntry.Origin(source, null, null, actor));
+                LedgerEntry.Origin.of(actor));
         return identities.resolve(transaction, sighting).compose(resolved -> {
             if (!resolved.created()) {
                 return Future.failedFuture(new TakenException(resolved.contactId()));
             }
             long id = resolved.contactId();
-            return contacts.update(transaction, contact.organisationId(), id, details, clock.instant())
-                    .compose(updated -> consent.apply(
-                            transaction, event(contact, id, source).by(actor)))
-                    .map(change -> new Created(id, true));
+            return contacts.update(transaction, actor.organisationId(), id, details, clock.instant())
+                    .compose(updated ->
+                            consent.apply(transaction, event(actor, id, contact.consentClass(), contact.evidence())))
+                    .compose(applied -> audited(transaction, actor, "create", id))
+                    .map(written -> new Created(id, true));
         });
+    }
+
+    /**
+     * Changes what is written of a person.
+     *
+     * @param change makes the new details of those that stand now, under the lock of the contact
+     * @return the contact that this id is now, after every merge; fails with {@link UnknownContactException}
+     */
+    public Future<Long> edit(Actor actor, long contactId, UnaryOperator<ContactDetails> change) {
+        return actor.permitted(Permission.CONTACTS)
+                .compose(permitted -> pool.withTransaction(
+                        transaction -> locked(transaction, actor, contactId).compose(contact -> contacts.update(
+                                        transaction,
+                                        actor.organisationId(),
+                                        contact.id(),
+                                        change.apply(ContactDetails.of(contact)),
+                                        clock.instant())
+                                .compose(updated -> audited(transaction, actor, "update", contact.id())))));
+    }
+
+    private Future<Contact> locked(SqlConnection transaction, Actor actor, long contactId) {
+        return contacts.current(transaction, actor.organisationId(), contactId)
+                .compose(named -> contacts.lock(
+                        transaction,
+                        actor.organisationId(),
+                        named.stream().map(Contact::id).toList()))
+                .compose(locked -> locked.isEmpty()
+                        ? Future.failedFuture(new UnknownContactException(contactId))
+                        : contacts.find(transaction, actor.organisationId(), locked.get(0)))
+                .map(Optional::orElseThrow);
     }
 
     /**
@@ -114,33 +149,51 @@ public final class ContactService {
      * only the person's own act does.
      *
      * @param consentClass member or regular
-     * @param actor who writes it down
-     * @param source {@code CONSOLE} or {@code API}
      * @return applied or not; fails with {@link UnknownContactException}
      */
-    public Future<ConsentChange> agreed(
-            long organisationId,
-            long contactId,
-            ConsentClass consentClass,
-            Evidence evidence,
-            String actor,
-            EventSource source) {
-        return consent.apply(
-                event(organisationId, contactId, consentClass, evidence, source).by(actor));
+    public Future<ConsentChange> optIn(Actor actor, long contactId, ConsentClass consentClass, Evidence evidence) {
+        return actor.permitted(Permission.CONTACTS)
+                .compose(permitted -> pool.withTransaction(
+                        transaction -> consent.apply(transaction, event(actor, contactId, consentClass, evidence))
+                                .compose(change -> change.applied()
+                                        ? audited(transaction, actor, "opt-in", change.contactId())
+                                                .map(change)
+                                        : Future.succeededFuture(change))));
     }
 
-    private static ConsentEvent event(NewContact contact, long id, EventSource source) {
-        return event(contact.organisationId(), id, contact.consentClass(), contact.evidence(), source);
+    /**
+     * Stops somebody who told an organiser that they want no more messages: a stop like any other. Completes when nothing
+     * to the person is open any more.
+     *
+     * @param words what they said, when somebody wrote it down
+     * @return fails with {@link UnknownContactException}
+     */
+    public Future<ConsentChange> stop(Actor actor, long contactId, @Nullable String words) {
+        ConsentEvent stop = ConsentEvent.stop(actor.organisationId(), contactId, clock.instant(), EventSource.of(actor))
+                .words(words, null)
+                .by(actor);
+        return actor.permitted(Permission.CONTACTS)
+                .compose(permitted -> pool.withTransaction(transaction -> consent.apply(transaction, stop)
+                        .compose(change -> audited(transaction, actor, "stop", change.contactId())
+                                .map(change))))
+                .compose(change -> consent.enforce(change).map(change));
     }
 
-    private static ConsentEvent event(
-            long organisationId, long id, ConsentClass consentClass, Evidence evidence, EventSource source) {
+    private Future<Long> audited(SqlConnection transaction, Actor actor, String action, long contactId) {
+        return audit.write(transaction, actor, "contact." + action, "contact:" + contactId)
+                .map(contactId);
+    }
+
+    private static ConsentEvent event(Actor actor, long contactId, ConsentClass consentClass, Evidence evidence) {
+        long organisationId = actor.organisationId();
+        EventSource source = EventSource.of(actor);
         ConsentEvent event = consentClass == ConsentClass.OCCASIONAL
-                ? ConsentEvent.classChange(organisationId, id, ConsentClass.OCCASIONAL, evidence.at(), source)
-                : ConsentEvent.optIn(organisationId, id, ConsentEvent.OptIn.ORGANISER, evidence.at(), source)
+                ? ConsentEvent.classChange(organisationId, contactId, ConsentClass.OCCASIONAL, evidence.at(), source)
+                : ConsentEvent.optIn(organisationId, contactId, ConsentEvent.OptIn.ORGANISER, evidence.at(), source)
                         .as(consentClass);
         return event.wording(evidence.wording(), evidence.language())
-                .detail(new JsonObject().put("origin", evidence.source()));
+                .detail(new JsonObject().put("origin", evidence.source()))
+                .by(actor);
     }
 
     /** Somebody else was faster: takes back what this transaction did. */

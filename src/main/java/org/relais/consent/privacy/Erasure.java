@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.relais.consent.Consent;
 import org.relais.consent.ConsentStore;
 import org.relais.consent.ConsentStore.Key;
@@ -46,18 +45,21 @@ final class Erasure {
         this.clock = clock;
     }
 
-    /** @param locked contacts that stand for themselves, locked by the caller, in id order */
+    /**
+     * @param locked contacts that stand for themselves, locked by the caller, in id order
+     * @param origin by whom, for the ledger
+     */
     Future<Void> erase(
             SqlConnection transaction,
             long organisationId,
             List<Long> locked,
             ErasureReason reason,
-            @Nullable String actor) {
+            LedgerEntry.Origin origin) {
         if (locked.isEmpty()) {
             return Future.succeededFuture();
         }
         return consents.lock(transaction, Key.of(organisationId, locked))
-                .compose(found -> note(transaction, organisationId, locked, found, reason, actor))
+                .compose(found -> note(transaction, organisationId, locked, found, reason, origin))
                 .compose(noted -> contacts.withMerged(transaction, organisationId, locked))
                 .compose(all -> forget(transaction, organisationId, all))
                 .compose(done -> consents.delete(transaction, organisationId, locked))
@@ -71,7 +73,7 @@ final class Erasure {
             List<Long> locked,
             Map<Long, Consent> consentOf,
             ErasureReason reason,
-            @Nullable String actor) {
+            LedgerEntry.Origin origin) {
         return addresses.ofContacts(transaction, organisationId, locked).compose(own -> {
             Map<Long, List<Address>> byContact = own.stream().collect(Collectors.groupingBy(Address::contactId));
             List<LedgerEntry> entries = locked.stream()
@@ -79,7 +81,7 @@ final class Erasure {
                             Objects.requireNonNull(consentOf.get(contactId)),
                             byContact.getOrDefault(contactId, List.of()).size(),
                             reason,
-                            actor))
+                            origin))
                     .toList();
             return ledger.append(transaction, entries).compose(eventIds -> {
                 Future<Void> all = Future.succeededFuture();
@@ -96,13 +98,13 @@ final class Erasure {
         });
     }
 
-    private LedgerEntry entry(Consent consent, int addressCount, ErasureReason reason, @Nullable String actor) {
+    private LedgerEntry entry(Consent consent, int addressCount, ErasureReason reason, LedgerEntry.Origin origin) {
         return LedgerEntry.of(
                         consent.organisationId(),
                         consent.contactId(),
                         LedgerKind.ERASURE,
                         clock.instant(),
-                        new LedgerEntry.Origin(reason.source(), null, null, actor),
+                        origin,
                         new JsonObject()
                                 .put("reason", reason.sqlName())
                                 .put("addresses", addressCount)

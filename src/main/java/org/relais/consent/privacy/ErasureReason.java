@@ -2,28 +2,17 @@ package org.relais.consent.privacy;
 
 import org.relais.contact.ConsentState;
 import org.relais.database.SqlNamed;
-import org.relais.ledger.EventSource;
 
 /** Why somebody's data is removed; it decides whether the fingerprint of who is not unsubscribed is kept as well. */
 public enum ErasureReason implements SqlNamed {
     /** The person asked for it (GDPR art. 17): they are unsubscribed first, and stay so. */
-    REQUEST(EventSource.API),
+    REQUEST,
     /** The one contact of an occasional person was not answered: never again, on any import. */
-    OCCASIONAL(EventSource.RETENTION),
+    OCCASIONAL,
     /** The event they were known for is over; they may come back. */
-    EVENT(EventSource.RETENTION),
+    EVENT,
     /** Nothing was heard of the person for the organisation's period; they may come back. */
-    SILENCE(EventSource.RETENTION);
-
-    private final EventSource source;
-
-    ErasureReason(EventSource source) {
-        this.source = source;
-    }
-
-    EventSource source() {
-        return source;
-    }
+    SILENCE;
 
     /** Whether nobody with one of the person's identifiers may be messaged again without their own new opt-in. */
     boolean lists(ConsentState state) {

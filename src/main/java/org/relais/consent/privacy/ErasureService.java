@@ -3,10 +3,10 @@ package org.relais.consent.privacy;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
@@ -15,7 +15,12 @@ import org.relais.consent.UnknownContactException;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 import org.relais.contact.PersonRecords;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
+import org.relais.ledger.LedgerEntry;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
 
 /** The right to be forgotten (GDPR art. 17), for one person at a time. */
 public final class ErasureService {
@@ -24,6 +29,7 @@ public final class ErasureService {
     private final ConsentService consent;
     private final Fingerprints fingerprints;
     private final Erasure erasure;
+    private final AuditStore audit;
     private final InstantSource clock;
 
     /** @param records what other parts keep about people */
@@ -37,6 +43,7 @@ public final class ErasureService {
         this.consent = consent;
         this.fingerprints = fingerprints;
         this.erasure = new Erasure(new Ledger(clock, new SecureRandom()), fingerprints, records, clock);
+        this.audit = new AuditStore(clock);
         this.clock = clock;
     }
 
@@ -45,34 +52,46 @@ public final class ErasureService {
      * stay on the suppression list and their ledger stays as a pseudonym. Doing it again changes nothing.
      *
      * @param contactId of the person, also when it was merged into another since
-     * @param actor who carried it out: {@code organiser:<id>} and the like; null: the person themselves
      * @return the contact that was erased; fails with {@link UnknownContactException}, or with
      *     {@link MissingKeyException} when there is no key to keep the fingerprints under
      */
-    public Future<Erased> erase(long organisationId, long contactId, @Nullable String actor) {
+    public Future<Erased> erase(Actor actor, long contactId) {
         if (!fingerprints.available()) {
             return Future.failedFuture(new MissingKeyException());
         }
-        return contacts.current(pool, organisationId, contactId)
+        return actor.permitted(Permission.ERASURE)
+                .compose(permitted -> contacts.current(pool, actor.organisationId(), contactId))
                 .compose(found -> found.isPresent()
-                        ? erase(found.get(), actor)
+                        ? erase(actor, found.get())
                         : Future.failedFuture(new UnknownContactException(contactId)));
     }
 
-    private Future<Erased> erase(Contact contact, @Nullable String actor) {
+    private Future<Erased> erase(Actor actor, Contact contact) {
         if (contact.erasedAt() != null) {
             return Future.succeededFuture(new Erased(contact.id(), false));
         }
         ConsentEvent stop = ConsentEvent.stop(
-                        contact.organisationId(), contact.id(), clock.instant(), ErasureReason.REQUEST.source())
+                        contact.organisationId(), contact.id(), clock.instant(), EventSource.of(actor))
                 .by(actor)
                 .detail(new JsonObject().put("rule", "erasure"));
         return consent.stop(stop)
-                .compose(stopped -> pool.withTransaction(transaction -> contacts.lock(
-                                transaction, contact.organisationId(), List.of(stopped.contactId()))
-                        .compose(locked -> erasure.erase(
-                                        transaction, contact.organisationId(), locked, ErasureReason.REQUEST, actor)
-                                .map(new Erased(stopped.contactId(), !locked.isEmpty())))));
+                .compose(stopped -> pool.withTransaction(
+                        transaction -> contacts.lock(transaction, actor.organisationId(), List.of(stopped.contactId()))
+                                .compose(locked -> locked.isEmpty()
+                                        ? Future.succeededFuture(new Erased(stopped.contactId(), false))
+                                        : erase(transaction, actor, locked))));
+    }
+
+    private Future<Erased> erase(SqlConnection transaction, Actor actor, List<Long> locked) {
+        long contactId = locked.get(0);
+        return erasure.erase(
+                        transaction,
+                        actor.organisationId(),
+                        locked,
+                        ErasureReason.REQUEST,
+                        LedgerEntry.Origin.of(actor))
+                .compose(erased -> audit.write(transaction, actor, "contact.erase", "contact:" + contactId))
+                .map(new Erased(contactId, true));
     }
 
     /**

@@ -12,12 +12,13 @@ import java.util.List;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.MissingKeyException;
 import org.relais.contact.PersonRecords;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
+import org.relais.ledger.LedgerEntry;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
-import org.relais.organisation.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,7 +151,7 @@ public final class Retention {
 
     /** Every run leaves its report; one that removed something is in the audit trail as well. */
     private Future<Report> keep(Report report) {
-        Actor actor = new Actor(report.organisationId(), "retention", Role.OWNER);
+        Actor actor = Actor.service(report.organisationId(), "retention");
         return pool.withTransaction(transaction -> store.keep(transaction, report)
                 .compose(id -> report.removed() == 0
                         ? Future.succeededFuture(report)
@@ -158,9 +159,11 @@ public final class Retention {
                                 .map(report)));
     }
 
+    private static final LedgerEntry.Origin ORIGIN = new LedgerEntry.Origin(EventSource.RETENTION, null, null, null);
+
     private Future<Long> clear(long organisationId, ErasureReason reason, Due due, long before) {
         return pool.withTransaction(transaction -> due.find(transaction, batch)
-                        .compose(found -> erasure.erase(transaction, organisationId, found, reason, null)
+                        .compose(found -> erasure.erase(transaction, organisationId, found, reason, ORIGIN)
                                 .map(found.size())))
                 .compose(count -> count < batch
                         ? Future.succeededFuture(before + count)

@@ -27,7 +27,10 @@ import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
 import org.relais.ledger.LedgerSealer;
 import org.relais.ledger.LedgerVerifier;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Permission;
 
 /**
  * What can be shown of one person: the proof of their consent (GDPR art. 5(2), 7(1)) and everything that is held on them
@@ -50,6 +53,7 @@ public final class ProofService {
     private final Fingerprints fingerprints;
     private final List<PersonRecords> records;
     private final InstantSource clock;
+    private final AuditStore audit;
 
     /** @param records what other parts keep about people; those named {@code deliveries} stand in the proof */
     public ProofService(
@@ -59,6 +63,7 @@ public final class ProofService {
         this.fingerprints = fingerprints;
         this.records = List.copyOf(records);
         this.clock = clock;
+        this.audit = new AuditStore(clock);
         this.organisations = new OrganisationStore(clock);
         this.ledger = new Ledger(clock, new SecureRandom());
         this.sealer = new LedgerSealer(pool, clock);
@@ -84,11 +89,18 @@ public final class ProofService {
     }
 
     /**
-     * Everything that is held on a person, by part of the service.
+     * Everything that is held on a person, by part of the service. The audit trail keeps who took it out.
      *
      * @return fails with {@link UnknownContactException}
      */
-    public Future<JsonObject> export(long organisationId, long contactId) {
+    public Future<JsonObject> export(Actor actor, long contactId) {
+        return actor.permitted(Permission.CONTACTS)
+                .compose(permitted -> export(actor.organisationId(), contactId))
+                .compose(export -> audit.write(pool, actor, "contact.export", "contact:" + contactId)
+                        .map(export));
+    }
+
+    private Future<JsonObject> export(long organisationId, long contactId) {
         return proof(organisationId, contactId).compose(proof -> {
             Contact contact = proof.contact();
             JsonObject json = proof.json();

@@ -31,6 +31,7 @@ import org.relais.consent.replay.ReplayStore.Present;
 import org.relais.contact.ConsentState;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerSealer;
+import org.relais.organisation.Actor;
 import org.relais.organisation.Organisation;
 
 /**
@@ -132,7 +133,7 @@ public final class LedgerReplay {
     private void replay(long organisationId, Head head, Present person, Word word, Counts counts) {
         String reference = reference(head) + ", position " + word.position();
         if (word.erased() && !person.cameBackAfter(word.at())) {
-            if (erasures.erase(organisationId, person.contactId(), "ledger replay")
+            if (erasures.erase(Actor.service(organisationId, "ledger replay"), person.contactId())
                     .await()
                     .now()) {
                 counts.erased++;

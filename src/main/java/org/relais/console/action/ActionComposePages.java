@@ -20,8 +20,8 @@ import org.relais.audience.AudienceStore;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.broadcast.ReachCount;
 import org.relais.console.broadcast.PhonePreview;
+import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 
@@ -34,7 +34,6 @@ final class ActionComposePages {
 
     private final Pool pool;
     private final ActionService actions;
-    private final ActionAudit audit;
     private final Set<String> personal;
     private final List<ActionType> types;
     private final PeoplePicker picker;
@@ -44,11 +43,9 @@ final class ActionComposePages {
      * @param personal names of the variables that other parts compute per person
      * @param types the kinds that can be composed here
      */
-    ActionComposePages(
-            Pool pool, ActionService actions, ActionAudit audit, Set<String> personal, List<ActionType> types) {
+    ActionComposePages(Pool pool, ActionService actions, Set<String> personal, List<ActionType> types) {
         this.pool = pool;
         this.actions = actions;
-        this.audit = audit;
         this.personal = new TreeSet<>(personal);
         this.types = types;
         this.picker = new PeoplePicker(pool);
@@ -84,11 +81,8 @@ final class ActionComposePages {
         if (visit.field("find").isPresent()) {
             return form(visit, 200, form, null);
         }
-        return audit.own(visit, actions)
-                .create(
-                        visit.organisationId(),
-                        json(visit, form, NOTHING),
-                        visit.actor().name())
+        return decoded(json(visit, form, NOTHING))
+                .compose(draft -> actions.create(visit.actor(), draft))
                 .<PageResult>map(
                         created -> PageResult.to("/actions/" + created.id()).saying("action.said.created"))
                 .recover(fault -> again(visit, form, null, fault));
@@ -121,8 +115,8 @@ final class ActionComposePages {
             return form(visit, 200, form, action);
         }
         return base(action)
-                .compose(base -> audit.own(visit, actions)
-                        .update(visit.organisationId(), action.id(), form.version(), json(visit, form, base)))
+                .compose(base -> decoded(json(visit, form, base)))
+                .compose(draft -> actions.update(visit.actor(), action.id(), form.version(), draft))
                 .compose(change -> updated(visit, form, change))
                 .recover(fault -> again(visit, form, action, fault));
     }
@@ -143,11 +137,7 @@ final class ActionComposePages {
 
     private Future<PageResult> again(PageRequest visit, ActionForm form, @Nullable Action action, Throwable fault) {
         return fault instanceof InvalidInputException invalid
-                ? form(
-                        visit,
-                        422,
-                        form.withFaults(visit, invalid),
-                        action)
+                ? form(visit, 422, form.withFaults(visit, invalid), action)
                 : Future.failedFuture(fault);
     }
 
@@ -197,37 +187,37 @@ final class ActionComposePages {
     }
 
     private Future<PageResult> looks(PageRequest visit, JsonObject json) {
-        return actions.preview(visit.organisationId(), json, null)
-                .compose(looks -> actions.forecast(visit.organisationId(), ActionDraft.decode(json))
-                        .map(forecast -> PageResult.page(
-                                "action/looks",
-                                Map.of(
-                                        "phones",
-                                        PhonePreview.of(
-                                                looks.offer(),
-                                                visit.organisation().language()),
-                                        "passedOn",
-                                        PhonePreview.of(
-                                                looks.passedOn(),
-                                                visit.organisation().language()),
-                                        "count",
-                                        ReachCount.of(forecast)))))
+        return decoded(json)
+                .compose(draft -> actions.preview(visit.organisationId(), draft, null)
+                        .compose(looks -> actions.forecast(visit.organisationId(), draft)
+                                .map(forecast -> PageResult.page(
+                                        "action/looks",
+                                        Map.of(
+                                                "phones",
+                                                PhonePreview.of(
+                                                        looks.offer(),
+                                                        visit.organisation().language()),
+                                                "passedOn",
+                                                PhonePreview.of(
+                                                        looks.passedOn(),
+                                                        visit.organisation().language()),
+                                                "count",
+                                                ReachCount.of(forecast))))))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? Future.succeededFuture(PageResult.page(
                                 "action/looks",
-                                Map.of(
-                                        "phones",
-                                        List.of(),
-                                        "passedOn",
-                                        List.of(),
-                                        "problem",
-                                        visit.faults(invalid))))
+                                Map.of("phones", List.of(), "passedOn", List.of(), "problem", visit.faults(invalid))))
                         : Future.failedFuture(fault));
     }
 
     private Future<JsonObject> base(Action action) {
         return actions.message(action)
                 .map(message -> ActionDraft.of(action, message).encode());
+    }
+
+    /** The draft of the form; fails with {@link InvalidInputException}. */
+    private static Future<ActionDraft> decoded(JsonObject json) {
+        return Future.future(promise -> promise.complete(ActionDraft.decode(json)));
     }
 
     private static JsonObject json(PageRequest visit, ActionForm form, JsonObject base) {

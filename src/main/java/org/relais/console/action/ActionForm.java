@@ -21,8 +21,8 @@ import org.relais.action.ActionType;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.console.broadcast.MessageTexts;
-import org.relais.input.FaultCode;
 import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 
 /**

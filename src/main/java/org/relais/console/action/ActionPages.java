@@ -22,10 +22,9 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.broadcast.ReachCount;
 import org.relais.console.broadcast.PhonePreview;
+import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 import org.relais.template.MessageSpec;
 
@@ -48,18 +47,12 @@ public final class ActionPages implements ConsoleFeature {
      * @param personal names of the variables that other parts compute per person
      * @param kinds what each kind of action adds, in the order in which they are offered
      */
-    public ActionPages(
-            Pool pool, ActionService actions, AuditStore audit, Set<String> personal, List<? extends KindPages> kinds) {
+    public ActionPages(Pool pool, ActionService actions, Set<String> personal, List<? extends KindPages> kinds) {
         this.pool = pool;
         this.actions = actions;
-        ActionAudit noted = new ActionAudit(pool, audit);
         this.compose = new ActionComposePages(
-                pool,
-                actions,
-                noted,
-                personal,
-                kinds.stream().map(KindPages::type).toList());
-        this.steps = new ActionStepPages(actions, noted, this::counts);
+                pool, actions, personal, kinds.stream().map(KindPages::type).toList());
+        this.steps = new ActionStepPages(actions, this::counts);
         kinds.forEach(kind -> this.kinds.put(kind.type(), kind));
     }
 
@@ -136,8 +129,7 @@ public final class ActionPages implements ConsoleFeature {
 
     private Future<Void> looks(PageRequest visit, Action action, MessageSpec message, Map<String, Object> model) {
         String first = visit.organisation().language();
-        return actions.preview(
-                        visit.organisationId(), ActionDraft.of(action, message).encode(), null)
+        return actions.preview(visit.organisationId(), ActionDraft.of(action, message), null)
                 .<Void>map(looks -> {
                     model.put("phones", PhonePreview.of(looks.offer(), first));
                     model.put("passedOn", PhonePreview.of(looks.passedOn(), first));

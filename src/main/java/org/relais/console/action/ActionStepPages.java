@@ -16,18 +16,16 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.broadcast.ReachCount;
-import org.relais.organisation.Role;
 import org.relais.input.InvalidInputException;
+import org.relais.organisation.Role;
 
 /** What organisers do with a composed action; each step is asked for once more, with what it leads to. */
 final class ActionStepPages {
     private final ActionService actions;
-    private final ActionAudit audit;
     private final Function<Action, Future<ActionFigures.Counts>> counts;
 
-    ActionStepPages(ActionService actions, ActionAudit audit, Function<Action, Future<ActionFigures.Counts>> counts) {
+    ActionStepPages(ActionService actions, Function<Action, Future<ActionFigures.Counts>> counts) {
         this.actions = actions;
-        this.audit = audit;
         this.counts = counts;
     }
 
@@ -35,15 +33,13 @@ final class ActionStepPages {
         desk.get("/actions/:id/open", Role.ORGANISER, this::confirmOpen);
         desk.post("/actions/:id/open", Role.ORGANISER, this::open);
         desk.get("/actions/:id/end", Role.ORGANISER, visit -> confirmOver(visit, "end", Set.of(ActionState.OPEN)));
-        desk.post("/actions/:id/end", Role.ORGANISER, visit -> audit.own(visit, actions)
-                .end(visit.organisationId(), visit.id())
+        desk.post("/actions/:id/end", Role.ORGANISER, visit -> actions.end(visit.actor(), visit.id())
                 .map(change -> changed(visit, change, "action.said.ended")));
         desk.get(
                 "/actions/:id/cancel",
                 Role.ORGANISER,
                 visit -> confirmOver(visit, "cancel", Set.of(ActionState.OPEN, ActionState.DRAFT)));
-        desk.post("/actions/:id/cancel", Role.ORGANISER, visit -> audit.own(visit, actions)
-                .cancel(visit.organisationId(), visit.id())
+        desk.post("/actions/:id/cancel", Role.ORGANISER, visit -> actions.cancel(visit.actor(), visit.id())
                 .map(change -> changed(visit, change, "action.said.cancelled")));
         desk.post("/actions/:id/assign", Role.ORGANISER, this::assign);
     }
@@ -83,8 +79,7 @@ final class ActionStepPages {
                 .filter(text -> text.matches("\\d{1,9}"))
                 .map(Integer::valueOf)
                 .orElse(0);
-        return audit.own(visit, actions)
-                .open(visit.organisationId(), visit.id(), version, visit.actor().name())
+        return actions.open(visit.actor(), visit.id(), version)
                 .map(change -> changed(visit, change, "action.said.opened"))
                 .recover(fault -> warned(visit, fault, "action.said.not-ready"));
     }
@@ -115,8 +110,7 @@ final class ActionStepPages {
                 return Future.succeededFuture(
                         PageResult.to("/actions/" + action.id()).warning("action.said.nobody"));
             }
-            return audit.own(visit, actions)
-                    .assign(action, people, visit.actor().name())
+            return actions.assign(visit.actor(), action, people)
                     .map(assigned -> assigned(action, assigned))
                     .recover(fault -> warned(visit, fault, "action.said.not-assigned"));
         });

@@ -18,10 +18,12 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionType;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallFigures;
+import org.relais.action.call.CallListAddition;
 import org.relais.action.call.CallListStore.Counts;
 import org.relais.action.call.CallListStore.Entry;
 import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScript;
+import org.relais.action.call.CallScriptCodec;
 import org.relais.action.call.CallScriptStore.Version;
 import org.relais.action.call.CallService;
 import org.relais.action.call.CallSettings;
@@ -34,10 +36,9 @@ import org.relais.console.broadcast.MessageForm;
 import org.relais.imports.ImportJob;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportState;
-import org.relais.organisation.Role;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
-import org.relais.ledger.EventSource;
+import org.relais.organisation.Role;
 
 /** What call actions add: script, list and settings, and what came of the calls. */
 public final class CallPages implements KindPages {
@@ -219,7 +220,7 @@ public final class CallPages implements KindPages {
                     new PageResult.Page(200, "action/script", scriptModel(action, changed(form, step.get()))));
         }
         return Future.<JsonObject>succeededFuture(form.json(visit.organisation().language()))
-                .compose(json -> calls.write(visit.actor(), action, json))
+                .compose(json -> calls.write(visit.actor(), action, CallScriptCodec.decode(json)))
                 .<PageResult>map(
                         version -> PageResult.to("/actions/" + action.id()).saying("action.call.said.script"))
                 .recover(fault -> fault instanceof InvalidInputException invalid
@@ -283,7 +284,7 @@ public final class CallPages implements KindPages {
     private Future<PageResult> addToList(PageRequest visit, Action action) {
         Form form = Form.of(visit, "audience", "areas", "phones", "import");
         return Future.<JsonObject>succeededFuture(people(visit, form))
-                .compose(json -> calls.list(visit.actor(), action, json))
+                .compose(json -> calls.list(visit.actor(), action, CallListAddition.decode(json)))
                 .<PageResult>map(listed -> PageResult.to("/actions/" + action.id() + "/list")
                         .saying(
                                 "action.call.said.listed",
@@ -334,7 +335,7 @@ public final class CallPages implements KindPages {
             return Future.succeededFuture(back.warning("action.call.said.no-choice"));
         }
         return corrections
-                .correct(visit.actor(), EventSource.CONSOLE, action, visit.id("call"), result.get())
+                .correct(visit.actor(), action, visit.id("call"), result.get())
                 .map(outcome -> switch (outcome) {
                     case DONE -> back.saying("action.call.said.corrected");
                     case STANDS -> back.warning("action.call.said.stands");
@@ -413,13 +414,13 @@ public final class CallPages implements KindPages {
             json.put("origin", origins);
         }
         return Future.<JsonObject>succeededFuture(json)
-                .compose(settings -> calls.set(visit.actor(), action, settings))
+                .compose(settings -> calls.set(visit.actor(), action, CallSettings.decode(settings)))
                 .<PageResult>map(set -> PageResult.to("/actions/" + action.id()).saying("action.call.said.settings"))
                 .recover(fault -> {
                     if (fault instanceof InvalidInputException invalid) {
                         invalid.faults()
-                                .forEach(each ->
-                                        form.fault(SETTINGS.getOrDefault(each.field(), "origin_fr"), visit.fault(each)));
+                                .forEach(each -> form.fault(
+                                        SETTINGS.getOrDefault(each.field(), "origin_fr"), visit.fault(each)));
                         return Future.succeededFuture(
                                 PageResult.invalid("action/calling", Map.of("action", action, "form", form)));
                     }

@@ -2,8 +2,8 @@ package org.relais.console.action;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
 import java.time.DateTimeException;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,10 +29,9 @@ import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.organisation.AuditStore;
-import org.relais.organisation.Role;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.organisation.Role;
 
 /** What events add: date and place, who comes, and the cancellation that people are told of. */
 public final class EventPages implements KindPages {
@@ -51,7 +50,7 @@ public final class EventPages implements KindPages {
     private final ActionService actions;
     private final Events events;
     private final EventService service;
-    private final ActionAudit audit;
+    private final InstantSource clock;
 
     /**
      * An event on the page of its action.
@@ -60,11 +59,11 @@ public final class EventPages implements KindPages {
      */
     public record Shown(Event event, EventFigures figures, @Nullable String page) {}
 
-    public EventPages(Pool pool, ActionService actions, Events events, AuditStore audit) {
+    public EventPages(ActionService actions, Events events, InstantSource clock) {
         this.actions = actions;
         this.events = events;
         this.service = events.service();
-        this.audit = new ActionAudit(pool, audit);
+        this.clock = clock;
     }
 
     @Override
@@ -95,8 +94,7 @@ public final class EventPages implements KindPages {
         desk.post(
                 "/actions/:id/event/cancel",
                 Role.ORGANISER,
-                visit -> described(visit, (action, event) -> service.cancel(
-                                visit.organisationId(), action.id(), audit.witness(visit))
+                visit -> described(visit, (action, event) -> service.cancel(visit.actor(), action.id())
                         .compose(outcome -> changed(action, outcome, "action.event.said.cancelled"))));
         desk.get("/actions/:id/answers", visit -> described(visit, (action, event) -> answers(visit, action)));
         desk.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
@@ -206,7 +204,9 @@ public final class EventPages implements KindPages {
             return notPossible(action);
         }
         Form form = Form.of(visit, FIELDS);
-        return service.describe(visit.organisationId(), action.id(), json(visit, form), audit.witness(visit))
+        return Future.<EventDetails>future(promise ->
+                        promise.complete(EventDetails.read(json(visit, form), visit.zone(), clock.instant())))
+                .compose(details -> service.describe(visit.actor(), action.id(), details))
                 .compose(outcome -> changed(action, outcome, "action.event.said.saved"))
                 .recover(fault -> {
                     if (fault instanceof InvalidInputException invalid) {

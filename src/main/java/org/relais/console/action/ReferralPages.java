@@ -2,7 +2,6 @@ package org.relais.console.action;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -17,19 +16,16 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 
 /** Whether volunteers of a share action may write to people of their own address book, and what came of it. */
 public final class ReferralPages {
     private final ActionService actions;
     private final ReferralService naming;
-    private final ActionAudit audit;
 
-    public ReferralPages(Pool pool, ActionService actions, ReferralService naming, AuditStore audit) {
+    public ReferralPages(ActionService actions, ReferralService naming) {
         this.actions = actions;
         this.naming = naming;
-        this.audit = new ActionAudit(pool, audit);
     }
 
     void mount(PageRoutes desk) {
@@ -88,13 +84,7 @@ public final class ReferralPages {
             form.fault("per_day", visit.faults(invalid));
             return page(visit, action, 422, form);
         }
-        return naming.set(
-                        visit.organisationId(),
-                        action.id(),
-                        settings,
-                        visit.actor().name())
-                .compose(set -> audit.note(visit, "named.set", "action:" + action.id()))
-                .map(noted ->
-                        PageResult.to("/actions/" + action.id() + "/named").saying("action.named.said.saved"));
+        return naming.set(visit.actor(), action.id(), settings)
+                .map(set -> PageResult.to("/actions/" + action.id() + "/named").saying("action.named.said.saved"));
     }
 }

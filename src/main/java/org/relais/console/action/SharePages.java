@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -21,13 +20,12 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 import org.relais.share.ShareApp;
 import org.relais.share.ShareFigures;
 import org.relais.share.ShareFigures.OfMessage;
 import org.relais.share.ShareFigures.OfVolunteer;
-import org.relais.share.ShareStore;
+import org.relais.share.ShareService;
 
 /** What share actions show: what came of the links, who brought whom, and the end of the public pages. */
 public final class SharePages implements KindPages {
@@ -35,18 +33,18 @@ public final class SharePages implements KindPages {
 
     private final Pool pool;
     private final ActionService actions;
-    private final ActionAudit audit;
+    private final ShareService shares;
     private final ReferralPages named;
     private final InstantSource clock;
     private final ShareFigures figures = new ShareFigures();
-    private final ShareStore store = new ShareStore();
     private final ContactStore contacts = new ContactStore();
 
-    public SharePages(Pool pool, ActionService actions, ReferralService naming, AuditStore audit, InstantSource clock) {
+    public SharePages(
+            Pool pool, ActionService actions, ReferralService naming, ShareService shares, InstantSource clock) {
         this.pool = pool;
         this.actions = actions;
-        this.audit = new ActionAudit(pool, audit);
-        this.named = new ReferralPages(pool, actions, naming, audit);
+        this.shares = shares;
+        this.named = new ReferralPages(actions, naming);
         this.clock = clock;
     }
 
@@ -195,15 +193,7 @@ public final class SharePages implements KindPages {
             return Future.succeededFuture(
                     PageResult.to("/actions/" + action.id()).warning("action.said.not-possible"));
         }
-        Instant now = clock.instant();
-        return store.end(
-                        pool,
-                        visit.organisationId(),
-                        message.messageId(),
-                        now,
-                        Objects.requireNonNull(visit.actor().name()),
-                        now)
-                .compose(ended -> audit.note(visit, "share.end", "message:" + message.messageId()))
-                .map(noted -> PageResult.to("/actions/" + action.id()).saying("action.said.sharing-ended"));
+        return shares.end(visit.actor(), message.messageId(), null)
+                .map(ended -> PageResult.to("/actions/" + action.id()).saying("action.said.sharing-ended"));
     }
 }

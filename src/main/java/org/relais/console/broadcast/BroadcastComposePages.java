@@ -23,7 +23,6 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 
 /** The form in which a broadcast is composed, with a preview and a count that follow what is typed. */
@@ -36,14 +35,12 @@ final class BroadcastComposePages {
 
     private final Pool pool;
     private final BroadcastService broadcasts;
-    private final AuditStore audit;
     private final Set<String> personal;
     private final AudienceStore audiences = new AudienceStore();
 
-    BroadcastComposePages(Pool pool, BroadcastService broadcasts, AuditStore audit, Set<String> personal) {
+    BroadcastComposePages(Pool pool, BroadcastService broadcasts, Set<String> personal) {
         this.pool = pool;
         this.broadcasts = broadcasts;
-        this.audit = audit;
         this.personal = new TreeSet<>(personal);
     }
 
@@ -57,12 +54,8 @@ final class BroadcastComposePages {
 
     private Future<PageResult> create(PageRequest visit) {
         BroadcastForm form = BroadcastForm.read(visit);
-        return broadcasts
-                .by(visit.actor(), audit)
-                .create(
-                        visit.organisationId(),
-                        json(visit, form, NOTHING),
-                        visit.actor().name())
+        return draft(visit, form, NOTHING)
+                .compose(draft -> broadcasts.create(visit.actor(), draft))
                 .<PageResult>map(
                         created -> PageResult.to("/broadcasts/" + created.id()).saying("broadcast.said.created"))
                 .recover(fault -> again(visit, form, null, fault));
@@ -90,9 +83,8 @@ final class BroadcastComposePages {
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
                         : base(visit, id)
-                                .compose(base -> broadcasts
-                                        .by(visit.actor(), audit)
-                                        .update(visit.organisationId(), id, form.version(), json(visit, form, base)))
+                                .compose(base -> draft(visit, form, base))
+                                .compose(draft -> broadcasts.update(visit.actor(), id, form.version(), draft))
                                 .compose(change -> updated(visit, form, change))
                                 .recover(fault -> again(visit, form, found.get(), fault)));
     }
@@ -159,23 +151,23 @@ final class BroadcastComposePages {
             JsonObject json = json(visit, form, base);
             // A title is for organisers: its absence hides nothing of what people will read.
             json.put("title", "-");
-            return broadcasts
-                    .preview(visit.organisationId(), json, person > 0 ? person : null)
-                    .compose(previews -> broadcasts
-                            .forecast(visit.organisationId(), BroadcastDraft.decode(json))
-                            .map(forecast -> PageResult.page(
-                                    "broadcast/looks",
-                                    Map.of(
-                                            "phones",
-                                            PhonePreview.of(
-                                                    previews,
-                                                    visit.organisation().language()),
-                                            "count",
-                                            ReachCount.of(forecast)))))
+            return decoded(json)
+                    .compose(draft -> broadcasts
+                            .preview(visit.organisationId(), draft, person > 0 ? person : null)
+                            .compose(previews -> broadcasts
+                                    .forecast(visit.organisationId(), draft)
+                                    .map(forecast -> PageResult.page(
+                                            "broadcast/looks",
+                                            Map.of(
+                                                    "phones",
+                                                    PhonePreview.of(
+                                                            previews,
+                                                            visit.organisation().language()),
+                                                    "count",
+                                                    ReachCount.of(forecast))))))
                     .recover(fault -> fault instanceof InvalidInputException invalid
                             ? Future.succeededFuture(PageResult.page(
-                                    "broadcast/looks",
-                                    Map.of("phones", List.of(), "problem", visit.faults(invalid))))
+                                    "broadcast/looks", Map.of("phones", List.of(), "problem", visit.faults(invalid))))
                             : Future.failedFuture(fault));
         });
     }
@@ -191,6 +183,15 @@ final class BroadcastComposePages {
     private Future<JsonObject> base(PageRequest visit, long id) {
         return broadcasts.draft(visit.organisationId(), id).map(draft -> draft.map(BroadcastDraft::encode)
                 .orElse(NOTHING));
+    }
+
+    /** The draft of the form; fails with {@link InvalidInputException}. */
+    private static Future<BroadcastDraft> draft(PageRequest visit, BroadcastForm form, JsonObject base) {
+        return decoded(json(visit, form, base));
+    }
+
+    private static Future<BroadcastDraft> decoded(JsonObject json) {
+        return Future.future(promise -> promise.complete(BroadcastDraft.decode(json)));
     }
 
     private static JsonObject json(PageRequest visit, BroadcastForm form, JsonObject base) {

@@ -29,7 +29,6 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.delivery.RecipientStore;
 import org.relais.input.InvalidInputException;
-import org.relais.organisation.AuditStore;
 import org.relais.organisation.Role;
 
 /** Pages that show broadcasts: the list, one of them, whom it reached. What changes them is in the other classes here. */
@@ -58,12 +57,11 @@ public final class BroadcastPages implements ConsoleFeature {
     public record Found(long contactId, String name, @Nullable String refusal) {}
 
     /** @param personal names of the variables that other parts compute per person */
-    public BroadcastPages(
-            Pool pool, BroadcastService broadcasts, ProgressStream stream, AuditStore audit, Set<String> personal) {
+    public BroadcastPages(Pool pool, BroadcastService broadcasts, ProgressStream stream, Set<String> personal) {
         this.pool = pool;
         this.broadcasts = broadcasts;
-        this.compose = new BroadcastComposePages(pool, broadcasts, audit, personal);
-        this.steps = new BroadcastStepPages(broadcasts, audit, this::one);
+        this.compose = new BroadcastComposePages(pool, broadcasts, personal);
+        this.steps = new BroadcastStepPages(broadcasts, this::one);
         this.live = new LivePage(broadcasts, stream);
     }
 
@@ -140,7 +138,7 @@ public final class BroadcastPages implements ConsoleFeature {
     private Future<Void> looks(PageRequest visit, BroadcastDraft draft, Map<String, Object> model) {
         long person = visit.query("person", 0L);
         return broadcasts
-                .preview(visit.organisationId(), draft.encode(), person > 0 ? person : null)
+                .preview(visit.organisationId(), draft, person > 0 ? person : null)
                 .compose(previews -> broadcasts
                         .forecast(visit.organisationId(), draft)
                         .<Void>map(forecast -> {

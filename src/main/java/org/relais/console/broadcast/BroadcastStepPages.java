@@ -1,7 +1,6 @@
 package org.relais.console.broadcast;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -19,22 +18,19 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
-import org.relais.organisation.AuditStore;
+import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 
-/** Everything an organiser does with a broadcast once it is composed. Every step goes into the audit trail. */
+/** Everything an organiser does with a broadcast once it is composed. */
 final class BroadcastStepPages {
     private final BroadcastService broadcasts;
-    private final AuditStore audit;
     private final BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page;
 
     /** @param page the broadcast's own page, to be shown again with a fault */
     BroadcastStepPages(
             BroadcastService broadcasts,
-            AuditStore audit,
             BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page) {
         this.broadcasts = broadcasts;
-        this.audit = audit;
         this.page = page;
     }
 
@@ -52,18 +48,12 @@ final class BroadcastStepPages {
     }
 
     private interface Step {
-        Future<BroadcastChange> take(BroadcastService service, long organisationId, long broadcastId);
+        Future<BroadcastChange> take(BroadcastService service, Actor actor, long broadcastId);
     }
 
     private void step(PageRoutes desk, String action, Step step, String said) {
-        desk.post("/broadcasts/:id/" + action, Role.ORGANISER, visit -> step.take(
-                        own(visit), visit.organisationId(), visit.id())
+        desk.post("/broadcasts/:id/" + action, Role.ORGANISER, visit -> step.take(broadcasts, visit.actor(), visit.id())
                 .map(change -> changed(visit, change, said)));
-    }
-
-    /** What is done with it is written down with who did it. */
-    private BroadcastService own(PageRequest visit) {
-        return broadcasts.by(visit.actor(), audit);
     }
 
     private static PageResult changed(PageRequest visit, BroadcastChange change, String said) {
@@ -100,8 +90,8 @@ final class BroadcastStepPages {
 
     private Future<PageResult> send(PageRequest visit) {
         int version = version(visit);
-        return own(visit)
-                .send(visit.organisationId(), visit.id(), version)
+        return broadcasts
+                .send(visit.actor(), visit.id(), version)
                 .map(change -> changed(visit, change, "broadcast.said.started"))
                 .recover(fault -> unready(visit, fault));
     }
@@ -133,8 +123,8 @@ final class BroadcastStepPages {
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : own(visit)
-                                .test(visit.organisationId(), visit.id(), List.of(contact))
+                        : broadcasts
+                                .test(visit.actor(), visit.id(), List.of(contact))
                                 .map(results -> tested(visit, results.get(contact))));
     }
 
@@ -154,8 +144,8 @@ final class BroadcastStepPages {
         } catch (DateTimeException wrong) {
             return wrongTime(visit, typed, visit.text("broadcast.fault.time"));
         }
-        return own(visit)
-                .schedule(visit.organisationId(), visit.id(), at)
+        return broadcasts
+                .schedule(visit.actor(), visit.id(), at)
                 .map(change -> changed(visit, change, "broadcast.said.scheduled"))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? wrongTime(visit, typed, visit.faults(invalid))
@@ -167,8 +157,8 @@ final class BroadcastStepPages {
     }
 
     private Future<PageResult> delete(PageRequest visit) {
-        return own(visit)
-                .delete(visit.organisationId(), visit.id())
+        return broadcasts
+                .delete(visit.actor(), visit.id())
                 .map(deleted -> deleted
                         ? PageResult.to("/broadcasts").saying("broadcast.said.deleted")
                         : PageResult.to("/broadcasts").warning("broadcast.said.not-possible"));
@@ -180,20 +170,16 @@ final class BroadcastStepPages {
                 .draft(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : own(visit)
-                                .create(
-                                        visit.organisationId(),
-                                        copied(found.get()),
-                                        visit.actor().name())
+                        : broadcasts
+                                .create(visit.actor(), copied(found.get()))
                                 .<PageResult>map(created -> PageResult.to("/broadcasts/" + created.id() + "/edit")
                                         .saying("broadcast.said.copied"))
                                 .recover(fault -> unready(visit, fault)));
     }
 
-    private static JsonObject copied(BroadcastDraft draft) {
-        JsonObject json = draft.encode();
-        // The time after which the first one was worth nothing is not the copy's.
-        json.remove("notAfter");
-        return json;
+    /** The time after which the first one was worth nothing is not the copy's. */
+    private static BroadcastDraft copied(BroadcastDraft draft) {
+        return new BroadcastDraft(
+                draft.title(), draft.message(), draft.audience(), draft.purpose(), draft.channel(), null);
     }
 }

@@ -1,7 +1,5 @@
 package org.relais.contact.csv;
 
-import org.relais.input.FaultCode;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,6 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 
 /**
  * One pass over the whole file before anything is read from it: its size, its SHA-256, and the charset in which every

@@ -1,10 +1,9 @@
 package org.relais.contact.csv;
 
-import org.relais.input.FaultCode;
-
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 
 /** Builds rows within the limits; the first breach is kept as a fault, because the parser wraps what is thrown here. */
 final class CsvRowHandler extends AbstractBaseCsvCallbackHandler<CsvRow> {

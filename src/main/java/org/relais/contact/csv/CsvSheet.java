@@ -1,7 +1,5 @@
 package org.relais.contact.csv;
 
-import org.relais.input.FaultCode;
-
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -17,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 
 /**
  * An open file of rows, read forward once with bounded memory. Not for several threads; blocks.
@@ -116,8 +115,7 @@ public final class CsvSheet implements Closeable {
                 return CsvFault.line(FaultCode.QUOTE_NEVER_CLOSED, handler.line(), null);
             }
         }
-        return CsvFault.line(
-                FaultCode.RECORD_TOO_LARGE, handler.line(), Integer.toString(limits.recordCharacters()));
+        return CsvFault.line(FaultCode.RECORD_TOO_LARGE, handler.line(), Integer.toString(limits.recordCharacters()));
     }
 
     private static Reader reader(Path file, CsvFileScan scan) throws IOException {

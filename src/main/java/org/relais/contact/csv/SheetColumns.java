@@ -1,7 +1,5 @@
 package org.relais.contact.csv;
 
-import org.relais.input.FaultCode;
-
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -10,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 
 /**
  * What the columns of a sheet mean.

@@ -71,8 +71,8 @@ public final class Intake {
         InboxStore store = new InboxStore();
         this.signals = new ConsentSignalReader(services.detector());
         this.groupCommit = new BatchInsert(pool, store, clock, settings.mostPerStatement());
-        ConsentEffectWriter effects = new ConsentEffectWriter(
-                signals, services.senders(), services.identities(), services.consent(), store);
+        ConsentEffectWriter effects =
+                new ConsentEffectWriter(signals, services.senders(), services.identities(), services.consent(), store);
         this.consentLane = new ConsentIntake(pool, store, effects, settings.consentTransactions());
         this.enforcement = new StopDrain(
                 pool, new PendingStopStore(), services.consent(), services.enforcer(), clock, settings.drainBound());

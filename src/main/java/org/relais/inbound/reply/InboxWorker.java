@@ -165,7 +165,8 @@ public final class InboxWorker implements InboxListener {
         return loops;
     }
 
-    private StopCompletion stopDesk(WorkerContext context, ConsentServices services, ReplyMessages voice, RightsIntake rights) {
+    private StopCompletion stopDesk(
+            WorkerContext context, ConsentServices services, ReplyMessages voice, RightsIntake rights) {
         StopDrain enforcement = new StopDrain(
                 pool,
                 new PendingStopStore(),
@@ -173,7 +174,8 @@ public final class InboxWorker implements InboxListener {
                 services.enforcer(),
                 clock,
                 Intake.Settings.DEFAULT.drainBound());
-        StopConfirmation lastWord = new StopConfirmation(services.consent(), services.senders(), services.detector(), voice, rights);
+        StopConfirmation lastWord =
+                new StopConfirmation(services.consent(), services.senders(), services.detector(), voice, rights);
         return new StopCompletion(context, enforcement, services.enforcer(), lastWord);
     }
 
@@ -188,7 +190,8 @@ public final class InboxWorker implements InboxListener {
                 new CommandStages(persons, voice, clock),
                 partStage,
                 new OrganiserStage(new InboundMessageStore(), voice, clock));
-        ReplyContextLoader reception = new ReplyContextLoader(services.identities(), persons, conversations, services.detector(), clock);
+        ReplyContextLoader reception =
+                new ReplyContextLoader(services.identities(), persons, conversations, services.detector(), clock);
         return new EventRouter(
                 services.senders(),
                 reception,

@@ -25,7 +25,9 @@ final class ReceiptWorker {
     /** Works the next receipts; completes with false when there were none. */
     Future<Boolean> step() {
         List<PendingInboxEvent> taken = new ArrayList<>();
-        return context.pool().withTransaction(transaction -> context.work().statuses(transaction, MOST_AT_ONCE, context.clock().instant())
+        return context.pool()
+                .withTransaction(transaction -> context.work()
+                        .statuses(transaction, MOST_AT_ONCE, context.clock().instant())
                         .onSuccess(taken::addAll)
                         .compose(this::apply)
                         .compose(applied -> context.work().remove(transaction, taken)))

@@ -23,7 +23,9 @@ final class ReplyWorker {
     /** Works the next event; completes with false when there was none. */
     Future<Boolean> step() {
         List<PendingInboxEvent> taken = new ArrayList<>();
-        return context.pool().withTransaction(transaction -> context.work().next(transaction, context.clock().instant())
+        return context.pool()
+                .withTransaction(transaction -> context.work()
+                        .next(transaction, context.clock().instant())
                         .onSuccess(open -> open.ifPresent(taken::add))
                         .compose(open -> open.isEmpty()
                                 ? Future.succeededFuture(List.<Worked>of())
@@ -42,13 +44,14 @@ final class ReplyWorker {
     private Future<Void> finish(SqlConnection transaction, PendingInboxEvent open, EventRouter.Routed routed) {
         return routed.outcome() == InboxOutcome.STOPPING
                 ? Future.succeededFuture()
-                : context.work().finish(
-                        transaction,
-                        open.id(),
-                        routed.outcome(),
-                        routed.organisationId(),
-                        routed.contactId(),
-                        context.clock().instant());
+                : context.work()
+                        .finish(
+                                transaction,
+                                open.id(),
+                                routed.outcome(),
+                                routed.organisationId(),
+                                routed.contactId(),
+                                context.clock().instant());
     }
 
     private boolean tell(List<Worked> worked) {

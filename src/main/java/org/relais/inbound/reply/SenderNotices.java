@@ -9,7 +9,6 @@ import org.relais.channel.InboundEvent;
 import org.relais.channel.SendOutcome;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
-import org.relais.organisation.Role;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
 import org.slf4j.Logger;
@@ -42,7 +41,7 @@ final class SenderNotices {
                 event.errorCode());
         return audit.write(
                         tx,
-                        new Actor(sender.organisationId(), PLATFORM, Role.VIEWER),
+                        Actor.service(sender.organisationId(), PLATFORM),
                         action,
                         "sender:" + sender.id(),
                         detail(event))

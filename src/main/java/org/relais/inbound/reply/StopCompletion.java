@@ -71,7 +71,8 @@ final class StopCompletion {
      */
     Future<Boolean> conclude(DrainedStop waited) {
         long organisationId = waited.owed().organisationId();
-        return context.pool().withTransaction(
+        return context.pool()
+                .withTransaction(
                         transaction -> store.lock(transaction, waited.owed().inboxId())
                                 .compose(open -> open.isEmpty()
                                         ? Future.succeededFuture(true)
@@ -113,7 +114,8 @@ final class StopCompletion {
         ConcurrencyLimit limit = new ConcurrencyLimit(MOST_AT_ONCE);
         List<Future<Boolean>> settled = due.stream()
                 .map(open -> limit.run(() -> settle(open))
-                        .recover(fault -> context.failures().note(List.of(open), fault).map(true)))
+                        .recover(fault ->
+                                context.failures().note(List.of(open), fault).map(true)))
                 .toList();
         return Future.join(settled).map(all -> settled.stream().anyMatch(Future::result));
     }
@@ -130,13 +132,23 @@ final class StopCompletion {
 
     /** The person was erased: nobody is left to wait for. */
     private Future<Boolean> forget(PendingInboxEvent open) {
-        return context.work().finish(context.pool(), open.id(), InboxOutcome.IGNORED, null, null, context.clock().instant())
+        return context.work()
+                .finish(
+                        context.pool(),
+                        open.id(),
+                        InboxOutcome.IGNORED,
+                        null,
+                        null,
+                        context.clock().instant())
                 .map(true);
     }
 
     private Future<Boolean> await(LockedStop standing) {
         if (!StopConfirmation.stands(standing.open(), standing.person())) {
-            return store.markEnforced(context.pool(), List.of(standing.owed()), context.clock().instant())
+            return store.markEnforced(
+                            context.pool(),
+                            List.of(standing.owed()),
+                            context.clock().instant())
                     .compose(marked -> close(standing));
         }
         if (!standing.open().enforced()) {
@@ -168,7 +180,8 @@ final class StopCompletion {
     }
 
     private Future<Boolean> close(LockedStop standing) {
-        return context.pool().withTransaction(transaction -> store.lock(
+        return context.pool()
+                .withTransaction(transaction -> store.lock(
                                 transaction, standing.open().id())
                         .compose(locked ->
                                 locked.isEmpty() ? Future.succeededFuture(false) : close(transaction, standing)))
@@ -186,13 +199,14 @@ final class StopCompletion {
 
     private Future<Boolean> close(SqlConnection transaction, LockedStop standing, ReplyPerson person) {
         return lastWord.say(transaction, standing.open(), person)
-                .compose(outcome -> context.work().finish(
-                        transaction,
-                        standing.open().id(),
-                        outcome,
-                        standing.organisationId(),
-                        standing.person().contactId(),
-                        context.clock().instant()))
+                .compose(outcome -> context.work()
+                        .finish(
+                                transaction,
+                                standing.open().id(),
+                                outcome,
+                                standing.organisationId(),
+                                standing.person().contactId(),
+                                context.clock().instant()))
                 .map(true);
     }
 }

@@ -10,5 +10,4 @@ import java.util.function.LongConsumer;
  * @param failures notes attempts that failed
  * @param wakeOutbox told, with the organisation's id, that something was queued and committed
  */
-record WorkerContext(
-        Pool pool, WorkStore work, FailedEvents failures, InstantSource clock, LongConsumer wakeOutbox) {}
+record WorkerContext(Pool pool, WorkStore work, FailedEvents failures, InstantSource clock, LongConsumer wakeOutbox) {}

@@ -34,8 +34,7 @@ public final class ChatMessage {
      * @param callbackData to be given back with its receipts
      * @param request body of the request, as it was sent
      */
-    public record Acceptance(
-            long sequence, Instant at, @Nullable String callbackData, byte @Nullable [] request) {}
+    public record Acceptance(long sequence, Instant at, @Nullable String callbackData, byte @Nullable [] request) {}
 
     private ChatMessage(
             String id, Phone phone, String sender, Arrival arrival, Content content, @Nullable Acceptance acceptance) {

@@ -143,7 +143,8 @@ public final class World {
     /** A WhatsApp phone with a number (digits) and a business-scoped user id. */
     public Phone addWhatsApp(@Nullable String number, String userId, String name, String language) {
         String id = "wa-" + (number == null ? userId : number);
-        Phone phone = new Phone(id, Platform.WHATSAPP, false, new Phone.Owner(name, language, number, userId), keptPerPhone);
+        Phone phone =
+                new Phone(id, Platform.WHATSAPP, false, new Phone.Owner(name, language, number, userId), keptPerPhone);
         if (number != null) {
             byAddress.put("whatsapp " + number, phone);
         }
@@ -154,8 +155,12 @@ public final class World {
     /** A Telegram account. */
     public Phone addTelegram(long userId, @Nullable String number, String name, String language) {
         String address = Long.toString(userId);
-        Phone phone =
-                new Phone("tg-" + address, Platform.TELEGRAM, false, new Phone.Owner(name, language, number, address), keptPerPhone);
+        Phone phone = new Phone(
+                "tg-" + address,
+                Platform.TELEGRAM,
+                false,
+                new Phone.Owner(name, language, number, address),
+                keptPerPhone);
         byAddress.put("telegram " + address, phone);
         return added(phone);
     }
@@ -246,7 +251,8 @@ public final class World {
     /** A journal entry for a webhook that is about to be offered to a queue. */
     public JournalEntry journal(
             Sender sender, @Nullable String phone, String kind, String eventId, @Nullable String queue, Buffer body) {
-        JournalEntry entry = new JournalEntry(arrive(), sender, new JournalEntry.Event(phone, kind, eventId), queue, body);
+        JournalEntry entry =
+                new JournalEntry(arrive(), sender, new JournalEntry.Event(phone, kind, eventId), queue, body);
         journal.add(entry);
         return entry;
     }

@@ -66,5 +66,4 @@ final class CallWorld extends ServiceFixture {
                 + action);
         eventually(() -> count("call_attempt where ended_at is null and action_id = " + action) == 0);
     }
-
 }

@@ -140,8 +140,8 @@ class EventJourneyTest {
     @Test
     void twoPeopleRacingForTheLastPlaceGetOne() {
         JsonObject event = WORLD.event(EventWorld.details(evening()).put("capacity", 1));
-        List<String> phones = List.of(
-                WORLD.onTelegram("Racer one"), WORLD.onTelegram("Racer two"), WORLD.onWhatsApp("Racer three"));
+        List<String> phones =
+                List.of(WORLD.onTelegram("Racer one"), WORLD.onTelegram("Racer two"), WORLD.onWhatsApp("Racer three"));
         phones.forEach(phone -> asked(phone, event));
         long before = WORLD.phones.now();
         phones.forEach(

@@ -119,12 +119,12 @@ class EventOfferTest {
                                 .put("endsAt", soon.minusSeconds(3600).toString())))
                 .hasMessageContaining("endsAt")
                 .hasMessageContaining("after startsAt");
-        assertThatThrownBy(() ->
-                        WORLD.put(path, EventWorld.details(Instant.now().plus(Duration.ofDays(3_000)))))
+        assertThatThrownBy(
+                        () -> WORLD.put(path, EventWorld.details(Instant.now().plus(Duration.ofDays(3_000)))))
                 .hasMessageContaining("startsAt")
                 .hasMessageContaining("five years");
-        assertThatThrownBy(() ->
-                        WORLD.put(path, EventWorld.details(Instant.now().minusSeconds(60))))
+        assertThatThrownBy(
+                        () -> WORLD.put(path, EventWorld.details(Instant.now().minusSeconds(60))))
                 .hasMessageContaining("startsAt")
                 .hasMessageContaining("past");
         WORLD.put(path, EventWorld.details(soon));

@@ -37,6 +37,9 @@ import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerKind;
 import org.relais.ledger.LedgerSealer;
 import org.relais.ledger.LedgerVerifier;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Door;
+import org.relais.organisation.Role;
 import org.relais.testing.NeedsDatabase;
 
 /** A person who is erased is found in no column of any table, stays stopped, and leaves a ledger that still verifies. */
@@ -79,7 +82,8 @@ class ErasureTest {
                         "import_row");
         new LedgerSealer(world.pool(), world.clock).seal().await();
 
-        assertThat(erasures.erase(world.organisation, contact, "organiser:7").await())
+        assertThat(erasures.erase(new Actor(world.organisation, "organiser:7", Role.OWNER, Door.CONSOLE), contact)
+                        .await())
                 .isEqualTo(new Erased(contact, true));
 
         assertThat(tablesThatSay("677001122")).isEmpty();
@@ -94,7 +98,8 @@ class ErasureTest {
     @Test
     void theStopAndItsProofStay() {
         long contact = knownEverywhere();
-        erasures.erase(world.organisation, contact, "organiser:7").await();
+        erasures.erase(new Actor(world.organisation, "organiser:7", Role.OWNER, Door.CONSOLE), contact)
+                .await();
         assertThat(world.enforced).contains(contact);
         assertThat(world.listed(world.organisation, phone(NUMBER))).isTrue();
         assertThat(world.ledger(contact))
@@ -123,7 +128,7 @@ class ErasureTest {
     @Test
     void whoComesBackAfterAnErasureIsStopped() {
         long contact = world.subscriber(phone(NUMBER));
-        erasures.erase(world.organisation, contact, null).await();
+        erasures.erase(Actor.command(world.organisation), contact).await();
         assertThat(world.consents
                         .find(world.pool(), world.organisation, contact)
                         .await())
@@ -151,7 +156,8 @@ class ErasureTest {
         world.apply(ConsentEvent.hold(world.organisation, younger, world.now.get(), EventSource.WEBHOOK)
                 .words("Zébulon hésite", "fr"));
         world.seen(phone(NUMBER), chat("677001122"));
-        assertThat(erasures.erase(world.organisation, younger, null).await()).isEqualTo(new Erased(older, true));
+        assertThat(erasures.erase(Actor.command(world.organisation), younger).await())
+                .isEqualTo(new Erased(older, true));
         assertThat(tablesThatSay("677001122")).isEmpty();
         assertThat(tablesThatSay("Zébulon")).isEmpty();
         assertThat(world.listed(world.organisation, phone(NUMBER))).isTrue();
@@ -163,9 +169,10 @@ class ErasureTest {
     @Test
     void doneAgainItChangesNothing() {
         long contact = world.subscriber(phone(NUMBER));
-        erasures.erase(world.organisation, contact, null).await();
+        erasures.erase(Actor.command(world.organisation), contact).await();
         long rows = world.count("select count(*) from ledger_event");
-        assertThat(erasures.erase(world.organisation, contact, null).await()).isEqualTo(new Erased(contact, false));
+        assertThat(erasures.erase(Actor.command(world.organisation), contact).await())
+                .isEqualTo(new Erased(contact, false));
         assertThat(world.count("select count(*) from ledger_event")).isEqualTo(rows);
     }
 
@@ -173,10 +180,11 @@ class ErasureTest {
     void otherPeopleAndOrganisationsAreLeftAlone() {
         long contact = world.subscriber(phone(NUMBER));
         long other = world.subscriber(phone("+33677001123"));
-        assertThatThrownBy(() -> erasures.erase(world.other, contact, null).await())
+        assertThatThrownBy(() ->
+                        erasures.erase(Actor.command(world.other), contact).await())
                 .isInstanceOf(UnknownContactException.class);
         assertThat(world.state(contact)).isEqualTo(ConsentState.SUBSCRIBED);
-        erasures.erase(world.organisation, contact, null).await();
+        erasures.erase(Actor.command(world.organisation), contact).await();
         assertThat(world.state(other)).isEqualTo(ConsentState.SUBSCRIBED);
         assertThat(world.count("select count(*) from messageable where refusal is null"))
                 .isEqualTo(1);
@@ -187,8 +195,8 @@ class ErasureTest {
         long contact = world.subscriber(phone(NUMBER));
         ErasureService keyless =
                 new ErasureService(world.pool(), world.consent, new Fingerprints(List.of()), records, world.clock);
-        assertThatThrownBy(
-                        () -> keyless.erase(world.organisation, contact, null).await())
+        assertThatThrownBy(() -> keyless.erase(Actor.command(world.organisation), contact)
+                        .await())
                 .isInstanceOf(MissingKeyException.class);
         assertThat(world.state(contact)).isEqualTo(ConsentState.SUBSCRIBED);
     }

@@ -17,13 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.contact.PersonRecords;
-import org.relais.delivery.DeliveryPersonStore;
-import org.relais.inbox.InboundRecords;
-import org.relais.organisation.Actor;
-import org.relais.organisation.Role;
 import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentEvent.OptIn;
 import org.relais.consent.ConsentGate;
 import org.relais.consent.ConsentWording;
 import org.relais.consent.ConsentWordingStore;
@@ -34,7 +29,13 @@ import org.relais.consent.PolicyOverrides;
 import org.relais.consent.UnknownContactException;
 import org.relais.consent.World;
 import org.relais.consent.privacy.ErasureService;
+import org.relais.contact.PersonRecords;
+import org.relais.delivery.DeliveryPersonStore;
+import org.relais.inbox.InboundRecords;
 import org.relais.ledger.EventSource;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Door;
+import org.relais.organisation.Role;
 import org.relais.testing.NeedsDatabase;
 
 /** One person's file says who, when, by which words and through which door, and that it was not changed. */
@@ -46,7 +47,7 @@ class ProofTest {
     private final List<PersonRecords> records = List.of(new DeliveryPersonStore(world.clock), new InboundRecords());
     private final ProofService proofs =
             new ProofService(world.vertx, world.pool(), world.fingerprints, records, world.clock);
-    private final Actor owner = new Actor(world.organisation, "organiser:1", Role.OWNER);
+    private final Actor owner = new Actor(world.organisation, "organiser:1", Role.OWNER, Door.CONSOLE);
     private final PolicyOverrides overrides = new PolicyOverrides(world.pool(), world.clock);
 
     @AfterEach
@@ -113,7 +114,7 @@ class ProofTest {
     void anErasedPersonsStopCanStillBeProvedFromTheNumber() {
         long contact = story();
         new ErasureService(world.pool(), world.consent, world.fingerprints, records, world.clock)
-                .erase(world.organisation, contact, "organiser:1")
+                .erase(new Actor(world.organisation, "organiser:1", Role.OWNER, Door.CONSOLE), contact)
                 .await();
         assertThat(proofs.find(world.organisation, phone(NUMBER)).await()).contains(contact);
         JsonObject proof = proofs.proof(world.organisation, contact).await().json();
@@ -127,10 +128,12 @@ class ProofTest {
     @Test
     void everythingHeldIsExportedAndNobodyElses() {
         long contact = story();
-        JsonObject export = proofs.export(world.organisation, contact).await();
+        JsonObject export =
+                proofs.export(Actor.command(world.organisation), contact).await();
         assertThat(export.fieldNames()).contains("contact", "consent", "events", "deliveries", "received");
         assertThat(export.getJsonObject("contact").getJsonObject("variables")).isNotNull();
-        assertThatThrownBy(() -> proofs.export(world.other, contact).await())
+        assertThatThrownBy(
+                        () -> proofs.export(Actor.command(world.other), contact).await())
                 .isInstanceOf(UnknownContactException.class);
         assertThat(proofs.find(world.other, phone(NUMBER)).await()).isEmpty();
     }
@@ -151,12 +154,10 @@ class ProofTest {
     @Test
     void anOwnersWrittenWordLiftsThePolicyAndTheLedgerKeepsIt() {
         long party = world.organisation("parti", "party");
-        Actor chief = new Actor(party, "organiser:2", Role.OWNER);
+        Actor chief = new Actor(party, "organiser:2", Role.OWNER, Door.CONSOLE);
         String statement = "Nous prenons la responsabilité de cet usage.";
         assertThat(barred(party)).containsExactly("whatsapp");
-        PolicyOverride override = overrides
-                .grant(chief, EventSource.CONSOLE, "whatsapp", statement)
-                .await();
+        PolicyOverride override = overrides.grant(chief, "whatsapp", statement).await();
         assertThat(barred(party)).isEmpty();
         assertThat(overrides.of(party).await()).containsExactly(override);
         assertThat(world.rows("select wording, actor from ledger_event where id = $1", override.ledgerEventId()))
@@ -165,10 +166,8 @@ class ProofTest {
                     assertThat(row.getString("wording")).isEqualTo(statement);
                     assertThat(row.getString("actor")).isEqualTo("organiser:2");
                 });
-        assertThat(overrides.withdraw(chief, EventSource.CONSOLE, "whatsapp").await())
-                .isTrue();
-        assertThat(overrides.withdraw(chief, EventSource.CONSOLE, "whatsapp").await())
-                .isFalse();
+        assertThat(overrides.withdraw(chief, "whatsapp").await()).isTrue();
+        assertThat(overrides.withdraw(chief, "whatsapp").await()).isFalse();
         assertThat(barred(party)).containsExactly("whatsapp");
         assertThat(world.count("select count(*) from ledger_event where kind = 'policy_override'"))
                 .isEqualTo(2);
@@ -179,7 +178,7 @@ class ProofTest {
     void aStatementThatSaysNothingIsRefused(String statement) {
         long party = world.organisation("parti", "party");
         assertThatThrownBy(() -> overrides
-                        .grant(new Actor(party, "organiser:2", Role.OWNER), EventSource.CONSOLE, "whatsapp", statement)
+                        .grant(new Actor(party, "organiser:2", Role.OWNER, Door.CONSOLE), "whatsapp", statement)
                         .await())
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(barred(party)).containsExactly("whatsapp");
@@ -188,14 +187,11 @@ class ProofTest {
     @Test
     void onlyAnOwnerOverridesAndOnlyWhatIsBarred() {
         String statement = "Nous prenons la responsabilité de cet usage.";
-        Actor organiser = new Actor(world.organisation, "organiser:3", Role.ORGANISER);
-        assertThatThrownBy(() -> overrides
-                        .grant(organiser, EventSource.CONSOLE, "whatsapp", statement)
-                        .await())
+        Actor organiser = new Actor(world.organisation, "organiser:3", Role.ORGANISER, Door.CONSOLE);
+        assertThatThrownBy(
+                        () -> overrides.grant(organiser, "whatsapp", statement).await())
                 .hasMessageContaining("owner");
-        assertThatThrownBy(() -> overrides
-                        .grant(owner, EventSource.CONSOLE, "telegram", statement)
-                        .await())
+        assertThatThrownBy(() -> overrides.grant(owner, "telegram", statement).await())
                 .hasMessageContaining("nothing bars");
         assertThat(world.count("select count(*) from ledger_event")).isZero();
     }

@@ -20,15 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.relais.consent.replay.LedgerReplay.Replayed;
-import org.relais.contact.AddressId;
-import org.relais.database.DatabaseAddress;
-import org.relais.ledger.LedgerSealer;
-import org.relais.ledger.LedgerVerifier;
-import org.relais.organisation.Organisation;
-import org.relais.organisation.OrganisationStore;
-import org.relais.testing.NeedsDatabase;
-import org.relais.testing.TestDatabase;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
@@ -36,10 +27,22 @@ import org.relais.consent.StopEnforcer;
 import org.relais.consent.SuppressionStore;
 import org.relais.consent.World;
 import org.relais.consent.privacy.ErasureService;
+import org.relais.consent.replay.LedgerReplay.Replayed;
+import org.relais.contact.AddressId;
 import org.relais.contact.ConsentState;
+import org.relais.database.DatabaseAddress;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
+import org.relais.ledger.LedgerSealer;
+import org.relais.ledger.LedgerVerifier;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Door;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Role;
+import org.relais.testing.NeedsDatabase;
+import org.relais.testing.TestDatabase;
 
 /** Stop, restore a backup from before it, replay the export: the person can't be messaged. */
 @NeedsDatabase
@@ -221,7 +224,7 @@ class LedgerReplayTest {
         backUp();
         world.hold(anne, world.now.get());
         new ErasureService(world.pool(), world.consent, world.fingerprints, List.of(), world.clock)
-                .erase(world.organisation, bilal, "organiser:7")
+                .erase(new Actor(world.organisation, "organiser:7", Role.OWNER, Door.CONSOLE), bilal)
                 .await();
         World older = restore();
         Replayed replayed = replay(older, export(null));

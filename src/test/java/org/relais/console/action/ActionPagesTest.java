@@ -22,6 +22,7 @@ import org.relais.console.ConsoleSite;
 import org.relais.console.broadcast.BroadcastSite;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.Role;
+import org.relais.share.ShareService;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
@@ -50,13 +51,12 @@ class ActionPagesTest {
         return List.of(new ActionPages(
                 opened.pool(),
                 actions,
-                opened.audit,
                 Set.of(),
                 List.of(new SharePages(
                         opened.pool(),
                         actions,
                         new ReferralService(opened.pool(), BroadcastSite.NOW),
-                        opened.audit,
+                        new ShareService(opened.pool(), BroadcastSite.NOW),
                         BroadcastSite.NOW))));
     }
 

@@ -27,6 +27,7 @@ import org.relais.console.ConsoleSite;
 import org.relais.console.broadcast.BroadcastSite;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.Role;
+import org.relais.share.ShareService;
 import org.relais.testing.NeedsDatabase;
 
 /** What calls and events have besides: their forms with every fault beside its field, and who may open them. */
@@ -63,14 +64,13 @@ class KindPagesTest {
         return List.of(new ActionPages(
                 opened.pool(),
                 actions,
-                opened.audit,
                 Set.of(),
                 List.of(
                         new SharePages(
                                 opened.pool(),
                                 actions,
                                 new ReferralService(opened.pool(), BroadcastSite.NOW),
-                                opened.audit,
+                                new ShareService(opened.pool(), BroadcastSite.NOW),
                                 BroadcastSite.NOW),
                         new CallPages(
                                 opened.pool(),
@@ -79,7 +79,7 @@ class KindPagesTest {
                                 new CallCorrections(opened.pool(), opened.consent, opened.audit, BroadcastSite.NOW),
                                 (organisation, limit) ->
                                         opened.imports(Path.of("target")).page(organisation, Long.MAX_VALUE, limit)),
-                        new EventPages(opened.pool(), actions, events, opened.audit))));
+                        new EventPages(actions, events, BroadcastSite.NOW))));
     }
 
     @AfterAll

@@ -63,14 +63,22 @@ public final class BroadcastSite implements AutoCloseable {
         Outbox outbox = new Outbox(NOW);
         engine = new DeliveryEngine(
                 opened.vertx,
-                new EngineParts(opened.database.address(), channels, new EngineParts.Consent(org.relais.testing.Keys.gate(), channel::stopped, new Drain(opened.vertx, opened.pool(), NOW, Duration.ofSeconds(5))), new TemplateRenderer(
+                new EngineParts(
+                        opened.database.address(),
+                        channels,
+                        new EngineParts.Consent(
+                                org.relais.testing.Keys.gate(),
+                                channel::stopped,
+                                new Drain(opened.vertx, opened.pool(), NOW, Duration.ofSeconds(5))),
+                        new TemplateRenderer(
                                 new OrganisationProfiles(opened.pool(), NOW, Duration.ofSeconds(1)),
                                 PersonalVariables.NONE,
-                                NOW), new EngineSettings("console", Duration.ofSeconds(20), Duration.ofSeconds(60), 8, Set.of()), new EngineParts.Environment(NOW, System::nanoTime, new Random(7))));
+                                NOW),
+                        new EngineSettings("console", Duration.ofSeconds(20), Duration.ofSeconds(60), 8, Set.of()),
+                        new EngineParts.Environment(NOW, System::nanoTime, new Random(7))));
         runner = new BroadcastRunner(opened.vertx, opened.pool(), channels, outbox, engine::wake, NOW);
         service = new BroadcastService(opened.pool(), channels, PersonalVariables.NONE, outbox, runner, NOW);
-        return new BroadcastPages(
-                opened.pool(), service, new ProgressStream(opened.vertx, opened.pool()), opened.audit, Set.of());
+        return new BroadcastPages(opened.pool(), service, new ProgressStream(opened.vertx, opened.pool()), Set.of());
     }
 
     /** People who may be messaged; returns their ids. */

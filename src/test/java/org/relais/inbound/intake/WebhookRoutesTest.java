@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.relais.inbound.reply.Fixture;
+import org.relais.inbound.reply.Payloads;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 import org.slf4j.LoggerFactory;
-import org.relais.inbound.reply.Fixture;
-import org.relais.inbound.reply.Payloads;
 
 @NeedsDatabase
 class WebhookRoutesTest {

@@ -140,8 +140,7 @@ public final class Fixture implements AutoCloseable {
     private Intake intake(Intake.Settings settings, IntakeLoad pressure, InboxListener arrivals) {
         return new Intake(
                 database.steps(),
-                new ConsentServices(
-                        DETECTOR, new SenderDirectory(senderStore, clock), identities, consent, enforcer),
+                new ConsentServices(DETECTOR, new SenderDirectory(senderStore, clock), identities, consent, enforcer),
                 clock,
                 settings,
                 pressure,

@@ -26,9 +26,9 @@ import org.relais.consent.Fingerprints;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.HoldService.Settled;
-import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.Door;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -56,7 +56,7 @@ class HoldJourneyTest {
         service = ServiceUnderTest.start();
         phones = service.sandbox();
         long organisationId = service.organisationId();
-        organiser = new Actor(organisationId, "organiser:7", Role.ORGANISER);
+        organiser = new Actor(organisationId, "organiser:7", Role.ORGANISER, Door.CONSOLE);
         token = service.token(organisationId, Role.ORGANISER);
         InstantSource clock = InstantSource.system();
         ConsentService consent = new ConsentService(
@@ -126,8 +126,7 @@ class HoldJourneyTest {
         assertThat(phones.stopAndWait(phone, DOUBTFUL)).isNotNull();
         assertThat(phones.next(phone, doubt)).isNotNull();
         HeldPerson held = held(phone);
-        assertThat(ServiceUnderTest.wait(
-                        holds.release(organiser, EventSource.CONSOLE, held.contactId(), held.heldAt())))
+        assertThat(ServiceUnderTest.wait(holds.release(organiser, held.contactId(), held.heldAt())))
                 .isEqualTo(Settled.RELEASED);
         long after = phones.now();
         assertThat(broadcast(phone)).isPositive();

@@ -30,6 +30,7 @@ import org.relais.imports.ImportService;
 import org.relais.inbox.InboundRecords;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEntry.Origin;
+import org.relais.organisation.Actor;
 import org.relais.testing.NeedsDatabase;
 
 /**
@@ -94,15 +95,24 @@ class StopOutlivesTest {
     }
 
     private ImportJob importCsv(String content) {
-        ImportService imports = new ImportService(fixture.vertx, fixture.database, fixture.fingerprints, fixture.consent, fixture.clock, new ImportService.Uploads(directory.resolve("uploads"), CsvLimits.DEFAULT, UUID::randomUUID));
+        ImportService imports = new ImportService(
+                fixture.vertx,
+                fixture.database,
+                fixture.fingerprints,
+                fixture.consent,
+                fixture.clock,
+                new ImportService.Uploads(directory.resolve("uploads"), CsvLimits.DEFAULT, UUID::randomUUID));
         try {
             Path file = Files.writeString(directory.resolve("people.csv"), content);
             long id = Fixture.wait(imports.create(
                     new ImportService.Request(
-                            fixture.organisationId, ImportKind.CONTACTS, "people.csv", ImportOptions.of("FR"), "test"),
+                            Actor.command(fixture.organisationId),
+                            ImportKind.CONTACTS,
+                            "people.csv",
+                            ImportOptions.of("FR")),
                     file));
             assertThat(Fixture.wait(imports.check(fixture.organisationId, id))).isPresent();
-            return Fixture.wait(imports.commit(fixture.organisationId, id, "owner"))
+            return Fixture.wait(imports.commit(Actor.command(fixture.organisationId), id))
                     .orElseThrow();
         } catch (IOException fault) {
             throw new IllegalStateException(fault);
@@ -257,7 +267,7 @@ class StopOutlivesTest {
     void erasedThenImportedAgain() {
         ErasureService erasures = new ErasureService(
                 fixture.pool(), fixture.consent, fixture.fingerprints, List.of(new InboundRecords()), fixture.clock);
-        assertThat(Fixture.wait(erasures.erase(fixture.organisationId, person, "organiser:1"))
+        assertThat(Fixture.wait(erasures.erase(Actor.command(fixture.organisationId), person))
                         .now())
                 .isTrue();
         assertThat(fixture.count("address where identifier like '%" + PHONE + "%'"))

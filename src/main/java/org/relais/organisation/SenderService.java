@@ -1,0 +1,65 @@
+package org.relais.organisation;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.relais.organisation.SenderStore.SenderState;
+
+/** Pauses and resumes the numbers and bots that an organisation sends from. */
+public final class SenderService {
+    private static final int LONGEST_REASON = 300;
+
+    private final Pool pool;
+    private final SenderStore senders;
+    private final AuditStore audit;
+
+    public SenderService(Pool pool, InstantSource clock) {
+        this.pool = pool;
+        this.senders = new SenderStore(clock);
+        this.audit = new AuditStore(clock);
+    }
+
+    /** The senders of an organisation, oldest first. */
+    public Future<List<SenderState>> states(long organisationId) {
+        return senders.states(pool, organisationId);
+    }
+
+    /**
+     * Pauses a sender until somebody resumes it.
+     *
+     * @param reason null: that the actor did it
+     * @return false when it is none of the organisation's
+     */
+    public Future<Boolean> pause(Actor actor, long senderId, @Nullable String reason) {
+        String kept = reason == null ? "paused by " + actor.name() : reason;
+        String cut = kept.substring(0, Math.min(kept.length(), LONGEST_REASON));
+        return change(
+                actor,
+                "pause",
+                senderId,
+                transaction -> senders.pause(transaction, actor.organisationId(), senderId, cut, null));
+    }
+
+    /** As {@link #pause}, the other way round. */
+    public Future<Boolean> resume(Actor actor, long senderId) {
+        return change(
+                actor,
+                "resume",
+                senderId,
+                transaction -> senders.resume(transaction, actor.organisationId(), senderId));
+    }
+
+    private Future<Boolean> change(
+            Actor actor, String step, long senderId, Function<SqlClient, Future<Boolean>> change) {
+        return actor.permitted(Permission.SENDERS)
+                .compose(permitted -> pool.withTransaction(transaction -> change.apply(transaction)
+                        .compose(changed -> changed
+                                ? audit.write(transaction, actor, "sender." + step, "sender:" + senderId)
+                                        .map(true)
+                                : Future.succeededFuture(false))));
+    }
+}
