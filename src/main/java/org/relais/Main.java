@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Messages to volunteers on WhatsApp and Telegram, with every opt-out enforced before anything further is"
+            "Messages to volunteers on the messengers they use, with every opt-out enforced before anything further is"
                     + " sent.",
             "Without a command: the demonstration, with everything embedded."
         },

@@ -58,7 +58,7 @@ public final class ServiceUnderTest implements AutoCloseable {
     private final Sandbox sandbox;
     private final Service service;
 
-    private ServiceUnderTest() {
+    private ServiceUnderTest(JsonObject moreChannels) {
         try {
             files = Files.createTempDirectory("relais-service-");
         } catch (IOException fault) {
@@ -74,7 +74,7 @@ public final class ServiceUnderTest implements AutoCloseable {
                 demo.delivery(),
                 new RelaisConfig.Imports(files.resolve("uploads")),
                 demo.sandbox(),
-                hurried(demo.channels()));
+                hurried(demo.channels()).mergeIn(moreChannels));
         database = wait(Database.open(vertx, TestDatabase.fresh(), 8));
         createOrganisation(DemoConfig.ORGANISATION);
         sandbox = wait(SandboxSenders.start(vertx, config));
@@ -90,7 +90,12 @@ public final class ServiceUnderTest implements AutoCloseable {
     }
 
     public static ServiceUnderTest start() {
-        return new ServiceUnderTest();
+        return start(new JsonObject());
+    }
+
+    /** With further channels beside the demonstration's: sections by their kinds. */
+    public static ServiceUnderTest start(JsonObject moreChannels) {
+        return new ServiceUnderTest(moreChannels);
     }
 
     /** Where the service listens. */

@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.identity.ContactService.Evidence;
+import org.relais.contact.AddressForm;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentClass;
@@ -23,7 +27,6 @@ import org.relais.organisation.Organisation;
 
 /** Reads what organisers write about a person. */
 final class ContactFields {
-    private static final Pattern CHAT = Pattern.compile("-?[1-9]\\d{0,15}");
 
     private final ChannelRegistry channels;
     private final PhoneNumbers phoneNumbers;
@@ -67,7 +70,7 @@ final class ContactFields {
         }
         for (StrictObject entry : entries) {
             String channel = entry.text("channel", 40);
-            String kind = entry.text("kind", 10);
+            String kind = entry.text("kind", 20);
             String identifier = entry.text("identifier", 160);
             entry.noOtherFields();
             if (!channel.isEmpty() && channels.find(channel).isEmpty()) {
@@ -83,23 +86,38 @@ final class ContactFields {
 
     private Optional<AddressId> address(
             StrictObject entry, String channel, String kind, String identifier, String region) {
-        switch (kind) {
-            case "phone" -> {
-                PhoneNumbers.Result result = phoneNumbers.normalise(identifier, region);
-                if (result instanceof PhoneNumbers.Valid valid) {
-                    return Optional.of(new AddressId(channel, AddressKind.PHONE, valid.e164()));
-                }
-                entry.fault("identifier", ((PhoneNumbers.Invalid) result).code());
+        if (kind.equals(AddressKind.PHONE.sqlName())) {
+            PhoneNumbers.Result result = phoneNumbers.normalise(identifier, region);
+            if (result instanceof PhoneNumbers.Valid valid) {
+                return Optional.of(new AddressId(channel, AddressKind.PHONE, valid.e164()));
             }
-            case "chat" -> {
-                if (CHAT.matcher(identifier).matches()) {
-                    return Optional.of(new AddressId(channel, AddressKind.CHAT, identifier));
-                }
-                entry.fault("identifier", FaultCode.CHAT_NOT_A_NUMBER);
-            }
-            default -> entry.fault("kind", FaultCode.ADDRESS_KIND_UNKNOWN);
+            entry.fault("identifier", ((PhoneNumbers.Invalid) result).code());
+            return Optional.empty();
+        }
+        Optional<AddressForm> form =
+                ownForms().filter(own -> own.kind().sqlName().equals(kind)).findFirst();
+        if (form.isEmpty()) {
+            entry.fault("kind", FaultCode.ADDRESS_KIND_UNKNOWN, kinds());
+        } else if (!form.get().matches(identifier)) {
+            entry.fault("identifier", FaultCode.ACCOUNT_UNREADABLE, form.get().hint());
+        } else {
+            return Optional.of(new AddressId(channel, form.get().kind(), identifier));
         }
         return Optional.empty();
+    }
+
+    /** What the configured channels know people by, apart from phone numbers. */
+    private Stream<AddressForm> ownForms() {
+        return channels.all().stream()
+                .flatMap(channel -> ChannelCatalogue.find(channel.kind()).stream())
+                .flatMap(known -> known.addresses().stream())
+                .filter(form -> form.writable() && !form.kind().isPhone());
+    }
+
+    private String kinds() {
+        return Stream.concat(Stream.of(AddressKind.PHONE), ownForms().map(AddressForm::kind))
+                .map(AddressKind::sqlName)
+                .collect(Collectors.joining(" or "));
     }
 
     /** A phone number as it may be dialled in the organisation's country is looked for in E.164. */

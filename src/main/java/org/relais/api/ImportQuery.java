@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelRegistry;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ContactLimits;
@@ -40,7 +41,7 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
                 .orElse(organisation.country());
         String channel = query.text("channel", 40)
                 .filter(text -> fits(query, "channel", channels.find(text).isPresent(), FaultCode.CHANNEL_UNKNOWN))
-                .orElse("whatsapp");
+                .orElseGet(ChannelCatalogue.addresses()::phoneChannel);
         @Nullable
         ConsentClass consentClass =
                 query.word("class", CLASSES).map(ConsentClass::of).orElse(null);

@@ -1,9 +1,7 @@
 package org.relais.api;
 
 import io.vertx.core.json.JsonObject;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.relais.share.ShareApp;
@@ -17,7 +15,7 @@ import org.relais.share.ShareFigures.OfVolunteer;
 final class ShareJson {
     static final List<String> VOLUNTEER_COLUMNS = Stream.of(
                     Stream.of("contact", "name", "opened"),
-                    Arrays.stream(ShareApp.values()).map(app -> "shared " + app.word()),
+                    ShareApp.all().stream().map(app -> "shared " + app.word()),
                     Stream.of("visits", "joins"))
             .flatMap(columns -> columns)
             .toList();
@@ -62,7 +60,7 @@ final class ShareJson {
                                 CsvDownload.cell(volunteer.contactId() == 0 ? null : volunteer.contactId()),
                                 volunteer.name(),
                                 Long.toString(counts.opened())),
-                        Arrays.stream(ShareApp.values())
+                        ShareApp.all().stream()
                                 .map(app -> Long.toString(counts.shared().getOrDefault(app, 0L))),
                         Stream.of(Long.toString(counts.visits()), Long.toString(counts.joins())))
                 .flatMap(cells -> cells)
@@ -71,8 +69,8 @@ final class ShareJson {
 
     private static JsonObject counts(Counts counts) {
         JsonObject shared = new JsonObject();
-        for (Map.Entry<ShareApp, Long> each : new TreeMap<>(counts.shared()).entrySet()) {
-            shared.put(each.getKey().word(), each.getValue());
+        for (ShareApp app : ShareApp.all()) {
+            shared.put(app.word(), counts.shared().getOrDefault(app, 0L));
         }
         return new JsonObject()
                 .put("opened", counts.opened())

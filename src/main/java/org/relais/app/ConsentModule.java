@@ -9,6 +9,7 @@ import org.relais.action.call.CallPersonStore;
 import org.relais.action.event.EventRecords;
 import org.relais.action.event.EventRetention;
 import org.relais.action.referral.ReferralRecords;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
@@ -46,7 +47,7 @@ public final class ConsentModule {
         this.consent = new ConsentService(pool, fingerprints, drain, clock);
         this.identities = new IdentityService(fingerprints, records, clock);
         this.erasures = new ErasureService(pool, consent, fingerprints, records, clock);
-        this.proofs = new ProofService(vertx, pool, fingerprints, records, clock);
+        this.proofs = new ProofService(vertx, pool, fingerprints, records, ChannelCatalogue::name, clock);
         this.retention = new Retention(pool, fingerprints, records, eventBound(), clock);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.relais.api.ApiRoutes;
 import org.relais.api.ImportsApi;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.ImportPages;
 import org.relais.contact.csv.CsvLimits;
@@ -28,7 +29,7 @@ final class ImportModule implements FeatureModule {
                 consent.fingerprints(),
                 consent.consent(),
                 context.clock(),
-                new ImportService.Uploads(context.config().imports().directory(), CsvLimits.DEFAULT, UUID::randomUUID));
+                new ImportService.Uploads(context.config().imports().directory(), CsvLimits.DEFAULT, ChannelCatalogue.addresses(), UUID::randomUUID));
     }
 
     ImportService service() {

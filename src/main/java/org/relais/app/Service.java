@@ -7,8 +7,12 @@ import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.relais.channel.Channel;
+import org.relais.channel.ChannelCatalogue;
+import org.relais.channel.ChannelDescriptor;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.Fingerprints;
+import org.relais.consent.PolicyOverrides;
 import org.relais.consent.SuppressionKeys;
 import org.relais.database.Database;
 import org.slf4j.Logger;
@@ -43,8 +47,19 @@ public final class Service {
         Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys());
         return new SuppressionKeys(fingerprints, InstantSource.system())
                 .check(database.pool())
-                .compose(known -> Application.build(vertx, config, database))
+                .compose(known -> barred(database))
+                .compose(barred -> Application.build(vertx, config, database))
                 .compose(application -> new Service(vertx, config, database, application).open());
+    }
+
+    /** What the platforms' own terms exclude must be known before anything is sent. */
+    private static Future<Void> barred(Database database) {
+        PolicyOverrides policies = new PolicyOverrides(database.pool(), InstantSource.system());
+        Future<Void> all = Future.succeededFuture();
+        for (ChannelDescriptor channel : ChannelCatalogue.all()) {
+            all = all.compose(done -> policies.bar(channel.kind(), channel.barred()));
+        }
+        return all;
     }
 
     private Future<Service> open() {

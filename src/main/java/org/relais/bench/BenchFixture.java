@@ -139,7 +139,7 @@ final class BenchFixture implements AutoCloseable {
         Fingerprints service = new Fingerprints(List.of(ServiceProcess.SUPPRESSION_KEY));
         return IntStream.range(from, from + count)
                 .mapToObj(person -> Long.toString(Observer.FIRST_CHAT + person))
-                .map(chat -> service.of(organisation, new AddressId("telegram", AddressKind.CHAT, chat)))
+                .map(chat -> service.of(organisation, new AddressId("telegram", AddressKind.of("chat"), chat)))
                 .map(Buffer::buffer)
                 .toArray(Buffer[]::new);
     }

@@ -12,10 +12,13 @@ import org.relais.bench.Report.Aim;
 import org.relais.bench.Rounds.Program;
 import org.relais.bench.Slice.Done;
 import org.relais.bench.Slice.Prepared;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.StopEnforcer;
+import org.relais.contact.AddressReader;
+import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
@@ -71,7 +74,7 @@ final class ImportScenario {
     private void merge(Path file, int rows) {
         Actor bench = Actor.service(organisation, "bench");
         long id = imports.create(
-                        new ImportService.Request(bench, ImportKind.CONTACTS, "people.csv", ImportOptions.of("FR")),
+                        new ImportService.Request(bench, ImportKind.CONTACTS, "people.csv", ImportOptions.of("FR", ChannelCatalogue.addresses().phoneChannel())),
                         file)
                 .await();
         if (imports.check(organisation, id).await().isEmpty()) {
@@ -94,7 +97,7 @@ final class ImportScenario {
                 fingerprints,
                 new ConsentService(database.pool(), fingerprints, nobodyStops, clock),
                 clock,
-                new ImportService.Uploads(fixture.directory().resolve("uploads"), CsvLimits.DEFAULT, UUID::randomUUID));
+                new ImportService.Uploads(fixture.directory().resolve("uploads"), CsvLimits.DEFAULT, ChannelCatalogue.addresses(), UUID::randomUUID));
     }
 
     private Path file(int rows) throws IOException {

@@ -3,11 +3,19 @@ package org.relais.channel;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** Makes a channel from its configuration section; found by {@link java.util.ServiceLoader}. */
+/**
+ * Makes a channel from its configuration section; found by {@link java.util.ServiceLoader}. It is all that a channel has
+ * to offer: a further one is a package with a provider, and nothing outside that package changes.
+ */
 public interface ChannelProvider {
 
+    /** What others must know of the channel; always equal. */
+    ChannelDescriptor descriptor();
+
     /** Registry name: {@code channels.<kind>} of the configuration. */
-    String kind();
+    default String kind() {
+        return descriptor().kind();
+    }
 
     /**
      * Every fault of the section, each a line that begins with the key's full path ({@code channels.<kind>.…});

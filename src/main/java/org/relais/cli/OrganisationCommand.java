@@ -39,7 +39,7 @@ public final class OrganisationCommand implements Callable<Integer> {
     @Option(
             names = "--kind",
             required = true,
-            description = "What it is: ${COMPLETION-CANDIDATES}. WhatsApp bars parties, candidates and campaigns.")
+            description = "What it is: ${COMPLETION-CANDIDATES}. A platform's terms may bar some.")
     private OrganisationKind kind = OrganisationKind.OTHER;
 
     @Option(

@@ -4,6 +4,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.util.List;
 import java.util.Optional;
 import org.relais.app.UsageException;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -21,8 +22,7 @@ final class PersonOption {
 
     @Parameters(
             paramLabel = "CONTACT|ADDRESS",
-            description = "Id of the contact; or a phone number with +, or <channel>:<identifier>, such as"
-                    + " telegram:123456.")
+            description = "Id of the contact; or a phone number with +, or <channel>:<identifier>.")
     private String person = "";
 
     Organisation organisation(CommandContext workplace) {
@@ -65,7 +65,8 @@ final class PersonOption {
     private List<AddressId> addresses(Organisation owner) {
         if (person.startsWith("+")) {
             if (new PhoneNumbers().normalise(person, owner.country()) instanceof PhoneNumbers.Valid valid) {
-                return List.of(new AddressId("whatsapp", AddressKind.PHONE, valid.e164()));
+                return List.of(
+                        new AddressId(ChannelCatalogue.addresses().phoneChannel(), AddressKind.PHONE, valid.e164()));
             }
             throw new UsageException("that is no phone number");
         }
@@ -75,9 +76,10 @@ final class PersonOption {
         }
         String channel = person.substring(0, colon);
         String identifier = person.substring(colon + 1);
-        return List.of(
-                new AddressId(channel, AddressKind.CHAT, identifier),
-                new AddressId(channel, AddressKind.BSUID, identifier));
+        return ChannelCatalogue.addresses().all().stream()
+                .filter(form -> form.channel().equals(channel))
+                .map(form -> new AddressId(channel, form.kind(), identifier))
+                .toList();
     }
 
     private static UsageException nobody() {

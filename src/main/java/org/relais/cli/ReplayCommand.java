@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.relais.channel.ChannelProvider;
@@ -43,7 +44,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "<channel>",
-            description = "channel the payload came by: telegram, whatsapp …")
+            completionCandidates = Kinds.class,
+            description = "channel the payload came by: ${COMPLETION-CANDIDATES}")
     private String channel = "";
 
     @Parameters(
@@ -55,9 +57,16 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--account",
             paramLabel = "<account>",
-            description =
-                    "last segment of the webhook's path, where the channel has one per sender (Telegram: the bot's id)")
+            description = "last segment of the webhook's path, where the channel has one per sender")
     private String account = "";
+
+    /** The channels there are. */
+    static final class Kinds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return ChannelRegistry.providers().keySet().iterator();
+        }
+    }
 
     @Override
     public Integer call() {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sandbox",
         mixinStandardHelpOptions = true,
-        description = "Run the simulated WhatsApp and Telegram platforms, with phones on a page.")
+        description = "Run the simulated platforms, with phones on a page.")
 public final class SandboxCommand implements Callable<Integer> {
     private static final int START_SECONDS = 30;
 

@@ -13,7 +13,6 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.relais.config.RelaisConfig;
 import org.relais.contact.AddressId;
-import org.relais.contact.AddressKind;
 
 /**
  * Keyed fingerprints of identifiers, for the suppression list: HMAC-SHA-256 over organisation and identifier. Phone
@@ -148,7 +147,7 @@ public final class Fingerprints {
 
     /** Parts are separated by a character that no channel, kind or identifier contains. */
     private static byte[] canonical(long organisationId, AddressId address) {
-        String space = address.kind() == AddressKind.PHONE ? "" : address.channel();
+        String space = address.kind().isPhone() ? "" : address.channel();
         return String.join(
                         "\n",
                         "relais suppression 1",

@@ -32,6 +32,30 @@ final class PolicyOverrideStore {
                 .map(Rows.all(row -> row.getString("channel")));
     }
 
+    /**
+     * Notes that a channel's terms bar these kinds of organisation. What was noted before stays: terms that are lifted are
+     * for a migration to lift.
+     */
+    Future<Void> bar(SqlClient transaction, String channel, List<String> kinds) {
+        String[] barred = kinds.toArray(String[]::new);
+        return transaction
+                .preparedQuery(
+                        """
+                        insert into channel_policy (channel, organisation_kind) select $1, unnest($2::text[])
+                        on conflict do nothing
+                        """)
+                .execute(Tuple.tuple().addString(channel).addArrayOfString(barred))
+                .compose(added -> added.rowCount() == 0 ? Future.succeededFuture() : refresh(transaction, barred));
+    }
+
+    /** Has the triggers look again at organisations of these kinds. */
+    private static Future<Void> refresh(SqlClient transaction, String[] kinds) {
+        return transaction
+                .preparedQuery("update organisation set kind = kind where kind = any ($1)")
+                .execute(Tuple.tuple().addArrayOfString(kinds))
+                .mapEmpty();
+    }
+
     Future<Void> put(SqlClient transaction, PolicyOverride override) {
         return transaction
                 .preparedQuery(

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.ledger.EventSource;
@@ -15,7 +16,9 @@ import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.OrganisationKind;
 import org.relais.organisation.Permission;
+import org.relais.organisation.Role;
 
 /**
  * Lets an owner use a channel whose platform bars their kind of organisation (WhatsApp Business: parties, politicians,
@@ -37,6 +40,15 @@ public final class PolicyOverrides {
         this.ledger = new Ledger(clock, new SecureRandom());
         this.clock = clock;
         this.audit = new AuditStore(clock);
+    }
+
+    /** Makes what a channel's terms say part of the definition of "may be messaged"; to be called before anything is sent. */
+    public Future<Void> bar(String channel, Collection<OrganisationKind> kinds) {
+        List<String> names =
+                kinds.stream().map(OrganisationKind::sqlName).sorted().toList();
+        return names.isEmpty()
+                ? Future.succeededFuture()
+                : pool.withTransaction(transaction -> store.bar(transaction, channel, names));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ContactLimits;
 import org.relais.imports.ImportKind;
@@ -31,9 +32,10 @@ final class ImportForm {
         List<String> tags = tags(visit, form);
         ConsentClass consentClass = consentClass(visit, form);
         Evidence evidence = evidence(visit, form, consentClass, now);
+        String phones = ChannelCatalogue.addresses().phoneChannel();
         return form.faulty()
-                ? ImportOptions.of("FR")
-                : ImportOptions.of(form.value("region"))
+                ? ImportOptions.of("FR", phones)
+                : ImportOptions.of(form.value("region"), phones)
                         .with(consentClass, evidence)
                         .tagged(tags);
     }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.contact.AddressId;
-import org.relais.contact.AddressKind;
 import org.relais.contact.PhoneNumbers;
 import org.relais.input.Fault;
 import org.relais.input.FaultTexts;
@@ -137,12 +137,12 @@ public final class PageRequest {
 
     /** What a channel is called. */
     public String channel(String kind) {
-        return textOr("channel.name." + kind, kind);
+        return ChannelCatalogue.name(kind);
     }
 
     /** An identifier as people read it: a number with its gaps, anything else as it is. */
     public String address(AddressId address) {
-        return address.kind() == AddressKind.PHONE ? NUMBERS.readable(address.identifier()) : address.identifier();
+        return address.kind().isPhone() ? NUMBERS.readable(address.identifier()) : address.identifier();
     }
 
     /** What people write to: a number with its gaps, or the name of a bot. */

@@ -16,9 +16,9 @@ public record AddressId(String channel, AddressKind kind, String identifier) {
 
     /** Whether both name the same person: a phone number is one person's on every channel. */
     public boolean sameAs(AddressId other) {
-        return kind == other.kind
+        return kind.equals(other.kind)
                 && identifier.equals(other.identifier)
-                && (kind == AddressKind.PHONE || channel.equals(other.channel));
+                && (kind.isPhone() || channel.equals(other.channel));
     }
 
     /** Fit for logs: the last two characters only. */

@@ -9,12 +9,13 @@ import org.relais.contact.ConsentClass;
 /**
  * One person of a file, understood.
  *
+ * @param account a channel's own identifier
  * @param evidence null: the evidence given for the whole file
  * @param variables JSON object
  */
 record ContactRow(
         @Nullable AddressId phone,
-        @Nullable AddressId chat,
+        @Nullable AddressId account,
         String name,
         @Nullable String language,
         @Nullable String timeZone,

@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.AddressForm;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.contact.AddressReader;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ContactLimits;
 import org.relais.contact.PhoneNumbers;
@@ -28,11 +30,10 @@ import org.relais.input.FaultCode;
  */
 final class ContactRowReader implements RowReader<ContactRow> {
     private static final Pattern ROUNDED = Pattern.compile("\\+?\\d[.,]?\\d*[eE]\\+?\\d{1,2}");
-    private static final Pattern CHAT = Pattern.compile("-?[1-9]\\d{0,15}");
 
     private final SheetColumns columns;
     private final ImportOptions options;
-    private final PhoneNumbers phoneNumbers;
+    private final AddressReader addresses;
     private final Set<String> timeZones;
     private final boolean consentOnly;
     private final Instant latest;
@@ -44,13 +45,13 @@ final class ContactRowReader implements RowReader<ContactRow> {
     ContactRowReader(
             SheetColumns columns,
             ImportOptions options,
-            PhoneNumbers phoneNumbers,
+            AddressReader addresses,
             Set<String> timeZones,
             boolean consentOnly,
             Instant now) {
         this.columns = columns;
         this.options = options;
-        this.phoneNumbers = phoneNumbers;
+        this.addresses = addresses;
         this.timeZones = timeZones;
         this.consentOnly = consentOnly;
         // A date without a time zone may be today's in a zone that is ahead of ours.
@@ -63,15 +64,15 @@ final class ContactRowReader implements RowReader<ContactRow> {
             throw new RowFault(CsvFault.line(FaultCode.FIELD_COUNT, row.line(), Integer.toString(row.cells().length)));
         }
         AddressId phone = phone(row);
-        AddressId chat = chat(row);
-        if (phone == null && chat == null) {
+        AddressId account = account(row);
+        if (phone == null && account == null) {
             throw fault(
-                    row, columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.CHAT, FaultCode.PHONE_MISSING);
+                    row, columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.ACCOUNT, FaultCode.PHONE_MISSING);
         }
         ConsentClass consentClass = consentClass(row);
         return new ContactRow(
                 phone,
-                chat,
+                account,
                 name(row),
                 language(row),
                 timeZone(row),
@@ -91,22 +92,27 @@ final class ContactRowReader implements RowReader<ContactRow> {
                 && ROUNDED.matcher(cell).matches()) {
             throw fault(row, ColumnRole.PHONE, FaultCode.PHONE_ROUNDED);
         }
-        PhoneNumbers.Result result = phoneNumbers.normalise(cell, options.defaultRegion());
+        PhoneNumbers.Result result = addresses.numbers().normalise(cell, options.defaultRegion());
         if (result instanceof PhoneNumbers.Valid valid) {
             return new AddressId(options.phoneChannel(), AddressKind.PHONE, valid.e164());
         }
         throw fault(row, ColumnRole.PHONE, ((PhoneNumbers.Invalid) result).code());
     }
 
-    private @Nullable AddressId chat(CsvRow row) throws RowFault {
-        String cell = SafeCsvWriter.unsafe(columns.cell(row, ColumnRole.CHAT));
+    private @Nullable AddressId account(CsvRow row) throws RowFault {
+        String cell = SafeCsvWriter.unsafe(columns.cell(row, ColumnRole.ACCOUNT));
         if (cell.isEmpty()) {
             return null;
         }
-        if (!CHAT.matcher(cell).matches()) {
-            throw fault(row, ColumnRole.CHAT, FaultCode.CHAT_NOT_A_NUMBER);
+        AddressForm form = columns.account();
+        if (form == null || !form.matches(cell)) {
+            throw new RowFault(new CsvFault(
+                    FaultCode.ACCOUNT_UNREADABLE,
+                    row.line(),
+                    columns.heading(ColumnRole.ACCOUNT),
+                    form == null ? null : form.hint()));
         }
-        return new AddressId("telegram", AddressKind.CHAT, cell);
+        return new AddressId(form.channel(), form.kind(), cell);
     }
 
     private String name(CsvRow row) throws RowFault {

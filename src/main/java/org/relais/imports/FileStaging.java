@@ -13,8 +13,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.relais.consent.Fingerprints;
-import org.relais.contact.PhoneNumbers;
+import org.relais.contact.AddressForm;
+import org.relais.contact.AddressReader;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvFileScan;
@@ -35,19 +37,19 @@ final class FileStaging {
 
     private final ImportStagingStore store;
     private final Fingerprints fingerprints;
-    private final PhoneNumbers phoneNumbers;
+    private final AddressReader addresses;
     private final CsvLimits limits;
     private final int threads;
 
     FileStaging(
             ImportStagingStore store,
             Fingerprints fingerprints,
-            PhoneNumbers phoneNumbers,
+            AddressReader addresses,
             CsvLimits limits,
             int threads) {
         this.store = store;
         this.fingerprints = fingerprints;
-        this.phoneNumbers = phoneNumbers;
+        this.addresses = addresses;
         this.limits = limits;
         this.threads = threads;
     }
@@ -74,14 +76,18 @@ final class FileStaging {
         volatile int refused;
     }
 
-    /** @param headings empty when the file has none */
-    record Staged(CsvFileScan scan, List<String> headings, int rows, int good, int refused) {}
+    /**
+     * @param headings empty when the file has none
+     * @param account whose own identifiers the file has; null for phone numbers only
+     */
+    record Staged(
+            CsvFileScan scan, List<String> headings, @Nullable AddressForm account, int rows, int good, int refused) {}
 
     /** @throws CsvRefusal when the file as a whole can't be used; nothing is stored then */
     Staged run(Task task, Progress progress) throws IOException, SQLException, CsvRefusal, InterruptedException {
         CsvFileScan scan = CsvFileScan.of(task.file(), limits);
         ExecutorService workers = Executors.newFixedThreadPool(threads);
-        try (CsvSheet sheet = CsvSheet.open(task.file(), scan, limits);
+        try (CsvSheet sheet = CsvSheet.open(task.file(), scan, limits, addresses.forms());
                 ImportStagingStore.Staging staging = store.begin()) {
             Open open = open(task, sheet);
             Flow flow = new Flow(task, open.reader(), workers, staging, progress);
@@ -90,13 +96,13 @@ final class FileStaging {
                 throw new CsvRefusal(CsvFault.file(FaultCode.NO_ROWS, null));
             }
             staging.finish();
-            return new Staged(scan, open.headings(), flow.rows, flow.rows - flow.refused, flow.refused);
+            return new Staged(scan, open.headings(), open.account(), flow.rows, flow.rows - flow.refused, flow.refused);
         } finally {
             workers.shutdownNow();
         }
     }
 
-    private record Open(RowReader<ContactRow> reader, List<String> headings) {}
+    private record Open(RowReader<ContactRow> reader, List<String> headings, @Nullable AddressForm account) {}
 
     private Open open(Task task, CsvSheet sheet) throws CsvRefusal {
         CsvRow first = sheet.next();
@@ -105,19 +111,23 @@ final class FileStaging {
         }
         if (task.kind() == ImportKind.SUPPRESSION && SuppressionRowReader.hasNoHeadings(first)) {
             sheet.giveBack(first);
-            return new Open(new SuppressionRowReader(null, task.options(), phoneNumbers), List.of());
+            return new Open(new SuppressionRowReader(null, task.options(), addresses), List.of(), null);
         }
-        SheetColumns columns = SheetColumns.of(first);
+        SheetColumns columns = SheetColumns.of(first, addresses.forms());
         if (task.kind() == ImportKind.SUPPRESSION) {
-            return new Open(new SuppressionRowReader(columns, task.options(), phoneNumbers), columns.headings());
+            return new Open(
+                    new SuppressionRowReader(columns, task.options(), addresses),
+                    columns.headings(),
+                    columns.account());
         }
         if (!columns.has(ColumnRole.CLASS) && task.options().consentClass() == null) {
             throw new CsvRefusal(CsvFault.file(FaultCode.NO_CLASS_ANYWHERE, null));
         }
         return new Open(
                 new ContactRowReader(
-                        columns, task.options(), phoneNumbers, task.timeZones(), task.consentOnly(), task.now()),
-                columns.headings());
+                        columns, task.options(), addresses, task.timeZones(), task.consentOnly(), task.now()),
+                columns.headings(),
+                columns.account());
     }
 
     /** The rows on their way from the sheet to the table. */
@@ -199,8 +209,8 @@ final class FileStaging {
 
         private StagedRow onceOnly(StagedRow row) {
             int before = earlier(row.phonePrints(), row.source().line());
-            int chatBefore = earlier(row.chatPrints(), row.source().line());
-            int first = before != 0 ? before : chatBefore;
+            int accountBefore = earlier(row.accountPrints(), row.source().line());
+            int first = before != 0 ? before : accountBefore;
             return first == 0
                     ? row
                     : StagedRow.refused(

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.AddressForm;
 import org.relais.contact.csv.CsvFault;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
@@ -128,6 +130,7 @@ final class ImportJobStore {
                         """
                         update import_job j
                         set state = 'checked', file_size = $2, file_sha256 = $3, charset = $4, headings = $5,
+                            options = j.options || coalesce($10::text::jsonb, '{}'),
                             rows_read = $6, rows_good = $7, rows_refused = $8, checked_at = $9, file_path = null,
                             found_known = f.known, found_stopped = f.stopped, found_suppressed = f.suppressed
                         from (
@@ -143,7 +146,7 @@ final class ImportJobStore {
                                 from job i
                                 join import_row r on r.import_id = $1 and r.refusal is null and r.chat is not null
                                 join address a on a.organisation_id = i.organisation_id and a.identifier = r.chat
-                                     and a.kind = 'chat' and a.status <> 'retired'),
+                                     and a.kind = $10::text::jsonb #>> '{account,kind}' and a.status <> 'retired'),
                             listed as (
                                 select r.row_number
                                 from job i
@@ -180,8 +183,22 @@ final class ImportJobStore {
                         staged.rows(),
                         staged.good(),
                         staged.refused(),
-                        Timestamps.sql(now)))
+                        Timestamps.sql(now),
+                        account(staged.account())))
                 .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Beside the options, so that the merge reads the rows as the dry run did. */
+    private static @Nullable String account(@Nullable AddressForm form) {
+        return form == null
+                ? null
+                : new JsonObject()
+                        .put(
+                                "account",
+                                new JsonObject()
+                                        .put("channel", form.channel())
+                                        .put("kind", form.kind().sqlName()))
+                        .encode();
     }
 
     Future<Void> refused(SqlClient client, long id, CsvFault fault, Instant now) {

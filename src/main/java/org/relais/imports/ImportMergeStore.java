@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -23,6 +25,7 @@ final class ImportMergeStore {
      * What every piece of one import has in common.
      *
      * @param reference in front of the row's line, in the ledger: names the import and its file's hash
+     * @param account whose own identifiers stand in the rows' column {@code chat}
      * @param wordings of the evidence that have a version, and what it is referred to by
      */
     record Terms(
@@ -30,6 +33,7 @@ final class ImportMergeStore {
             long importId,
             ImportKind kind,
             ImportOptions options,
+            Account account,
             String reference,
             String actor,
             Instant decidedAt,
@@ -38,9 +42,20 @@ final class ImportMergeStore {
         /** The same, with what to write in place of these texts of the evidence ({@code import@2/fr}). */
         Terms worded(Map<String, String> references) {
             return new Terms(
-                    organisationId, importId, kind, options, reference, actor, decidedAt, Map.copyOf(references));
+                    organisationId,
+                    importId,
+                    kind,
+                    options,
+                    account,
+                    reference,
+                    actor,
+                    decidedAt,
+                    Map.copyOf(references));
         }
     }
+
+    /** A channel and its kind of address; both null when the file has phone numbers only. */
+    record Account(@Nullable String channel, @Nullable String kind) {}
 
     /** Rows {@code firstRow} to {@code lastRow}, both included. */
     record Piece(int firstRow, int lastRow) {}
@@ -48,7 +63,8 @@ final class ImportMergeStore {
     Future<Optional<Terms>> terms(SqlClient client, long importId) {
         return client.preparedQuery(
                         """
-                        select id, organisation_id, kind, options, decided_by, decided_at,
+                        select id, organisation_id, kind, options, options #>> '{account,channel}' as account_channel,
+                               options #>> '{account,kind}' as account_kind, decided_by, decided_at,
                                'import/' || id || '/' || left(encode(file_sha256, 'hex'), 16) || '#' as reference
                         from import_job where id = $1 and state = 'merging'
                         """)
@@ -59,6 +75,7 @@ final class ImportMergeStore {
                                 row.getLong("id"),
                                 ImportKind.of(row.getString("kind")),
                                 ImportOptions.fromJson(row.getJsonObject("options")),
+                                new Account(row.getString("account_channel"), row.getString("account_kind")),
                                 row.getString("reference"),
                                 row.getString("decided_by"),
                                 Timestamps.instant(row, "decided_at"),
@@ -133,11 +150,16 @@ final class ImportMergeStore {
                                          where a.organisation_id = $1 and a.identifier = r.phone and a.kind = 'phone'
                                          limit 1), false)
                                or r.chat is not null and coalesce((select true from address a
-                                         where a.organisation_id = $1 and a.identifier = r.chat and a.kind = 'chat'
+                                         where a.organisation_id = $1 and a.identifier = r.chat and a.kind = $5
                                          limit 1), false))
                         limit 1
                         """)
-                .execute(Tuple.of(terms.organisationId(), terms.importId(), piece.firstRow(), piece.lastRow()))
+                .execute(Tuple.of(
+                        terms.organisationId(),
+                        terms.importId(),
+                        piece.firstRow(),
+                        piece.lastRow(),
+                        terms.account().kind()))
                 .map(rows -> rows.size() == 0);
     }
 
@@ -156,12 +178,17 @@ final class ImportMergeStore {
                             union all
                             (select a.contact_id from address a
                              where r.chat is not null and a.organisation_id = $1 and a.identifier = r.chat
-                               and a.kind = 'chat' and a.status <> 'retired'
+                               and a.kind = $5 and a.status <> 'retired'
                              limit 1)) k
                         where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null
                         order by k.contact_id
                         """)
-                .execute(Tuple.of(terms.organisationId(), terms.importId(), piece.firstRow(), piece.lastRow()))
+                .execute(Tuple.of(
+                        terms.organisationId(),
+                        terms.importId(),
+                        piece.firstRow(),
+                        piece.lastRow(),
+                        terms.account().kind()))
                 .map(Rows.all(row -> row.getLong("contact_id")));
     }
 
@@ -230,7 +257,9 @@ final class ImportMergeStore {
                         .addString(terms.reference())
                         .addString(terms.actor())
                         .addArrayOfString(terms.wordings().keySet().toArray(String[]::new))
-                        .addArrayOfString(terms.wordings().values().toArray(String[]::new)))
+                        .addArrayOfString(terms.wordings().values().toArray(String[]::new))
+                        .addString(terms.account().channel())
+                        .addString(terms.account().kind()))
                 .mapEmpty();
     }
 
@@ -256,7 +285,7 @@ final class ImportMergeStore {
                     order by a.status = 'retired' limit 1) p on true
                 left join lateral (
                     select a.contact_id, a.status = 'retired' as retired from address a
-                    where r.chat is not null and a.organisation_id = $1 and a.identifier = r.chat and a.kind = 'chat'
+                    where r.chat is not null and a.organisation_id = $1 and a.identifier = r.chat and a.kind = $15::text
                     order by a.status = 'retired' limit 1) t on true
                 left join lateral (
                     (select true as listed from suppression u
@@ -327,7 +356,7 @@ final class ImportMergeStore {
                 insert into address (organisation_id, contact_id, channel, kind, identifier, fingerprint, created_at)
                 select $1, new_id, $6, 'phone', phone, phone_fingerprint, $5 from fresh where phone is not null
                 union all
-                select $1, new_id, 'telegram', 'chat', chat, chat_fingerprint, $5 from fresh where chat is not null),
+                select $1, new_id, $14::text, $15::text, chat, chat_fingerprint, $5 from fresh where chat is not null),
             written as (
                 insert into ledger_event (id, organisation_id, contact_id, kind, class, state_before, state_after,
                     occurred_at, recorded_at, source, source_reference, wording, language, actor, detail)
@@ -341,8 +370,8 @@ final class ImportMergeStore {
                 insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, reachable_on, facet_id)
                 select new_id, $1, class, case when class = 'occasional' then 'pending' else 'subscribed' end, evidence_at,
                        event_id,
-                       case when chat is null then $6 when phone is null then 'telegram'
-                            else least($6, 'telegram') || ',' || greatest($6, 'telegram') end,
+                       case when chat is null then $6 when phone is null then $14::text
+                            else least($6, $14::text) || ',' || greatest($6, $14::text) end,
                        facet_id
                 from fresh),
             not_stored as (
@@ -417,9 +446,9 @@ final class ImportMergeStore {
                     select true from address a where a.organisation_id = $1 and a.identifier = k.phone and a.kind = 'phone'
                     limit 1) is null
                 union all
-                select $1, k.contact_id, 'telegram', 'chat', k.chat, k.chat_fingerprint, $5 from seen k
+                select $1, k.contact_id, $14::text, $15::text, k.chat, k.chat_fingerprint, $5 from seen k
                 where k.chat is not null and (
-                    select true from address a where a.organisation_id = $1 and a.identifier = k.chat and a.kind = 'chat'
+                    select true from address a where a.organisation_id = $1 and a.identifier = k.chat and a.kind = $15::text
                     limit 1) is null),
             noted as (
                 insert into ledger_event (id, organisation_id, contact_id, kind, class, state_before, state_after,

@@ -37,9 +37,9 @@ public record ImportOptions(
         }
     }
 
-    /** Numbers of one country on WhatsApp; class and evidence stand in the file. */
-    public static ImportOptions of(String defaultRegion) {
-        return new ImportOptions(defaultRegion, "whatsapp", null, null, List.of());
+    /** Numbers of one country on one channel; class and evidence stand in the file. */
+    public static ImportOptions of(String defaultRegion, String phoneChannel) {
+        return new ImportOptions(defaultRegion, phoneChannel, null, null, List.of());
     }
 
     /** The same with one class and one evidence for the whole file. */
@@ -90,16 +90,16 @@ public record ImportOptions(
     }
 
     /**
-     * Reads what {@link #toJson()} wrote, or what a request says.
+     * Reads what {@link #toJson()} wrote.
      *
      * @throws IllegalArgumentException naming the field that is wrong
      */
-    public static ImportOptions fromJson(JsonObject json) {
+    static ImportOptions fromJson(JsonObject json) {
         JsonObject evidence = json.getJsonObject("evidence");
         String name = json.getString("class");
         return new ImportOptions(
                 json.getString("defaultRegion", "FR").toUpperCase(Locale.ROOT),
-                json.getString("phoneChannel", "whatsapp"),
+                json.getString("phoneChannel"),
                 name == null ? null : classOf(name),
                 evidence == null ? null : evidenceOf(evidence),
                 json.getJsonArray("tags", new JsonArray()).stream()

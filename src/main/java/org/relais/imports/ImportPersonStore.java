@@ -17,13 +17,13 @@ public final class ImportPersonStore implements PersonRecords {
             with named as (
                 select a.kind, a.identifier, right(regexp_replace(a.identifier, '[^0-9]', '', 'g'), 9) as ending
                 from address a
-                where a.organisation_id = $1 and a.contact_id = any ($2) and a.kind in ('phone', 'chat')
+                where a.organisation_id = $1 and a.contact_id = any ($2)
             ), mine as (
                 select r.import_id, r.row_number, r.cells
                 from import_row r
                 join import_job j on j.id = r.import_id and j.organisation_id = $1
                 where r.phone in (select identifier from named where kind = 'phone')
-                   or r.chat in (select identifier from named where kind = 'chat')
+                   or (r.chat, j.options #>> '{account,kind}') in (select identifier, kind from named)
                    or r.cells is not null and exists (
                        select from unnest(r.cells) cell
                        join named n on length(n.ending) = 9

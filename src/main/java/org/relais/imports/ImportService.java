@@ -20,14 +20,17 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
+import org.relais.contact.AddressForms;
+import org.relais.contact.AddressReader;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.contact.csv.CsvRefusal;
 import org.relais.database.Database;
-import org.relais.input.FaultCode;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
@@ -63,9 +66,10 @@ public final class ImportService {
      *
      * @param directory created when missing
      * @param limits of each file
+     * @param forms of the channels, which say what heads a column of theirs
      * @param names makes names for files
      */
-    public record Uploads(Path directory, CsvLimits limits, Supplier<UUID> names) {}
+    public record Uploads(Path directory, CsvLimits limits, AddressForms forms, Supplier<UUID> names) {}
 
     public ImportService(
             Vertx vertx,
@@ -84,7 +88,7 @@ public final class ImportService {
         this.staging = new FileStaging(
                 new ImportStagingStore(database.address()),
                 fingerprints,
-                new PhoneNumbers(),
+                new AddressReader(new PhoneNumbers(), uploads.forms()),
                 uploads.limits(),
                 Math.min(cores, 4));
         this.merge = new ImportMerge(pool, fingerprints, consent, clock, Math.min(cores, 4));

@@ -12,7 +12,7 @@ import org.relais.contact.csv.CsvRow;
  * One row on its way into {@code import_row}: good, with its fingerprints, or refused, with its cells.
  *
  * @param phonePrints fingerprints of the phone number under every key, the current first; empty without a number
- * @param chatPrints as {@code phonePrints}, of the chat id
+ * @param accountPrints as {@code phonePrints}, of the channel's own identifier
  */
 record StagedRow(
         int number,
@@ -20,7 +20,7 @@ record StagedRow(
         @Nullable ContactRow contact,
         @Nullable CsvFault fault,
         List<byte[]> phonePrints,
-        List<byte[]> chatPrints) {
+        List<byte[]> accountPrints) {
     static final int COLUMNS = 22;
 
     static StagedRow good(int number, CsvRow source, ContactRow contact, Fingerprints fingerprints, long organisation) {
@@ -30,7 +30,7 @@ record StagedRow(
                 contact,
                 null,
                 prints(contact.phone(), fingerprints, organisation),
-                prints(contact.chat(), fingerprints, organisation));
+                prints(contact.account(), fingerprints, organisation));
     }
 
     static StagedRow refused(int number, CsvRow source, CsvFault fault) {
@@ -54,7 +54,7 @@ record StagedRow(
         }
         tuples.nothing(4);
         writeAddress(row.phone(), phonePrints, tuples);
-        writeAddress(row.chat(), chatPrints, tuples);
+        writeAddress(row.account(), accountPrints, tuples);
         tuples.byteas(older());
         tuples.text(row.name());
         tuples.text(row.language());
@@ -84,10 +84,10 @@ record StagedRow(
     }
 
     private @Nullable List<byte[]> older() {
-        if (phonePrints.size() <= 1 && chatPrints.size() <= 1) {
+        if (phonePrints.size() <= 1 && accountPrints.size() <= 1) {
             return null;
         }
-        return Stream.of(phonePrints, chatPrints)
+        return Stream.of(phonePrints, accountPrints)
                 .flatMap(prints -> prints.stream().skip(1))
                 .toList();
     }

@@ -1,10 +1,11 @@
 package org.relais.imports;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.AddressForm;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.contact.AddressReader;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.ColumnRole;
@@ -15,21 +16,20 @@ import org.relais.contact.csv.SheetColumns;
 import org.relais.input.FaultCode;
 
 /**
- * Reads numbers and chat ids of people to leave alone. Everything else in the file is dropped unread: a suppression list
+ * Reads phone numbers and channels' own identifiers of people to leave alone. Everything else in the file is dropped unread: a suppression list
  * holds no name (CNIL, MED-2023-040). Lists without headings, one number a line, are read as well.
  */
 final class SuppressionRowReader implements RowReader<ContactRow> {
-    private static final Pattern CHAT = Pattern.compile("-?[1-9]\\d{0,15}");
 
     private final @Nullable SheetColumns columns;
     private final ImportOptions options;
-    private final PhoneNumbers phoneNumbers;
+    private final AddressReader addresses;
 
     /** @param columns null: there are no headings, the first cell is a number */
-    SuppressionRowReader(@Nullable SheetColumns columns, ImportOptions options, PhoneNumbers phoneNumbers) {
+    SuppressionRowReader(@Nullable SheetColumns columns, ImportOptions options, AddressReader addresses) {
         this.columns = columns;
         this.options = options;
-        this.phoneNumbers = phoneNumbers;
+        this.addresses = addresses;
     }
 
     /** Whether a first line is a number already, and so no line of headings. */
@@ -45,12 +45,12 @@ final class SuppressionRowReader implements RowReader<ContactRow> {
             throw new RowFault(CsvFault.line(FaultCode.FIELD_COUNT, row.line(), Integer.toString(row.cells().length)));
         }
         AddressId phone = phone(row, cell(row, ColumnRole.PHONE));
-        AddressId chat = chat(row, cell(row, ColumnRole.CHAT));
-        if (phone == null && chat == null) {
+        AddressId account = account(row, cell(row, ColumnRole.ACCOUNT));
+        if (phone == null && account == null) {
             throw fault(row, ColumnRole.PHONE, FaultCode.PHONE_MISSING);
         }
         // The class stands for nothing here; the merge of a suppression list reads fingerprints only.
-        return new ContactRow(phone, chat, "", null, null, null, List.of(), "{}", ConsentClass.OCCASIONAL, null);
+        return new ContactRow(phone, account, "", null, null, null, List.of(), "{}", ConsentClass.OCCASIONAL, null);
     }
 
     private String cell(CsvRow row, ColumnRole role) {
@@ -64,21 +64,26 @@ final class SuppressionRowReader implements RowReader<ContactRow> {
         if (cell.isEmpty()) {
             return null;
         }
-        PhoneNumbers.Result result = phoneNumbers.normalise(cell, options.defaultRegion());
+        PhoneNumbers.Result result = addresses.numbers().normalise(cell, options.defaultRegion());
         if (result instanceof PhoneNumbers.Valid valid) {
             return new AddressId(options.phoneChannel(), AddressKind.PHONE, valid.e164());
         }
         throw fault(row, ColumnRole.PHONE, ((PhoneNumbers.Invalid) result).code());
     }
 
-    private @Nullable AddressId chat(CsvRow row, String cell) throws RowFault {
+    private @Nullable AddressId account(CsvRow row, String cell) throws RowFault {
         if (cell.isEmpty()) {
             return null;
         }
-        if (!CHAT.matcher(cell).matches()) {
-            throw fault(row, ColumnRole.CHAT, FaultCode.CHAT_NOT_A_NUMBER);
+        AddressForm form = columns == null ? null : columns.account();
+        if (form == null || !form.matches(cell)) {
+            throw new RowFault(new CsvFault(
+                    FaultCode.ACCOUNT_UNREADABLE,
+                    row.line(),
+                    columns == null ? null : columns.heading(ColumnRole.ACCOUNT),
+                    form == null ? null : form.hint()));
         }
-        return new AddressId("telegram", AddressKind.CHAT, cell);
+        return new AddressId(form.channel(), form.kind(), cell);
     }
 
     private RowFault fault(CsvRow row, ColumnRole role, FaultCode code) {

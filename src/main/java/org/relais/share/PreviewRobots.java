@@ -3,6 +3,8 @@ package org.relais.share;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.relais.channel.ChannelCatalogue;
 
 /**
  * Tells programs that fetch a page for a preview from people who read it. Messengers fetch every link that is sent; what
@@ -11,10 +13,17 @@ import java.util.regex.Pattern;
 final class PreviewRobots {
     /** Words of user agents; a CUBOT is a telephone. */
     private static final Pattern NAMES = Pattern.compile("(?i)(?<!cu)bot\\b|bot/|crawl|spider|preview|scan(ner)?/|"
-            + "^whatsapp/|facebookexternalhit|facebot|meta-external|viber(?!.*mobile)|skype|embedly|iframely|vkshare|"
+            + apps() + "|facebookexternalhit|facebot|meta-external|viber(?!.*mobile)|skype|embedly|iframely|vkshare|"
             + "headless|^(curl|wget|python|java|go-http|okhttp|axios|node|ruby|php|libwww|apache-http)");
 
     private PreviewRobots() {}
+
+    /** Messengers that fetch under their own name. */
+    private static String apps() {
+        return ChannelCatalogue.all().stream()
+                .map(channel -> "^" + channel.kind() + "/")
+                .collect(Collectors.joining("|"));
+    }
 
     /** Whether this request is no reader's: a robot's, a prefetch, or only a look at the headers. */
     static boolean isOne(HttpServerRequest request) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.conversation.StandardArguments;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.Texts;
@@ -42,7 +43,7 @@ public final class PublicPageTexts {
     /** A text that names a channel, such as "Join on WhatsApp". */
     public String on(String key, String channel) {
         Map<String, String> named = new HashMap<>(arguments);
-        named.put("channel", channelName(channel));
+        named.put("channel", ChannelCatalogue.name(channel));
         return texts.text(key, language, named);
     }
 
@@ -76,11 +77,6 @@ public final class PublicPageTexts {
         Locale locale = Locale.forLanguageTag(code);
         String name = locale.getDisplayLanguage(locale);
         return name.isEmpty() ? code : name.substring(0, 1).toUpperCase(locale) + name.substring(1);
-    }
-
-    private String channelName(String channel) {
-        String key = "channel." + channel;
-        return texts.keys().contains(key) ? texts.text(key, language) : channel;
     }
 
     private static String spoken(Texts texts, List<String> wanted) {

@@ -6,11 +6,13 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
@@ -24,16 +26,9 @@ import org.relais.share.ShareFigures.Own;
 
 /** Figures of sharing, counted from the events each time: they can't drift from them. */
 final class ShareFiguresStore {
-    private static final String EVENT_COUNTS =
-            """
-            count(*) filter (where kind = 'opened') as opened,
-            count(*) filter (where app = 'whatsapp') as whatsapp,
-            count(*) filter (where app = 'telegram') as telegram,
-            count(*) filter (where app = 'sms') as sms,
-            count(*) filter (where app = 'email') as email,
-            count(*) filter (where app = 'copy') as copy,
-            count(*) filter (where kind = 'visit') as visits
-            """;
+    private static final String EVENT_COUNTS = "count(*) filter (where kind = 'opened') as opened,\n"
+            + apps(word -> "count(*) filter (where app = '" + word + "') as " + column(word))
+            + ",\ncount(*) filter (where kind = 'visit') as visits\n";
 
     /**
      * One message, or all that are or may be passed on: not what an action was composed of, which is passed on as the
@@ -76,8 +71,11 @@ final class ShareFiguresStore {
                 where organisation_id = $1 and ($2::bigint is null or message_id = $2)
                 group by coalesce(volunteer_id, 0)
             )
-            select volunteer_id, coalesce(c.name, '') as name, e.opened, e.whatsapp, e.telegram, e.sms, e.email, e.copy,
-                   e.visits, j.joins
+            select volunteer_id, coalesce(c.name, '') as name, e.opened, e.visits, j.joins,
+            """
+                    + apps(word -> "e." + column(word))
+                    + """
+
             from e full join j using (volunteer_id)
             left join contact c on c.organisation_id = $1 and c.id = volunteer_id
             where volunteer_id >= $3
@@ -182,6 +180,15 @@ final class ShareFiguresStore {
                         .filter(own -> own.opened() + own.shared() + own.visits() + own.joined() > 0));
     }
 
+    /** What stands in SQL for each app, whose words are small letters only. */
+    private static String apps(UnaryOperator<String> expression) {
+        return ShareApp.all().stream().map(ShareApp::word).map(expression).collect(Collectors.joining(",\n"));
+    }
+
+    private static String column(String word) {
+        return "app_" + word;
+    }
+
     private static OfMessage ofMessage(Row row) {
         JsonObject texts = row.getJsonObject("texts");
         return new OfMessage(
@@ -205,9 +212,9 @@ final class ShareFiguresStore {
     }
 
     private static Counts counts(Row row) {
-        Map<ShareApp, Long> shared = new EnumMap<>(ShareApp.class);
-        for (ShareApp app : ShareApp.values()) {
-            shared.put(app, number(row, app.word()));
+        Map<ShareApp, Long> shared = new HashMap<>();
+        for (ShareApp app : ShareApp.all()) {
+            shared.put(app, number(row, column(app.word())));
         }
         return new Counts(number(row, "opened"), shared, number(row, "visits"), number(row, "joins"));
     }

@@ -19,7 +19,7 @@ public record ShareView(String code, String address, SharedText message, boolean
     }
 
     public List<ShareApp> apps() {
-        return List.of(ShareApp.values());
+        return ShareApp.all();
     }
 
     /** For the {@code dir} attribute of the message. */

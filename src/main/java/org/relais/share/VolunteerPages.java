@@ -37,16 +37,14 @@ final class VolunteerPages {
         SharedText message = passedOn(opened);
         String page = links.page(opened.code());
         String text = message.signed();
-        return switch (app) {
-            case WHATSAPP -> pages.redirect(opened.context(), ShareLinks.whatsapp(text, page));
-            case TELEGRAM -> pages.redirect(opened.context(), ShareLinks.telegram(text, page));
-            case SMS -> pages.redirect(opened.context(), ShareLinks.sms(text, page));
-            case EMAIL ->
-                pages.redirect(
-                        opened.context(),
-                        ShareLinks.email(opened.words(message.language()).text("share.subject"), text, page));
-            case COPY -> page(opened, true);
-        };
+        if (app.link().isPresent()) {
+            return pages.redirect(opened.context(), app.link().get().toAnybody(text, page));
+        }
+        if (app.equals(ShareApp.EMAIL)) {
+            String subject = opened.words(message.language()).text("share.subject");
+            return pages.redirect(opened.context(), ShareLinks.email(subject, text, page));
+        }
+        return page(opened, true);
     }
 
     private Future<Void> page(OpenedLink opened, boolean copying) {

@@ -2,9 +2,14 @@ package org.relais.template;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 import org.relais.channel.Button;
+import org.relais.channel.ChannelCatalogue;
+import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.Features;
 import org.relais.channel.OutboundMessage;
+import org.relais.channel.ShareLink;
 
 /** Lays out a free-form message: what the channel has no button for becomes a line of the text. */
 final class FreeForm {
@@ -119,16 +124,24 @@ final class FreeForm {
         TextTemplate template = share.texts().get(draft.among(share.texts().keySet()));
         String text = template == null ? "" : draft.fill(template).strip();
         String url = share.link().map(draft::fillAddress).orElse("");
-        links.add(new Button.Link(draft.text("share.whatsapp"), ShareLinks.whatsapp(text, url)));
-        links.add(new Button.Link(draft.text("share.telegram"), ShareLinks.telegram(text, url)));
+        addApps(links, (channel, app) -> app.toAnybody(text, url));
     }
 
     /** Through the volunteer's own share link, which counts. */
     private void addTaps(String taps, List<Button.Link> links) {
-        links.add(new Button.Link(draft.text("share.whatsapp"), taps + "/whatsapp"));
-        links.add(new Button.Link(draft.text("share.telegram"), taps + "/telegram"));
+        addApps(links, (channel, app) -> taps + "/" + channel.kind());
         links.add(new Button.Link(draft.text("share.sms"), taps + "/sms"));
         links.add(new Button.Link(draft.text("share.email"), taps + "/email"));
         links.add(new Button.Link(draft.text("share.copy"), taps + "/copy"));
+    }
+
+    /** One link for the app of each channel. */
+    private void addApps(List<Button.Link> links, BiFunction<ChannelDescriptor, ShareLink, String> address) {
+        for (ChannelDescriptor channel : ChannelCatalogue.all()) {
+            channel.share()
+                    .ifPresent(share -> links.add(new Button.Link(
+                            draft.text("share.app", Map.of("channel", channel.name())),
+                            address.apply(channel, share))));
+        }
     }
 }

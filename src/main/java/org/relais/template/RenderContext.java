@@ -87,6 +87,11 @@ final class RenderContext {
         return letterhead.texts().text(key, language);
     }
 
+    /** The same with arguments. */
+    String text(String key, Map<String, String> arguments) {
+        return letterhead.texts().text(key, language, arguments);
+    }
+
     boolean mentionNeeded() {
         return recipient.mentionDue() || recipient.firstContact() || bodyTemplate.uses("mention");
     }

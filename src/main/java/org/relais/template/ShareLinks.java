@@ -1,7 +1,7 @@
 package org.relais.template;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import org.relais.channel.ChannelCatalogue;
+import org.relais.channel.ShareLink;
 
 /**
  * Links that open an app with a text ready to be sent to whomever the volunteer picks. The text is a draft: nothing is
@@ -19,44 +19,25 @@ public final class ShareLinks {
 
     private ShareLinks() {}
 
-    /** {@code https://wa.me/?text=…}: WhatsApp asks for the contact. */
-    public static String whatsapp(String text, String url) {
-        return "https://wa.me/?text=" + encode(joined(text, url));
-    }
-
-    /** {@code https://wa.me/<digits>?text=…}: WhatsApp opens the chat with one number. */
-    public static String whatsappTo(String e164, String text) {
-        return "https://wa.me/" + e164.replaceAll("[^0-9]", "") + "?text=" + encode(text);
-    }
-
-    /** {@code https://t.me/share/url?url=…&text=…}; a text without a link goes where the link would, which Telegram takes. */
-    public static String telegram(String text, String url) {
-        return url.isBlank()
-                ? "https://t.me/share/url?url=" + encode(text)
-                : "https://t.me/share/url?url=" + encode(url) + "&text=" + encode(text);
-    }
-
     /** {@code sms:?body=…}: the phone asks for the contact. */
     public static String sms(String text, String url) {
-        return "sms:?body=" + encode(joined(text, url));
+        return "sms:?body=" + ShareLink.encode(joined(text, url));
     }
 
     /** {@code mailto:?subject=…&body=…}, its lines ended as mail wants them (RFC 6068). */
     public static String email(String subject, String text, String url) {
-        return "mailto:?subject=" + encode(subject) + "&body="
-                + encode(joined(text, url).replace("\n", "\r\n"));
+        return "mailto:?subject=" + ShareLink.encode(subject) + "&body="
+                + ShareLink.encode(joined(text, url).replace("\n", "\r\n"));
     }
 
-    /** Whether every app opens with this text. */
+    /** Whether the app of every channel opens with this text. */
     public static boolean fits(String text, String url) {
-        return whatsapp(text, url).length() <= LONGEST && telegram(text, url).length() <= LONGEST;
+        return ChannelCatalogue.all().stream()
+                .flatMap(channel -> channel.share().stream())
+                .allMatch(share -> share.toAnybody(text, url).length() <= LONGEST);
     }
 
     private static String joined(String text, String url) {
         return url.isBlank() ? text : text + "\n" + url;
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -266,7 +266,7 @@ class SandboxChannelTest {
     private static AddressId person(String kind) {
         return "whatsapp".equals(kind)
                 ? new AddressId(kind, AddressKind.PHONE, "+33612345678")
-                : new AddressId(kind, AddressKind.CHAT, "7001");
+                : new AddressId(kind, AddressKind.of("chat"), "7001");
     }
 
     private String publicUrl() {

@@ -82,11 +82,11 @@ public final class World implements AutoCloseable {
     }
 
     public static AddressId bsuid(String id) {
-        return new AddressId("whatsapp", AddressKind.BSUID, id);
+        return new AddressId("whatsapp", AddressKind.of("bsuid"), id);
     }
 
     public static AddressId chat(String id) {
-        return new AddressId("telegram", AddressKind.CHAT, id);
+        return new AddressId("telegram", AddressKind.of("chat"), id);
     }
 
     public Pool pool() {

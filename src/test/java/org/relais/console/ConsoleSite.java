@@ -34,6 +34,7 @@ import java.util.stream.StreamSupport;
 import org.relais.app.SecurityHeaders;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.RelaisConfig;
@@ -49,6 +50,8 @@ import org.relais.consent.privacy.Retention;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.contact.AddressReader;
+import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
 import org.relais.database.Timestamps;
@@ -145,7 +148,7 @@ public final class ConsoleSite implements AutoCloseable {
                 pool(),
                 service,
                 new ErasureService(pool(), consent, fingerprints, List.of(), clock),
-                new ProofService(vertx, pool(), fingerprints, List.of(), clock),
+                new ProofService(vertx, pool(), fingerprints, List.of(), ChannelCatalogue::name, clock),
                 holds,
                 clock);
         return List.of(
@@ -227,7 +230,7 @@ public final class ConsoleSite implements AutoCloseable {
                 fingerprints,
                 consent,
                 clock,
-                new ImportService.Uploads(uploads, CsvLimits.DEFAULT, UUID::randomUUID));
+                new ImportService.Uploads(uploads, CsvLimits.DEFAULT, ChannelCatalogue.addresses(), UUID::randomUUID));
     }
 
     public Pool pool() {

@@ -327,7 +327,7 @@ class ReactionsTest {
     void aGroupThatBecameASupergroupGetsItsMessageThere() {
         start(realStops(), Set.of());
         long person = world.person();
-        AddressId supergroup = new AddressId("fake", AddressKind.CHAT, "-1001234567890");
+        AddressId supergroup = new AddressId("fake", AddressKind.of("chat"), "-1001234567890");
         answers(person, new SendOutcome(Kind.UNREACHABLE, "migrated", null, null, supergroup));
         long delivery = reply(person);
         world.broadcastTo(List.of(person));

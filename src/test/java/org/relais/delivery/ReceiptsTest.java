@@ -144,7 +144,7 @@ class ReceiptsTest {
         InboundEvent bare = new EventBuilder("fake", "1", "k", AT)
                 .kind(Kind.STATUS)
                 .status(Status.DELIVERED)
-                .from(List.of(new AddressId("fake", AddressKind.CHAT, Long.toString(1_000_000 + person))))
+                .from(List.of(new AddressId("fake", AddressKind.of("chat"), Long.toString(1_000_000 + person))))
                 .externalId("m1")
                 .build();
         assertThat(apply(bare)).isEqualTo(1);

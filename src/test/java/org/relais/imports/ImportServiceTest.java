@@ -122,7 +122,9 @@ class ImportServiceTest {
         String again =
                 HEAD + ANN + "0611223344;Bo;;;;;membre;form;2026-01-01;v3;\n" + "x;Cy;;;;;membre;form;2026-01-01;v3;\n";
         ImportJob job = world.check(
-                ImportKind.CONTACTS, ImportOptions.of("FR"), again.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                ImportKind.CONTACTS,
+                ImportOptions.of("FR", "whatsapp"),
+                again.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(job.state()).isEqualTo(ImportState.CHECKED);
         assertThat(job.rows()).isEqualTo(new ImportJob.Rows(3, 2, 1, 1, 1, 0));
         assertThat(world.count("contact")).isEqualTo(1);
@@ -180,7 +182,8 @@ class ImportServiceTest {
 
     @Test
     void aSuppressedStrangerIsNotStored() {
-        ImportJob list = world.run(ImportKind.SUPPRESSION, ImportOptions.of("FR"), "0612345678\n+33 6 11 22 33 44\n");
+        ImportJob list = world.run(
+                ImportKind.SUPPRESSION, ImportOptions.of("FR", "whatsapp"), "0612345678\n+33 6 11 22 33 44\n");
         assertThat(list.merged().created()).isEqualTo(2);
         assertThat(world.count("suppression")).isEqualTo(2);
         assertThat(world.count("contact")).isZero();
@@ -200,7 +203,7 @@ class ImportServiceTest {
         for (int number = 0; number < 120_000; number++) {
             numbers.append("+336").append(12_340_000 + number).append('\n');
         }
-        ImportJob list = world.run(ImportKind.SUPPRESSION, ImportOptions.of("FR"), numbers.toString());
+        ImportJob list = world.run(ImportKind.SUPPRESSION, ImportOptions.of("FR", "whatsapp"), numbers.toString());
         assertThat(list.state()).isEqualTo(ImportState.FINISHED);
         assertThat(world.count("suppression")).isEqualTo(120_000);
         assertThat(world.enforced).containsExactly(world.contact("+33612345678"));
@@ -213,7 +216,9 @@ class ImportServiceTest {
     void aSuppressionListStopsContactsItNames() {
         world.people(HEAD + ANN + "0611223344;Bo;;;;;membre;form;2026-01-01;v3;\n");
         ImportJob list = world.run(
-                ImportKind.SUPPRESSION, ImportOptions.of("FR"), "name,phone\nAnn,0612345678\nStranger,0698765432\n");
+                ImportKind.SUPPRESSION,
+                ImportOptions.of("FR", "whatsapp"),
+                "name,phone\nAnn,0612345678\nStranger,0698765432\n");
         assertThat(list.merged()).isEqualTo(new ImportJob.Merged(1, 1, 0, 0, 0));
         long ann = world.contact("+33612345678");
         assertThat(world.enforced).containsExactly(ann);
@@ -251,7 +256,7 @@ class ImportServiceTest {
     void aRowWithoutClassOrEvidenceIsRefusedWithItsPlace() {
         ImportJob job = world.check(
                 ImportKind.CONTACTS,
-                ImportOptions.of("FR"),
+                ImportOptions.of("FR", "whatsapp"),
                 """
                 phone,class,source,date,wording
                 0612345678,,form,2026-01-01,v1
@@ -292,7 +297,7 @@ class ImportServiceTest {
         for (String file : List.of(large, wide)) {
             ImportJob job = world.check(
                     ImportKind.CONTACTS,
-                    ImportOptions.of("FR"),
+                    ImportOptions.of("FR", "whatsapp"),
                     file.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             assertThat(job.state()).isEqualTo(ImportState.REFUSED);
             assertThat(job.fault()).isNotNull();
@@ -302,7 +307,7 @@ class ImportServiceTest {
 
     @Test
     void oneClassAndEvidenceMayStandForTheWholeFile() {
-        ImportOptions options = ImportOptions.of("BE")
+        ImportOptions options = ImportOptions.of("BE", "whatsapp")
                 .with(
                         ConsentClass.MEMBER,
                         new ImportOptions.Evidence("adhesion form", Instant.parse("2026-02-03T00:00:00Z"), "form v2"))
@@ -320,7 +325,7 @@ class ImportServiceTest {
     void consentOnlyOrganisationsTakeNoOccasionalContacts() {
         long strict = world.organisation("strict", true);
         long id = await(world.imports.create(
-                new ImportService.Request(Actor.command(strict), ImportKind.CONTACTS, "a.csv", ImportOptions.of("BE")),
+                new ImportService.Request(Actor.command(strict), ImportKind.CONTACTS, "a.csv", ImportOptions.of("BE", "whatsapp")),
                 world.file("phone,class,source,date\n+32470123456,occasional,list,2026-01-01\n")));
         ImportJob job = await(world.imports.check(strict, id)).orElseThrow();
         assertThat(job.rows().refused()).isEqualTo(1);
@@ -370,7 +375,7 @@ class ImportServiceTest {
         }
         ImportJob job = world.check(
                 ImportKind.CONTACTS,
-                ImportOptions.of("FR"),
+                ImportOptions.of("FR", "whatsapp"),
                 content.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(await(world.imports.decide(Actor.command(world.organisation), job.id())))
                 .isTrue();
@@ -392,8 +397,8 @@ class ImportServiceTest {
             content.append("+336").append(10_000_000 + number).append(",member,f,2026-01-01,v1\n");
         }
         byte[] bytes = content.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        ImportJob one = world.check(ImportKind.CONTACTS, ImportOptions.of("FR"), bytes);
-        ImportJob two = world.check(ImportKind.CONTACTS, ImportOptions.of("FR"), bytes);
+        ImportJob one = world.check(ImportKind.CONTACTS, ImportOptions.of("FR", "whatsapp"), bytes);
+        ImportJob two = world.check(ImportKind.CONTACTS, ImportOptions.of("FR", "whatsapp"), bytes);
         await(io.vertx.core.Future.all(
                 world.imports.commit(Actor.command(world.organisation), one.id()),
                 world.imports.commit(Actor.command(world.organisation), two.id())));
@@ -414,7 +419,7 @@ class ImportServiceTest {
                                             Actor.command(small.organisation),
                                             ImportKind.CONTACTS,
                                             "big.csv",
-                                            ImportOptions.of("FR")),
+                                            ImportOptions.of("FR", "whatsapp")),
                                     source)
                             .map("stored")
                             .recover(fault -> io.vertx.core.Future.succeededFuture(fault.getMessage()))))

@@ -18,11 +18,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.StopEnforcer;
+import org.relais.contact.AddressReader;
+import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
 import org.relais.ledger.EventSource;
@@ -71,7 +74,7 @@ public final class ImportWorld implements AutoCloseable {
                 fingerprints,
                 consent,
                 clock,
-                new ImportService.Uploads(directory.resolve("uploads"), limits, UUID::randomUUID));
+                new ImportService.Uploads(directory.resolve("uploads"), limits, ChannelCatalogue.addresses(), UUID::randomUUID));
         this.organisation = organisation("test", false);
     }
 
@@ -115,7 +118,7 @@ public final class ImportWorld implements AutoCloseable {
     }
 
     public ImportJob people(String content) {
-        return run(ImportKind.CONTACTS, ImportOptions.of("FR"), content);
+        return run(ImportKind.CONTACTS, ImportOptions.of("FR", "whatsapp"), content);
     }
 
     public void stop(long contactId) {

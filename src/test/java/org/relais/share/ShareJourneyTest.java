@@ -85,7 +85,9 @@ class ShareJourneyTest {
         ShareFigures.OfMessage first = ServiceUnderTest.wait(
                         figures.ofMessage(WORLD.service.pool(), organisation, message))
                 .orElseThrow();
-        assertThat(first.counts()).isEqualTo(new ShareFigures.Counts(0, shared(ShareApp.WHATSAPP), 1, 1));
+        assertThat(first.counts())
+                .isEqualTo(new ShareFigures.Counts(
+                        0, shared(ShareApp.of("whatsapp").orElseThrow()), 1, 1));
         assertThat(first.volunteers()).isOne();
         assertThat(ServiceUnderTest.wait(figures.ofMessage(WORLD.service.pool(), organisation, second))
                         .orElseThrow()
@@ -188,9 +190,9 @@ class ShareJourneyTest {
     }
 
     private static Map<ShareApp, Long> shared(ShareApp once) {
-        Map<ShareApp, Long> shared = new java.util.EnumMap<>(ShareApp.class);
-        for (ShareApp app : ShareApp.values()) {
-            shared.put(app, app == once ? 1L : 0L);
+        Map<ShareApp, Long> shared = new java.util.HashMap<>();
+        for (ShareApp app : ShareApp.all()) {
+            shared.put(app, app.equals(once) ? 1L : 0L);
         }
         return shared;
     }

@@ -44,19 +44,25 @@ class TextsTest {
                         "hold.continue",
                         "opt_in.yes",
                         "opt_in.no",
-                        "share.whatsapp",
-                        "share.telegram",
                         "event.yes",
                         "event.maybe",
                         "event.no",
                         "named.go",
                         "named.cancel",
-                        "named.open",
                         "named.sent",
                         "named.removed")
                 .forEach(key -> assertThat(texts.text(key, language))
                         .as(language + " " + key)
                         .hasSizeBetween(1, 20)));
+    }
+
+    @Test
+    void buttonsThatNameAnAppFitOnWhatsApp() {
+        Texts.load().keySet().forEach(language -> Set.of("WhatsApp", "Telegram")
+                .forEach(app -> Set.of("share.app", "named.open")
+                        .forEach(key -> assertThat(texts.text(key, language, Map.of("channel", app)))
+                                .as(language + " " + key)
+                                .hasSizeBetween(1, 20))));
     }
 
     @ParameterizedTest

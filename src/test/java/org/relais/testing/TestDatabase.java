@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.database.DatabaseAddress;
 import org.relais.database.EmbeddedDatabase;
 
@@ -94,13 +95,18 @@ public final class TestDatabase {
         MADE.removeAll(made);
     }
 
-    /** Gives an empty database the whole schema. */
+    /** Gives an empty database the whole schema, and what the start of a service writes into it. */
     public static void migrate(DatabaseAddress address) {
         Flyway.configure()
                 .dataSource(jdbcUrl(address), address.user(), address.password())
                 .locations("classpath:db/migration")
                 .load()
                 .migrate();
+        ChannelCatalogue.all().forEach(channel -> channel.barred()
+                .forEach(kind -> execute(
+                        address,
+                        "insert into channel_policy values ('" + channel.kind() + "', '" + kind.sqlName()
+                                + "') on conflict do nothing")));
     }
 
     /** Runs statements as a database administrator would, outside the service's own connections. */

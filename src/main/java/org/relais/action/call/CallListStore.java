@@ -43,7 +43,7 @@ public final class CallListStore {
             from import_job j
             join import_row r on r.import_id = j.id and r.refusal is null
             join address a on a.organisation_id = j.organisation_id
-                and (a.identifier = r.phone and a.kind = 'phone' or a.identifier = r.chat and a.kind = 'chat')
+                and (a.identifier = r.phone and a.kind = 'phone' or a.identifier = r.chat and a.kind = j.options #>> '{account,kind}')
             where j.organisation_id = $1 and j.id = $2 and j.kind = 'contacts' and j.state = 'finished'
             """;
 

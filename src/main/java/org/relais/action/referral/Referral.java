@@ -15,7 +15,6 @@ import org.relais.contact.PhoneNumbers;
  * @param number E.164
  */
 record Referral(String name, String number) {
-    private static final String CHANNEL = "whatsapp";
     private static final int LONGEST_NAME = 60;
 
     /** The first of the card's numbers that is one. */
@@ -28,9 +27,9 @@ record Referral(String name, String number) {
                 .map(number -> new Referral(name(card.name(), numbers.readable(number)), number));
     }
 
-    /** The address that a wa.me link leads to. */
+    /** The address that the link leads to. */
     AddressId address() {
-        return new AddressId(CHANNEL, AddressKind.PHONE, number);
+        return new AddressId(NumberApp.channel().kind(), AddressKind.PHONE, number);
     }
 
     String digits() {

@@ -14,6 +14,7 @@ import org.relais.delivery.Outbox;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.OrganisationProfile;
+import org.relais.template.PersonalVariables;
 import org.relais.template.ShareLinks;
 
 /** Brings people, whatever the way they were named; everything runs in the caller's transaction. */
@@ -102,7 +103,7 @@ public final class ReferralDialogue {
                                 .compose(deliveryId -> deliveryId.isEmpty()
                                         ? Future.succeededFuture()
                                         : store.shown(tx, namedId, deliveryId.get())))
-                        .map(shown -> ShareLinks.whatsappTo(person.number(), text)));
+                        .map(shown -> NumberApp.link(person.digits(), text)));
     }
 
     private NewDelivery delivery(Referrer volunteer, MessageSpec message, Referral person) {

@@ -1,8 +1,6 @@
 package org.relais.action.referral;
 
 import io.vertx.core.json.JsonObject;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +28,9 @@ import org.relais.template.TextTemplate;
  * variables of the one delivery, which go when the person is erased.
  */
 public final class ReferralMessage {
+    /** Argument of texts that name the app. */
+    private static final String APP = "channel";
+
     private static final String NAME = "named_name";
     private static final String NUMBER = "named_number";
 
@@ -52,11 +53,12 @@ public final class ReferralMessage {
      */
     MessageSpec message(OrganisationProfile letterhead, @Nullable String wanted, String text, long namedId) {
         String language = letterhead.texts().language("named.link", wanted);
-        TextTemplate body =
-                TextTemplate.parse(letterhead.texts().text("named.link", language, Map.of("name", "{{" + NAME + "}}")));
+        String app = NumberApp.channel().name();
+        TextTemplate body = TextTemplate.parse(
+                letterhead.texts().text("named.link", language, Map.of("name", "{{" + NAME + "}}", APP, app)));
         SpecButton open = new SpecButton.Link(
-                Map.of(language, letterhead.texts().text("named.open", language)),
-                TextTemplate.parse("https://wa.me/{{" + NUMBER + "}}?text=" + encode(text)));
+                Map.of(language, letterhead.texts().text("named.open", language, Map.of(APP, app))),
+                TextTemplate.parse(NumberApp.link("{{" + NUMBER + "}}", text)));
         return new MessageSpec(
                 language,
                 Map.of(language, body),
@@ -90,9 +92,7 @@ public final class ReferralMessage {
         String page = own.getOrDefault(ShareLinks.PAGE, "");
         String whole = joined(
                 opening, passedOn(offer, letterhead, volunteer, language, own).orElse(""), page);
-        return ShareLinks.whatsappTo("+999999999999999", whole).length() <= ShareLinks.LONGEST
-                ? whole
-                : joined(opening, page);
+        return NumberApp.link("999999999999999", whole).length() <= ShareLinks.LONGEST ? whole : joined(opening, page);
     }
 
     private String opening(OrganisationProfile letterhead, @Nullable String language, long contactId) {
@@ -132,9 +132,5 @@ public final class ReferralMessage {
 
     private static String joined(String... parts) {
         return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining("\n\n"));
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

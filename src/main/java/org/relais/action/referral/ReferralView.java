@@ -14,6 +14,11 @@ public record ReferralView(String purpose, List<String> said, List<Link> links) 
         links = List.copyOf(links);
     }
 
+    /** Registry name of the channel whose app the links open. */
+    public String app() {
+        return NumberApp.channel().kind();
+    }
+
     /** @param name as the volunteer wrote it, or the number */
     public record Link(String name, String address) {}
 }

@@ -17,7 +17,6 @@ import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.WebhookCodec;
 import org.relais.channel.telegram.TelegramConfig.Bot;
 import org.relais.contact.AddressId;
-import org.relais.contact.AddressKind;
 
 /**
  * Reads a bot's updates, each of its own path {@code /webhook/telegram/<bot id>}. One update is one event, under its
@@ -155,7 +154,7 @@ final class TelegramCodec implements WebhookCodec {
         static List<AddressId> chat(JsonNode chat) {
             String id = text(chat, "id");
             return id != null && id.matches("-?[0-9]{1,18}")
-                    ? List.of(new AddressId(TelegramChannel.KIND, AddressKind.CHAT, id))
+                    ? List.of(new AddressId(TelegramChannel.KIND, TelegramProvider.CHAT, id))
                     : List.of();
         }
     }

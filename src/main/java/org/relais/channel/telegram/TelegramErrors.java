@@ -12,7 +12,6 @@ import org.relais.channel.PlatformAnswer.Received;
 import org.relais.channel.SendOutcome;
 import org.relais.channel.SendOutcome.Kind;
 import org.relais.contact.AddressId;
-import org.relais.contact.AddressKind;
 
 /**
  * What the Bot API's answers mean to us. It has no codes but HTTP's, so the words of {@code description} decide (as
@@ -106,6 +105,6 @@ final class TelegramErrors {
     /** The supergroup a group has become; its id has up to 52 bits. */
     private static @Nullable AddressId movedTo(JsonNode body) {
         long chat = body.path("parameters").path("migrate_to_chat_id").asLong(0);
-        return chat == 0 ? null : new AddressId(TelegramChannel.KIND, AddressKind.CHAT, Long.toString(chat));
+        return chat == 0 ? null : new AddressId(TelegramChannel.KIND, TelegramProvider.CHAT, Long.toString(chat));
     }
 }

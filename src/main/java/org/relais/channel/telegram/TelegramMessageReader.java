@@ -15,7 +15,6 @@ import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.JsonPayload;
 import org.relais.channel.telegram.TelegramCodec.TelegramUpdate;
 import org.relais.contact.AddressId;
-import org.relais.contact.AddressKind;
 
 /** Reads a {@code message} or {@code edited_message}: what a person wrote or sent, or what became of a group. */
 final class TelegramMessageReader {
@@ -85,7 +84,7 @@ final class TelegramMessageReader {
         String migratedTo = text(message, "migrate_to_chat_id");
         if (migratedTo != null && migratedTo.matches("-?[0-9]{1,18}")) {
             return event.kind(Kind.IDENTITY_CHANGED)
-                    .from(List.of(new AddressId(TelegramChannel.KIND, AddressKind.CHAT, migratedTo)))
+                    .from(List.of(new AddressId(TelegramChannel.KIND, TelegramProvider.CHAT, migratedTo)))
                     .previous(TelegramUpdate.chat(message.path("chat")))
                     .build();
         }

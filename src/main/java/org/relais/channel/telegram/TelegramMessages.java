@@ -13,7 +13,6 @@ import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundText;
 import org.relais.channel.OutboundText.Refusal;
 import org.relais.contact.AddressId;
-import org.relais.contact.AddressKind;
 import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageText;
 import org.telegram.telegrambots.meta.api.objects.LinkPreviewOptions;
@@ -43,7 +42,7 @@ final class TelegramMessages {
      * @throws Refusal when the message can't be sent as it is
      */
     static Call call(AddressId to, OutboundMessage message, boolean paid) throws Refusal {
-        if (to.kind() != AddressKind.CHAT) {
+        if (!to.kind().equals(TelegramProvider.CHAT)) {
             throw new Refusal("address_kind");
         }
         if (message instanceof OutboundMessage.Text text) {

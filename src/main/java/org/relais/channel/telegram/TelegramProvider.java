@@ -4,18 +4,40 @@ import com.google.auto.service.AutoService;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelContext;
+import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.ChannelProvider;
+import org.relais.channel.ShareLink;
 import org.relais.channel.WebhookCodec;
+import org.relais.contact.AddressForm;
+import org.relais.contact.AddressKind;
 
 /** Makes the Telegram channel from {@code channels.telegram}. */
 @AutoService(ChannelProvider.class)
 public final class TelegramProvider implements ChannelProvider {
+    /** Telegram chat id, decimal, up to 52 bits (Bot API). */
+    static final AddressKind CHAT = AddressKind.of("chat");
+
+    private static final ChannelDescriptor DESCRIPTOR = new ChannelDescriptor(
+            TelegramChannel.KIND,
+            "Telegram",
+            20,
+            List.of(new AddressForm(
+                    TelegramChannel.KIND,
+                    CHAT,
+                    List.of("telegram", "telegram id", "chat id", "telegram chat id", "identifiant telegram", "chat"),
+                    Pattern.compile("-?[1-9]\\d{0,15}"),
+                    "123456789")),
+            Set.of(),
+            Optional.of(TelegramProvider::share));
 
     @Override
-    public String kind() {
-        return TelegramChannel.KIND;
+    public ChannelDescriptor descriptor() {
+        return DESCRIPTOR;
     }
 
     @Override
@@ -38,5 +60,12 @@ public final class TelegramProvider implements ChannelProvider {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
         return new TelegramChannel(context, config);
+    }
+
+    /** {@code https://t.me/share/url?url=…&text=…}; a text without a link goes where the link would, which Telegram takes. */
+    private static String share(String text, String url) {
+        return url.isBlank()
+                ? "https://t.me/share/url?url=" + ShareLink.encode(text)
+                : "https://t.me/share/url?url=" + ShareLink.encode(url) + "&text=" + ShareLink.encode(text);
     }
 }

@@ -2,8 +2,6 @@ package org.relais.channel.whatsapp;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,9 +122,7 @@ final class WhatsAppChannel implements Channel {
     public Optional<String> joinLink(String senderExternalId, String payload) {
         return config.number(senderExternalId)
                 .filter(number -> WhatsAppCodec.isJoinPayload(payload))
-                .map(number -> "https://wa.me/" + number.digits() + "?text="
-                        + URLEncoder.encode("JOIN " + payload, StandardCharsets.UTF_8)
-                                .replace("+", "%20"));
+                .map(number -> WhatsAppLink.link(number.digits(), "JOIN " + payload));
     }
 
     @Override

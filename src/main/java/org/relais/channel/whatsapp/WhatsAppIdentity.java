@@ -33,7 +33,7 @@ final class WhatsAppIdentity {
             if (number.matches()) {
                 numbers.add(address(AddressKind.PHONE, "+" + number.group(1)));
             } else if (BSUID.matcher(text.strip()).matches()) {
-                scoped.add(address(AddressKind.BSUID, text.strip()));
+                scoped.add(address(WhatsAppProvider.BSUID, text.strip()));
             }
         }
         List<AddressId> all = new ArrayList<>(numbers);
@@ -61,8 +61,8 @@ final class WhatsAppIdentity {
         Set<AddressId> all = new LinkedHashSet<>(one);
         all.addAll(other);
         List<AddressId> sorted = new ArrayList<>();
-        all.stream().filter(address -> address.kind() == AddressKind.PHONE).forEach(sorted::add);
-        all.stream().filter(address -> address.kind() != AddressKind.PHONE).forEach(sorted::add);
+        all.stream().filter(address -> address.kind().isPhone()).forEach(sorted::add);
+        all.stream().filter(address -> !address.kind().isPhone()).forEach(sorted::add);
         return sorted;
     }
 

@@ -12,7 +12,6 @@ import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundText;
 import org.relais.channel.OutboundText.Refusal;
 import org.relais.contact.AddressId;
-import org.relais.contact.AddressKind;
 
 /**
  * Bodies of {@code POST /<phone number id>/messages}. A message takes the richest form that the platform allows it: reply
@@ -36,9 +35,9 @@ final class WhatsAppMessages {
      */
     static JsonObject body(AddressId to, long deliveryId, OutboundMessage message) throws Refusal {
         JsonObject body = new JsonObject().put("messaging_product", "whatsapp").put("recipient_type", "individual");
-        if (to.kind() == AddressKind.PHONE) {
+        if (to.kind().isPhone()) {
             body.put("to", to.identifier().replaceAll("[^0-9]", ""));
-        } else if (to.kind() == AddressKind.BSUID) {
+        } else if (to.kind().equals(WhatsAppProvider.BSUID)) {
             body.put("recipient", to.identifier());
         } else {
             throw new Refusal("address_kind");

@@ -20,6 +20,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.relais.consent.ConsentWording;
 import org.relais.ledger.ChainHead;
 import org.relais.ledger.LedgerEvent;
@@ -32,6 +33,7 @@ final class ProofPdf {
     private static final Color RULE = new Color(0xB5, 0xBD, 0xB9);
 
     private final Proof proof;
+    private final UnaryOperator<String> channelNames;
     private final ProofWords words;
     private final Printable printable;
     private final Font plain;
@@ -39,9 +41,13 @@ final class ProofPdf {
     private final Font heading;
     private final Font title;
 
-    /** @param language French for {@code fr…}, English for anything else */
-    ProofPdf(Proof proof, String language) {
+    /**
+     * @param language French for {@code fr…}, English for anything else
+     * @param channelNames what people call a channel, by its registry name
+     */
+    ProofPdf(Proof proof, String language, UnaryOperator<String> channelNames) {
         this.proof = proof;
+        this.channelNames = channelNames;
         this.words = new ProofWords(language);
         BaseFont base;
         try {
@@ -228,7 +234,7 @@ final class ProofPdf {
     }
 
     private String channel(String kind) {
-        return words.textOr("channel." + kind, kind);
+        return channelNames.apply(kind);
     }
 
     private String chain(LedgerEvent event) {

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.relais.consent.ConsentStore;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.Fingerprints;
@@ -52,16 +53,26 @@ public final class ProofService {
     private final Pool pool;
     private final Fingerprints fingerprints;
     private final List<PersonRecords> records;
+    private final UnaryOperator<String> channelNames;
     private final InstantSource clock;
     private final AuditStore audit;
 
-    /** @param records what other parts keep about people; those named {@code deliveries} stand in the proof */
+    /**
+     * @param records what other parts keep about people; those named {@code deliveries} stand in the proof
+     * @param channelNames what people call a channel, by its registry name
+     */
     public ProofService(
-            Vertx vertx, Pool pool, Fingerprints fingerprints, List<PersonRecords> records, InstantSource clock) {
+            Vertx vertx,
+            Pool pool,
+            Fingerprints fingerprints,
+            List<PersonRecords> records,
+            UnaryOperator<String> channelNames,
+            InstantSource clock) {
         this.vertx = vertx;
         this.pool = pool;
         this.fingerprints = fingerprints;
         this.records = List.copyOf(records);
+        this.channelNames = channelNames;
         this.clock = clock;
         this.audit = new AuditStore(clock);
         this.organisations = new OrganisationStore(clock);
@@ -85,7 +96,8 @@ public final class ProofService {
     /** As {@link #proof}, to be read and printed; French, or English for any other language. */
     public Future<Buffer> pdf(long organisationId, long contactId, String language) {
         return proof(organisationId, contactId)
-                .compose(proof -> vertx.executeBlocking(() -> new ProofPdf(proof, language).bytes(), false));
+                .compose(proof ->
+                        vertx.executeBlocking(() -> new ProofPdf(proof, language, channelNames).bytes(), false));
     }
 
     /**

@@ -16,7 +16,9 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionType;
 import org.relais.api.Csv;
 import org.relais.api.CsvDownload;
+import org.relais.channel.ChannelDescriptor;
 import org.relais.console.PageRequest;
+import org.relais.share.ShareApp;
 
 /** Figures of actions as files, with the words of the reader. */
 final class CsvPages {
@@ -59,6 +61,11 @@ final class CsvPages {
         return Arrays.stream(columns)
                 .map(column -> visit.text("action.column." + column))
                 .toList();
+    }
+
+    /** Heading of an app by which something was passed on. */
+    static String heading(PageRequest visit, ShareApp app) {
+        return app.channel().map(ChannelDescriptor::name).orElseGet(() -> visit.text("action.column." + app.word()));
     }
 
     static List<String> row(@Nullable Object... cells) {

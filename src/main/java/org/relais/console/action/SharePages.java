@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -122,21 +123,7 @@ public final class SharePages implements KindPages {
 
     private void sharersCsv(PageRequest visit) {
         CsvPages.send(visit, actions, Set.of(ActionType.SHARE), action -> new CsvDownload<>(
-                        CsvPages.header(
-                                visit,
-                                "id",
-                                "name",
-                                "opened",
-                                "whatsapp",
-                                "telegram",
-                                "sms",
-                                "email",
-                                "copy",
-                                "visits",
-                                "joins"),
-                        from -> volunteers(action, from),
-                        OfVolunteer::contactId,
-                        SharePages::cells)
+                        header(visit), from -> volunteers(action, from), OfVolunteer::contactId, SharePages::cells)
                 .send(visit.context(), "action-" + action.id() + "-sharing"));
     }
 
@@ -147,19 +134,20 @@ public final class SharePages implements KindPages {
                 : figures.volunteers(pool, action.organisationId(), contentId, from, CsvDownload.pageSize());
     }
 
+    private static List<String> header(PageRequest visit) {
+        List<String> header = new ArrayList<>(CsvPages.header(visit, "id", "name", "opened"));
+        ShareApp.all().forEach(app -> header.add(CsvPages.heading(visit, app)));
+        header.addAll(CsvPages.header(visit, "visits", "joins"));
+        return header;
+    }
+
     private static List<String> cells(OfVolunteer person) {
         Map<ShareApp, Long> shared = person.counts().shared();
-        return CsvPages.row(
-                person.contactId(),
-                person.name(),
-                person.counts().opened(),
-                shared.getOrDefault(ShareApp.WHATSAPP, 0L),
-                shared.getOrDefault(ShareApp.TELEGRAM, 0L),
-                shared.getOrDefault(ShareApp.SMS, 0L),
-                shared.getOrDefault(ShareApp.EMAIL, 0L),
-                shared.getOrDefault(ShareApp.COPY, 0L),
-                person.counts().visits(),
-                person.counts().joins());
+        List<String> cells = new ArrayList<>(
+                CsvPages.row(person.contactId(), person.name(), person.counts().opened()));
+        ShareApp.all().forEach(app -> cells.add(CsvDownload.cell(shared.getOrDefault(app, 0L))));
+        cells.addAll(CsvPages.row(person.counts().visits(), person.counts().joins()));
+        return cells;
     }
 
     private Future<PageResult> tree(PageRequest visit, Action action, OfMessage message) {

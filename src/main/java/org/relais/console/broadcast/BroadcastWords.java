@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.broadcast.BroadcastState;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.console.PageRequest;
 import org.relais.contact.ConsentClass;
 import org.relais.delivery.RecipientStore;
@@ -65,14 +66,10 @@ public final class BroadcastWords {
 
     /** A platform's name. */
     public static String channel(String kind) {
-        return switch (kind) {
-            case "whatsapp" -> "WhatsApp";
-            case "telegram" -> "Telegram";
-            default -> kind.isEmpty() ? kind : kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1);
-        };
+        return ChannelCatalogue.name(kind);
     }
 
-    /** Several platforms, as {@code whatsapp,telegram} has them. */
+    /** Several platforms, with commas between. */
     public static String channels(String kinds) {
         return List.of(kinds.split(",")).stream().map(BroadcastWords::channel).collect(Collectors.joining(" + "));
     }

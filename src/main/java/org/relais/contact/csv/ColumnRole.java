@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.contact.AddressForms;
 
 /** What a column means, by the French and English headings that people give it. */
 public enum ColumnRole {
@@ -22,9 +23,9 @@ public enum ColumnRole {
             "telephone portable",
             "telephone mobile",
             "gsm",
-            "whatsapp",
             "number"),
-    CHAT("telegram", "telegram id", "chat id", "telegram chat id", "identifiant telegram", "chat"),
+    /** A channel's own identifiers; their headings are the channel's. */
+    ACCOUNT(),
     NAME("name", "full name", "nom complet", "nom et prenom", "prenom et nom", "display name"),
     FIRST_NAME("first name", "given name", "prenom", "firstname"),
     LAST_NAME("last name", "surname", "family name", "nom", "nom de famille", "lastname"),
@@ -46,9 +47,15 @@ public enum ColumnRole {
         this.headings = List.of(headings);
     }
 
-    /** The role of a heading, whatever its accents, case and punctuation; empty for a column of the organisation's own. */
-    public static Optional<ColumnRole> of(String heading) {
-        return Optional.ofNullable(BY_HEADING.get(plain(heading)));
+    /**
+     * The role of a heading, whatever its accents, case and punctuation; empty for a column of the organisation's own.
+     *
+     * @param forms of the channels, whose names may head columns too
+     */
+    public static Optional<ColumnRole> of(String heading, AddressForms forms) {
+        String plain = plain(heading);
+        return Optional.ofNullable(BY_HEADING.get(plain))
+                .or(() -> forms.headed(plain).map(form -> form.kind().isPhone() ? PHONE : ACCOUNT));
     }
 
     /** Lower case letters and digits without accents, one space between words. */

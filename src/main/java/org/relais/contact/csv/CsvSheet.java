@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.AddressForms;
 import org.relais.input.FaultCode;
 
 /**
@@ -53,8 +54,8 @@ public final class CsvSheet implements Closeable {
     }
 
     /** Opens a file whose charset a {@link CsvFileScan} has found. */
-    public static CsvSheet open(Path file, CsvFileScan scan, CsvLimits limits) throws IOException {
-        char separator = separator(firstLine(file, scan));
+    public static CsvSheet open(Path file, CsvFileScan scan, CsvLimits limits, AddressForms forms) throws IOException {
+        char separator = separator(firstLine(file, scan), forms);
         return new CsvSheet(new TailReader(reader(file, scan)), separator, limits);
     }
 
@@ -139,13 +140,13 @@ public final class CsvSheet implements Closeable {
         }
     }
 
-    static char separator(String firstLine) {
+    static char separator(String firstLine, AddressForms forms) {
         char best = SEPARATORS[0];
         long bestScore = -1;
         for (char candidate : SEPARATORS) {
             List<String> cells = cells(firstLine, candidate);
             long known = cells.stream()
-                    .filter(cell -> ColumnRole.of(cell).isPresent())
+                    .filter(cell -> ColumnRole.of(cell, forms).isPresent())
                     .count();
             long score = known * 1_000_000 + Math.min(cells.size(), 999_999);
             if (score > bestScore) {

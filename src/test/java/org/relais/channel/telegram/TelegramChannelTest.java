@@ -28,7 +28,7 @@ import org.relais.testing.Unit;
 class TelegramChannelTest extends ChannelContract {
     private static final Duration PATIENT = Duration.ofMinutes(2);
     private static final String TOKEN = "123456789:AAHtoken-_4f2c9e8d7b6a5f4e3d2c1b0a9";
-    private AddressId person = new AddressId("telegram", AddressKind.CHAT, "4503599627370495");
+    private AddressId person = new AddressId("telegram", AddressKind.of("chat"), "4503599627370495");
 
     @Override
     protected ChannelProvider provider() {

@@ -74,7 +74,7 @@ class TelegramErrorsTest {
 
         assertThat(outcome.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(outcome.code()).isEqualTo("migrated");
-        assertThat(outcome.movedTo()).isEqualTo(new AddressId("telegram", AddressKind.CHAT, "-1001234567890"));
+        assertThat(outcome.movedTo()).isEqualTo(new AddressId("telegram", AddressKind.of("chat"), "-1001234567890"));
     }
 
     private static Received answer(int status, String body) {

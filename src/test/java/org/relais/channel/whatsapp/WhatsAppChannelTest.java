@@ -125,7 +125,7 @@ class WhatsAppChannelTest extends ChannelContract {
 
     @Test
     void aPersonWithoutANumberIsReachedByTheirScopedId() {
-        person = new AddressId("whatsapp", AddressKind.BSUID, "FR.13491208655302741918");
+        person = new AddressId("whatsapp", AddressKind.of("bsuid"), "FR.13491208655302741918");
 
         JsonObject request = requestOf(Text.of("Bonjour"));
 
@@ -264,7 +264,7 @@ class WhatsAppChannelTest extends ChannelContract {
         assertThat(send(channel(PATIENT), new Template("t", "fr", List.of("\n"), List.of()))
                         .code())
                 .isEqualTo("empty_parameter");
-        person = new AddressId("whatsapp", AddressKind.CHAT, "12345");
+        person = new AddressId("whatsapp", AddressKind.of("chat"), "12345");
         assertThat(send(channel(PATIENT), "Bonjour").code()).isEqualTo("address_kind");
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentEvent.OptIn;
 import org.relais.consent.ConsentGate;
@@ -46,7 +47,7 @@ class ProofTest {
     private final World world = new World();
     private final List<PersonRecords> records = List.of(new DeliveryPersonStore(world.clock), new InboundRecords());
     private final ProofService proofs =
-            new ProofService(world.vertx, world.pool(), world.fingerprints, records, world.clock);
+            new ProofService(world.vertx, world.pool(), world.fingerprints, records, ChannelCatalogue::name, world.clock);
     private final Actor owner = new Actor(world.organisation, "organiser:1", Role.OWNER, Door.CONSOLE);
     private final PolicyOverrides overrides = new PolicyOverrides(world.pool(), world.clock);
 

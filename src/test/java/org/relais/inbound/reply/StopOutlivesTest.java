@@ -17,11 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.contact.AddressReader;
+import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.imports.ImportJob;
 import org.relais.imports.ImportKind;
@@ -101,7 +104,7 @@ class StopOutlivesTest {
                 fixture.fingerprints,
                 fixture.consent,
                 fixture.clock,
-                new ImportService.Uploads(directory.resolve("uploads"), CsvLimits.DEFAULT, UUID::randomUUID));
+                new ImportService.Uploads(directory.resolve("uploads"), CsvLimits.DEFAULT, ChannelCatalogue.addresses(), UUID::randomUUID));
         try {
             Path file = Files.writeString(directory.resolve("people.csv"), content);
             long id = Fixture.wait(imports.create(
@@ -109,7 +112,7 @@ class StopOutlivesTest {
                             Actor.command(fixture.organisationId),
                             ImportKind.CONTACTS,
                             "people.csv",
-                            ImportOptions.of("FR")),
+                            ImportOptions.of("FR", "whatsapp")),
                     file));
             assertThat(Fixture.wait(imports.check(fixture.organisationId, id))).isPresent();
             return Fixture.wait(imports.commit(Actor.command(fixture.organisationId), id))
@@ -169,7 +172,7 @@ class StopOutlivesTest {
 
     @Test
     void aMigratedTelegramGroup() {
-        long group = resolved(new AddressId("telegram", AddressKind.CHAT, "-987654321"));
+        long group = resolved(new AddressId("telegram", AddressKind.of("chat"), "-987654321"));
         Fixture.wait(fixture.consent.stop(
                 ConsentEvent.stop(fixture.organisationId, group, fixture.now.get(), EventSource.CONSOLE)));
         assertThat(fixture.telegram(recorded("telegram/group-migrated.json"))).isEqualTo(200);
