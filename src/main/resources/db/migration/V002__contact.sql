@@ -45,8 +45,8 @@ create table address (
     organisation_id bigint      not null,
     contact_id      bigint      not null,
     channel         text        not null,
-    -- phone: E.164 with plus; chat: Telegram chat id; bsuid: WhatsApp business-scoped user id.
-    kind            text        not null check (kind in ('phone', 'chat', 'bsuid')),
+    -- phone: E.164 with plus, on any channel; every other kind is of the one channel that declares it.
+    kind            text        not null check (kind ~ '^[a-z]{2,20}$'),
     identifier      text        not null check (length(identifier) between 1 and 160),
     -- HMAC of the identifier under the suppression key that was current when the address was last seen.
     fingerprint     bytea       check (length(fingerprint) = 32),

@@ -1,12 +1,11 @@
 -- Who may be messaged: the platforms' terms, the one definition, and the views that everything reads it by.
 --
--- Whom a platform's own terms bar from using it. An owner's written override lifts it for one organisation.
+-- Whom a platform's own terms bar from using it: each channel's provider says so at the start. An owner's written override lifts it for one organisation.
 create table channel_policy (
     channel           text not null,
     organisation_kind text not null,
     primary key (channel, organisation_kind)
 );
-insert into channel_policy values ('whatsapp', 'party'), ('whatsapp', 'candidate'), ('whatsapp', 'campaign');
 
 create table policy_override (
     organisation_id bigint      not null references organisation,

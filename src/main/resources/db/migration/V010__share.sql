@@ -24,7 +24,7 @@ create table share_event (
     volunteer_id    bigint,
     -- opened: the volunteer's own page; shared: an app opened with the text ready; visit: the page for friends.
     kind            text        not null check (kind in ('opened', 'shared', 'visit')),
-    app             text        check (app in ('whatsapp', 'telegram', 'sms', 'email', 'copy')),
+    app             text        check (app ~ '^[a-z]{2,20}$'),
     at              timestamptz not null,
     check ((kind = 'shared') = (app is not null)),
     foreign key (organisation_id, volunteer_id) references contact (organisation_id, id)
