@@ -29,7 +29,11 @@ final class ImportModule implements FeatureModule {
                 consent.fingerprints(),
                 consent.consent(),
                 context.clock(),
-                new ImportService.Uploads(context.config().imports().directory(), CsvLimits.DEFAULT, ChannelCatalogue.addresses(), UUID::randomUUID));
+                new ImportService.Uploads(
+                        context.config().imports().directory(),
+                        CsvLimits.DEFAULT,
+                        ChannelCatalogue.addresses(),
+                        UUID::randomUUID));
     }
 
     ImportService service() {

@@ -7,7 +7,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.relais.channel.Channel;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelDescriptor;
 import org.relais.config.RelaisConfig;

@@ -17,8 +17,6 @@ import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.StopEnforcer;
-import org.relais.contact.AddressReader;
-import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
@@ -74,7 +72,12 @@ final class ImportScenario {
     private void merge(Path file, int rows) {
         Actor bench = Actor.service(organisation, "bench");
         long id = imports.create(
-                        new ImportService.Request(bench, ImportKind.CONTACTS, "people.csv", ImportOptions.of("FR", ChannelCatalogue.addresses().phoneChannel())),
+                        new ImportService.Request(
+                                bench,
+                                ImportKind.CONTACTS,
+                                "people.csv",
+                                ImportOptions.of(
+                                        "FR", ChannelCatalogue.addresses().phoneChannel())),
                         file)
                 .await();
         if (imports.check(organisation, id).await().isEmpty()) {
@@ -97,7 +100,11 @@ final class ImportScenario {
                 fingerprints,
                 new ConsentService(database.pool(), fingerprints, nobodyStops, clock),
                 clock,
-                new ImportService.Uploads(fixture.directory().resolve("uploads"), CsvLimits.DEFAULT, ChannelCatalogue.addresses(), UUID::randomUUID));
+                new ImportService.Uploads(
+                        fixture.directory().resolve("uploads"),
+                        CsvLimits.DEFAULT,
+                        ChannelCatalogue.addresses(),
+                        UUID::randomUUID));
     }
 
     private Path file(int rows) throws IOException {

@@ -18,7 +18,6 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationKind;
 import org.relais.organisation.Permission;
-import org.relais.organisation.Role;
 
 /**
  * Lets an owner use a channel whose platform bars their kind of organisation (WhatsApp Business: parties, politicians,

@@ -67,7 +67,9 @@ final class ContactRowReader implements RowReader<ContactRow> {
         AddressId account = account(row);
         if (phone == null && account == null) {
             throw fault(
-                    row, columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.ACCOUNT, FaultCode.PHONE_MISSING);
+                    row,
+                    columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.ACCOUNT,
+                    FaultCode.PHONE_MISSING);
         }
         ConsentClass consentClass = consentClass(row);
         return new ContactRow(

@@ -50,8 +50,6 @@ import org.relais.consent.privacy.Retention;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
-import org.relais.contact.AddressReader;
-import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
 import org.relais.database.Timestamps;

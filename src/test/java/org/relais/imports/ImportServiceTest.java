@@ -325,7 +325,8 @@ class ImportServiceTest {
     void consentOnlyOrganisationsTakeNoOccasionalContacts() {
         long strict = world.organisation("strict", true);
         long id = await(world.imports.create(
-                new ImportService.Request(Actor.command(strict), ImportKind.CONTACTS, "a.csv", ImportOptions.of("BE", "whatsapp")),
+                new ImportService.Request(
+                        Actor.command(strict), ImportKind.CONTACTS, "a.csv", ImportOptions.of("BE", "whatsapp")),
                 world.file("phone,class,source,date\n+32470123456,occasional,list,2026-01-01\n")));
         ImportJob job = await(world.imports.check(strict, id)).orElseThrow();
         assertThat(job.rows().refused()).isEqualTo(1);

@@ -24,8 +24,6 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.StopEnforcer;
-import org.relais.contact.AddressReader;
-import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.database.Database;
 import org.relais.ledger.EventSource;
@@ -74,7 +72,8 @@ public final class ImportWorld implements AutoCloseable {
                 fingerprints,
                 consent,
                 clock,
-                new ImportService.Uploads(directory.resolve("uploads"), limits, ChannelCatalogue.addresses(), UUID::randomUUID));
+                new ImportService.Uploads(
+                        directory.resolve("uploads"), limits, ChannelCatalogue.addresses(), UUID::randomUUID));
         this.organisation = organisation("test", false);
     }
 

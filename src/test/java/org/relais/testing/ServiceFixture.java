@@ -186,8 +186,7 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
 
     /** An open action of a kind, as a row: nobody was offered it. */
     public long action(String kind, String title) {
-        return rows(
-                        """
+        return rows("""
                         with m as (
                             insert into message (organisation_id, spec, created_at)
                             values (%1$d, '{"language": "fr", "mention": false, "body": {"fr": "Offre"}}', now()) returning id
@@ -197,7 +196,7 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
                         select %1$d, '%2$s', 'open', '%3$s', id, id, id, '{"everyone": true}', 'test', now(), now() from m
                         returning id
                         """
-                                .formatted(service.organisationId(), kind, title))
+                        .formatted(service.organisationId(), kind, title))
                 .get(0)
                 .getLong("id");
     }

@@ -14,8 +14,6 @@ import org.relais.delivery.Outbox;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.OrganisationProfile;
-import org.relais.template.PersonalVariables;
-import org.relais.template.ShareLinks;
 
 /** Brings people, whatever the way they were named; everything runs in the caller's transaction. */
 public final class ReferralDialogue {

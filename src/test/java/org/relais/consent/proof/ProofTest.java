@@ -46,8 +46,8 @@ class ProofTest {
 
     private final World world = new World();
     private final List<PersonRecords> records = List.of(new DeliveryPersonStore(world.clock), new InboundRecords());
-    private final ProofService proofs =
-            new ProofService(world.vertx, world.pool(), world.fingerprints, records, ChannelCatalogue::name, world.clock);
+    private final ProofService proofs = new ProofService(
+            world.vertx, world.pool(), world.fingerprints, records, ChannelCatalogue::name, world.clock);
     private final Actor owner = new Actor(world.organisation, "organiser:1", Role.OWNER, Door.CONSOLE);
     private final PolicyOverrides overrides = new PolicyOverrides(world.pool(), world.clock);
 

@@ -23,8 +23,6 @@ import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
-import org.relais.contact.AddressReader;
-import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.imports.ImportJob;
 import org.relais.imports.ImportKind;
@@ -104,7 +102,11 @@ class StopOutlivesTest {
                 fixture.fingerprints,
                 fixture.consent,
                 fixture.clock,
-                new ImportService.Uploads(directory.resolve("uploads"), CsvLimits.DEFAULT, ChannelCatalogue.addresses(), UUID::randomUUID));
+                new ImportService.Uploads(
+                        directory.resolve("uploads"),
+                        CsvLimits.DEFAULT,
+                        ChannelCatalogue.addresses(),
+                        UUID::randomUUID));
         try {
             Path file = Files.writeString(directory.resolve("people.csv"), content);
             long id = Fixture.wait(imports.create(

@@ -35,8 +35,8 @@ class EchoJourneyTest {
         try (EchoPlatform platform = new EchoPlatform();
                 ServiceUnderTest service = ServiceUnderTest.start(
                         new JsonObject().put(EchoChannel.KIND, platform.section(DemoConfig.ORGANISATION)))) {
-            ApiClient.Caller api = new ApiClient(service.address())
-                    .as(service.token(service.organisationId(), Role.ORGANISER));
+            ApiClient.Caller api =
+                    new ApiClient(service.address()).as(service.token(service.organisationId(), Role.ORGANISER));
 
             imported(api);
             long ada = listed(api, "@ada_l");
