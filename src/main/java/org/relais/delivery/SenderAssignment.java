@@ -157,7 +157,7 @@ final class SenderAssignment {
                 : Future.succeededFuture(List.of());
         return seen.map(recent -> {
             recent.forEach(one -> window.sent(one.contactId(), one.at()));
-            groups.put(key, new SenderLease(key, window, asked + LEASE.toNanos()));
+            groups.put(key, new SenderLease(window, asked + LEASE.toNanos()));
             return null;
         });
     }

@@ -5,15 +5,13 @@ package org.relais.delivery;
  * people per day, and the lease. One event loop.
  */
 final class SenderLease {
-    private final PaceStore.Key key;
     private final DailyRecipientLimit window;
     private long heldUntil;
 
     /**
      * @param heldUntil reading of the monotonic clock until which the lease is surely ours
      */
-    SenderLease(PaceStore.Key key, DailyRecipientLimit window, long heldUntil) {
-        this.key = key;
+    SenderLease(DailyRecipientLimit window, long heldUntil) {
         this.window = window;
         this.heldUntil = heldUntil;
     }

@@ -32,7 +32,6 @@ public final class CsvSheet implements Closeable {
     private final CsvRowHandler handler;
     private final TailReader tail;
     private final CsvLimits limits;
-    private final char separator;
     private @Nullable CsvRow pending;
     /** Met while looking ahead: the parser would go on behind it, in the middle of the row. */
     private @Nullable CsvFault ahead;
@@ -41,7 +40,6 @@ public final class CsvSheet implements Closeable {
 
     private CsvSheet(TailReader input, char separator, CsvLimits limits) {
         this.tail = input;
-        this.separator = separator;
         this.limits = limits;
         this.handler = new CsvRowHandler(limits);
         this.reader = CsvReader.builder()
