@@ -1,0 +1,656 @@
+package org.relais.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.relais.organisation.Role;
+import org.relais.testing.ApiClient;
+import org.relais.testing.ConsoleClient;
+import org.relais.testing.NeedsDatabase;
+import org.relais.testing.Rows;
+
+/** Every deed that the API and the console both have leaves the same rows by either door, and one in the audit trail. */
+@NeedsDatabase
+class DeedsTest {
+    @RegisterExtension
+    static final ApiWorld WORLD = new ApiWorld();
+
+    private static final ZoneId ZONE = ZoneId.of("Europe/Paris");
+    private static final LocalDate DAY = LocalDate.now(ZONE).minusDays(10);
+    private static final String GIVEN_AT = DAY.atStartOfDay(ZONE).toInstant().toString();
+    private static final LocalDateTime SOON = LocalDateTime.now(ZONE)
+            .plusDays(30)
+            .withHour(18)
+            .withMinute(0)
+            .withSecond(0)
+            .withNano(0);
+    private static final String SOON_AT = SOON.atZone(ZONE).toInstant().toString();
+    private static final String DOUBTFUL = "trop de messages";
+
+    private static ApiClient.Caller api;
+    private static ConsoleClient console;
+    private static long chats = 77_000_000;
+    private static int numbers;
+    private static long telegram;
+
+    @BeforeAll
+    static void signIn() {
+        api = WORLD.owner;
+        console = ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.OWNER);
+        for (Object channel : api.get("/channels").items()) {
+            JsonObject sender = (JsonObject) channel;
+            if (sender.getString("channel").equals("telegram")) {
+                telegram = sender.getLong("id");
+            }
+        }
+        // Nothing of a broadcast is sent on Telegram, so that what is running keeps running; WhatsApp is for dialogues.
+        api.ok(api.post("/channels/" + telegram + "/pause", null));
+        // The first import of a wording makes a version of it, whichever door it comes by.
+        long first = uploaded();
+        ok(api.post("/imports/" + first + "/commit", null));
+        imported(first, "finished");
+    }
+
+    /**
+     * One deed.
+     *
+     * @param audit its name in the audit trail
+     * @param fixture makes what it is done to, and gives its id
+     * @param done waits until nothing more comes of it
+     */
+    record Deed(
+            String audit, Supplier<Long> fixture, Consumer<Long> byApi, Consumer<Long> byConsole, Consumer<Long> done) {
+        Deed(String audit, Supplier<Long> fixture, Consumer<Long> byApi, Consumer<Long> byConsole) {
+            this(audit, fixture, byApi, byConsole, id -> {});
+        }
+
+        @Override
+        public String toString() {
+            return audit;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource({"contacts", "inbox", "imports", "broadcasts", "actions", "kinds", "settings"})
+    void leavesTheSameRowsByBothDoors(Deed deed) {
+        List<String> byApi = rows(deed, deed.byApi());
+        List<String> byConsole = rows(deed, deed.byConsole());
+        assertThat(byConsole).isEqualTo(byApi);
+        assertThat(byApi)
+                .filteredOn(row -> row.startsWith("audit_event "))
+                .singleElement()
+                .satisfies(row -> assertThat(row).contains("\"action\":\"" + deed.audit() + "\""));
+    }
+
+    private static List<String> rows(Deed deed, Consumer<Long> door) {
+        long id = deed.fixture().get();
+        Rows before = Rows.read(WORLD.service.pool());
+        door.accept(id);
+        deed.done().accept(id);
+        return Rows.read(WORLD.service.pool()).since(before);
+    }
+
+    static Stream<Deed> contacts() {
+        return Stream.of(
+                new Deed(
+                        "contact.update",
+                        () -> contact("regular"),
+                        id -> ok(api.patch(
+                                "/contacts/" + id,
+                                json("name", "Zoé", "language", "en", "area", "Est", "tags", List.of("a", "b")))),
+                        id -> post(
+                                "/contacts/" + id + "/details",
+                                "name",
+                                "Zoé",
+                                "language",
+                                "en",
+                                "area",
+                                "Est",
+                                "tags",
+                                "a, b")),
+                new Deed(
+                        "contact.stop",
+                        () -> contact("regular"),
+                        id -> ok(api.post("/contacts/" + id + "/stop", json("words", "plus rien"))),
+                        id -> post("/contacts/" + id + "/stop", "words", "plus rien")),
+                new Deed(
+                        "contact.opt-in",
+                        () -> contact("occasional"),
+                        id -> ok(api.post(
+                                "/contacts/" + id + "/opt-in",
+                                json(
+                                        "class",
+                                        "member",
+                                        "source",
+                                        "Fiche",
+                                        "at",
+                                        GIVEN_AT,
+                                        "wording",
+                                        "Oui",
+                                        "language",
+                                        "en"))),
+                        id -> post(
+                                "/contacts/" + id + "/opt-in",
+                                "class",
+                                "member",
+                                "source",
+                                "Fiche",
+                                "date",
+                                DAY.toString(),
+                                "wording",
+                                "Oui")),
+                new Deed(
+                        "contact.erase",
+                        () -> contact("regular"),
+                        id -> ok(api.delete("/contacts/" + id)),
+                        id -> post("/contacts/" + id + "/erase", "sure", "yes")),
+                new Deed(
+                        "contact.export",
+                        () -> contact("regular"),
+                        id -> ok(api.get("/contacts/" + id + "/export")),
+                        id -> assertThat(console.get("/contacts/" + id + "/data.json")
+                                        .statusCode())
+                                .isEqualTo(200)),
+                new Deed(
+                        "rights_request.opened",
+                        () -> contact("regular"),
+                        id -> ok(api.post(
+                                "/rights-requests",
+                                json("contactId", id, "right", "access", "receivedAt", GIVEN_AT, "text", "Lettre"))),
+                        id -> post(
+                                "/contacts/" + id + "/right",
+                                "right",
+                                "access",
+                                "date",
+                                DAY.toString(),
+                                "words",
+                                "Lettre")),
+                new Deed(
+                        "rights_request.done",
+                        DeedsTest::rightsRequest,
+                        id -> ok(api.post("/rights-requests/" + id + "/close", json("state", "done", "note", "Fait"))),
+                        id -> post("/inbox/rights/" + id, "state", "done", "note", "Fait")));
+    }
+
+    static Stream<Deed> inbox() {
+        return Stream.of(
+                new Deed(
+                        "hold.stop",
+                        DeedsTest::held,
+                        id -> ok(api.post("/contacts/" + id + "/settle", json("decision", "stop"))),
+                        id -> post("/inbox/holds/" + id + "/stop")),
+                new Deed(
+                        "hold.release",
+                        DeedsTest::held,
+                        id -> ok(api.post(
+                                "/contacts/" + id + "/settle", json("decision", "release", "seen", heldAt(id)))),
+                        id -> post("/inbox/holds/" + id + "/release", "seen", heldAt(id))),
+                new Deed(
+                        "inbound_message.answer",
+                        DeedsTest::message,
+                        id -> ok(api.post("/inbox/" + id + "/answers", json("text", "Bonjour"))),
+                        id -> post("/inbox/messages/" + id + "/answer", "text", "Bonjour")),
+                new Deed(
+                        "inbound_message.handle",
+                        DeedsTest::message,
+                        id -> ok(api.post("/inbox/" + id + "/answered", null)),
+                        id -> post("/inbox/messages/" + id, "state", "answered")),
+                new Deed(
+                        "inbound_message.read",
+                        DeedsTest::message,
+                        id -> ok(api.post("/inbox/" + id + "/read", null)),
+                        id -> post("/inbox/messages/" + id, "state", "read")));
+    }
+
+    static Stream<Deed> imports() {
+        return Stream.of(
+                new Deed("import.upload", () -> 0L, id -> uploaded(), id -> uploadedByForm()),
+                new Deed(
+                        "import.commit",
+                        DeedsTest::uploaded,
+                        id -> ok(api.post("/imports/" + id + "/commit", null)),
+                        id -> post("/imports/" + id + "/commit"),
+                        id -> imported(id, "finished")),
+                new Deed(
+                        "import.cancel",
+                        DeedsTest::uploaded,
+                        id -> ok(api.post("/imports/" + id + "/cancel", null)),
+                        id -> post("/imports/" + id + "/cancel")));
+    }
+
+    static Stream<Deed> broadcasts() {
+        return Stream.of(
+                new Deed(
+                        "broadcast.create",
+                        () -> 0L,
+                        id -> broadcast(nobody()),
+                        id -> post("/broadcasts", broadcastForm("Appel", "Bonjour"))),
+                new Deed(
+                        "broadcast.update",
+                        () -> broadcast(nobody()),
+                        id -> ok(api.put(
+                                "/broadcasts/" + id,
+                                ApiWorld.draft("Autre", nobody(), "Bonsoir").put("version", 1))),
+                        id -> post("/broadcasts/" + id, broadcastForm("Autre", "Bonsoir", "version", "1"))),
+                step("delete", () -> broadcast(nobody()), id -> ok(api.delete("/broadcasts/" + id))),
+                new Deed(
+                        "broadcast.test",
+                        () -> broadcast(nobody()),
+                        id -> ok(
+                                api.post("/broadcasts/" + id + "/test", json("contacts", List.of(contact("regular"))))),
+                        id -> post("/broadcasts/" + id + "/test", "contact", "" + contact("regular"))),
+                new Deed(
+                        "broadcast.schedule",
+                        () -> broadcast(nobody()),
+                        id -> ok(api.post("/broadcasts/" + id + "/schedule", json("at", SOON_AT))),
+                        id -> post("/broadcasts/" + id + "/schedule", "at", SOON.toString())),
+                step("unschedule", () -> {
+                    long id = broadcast(nobody());
+                    ok(api.post("/broadcasts/" + id + "/schedule", json("at", SOON_AT)));
+                    return id;
+                }),
+                new Deed(
+                        "broadcast.send",
+                        () -> broadcast(nobody()),
+                        id -> ok(api.post("/broadcasts/" + id + "/send", null)),
+                        id -> post("/broadcasts/" + id + "/send", "version", "1"),
+                        id -> broadcastIs(id, "finished")),
+                step("pause", DeedsTest::running),
+                step("resume", () -> {
+                    long id = running();
+                    ok(api.post("/broadcasts/" + id + "/pause", null));
+                    return id;
+                }),
+                step("cancel", () -> broadcast(nobody())));
+    }
+
+    static Stream<Deed> actions() {
+        return Stream.of(
+                new Deed(
+                        "action.create",
+                        () -> 0L,
+                        id -> action("share"),
+                        id -> post("/actions", actionForm("share", "Coup de main"))),
+                new Deed(
+                        "action.update",
+                        () -> action("share"),
+                        id -> ok(api.put(
+                                "/actions/" + id, actionDraft("share", "Autre").put("version", 1))),
+                        id -> post("/actions/" + id, actionForm("share", "Autre", "version", "1"))),
+                new Deed(
+                        "action.open",
+                        () -> action("share"),
+                        id -> ok(api.post("/actions/" + id + "/open", null)),
+                        id -> post("/actions/" + id + "/open", "version", "1"),
+                        DeedsTest::offered),
+                new Deed(
+                        "action.end",
+                        DeedsTest::opened,
+                        id -> ok(api.post("/actions/" + id + "/end", null)),
+                        id -> post("/actions/" + id + "/end")),
+                new Deed(
+                        "action.cancel",
+                        () -> action("share"),
+                        id -> ok(api.post("/actions/" + id + "/cancel", null)),
+                        id -> post("/actions/" + id + "/cancel")),
+                new Deed(
+                        "share.end",
+                        DeedsTest::opened,
+                        id -> ok(api.post("/shares/" + shared(id) + "/end", null)),
+                        id -> post("/actions/" + id + "/end-sharing")),
+                new Deed(
+                        "named.set",
+                        () -> action("share"),
+                        id -> ok(api.put("/actions/" + id + "/named", json("enabled", true, "perDay", 7))),
+                        id -> post("/actions/" + id + "/named", "enabled", "yes", "per_day", "7")));
+    }
+
+    static Stream<Deed> kinds() {
+        return Stream.of(
+                new Deed(
+                        "call.script",
+                        () -> action("call"),
+                        id -> ok(api.put("/actions/" + id + "/calls/script", script())),
+                        id -> post(
+                                "/actions/" + id + "/script",
+                                "s0_id",
+                                "s1",
+                                "s0_fr",
+                                "Pourquoi ?",
+                                "s0_words",
+                                "yes",
+                                "result",
+                                "reached")),
+                new Deed(
+                        "call.settings",
+                        () -> action("call"),
+                        id -> ok(api.put(
+                                "/actions/" + id + "/calls/settings",
+                                json("leaseMinutes", 20, "attempts", 2, "retryMinutes", 120))),
+                        id -> post("/actions/" + id + "/calling", "lease", "20", "attempts", "2", "retry", "120")),
+                new Deed(
+                        "call.list",
+                        DeedsTest::callable,
+                        id -> ok(api.post("/actions/" + id + "/calls/list", json("phones", List.of(number())))),
+                        id -> post("/actions/" + id + "/list", "audience", "phones", "phones", number())),
+                new Deed(
+                        "call.take_out",
+                        DeedsTest::listed,
+                        id -> ok(api.delete("/actions/" + id + "/calls/list/" + entry(id))),
+                        id -> post("/actions/" + id + "/list/" + entry(id) + "/out")),
+                new Deed(
+                        "event.describe",
+                        () -> action("event"),
+                        id -> ok(api.put("/actions/" + id + "/event", event())),
+                        id -> post(
+                                "/actions/" + id + "/event",
+                                "title",
+                                "Fête",
+                                "place",
+                                "Mairie",
+                                "starts_at",
+                                SOON.toString(),
+                                "time_zone",
+                                "Europe/Paris",
+                                "capacity",
+                                "12")),
+                new Deed(
+                        "event.cancel",
+                        () -> {
+                            long id = action("event");
+                            ok(api.put("/actions/" + id + "/event", event()));
+                            return id;
+                        },
+                        id -> ok(api.post("/actions/" + id + "/event/cancel", null)),
+                        id -> post("/actions/" + id + "/event/cancel")));
+    }
+
+    static Stream<Deed> settings() {
+        return Stream.of(
+                new Deed(
+                        "sender.resume",
+                        () -> paused(true),
+                        id -> ok(api.post("/channels/" + id + "/resume", null)),
+                        id -> post("/channels/" + id + "/resume")),
+                new Deed(
+                        "sender.pause",
+                        () -> paused(false),
+                        id -> ok(api.post("/channels/" + id + "/pause", null)),
+                        id -> post("/channels/" + id + "/pause")),
+                new Deed(
+                        "token.create",
+                        () -> 0L,
+                        id -> ok(api.post("/tokens", json("name", "Site", "role", "viewer"))),
+                        id -> post("/settings/tokens", "name", "Site", "role", "viewer")),
+                new Deed(
+                        "token.revoke",
+                        () -> api.post("/tokens", json("name", "Site", "role", "viewer"))
+                                .json()
+                                .getLong("id"),
+                        id -> ok(api.delete("/tokens/" + id)),
+                        id -> post("/settings/tokens/" + id + "/revoke")));
+    }
+
+    /** A step of a broadcast that both doors take by the same name. */
+    private static Deed step(String name, Supplier<Long> fixture) {
+        return step(name, fixture, id -> ok(api.post("/broadcasts/" + id + "/" + name, null)));
+    }
+
+    private static Deed step(String name, Supplier<Long> fixture, Consumer<Long> byApi) {
+        return new Deed("broadcast." + name, fixture, byApi, id -> post("/broadcasts/" + id + "/" + name));
+    }
+
+    private static long contact(String consentClass) {
+        JsonObject consent = json("class", consentClass, "source", "Liste", "at", GIVEN_AT);
+        if (!consentClass.equals("occasional")) {
+            consent.put("wording", "Oui");
+        }
+        return contact(consent, json("channel", "telegram", "kind", "chat", "identifier", "" + ++chats));
+    }
+
+    private static long contact(JsonObject consent, JsonObject address) {
+        return ok(api.post("/contacts", json("name", "Jumelle", "addresses", List.of(address), "consent", consent)))
+                .getLong("id");
+    }
+
+    private static long rightsRequest() {
+        return ok(api.post("/rights-requests", json("contactId", contact("regular"), "right", "access")))
+                .getLong("id");
+    }
+
+    private static long held() {
+        String phone = WORLD.onWhatsApp("Jumelle");
+        long before = WORLD.service.sandbox().now();
+        WORLD.service.sandbox().stopAndWait(phone, DOUBTFUL);
+        WORLD.service.sandbox().next(phone, before);
+        return number("select max(contact_id) from consent where state = 'held'");
+    }
+
+    private static String heldAt(long contact) {
+        return api.get("/holds").items().stream()
+                .map(JsonObject.class::cast)
+                .filter(hold -> hold.getLong("contactId") == contact)
+                .map(hold -> hold.getString("heldAt"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long message() {
+        String phone = WORLD.onWhatsApp("Jumelle");
+        long before = number("select coalesce(max(id), 0) from inbound_message");
+        WORLD.service.sandbox().writeAndWait(phone, "À quelle heure samedi ?");
+        String read = "select count(*) from inbound_message where receipted_at is not null and id > " + before;
+        WORLD.eventually(() -> number(read) == 1);
+        return number("select max(id) from inbound_message");
+    }
+
+    private static String file() {
+        return "phone;name\n06 12 34 %02d %02d;Jumelle\n".formatted(70 + ++numbers / 100, numbers % 100);
+    }
+
+    private static long uploaded() {
+        long id = ok(api.call(
+                        "POST",
+                        "/imports?class=regular&source=Stand&date=" + DAY + "&wording=Oui&tags=rue&fileName=rue.csv",
+                        file(),
+                        "text/csv"))
+                .getLong("id");
+        imported(id, "checked");
+        return id;
+    }
+
+    private static void uploadedByForm() {
+        HttpResponse<String> answer = console.upload(
+                "/imports",
+                "rue.csv",
+                file(),
+                "kind",
+                "contacts",
+                "region",
+                "FR",
+                "class",
+                "regular",
+                "source",
+                "Stand",
+                "date",
+                DAY.toString(),
+                "wording",
+                "Oui",
+                "tags",
+                "rue");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        imported(number("select max(id) from import_job"), "checked");
+    }
+
+    private static void imported(long id, String state) {
+        WORLD.eventually(() -> api.get("/imports/" + id).json().getString("state").equals(state));
+    }
+
+    private static JsonObject nobody() {
+        return json("tags", json("any", List.of("personne")));
+    }
+
+    private static long broadcast(JsonObject audience) {
+        return ok(api.post("/broadcasts", ApiWorld.draft("Appel", audience, "Bonjour")))
+                .getLong("id");
+    }
+
+    private static long running() {
+        long id = broadcast(ApiWorld.contacts(contact("regular")));
+        ok(api.post("/broadcasts/" + id + "/send", null));
+        broadcastIs(id, "sending");
+        return id;
+    }
+
+    private static void broadcastIs(long id, String state) {
+        WORLD.eventually(() -> api.get("/broadcasts/" + id).json().getString("state").equals(state));
+    }
+
+    private static String[] broadcastForm(String title, String text, String... more) {
+        return with(List.of("title", title, "body_fr", text, "audience", "tags", "tag", "personne"), more);
+    }
+
+    private static JsonObject actionDraft(String kind, String title) {
+        JsonObject draft = ApiWorld.draft(title, nobody(), "Un coup de main ?")
+                .put("kind", kind)
+                .put("reminders", json("afterHours", 24, "times", 1, "silent", false));
+        if (kind.equals("share")) {
+            draft.getJsonObject("message").put("share", json("text", json("fr", "Venez samedi")));
+        }
+        return draft;
+    }
+
+    private static String[] actionForm(String kind, String title, String... more) {
+        return with(
+                List.of(
+                        "kind",
+                        kind,
+                        "title",
+                        title,
+                        "body_fr",
+                        "Un coup de main ?",
+                        "share_fr",
+                        "Venez samedi",
+                        "audience",
+                        "tags",
+                        "tag",
+                        "personne",
+                        "remind_hours",
+                        "24",
+                        "remind_times",
+                        "1"),
+                more);
+    }
+
+    private static String[] with(List<String> fields, String... more) {
+        List<String> all = new ArrayList<>(fields);
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    private static long action(String kind) {
+        return ok(api.post("/actions", actionDraft(kind, "Coup de main"))).getLong("id");
+    }
+
+    private static long opened() {
+        long id = action("share");
+        ok(api.post("/actions/" + id + "/open", null));
+        offered(id);
+        return id;
+    }
+
+    private static void offered(long action) {
+        broadcastIs(
+                api.get("/actions/" + action).json().getJsonArray("broadcasts").getLong(0), "finished");
+    }
+
+    private static long shared(long action) {
+        return api.get("/actions/" + action).json().getLong("shareId");
+    }
+
+    private static JsonObject script() {
+        return json(
+                "language", "fr",
+                "steps", List.of(json("id", "s1", "text", json("fr", "Pourquoi ?"), "answer", "text")),
+                "results", List.of("reached"));
+    }
+
+    private static JsonObject event() {
+        return json(
+                "title", "Fête", "place", "Mairie", "startsAt", SOON_AT, "timeZone", "Europe/Paris", "capacity", 12);
+    }
+
+    /** A call action, and somebody with the number of {@link #number()}. */
+    private static long callable() {
+        numbers++;
+        contact(
+                json("class", "regular", "source", "Liste", "at", GIVEN_AT, "wording", "Oui"),
+                json("channel", "whatsapp", "kind", "phone", "identifier", number()));
+        return action("call");
+    }
+
+    private static String number() {
+        return "+336123480%02d".formatted(numbers);
+    }
+
+    private static long listed() {
+        long id = callable();
+        ok(api.post("/actions/" + id + "/calls/list", json("phones", List.of(number()))));
+        return id;
+    }
+
+    private static long entry(long action) {
+        return api.get("/actions/" + action + "/calls/list")
+                .items()
+                .getJsonObject(0)
+                .getLong("id");
+    }
+
+    private static long paused(boolean paused) {
+        ok(api.post("/channels/" + telegram + (paused ? "/pause" : "/resume"), null));
+        return telegram;
+    }
+
+    private static long number(String sql) {
+        return WORLD.service
+                .pool()
+                .query(sql)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0))
+                .await();
+    }
+
+    private static JsonObject ok(ApiClient.Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
+        return answer.json();
+    }
+
+    private static void post(String path, String... fields) {
+        HttpResponse<String> answer = console.post(path, fields);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+    }
+
+    private static JsonObject json(Object... fields) {
+        JsonObject json = new JsonObject();
+        for (int at = 0; at < fields.length; at += 2) {
+            Object value = fields[at + 1];
+            json.put((String) fields[at], value instanceof List<?> list ? new JsonArray(new ArrayList<>(list)) : value);
+        }
+        return json;
+    }
+}

@@ -1,0 +1,137 @@
+package org.relais.testing;
+
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
+
+/** An organiser's browser as far as cookies and forms go, signed in to a running service. */
+public final class ConsoleClient {
+    private static final Pattern FORM_TOKEN = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final String BOUNDARY = "----relais-form";
+
+    private final HttpClient http =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final String address;
+    private final String formToken;
+
+    private ConsoleClient(String address, String link) {
+        this.address = address;
+        HttpResponse<String> signedIn = send(request("/sign-in/" + link).POST(HttpRequest.BodyPublishers.noBody()));
+        if (signedIn.statusCode() != 303) {
+            throw new AssertionError("sign-in answered " + signedIn.statusCode());
+        }
+        Matcher matcher = FORM_TOKEN.matcher(send(request("/console").GET()).body());
+        if (!matcher.find()) {
+            throw new AssertionError("the console has no form");
+        }
+        this.formToken = matcher.group(1);
+    }
+
+    /** Signs somebody in who reads English. */
+    public static ConsoleClient signIn(String address, Pool pool, long organisationId, Role role) {
+        AccessStore access = new AccessStore(InstantSource.system());
+        String link = new Tokens(new SecureRandom()).create("");
+        access.saveOrganiser(pool, organisationId, role.sqlName() + "@example.org", "Ana", role, "en")
+                .compose(organiser -> access.createSignInLink(pool, organiser.id(), Tokens.hash(link), LONGEST))
+                .await();
+        return new ConsoleClient(address, link);
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(request("/console" + path).GET());
+    }
+
+    /** Sends a form as the page's own; fields are name, value, name, value … */
+    public HttpResponse<String> post(String path, String... fields) {
+        StringBuilder form = new StringBuilder("form=").append(encoded(formToken));
+        for (int at = 0; at < fields.length; at += 2) {
+            form.append('&').append(encoded(fields[at])).append('=').append(encoded(fields[at + 1]));
+        }
+        return send(request("/console" + path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form.toString())));
+    }
+
+    /** Sends a form with a file. */
+    public HttpResponse<String> upload(String path, String fileName, String content, String... fields) {
+        StringBuilder form = new StringBuilder();
+        part(form, "form", "", formToken);
+        for (int at = 0; at < fields.length; at += 2) {
+            part(form, fields[at], "", fields[at + 1]);
+        }
+        part(form, "file", "; filename=\"" + fileName + "\"\r\nContent-Type: text/csv", content);
+        form.append("--").append(BOUNDARY).append("--\r\n");
+        return send(request("/console" + path)
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .POST(HttpRequest.BodyPublishers.ofString(form.toString())));
+    }
+
+    private static void part(StringBuilder form, String name, String more, String content) {
+        form.append("--").append(BOUNDARY).append("\r\nContent-Disposition: form-data; name=\"");
+        form.append(name)
+                .append('"')
+                .append(more)
+                .append("\r\n\r\n")
+                .append(content)
+                .append("\r\n");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(LONGEST)
+                .header("Origin", address)
+                .header("Sec-Fetch-Site", "same-origin");
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        if (!cookies.isEmpty()) {
+            request.header(
+                    "Cookie",
+                    cookies.entrySet().stream()
+                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                            .collect(Collectors.joining("; ")));
+        }
+        try {
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            response.headers().allValues("set-cookie").forEach(this::keep);
+            return response;
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private void keep(String header) {
+        String[] pair = header.split(";", 2)[0].split("=", 2);
+        if (pair[1].isEmpty()) {
+            cookies.remove(pair[0]);
+        } else {
+            cookies.put(pair[0], pair[1]);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

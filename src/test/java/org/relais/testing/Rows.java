@@ -1,0 +1,157 @@
+package org.relais.testing;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+
+/**
+ * Rows of every table that holds what organisers and the service know, at one moment. Tables of the machinery, which change
+ * by themselves, are left out: leases, pace, sealing of the ledger, name index, sessions.
+ */
+public final class Rows {
+    private static final Set<String> MACHINERY = Set.of(
+            "broadcast_change",
+            "broadcast_total",
+            "claim_batch",
+            "console_session",
+            "contact_name",
+            "contact_name_todo",
+            "delivery_node",
+            "facet",
+            "flyway_schema_history",
+            "inbox",
+            "ledger_anchor",
+            "ledger_chain",
+            "ledger_link",
+            "ledger_seal",
+            "pacer_lease",
+            "recent_recipient",
+            "sent_form");
+
+    /** Of a delivery only what was ordered: how far it has come changes by itself. */
+    private static final Set<String> ORDERED = Set.of("purpose", "content", "variables");
+
+    /** Ids by another name; {@code written_in} is the transaction, {@code status_reason} each door's own words. */
+    private static final Set<String> NUMBERED = Set.of(
+            "stop",
+            "delivery",
+            "call",
+            "entry",
+            "contacts",
+            "written_in",
+            "event_key",
+            "source_reference",
+            "audience_until",
+            "expanded_until",
+            "status_reason");
+
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT.*");
+    private static final Pattern ACTOR = Pattern.compile("\\b(organiser|token):\\d+");
+    private static final Pattern REFERENCE = Pattern.compile("\\b([a-z_]+):\\d+");
+
+    private final Map<String, List<JsonObject>> tables = new TreeMap<>();
+
+    private Rows() {}
+
+    public static Rows read(Pool pool) {
+        Rows rows = new Rows();
+        List<String> names = strings(
+                pool,
+                """
+                select c.relname as value from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname = current_schema and c.relkind in ('r', 'p') and not c.relispartition
+                order by 1
+                """);
+        names.stream()
+                .filter(name -> !MACHINERY.contains(name))
+                .forEach(name -> rows.tables.put(
+                        name,
+                        strings(pool, "select to_jsonb(t)::text as value from \"" + name + "\" t").stream()
+                                .map(JsonObject::new)
+                                .toList()));
+        return rows;
+    }
+
+    private static List<String> strings(Pool pool, String sql) {
+        return pool.query(sql)
+                .execute()
+                .map(found -> StreamSupport.stream(found.spliterator(), false)
+                        .map(row -> row.getString("value"))
+                        .toList())
+                .await();
+    }
+
+    /**
+     * What has come, changed or gone since, as sorted lines. Ids, times and secrets are left out, and so are the actor and
+     * the door by which they came, the only differences that two doors may make.
+     */
+    public List<String> since(Rows before) {
+        List<String> lines = new ArrayList<>();
+        tables.forEach((table, now) -> {
+            List<JsonObject> then = before.tables.getOrDefault(table, List.of());
+            difference(table, now, then).forEach(row -> lines.add(table + " " + row));
+            int fewer = then.size() - now.size();
+            if (fewer > 0) {
+                lines.add(table + " fewer by " + fewer);
+            }
+        });
+        return lines.stream().sorted().toList();
+    }
+
+    private static List<JsonObject> difference(String table, List<JsonObject> now, List<JsonObject> then) {
+        List<JsonObject> known = then.stream().map(row -> ordered(table, row)).toList();
+        return now.stream()
+                .filter(row -> !known.contains(ordered(table, row)))
+                .map(row -> (JsonObject) masked("", ordered(table, row)))
+                .toList();
+    }
+
+    private static JsonObject ordered(String table, JsonObject row) {
+        JsonObject ordered = row.copy();
+        if (table.equals("delivery")) {
+            ordered.fieldNames().removeIf(name -> !ORDERED.contains(name) && !name.equals("id"));
+        }
+        return ordered;
+    }
+
+    private static Object masked(String key, Object value) {
+        if (value instanceof JsonObject object) {
+            JsonObject masked = new JsonObject();
+            object.stream()
+                    .filter(entry -> entry.getValue() != null)
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(entry -> masked.put(entry.getKey(), masked(entry.getKey(), entry.getValue())));
+            return masked;
+        }
+        if (value instanceof JsonArray array) {
+            return new JsonArray(array.stream().map(one -> masked(key, one)).toList());
+        }
+        if (key.equals("id") || key.endsWith("_id") || NUMBERED.contains(key)) {
+            return "#";
+        }
+        if (key.equals("action") && value instanceof Number) {
+            return "#";
+        }
+        return value instanceof String text ? text(key, text) : value;
+    }
+
+    private static String text(String key, String text) {
+        if (TIME.matcher(text).matches()) {
+            return "time";
+        }
+        if (text.startsWith("\\x") || key.equals("identifier") || key.equals("file") || key.equals("phone")) {
+            return "secret";
+        }
+        if (key.equals("source") && (text.equals("api") || text.equals("console"))) {
+            return "door";
+        }
+        return REFERENCE.matcher(ACTOR.matcher(text).replaceAll("actor")).replaceAll("$1:#");
+    }
+}
