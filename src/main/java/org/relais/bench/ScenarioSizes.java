@@ -38,7 +38,7 @@ record ScenarioSizes(Effort effort, Sizes sizes, String heap, Set<Scenario> scen
 
     /** The heap that the full plan tries a million recipients with, so that this one needs no broadcast of its own. */
     static final ScenarioSizes QUICK = new ScenarioSizes(
-            new Effort(5, 1, 12),
+            new Effort(5, 1, 10),
             new Sizes(8_000, 250, 40_000, 10_000, 10_000),
             "128m",
             EnumSet.of(Scenario.SEND, Scenario.WEBHOOK, Scenario.STATUS, Scenario.ENQUEUE));

@@ -8,7 +8,7 @@ package org.relais.bench;
  * @param usage of processor time, until nothing of the work was left
  */
 record Slice(long units, double perSecond, Usage usage) {
-    /** Share of a program's processor time that its compiler may take in a program that is warm. */
+    /** Share of the slice's processor time that the compiler of a warm program may take. */
     private static final double WARM = 0.05;
 
     /** What a program does in one slice. */
@@ -36,7 +36,7 @@ record Slice(long units, double perSecond, Usage usage) {
     }
 
     boolean warm() {
-        return usage.compiler() <= WARM * (usage.program() + usage.compiler());
+        return usage.compiler() <= WARM * (usage.all() + usage.compiler());
     }
 
     /** Microseconds of a part of the usage for each unit. */

@@ -16,7 +16,7 @@ final class WebhookScenario {
     private static final int CONNECTIONS = 64;
 
     /** A bare server has this much more to do in a slice, since it takes next to nothing. */
-    private static final int BARE_TIMES = 10;
+    private static final int BARE_TIMES = 20;
 
     private static final List<String> HEAP = List.of("-Xmx256m");
 
