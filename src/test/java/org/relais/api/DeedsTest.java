@@ -498,7 +498,8 @@ class DeedsTest {
     }
 
     private static void imported(long id, String state) {
-        WORLD.eventually(() -> api.get("/imports/" + id).json().getString("state").equals(state));
+        WORLD.eventually(
+                () -> api.get("/imports/" + id).json().getString("state").equals(state));
     }
 
     private static JsonObject nobody() {
@@ -518,7 +519,8 @@ class DeedsTest {
     }
 
     private static void broadcastIs(long id, String state) {
-        WORLD.eventually(() -> api.get("/broadcasts/" + id).json().getString("state").equals(state));
+        WORLD.eventually(
+                () -> api.get("/broadcasts/" + id).json().getString("state").equals(state));
     }
 
     private static String[] broadcastForm(String title, String text, String... more) {
