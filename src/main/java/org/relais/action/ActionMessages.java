@@ -24,14 +24,14 @@ final class ActionMessages {
     /** Languages in which no text of ours is missing. */
     private static final List<String> COMPLETE = List.of("fr", "en");
 
-    private final OrganisationProfile letterhead;
+    private final OrganisationProfile profile;
     private final long actionId;
     private final String title;
     private final MessageSpec composed;
 
     /** @param actionId the payloads of the buttons name it; {@link Long#MAX_VALUE} to try out a draft */
-    ActionMessages(OrganisationProfile letterhead, long actionId, String title, MessageSpec composed) {
-        this.letterhead = letterhead;
+    ActionMessages(OrganisationProfile profile, long actionId, String title, MessageSpec composed) {
+        this.profile = profile;
         this.actionId = actionId;
         this.title = title;
         this.composed = composed;
@@ -78,7 +78,7 @@ final class ActionMessages {
         languages()
                 .forEach(language -> bodies.put(
                         language,
-                        TextTemplate.literal(letterhead.texts().text(key, language, Map.of("title", title)))));
+                        TextTemplate.literal(profile.texts().text(key, language, Map.of("title", title)))));
         return new MessageSpec(
                 composed.language(),
                 bodies,
@@ -93,7 +93,7 @@ final class ActionMessages {
     private SpecButton button(String key, String verb, Set<String> languages) {
         Map<String, String> labels = languages.stream()
                 .collect(Collectors.toMap(
-                        language -> language, language -> letterhead.texts().text(key, language)));
+                        language -> language, language -> profile.texts().text(key, language)));
         return new SpecButton.Reply(
                 labels, ButtonPayload.of(ActionReplies.PART, verb, actionId).encode());
     }
@@ -101,7 +101,7 @@ final class ActionMessages {
     /** Those of the message, the organisation's, and those that have every text. */
     private Set<String> languages() {
         Set<String> languages = new LinkedHashSet<>(composed.bodies().keySet());
-        languages.add(letterhead.language());
+        languages.add(profile.language());
         languages.addAll(COMPLETE);
         return languages;
     }

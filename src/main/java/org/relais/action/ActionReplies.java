@@ -283,7 +283,7 @@ public final class ActionReplies implements ReplyHandler {
         List<String> lines = new ArrayList<>();
         lines.add(speech.text("stats.actions.accepted", Map.of("count", own.accepted())));
         lines.add(speech.text("stats.actions.done", Map.of("count", own.done())));
-        shared.ifPresent(figures -> lines.addAll(ShareReplies.lines(speech.letterhead(), speech.wanted(), figures)));
+        shared.ifPresent(figures -> lines.addAll(ShareReplies.lines(speech.profile(), speech.wanted(), figures)));
         return ReplyResult.of(MessageSpec.of(
                 speech.language("stats.actions.accepted"), lines.stream().collect(Collectors.joining("\n"))));
     }

@@ -49,7 +49,7 @@ public final class ActionService {
     private final ActionStore store = new ActionStore();
     private final ManualAssignmentStore hand = new ManualAssignmentStore();
     private final MessageStore messages = new MessageStore();
-    private final OrganisationProfileStore letterheads = new OrganisationProfileStore();
+    private final OrganisationProfileStore profiles = new OrganisationProfileStore();
 
     public ActionService(
             Pool pool, BroadcastService broadcasts, ActionKinds kinds, ActionCloser ending, InstantSource clock) {
@@ -353,8 +353,8 @@ public final class ActionService {
         if (!kinds.has(draft.type())) {
             return Future.failedFuture(new InvalidInputException("kind", FaultCode.KIND_NOT_POSSIBLE));
         }
-        return letterhead(pool, organisationId).compose(letterhead -> {
-            ActionMessages texts = new ActionMessages(letterhead, Long.MAX_VALUE, draft.title(), draft.message());
+        return profile(pool, organisationId).compose(profile -> {
+            ActionMessages texts = new ActionMessages(profile, Long.MAX_VALUE, draft.title(), draft.message());
             return looks(
                             organisationId,
                             draft,
@@ -380,15 +380,15 @@ public final class ActionService {
     }
 
     private Future<ActionMessages> texts(SqlClient client, Action action) {
-        return letterhead(client, action.organisationId())
-                .compose(letterhead -> messages.find(client, action.organisationId(), action.messageId())
+        return profile(client, action.organisationId())
+                .compose(profile -> messages.find(client, action.organisationId(), action.messageId())
                         .map(found -> found.orElseThrow(
                                 () -> new IllegalStateException("message " + action.messageId() + " is gone")))
-                        .map(composed -> new ActionMessages(letterhead, action.id(), action.title(), composed)));
+                        .map(composed -> new ActionMessages(profile, action.id(), action.title(), composed)));
     }
 
-    private Future<OrganisationProfile> letterhead(SqlClient client, long organisationId) {
-        return letterheads
+    private Future<OrganisationProfile> profile(SqlClient client, long organisationId) {
+        return profiles
                 .load(client, organisationId)
                 .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
     }

@@ -55,10 +55,10 @@ final class ReferralModule implements FeatureModule {
         byte[] linkKey = context.config().security().linkKey();
         this.doors = linkKey == null
                 ? null
-                : doors(linkKey, desk(linkKey, consent, share, delivery), profiles, delivery, limiter);
+                : doors(linkKey, dialogue(linkKey, consent, share, delivery), profiles, delivery, limiter);
     }
 
-    private ReferralDialogue desk(byte[] linkKey, ConsentModule consent, ShareModule share, DeliveryModule delivery) {
+    private ReferralDialogue dialogue(byte[] linkKey, ConsentModule consent, ShareModule share, DeliveryModule delivery) {
         UnsubscribeLinks stopLinks = new UnsubscribeLinks(linkKey, context.publicUrl());
         return new ReferralDialogue(
                 new ReferralIntake(consent.fingerprints(), consent.identities(), consent.consent(), context.clock()),
@@ -69,15 +69,15 @@ final class ReferralModule implements FeatureModule {
 
     private Doors doors(
             byte[] linkKey,
-            ReferralDialogue desk,
+            ReferralDialogue dialogue,
             OrganisationProfiles profiles,
             DeliveryModule delivery,
             RateLimiter limiter) {
         ReferralCodes codes = new ReferralCodes(linkKey, context.publicUrl());
         return new Doors(
                 codes,
-                new ReferralReplies(desk, new PhoneNumbers(), context.clock()),
-                new ReferralRoutes(context.pool(), codes, desk, profiles, limiter, delivery.wake()));
+                new ReferralReplies(dialogue, new PhoneNumbers(), context.clock()),
+                new ReferralRoutes(context.pool(), codes, dialogue, profiles, limiter, delivery.wake()));
     }
 
     KindPages pages(ActionService actions) {

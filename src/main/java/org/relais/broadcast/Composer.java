@@ -40,7 +40,7 @@ final class Composer {
     private final ChannelRegistry channels;
     private final PersonalVariables personal;
     private final SenderStore senders;
-    private final OrganisationProfileStore letterheads = new OrganisationProfileStore();
+    private final OrganisationProfileStore profiles = new OrganisationProfileStore();
     private final AudienceStore audiences = new AudienceStore();
 
     /**
@@ -49,10 +49,10 @@ final class Composer {
      * @param all the senders of channels that are configured
      * @param senders the first of each channel, by channel
      */
-    record Surroundings(OrganisationProfile letterhead, List<Sender> all, Map<String, Sender> senders) {
-        Surroundings(OrganisationProfile letterhead, List<Sender> all) {
+    record Surroundings(OrganisationProfile profile, List<Sender> all, Map<String, Sender> senders) {
+        Surroundings(OrganisationProfile profile, List<Sender> all) {
             this(
-                    letterhead,
+                    profile,
                     all,
                     all.stream()
                             .collect(Collectors.toMap(
@@ -68,11 +68,11 @@ final class Composer {
 
     /** Fails with {@link IllegalArgumentException} when there is no such organisation. */
     Future<Surroundings> surroundings(SqlClient client, long organisationId) {
-        return letterheads
+        return profiles
                 .load(client, organisationId)
                 .map(found -> found.orElseThrow(
                         () -> new IllegalArgumentException("there is no organisation " + organisationId)))
-                .compose(letterhead -> senders(client, organisationId).map(all -> new Surroundings(letterhead, all)));
+                .compose(profile -> senders(client, organisationId).map(all -> new Surroundings(profile, all)));
     }
 
     /** Everything that is wrong with a draft, each with its field; empty when it may be stored. */
@@ -92,7 +92,7 @@ final class Composer {
             faults.add(Fault.of("channel", FaultCode.NO_SENDER_ON_CHANNEL));
         }
         SpecCheck check = new SpecCheck(
-                around.letterhead(),
+                around.profile(),
                 features(around, channel),
                 contactVariables,
                 personal,
@@ -168,7 +168,7 @@ final class Composer {
         String sender = externalId(around, kind);
         String language = recipient.language() == null ? draft.message().language() : recipient.language();
         Rendering rendering = TemplateRenderer.rendering(
-                draft.message(), recipient, around.letterhead(), channel, sender, windowOpen);
+                draft.message(), recipient, around.profile(), channel, sender, windowOpen);
         if (rendering instanceof Rendering.Refused refused) {
             String reason = refused.reason().sqlName();
             return new Preview(
@@ -217,7 +217,7 @@ final class Composer {
             person.variables().forEach(entry -> variables.put(entry.getKey(), String.valueOf(entry.getValue())));
         }
         long contactId = person == null ? 0 : person.contactId();
-        variables.putAll(personal.values(around.letterhead().organisationId(), 0, contactId));
+        variables.putAll(personal.values(around.profile().organisationId(), 0, contactId));
         return new Recipient(
                 person == null ? "" : person.name(),
                 language,

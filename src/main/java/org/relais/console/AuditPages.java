@@ -68,8 +68,8 @@ public final class AuditPages implements ConsoleFeature {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        desk.get(PAGE, Role.OWNER, this::list);
+    public void mount(PageRoutes routes) {
+        routes.get(PAGE, Role.OWNER, this::list);
     }
 
     private Future<PageResult> list(PageRequest visit) {

@@ -29,10 +29,10 @@ public final class ChannelPages implements ConsoleFeature {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        desk.get("/channels", this::list);
-        desk.post("/channels/:id/pause", Role.ORGANISER, this::pause);
-        desk.post("/channels/:id/resume", Role.ORGANISER, this::resume);
+    public void mount(PageRoutes routes) {
+        routes.get("/channels", this::list);
+        routes.post("/channels/:id/pause", Role.ORGANISER, this::pause);
+        routes.post("/channels/:id/resume", Role.ORGANISER, this::resume);
     }
 
     private Future<PageResult> list(PageRequest visit) {

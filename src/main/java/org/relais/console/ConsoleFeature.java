@@ -6,5 +6,5 @@ public interface ConsoleFeature {
     MenuSection section();
 
     /** Registers its pages and forms; called once per event loop. */
-    void mount(PageRoutes desk);
+    void mount(PageRoutes routes);
 }

@@ -68,9 +68,9 @@ public final class ConsoleRoutes {
         router.get(BASE + "/signed-out")
                 .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of("status", 200)));
         router.route(BASE + "/*").handler(this::admit);
-        PageRoutes desk = new PageRoutes(router, pages, sent);
-        desk.post("/sign-out", Role.VIEWER, signIn::signOut);
-        parts.forEach(part -> part.mount(desk));
+        PageRoutes routes = new PageRoutes(router, pages, sent);
+        routes.post("/sign-out", Role.VIEWER, signIn::signOut);
+        parts.forEach(part -> part.mount(routes));
         router.route(BASE + "/*").handler(context -> context.fail(new HttpException(404)));
     }
 

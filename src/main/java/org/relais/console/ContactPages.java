@@ -77,13 +77,13 @@ public final class ContactPages implements ConsoleFeature {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        desk.get("/contacts", this::list);
-        desk.get("/contacts/:id", this::show);
-        desk.stream("/contacts/:id/proof.pdf", Role.VIEWER, this::proof);
-        desk.stream("/contacts/:id/data.json", Role.ORGANISER, this::data);
-        desk.post("/contacts/:id/stop", Role.ORGANISER, this::stop);
-        desk.post("/contacts/:id/erase", Role.OWNER, this::erase);
+    public void mount(PageRoutes routes) {
+        routes.get("/contacts", this::list);
+        routes.get("/contacts/:id", this::show);
+        routes.stream("/contacts/:id/proof.pdf", Role.VIEWER, this::proof);
+        routes.stream("/contacts/:id/data.json", Role.ORGANISER, this::data);
+        routes.post("/contacts/:id/stop", Role.ORGANISER, this::stop);
+        routes.post("/contacts/:id/erase", Role.OWNER, this::erase);
     }
 
     /**

@@ -57,8 +57,8 @@ public final class HomePage implements ConsoleFeature {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        desk.get("", this::show);
+    public void mount(PageRoutes routes) {
+        routes.get("", this::show);
     }
 
     private Future<PageResult> show(PageRequest visit) {

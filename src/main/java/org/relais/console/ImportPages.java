@@ -48,14 +48,14 @@ public final class ImportPages implements ConsoleFeature {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        desk.get("/imports", this::list);
-        desk.get("/imports/new", Role.ORGANISER, this::blank);
-        desk.upload("/imports", Role.ORGANISER, uploads, CsvLimits.DEFAULT.bytes() + FORM_BYTES, this::upload);
-        desk.get("/imports/:id", this::show);
-        desk.post("/imports/:id/commit", Role.ORGANISER, this::commit);
-        desk.post("/imports/:id/cancel", Role.ORGANISER, this::cancel);
-        desk.stream("/imports/:id/refused.csv", Role.ORGANISER, this::refused);
+    public void mount(PageRoutes routes) {
+        routes.get("/imports", this::list);
+        routes.get("/imports/new", Role.ORGANISER, this::blank);
+        routes.upload("/imports", Role.ORGANISER, uploads, CsvLimits.DEFAULT.bytes() + FORM_BYTES, this::upload);
+        routes.get("/imports/:id", this::show);
+        routes.post("/imports/:id/commit", Role.ORGANISER, this::commit);
+        routes.post("/imports/:id/cancel", Role.ORGANISER, this::cancel);
+        routes.stream("/imports/:id/refused.csv", Role.ORGANISER, this::refused);
     }
 
     private Future<PageResult> list(PageRequest visit) {

@@ -56,16 +56,16 @@ public final class InboxPages implements ConsoleFeature {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        desk.get("/inbox", this::list);
-        desk.get("/inbox/messages", this::messages);
-        desk.get("/inbox/messages/:id", visit -> thread(visit, new Form(), 200));
-        desk.get("/inbox/rights", this::rights);
-        desk.post("/inbox/holds/:id/stop", Role.ORGANISER, this::stop);
-        desk.post("/inbox/holds/:id/release", Role.ORGANISER, this::release);
-        desk.post("/inbox/rights/:id", Role.ORGANISER, this::close);
-        desk.post("/inbox/messages/:id", Role.ORGANISER, this::mark);
-        desk.post("/inbox/messages/:id/answer", Role.ORGANISER, this::answer);
+    public void mount(PageRoutes routes) {
+        routes.get("/inbox", this::list);
+        routes.get("/inbox/messages", this::messages);
+        routes.get("/inbox/messages/:id", visit -> thread(visit, new Form(), 200));
+        routes.get("/inbox/rights", this::rights);
+        routes.post("/inbox/holds/:id/stop", Role.ORGANISER, this::stop);
+        routes.post("/inbox/holds/:id/release", Role.ORGANISER, this::release);
+        routes.post("/inbox/rights/:id", Role.ORGANISER, this::close);
+        routes.post("/inbox/messages/:id", Role.ORGANISER, this::mark);
+        routes.post("/inbox/messages/:id/answer", Role.ORGANISER, this::answer);
     }
 
     private Future<PageResult> list(PageRequest visit) {

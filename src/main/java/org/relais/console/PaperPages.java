@@ -52,10 +52,10 @@ public final class PaperPages implements ConsoleFeature {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        form(desk, "right", this::right, "right", "date", "words");
-        form(desk, "opt-in", this::optIn, "class", "source", "date", "wording");
-        form(desk, "details", this::details, "name", "language", "area", "tags");
+    public void mount(PageRoutes routes) {
+        form(routes, "right", this::right, "right", "date", "words");
+        form(routes, "opt-in", this::optIn, "class", "source", "date", "wording");
+        form(routes, "details", this::details, "name", "language", "area", "tags");
     }
 
     private interface Work {
@@ -63,8 +63,8 @@ public final class PaperPages implements ConsoleFeature {
     }
 
     /** A form that stays as it was filled in when something is wrong with it, or with the server. */
-    private void form(PageRoutes desk, String name, Work work, String... fields) {
-        desk.post(
+    private void form(PageRoutes routes, String name, Work work, String... fields) {
+        routes.post(
                 "/contacts/:id/" + name,
                 Role.ORGANISER,
                 visit -> known(visit, contact -> {

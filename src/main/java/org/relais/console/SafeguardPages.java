@@ -35,10 +35,10 @@ public final class SafeguardPages implements ConsoleFeature {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        desk.get(PAGE, visit -> page(visit, 200, new Form()));
-        desk.post(PAGE + "/override", Role.OWNER, this::grant);
-        desk.post(PAGE + "/withdraw", Role.OWNER, this::withdraw);
+    public void mount(PageRoutes routes) {
+        routes.get(PAGE, visit -> page(visit, 200, new Form()));
+        routes.post(PAGE + "/override", Role.OWNER, this::grant);
+        routes.post(PAGE + "/withdraw", Role.OWNER, this::withdraw);
     }
 
     private Future<PageResult> page(PageRequest visit, int status, Form override) {

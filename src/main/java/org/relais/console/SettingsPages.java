@@ -48,14 +48,14 @@ public final class SettingsPages implements ConsoleFeature {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        desk.get("/settings", this::show);
-        desk.post("/settings", Role.OWNER, this::save);
-        desk.post("/settings/organisers", Role.OWNER, this::invite);
-        desk.post("/settings/organisers/:id/link", Role.OWNER, this::renewLink);
-        desk.post("/settings/organisers/:id/disable", Role.OWNER, this::disable);
-        desk.post("/settings/tokens", Role.OWNER, this::createToken);
-        desk.post("/settings/tokens/:id/revoke", Role.OWNER, this::revokeToken);
+    public void mount(PageRoutes routes) {
+        routes.get("/settings", this::show);
+        routes.post("/settings", Role.OWNER, this::save);
+        routes.post("/settings/organisers", Role.OWNER, this::invite);
+        routes.post("/settings/organisers/:id/link", Role.OWNER, this::renewLink);
+        routes.post("/settings/organisers/:id/disable", Role.OWNER, this::disable);
+        routes.post("/settings/tokens", Role.OWNER, this::createToken);
+        routes.post("/settings/tokens/:id/revoke", Role.OWNER, this::revokeToken);
     }
 
     private Future<PageResult> show(PageRequest visit) {

@@ -47,13 +47,13 @@ public record OptInQuestion(String wording, String language, String version, Str
      */
     public static Future<OptInQuestion> of(
             SqlClient transaction,
-            OrganisationProfile letterhead,
+            OrganisationProfile profile,
             @Nullable String language,
             String reference,
             Instant now) {
-        String spoken = letterhead.texts().language("opt_in.question", language);
-        String wording = letterhead.texts().text("opt_in.question", language, StandardArguments.of(letterhead, spoken));
-        Actor service = Actor.service(letterhead.organisationId(), "service");
+        String spoken = profile.texts().language("opt_in.question", language);
+        String wording = profile.texts().text("opt_in.question", language, StandardArguments.of(profile, spoken));
+        Actor service = Actor.service(profile.organisationId(), "service");
         return new ConsentWordingStore()
                 .approve(transaction, service, WORDING, spoken, wording, now)
                 .map(ConsentWording::reference)
@@ -67,26 +67,26 @@ public record OptInQuestion(String wording, String language, String version, Str
      */
     public static Future<ReplyResult> ask(
             SqlClient transaction,
-            OrganisationProfile letterhead,
+            OrganisationProfile profile,
             long contactId,
             @Nullable String language,
             String reference,
             Instant now) {
-        return of(transaction, letterhead, language, reference, now).compose(question -> new ConversationStore()
-                .put(transaction, letterhead.organisationId(), question.conversation(contactId, now), now)
-                .map(asked -> ReplyResult.of(question.message(letterhead))));
+        return of(transaction, profile, language, reference, now).compose(question -> new ConversationStore()
+                .put(transaction, profile.organisationId(), question.conversation(contactId, now), now)
+                .map(asked -> ReplyResult.of(question.message(profile))));
     }
 
     /** What to send. */
-    public MessageSpec message(OrganisationProfile letterhead) {
+    public MessageSpec message(OrganisationProfile profile) {
         return MessageSpec.of(
                 language,
                 wording,
                 List.of(
                         new SpecButton.Reply(
-                                Map.of(language, letterhead.texts().text("opt_in.yes", language)), YES.encode()),
+                                Map.of(language, profile.texts().text("opt_in.yes", language)), YES.encode()),
                         new SpecButton.Reply(
-                                Map.of(language, letterhead.texts().text("opt_in.no", language)), NO.encode())));
+                                Map.of(language, profile.texts().text("opt_in.no", language)), NO.encode())));
     }
 
     /** What to remember until the answer comes. */

@@ -14,7 +14,7 @@ import org.relais.template.OrganisationProfileStore;
  *
  * @param wanted the person's language; null: the organisation's
  */
-public record OrganisationTexts(OrganisationProfile letterhead, @Nullable String wanted) {
+public record OrganisationTexts(OrganisationProfile profile, @Nullable String wanted) {
     private static final OrganisationProfileStore LETTERHEADS = new OrganisationProfileStore();
 
     /** For whoever replied. */
@@ -35,14 +35,14 @@ public record OrganisationTexts(OrganisationProfile letterhead, @Nullable String
 
     /** A text with its arguments and those that most texts name. */
     public String text(String key, Map<String, ?> arguments) {
-        Map<String, Object> all = new HashMap<>(StandardArguments.of(letterhead, language(key)));
+        Map<String, Object> all = new HashMap<>(StandardArguments.of(profile, language(key)));
         all.putAll(arguments);
-        return letterhead.texts().text(key, wanted, all);
+        return profile.texts().text(key, wanted, all);
     }
 
     /** The language in which a text is found for this person. */
     public String language(String key) {
-        return letterhead.texts().language(key, wanted);
+        return profile.texts().language(key, wanted);
     }
 
     public MessageSpec say(String key) {

@@ -9,10 +9,10 @@ public final class StandardArguments {
     private StandardArguments() {}
 
     /** {@code organisation} and {@code purpose}; the purpose in this language, else in the organisation's own. */
-    public static Map<String, String> of(OrganisationProfile letterhead, String language) {
-        String purpose = letterhead
-                .purpose(List.of(language, letterhead.language()))
-                .orElseGet(() -> letterhead.texts().text("purpose.unstated", language));
-        return Map.of("organisation", letterhead.name(), "purpose", purpose);
+    public static Map<String, String> of(OrganisationProfile profile, String language) {
+        String purpose = profile
+                .purpose(List.of(language, profile.language()))
+                .orElseGet(() -> profile.texts().text("purpose.unstated", language));
+        return Map.of("organisation", profile.name(), "purpose", purpose);
     }
 }

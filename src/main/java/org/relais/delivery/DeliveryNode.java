@@ -50,7 +50,7 @@ final class DeliveryNode extends VerticleBase {
     private final EngineParts parts;
     private final Pool pool;
     private final PgSubscriber subscriber;
-    private final InFlight shop;
+    private final InFlight inFlight;
     private final Settler settler;
     private final SenderAssignment pacing;
     private final ClaimStore claims = new ClaimStore();
@@ -84,7 +84,7 @@ final class DeliveryNode extends VerticleBase {
                 this::answered,
                 parts.clock());
         this.look = new PeriodicTask(vertx, "look for work", REST, lookEvery, this::look);
-        this.shop = new InFlight(
+        this.inFlight = new InFlight(
                 new InFlight.Tools(
                         vertx,
                         pool,
@@ -95,7 +95,7 @@ final class DeliveryNode extends VerticleBase {
                         dispatcher,
                         look::wake),
                 new ConnectionSlots(settings.connections() + Math.min(settings.connections(), AHEAD)));
-        this.pacing = new SenderAssignment(shop, parts.channels());
+        this.pacing = new SenderAssignment(inFlight, parts.channels());
         this.tasks = List.of(
                 new PeriodicTask(vertx, "share out senders", TEND_EVERY, pacing::tend),
                 new PeriodicTask(vertx, "rescue", TEND_EVERY, this::rescue),
@@ -118,8 +118,8 @@ final class DeliveryNode extends VerticleBase {
     public Future<?> stop() {
         long patience = parts.nanoTime().getAsLong() + SETTLING.toNanos();
         // Without the database nothing can be settled; then the leases run out, as after a crash.
-        Future<Void> hopeless = settler.stop(shop::open, () -> parts.nanoTime().getAsLong() - patience > 0);
-        Future<Void> open = Future.any(shop.close(), hopeless)
+        Future<Void> hopeless = settler.stop(inFlight::open, () -> parts.nanoTime().getAsLong() - patience > 0);
+        Future<Void> open = Future.any(inFlight.close(), hopeless)
                 .<Void>mapEmpty()
                 .timeout(parts.settings().lease().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(late -> LOG.warn("the node stops with deliveries that could not be settled"));
@@ -156,7 +156,7 @@ final class DeliveryNode extends VerticleBase {
 
     private Future<Void> look() {
         List<Sender> senders = pacing.loops().stream().map(SenderLoop::sender).toList();
-        if (senders.isEmpty() || !shop.mayClaim()) {
+        if (senders.isEmpty() || !inFlight.mayClaim()) {
             return Future.succeededFuture();
         }
         long now = parts.nanoTime().getAsLong();
@@ -204,13 +204,13 @@ final class DeliveryNode extends VerticleBase {
     }
 
     private void answered() {
-        shop.answered();
+        inFlight.answered();
     }
 
     private void settled(List<Settler.Item> items) {
         Set<Long> contacts = new HashSet<>();
         items.forEach(item -> contacts.add(item.taken().recipient().claim().contactId()));
-        shop.ended(items.stream().map(Settler.Item::taken).toList());
+        inFlight.ended(items.stream().map(Settler.Item::taken).toList());
         parts.consent().drain().settled(contacts);
         List<Settler.Item> again = items.stream()
                 .filter(item -> item.settlement().state() == Settlement.State.QUEUED)
@@ -228,7 +228,7 @@ final class DeliveryNode extends VerticleBase {
     }
 
     private Future<Void> endBatches() {
-        List<Long> ended = shop.endedBatches();
+        List<Long> ended = inFlight.endedBatches();
         return ended.isEmpty() ? Future.succeededFuture() : settling.endBatches(pool, ended);
     }
 }

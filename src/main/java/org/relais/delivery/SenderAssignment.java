@@ -30,14 +30,14 @@ final class SenderAssignment {
     /** What the last pacer sent in its last second still counts with the platform. */
     private static final Duration AFTER_TAKE_OVER = Duration.ofMillis(1_030);
 
-    private final InFlight shop;
+    private final InFlight inFlight;
     private final ChannelRegistry channels;
     private final PaceStore store = new PaceStore();
     private final Map<PaceStore.Key, SenderLease> groups = new HashMap<>();
     private final Map<Long, SenderLoop> loops = new LinkedHashMap<>();
 
-    SenderAssignment(InFlight shop, ChannelRegistry channels) {
-        this.shop = shop;
+    SenderAssignment(InFlight inFlight, ChannelRegistry channels) {
+        this.inFlight = inFlight;
         this.channels = channels;
     }
 
@@ -56,8 +56,8 @@ final class SenderAssignment {
 
     /** Says that this node lives, renews its leases, takes what is its share, gives back what is not. */
     Future<Void> tend() {
-        String node = shop.tools().settings().node();
-        long asked = shop.tools().nanoTime().getAsLong();
+        String node = inFlight.tools().settings().node();
+        long asked = inFlight.tools().nanoTime().getAsLong();
         return store.heartbeat(pool(), node, LEASE)
                 .compose(nodes -> store.senders(pool(), now()).map(senders -> share(nodes, node, senders)))
                 .compose(this::giveBack)
@@ -67,7 +67,7 @@ final class SenderAssignment {
 
     /** Gives every lease back; nothing may be claimed any more. */
     Future<Void> leave() {
-        String node = shop.tools().settings().node();
+        String node = inFlight.tools().settings().node();
         loops.values().forEach(SenderLoop::close);
         Set<PaceStore.Key> held = Set.copyOf(groups.keySet());
         loops.clear();
@@ -113,7 +113,7 @@ final class SenderAssignment {
             return Future.succeededFuture(share);
         }
         others.forEach(this::drop);
-        return store.giveUp(pool(), shop.tools().settings().node(), others).map(share);
+        return store.giveUp(pool(), inFlight.tools().settings().node(), others).map(share);
     }
 
     private void drop(PaceStore.Key key) {
@@ -180,19 +180,19 @@ final class SenderAssignment {
                 loop.state(state.active(), state.throttledUntil());
             }
         }
-        shop.tools().look().run();
+        inFlight.tools().look().run();
     }
 
     private SenderLoop begin(PaceStore.SenderState state, SenderLease group, boolean takenOver) {
         Channel channel = channels.find(state.sender().channel()).orElseThrow();
         Limits limits = profile(state).orElseThrow().limits();
         SenderLoop loop = new SenderLoop(
-                shop,
+                inFlight,
                 state.sender(),
                 channel,
                 limits,
                 group,
-                shop.tools().nanoTime().getAsLong());
+                inFlight.tools().nanoTime().getAsLong());
         if (takenOver) {
             loop.stand(AFTER_TAKE_OVER);
         }
@@ -204,10 +204,10 @@ final class SenderAssignment {
     }
 
     private Pool pool() {
-        return shop.tools().pool();
+        return inFlight.tools().pool();
     }
 
     private Instant now() {
-        return shop.tools().clock().instant();
+        return inFlight.tools().clock().instant();
     }
 }

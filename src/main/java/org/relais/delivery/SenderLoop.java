@@ -36,7 +36,7 @@ final class SenderLoop {
     private static final Duration LONGEST_STAND = Duration.ofSeconds(30);
     private static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
-    private final InFlight shop;
+    private final InFlight inFlight;
     private final InFlight.Tools tools;
     private final Sender sender;
     private final Channel channel;
@@ -59,9 +59,9 @@ final class SenderLoop {
     private long timer = -1;
     private int troubles;
 
-    SenderLoop(InFlight shop, Sender sender, Channel channel, Limits limits, SenderLease group, long now) {
-        this.shop = shop;
-        this.tools = shop.tools();
+    SenderLoop(InFlight inFlight, Sender sender, Channel channel, Limits limits, SenderLease group, long now) {
+        this.inFlight = inFlight;
+        this.tools = inFlight.tools();
         this.sender = sender;
         this.channel = channel;
         this.group = group;
@@ -126,7 +126,7 @@ final class SenderLoop {
     }
 
     void run() {
-        while (!closed && active && shop.mayClaim() && claiming < claims && step()) {
+        while (!closed && active && inFlight.mayClaim() && claiming < claims && step()) {
             // Each step begins one claim.
         }
     }
@@ -152,9 +152,9 @@ final class SenderLoop {
             wakeAt(pacer.nextAt(nanos), nanos);
             return false;
         }
-        int room = shop.slots().take(granted, lane.key().urgent(), run);
+        int room = inFlight.slots().take(granted, lane.key().urgent(), run);
         int people = lane.key().urgent() ? room : window.reserve(room, now);
-        shop.slots().give(room - people);
+        inFlight.slots().give(room - people);
         if (people == 0) {
             pacer.use(nanos, granted, 0);
             return false;
@@ -176,12 +176,12 @@ final class SenderLoop {
         claiming++;
         servedAt.put(lane.key(), turn++);
         QueuePosition after = places.getOrDefault(lane.key(), QueuePosition.BEGINNING);
-        shop.claimStarted();
-        shop.claims()
+        inFlight.claimStarted();
+        inFlight.claims()
                 .claim(new ClaimStore.ClaimRequest(sender, lane, after, people), this::mayClaim)
                 .onComplete(done -> {
                     claiming--;
-                    shop.slots()
+                    inFlight.slots()
                             .give(people
                                     - (done.succeeded() ? done.result().taken().size() : 0));
                     if (!lane.key().urgent()) {
@@ -195,7 +195,7 @@ final class SenderLoop {
                         places.remove(lane.key());
                         stand(Reactions.STAND);
                     }
-                    shop.claimEnded(done.succeeded());
+                    inFlight.claimEnded(done.succeeded());
                     run();
                 });
     }
@@ -226,7 +226,7 @@ final class SenderLoop {
     }
 
     private void dispatch(List<ClaimedDelivery> taken) {
-        shop.began(taken);
+        inFlight.began(taken);
         Set<Long> messageIds = taken.stream().map(ClaimedDelivery::messageId).collect(Collectors.toSet());
         tools.messages()
                 .find(messageIds)

@@ -26,15 +26,15 @@ import org.relais.template.Rendering;
 
 /** Renders with the same renderer that previews and counts, so what was previewed is what is sent. */
 public final class TemplateRenderer implements MessageRenderer {
-    private final OrganisationProfiles letterheads;
+    private final OrganisationProfiles profiles;
     private final PersonalVariables personal;
     private final InstantSource clock;
 
     /**
      * @param personal variables that other parts compute per person
      */
-    public TemplateRenderer(OrganisationProfiles letterheads, PersonalVariables personal, InstantSource clock) {
-        this.letterheads = letterheads;
+    public TemplateRenderer(OrganisationProfiles profiles, PersonalVariables personal, InstantSource clock) {
+        this.profiles = profiles;
         this.personal = personal;
         this.clock = clock;
     }
@@ -47,10 +47,10 @@ public final class TemplateRenderer implements MessageRenderer {
         } catch (RuntimeException unreadable) {
             return Future.succeededFuture((recipient, channel) -> new Rendered.Refused("unreadable_message"));
         }
-        return letterheads
+        return profiles
                 .of(organisationId)
-                .map(letterhead -> (recipient, channel) -> replacing(
-                        spec, render(decoded, letterhead, messageId, recipient, channel), channel.features()));
+                .map(profile -> (recipient, channel) -> replacing(
+                        spec, render(decoded, profile, messageId, recipient, channel), channel.features()));
     }
 
     /** A message that takes the place of another becomes an edit of that one, or nothing. */
@@ -66,15 +66,15 @@ public final class TemplateRenderer implements MessageRenderer {
 
     private Rendered render(
             MessageSpec spec,
-            OrganisationProfile letterhead,
+            OrganisationProfile profile,
             long messageId,
             DeliveryRecipient recipient,
             Channel channel) {
         Instant now = clock.instant();
-        org.relais.template.Recipient person = person(letterhead, messageId, recipient, now);
+        org.relais.template.Recipient person = person(profile, messageId, recipient, now);
         boolean open = Renderer.windowOpen(channel.features(), recipient.claim().lastInboundAt(), now);
         Rendering rendering = rendering(
-                spec, person, letterhead, channel, recipient.claim().sender().externalId(), open);
+                spec, person, profile, channel, recipient.claim().sender().externalId(), open);
         return rendering instanceof Rendering.Message message
                 ? new Rendered.Ready(message.message(), message.mentioned())
                 : new Rendered.Refused(((Rendering.Refused) rendering).reason().sqlName());
@@ -87,17 +87,17 @@ public final class TemplateRenderer implements MessageRenderer {
     public static Rendering rendering(
             MessageSpec spec,
             org.relais.template.Recipient person,
-            OrganisationProfile letterhead,
+            OrganisationProfile profile,
             Channel channel,
             String senderExternalId,
             boolean windowOpen) {
         Renderer renderer = new Renderer();
-        Rendering rendering = renderer.render(spec, person, letterhead, channel.features(), windowOpen);
+        Rendering rendering = renderer.render(spec, person, profile, channel.features(), windowOpen);
         Optional<TemplateName> carrier = channel.carrierTemplate(senderExternalId);
         return carrier.isPresent()
                         && rendering instanceof Rendering.Refused refused
                         && refused.reason() == Rendering.Reason.WINDOW_CLOSED
-                ? carried(carrier.get(), renderer.render(spec, person, letterhead, channel.features(), true), channel)
+                ? carried(carrier.get(), renderer.render(spec, person, profile, channel.features(), true), channel)
                 : rendering;
     }
 
@@ -137,14 +137,14 @@ public final class TemplateRenderer implements MessageRenderer {
     }
 
     private org.relais.template.Recipient person(
-            OrganisationProfile letterhead, long messageId, DeliveryRecipient recipient, Instant now) {
+            OrganisationProfile profile, long messageId, DeliveryRecipient recipient, Instant now) {
         Purpose purpose = recipient.claim().purpose();
         boolean first = purpose == Purpose.FIRST_CONTACT;
         boolean due = first
                 // A test shows what everybody will get.
                 || (purpose == Purpose.BROADCAST || purpose == Purpose.TEST)
-                        && LegalMention.due(recipient.mentionSentAt(), letterhead.mentionEveryDays(), now);
-        Map<String, String> variables = variables(letterhead.organisationId(), messageId, recipient);
+                        && LegalMention.due(recipient.mentionSentAt(), profile.mentionEveryDays(), now);
+        Map<String, String> variables = variables(profile.organisationId(), messageId, recipient);
         return new org.relais.template.Recipient(
                 recipient.name(), recipient.language(), variables, first, due, variables.get("origin"));
     }

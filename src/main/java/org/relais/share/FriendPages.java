@@ -84,7 +84,7 @@ final class FriendPages {
                 .findFirst()
                 .orElse(spec.language());
         Recipient reader = new Recipient("", language, Map.of(), false, false, null);
-        return renderer.passedOn(spec, reader, opened.letterhead()).orElseThrow();
+        return renderer.passedOn(spec, reader, opened.profile()).orElseThrow();
     }
 
     /** What is kept about readers, and about those who join. */

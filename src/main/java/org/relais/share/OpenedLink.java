@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.relais.template.OrganisationProfile;
 
 /** A request whose code is good, with the message it leads to and the organisation behind it. */
-record OpenedLink(RoutingContext context, String code, SharedMessage message, OrganisationProfile letterhead) {
+record OpenedLink(RoutingContext context, String code, SharedMessage message, OrganisationProfile profile) {
 
     /** The page's texts. @param language null: the browser's */
     PublicPageTexts words(@Nullable String language) {
         return PublicPageTexts.of(
-                letterhead, language == null ? PublicPageRenderer.languages(context) : List.of(language));
+                profile, language == null ? PublicPageRenderer.languages(context) : List.of(language));
     }
 }

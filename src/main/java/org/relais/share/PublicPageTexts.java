@@ -26,9 +26,9 @@ public final class PublicPageTexts {
     }
 
     /** An organisation's words in the first of these languages that has any, else in the organisation's own. */
-    public static PublicPageTexts of(OrganisationProfile letterhead, List<String> wanted) {
-        String language = spoken(letterhead.texts(), wanted);
-        return new PublicPageTexts(letterhead.texts(), language, StandardArguments.of(letterhead, language));
+    public static PublicPageTexts of(OrganisationProfile profile, List<String> wanted) {
+        String language = spoken(profile.texts(), wanted);
+        return new PublicPageTexts(profile.texts(), language, StandardArguments.of(profile, language));
     }
 
     /** Nobody's words, for pages that belong to no organisation. */

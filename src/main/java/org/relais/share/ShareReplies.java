@@ -34,7 +34,7 @@ public final class ShareReplies implements ReplyHandler {
     private final InstantSource clock;
     private final ShareStore store = new ShareStore();
     private final JoinStore joins = new JoinStore();
-    private final OrganisationProfileStore letterheads = new OrganisationProfileStore();
+    private final OrganisationProfileStore profiles = new OrganisationProfileStore();
 
     public ShareReplies(ShareCodes codes, ShareFigures figures, InstantSource clock) {
         this.codes = codes;
@@ -63,21 +63,21 @@ public final class ShareReplies implements ReplyHandler {
     }
 
     private Future<ReplyResult> join(SqlClient tx, Reply reply, String code) {
-        return letterhead(tx, reply)
-                .compose(letterhead -> reply.state() == ConsentState.SUBSCRIBED
-                        ? Future.succeededFuture(ReplyResult.of(already(letterhead, reply.language())))
-                        : ask(tx, reply, letterhead, code));
+        return profile(tx, reply)
+                .compose(profile -> reply.state() == ConsentState.SUBSCRIBED
+                        ? Future.succeededFuture(ReplyResult.of(already(profile, reply.language())))
+                        : ask(tx, reply, profile, code));
     }
 
-    private Future<ReplyResult> ask(SqlClient tx, Reply reply, OrganisationProfile letterhead, String code) {
+    private Future<ReplyResult> ask(SqlClient tx, Reply reply, OrganisationProfile profile, String code) {
         return OptInQuestion.ask(
-                tx, letterhead, reply.contactId(), reply.language(), REFERENCE + code, clock.instant());
+                tx, profile, reply.contactId(), reply.language(), REFERENCE + code, clock.instant());
     }
 
-    private static MessageSpec already(OrganisationProfile letterhead, @Nullable String language) {
-        String spoken = letterhead.texts().language("welcome.again", language);
+    private static MessageSpec already(OrganisationProfile profile, @Nullable String language) {
+        String spoken = profile.texts().language("welcome.again", language);
         return MessageSpec.of(
-                spoken, letterhead.texts().text("welcome.again", language, StandardArguments.of(letterhead, spoken)));
+                spoken, profile.texts().text("welcome.again", language, StandardArguments.of(profile, spoken)));
     }
 
     /** The yes: whoever came by a link of ours is written down as brought by its volunteer. */
@@ -104,34 +104,34 @@ public final class ShareReplies implements ReplyHandler {
         return figures.own(tx, reply.organisationId(), reply.contactId())
                 .compose(own -> own.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : letterhead(tx, reply)
-                                .map(letterhead -> Optional.of(answer(letterhead, reply.language(), own.get()))));
+                        : profile(tx, reply)
+                                .map(profile -> Optional.of(answer(profile, reply.language(), own.get()))));
     }
 
-    private static ReplyResult answer(OrganisationProfile letterhead, @Nullable String language, Own own) {
-        String spoken = letterhead.texts().language("stats.share.shared", language);
+    private static ReplyResult answer(OrganisationProfile profile, @Nullable String language, Own own) {
+        String spoken = profile.texts().language("stats.share.shared", language);
         return ReplyResult.of(
-                MessageSpec.of(spoken, lines(letterhead, language, own).stream().collect(Collectors.joining("\n"))));
+                MessageSpec.of(spoken, lines(profile, language, own).stream().collect(Collectors.joining("\n"))));
     }
 
     /** A volunteer's figures in words, a line each; for answers that put them beside other figures. */
-    public static List<String> lines(OrganisationProfile letterhead, @Nullable String language, Own own) {
+    public static List<String> lines(OrganisationProfile profile, @Nullable String language, Own own) {
         Stream<String> lines = Stream.of(
-                line(letterhead, language, "shared", own.shared()),
-                line(letterhead, language, "visits", own.visits()),
-                line(letterhead, language, "joined", own.joined()));
+                line(profile, language, "shared", own.shared()),
+                line(profile, language, "visits", own.visits()),
+                line(profile, language, "joined", own.joined()));
         return own.tree() > own.joined()
-                ? Stream.concat(lines, Stream.of(line(letterhead, language, "tree", own.tree())))
+                ? Stream.concat(lines, Stream.of(line(profile, language, "tree", own.tree())))
                         .toList()
                 : lines.toList();
     }
 
-    private static String line(OrganisationProfile letterhead, @Nullable String language, String what, long count) {
-        return letterhead.texts().text("stats.share." + what, language, Map.of("count", count));
+    private static String line(OrganisationProfile profile, @Nullable String language, String what, long count) {
+        return profile.texts().text("stats.share." + what, language, Map.of("count", count));
     }
 
-    private Future<OrganisationProfile> letterhead(SqlClient tx, Reply reply) {
-        return letterheads
+    private Future<OrganisationProfile> profile(SqlClient tx, Reply reply) {
+        return profiles
                 .load(tx, reply.organisationId())
                 .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
     }

@@ -26,7 +26,7 @@ public final class ShareRoutes {
 
     private final Pool pool;
     private final PersonalShareLinks links;
-    private final OrganisationProfiles letterheads;
+    private final OrganisationProfiles profiles;
     private final RateLimiter door;
     private final InstantSource clock;
     private final FriendPages friends;
@@ -37,13 +37,13 @@ public final class ShareRoutes {
     public ShareRoutes(
             Pool pool,
             PersonalShareLinks links,
-            OrganisationProfiles letterheads,
+            OrganisationProfiles profiles,
             ChannelRegistry channels,
             RateLimiter door,
             InstantSource clock) {
         this.pool = pool;
         this.links = links;
-        this.letterheads = letterheads;
+        this.profiles = profiles;
         this.door = door;
         this.clock = clock;
         ShareCount count = new ShareCount(pool, store, door, clock);
@@ -86,10 +86,10 @@ public final class ShareRoutes {
         return find(context.pathParam("code"))
                 .compose(found -> found.isEmpty()
                         ? missing(context)
-                        : letterheads
+                        : profiles
                                 .of(found.get().organisationId())
-                                .map(letterhead ->
-                                        new OpenedLink(context, context.pathParam("code"), found.get(), letterhead))
+                                .map(profile ->
+                                        new OpenedLink(context, context.pathParam("code"), found.get(), profile))
                                 .compose(page));
     }
 

@@ -31,7 +31,7 @@ public final class UnsubscribeRoutes {
     private final Pool pool;
     private final UnsubscribeLinks links;
     private final ConsentService consent;
-    private final OrganisationProfiles letterheads;
+    private final OrganisationProfiles profiles;
     private final RateLimiter door;
     private final InstantSource clock;
     private final UnsubscribeStore store = new UnsubscribeStore();
@@ -41,13 +41,13 @@ public final class UnsubscribeRoutes {
             Pool pool,
             UnsubscribeLinks links,
             ConsentService consent,
-            OrganisationProfiles letterheads,
+            OrganisationProfiles profiles,
             RateLimiter door,
             InstantSource clock) {
         this.pool = pool;
         this.links = links;
         this.consent = consent;
-        this.letterheads = letterheads;
+        this.profiles = profiles;
         this.door = door;
         this.clock = clock;
     }
@@ -82,14 +82,14 @@ public final class UnsubscribeRoutes {
         return store.find(pool, ids.get().contactId())
                 .compose(found -> found.isEmpty()
                         ? Future.failedFuture(new Turned(missing(context)))
-                        : letterheads
+                        : profiles
                                 .of(found.get().organisationId())
-                                .map(letterhead -> new Visitor(
+                                .map(profile -> new Visitor(
                                         context,
                                         found.get(),
                                         ids.get().messageId(),
                                         PublicPageTexts.of(
-                                                letterhead,
+                                                profile,
                                                 Stream.concat(
                                                                 Stream.ofNullable(PublicPageRenderer.chosen(context)
                                                                         .orElse(found.get()

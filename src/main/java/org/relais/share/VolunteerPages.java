@@ -66,6 +66,6 @@ final class VolunteerPages {
         variables.put(ShareLinks.TAPS, links.taps(opened.code()));
         Recipient volunteer =
                 new Recipient(message.volunteerName(), message.volunteerLanguage(), variables, false, false, null);
-        return renderer.passedOn(message.spec(), volunteer, opened.letterhead()).orElseThrow();
+        return renderer.passedOn(message.spec(), volunteer, opened.profile()).orElseThrow();
     }
 }

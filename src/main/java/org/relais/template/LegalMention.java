@@ -34,14 +34,14 @@ public final class LegalMention {
      * @param link the person's own page to stop, written out behind it; null when the organisation wants none there
      */
     public static Optional<String> text(
-            OrganisationProfile letterhead, @Nullable String language, String bodyLanguage, @Nullable String link) {
-        String known = known(letterhead, language, bodyLanguage);
-        return purpose(letterhead, language, bodyLanguage)
-                .map(purpose -> letterhead.texts().constant("mention", known, arguments(letterhead, purpose)))
+            OrganisationProfile profile, @Nullable String language, String bodyLanguage, @Nullable String link) {
+        String known = known(profile, language, bodyLanguage);
+        return purpose(profile, language, bodyLanguage)
+                .map(purpose -> profile.texts().constant("mention", known, arguments(profile, purpose)))
                 .map(mention -> link == null
                         ? mention
                         // Not as an argument: isolating an address would make its end part of it in some apps.
-                        : mention + " " + letterhead.texts().text("mention.link", known) + " " + link);
+                        : mention + " " + profile.texts().text("mention.link", known) + " " + link);
     }
 
     /**
@@ -50,46 +50,46 @@ public final class LegalMention {
      * @param origin where the data come from, cleaned
      */
     static Optional<String> opening(
-            OrganisationProfile letterhead, @Nullable String language, String bodyLanguage, String origin) {
-        return purpose(letterhead, language, bodyLanguage).map(purpose -> letterhead
+            OrganisationProfile profile, @Nullable String language, String bodyLanguage, String origin) {
+        return purpose(profile, language, bodyLanguage).map(purpose -> profile
                 .texts()
                 .text(
                         "first_contact.opening",
-                        known(letterhead, language, bodyLanguage),
-                        Map.of("organisation", letterhead.name(), "purpose", purpose, "origin", origin)));
+                        known(profile, language, bodyLanguage),
+                        Map.of("organisation", profile.name(), "purpose", purpose, "origin", origin)));
     }
 
     /**
      * Whether a wording we can't change (a platform's approved template) says all that the mention says: the
      * organisation's name, one of its purposes, and the word STOP.
      */
-    static boolean saidIn(String text, OrganisationProfile letterhead) {
-        return text.contains(letterhead.name())
+    static boolean saidIn(String text, OrganisationProfile profile) {
+        return text.contains(profile.name())
                 && text.contains("STOP")
-                && letterhead.purposes().values().stream()
+                && profile.purposes().values().stream()
                         .map(OrganisationProfile::phrase)
                         .anyMatch(purpose -> !purpose.isEmpty() && text.contains(purpose));
     }
 
     private static Optional<String> purpose(
-            OrganisationProfile letterhead, @Nullable String language, String bodyLanguage) {
-        String known = known(letterhead, language, bodyLanguage);
-        return letterhead.purpose(List.of(known, bodyLanguage, letterhead.language()));
+            OrganisationProfile profile, @Nullable String language, String bodyLanguage) {
+        String known = known(profile, language, bodyLanguage);
+        return profile.purpose(List.of(known, bodyLanguage, profile.language()));
     }
 
     /**
      * The person's language where the mention exists in it, else that of the body they read: whoever can't read the body
      * has to understand all the more how to stop.
      */
-    private static String known(OrganisationProfile letterhead, @Nullable String language, String bodyLanguage) {
+    private static String known(OrganisationProfile profile, @Nullable String language, String bodyLanguage) {
         if (language == null) {
             return bodyLanguage;
         }
-        String found = letterhead.texts().language("mention", language);
+        String found = profile.texts().language("mention", language);
         return LanguageChain.of(language).get(0).equals(found) ? found : bodyLanguage;
     }
 
-    private static Map<String, String> arguments(OrganisationProfile letterhead, String purpose) {
-        return Map.of("organisation", letterhead.name(), "purpose", purpose);
+    private static Map<String, String> arguments(OrganisationProfile profile, String purpose) {
+        return Map.of("organisation", profile.name(), "purpose", purpose);
     }
 }

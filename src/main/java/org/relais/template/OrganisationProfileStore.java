@@ -22,10 +22,10 @@ public final class OrganisationProfileStore {
     public Future<Optional<OrganisationProfile>> load(SqlClient client, long organisationId) {
         return client.preparedQuery(LOAD)
                 .execute(Tuple.of(organisationId))
-                .map(Rows.first(row -> letterhead(organisationId, row)));
+                .map(Rows.first(row -> profile(organisationId, row)));
     }
 
-    private static OrganisationProfile letterhead(long organisationId, Row row) {
+    private static OrganisationProfile profile(long organisationId, Row row) {
         Map<String, String> purposes = new HashMap<>();
         row.getJsonObject("purpose").forEach(entry -> purposes.put(entry.getKey(), String.valueOf(entry.getValue())));
         String language = row.getString("language");

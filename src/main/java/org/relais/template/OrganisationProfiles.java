@@ -16,7 +16,7 @@ public final class OrganisationProfiles {
     private final OrganisationProfileStore store = new OrganisationProfileStore();
     private final Map<Long, Entry> entries = new ConcurrentHashMap<>();
 
-    private record Entry(Future<OrganisationProfile> letterhead, Instant until) {}
+    private record Entry(Future<OrganisationProfile> profile, Instant until) {}
 
     /** @param kept how long a change of the organisation's texts may take to show on this node */
     public OrganisationProfiles(SqlClient client, InstantSource clock, Duration kept) {
@@ -29,8 +29,8 @@ public final class OrganisationProfiles {
     public Future<OrganisationProfile> of(long organisationId) {
         Instant now = clock.instant();
         Entry known = entries.get(organisationId);
-        if (known != null && now.isBefore(known.until()) && !known.letterhead().failed()) {
-            return known.letterhead();
+        if (known != null && now.isBefore(known.until()) && !known.profile().failed()) {
+            return known.profile();
         }
         Future<OrganisationProfile> loaded = store.load(client, organisationId)
                 .map(found -> found.orElseThrow(

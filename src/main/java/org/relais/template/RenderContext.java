@@ -14,16 +14,16 @@ import org.relais.channel.Features;
 final class RenderContext {
     private final MessageSpec spec;
     private final Recipient recipient;
-    private final OrganisationProfile letterhead;
+    private final OrganisationProfile profile;
     private final Features features;
     private final String language;
     private final boolean rightToLeft;
     private final TextTemplate bodyTemplate;
 
-    RenderContext(MessageSpec spec, Recipient recipient, OrganisationProfile letterhead, Features features) {
+    RenderContext(MessageSpec spec, Recipient recipient, OrganisationProfile profile, Features features) {
         this.spec = spec;
         this.recipient = recipient;
-        this.letterhead = letterhead;
+        this.profile = profile;
         this.features = features;
         this.language = among(spec.bodies().keySet());
         this.rightToLeft = Direction.isRightToLeft(language);
@@ -39,8 +39,8 @@ final class RenderContext {
         return recipient;
     }
 
-    OrganisationProfile letterhead() {
-        return letterhead;
+    OrganisationProfile profile() {
+        return profile;
     }
 
     Features features() {
@@ -71,25 +71,25 @@ final class RenderContext {
 
     Optional<String> mention() {
         return LegalMention.text(
-                letterhead,
+                profile,
                 recipient.language(),
                 language,
                 // Signing a link takes longer than the rest of a rendering.
-                letterhead.mentionLink() ? recipient.variables().get(LegalMention.LINK) : null);
+                profile.mentionLink() ? recipient.variables().get(LegalMention.LINK) : null);
     }
 
     Optional<String> opening() {
-        return LegalMention.opening(letterhead, recipient.language(), language, origin());
+        return LegalMention.opening(profile, recipient.language(), language, origin());
     }
 
     /** A text of ours in the language of the body, which is the one the person reads here. */
     String text(String key) {
-        return letterhead.texts().text(key, language);
+        return profile.texts().text(key, language);
     }
 
     /** The same with arguments. */
     String text(String key, Map<String, String> arguments) {
-        return letterhead.texts().text(key, language, arguments);
+        return profile.texts().text(key, language, arguments);
     }
 
     boolean mentionNeeded() {
@@ -154,12 +154,12 @@ final class RenderContext {
     SharedText passedOn(ShareText share) {
         String chosen = among(share.texts().keySet());
         TextTemplate template = share.texts().get(chosen);
-        String purpose = letterhead
-                .purpose(List.of(chosen, letterhead.language()))
-                .orElseGet(() -> letterhead.texts().text("purpose.unstated", chosen));
-        String signature = letterhead
+        String purpose = profile
+                .purpose(List.of(chosen, profile.language()))
+                .orElseGet(() -> profile.texts().text("purpose.unstated", chosen));
+        String signature = profile
                 .texts()
-                .text("share.signature", chosen, Map.of("organisation", letterhead.name(), "purpose", purpose));
+                .text("share.signature", chosen, Map.of("organisation", profile.name(), "purpose", purpose));
         return new SharedText(template == null ? "" : fill(template).strip(), signature, chosen);
     }
 
@@ -167,9 +167,9 @@ final class RenderContext {
         return switch (variable) {
             case "name" -> PersonalText.clean(recipient.name());
             case "first_name" -> firstName(PersonalText.clean(recipient.name()));
-            case "organisation" -> letterhead.name();
+            case "organisation" -> profile.name();
             case "purpose" ->
-                letterhead.purpose(List.of(language, letterhead.language())).orElse(null);
+                profile.purpose(List.of(language, profile.language())).orElse(null);
             case "mention" -> mention().orElse(null);
             // Only a platform template's parameters may ask for it: in a body it would be the body itself.
             case "body" -> fill(bodyTemplate);

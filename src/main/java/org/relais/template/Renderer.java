@@ -36,10 +36,10 @@ public final class Renderer {
     public Rendering render(
             MessageSpec spec,
             Recipient recipient,
-            OrganisationProfile letterhead,
+            OrganisationProfile profile,
             Features features,
             boolean windowOpen) {
-        RenderContext draft = new RenderContext(spec, recipient, letterhead, features);
+        RenderContext draft = new RenderContext(spec, recipient, profile, features);
         if (draft.mentionNeeded() && draft.mention().isEmpty()) {
             return new Rendering.Refused(Rendering.Reason.PURPOSE_MISSING);
         }
@@ -59,8 +59,8 @@ public final class Renderer {
      *
      * @param recipient the volunteer who passes it on, or a reader of whom nothing is known
      */
-    public Optional<SharedText> passedOn(MessageSpec spec, Recipient recipient, OrganisationProfile letterhead) {
-        RenderContext draft = new RenderContext(spec, recipient, letterhead, ANY_APP);
+    public Optional<SharedText> passedOn(MessageSpec spec, Recipient recipient, OrganisationProfile profile) {
+        RenderContext draft = new RenderContext(spec, recipient, profile, ANY_APP);
         return spec.share().map(draft::passedOn);
     }
 
@@ -73,7 +73,7 @@ public final class Renderer {
         List<String> parameters =
                 wording.parameters().stream().map(draft::parameter).toList();
         String text = PlatformTemplate.filled(wording.text(), parameters);
-        boolean mentioned = LegalMention.saidIn(text, draft.letterhead());
+        boolean mentioned = LegalMention.saidIn(text, draft.profile());
         boolean told = draft.recipient().firstContact()
                 ? opens(draft, wording)
                 : mentioned || !draft.recipient().mentionDue();
@@ -106,6 +106,6 @@ public final class Renderer {
         String text = PlatformTemplate.filled(wording.text(), parameters);
         int body = text.indexOf(BODY);
         String opening = body < 0 ? text : text.substring(0, body);
-        return LegalMention.saidIn(opening, draft.letterhead()) && opening.contains(draft.origin());
+        return LegalMention.saidIn(opening, draft.profile()) && opening.contains(draft.origin());
     }
 }

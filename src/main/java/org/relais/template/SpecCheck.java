@@ -22,7 +22,7 @@ import org.relais.input.FaultCode;
  * @param firstContact whether it is meant for occasional contacts
  */
 public record SpecCheck(
-        OrganisationProfile letterhead,
+        OrganisationProfile profile,
         Map<String, Features> channels,
         Set<String> contactVariables,
         PersonalVariables personal,
@@ -98,14 +98,14 @@ public record SpecCheck(
 
     private Optional<Rendering.Refused> refusal(
             MessageSpec spec, Recipient person, Features features, boolean windowOpen) {
-        Rendering rendering = new Renderer().render(spec, person, letterhead, features, windowOpen);
+        Rendering rendering = new Renderer().render(spec, person, profile, features, windowOpen);
         return rendering instanceof Rendering.Refused refused ? Optional.of(refused) : Optional.empty();
     }
 
     private Recipient person(String language) {
         Map<String, String> variables = new HashMap<>();
         contactVariables.forEach(name -> variables.put(name, LONG_VALUE));
-        variables.putAll(personal.values(letterhead.organisationId(), 0, 0));
+        variables.putAll(personal.values(profile.organisationId(), 0, 0));
         return new Recipient(LONG_VALUE, language, variables, firstContact, true, null);
     }
 

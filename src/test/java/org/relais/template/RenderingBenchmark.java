@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class RenderingBenchmark {
 
-    private final OrganisationProfile letterhead = Samples.LETTERHEAD;
+    private final OrganisationProfile profile = Samples.LETTERHEAD;
     private final MessageSpec spec = new MessageSpec(
             "fr",
             Map.of("fr", TextTemplate.parse("Bonjour {{first_name|à vous}}, nous nous retrouvons jeudi. Vous venez ?")),
@@ -41,6 +41,6 @@ public class RenderingBenchmark {
     @Benchmark
     public Rendering message() {
         Recipient recipient = new Recipient("Ada " + person++ % 1_000, "fr", Map.of(), false, true, null);
-        return renderer.render(spec, recipient, letterhead, Samples.TELEGRAM, true);
+        return renderer.render(spec, recipient, profile, Samples.TELEGRAM, true);
     }
 }

@@ -388,7 +388,7 @@ final class CallDialogue {
             Turn turn, CallAttempt attempt, CallResult result, @Nullable Instant at, CallOutcomes.Noted noted) {
         CallMessages words = turn.words();
         Map<String, Object> arguments = new HashMap<>(CallMessages.count(noted.calls()));
-        arguments.put("organisation", words.speech().letterhead().name());
+        arguments.put("organisation", words.speech().profile().name());
         arguments.put("result", words.result(result));
         arguments.put("time", at == null ? "" : words.time(at, attempt.zone()));
         String key =

@@ -20,7 +20,7 @@ import org.relais.input.FaultCode;
 final class CallKind implements ActionKind {
     private static final int PAGE = 500;
 
-    private final CallDialogue desk;
+    private final CallDialogue dialogue;
     private final CallOutcomes outcomes;
     private final Assignments assignments;
     private final CallScriptStore scripts = new CallScriptStore();
@@ -28,8 +28,8 @@ final class CallKind implements ActionKind {
     private final CallAttemptStore store = new CallAttemptStore();
     private final AssignmentStore volunteers = new AssignmentStore();
 
-    CallKind(CallDialogue desk, CallOutcomes outcomes, Assignments assignments) {
-        this.desk = desk;
+    CallKind(CallDialogue dialogue, CallOutcomes outcomes, Assignments assignments) {
+        this.dialogue = dialogue;
         this.outcomes = outcomes;
         this.assignments = assignments;
     }
@@ -65,12 +65,12 @@ final class CallKind implements ActionKind {
 
     @Override
     public Future<ReplyResult> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
-        return desk.turn(tx, reply).compose(turn -> desk.greet(turn, action, "call.how_it_works"));
+        return dialogue.turn(tx, reply).compose(turn -> dialogue.greet(turn, action, "call.how_it_works"));
     }
 
     @Override
     public Future<ReplyResult> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
-        return desk.turn(tx, reply).compose(turn -> desk.greet(turn, action, "call.welcome_back"));
+        return dialogue.turn(tx, reply).compose(turn -> dialogue.greet(turn, action, "call.welcome_back"));
     }
 
     @Override

@@ -61,7 +61,7 @@ record CallMessages(OrganisationTexts speech, Features features) {
 
     /** What must be said first, by class of contact and in their language, and whether anybody answers. */
     CallQuestion opening(AssignedCall contact) {
-        OrganisationTexts spoken = new OrganisationTexts(speech.letterhead(), contact.language());
+        OrganisationTexts spoken = new OrganisationTexts(speech.profile(), contact.language());
         String key = "call.opening." + contact.consentClass().sqlName();
         String language = spoken.language(key);
         String text =
@@ -84,7 +84,7 @@ record CallMessages(OrganisationTexts speech, Features features) {
         JsonObject origins = contact.origins();
         String ours = origins.getString(language);
         String listed =
-                ours != null ? ours : origins.getString(speech.letterhead().language());
+                ours != null ? ours : origins.getString(speech.profile().language());
         return listed != null
                 ? listed
                 : origins.stream()

@@ -39,12 +39,12 @@ final class CallReplies implements ReplyHandler {
 
     private static final Set<String> CORRECT_WORDS = Set.of("corriger", "correction", "fix", "correct", "erreur");
 
-    private final CallDialogue desk;
+    private final CallDialogue dialogue;
     private final CallOutcomes outcomes;
     private final CallAttemptStore store = new CallAttemptStore();
 
-    CallReplies(CallDialogue desk, CallOutcomes outcomes) {
-        this.desk = desk;
+    CallReplies(CallDialogue dialogue, CallOutcomes outcomes) {
+        this.dialogue = dialogue;
         this.outcomes = outcomes;
     }
 
@@ -58,7 +58,7 @@ final class CallReplies implements ReplyHandler {
             return Future.succeededFuture(Optional.empty());
         }
         if (button != null && !isAnswerInWords(reply)) {
-            return desk.turn(tx, reply).compose(turn -> pressed(turn, button));
+            return dialogue.turn(tx, reply).compose(turn -> pressed(turn, button));
         }
         String text = reply.text();
         return text == null ? Future.succeededFuture(Optional.empty()) : typed(tx, reply, text);
@@ -76,9 +76,9 @@ final class CallReplies implements ReplyHandler {
         boolean pause = PAUSE_WORDS.contains(folded(text));
         Optional<Conversation> open = reply.conversationOf(CallButtons.PART);
         if (open.isEmpty()) {
-            return pause ? desk.turn(tx, reply).compose(this::pauseOpen) : Future.succeededFuture(Optional.empty());
+            return pause ? dialogue.turn(tx, reply).compose(this::pauseOpen) : Future.succeededFuture(Optional.empty());
         }
-        return desk.turn(tx, reply).compose(turn -> {
+        return dialogue.turn(tx, reply).compose(turn -> {
             if (pause) {
                 return pause(turn, open.get());
             }
@@ -112,17 +112,17 @@ final class CallReplies implements ReplyHandler {
             CallAttempt attempt = found.get();
             Optional<Future<ReplyResult>> removal =
                     attempt.open() && attempt.refusal() == null && !open.state().equals(CallDialogue.WORDS)
-                            ? desk.removal(turn, attempt, text)
+                            ? dialogue.removal(turn, attempt, text)
                             : Optional.empty();
             if (removal.isPresent()) {
                 return some(removal.get());
             }
             return switch (open.state()) {
-                case CallDialogue.WORDS -> inCall(turn, attempt, () -> desk.words(turn, attempt, step, text));
-                case CallDialogue.TIME -> reported(turn, attempt, () -> desk.time(turn, attempt, text));
+                case CallDialogue.WORDS -> inCall(turn, attempt, () -> dialogue.words(turn, attempt, step, text));
+                case CallDialogue.TIME -> reported(turn, attempt, () -> dialogue.time(turn, attempt, text));
                 default ->
                     attempt.open()
-                            ? some(desk.said(
+                            ? some(dialogue.said(
                                     turn,
                                     turn.words().ask("call.choose.hint", Map.of(), CallDialogue.choices(open)),
                                     new CallDialogue.CallPosition(id, open.state(), step)))
@@ -137,8 +137,8 @@ final class CallReplies implements ReplyHandler {
             return Future.succeededFuture(Optional.empty());
         }
         return switch (button.verb()) {
-            case CallButtons.NEXT -> some(desk.next(turn, id.getAsLong()));
-            case CallButtons.PAUSE -> some(desk.pause(turn, id.getAsLong()));
+            case CallButtons.NEXT -> some(dialogue.next(turn, id.getAsLong()));
+            case CallButtons.PAUSE -> some(dialogue.pause(turn, id.getAsLong()));
             default -> pressed(turn, button, id.getAsLong());
         };
     }
@@ -153,24 +153,24 @@ final class CallReplies implements ReplyHandler {
             }
             CallAttempt attempt = found.get();
             return switch (button.verb()) {
-                case CallButtons.TALK -> inCall(turn, attempt, () -> desk.talk(turn, attempt));
-                case CallButtons.GO -> inCall(turn, attempt, () -> desk.go(turn, attempt, number(button, 1)));
+                case CallButtons.TALK -> inCall(turn, attempt, () -> dialogue.talk(turn, attempt));
+                case CallButtons.GO -> inCall(turn, attempt, () -> dialogue.go(turn, attempt, number(button, 1)));
                 case CallButtons.PICK ->
-                    inCall(turn, attempt, () -> desk.pick(turn, attempt, number(button, 1), number(button, 2)));
-                case CallButtons.STAY -> inCall(turn, attempt, () -> desk.resume(turn, attempt));
-                case CallButtons.RESULTS, CallButtons.FIX -> reported(turn, attempt, () -> desk.results(turn, attempt));
+                    inCall(turn, attempt, () -> dialogue.pick(turn, attempt, number(button, 1), number(button, 2)));
+                case CallButtons.STAY -> inCall(turn, attempt, () -> dialogue.resume(turn, attempt));
+                case CallButtons.RESULTS, CallButtons.FIX -> reported(turn, attempt, () -> dialogue.results(turn, attempt));
                 case CallButtons.AT ->
                     reported(
                             turn,
                             attempt,
-                            () -> desk.at(
+                            () -> dialogue.at(
                                     turn,
                                     attempt,
                                     Instant.ofEpochSecond(button.id(1).orElse(0) * 60)));
-                case CallButtons.TYPE -> reported(turn, attempt, () -> desk.type(turn, attempt));
+                case CallButtons.TYPE -> reported(turn, attempt, () -> dialogue.type(turn, attempt));
                 case CallButtons.RESULT ->
                     result(button)
-                            .map(result -> reported(turn, attempt, () -> desk.result(turn, attempt, result)))
+                            .map(result -> reported(turn, attempt, () -> dialogue.result(turn, attempt, result)))
                             .orElseGet(() -> Future.succeededFuture(Optional.empty()));
                 default -> Future.succeededFuture(Optional.empty());
             };
@@ -191,7 +191,7 @@ final class CallReplies implements ReplyHandler {
 
     /** What can still be told of a contact that went back, as long as nobody else has them. */
     private Future<Optional<ReplyResult>> reported(Turn turn, CallAttempt attempt, Work work) {
-        if (!attempt.reportable() && !attempt.correctable(desk.now())) {
+        if (!attempt.reportable() && !attempt.correctable(dialogue.now())) {
             return over(turn, attempt);
         }
         return attempt.open() && attempt.refusal() != null ? stopped(turn, attempt) : some(work.begin());
@@ -199,16 +199,16 @@ final class CallReplies implements ReplyHandler {
 
     private Future<Optional<ReplyResult>> stopped(Turn turn, CallAttempt attempt) {
         return outcomes.stopped(turn.tx(), attempt)
-                .compose(ended -> some(desk.said(
+                .compose(ended -> some(dialogue.said(
                         turn, turn.words().onward(CallMessages.stopped(attempt), Map.of(), attempt.actionId()), null)));
     }
 
     private Future<Optional<ReplyResult>> over(Turn turn, CallAttempt attempt) {
         if (!CallAttemptStore.EXPIRED.equals(attempt.result())) {
-            return some(desk.already(turn));
+            return some(dialogue.already(turn));
         }
         CallMessages words = turn.words();
-        return some(desk.said(
+        return some(dialogue.said(
                 turn,
                 attempt.reportable()
                         ? words.ask(
@@ -231,8 +231,8 @@ final class CallReplies implements ReplyHandler {
                 .compose(found -> found.isEmpty() || found.get().contactId() == null
                         ? Future.succeededFuture(Optional.empty())
                         : CallResult.REMOVED.sqlName().equals(found.get().result())
-                                ? some(desk.already(turn))
-                                : some(desk.removed(turn, found.get())));
+                                ? some(dialogue.already(turn))
+                                : some(dialogue.removed(turn, found.get())));
     }
 
     private Future<Optional<ReplyResult>> pause(Turn turn, Conversation open) {
@@ -241,7 +241,7 @@ final class CallReplies implements ReplyHandler {
                 .filter(payload -> payload.is(CallButtons.PART, CallButtons.NEXT))
                 .mapToLong(payload -> payload.id(0).orElse(0))
                 .findFirst();
-        return action.isPresent() ? some(desk.pause(turn, action.getAsLong())) : pauseOpen(turn);
+        return action.isPresent() ? some(dialogue.pause(turn, action.getAsLong())) : pauseOpen(turn);
     }
 
     private Future<Optional<ReplyResult>> pauseOpen(Turn turn) {
@@ -249,7 +249,7 @@ final class CallReplies implements ReplyHandler {
         return store.open(turn.tx(), reply.organisationId(), reply.contactId())
                 .compose(attempt -> attempt.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : some(desk.pause(turn, attempt.get().actionId())));
+                        : some(dialogue.pause(turn, attempt.get().actionId())));
     }
 
     /** A call of this volunteer's, kept from the sweep while it is worked on. */

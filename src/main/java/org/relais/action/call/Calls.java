@@ -41,7 +41,7 @@ public record Calls(ActionKind kind, ReplyHandler replies, CallSweep sweep, Repo
         CallOutcomes outcomes = new CallOutcomes(consent, assignments, cards, clock);
         CallNotices notices =
                 new CallNotices(outbox, channel -> features(channels, channel), CallDialogue.REMEMBERED, clock);
-        CallDialogue desk = new CallDialogue(
+        CallDialogue dialogue = new CallDialogue(
                 assignments,
                 cards,
                 outcomes,
@@ -49,8 +49,8 @@ public record Calls(ActionKind kind, ReplyHandler replies, CallSweep sweep, Repo
                 text -> words.detect(text).mayReportRemoval(),
                 clock);
         return new Calls(
-                new CallKind(desk, outcomes, assignments),
-                new CallReplies(desk, outcomes),
+                new CallKind(dialogue, outcomes, assignments),
+                new CallReplies(dialogue, outcomes),
                 new CallSweep(pool, cards, outcomes, notices, wake, clock),
                 ReportedStops.ofCalls(pool, consent));
     }

@@ -22,7 +22,7 @@ final class Attendance {
 
     private final EventStore events = new EventStore();
     private final EventAnswerStore answers = new EventAnswerStore();
-    private final OrganisationProfileStore letterheads = new OrganisationProfileStore();
+    private final OrganisationProfileStore profiles = new OrganisationProfileStore();
     private final OrganisationStore organisations;
     private final EventNotices notices;
     private final InstantSource clock;
@@ -48,7 +48,7 @@ final class Attendance {
     }
 
     /** The organisation's words and hours. */
-    record House(OrganisationProfile letterhead, ContactRules rules) {}
+    record House(OrganisationProfile profile, ContactRules rules) {}
 
     /** Writes down an answer; empty when there is no such event. */
     Future<Optional<Answered>> answer(
@@ -117,7 +117,7 @@ final class Attendance {
                 ? Future.succeededFuture()
                 : put(tx, event, contactId, before, after, "answer")
                         .compose(attendee -> after == AttendanceState.YES
-                                ? notices.remind(tx, house.letterhead(), house.rules(), event, attendee)
+                                ? notices.remind(tx, house.profile(), house.rules(), event, attendee)
                                 : Future.succeededFuture())
                         .compose(done ->
                                 before == AttendanceState.YES ? fill(tx, house, event) : Future.succeededFuture());
@@ -169,9 +169,9 @@ final class Attendance {
                                 tx,
                                 event,
                                 attendee,
-                                notices.messages(house.letterhead(), event, attendee)
+                                notices.messages(house.profile(), event, attendee)
                                         .promoted())
-                        .compose(told -> notices.remind(tx, house.letterhead(), house.rules(), event, attendee)));
+                        .compose(told -> notices.remind(tx, house.profile(), house.rules(), event, attendee)));
     }
 
     /** Whether the next yes would wait. */
@@ -187,10 +187,10 @@ final class Attendance {
     }
 
     Future<House> house(SqlClient tx, long organisationId) {
-        return letterheads.load(tx, organisationId).compose(letterhead -> organisations
+        return profiles.load(tx, organisationId).compose(profile -> organisations
                 .find(tx, organisationId)
                 .map(organisation -> new House(
-                        letterhead.orElseThrow(),
+                        profile.orElseThrow(),
                         organisation.map(Organisation::rules).orElseThrow())));
     }
 }

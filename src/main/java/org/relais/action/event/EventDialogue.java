@@ -53,7 +53,7 @@ final class EventDialogue {
                         ? question(tx, reply, event)
                         : place(tx, attendee.get(), event).compose(place -> attendance
                                 .house(tx, reply.organisationId())
-                                .map(house -> messages(house.letterhead(), reply, event))
+                                .map(house -> messages(house.profile(), reply, event))
                                 .map(messages -> ReplyResult.of(
                                         messages.answered(attendee.get().standing(), place, true, true),
                                         messages.question(false)))));
@@ -68,7 +68,7 @@ final class EventDialogue {
     /** The question, or that it can't be answered any more. */
     Future<ReplyResult> question(SqlClient tx, Reply reply, Event event) {
         return attendance.house(tx, reply.organisationId()).compose(house -> {
-            EventMessages messages = messages(house.letterhead(), reply, event);
+            EventMessages messages = messages(house.profile(), reply, event);
             return event.open(clock.instant())
                     ? attendance.full(tx, event).map(full -> ReplyResult.of(messages.question(full)))
                     : Future.succeededFuture(ReplyResult.of(messages.closed()));
@@ -79,11 +79,11 @@ final class EventDialogue {
     Future<ReplyResult> say(SqlClient tx, Reply reply, Answered answered) {
         return attendance
                 .house(tx, reply.organisationId())
-                .compose(house -> say(tx, reply, answered, house.letterhead()));
+                .compose(house -> say(tx, reply, answered, house.profile()));
     }
 
-    private Future<ReplyResult> say(SqlClient tx, Reply reply, Answered answered, OrganisationProfile letterhead) {
-        EventMessages messages = messages(letterhead, reply, answered.event());
+    private Future<ReplyResult> say(SqlClient tx, Reply reply, Answered answered, OrganisationProfile profile) {
+        EventMessages messages = messages(profile, reply, answered.event());
         AttendanceState after = answered.after();
         if (!answered.event().open(clock.instant()) || after == null) {
             return Future.succeededFuture(ReplyResult.of(messages.closed()));
@@ -92,14 +92,14 @@ final class EventDialogue {
         ReplyResult said = ReplyResult.of(messages.answered(after, answered.place(), answered.again(), agreed));
         return agreed || after == AttendanceState.NO || answered.again()
                 ? Future.succeededFuture(said)
-                : agreement(tx, reply, answered, letterhead, said);
+                : agreement(tx, reply, answered, profile, said);
     }
 
     private Future<ReplyResult> agreement(
-            SqlClient tx, Reply reply, Answered answered, OrganisationProfile letterhead, ReplyResult said) {
+            SqlClient tx, Reply reply, Answered answered, OrganisationProfile profile, ReplyResult said) {
         return OptInQuestion.of(
                         tx,
-                        letterhead,
+                        profile,
                         reply.language(),
                         "event " + answered.event().actionId(),
                         clock.instant())
@@ -109,11 +109,11 @@ final class EventDialogue {
                                 reply.organisationId(),
                                 question.conversation(reply.contactId(), clock.instant()),
                                 clock.instant())
-                        .map(put -> ReplyResult.of(said.messages().get(0), question.message(letterhead))));
+                        .map(put -> ReplyResult.of(said.messages().get(0), question.message(profile))));
     }
 
-    private EventMessages messages(OrganisationProfile letterhead, Reply reply, Event event) {
+    private EventMessages messages(OrganisationProfile profile, Reply reply, Event event) {
         return new EventMessages(
-                letterhead, event, reply.language(), event.details().zone(), calendar.apply(event.actionId()));
+                profile, event, reply.language(), event.details().zone(), calendar.apply(event.actionId()));
     }
 }

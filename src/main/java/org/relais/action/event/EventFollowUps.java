@@ -98,14 +98,14 @@ public final class EventFollowUps {
         return attendance
                 .house(tx, event.organisationId())
                 .compose(house -> notices.takeBack(tx, event, attendee.answerId())
-                        .map(notices.messages(house.letterhead(), event, attendee))
+                        .map(notices.messages(house.profile(), event, attendee))
                         .compose(messages -> notices.tell(
                                 tx,
                                 event,
                                 attendee,
                                 event.cancelled() ? messages.cancelled() : messages.changed(attendee.standing())))
                         .compose(told -> attendee.standing() == AttendanceState.YES && !event.cancelled()
-                                ? notices.remind(tx, house.letterhead(), house.rules(), event, attendee)
+                                ? notices.remind(tx, house.profile(), house.rules(), event, attendee)
                                 : Future.succeededFuture()))
                 .compose(done -> answers.told(tx, attendee.answerId(), event.sequence()));
     }

@@ -19,13 +19,13 @@ import org.relais.input.FaultCode;
 /** Coming to an event: yes, maybe and no under the offer itself. */
 final class EventKind implements ActionKind {
     private final Attendance attendance;
-    private final EventDialogue desk;
+    private final EventDialogue dialogue;
     private final InstantSource clock;
     private final EventStore events = new EventStore();
 
-    EventKind(Attendance attendance, EventDialogue desk, InstantSource clock) {
+    EventKind(Attendance attendance, EventDialogue dialogue, InstantSource clock) {
         this.attendance = attendance;
-        this.desk = desk;
+        this.dialogue = dialogue;
         this.clock = clock;
     }
 
@@ -73,10 +73,10 @@ final class EventKind implements ActionKind {
         AttendanceAnswer choice = Optional.ofNullable(assignment.answer())
                 .flatMap(AttendanceAnswer::of)
                 .orElse(AttendanceAnswer.YES);
-        return desk.answer(tx, reply, action.id(), choice)
+        return dialogue.answer(tx, reply, action.id(), choice)
                 .compose(answered -> answered.isEmpty()
                         ? Future.succeededFuture(ReplyResult.silent())
-                        : desk.say(tx, reply, answered.get()));
+                        : dialogue.say(tx, reply, answered.get()));
     }
 
     /** Who waits is not told that they come, however often they say that they would. */
@@ -94,7 +94,7 @@ final class EventKind implements ActionKind {
 
     @Override
     public Future<Optional<String>> line(SqlClient tx, Action action, long contactId) {
-        return desk.stands(tx, action.id(), contactId)
+        return dialogue.stands(tx, action.id(), contactId)
                 .map(stands -> stands.filter(standing -> standing != AttendanceState.NO)
                         .map(standing -> "event.line." + standing.sqlName()));
     }
@@ -104,7 +104,7 @@ final class EventKind implements ActionKind {
         return events.find(tx, action.organisationId(), action.id())
                 .compose(event -> event.isEmpty()
                         ? Future.succeededFuture(ReplyResult.silent())
-                        : desk.standing(tx, reply, event.get()));
+                        : dialogue.standing(tx, reply, event.get()));
     }
 
     @Override

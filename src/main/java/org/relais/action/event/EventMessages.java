@@ -24,7 +24,7 @@ import org.relais.template.TextTemplate;
 final class EventMessages {
     static final String PART = "event";
 
-    private final OrganisationProfile letterhead;
+    private final OrganisationProfile profile;
     private final Event event;
     private final @Nullable String language;
     private final ZoneId zone;
@@ -36,8 +36,8 @@ final class EventMessages {
      * @param calendar address of the calendar file; empty when there is none
      */
     EventMessages(
-            OrganisationProfile letterhead, Event event, @Nullable String language, ZoneId zone, String calendar) {
-        this.letterhead = letterhead;
+            OrganisationProfile profile, Event event, @Nullable String language, ZoneId zone, String calendar) {
+        this.profile = profile;
         this.event = event;
         this.language = language;
         this.zone = zone;
@@ -64,7 +64,7 @@ final class EventMessages {
         String key = "event." + (again ? "again." : "answered.") + name(standing);
         return spec(
                 spoken -> paragraphs(
-                        letterhead.texts().text(key, spoken, Map.of("title", title(), "place", place)),
+                        profile.texts().text(key, spoken, Map.of("title", title(), "place", place)),
                         standing == AttendanceState.YES && !again ? card(spoken) : "",
                         standing == AttendanceState.YES && !again && agreed ? text("event.reminded", spoken) : "",
                         standing == AttendanceState.YES && !again ? calendar(spoken) : "",
@@ -103,7 +103,7 @@ final class EventMessages {
 
     MessageSpec cancelled() {
         return spec(
-                spoken -> letterhead
+                spoken -> profile
                         .texts()
                         .text("event.cancelled", spoken, Map.of("title", title(), "when", when(spoken))),
                 List.of(),
@@ -113,11 +113,11 @@ final class EventMessages {
     /** It can't be answered any more. */
     MessageSpec closed() {
         String key = event.cancelled() ? "event.gone" : "event.over";
-        return spec(spoken -> letterhead.texts().text(key, spoken, Map.of("title", title())), List.of(), false);
+        return spec(spoken -> profile.texts().text(key, spoken, Map.of("title", title())), List.of(), false);
     }
 
     private String card(String spoken) {
-        String card = letterhead
+        String card = profile
                 .texts()
                 .text(
                         "event.card",
@@ -130,11 +130,11 @@ final class EventMessages {
                                 "place",
                                 event.details().place()));
         String map = event.details().mapUrl();
-        return map == null ? card : card + "\n" + letterhead.texts().text("event.map", spoken, Map.of("link", map));
+        return map == null ? card : card + "\n" + profile.texts().text("event.map", spoken, Map.of("link", map));
     }
 
     private String calendar(String spoken) {
-        return calendar.isEmpty() ? "" : letterhead.texts().text("event.calendar", spoken, Map.of("link", calendar));
+        return calendar.isEmpty() ? "" : profile.texts().text("event.calendar", spoken, Map.of("link", calendar));
     }
 
     private String when(String spoken) {
@@ -146,7 +146,7 @@ final class EventMessages {
     }
 
     private String text(String key, String spoken) {
-        return letterhead.texts().text(key, spoken, Map.of("title", title()));
+        return profile.texts().text(key, spoken, Map.of("title", title()));
     }
 
     private static String name(AttendanceState standing) {
@@ -158,7 +158,7 @@ final class EventMessages {
     }
 
     private MessageSpec spec(Function<String, String> text, List<AttendanceAnswer> choices, boolean mention) {
-        String own = letterhead.texts().language("event.question", language);
+        String own = profile.texts().language("event.question", language);
         Map<String, TextTemplate> bodies = new LinkedHashMap<>();
         languages(own).forEach(spoken -> bodies.put(spoken, TextTemplate.literal(text.apply(spoken))));
         List<SpecButton> buttons = choices.stream()
@@ -169,16 +169,16 @@ final class EventMessages {
 
     private Map<String, String> labels(String own, AttendanceAnswer choice) {
         Map<String, String> labels = new LinkedHashMap<>();
-        languages(own).forEach(spoken -> labels.put(spoken, letterhead.texts().text("event." + choice.word(), spoken)));
+        languages(own).forEach(spoken -> labels.put(spoken, profile.texts().text("event." + choice.word(), spoken)));
         return labels;
     }
 
     private Set<String> languages(String own) {
         Set<String> languages = new LinkedHashSet<>(List.of(own));
-        Stream.of(letterhead.language(), "fr", "en")
+        Stream.of(profile.language(), "fr", "en")
                 .filter(Objects::nonNull)
                 .filter(spoken ->
-                        letterhead.texts().language("event.question", spoken).equals(spoken))
+                        profile.texts().language("event.question", spoken).equals(spoken))
                 .forEach(languages::add);
         return languages;
     }

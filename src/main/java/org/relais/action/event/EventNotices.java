@@ -35,15 +35,15 @@ final class EventNotices {
         this.clock = clock;
     }
 
-    EventMessages messages(OrganisationProfile letterhead, Event event, Attendee attendee) {
+    EventMessages messages(OrganisationProfile profile, Event event, Attendee attendee) {
         return new EventMessages(
-                letterhead, event, attendee.language(), attendee.zone(), calendar.apply(event.actionId()));
+                profile, event, attendee.language(), attendee.zone(), calendar.apply(event.actionId()));
     }
 
     /** Queues the reminders of somebody who comes. */
     Future<Void> remind(
-            SqlClient tx, OrganisationProfile letterhead, ContactRules rules, Event event, Attendee attendee) {
-        EventMessages messages = messages(letterhead, event, attendee);
+            SqlClient tx, OrganisationProfile profile, ContactRules rules, Event event, Attendee attendee) {
+        EventMessages messages = messages(profile, event, attendee);
         Future<Void> all = Future.succeededFuture();
         for (Reminder reminder :
                 ReminderTimes.of(event.details().startsAt(), attendee.zone(), rules, clock.instant())) {

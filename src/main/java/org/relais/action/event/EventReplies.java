@@ -25,7 +25,7 @@ public final class EventReplies implements ReplyHandler {
     private static final String ACTION = "action";
     private static final Duration OPEN = Duration.ofDays(7);
 
-    private final EventDialogue desk;
+    private final EventDialogue dialogue;
     private final @Nullable EventCodes codes;
     private final ReplyHandler actions;
     private final InstantSource clock;
@@ -37,8 +37,8 @@ public final class EventReplies implements ReplyHandler {
      * @param actions answers the buttons of offers: whoever was offered the event answers there, so that what they take part
      *     in and where they stand agree
      */
-    EventReplies(EventDialogue desk, @Nullable EventCodes codes, ReplyHandler actions, InstantSource clock) {
-        this.desk = desk;
+    EventReplies(EventDialogue dialogue, @Nullable EventCodes codes, ReplyHandler actions, InstantSource clock) {
+        this.dialogue = dialogue;
         this.codes = codes;
         this.actions = actions;
         this.clock = clock;
@@ -75,7 +75,7 @@ public final class EventReplies implements ReplyHandler {
                 clock.instant().plus(OPEN));
         return conversations
                 .put(tx, reply.organisationId(), asked, clock.instant())
-                .compose(put -> desk.question(tx, reply, event));
+                .compose(put -> dialogue.question(tx, reply, event));
     }
 
     private Future<Optional<ReplyResult>> pressed(SqlClient tx, Reply reply, ButtonPayload button) {
@@ -84,7 +84,7 @@ public final class EventReplies implements ReplyHandler {
             return Future.succeededFuture(Optional.empty());
         }
         long actionId = button.id(0).getAsLong();
-        return desk.offered(tx, actionId, reply.contactId())
+        return dialogue.offered(tx, actionId, reply.contactId())
                 .compose(offered -> offered
                         ? actions.handle(tx, as(reply, ButtonPayload.of(ActionReplies.PART, button.verb(), actionId)))
                         : guest(tx, reply, actionId, choice.get()));
@@ -94,18 +94,18 @@ public final class EventReplies implements ReplyHandler {
     private Future<Optional<ReplyResult>> guest(SqlClient tx, Reply reply, long actionId, AttendanceAnswer choice) {
         return asked(tx, reply, actionId)
                 .compose(asked -> asked
-                        ? desk.answer(tx, reply, actionId, choice)
+                        ? dialogue.answer(tx, reply, actionId, choice)
                         : Future.succeededFuture(Optional.<Answered>empty()))
                 .compose(answered -> answered.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : desk.say(tx, reply, answered.get()).map(Optional::of));
+                        : dialogue.say(tx, reply, answered.get()).map(Optional::of));
     }
 
     private Future<Boolean> asked(SqlClient tx, Reply reply, long actionId) {
         boolean byLink = reply.conversationOf(ASKED)
                 .filter(conversation -> conversation.data().getLong(ACTION, 0L) == actionId)
                 .isPresent();
-        return byLink ? Future.succeededFuture(true) : desk.knows(tx, actionId, reply.contactId());
+        return byLink ? Future.succeededFuture(true) : dialogue.knows(tx, actionId, reply.contactId());
     }
 
     private static Reply as(Reply reply, ButtonPayload button) {

@@ -34,7 +34,7 @@ public final class EventRoutes {
 
     private final Pool pool;
     private final EventCodes codes;
-    private final OrganisationProfiles letterheads;
+    private final OrganisationProfiles profiles;
     private final JoinLinks joinLinks;
     private final SenderStore senders;
     private final RateLimiter door;
@@ -46,13 +46,13 @@ public final class EventRoutes {
     public EventRoutes(
             Pool pool,
             EventCodes codes,
-            OrganisationProfiles letterheads,
+            OrganisationProfiles profiles,
             ChannelRegistry channels,
             RateLimiter door,
             InstantSource clock) {
         this.pool = pool;
         this.codes = codes;
-        this.letterheads = letterheads;
+        this.profiles = profiles;
         this.joinLinks = new JoinLinks(channels);
         this.senders = new SenderStore(clock);
         this.door = door;
@@ -87,24 +87,24 @@ public final class EventRoutes {
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
                 .compose(found -> found.isEmpty()
                         ? missing(context)
-                        : letterheads
+                        : profiles
                                 .of(found.get().organisationId())
-                                .compose(letterhead -> calendar
-                                        ? file(context, letterhead, found.get())
-                                        : page(context, letterhead, found.get(), code)));
+                                .compose(profile -> calendar
+                                        ? file(context, profile, found.get())
+                                        : page(context, profile, found.get(), code)));
     }
 
     /** Calendars ask again and again: each answer says what it is of, and no cache keeps an older one. */
-    private Future<Void> file(RoutingContext context, OrganisationProfile letterhead, Event event) {
+    private Future<Void> file(RoutingContext context, OrganisationProfile profile, Event event) {
         context.response()
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader("Content-Disposition", "inline; filename=\"event.ics\"");
-        String file = CalendarFile.of(event, letterhead.name(), codes.page(event.actionId()));
+        String file = CalendarFile.of(event, profile.name(), codes.page(event.actionId()));
         return pages.answer(context, CalendarFile.TYPE, Buffer.buffer(file));
     }
 
-    private Future<Void> page(RoutingContext context, OrganisationProfile letterhead, Event event, String code) {
-        PublicPageTexts words = PublicPageTexts.of(letterhead, PublicPageRenderer.languages(context));
+    private Future<Void> page(RoutingContext context, OrganisationProfile profile, Event event, String code) {
+        PublicPageTexts words = PublicPageTexts.of(profile, PublicPageRenderer.languages(context));
         return joins(event, code)
                 .map(joins -> view(words, event, code, joins))
                 .compose(view -> pages.page(context, 200, "share/event.jte", Map.of("words", words, "view", view)));

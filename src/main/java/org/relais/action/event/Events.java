@@ -15,7 +15,7 @@ public final class Events {
     private final @Nullable EventCodes codes;
     private final InstantSource clock;
     private final Attendance attendance;
-    private final EventDialogue desk;
+    private final EventDialogue dialogue;
     private final EventFollowUps upkeep;
     private final EventService service;
 
@@ -31,18 +31,18 @@ public final class Events {
         this.codes = codes;
         this.clock = clock;
         this.attendance = new Attendance(notices, clock);
-        this.desk = new EventDialogue(attendance, calendar, clock);
+        this.dialogue = new EventDialogue(attendance, calendar, clock);
         this.upkeep = new EventFollowUps(pool, attendance, notices, wake, clock);
         this.service = new EventService(pool, attendance, upkeep, wake, clock);
     }
 
     public ActionKind kind() {
-        return new EventKind(attendance, desk, clock);
+        return new EventKind(attendance, dialogue, clock);
     }
 
     /** @param actions what answers the buttons of offers */
     public ReplyHandler replies(ReplyHandler actions) {
-        return new EventReplies(desk, codes, actions, clock);
+        return new EventReplies(dialogue, codes, actions, clock);
     }
 
     public EventService service() {

@@ -63,28 +63,28 @@ public final class ReferralDialogue {
     Future<Optional<String>> bring(
             SqlConnection tx,
             Referrer volunteer,
-            OrganisationProfile letterhead,
+            OrganisationProfile profile,
             ReferralOffer offer,
             Referral person,
             String shown) {
-        String language = letterhead.texts().language("named.purpose", volunteer.language());
+        String language = profile.texts().language("named.purpose", volunteer.language());
         return introduction
                 .introduce(tx, volunteer.organisationId(), volunteer.contactId(), person, shown, language)
                 .compose(contactId -> contactId.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : link(tx, volunteer, letterhead, offer, person, contactId.get())
+                        : link(tx, volunteer, profile, offer, person, contactId.get())
                                 .map(Optional::of));
     }
 
     private Future<String> link(
             SqlConnection tx,
             Referrer volunteer,
-            OrganisationProfile letterhead,
+            OrganisationProfile profile,
             ReferralOffer offer,
             Referral person,
             long contactId) {
         return contacts.find(tx, volunteer.organisationId(), volunteer.contactId())
-                .map(found -> letter.text(offer, letterhead, found.orElseThrow(), volunteer.language(), contactId))
+                .map(found -> letter.text(offer, profile, found.orElseThrow(), volunteer.language(), contactId))
                 .compose(text -> store.bring(
                                 tx,
                                 volunteer.organisationId(),
@@ -96,7 +96,7 @@ public final class ReferralDialogue {
                                         tx,
                                         delivery(
                                                 volunteer,
-                                                letter.message(letterhead, volunteer.language(), text, namedId),
+                                                letter.message(profile, volunteer.language(), text, namedId),
                                                 person))
                                 .compose(deliveryId -> deliveryId.isEmpty()
                                         ? Future.succeededFuture()

@@ -51,21 +51,21 @@ public final class ReferralMessage {
      * @param text of the link, as {@link #text} makes it
      * @param namedId for the buttons under it
      */
-    MessageSpec message(OrganisationProfile letterhead, @Nullable String wanted, String text, long namedId) {
-        String language = letterhead.texts().language("named.link", wanted);
+    MessageSpec message(OrganisationProfile profile, @Nullable String wanted, String text, long namedId) {
+        String language = profile.texts().language("named.link", wanted);
         String app = NumberApp.channel().name();
         TextTemplate body = TextTemplate.parse(
-                letterhead.texts().text("named.link", language, Map.of("name", "{{" + NAME + "}}", APP, app)));
+                profile.texts().text("named.link", language, Map.of("name", "{{" + NAME + "}}", APP, app)));
         SpecButton open = new SpecButton.Link(
-                Map.of(language, letterhead.texts().text("named.open", language, Map.of(APP, app))),
+                Map.of(language, profile.texts().text("named.open", language, Map.of(APP, app))),
                 TextTemplate.parse(NumberApp.link("{{" + NUMBER + "}}", text)));
         return new MessageSpec(
                 language,
                 Map.of(language, body),
                 List.of(
                         open,
-                        button(letterhead, language, ReferralReplies.SENT, namedId),
-                        button(letterhead, language, ReferralReplies.REMOVED, namedId)),
+                        button(profile, language, ReferralReplies.SENT, namedId),
+                        button(profile, language, ReferralReplies.REMOVED, namedId)),
                 null,
                 null,
                 null,
@@ -83,23 +83,23 @@ public final class ReferralMessage {
      */
     String text(
             ReferralOffer offer,
-            OrganisationProfile letterhead,
+            OrganisationProfile profile,
             Contact volunteer,
             @Nullable String language,
             long contactId) {
-        String opening = opening(letterhead, language, contactId);
+        String opening = opening(profile, language, contactId);
         Map<String, String> own = own(offer, volunteer);
         String page = own.getOrDefault(ShareLinks.PAGE, "");
         String whole = joined(
-                opening, passedOn(offer, letterhead, volunteer, language, own).orElse(""), page);
+                opening, passedOn(offer, profile, volunteer, language, own).orElse(""), page);
         return NumberApp.link("999999999999999", whole).length() <= ShareLinks.LONGEST ? whole : joined(opening, page);
     }
 
-    private String opening(OrganisationProfile letterhead, @Nullable String language, long contactId) {
-        String spoken = letterhead.texts().language("named.opening", language);
-        Map<String, String> arguments = new HashMap<>(StandardArguments.of(letterhead, spoken));
+    private String opening(OrganisationProfile profile, @Nullable String language, long contactId) {
+        String spoken = profile.texts().language("named.opening", language);
+        Map<String, String> arguments = new HashMap<>(StandardArguments.of(profile, spoken));
         arguments.put("removal", removal.apply(contactId));
-        return letterhead.texts().text("named.opening", spoken, arguments);
+        return profile.texts().text("named.opening", spoken, arguments);
     }
 
     private Map<String, String> own(ReferralOffer offer, Contact volunteer) {
@@ -115,18 +115,18 @@ public final class ReferralMessage {
 
     private Optional<String> passedOn(
             ReferralOffer offer,
-            OrganisationProfile letterhead,
+            OrganisationProfile profile,
             Contact volunteer,
             @Nullable String language,
             Map<String, String> own) {
         Recipient recipient = new Recipient(volunteer.name(), language, own, false, false, null);
-        return renderer.passedOn(MessageSpecCodec.restore(offer.spec()), recipient, letterhead)
+        return renderer.passedOn(MessageSpecCodec.restore(offer.spec()), recipient, profile)
                 .map(SharedText::text);
     }
 
-    private static SpecButton button(OrganisationProfile letterhead, String language, String verb, long namedId) {
+    private static SpecButton button(OrganisationProfile profile, String language, String verb, long namedId) {
         return new SpecButton.Reply(
-                Map.of(language, letterhead.texts().text("named." + verb, language)),
+                Map.of(language, profile.texts().text("named." + verb, language)),
                 ButtonPayload.of(ReferralReplies.PART, verb, namedId).encode());
     }
 

@@ -46,14 +46,14 @@ public final class ReferralReplies implements ReplyHandler {
     private static final Duration OPEN = Duration.ofHours(1);
     private static final int MOST_AT_ONCE = 10;
 
-    private final ReferralDialogue desk;
+    private final ReferralDialogue dialogue;
     private final PhoneNumbers numbers;
     private final InstantSource clock;
     private final ReferralStore store = new ReferralStore();
     private final ConversationStore conversations = new ConversationStore();
 
-    public ReferralReplies(ReferralDialogue desk, PhoneNumbers numbers, InstantSource clock) {
-        this.desk = desk;
+    public ReferralReplies(ReferralDialogue dialogue, PhoneNumbers numbers, InstantSource clock) {
+        this.dialogue = dialogue;
         this.numbers = numbers;
         this.clock = clock;
     }
@@ -75,7 +75,7 @@ public final class ReferralReplies implements ReplyHandler {
     }
 
     private Future<Optional<ReplyResult>> cards(ReferralReply visit) {
-        return desk.offer(
+        return dialogue.offer(
                         visit.tx(),
                         visit.reply().organisationId(),
                         visit.reply().contactId())
@@ -89,7 +89,7 @@ public final class ReferralReplies implements ReplyHandler {
             return Future.succeededFuture(ReplyResult.of(visit.texts().say("named.off")));
         }
         List<Card> cards = visit.reply().cards();
-        return desk.mayTry(
+        return dialogue.mayTry(
                         visit.tx(),
                         offer,
                         visit.reply().organisationId(),
@@ -113,7 +113,7 @@ public final class ReferralReplies implements ReplyHandler {
                 continue;
             }
             Referral person = read.get();
-            all = all.compose(before -> desk.unknown(visit.tx(), visit.reply().organisationId(), person))
+            all = all.compose(before -> dialogue.unknown(visit.tx(), visit.reply().organisationId(), person))
                     .map(unknown -> unknown && add(known, person) || refused.add(person.name()))
                     .mapEmpty();
         }
@@ -219,7 +219,7 @@ public final class ReferralReplies implements ReplyHandler {
         if (people.isEmpty()) {
             return Future.succeededFuture(ReplyResult.of(visit.texts().say("named.expired")));
         }
-        return desk.offer(
+        return dialogue.offer(
                         visit.tx(),
                         visit.reply().organisationId(),
                         visit.reply().contactId())
@@ -234,10 +234,10 @@ public final class ReferralReplies implements ReplyHandler {
         String shown = visit.texts().text(PURPOSE, shown(offer, people.size()));
         Future<Integer> refused = Future.succeededFuture(0);
         for (Referral person : people) {
-            refused = refused.compose(before -> desk.bring(
+            refused = refused.compose(before -> dialogue.bring(
                             visit.tx(),
                             Referrer.of(visit.reply()),
-                            visit.texts().letterhead(),
+                            visit.texts().profile(),
                             offer,
                             person,
                             shown)
@@ -296,7 +296,7 @@ public final class ReferralReplies implements ReplyHandler {
     private Future<@Nullable Long> stop(ReferralReply visit, ReferralStore.Known known) {
         return known.contactId().isEmpty()
                 ? Future.succeededFuture(null)
-                : desk.remove(
+                : dialogue.remove(
                                 visit.tx(),
                                 visit.reply().organisationId(),
                                 visit.reply().contactId(),

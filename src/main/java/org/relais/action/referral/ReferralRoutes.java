@@ -38,8 +38,8 @@ public final class ReferralRoutes {
 
     private final Pool pool;
     private final ReferralCodes codes;
-    private final ReferralDialogue desk;
-    private final OrganisationProfiles letterheads;
+    private final ReferralDialogue dialogue;
+    private final OrganisationProfiles profiles;
     private final RateLimiter door;
     private final PhoneNumbers numbers = new PhoneNumbers();
     private final LongConsumer wake;
@@ -50,14 +50,14 @@ public final class ReferralRoutes {
     public ReferralRoutes(
             Pool pool,
             ReferralCodes codes,
-            ReferralDialogue desk,
-            OrganisationProfiles letterheads,
+            ReferralDialogue dialogue,
+            OrganisationProfiles profiles,
             RateLimiter door,
             LongConsumer wake) {
         this.pool = pool;
         this.codes = codes;
-        this.desk = desk;
-        this.letterheads = letterheads;
+        this.dialogue = dialogue;
+        this.profiles = profiles;
         this.door = door;
         this.wake = wake;
     }
@@ -77,11 +77,11 @@ public final class ReferralRoutes {
 
     /** A request whose code is good. */
     private record Visitor(
-            RoutingContext context, Referrer volunteer, OrganisationProfile letterhead, PublicPageTexts words) {
+            RoutingContext context, Referrer volunteer, OrganisationProfile profile, PublicPageTexts words) {
         String text(String key, Map<String, ?> arguments) {
-            Map<String, Object> all = new HashMap<>(StandardArguments.of(letterhead, words.language()));
+            Map<String, Object> all = new HashMap<>(StandardArguments.of(profile, words.language()));
             all.putAll(arguments);
-            return letterhead.texts().text(key, words.language(), all);
+            return profile.texts().text(key, words.language(), all);
         }
 
         String field(String name) {
@@ -111,22 +111,22 @@ public final class ReferralRoutes {
     }
 
     private Future<Void> enter(RoutingContext context, Referrer volunteer, Step step) {
-        return desk.offer(pool, volunteer.organisationId(), volunteer.contactId())
+        return dialogue.offer(pool, volunteer.organisationId(), volunteer.contactId())
                 .compose(offer -> offer.isEmpty()
                         ? missing(context)
-                        : letterheads
+                        : profiles
                                 .of(volunteer.organisationId())
                                 .compose(
-                                        letterhead -> step.take(visitor(context, volunteer, letterhead), offer.get())));
+                                        profile -> step.take(visitor(context, volunteer, profile), offer.get())));
     }
 
-    private static Visitor visitor(RoutingContext context, Referrer volunteer, OrganisationProfile letterhead) {
+    private static Visitor visitor(RoutingContext context, Referrer volunteer, OrganisationProfile profile) {
         PublicPageTexts words = PublicPageTexts.of(
-                letterhead,
+                profile,
                 volunteer.language() == null ? PublicPageRenderer.languages(context) : List.of(volunteer.language()));
         Referrer speaking =
                 new Referrer(volunteer.organisationId(), volunteer.contactId(), null, null, words.language());
-        return new Visitor(context, speaking, letterhead, words);
+        return new Visitor(context, speaking, profile, words);
     }
 
     private Future<Void> bring(Visitor visitor, ReferralOffer offer) {
@@ -154,7 +154,7 @@ public final class ReferralRoutes {
         List<String> named = lines.isEmpty() ? List.of("") : lines;
         return store.lock(tx, volunteer.contactId())
                 .compose(locked ->
-                        desk.mayTry(tx, offer, volunteer.organisationId(), volunteer.contactId(), named.size()))
+                        dialogue.mayTry(tx, offer, volunteer.organisationId(), volunteer.contactId(), named.size()))
                 .compose(allowed -> bring(tx, visitor, offer, named, allowed));
     }
 
@@ -173,10 +173,10 @@ public final class ReferralRoutes {
                 unreadable.add(number);
                 continue;
             }
-            all = all.compose(before -> desk.bring(
+            all = all.compose(before -> dialogue.bring(
                             tx,
                             visitor.volunteer(),
-                            visitor.letterhead(),
+                            visitor.profile(),
                             offer,
                             person.get(),
                             purpose(visitor, offer)))

@@ -51,13 +51,13 @@ final class ActionComposePages {
         this.picker = new PeoplePicker(pool);
     }
 
-    void mount(PageRoutes desk) {
-        desk.get("/actions/new", Role.ORGANISER, this::begin);
-        desk.post("/actions", Role.ORGANISER, this::create);
-        desk.post("/actions/preview", Role.ORGANISER, this::preview);
-        desk.post("/actions/people", Role.ORGANISER, this::people);
-        desk.get("/actions/:id/edit", Role.ORGANISER, this::edit);
-        desk.post("/actions/:id", Role.ORGANISER, this::update);
+    void mount(PageRoutes routes) {
+        routes.get("/actions/new", Role.ORGANISER, this::begin);
+        routes.post("/actions", Role.ORGANISER, this::create);
+        routes.post("/actions/preview", Role.ORGANISER, this::preview);
+        routes.post("/actions/people", Role.ORGANISER, this::people);
+        routes.get("/actions/:id/edit", Role.ORGANISER, this::edit);
+        routes.post("/actions/:id", Role.ORGANISER, this::update);
     }
 
     /** First the kind, then the form for it. */

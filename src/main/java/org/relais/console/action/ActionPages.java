@@ -62,19 +62,19 @@ public final class ActionPages implements ConsoleFeature {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        desk.get("/actions", this::list);
-        compose.mount(desk);
-        desk.get("/actions/:id", visit -> found(visit, action -> one(visit, action)));
-        desk.get(
+    public void mount(PageRoutes routes) {
+        routes.get("/actions", this::list);
+        compose.mount(routes);
+        routes.get("/actions/:id", visit -> found(visit, action -> one(visit, action)));
+        routes.get(
                 "/actions/:id/live",
                 visit -> found(
                         visit, action -> model(visit, action).map(model -> PageResult.page("action/live", model))));
-        desk.get("/actions/:id/volunteers", visit -> found(visit, action -> volunteers(visit, action)));
-        desk.stream("/actions/:id/volunteers.csv", Role.VIEWER, this::volunteersCsv);
-        desk.stream("/actions/:id/days.csv", Role.VIEWER, this::daysCsv);
-        steps.mount(desk);
-        kinds.values().forEach(kind -> kind.mount(desk));
+        routes.get("/actions/:id/volunteers", visit -> found(visit, action -> volunteers(visit, action)));
+        routes.stream("/actions/:id/volunteers.csv", Role.VIEWER, this::volunteersCsv);
+        routes.stream("/actions/:id/days.csv", Role.VIEWER, this::daysCsv);
+        steps.mount(routes);
+        kinds.values().forEach(kind -> kind.mount(routes));
     }
 
     private Future<PageResult> list(PageRequest visit) {

@@ -29,19 +29,19 @@ final class ActionStepPages {
         this.counts = counts;
     }
 
-    void mount(PageRoutes desk) {
-        desk.get("/actions/:id/open", Role.ORGANISER, this::confirmOpen);
-        desk.post("/actions/:id/open", Role.ORGANISER, this::open);
-        desk.get("/actions/:id/end", Role.ORGANISER, visit -> confirmOver(visit, "end", Set.of(ActionState.OPEN)));
-        desk.post("/actions/:id/end", Role.ORGANISER, visit -> actions.end(visit.actor(), visit.id())
+    void mount(PageRoutes routes) {
+        routes.get("/actions/:id/open", Role.ORGANISER, this::confirmOpen);
+        routes.post("/actions/:id/open", Role.ORGANISER, this::open);
+        routes.get("/actions/:id/end", Role.ORGANISER, visit -> confirmOver(visit, "end", Set.of(ActionState.OPEN)));
+        routes.post("/actions/:id/end", Role.ORGANISER, visit -> actions.end(visit.actor(), visit.id())
                 .map(change -> changed(visit, change, "action.said.ended")));
-        desk.get(
+        routes.get(
                 "/actions/:id/cancel",
                 Role.ORGANISER,
                 visit -> confirmOver(visit, "cancel", Set.of(ActionState.OPEN, ActionState.DRAFT)));
-        desk.post("/actions/:id/cancel", Role.ORGANISER, visit -> actions.cancel(visit.actor(), visit.id())
+        routes.post("/actions/:id/cancel", Role.ORGANISER, visit -> actions.cancel(visit.actor(), visit.id())
                 .map(change -> changed(visit, change, "action.said.cancelled")));
-        desk.post("/actions/:id/assign", Role.ORGANISER, this::assign);
+        routes.post("/actions/:id/assign", Role.ORGANISER, this::assign);
     }
 
     private static PageResult changed(PageRequest visit, ActionChange change, String said) {

@@ -114,31 +114,31 @@ public final class CallPages implements KindPages {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        desk.get("/actions/:id/script", visit -> of(visit, action -> script(visit, action)));
-        desk.post(
+    public void mount(PageRoutes routes) {
+        routes.get("/actions/:id/script", visit -> of(visit, action -> script(visit, action)));
+        routes.post(
                 "/actions/:id/script", Role.ORGANISER, visit -> changing(visit, action -> writeScript(visit, action)));
-        desk.get("/actions/:id/list", visit -> of(visit, action -> list(visit, action, 200, listForm(visit))));
-        desk.post("/actions/:id/list", Role.ORGANISER, visit -> changing(visit, action -> addToList(visit, action)));
-        desk.post(
+        routes.get("/actions/:id/list", visit -> of(visit, action -> list(visit, action, 200, listForm(visit))));
+        routes.post("/actions/:id/list", Role.ORGANISER, visit -> changing(visit, action -> addToList(visit, action)));
+        routes.post(
                 "/actions/:id/list/:entry/out",
                 Role.ORGANISER,
                 visit -> changing(visit, action -> takeOut(visit, action)));
-        desk.get("/actions/:id/calls", visit -> of(visit, action -> calls(visit, action)));
-        desk.post("/actions/:id/calls/:call", Role.ORGANISER, visit -> of(visit, action -> correct(visit, action)));
-        desk.get(
+        routes.get("/actions/:id/calls", visit -> of(visit, action -> calls(visit, action)));
+        routes.post("/actions/:id/calls/:call", Role.ORGANISER, visit -> of(visit, action -> correct(visit, action)));
+        routes.get(
                 "/actions/:id/calling",
                 Role.ORGANISER,
                 visit -> of(visit, action -> calls.settings(action)
                         .map(settings ->
                                 PageResult.page("action/calling", Map.of("action", action, "form", form(settings))))));
-        desk.post("/actions/:id/calling", Role.ORGANISER, visit -> changing(visit, action -> set(visit, action)));
-        desk.get(
+        routes.post("/actions/:id/calling", Role.ORGANISER, visit -> changing(visit, action -> set(visit, action)));
+        routes.get(
                 "/actions/:id/callers",
                 visit -> of(visit, action -> calls.figures(action)
                         .map(figures ->
                                 PageResult.page("action/callers", Map.of("action", action, "figures", figures)))));
-        desk.stream(
+        routes.stream(
                 "/actions/:id/calls.csv",
                 Role.VIEWER,
                 visit -> CsvPages.send(

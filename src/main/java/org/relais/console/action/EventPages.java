@@ -72,16 +72,16 @@ public final class EventPages implements KindPages {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        desk.get(
+    public void mount(PageRoutes routes) {
+        routes.get(
                 "/actions/:id/event",
                 Role.ORGANISER,
                 visit -> of(visit, (action, event) -> edit(visit, action, event)));
-        desk.post(
+        routes.post(
                 "/actions/:id/event",
                 Role.ORGANISER,
                 visit -> of(visit, (action, event) -> save(visit, action, event)));
-        desk.get(
+        routes.get(
                 "/actions/:id/event/cancel",
                 Role.ORGANISER,
                 visit -> described(
@@ -91,14 +91,14 @@ public final class EventPages implements KindPages {
                                 : service.figures(event)
                                         .map(figures -> PageResult.page(
                                                 "action/cancelEvent", Map.of("action", action, "figures", figures)))));
-        desk.post(
+        routes.post(
                 "/actions/:id/event/cancel",
                 Role.ORGANISER,
                 visit -> described(visit, (action, event) -> service.cancel(visit.actor(), action.id())
                         .compose(outcome -> changed(action, outcome, "action.event.said.cancelled"))));
-        desk.get("/actions/:id/answers", visit -> described(visit, (action, event) -> answers(visit, action)));
-        desk.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
-        desk.stream("/actions/:id/event-days.csv", Role.VIEWER, this::daysCsv);
+        routes.get("/actions/:id/answers", visit -> described(visit, (action, event) -> answers(visit, action)));
+        routes.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
+        routes.stream("/actions/:id/event-days.csv", Role.VIEWER, this::daysCsv);
     }
 
     @Override

@@ -14,7 +14,7 @@ public interface KindPages {
     ActionType type();
 
     /** Registers the pages that only this kind has. */
-    void mount(PageRoutes desk);
+    void mount(PageRoutes routes);
 
     /** What is to be done besides the message before a draft can be opened, in order. */
     default Future<List<Step>> steps(PageRequest visit, Action action) {

@@ -28,8 +28,8 @@ public final class ReferralPages {
         this.naming = naming;
     }
 
-    void mount(PageRoutes desk) {
-        desk.get(
+    void mount(PageRoutes routes) {
+        routes.get(
                 "/actions/:id/named",
                 visit -> of(
                         visit,
@@ -40,8 +40,8 @@ public final class ReferralPages {
                                 new Form()
                                         .with("enabled", settings.enabled() ? "yes" : "")
                                         .with("per_day", Integer.toString(settings.perDay())))));
-        desk.post("/actions/:id/named", Role.ORGANISER, visit -> of(visit, (action, settings) -> set(visit, action)));
-        desk.stream(
+        routes.post("/actions/:id/named", Role.ORGANISER, visit -> of(visit, (action, settings) -> set(visit, action)));
+        routes.stream(
                 "/actions/:id/named.csv",
                 Role.VIEWER,
                 visit -> CsvPages.send(

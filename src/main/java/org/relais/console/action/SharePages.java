@@ -55,12 +55,12 @@ public final class SharePages implements KindPages {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        named.mount(desk);
-        desk.get("/actions/:id/sharers", visit -> shared(visit, (action, message) -> sharers(visit, action, message)));
-        desk.stream("/actions/:id/sharers.csv", Role.VIEWER, this::sharersCsv);
-        desk.get("/actions/:id/tree", visit -> shared(visit, (action, message) -> tree(visit, action, message)));
-        desk.get(
+    public void mount(PageRoutes routes) {
+        named.mount(routes);
+        routes.get("/actions/:id/sharers", visit -> shared(visit, (action, message) -> sharers(visit, action, message)));
+        routes.stream("/actions/:id/sharers.csv", Role.VIEWER, this::sharersCsv);
+        routes.get("/actions/:id/tree", visit -> shared(visit, (action, message) -> tree(visit, action, message)));
+        routes.get(
                 "/actions/:id/end-sharing",
                 Role.ORGANISER,
                 visit -> shared(
@@ -70,7 +70,7 @@ public final class SharePages implements KindPages {
                                         PageResult.to("/actions/" + action.id()).warning("action.said.not-possible"))
                                 : Future.succeededFuture(PageResult.page(
                                         "action/endSharing", Map.of("action", action, "share", message)))));
-        desk.post(
+        routes.post(
                 "/actions/:id/end-sharing",
                 Role.ORGANISER,
                 visit -> shared(visit, (action, message) -> endSharing(visit, action, message)));

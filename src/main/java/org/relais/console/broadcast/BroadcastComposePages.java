@@ -44,12 +44,12 @@ final class BroadcastComposePages {
         this.personal = new TreeSet<>(personal);
     }
 
-    void mount(PageRoutes desk) {
-        desk.get("/broadcasts/new", Role.ORGANISER, visit -> form(visit, 200, BroadcastForm.blank(), null));
-        desk.post("/broadcasts", Role.ORGANISER, this::create);
-        desk.post("/broadcasts/preview", Role.ORGANISER, this::preview);
-        desk.get("/broadcasts/:id/edit", Role.ORGANISER, this::edit);
-        desk.post("/broadcasts/:id", Role.ORGANISER, this::update);
+    void mount(PageRoutes routes) {
+        routes.get("/broadcasts/new", Role.ORGANISER, visit -> form(visit, 200, BroadcastForm.blank(), null));
+        routes.post("/broadcasts", Role.ORGANISER, this::create);
+        routes.post("/broadcasts/preview", Role.ORGANISER, this::preview);
+        routes.get("/broadcasts/:id/edit", Role.ORGANISER, this::edit);
+        routes.post("/broadcasts/:id", Role.ORGANISER, this::update);
     }
 
     private Future<PageResult> create(PageRequest visit) {

@@ -71,14 +71,14 @@ public final class BroadcastPages implements ConsoleFeature {
     }
 
     @Override
-    public void mount(PageRoutes desk) {
-        desk.get("/broadcasts", this::list);
-        compose.mount(desk);
-        desk.get("/broadcasts/:id", visit -> one(visit, null));
-        desk.get("/broadcasts/:id/people", this::people);
-        desk.get("/broadcasts/:id/find", Role.ORGANISER, this::find);
-        steps.mount(desk);
-        live.mount(desk);
+    public void mount(PageRoutes routes) {
+        routes.get("/broadcasts", this::list);
+        compose.mount(routes);
+        routes.get("/broadcasts/:id", visit -> one(visit, null));
+        routes.get("/broadcasts/:id/people", this::people);
+        routes.get("/broadcasts/:id/find", Role.ORGANISER, this::find);
+        steps.mount(routes);
+        live.mount(routes);
     }
 
     private Future<PageResult> list(PageRequest visit) {

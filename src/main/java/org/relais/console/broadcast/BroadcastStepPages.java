@@ -34,25 +34,25 @@ final class BroadcastStepPages {
         this.page = page;
     }
 
-    void mount(PageRoutes desk) {
-        desk.get("/broadcasts/:id/send", Role.ORGANISER, this::confirm);
-        desk.post("/broadcasts/:id/send", Role.ORGANISER, this::send);
-        desk.post("/broadcasts/:id/test", Role.ORGANISER, this::test);
-        desk.post("/broadcasts/:id/schedule", Role.ORGANISER, this::schedule);
-        desk.post("/broadcasts/:id/delete", Role.ORGANISER, this::delete);
-        desk.post("/broadcasts/:id/copy", Role.ORGANISER, this::copy);
-        step(desk, "unschedule", BroadcastService::unschedule, "broadcast.said.unscheduled");
-        step(desk, "pause", BroadcastService::pause, "broadcast.said.paused");
-        step(desk, "resume", BroadcastService::resume, "broadcast.said.resumed");
-        step(desk, "cancel", BroadcastService::cancel, "broadcast.said.cancelled");
+    void mount(PageRoutes routes) {
+        routes.get("/broadcasts/:id/send", Role.ORGANISER, this::confirm);
+        routes.post("/broadcasts/:id/send", Role.ORGANISER, this::send);
+        routes.post("/broadcasts/:id/test", Role.ORGANISER, this::test);
+        routes.post("/broadcasts/:id/schedule", Role.ORGANISER, this::schedule);
+        routes.post("/broadcasts/:id/delete", Role.ORGANISER, this::delete);
+        routes.post("/broadcasts/:id/copy", Role.ORGANISER, this::copy);
+        step(routes, "unschedule", BroadcastService::unschedule, "broadcast.said.unscheduled");
+        step(routes, "pause", BroadcastService::pause, "broadcast.said.paused");
+        step(routes, "resume", BroadcastService::resume, "broadcast.said.resumed");
+        step(routes, "cancel", BroadcastService::cancel, "broadcast.said.cancelled");
     }
 
     private interface Step {
         Future<BroadcastChange> take(BroadcastService service, Actor actor, long broadcastId);
     }
 
-    private void step(PageRoutes desk, String action, Step step, String said) {
-        desk.post("/broadcasts/:id/" + action, Role.ORGANISER, visit -> step.take(broadcasts, visit.actor(), visit.id())
+    private void step(PageRoutes routes, String action, Step step, String said) {
+        routes.post("/broadcasts/:id/" + action, Role.ORGANISER, visit -> step.take(broadcasts, visit.actor(), visit.id())
                 .map(change -> changed(visit, change, said)));
     }
 

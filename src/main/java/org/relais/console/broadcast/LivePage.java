@@ -36,23 +36,23 @@ final class LivePage {
         this.stream = stream;
     }
 
-    void mount(PageRoutes desk) {
-        desk.stream("/broadcasts/:id/live", Role.VIEWER, visit -> open(desk, visit));
+    void mount(PageRoutes routes) {
+        routes.stream("/broadcasts/:id/live", Role.VIEWER, visit -> open(routes, visit));
     }
 
-    private void open(PageRoutes desk, PageRequest visit) {
+    private void open(PageRoutes routes, PageRequest visit) {
         long id = visit.id();
         broadcasts
                 .find(visit.organisationId(), id)
                 .onSuccess(found ->
-                        found.ifPresentOrElse(broadcast -> new Listener(desk, visit).listen(id), () -> visit.context()
+                        found.ifPresentOrElse(broadcast -> new Listener(routes, visit).listen(id), () -> visit.context()
                                 .fail(new HttpException(404))))
                 .onFailure(visit.context()::fail);
     }
 
     /** One browser. Everything here runs on its connection's event loop. */
     private final class Listener {
-        private final PageRoutes desk;
+        private final PageRoutes routes;
         private final PageRequest visit;
         private final HttpServerResponse response;
         private final Vertx vertx;
@@ -63,8 +63,8 @@ final class LivePage {
         private long end = -1;
         private boolean closed;
 
-        Listener(PageRoutes desk, PageRequest visit) {
-            this.desk = desk;
+        Listener(PageRoutes routes, PageRequest visit) {
+            this.routes = routes;
             this.visit = visit;
             this.response = visit.context().response();
             this.vertx = visit.context().vertx();
@@ -95,9 +95,9 @@ final class LivePage {
             Map<String, Object> model = Map.of("broadcast", broadcast, "progress", update.progress());
             if (broadcast.state() != shown || broadcast.finishedAt() != null) {
                 shown = broadcast.state();
-                event("state", desk.html(visit, "broadcast/state", model));
+                event("state", routes.html(visit, "broadcast/state", model));
             }
-            event("progress", desk.html(visit, "broadcast/progress", model));
+            event("progress", routes.html(visit, "broadcast/progress", model));
             if (broadcast.finishedAt() != null) {
                 event("over", "");
                 finish();

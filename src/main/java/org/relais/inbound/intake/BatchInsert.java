@@ -53,8 +53,8 @@ final class BatchInsert {
 
     private Future<List<Future<List<PendingStop>>>> insert(List<List<InboxEvent>> batch) {
         return write(batch.stream().flatMap(List::stream).toList())
-                .map(owed -> batch.stream()
-                        .map(events -> Future.succeededFuture(owed(events, owed)))
+                .map(pending -> batch.stream()
+                        .map(events -> Future.succeededFuture(pending(events, pending)))
                         .toList())
                 .recover(fault -> insertEach(batch, fault));
     }
@@ -65,7 +65,7 @@ final class BatchInsert {
             return Future.failedFuture(fault);
         }
         List<Future<List<PendingStop>>> each = batch.stream()
-                .map(events -> write(events).map(owed -> owed(events, owed)))
+                .map(events -> write(events).map(pending -> pending(events, pending)))
                 .toList();
         return Future.join(each).transform(done -> Future.succeededFuture(each));
     }
@@ -75,15 +75,15 @@ final class BatchInsert {
         statements.increment();
         return store.insert(pool, ordered, clock.instant())
                 .compose(inserted ->
-                        inserted == ordered.size() ? Future.succeededFuture(Map.of()) : store.owed(pool, ordered));
+                        inserted == ordered.size() ? Future.succeededFuture(Map.of()) : store.pending(pool, ordered));
     }
 
-    private static List<PendingStop> owed(List<InboxEvent> events, Map<Key, PendingStop> owed) {
-        if (owed.isEmpty()) {
+    private static List<PendingStop> pending(List<InboxEvent> events, Map<Key, PendingStop> pending) {
+        if (pending.isEmpty()) {
             return List.of();
         }
         return events.stream()
-                .map(event -> owed.get(event.key()))
+                .map(event -> pending.get(event.key()))
                 .filter(found -> found != null)
                 .toList();
     }

@@ -70,15 +70,15 @@ final class ConsentEffectWriter {
                                 one.event().from().get(0).identifier())
                         .thenComparing(SignalledEvent::at))
                 .toList();
-        List<PendingStop> owed = new ArrayList<>();
+        List<PendingStop> pending = new ArrayList<>();
         Future<Void> all = Future.succeededFuture();
         for (SignalledEvent one : ordered) {
-            all = all.compose(before -> applyOne(transaction, one, owed));
+            all = all.compose(before -> applyOne(transaction, one, pending));
         }
-        return all.map(owed);
+        return all.map(pending);
     }
 
-    private Future<Void> applyOne(SqlConnection transaction, SignalledEvent one, List<PendingStop> owed) {
+    private Future<Void> applyOne(SqlConnection transaction, SignalledEvent one, List<PendingStop> pending) {
         return senders.find(transaction, one.event().channel(), one.event().senderExternalId())
                 .compose(sender -> sender.isEmpty()
                         ? Future.succeededFuture()
@@ -89,15 +89,15 @@ final class ConsentEffectWriter {
                                                         transaction,
                                                         one.stored().inboxId(),
                                                         applied,
-                                                        owed))
+                                                        pending))
                                         : Future.succeededFuture()));
     }
 
     private Future<Void> record(
-            SqlConnection transaction, long inboxId, ConsentEffect applied, List<PendingStop> owed) {
+            SqlConnection transaction, long inboxId, ConsentEffect applied, List<PendingStop> pending) {
         ConsentEffectKind effect = applied.effect();
         if (effect != null && effect.waits()) {
-            owed.add(new PendingStop(
+            pending.add(new PendingStop(
                     inboxId, applied.organisationId(), applied.contactId(), effect, applied.ledgerEventId()));
         }
         return store.recordEffect(transaction, inboxId, applied);

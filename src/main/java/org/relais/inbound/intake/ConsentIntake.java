@@ -65,17 +65,17 @@ final class ConsentIntake {
         List<InboxEvent> ordered = InboxEvent.byKey(once);
         return store.insertReturning(transaction, ordered, receivedAt)
                 .compose(ids -> effects.apply(transaction, news(once, ids, receivedAt))
-                        .compose(owed -> withEarlier(transaction, ordered, ids, owed)));
+                        .compose(pending -> withEarlier(transaction, ordered, ids, pending)));
     }
 
     /** What an earlier delivery of the same webhook committed is owed until its wait is over. */
     private Future<List<PendingStop>> withEarlier(
-            SqlConnection transaction, List<InboxEvent> events, Map<Key, Long> news, List<PendingStop> owed) {
+            SqlConnection transaction, List<InboxEvent> events, Map<Key, Long> news, List<PendingStop> pending) {
         List<InboxEvent> known =
                 events.stream().filter(event -> !news.containsKey(event.key())).toList();
         return known.isEmpty()
-                ? Future.succeededFuture(owed)
-                : store.owed(transaction, known).map(earlier -> Stream.concat(owed.stream(), earlier.values().stream())
+                ? Future.succeededFuture(pending)
+                : store.pending(transaction, known).map(earlier -> Stream.concat(pending.stream(), earlier.values().stream())
                         .toList());
     }
 

@@ -10,26 +10,26 @@ import org.relais.contact.ConsentState;
  *
  * @param enforced what was cancelled, and what was still in flight when the bound was hit
  */
-public record DrainedStop(PendingStop owed, Enforced enforced) {
+public record DrainedStop(PendingStop pending, Enforced enforced) {
 
     /** Whether the ledger is told what came of it: a stop that it knows of. */
     boolean noted() {
-        return owed.effect() == ConsentEffectKind.STOP && owed.ledgerEventId() != null;
+        return pending.effect() == ConsentEffectKind.STOP && pending.ledgerEventId() != null;
     }
 
     public DrainedStop withCancelled(int cancelled) {
-        return new DrainedStop(owed, new Enforced(cancelled, enforced.inFlight()));
+        return new DrainedStop(pending, new Enforced(cancelled, enforced.inFlight()));
     }
 
     /** The stop as the ledger knows it; only when it is {@link #noted}. */
     ConsentChange stop() {
-        Long event = owed.ledgerEventId();
+        Long event = pending.ledgerEventId();
         if (event == null) {
             throw new IllegalStateException("the ledger knows of no such stop");
         }
         return new ConsentChange(
-                owed.organisationId(),
-                owed.contactId(),
+                pending.organisationId(),
+                pending.contactId(),
                 ConsentEvent.Kind.OPT_OUT,
                 ConsentState.UNSUBSCRIBED,
                 ConsentState.UNSUBSCRIBED,

@@ -16,7 +16,7 @@ public interface InboxListener {
         public void stops() {}
 
         @Override
-        public boolean over(List<DrainedStop> waited) {
+        public boolean over(List<DrainedStop> drained) {
             return false;
         }
     };
@@ -35,5 +35,5 @@ public interface InboxListener {
      *
      * @return whether their last words are said here at once, which notes the wait as well; else the caller notes it
      */
-    boolean over(List<DrainedStop> waited);
+    boolean over(List<DrainedStop> drained);
 }

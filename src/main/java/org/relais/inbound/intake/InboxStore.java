@@ -68,7 +68,7 @@ final class InboxStore {
     }
 
     /** Stops and holds among these events that have been committed, but whose wait is not known to be over. */
-    Future<Map<Key, PendingStop>> owed(SqlClient client, List<InboxEvent> events) {
+    Future<Map<Key, PendingStop>> pending(SqlClient client, List<InboxEvent> events) {
         int size = events.size();
         String[] channels = new String[size];
         String[] senders = new String[size];
@@ -133,9 +133,9 @@ final class InboxStore {
     }
 
     private static Map<Key, PendingStop> owedByKey(RowSet<Row> rows) {
-        Map<Key, PendingStop> owed = new HashMap<>();
-        rows.forEach(row -> owed.put(key(row), PendingStopStore.owed(row)));
-        return owed;
+        Map<Key, PendingStop> pending = new HashMap<>();
+        rows.forEach(row -> pending.put(key(row), PendingStopStore.pending(row)));
+        return pending;
     }
 
     private static Key key(Row row) {

@@ -30,12 +30,12 @@ public final class Intake {
 
     private final InstantSource clock;
     private final ConsentSignalReader signals;
-    private final BatchInsert groupCommit;
-    private final ConsentIntake consentLane;
-    private final StopDrain enforcement;
-    private final InboxListener arrivals;
+    private final BatchInsert batchInsert;
+    private final ConsentIntake consentIntake;
+    private final StopDrain stopDrain;
+    private final InboxListener listener;
     private final int mostPending;
-    private final IntakeLoad pressure;
+    private final IntakeLoad intakeLoad;
 
     /** Whether a webhook was taken in. */
     public enum Acceptance {
@@ -57,27 +57,27 @@ public final class Intake {
 
     /**
      * @param pool has more connections than {@link Settings#consentTransactions}
-     * @param pressure kept up to date with what waits here
-     * @param arrivals told after every commit what there is to do in the inbox
+     * @param intakeLoad kept up to date with what waits here
+     * @param listener told after every commit what there is to do in the inbox
      */
     public Intake(
             Pool pool,
             ConsentServices services,
             InstantSource clock,
             Settings settings,
-            IntakeLoad pressure,
-            InboxListener arrivals) {
+            IntakeLoad intakeLoad,
+            InboxListener listener) {
         this.clock = clock;
         InboxStore store = new InboxStore();
         this.signals = new ConsentSignalReader(services.detector());
-        this.groupCommit = new BatchInsert(pool, store, clock, settings.mostPerStatement());
+        this.batchInsert = new BatchInsert(pool, store, clock, settings.mostPerStatement());
         ConsentEffectWriter effects =
                 new ConsentEffectWriter(signals, services.senders(), services.identities(), services.consent(), store);
-        this.consentLane = new ConsentIntake(pool, store, effects, settings.consentTransactions());
-        this.enforcement = new StopDrain(
+        this.consentIntake = new ConsentIntake(pool, store, effects, settings.consentTransactions());
+        this.stopDrain = new StopDrain(
                 pool, new PendingStopStore(), services.consent(), services.enforcer(), clock, settings.drainBound());
-        this.pressure = pressure;
-        this.arrivals = arrivals;
+        this.intakeLoad = intakeLoad;
+        this.listener = listener;
         this.mostPending = settings.mostPending();
     }
 
@@ -91,65 +91,65 @@ public final class Intake {
             return Future.succeededFuture(Acceptance.OVERLOADED);
         }
         return store(received)
-                .onComplete(stored -> pressure.add(-received.size()))
-                .onSuccess(owed -> tell(events, owed.size()))
+                .onComplete(stored -> intakeLoad.add(-received.size()))
+                .onSuccess(pending -> tell(events, pending.size()))
                 .compose(this::enforce)
                 .map(Acceptance.STORED);
     }
 
     /** Whether a further webhook would be refused, so that its body need not be read. */
     public boolean full() {
-        return pressure.waiting() >= mostPending;
+        return intakeLoad.waiting() >= mostPending;
     }
 
     /** Commits begun so far, over both ways in. */
     public long commits() {
-        return groupCommit.statements() + consentLane.transactions();
+        return batchInsert.statements() + consentIntake.transactions();
     }
 
     private Future<List<PendingStop>> store(List<InboxEvent> events) {
         boolean concernsConsent = events.stream()
                 .anyMatch(received -> signals.read(received.event()).isPresent());
-        return concernsConsent ? consentLane.store(events, clock.instant()) : groupCommit.store(events);
+        return concernsConsent ? consentIntake.store(events, clock.instant()) : batchInsert.store(events);
     }
 
     /** Stops and holds have a way of their own, which begins when their wait is over. */
-    private void tell(List<InboundEvent> events, int owed) {
+    private void tell(List<InboundEvent> events, int pending) {
         long receipts = events.stream()
                 .filter(event -> event.kind() == InboundEvent.Kind.STATUS)
                 .count();
         if (receipts > 0) {
-            arrivals.receipts();
+            listener.receipts();
         }
-        if (events.size() - receipts > owed) {
-            arrivals.replies();
+        if (events.size() - receipts > pending) {
+            listener.replies();
         }
     }
 
-    private Future<Void> enforce(List<PendingStop> owed) {
-        return owed.isEmpty()
+    private Future<Void> enforce(List<PendingStop> pending) {
+        return pending.isEmpty()
                 ? Future.succeededFuture()
-                : enforcement.enforce(owed).onSuccess(this::over).mapEmpty();
+                : stopDrain.enforce(pending).onSuccess(this::over).mapEmpty();
     }
 
     /** The webhook is answered already. Nobody waits for this: when it fails, the inbox takes it up. */
-    private void over(List<DrainedStop> waited) {
-        if (!arrivals.over(waited)) {
-            enforcement
-                    .over(waited)
-                    .onSuccess(noted -> arrivals.stops())
+    private void over(List<DrainedStop> drained) {
+        if (!listener.over(drained)) {
+            stopDrain
+                    .over(drained)
+                    .onSuccess(noted -> listener.stops())
                     .onFailure(fault -> LOG.warn(
-                            "the inbox takes up {} answered stops: {}", waited.size(), SqlFaults.describe(fault)));
+                            "the inbox takes up {} answered stops: {}", drained.size(), SqlFaults.describe(fault)));
         }
     }
 
     /** A webhook larger than the bound is let in when nothing else waits, else it would never be. */
     private boolean reserve(int size) {
-        int before = pressure.add(size);
+        int before = intakeLoad.add(size);
         if (before == 0 || before + size <= mostPending) {
             return true;
         }
-        pressure.add(-size);
+        intakeLoad.add(-size);
         return false;
     }
 }

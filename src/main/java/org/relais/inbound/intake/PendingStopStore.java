@@ -59,7 +59,7 @@ public final class PendingStopStore {
             where id = $1
             """;
 
-    static PendingStop owed(Row row) {
+    static PendingStop pending(Row row) {
         return new PendingStop(
                 row.getLong("id"),
                 row.getLong("organisation_id"),
@@ -73,8 +73,8 @@ public final class PendingStopStore {
      *
      * @return the inbox rows for which nobody had noted that before
      */
-    public Future<Set<Long>> markEnforced(SqlClient client, List<PendingStop> owed, Instant at) {
-        Long[] ids = owed.stream().map(PendingStop::inboxId).toArray(Long[]::new);
+    public Future<Set<Long>> markEnforced(SqlClient client, List<PendingStop> pending, Instant at) {
+        Long[] ids = pending.stream().map(PendingStop::inboxId).toArray(Long[]::new);
         return client.preparedQuery(MARK_ENFORCED)
                 .execute(Tuple.of(ids, Timestamps.sql(at)))
                 .map(rows -> {

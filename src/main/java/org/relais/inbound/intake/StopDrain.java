@@ -50,19 +50,19 @@ public final class StopDrain {
     }
 
     /** Completes when nothing to any of these people is open, or the enforcer's bound was hit. */
-    public Future<List<DrainedStop>> enforce(List<PendingStop> owed) {
+    public Future<List<DrainedStop>> enforce(List<PendingStop> pending) {
         Map<Long, PendingStop> people = new LinkedHashMap<>();
-        owed.forEach(one -> people.merge(one.contactId(), one, StopDrain::stricter));
+        pending.forEach(one -> people.merge(one.contactId(), one, StopDrain::stricter));
         ConcurrencyLimit limit = new ConcurrencyLimit(MOST_AT_ONCE);
         Map<Long, Future<Enforced>> waits = new LinkedHashMap<>();
         people.forEach((contactId, one) -> waits.put(contactId, limit.run(() -> enforceOne(one))));
-        return Future.join(List.copyOf(waits.values())).map(all -> waited(owed, people, waits));
+        return Future.join(List.copyOf(waits.values())).map(all -> drained(pending, people, waits));
     }
 
     /** What was cancelled counts for one of a person's events; how the wait ended, for all of them. */
-    private static List<DrainedStop> waited(
-            List<PendingStop> owed, Map<Long, PendingStop> people, Map<Long, Future<Enforced>> waits) {
-        return owed.stream()
+    private static List<DrainedStop> drained(
+            List<PendingStop> pending, Map<Long, PendingStop> people, Map<Long, Future<Enforced>> waits) {
+        return pending.stream()
                 .map(one -> {
                     Enforced enforced =
                             Objects.requireNonNull(waits.get(one.contactId())).result();
@@ -73,25 +73,25 @@ public final class StopDrain {
     }
 
     /** Notes that the wait is over, for the ledger and so that the last word may go. */
-    public Future<Void> over(List<DrainedStop> waited) {
-        return pool.withTransaction(transaction -> over(transaction, waited));
+    public Future<Void> over(List<DrainedStop> drained) {
+        return pool.withTransaction(transaction -> over(transaction, drained));
     }
 
     /** As {@link #over(List)}, in the caller's transaction. */
-    public Future<Void> over(SqlConnection transaction, List<DrainedStop> waited) {
-        List<PendingStop> owed = waited.stream().map(DrainedStop::owed).toList();
-        return store.markEnforced(transaction, owed, clock.instant())
+    public Future<Void> over(SqlConnection transaction, List<DrainedStop> drained) {
+        List<PendingStop> pending = drained.stream().map(DrainedStop::pending).toList();
+        return store.markEnforced(transaction, pending, clock.instant())
                 .compose(marked -> note(
                         transaction,
-                        waited.stream()
-                                .filter(one -> marked.contains(one.owed().inboxId()))
+                        drained.stream()
+                                .filter(one -> marked.contains(one.pending().inboxId()))
                                 .toList()));
     }
 
     /** Tells the ledger alone. */
-    public Future<Void> note(SqlConnection transaction, List<DrainedStop> waited) {
+    public Future<Void> note(SqlConnection transaction, List<DrainedStop> drained) {
         Future<Void> all = Future.succeededFuture();
-        for (DrainedStop one : waited) {
+        for (DrainedStop one : drained) {
             if (one.noted()) {
                 all = all.compose(before -> consent.note(transaction, one.stop(), one.enforced()));
             }

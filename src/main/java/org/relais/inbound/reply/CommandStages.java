@@ -29,66 +29,66 @@ final class CommandStages {
     private static final List<String> COMPLETE = List.of("fr", "en");
 
     private final ReplyPersonStore persons;
-    private final ReplyMessages voice;
+    private final ReplyMessages replyMessages;
     private final InstantSource clock;
 
-    CommandStages(ReplyPersonStore persons, ReplyMessages voice, InstantSource clock) {
+    CommandStages(ReplyPersonStore persons, ReplyMessages replyMessages, InstantSource clock) {
         this.persons = persons;
-        this.voice = voice;
+        this.replyMessages = replyMessages;
         this.clock = clock;
     }
 
     /** HELP beats every state of a conversation. */
-    Future<Optional<InboxOutcome>> help(SqlConnection tx, ReplyContext encounter) {
-        boolean asked = encounter.button() == null
-                && (encounter.asks(Command.HELP) || encounter.verdict().intent() == Intent.HELP);
-        return asked ? answer(tx, encounter, "help") : ReplyStage.pass();
+    Future<Optional<InboxOutcome>> help(SqlConnection tx, ReplyContext replyContext) {
+        boolean asked = replyContext.button() == null
+                && (replyContext.asks(Command.HELP) || replyContext.verdict().intent() == Intent.HELP);
+        return asked ? answer(tx, replyContext, "help") : ReplyStage.pass();
     }
 
     /** LANGUAGE asks, LANGUAGE with a name or a button sets. */
-    Future<Optional<InboxOutcome>> language(SqlConnection tx, ReplyContext encounter) {
+    Future<Optional<InboxOutcome>> language(SqlConnection tx, ReplyContext replyContext) {
         Set<String> known = Texts.standard().languages();
-        if (encounter.button() != null && encounter.button().is(PART, CHOOSE)) {
-            return encounter.button().arguments().stream()
+        if (replyContext.button() != null && replyContext.button().is(PART, CHOOSE)) {
+            return replyContext.button().arguments().stream()
                     .findFirst()
                     .filter(known::contains)
-                    .map(language -> speak(tx, encounter, language))
+                    .map(language -> speak(tx, replyContext, language))
                     .orElseGet(() -> ReplyStage.end(InboxOutcome.IGNORED));
         }
-        if (!encounter.asks(Command.LANGUAGE)) {
+        if (!replyContext.asks(Command.LANGUAGE)) {
             return ReplyStage.pass();
         }
-        return Optional.ofNullable(encounter.command())
+        return Optional.ofNullable(replyContext.command())
                 .map(CommandParser.Parsed::argument)
                 .flatMap(argument -> CommandParser.language(argument, known))
-                .map(language -> speak(tx, encounter, language))
-                .orElseGet(() -> voice.say(tx, encounter.listener(), texts -> question(texts, known))
+                .map(language -> speak(tx, replyContext, language))
+                .orElseGet(() -> replyMessages.say(tx, replyContext.listener(), texts -> question(texts, known))
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
     }
 
     /** After every part has been asked. */
-    Future<Optional<InboxOutcome>> nothingToTell(SqlConnection tx, ReplyContext encounter) {
-        if (encounter.asks(Command.ACTIONS)) {
-            return answer(tx, encounter, "actions.none");
+    Future<Optional<InboxOutcome>> nothingToTell(SqlConnection tx, ReplyContext replyContext) {
+        if (replyContext.asks(Command.ACTIONS)) {
+            return answer(tx, replyContext, "actions.none");
         }
-        return encounter.asks(Command.STATS) ? answer(tx, encounter, "stats.none") : ReplyStage.pass();
+        return replyContext.asks(Command.STATS) ? answer(tx, replyContext, "stats.none") : ReplyStage.pass();
     }
 
     /** A button of ours that no part knows any more, or that was never this person's. */
-    Future<Optional<InboxOutcome>> expiredButton(SqlConnection tx, ReplyContext encounter) {
-        return encounter.button() != null ? answer(tx, encounter, "button.expired") : ReplyStage.pass();
+    Future<Optional<InboxOutcome>> expiredButton(SqlConnection tx, ReplyContext replyContext) {
+        return replyContext.button() != null ? answer(tx, replyContext, "button.expired") : ReplyStage.pass();
     }
 
-    private Future<Optional<InboxOutcome>> answer(SqlConnection tx, ReplyContext encounter, String key) {
-        return voice.say(tx, encounter.listener(), key).compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    private Future<Optional<InboxOutcome>> answer(SqlConnection tx, ReplyContext replyContext, String key) {
+        return replyMessages.say(tx, replyContext.listener(), key).compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
-    private Future<Optional<InboxOutcome>> speak(SqlConnection tx, ReplyContext encounter, String language) {
-        ReplyMessages.Listener before = encounter.listener();
+    private Future<Optional<InboxOutcome>> speak(SqlConnection tx, ReplyContext replyContext, String language) {
+        ReplyMessages.Listener before = replyContext.listener();
         ReplyMessages.Listener after = new ReplyMessages.Listener(
                 before.organisationId(), before.contactId(), before.addressId(), before.senderId(), language);
         return persons.speak(tx, before.organisationId(), before.contactId(), language, Timestamps.sql(clock.instant()))
-                .compose(spoken -> voice.say(tx, after, "language.changed"))
+                .compose(spoken -> replyMessages.say(tx, after, "language.changed"))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
@@ -97,7 +97,7 @@ final class CommandStages {
      */
     private static MessageSpec question(OrganisationTexts texts, Set<String> known) {
         String language = texts.language("language.question");
-        List<String> offered = Stream.concat(Stream.of(texts.letterhead().language(), language), COMPLETE.stream())
+        List<String> offered = Stream.concat(Stream.of(texts.profile().language(), language), COMPLETE.stream())
                 .filter(known::contains)
                 .distinct()
                 .limit(MOST_BUTTONS)

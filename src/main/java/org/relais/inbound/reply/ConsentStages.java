@@ -29,99 +29,99 @@ final class ConsentStages {
 
     private final ConsentService consent;
     private final ConversationStore conversations;
-    private final PendingStopStore owed;
+    private final PendingStopStore pending;
     private final HandlerStage parts;
-    private final ReplyMessages voice;
+    private final ReplyMessages replyMessages;
     private final InstantSource clock;
 
     ConsentStages(
             ConsentService consent,
             ConversationStore conversations,
-            PendingStopStore owed,
+            PendingStopStore pending,
             HandlerStage parts,
-            ReplyMessages voice,
+            ReplyMessages replyMessages,
             InstantSource clock) {
         this.consent = consent;
         this.conversations = conversations;
-        this.owed = owed;
+        this.pending = pending;
         this.parts = parts;
-        this.voice = voice;
+        this.replyMessages = replyMessages;
         this.clock = clock;
     }
 
     /** A stop or start that the webhook's transaction found to be older than what stands: nothing is said. */
-    Future<Optional<InboxOutcome>> late(SqlConnection tx, ReplyContext encounter) {
-        boolean act = encounter.verdict().intent() == Intent.OPT_OUT
-                || encounter.verdict().intent() == Intent.OPT_IN && encounter.joinPayload() == null
-                || "".equals(encounter.event().startPayload());
-        return act && encounter.open().effect() == null && !encounter.event().forwarded()
+    Future<Optional<InboxOutcome>> late(SqlConnection tx, ReplyContext replyContext) {
+        boolean act = replyContext.verdict().intent() == Intent.OPT_OUT
+                || replyContext.verdict().intent() == Intent.OPT_IN && replyContext.joinPayload() == null
+                || "".equals(replyContext.event().startPayload());
+        return act && replyContext.open().effect() == null && !replyContext.event().forwarded()
                 ? ReplyStage.end(InboxOutcome.LATE)
                 : ReplyStage.pass();
     }
 
     /** A start is welcomed, unless a stop has come since. */
-    Future<Optional<InboxOutcome>> start(SqlConnection tx, ReplyContext encounter) {
-        if (encounter.open().effect() != ConsentEffectKind.START) {
+    Future<Optional<InboxOutcome>> start(SqlConnection tx, ReplyContext replyContext) {
+        if (replyContext.open().effect() != ConsentEffectKind.START) {
             return ReplyStage.pass();
         }
-        if (encounter.person().state() != ConsentState.SUBSCRIBED) {
+        if (replyContext.person().state() != ConsentState.SUBSCRIBED) {
             return ReplyStage.end(InboxOutcome.LATE);
         }
-        boolean first = encounter.open().ledgerEventId() != null;
-        return voice.say(tx, encounter.listener(), first ? "welcome" : "welcome.again")
+        boolean first = replyContext.open().ledgerEventId() != null;
+        return replyMessages.say(tx, replyContext.listener(), first ? "welcome" : "welcome.again")
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
     /** The question of a hold, "shall we stop?": yes is a stop, no ends the hold, and nothing else is answered. */
-    Future<Optional<InboxOutcome>> held(SqlConnection tx, ReplyContext encounter) {
-        boolean goOn = encounter.button() != null
-                && HoldQuestion.isGoOn(encounter.button(), encounter.person().basisEventId());
-        boolean stop = encounter.button() != null && HoldQuestion.isStop(encounter.button());
-        if (stop || encounter.button() == null && encounter.yes()) {
-            return stop(tx, encounter, "hold");
+    Future<Optional<InboxOutcome>> held(SqlConnection tx, ReplyContext replyContext) {
+        boolean goOn = replyContext.button() != null
+                && HoldQuestion.isGoOn(replyContext.button(), replyContext.person().basisEventId());
+        boolean stop = replyContext.button() != null && HoldQuestion.isStop(replyContext.button());
+        if (stop || replyContext.button() == null && replyContext.yes()) {
+            return stop(tx, replyContext, "hold");
         }
-        if (goOn || encounter.button() == null && encounter.no()) {
-            return goOn(tx, encounter);
+        if (goOn || replyContext.button() == null && replyContext.no()) {
+            return goOn(tx, replyContext);
         }
         return ReplyStage.pass();
     }
 
     /** The question of a double opt-in. */
-    Future<Optional<InboxOutcome>> optIn(SqlConnection tx, ReplyContext encounter) {
-        if (encounter.conversation() == null || !encounter.conversation().belongsTo(OptInQuestion.STATE)) {
+    Future<Optional<InboxOutcome>> optIn(SqlConnection tx, ReplyContext replyContext) {
+        if (replyContext.conversation() == null || !replyContext.conversation().belongsTo(OptInQuestion.STATE)) {
             return ReplyStage.pass();
         }
-        if (encounter.pressed(OptInQuestion.NO) || encounter.button() == null && encounter.no()) {
+        if (replyContext.pressed(OptInQuestion.NO) || replyContext.button() == null && replyContext.no()) {
             return conversations
-                    .end(tx, encounter.person().contactId())
-                    .compose(ended -> stop(tx, encounter, "opt_in"));
+                    .end(tx, replyContext.person().contactId())
+                    .compose(ended -> stop(tx, replyContext, "opt_in"));
         }
-        if (encounter.pressed(OptInQuestion.YES) || encounter.button() == null && encounter.yes()) {
-            OptInQuestion asked = OptInQuestion.asked(encounter.conversation());
-            ConsentEvent agreed = encounter
-                    .evidence(optIn(encounter, OptIn.DOUBLE_OPT_IN))
+        if (replyContext.pressed(OptInQuestion.YES) || replyContext.button() == null && replyContext.yes()) {
+            OptInQuestion asked = OptInQuestion.asked(replyContext.conversation());
+            ConsentEvent agreed = replyContext
+                    .evidence(optIn(replyContext, OptIn.DOUBLE_OPT_IN))
                     .wording(asked.version(), asked.language())
                     .detail(new JsonObject().put("reference", asked.reference()));
             return conversations
-                    .end(tx, encounter.person().contactId())
-                    .compose(ended -> subscribe(tx, encounter, agreed))
+                    .end(tx, replyContext.person().contactId())
+                    .compose(ended -> subscribe(tx, replyContext, agreed))
                     .compose(outcome -> outcome.equals(Optional.of(InboxOutcome.ANSWERED))
-                            ? parts.agreed(tx, encounter, asked).map(outcome)
+                            ? parts.agreed(tx, replyContext, asked).map(outcome)
                             : Future.succeededFuture(outcome));
         }
         return ReplyStage.pass();
     }
 
     /** The one message that an occasional contact ever gets ends with a question: YES makes them regular, NO is a stop. */
-    Future<Optional<InboxOutcome>> firstContact(SqlConnection tx, ReplyContext encounter) {
-        if (!encounter.person().askedFirstContact() || encounter.button() != null) {
+    Future<Optional<InboxOutcome>> firstContact(SqlConnection tx, ReplyContext replyContext) {
+        if (!replyContext.person().askedFirstContact() || replyContext.button() != null) {
             return ReplyStage.pass();
         }
-        if (encounter.no()) {
-            return stop(tx, encounter, "first_contact");
+        if (replyContext.no()) {
+            return stop(tx, replyContext, "first_contact");
         }
-        return encounter.yes()
-                ? subscribe(tx, encounter, encounter.evidence(optIn(encounter, OptIn.FIRST_CONTACT_YES)))
+        return replyContext.yes()
+                ? subscribe(tx, replyContext, replyContext.evidence(optIn(replyContext, OptIn.FIRST_CONTACT_YES)))
                 : ReplyStage.pass();
     }
 
@@ -130,64 +130,64 @@ final class ConsentStages {
      * subscribes nobody by itself: whoever comes by any link is asked, and only their yes does. On Telegram it came with
      * {@code /start}; elsewhere with the word of a join link, which is no reason to interrupt somebody who has agreed.
      */
-    Future<Optional<InboxOutcome>> join(SqlConnection tx, ReplyContext encounter) {
-        String payload = encounter.joinPayload();
-        if (payload == null || !encounter.is(Kind.TEXT) || encounter.event().forwarded()) {
+    Future<Optional<InboxOutcome>> join(SqlConnection tx, ReplyContext replyContext) {
+        String payload = replyContext.joinPayload();
+        if (payload == null || !replyContext.is(Kind.TEXT) || replyContext.event().forwarded()) {
             return ReplyStage.pass();
         }
-        if (encounter.person().state() != ConsentState.SUBSCRIBED) {
-            return voice.ask(
+        if (replyContext.person().state() != ConsentState.SUBSCRIBED) {
+            return replyMessages.ask(
                             tx,
-                            encounter.listener(),
-                            letterhead -> OptInQuestion.ask(
+                            replyContext.listener(),
+                            profile -> OptInQuestion.ask(
                                     tx,
-                                    letterhead,
-                                    encounter.person().contactId(),
-                                    encounter.language(),
+                                    profile,
+                                    replyContext.person().contactId(),
+                                    replyContext.language(),
                                     UNKNOWN_LINK + payload,
                                     clock.instant()))
                     .compose(asked -> ReplyStage.end(InboxOutcome.ANSWERED));
         }
-        String text = encounter.event().text();
+        String text = replyContext.event().text();
         return text != null && text.startsWith("/start")
-                ? voice.say(tx, encounter.listener(), "welcome.again")
+                ? replyMessages.say(tx, replyContext.listener(), "welcome.again")
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED))
                 : ReplyStage.pass();
     }
 
-    private Future<Optional<InboxOutcome>> goOn(SqlConnection tx, ReplyContext encounter) {
+    private Future<Optional<InboxOutcome>> goOn(SqlConnection tx, ReplyContext replyContext) {
         // A hold of somebody who never agreed gives back that state; the answer makes nobody subscribed.
-        ConsentEvent event = encounter.person().heldFrom() == ConsentState.SUBSCRIBED
-                ? optIn(encounter, OptIn.HOLD_YES)
+        ConsentEvent event = replyContext.person().heldFrom() == ConsentState.SUBSCRIBED
+                ? optIn(replyContext, OptIn.HOLD_YES)
                 : ConsentEvent.release(
-                        encounter.organisationId(),
-                        encounter.person().contactId(),
-                        encounter.at(ConsentEffectKind.START),
+                        replyContext.organisationId(),
+                        replyContext.person().contactId(),
+                        replyContext.at(ConsentEffectKind.START),
                         EventSource.WEBHOOK);
-        return consent.apply(tx, encounter.evidence(event))
+        return consent.apply(tx, replyContext.evidence(event))
                 .compose(change -> change.after() == ConsentState.HELD || change.after() == ConsentState.UNSUBSCRIBED
                         ? ReplyStage.end(InboxOutcome.LATE)
-                        : voice.say(tx, encounter.listener(), "hold.continued")
+                        : replyMessages.say(tx, replyContext.listener(), "hold.continued")
                                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
     }
 
-    private Future<Optional<InboxOutcome>> subscribe(SqlConnection tx, ReplyContext encounter, ConsentEvent event) {
+    private Future<Optional<InboxOutcome>> subscribe(SqlConnection tx, ReplyContext replyContext, ConsentEvent event) {
         return consent.apply(tx, event).compose(change -> {
             if (change.after() != ConsentState.SUBSCRIBED) {
                 return ReplyStage.end(InboxOutcome.LATE);
             }
             String key = change.before() == ConsentState.SUBSCRIBED ? "welcome.again" : "welcome";
-            return voice.say(tx, encounter.listener(), key).compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+            return replyMessages.say(tx, replyContext.listener(), key).compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
         });
     }
 
     /** The row becomes a stop like any other: drained first, then confirmed once. */
-    private Future<Optional<InboxOutcome>> stop(SqlConnection tx, ReplyContext encounter, String question) {
-        ConsentEvent event = encounter
+    private Future<Optional<InboxOutcome>> stop(SqlConnection tx, ReplyContext replyContext, String question) {
+        ConsentEvent event = replyContext
                 .evidence(ConsentEvent.stop(
-                        encounter.organisationId(),
-                        encounter.person().contactId(),
-                        encounter.at(ConsentEffectKind.STOP),
+                        replyContext.organisationId(),
+                        replyContext.person().contactId(),
+                        replyContext.at(ConsentEffectKind.STOP),
                         EventSource.WEBHOOK))
                 .detail(new JsonObject().put("rule", "answer").put("question", question));
         return consent.apply(tx, event).compose(change -> {
@@ -197,20 +197,20 @@ final class ConsentStages {
             ConsentEffect applied = new ConsentEffect(
                     change.organisationId(),
                     change.contactId(),
-                    encounter.addressId(),
+                    replyContext.addressId(),
                     ConsentEffectKind.STOP,
                     change.ledgerEventId());
-            return owed.becomeStop(tx, encounter.open().id(), applied, clock.instant())
+            return pending.becomeStop(tx, replyContext.open().id(), applied, clock.instant())
                     .compose(became -> ReplyStage.end(InboxOutcome.STOPPING));
         });
     }
 
-    private static ConsentEvent optIn(ReplyContext encounter, OptIn evidence) {
+    private static ConsentEvent optIn(ReplyContext replyContext, OptIn evidence) {
         return ConsentEvent.optIn(
-                encounter.organisationId(),
-                encounter.person().contactId(),
+                replyContext.organisationId(),
+                replyContext.person().contactId(),
                 evidence,
-                encounter.at(ConsentEffectKind.START),
+                replyContext.at(ConsentEffectKind.START),
                 EventSource.WEBHOOK);
     }
 }

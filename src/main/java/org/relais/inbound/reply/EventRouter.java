@@ -16,7 +16,7 @@ final class EventRouter {
     private static final Logger LOG = LoggerFactory.getLogger(EventRouter.class);
 
     private final SenderDirectory senders;
-    private final ReplyContextLoader reception;
+    private final ReplyContextLoader contextLoader;
     private final ReplyRouter replies;
     private final SenderNotices notices;
     private final UnansweredEvents unanswered;
@@ -34,13 +34,13 @@ final class EventRouter {
 
     EventRouter(
             SenderDirectory senders,
-            ReplyContextLoader reception,
+            ReplyContextLoader contextLoader,
             ReplyRouter replies,
             SenderNotices notices,
             UnansweredEvents unanswered,
             RightsIntake rights) {
         this.senders = senders;
-        this.reception = reception;
+        this.contextLoader = contextLoader;
         this.replies = replies;
         this.notices = notices;
         this.unanswered = unanswered;
@@ -93,18 +93,18 @@ final class EventRouter {
     }
 
     private Future<Routed> reply(SqlConnection transaction, PendingInboxEvent open, Sender sender) {
-        return reception.meet(transaction, open, sender).compose(encounter -> openRights(transaction, encounter)
-                .compose(opened -> replies.route(transaction, encounter))
+        return contextLoader.meet(transaction, open, sender).compose(replyContext -> openRights(transaction, replyContext)
+                .compose(opened -> replies.route(transaction, replyContext))
                 .map(outcome -> new Routed(
-                        outcome, sender.organisationId(), encounter.person().contactId())));
+                        outcome, sender.organisationId(), replyContext.person().contactId())));
     }
 
-    private Future<Void> openRights(SqlConnection transaction, ReplyContext encounter) {
+    private Future<Void> openRights(SqlConnection transaction, ReplyContext replyContext) {
         return rights.open(
                 transaction,
-                encounter.organisationId(),
-                encounter.person().contactId(),
-                encounter.event(),
-                encounter.open().receivedAt());
+                replyContext.organisationId(),
+                replyContext.person().contactId(),
+                replyContext.event(),
+                replyContext.open().receivedAt());
     }
 }

@@ -12,28 +12,28 @@ import org.relais.conversation.ReplyResult;
 /** Asks the other parts, in the order they were wired. */
 final class HandlerStage implements ReplyStage {
     private final List<ReplyHandler> handlers;
-    private final ReplyMessages voice;
+    private final ReplyMessages replyMessages;
 
-    HandlerStage(List<ReplyHandler> handlers, ReplyMessages voice) {
+    HandlerStage(List<ReplyHandler> handlers, ReplyMessages replyMessages) {
         this.handlers = List.copyOf(handlers);
-        this.voice = voice;
+        this.replyMessages = replyMessages;
     }
 
     @Override
-    public Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext encounter) {
-        return ask(transaction, encounter.reply(), 0)
+    public Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext replyContext) {
+        return ask(transaction, replyContext.reply(), 0)
                 .compose(answer -> answer.isEmpty()
                         ? ReplyStage.pass()
-                        : voice.answer(transaction, encounter.listener(), answer.get())
+                        : replyMessages.answer(transaction, replyContext.listener(), answer.get())
                                 .compose(said -> ReplyStage.end(
                                         answer.get().isSilent() ? InboxOutcome.APPLIED : InboxOutcome.ANSWERED)));
     }
 
     /** Tells every part of a yes to the question of a double opt-in. */
-    Future<Void> agreed(SqlConnection transaction, ReplyContext encounter, OptInQuestion question) {
+    Future<Void> agreed(SqlConnection transaction, ReplyContext replyContext, OptInQuestion question) {
         Future<Void> all = Future.succeededFuture();
         for (ReplyHandler handler : handlers) {
-            all = all.compose(before -> handler.agreed(transaction, encounter.reply(), question));
+            all = all.compose(before -> handler.agreed(transaction, replyContext.reply(), question));
         }
         return all;
     }

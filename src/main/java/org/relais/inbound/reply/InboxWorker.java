@@ -39,7 +39,7 @@ public final class InboxWorker implements InboxListener {
     private final Pool pool;
     private final InstantSource clock;
     private final Settings settings;
-    private final IntakeLoad pressure;
+    private final IntakeLoad intakeLoad;
     private final WorkStore work = new WorkStore();
     private final ConversationStore conversations = new ConversationStore();
     private final StopFollowUps conclusions;
@@ -79,21 +79,21 @@ public final class InboxWorker implements InboxListener {
 
     /**
      * @param pool has more connections than {@link Settings#repliesAtOnce}
-     * @param pressure while it is high, one hand alone works replies
+     * @param intakeLoad while it is high, one hand alone works replies
      */
     public InboxWorker(
-            Vertx vertx, Pool pool, Parts parts, IntakeLoad pressure, InstantSource clock, Settings settings) {
+            Vertx vertx, Pool pool, Parts parts, IntakeLoad intakeLoad, InstantSource clock, Settings settings) {
         this.pool = pool;
         this.clock = clock;
         this.settings = settings;
-        this.pressure = pressure;
+        this.intakeLoad = intakeLoad;
         WorkerContext context =
                 new WorkerContext(pool, work, new FailedEvents(pool, work, clock), clock, parts.wakeOutbox());
-        ReplyMessages voice = new ReplyMessages(parts.outbox(), clock);
+        ReplyMessages replyMessages = new ReplyMessages(parts.outbox(), clock);
         RightsIntake rights = new RightsIntake(parts.services().detector(), new Ledger(clock, new SecureRandom()));
         ReceiptWorker statusDesk = new ReceiptWorker(context, parts.receipts());
-        StopCompletion stopDesk = stopDesk(context, parts.services(), voice, rights);
-        ReplyWorker replyDesk = new ReplyWorker(context, router(parts, voice, rights), this::stops);
+        StopCompletion stopDesk = stopDesk(context, parts.services(), replyMessages, rights);
+        ReplyWorker replyDesk = new ReplyWorker(context, router(parts, replyMessages, rights), this::stops);
         this.statuses = PeriodicTask.whileMore(vertx, "work of receipts", settings.pause(), statusDesk::step);
         this.stops = PeriodicTask.whileMore(vertx, "work of stops", settings.pause(), stopDesk::step);
         this.conclusions = new StopFollowUps(stopDesk, this::stops);
@@ -134,8 +134,8 @@ public final class InboxWorker implements InboxListener {
     }
 
     @Override
-    public boolean over(List<DrainedStop> waited) {
-        return conclusions.take(waited);
+    public boolean over(List<DrainedStop> drained) {
+        return conclusions.take(drained);
     }
 
     /** Begins nothing more; completes when what was under way is committed. */
@@ -147,11 +147,11 @@ public final class InboxWorker implements InboxListener {
 
     /** One busy hand wakes the next: as many work as there is work for, but only the first while webhooks wait. */
     private Future<Boolean> work(ReplyWorker desk, int hand) {
-        if (hand > 0 && pressure.isHigh()) {
+        if (hand > 0 && intakeLoad.isHigh()) {
             return Future.succeededFuture(false);
         }
         return desk.step().onSuccess(found -> {
-            if (found && hand + 1 < replies.size() && !pressure.isHigh()) {
+            if (found && hand + 1 < replies.size() && !intakeLoad.isHigh()) {
                 replies.get(hand + 1).wake();
             }
         });
@@ -166,8 +166,8 @@ public final class InboxWorker implements InboxListener {
     }
 
     private StopCompletion stopDesk(
-            WorkerContext context, ConsentServices services, ReplyMessages voice, RightsIntake rights) {
-        StopDrain enforcement = new StopDrain(
+            WorkerContext context, ConsentServices services, ReplyMessages replyMessages, RightsIntake rights) {
+        StopDrain stopDrain = new StopDrain(
                 pool,
                 new PendingStopStore(),
                 services.consent(),
@@ -175,26 +175,26 @@ public final class InboxWorker implements InboxListener {
                 clock,
                 Intake.Settings.DEFAULT.drainBound());
         StopConfirmation lastWord =
-                new StopConfirmation(services.consent(), services.senders(), services.detector(), voice, rights);
-        return new StopCompletion(context, enforcement, services.enforcer(), lastWord);
+                new StopConfirmation(services.consent(), services.senders(), services.detector(), replyMessages, rights);
+        return new StopCompletion(context, stopDrain, services.enforcer(), lastWord);
     }
 
-    private EventRouter router(Parts parts, ReplyMessages voice, RightsIntake rights) {
+    private EventRouter router(Parts parts, ReplyMessages replyMessages, RightsIntake rights) {
         ConsentServices services = parts.services();
         ReplyPersonStore persons = new ReplyPersonStore();
-        HandlerStage partStage = new HandlerStage(parts.handlers(), voice);
+        HandlerStage partStage = new HandlerStage(parts.handlers(), replyMessages);
         ConsentStages consent =
-                new ConsentStages(services.consent(), conversations, new PendingStopStore(), partStage, voice, clock);
+                new ConsentStages(services.consent(), conversations, new PendingStopStore(), partStage, replyMessages, clock);
         ReplyRouter router = new ReplyRouter(
                 consent,
-                new CommandStages(persons, voice, clock),
+                new CommandStages(persons, replyMessages, clock),
                 partStage,
-                new OrganiserStage(new InboundMessageStore(), voice, clock));
-        ReplyContextLoader reception =
+                new OrganiserStage(new InboundMessageStore(), replyMessages, clock));
+        ReplyContextLoader contextLoader =
                 new ReplyContextLoader(services.identities(), persons, conversations, services.detector(), clock);
         return new EventRouter(
                 services.senders(),
-                reception,
+                contextLoader,
                 router,
                 new SenderNotices(new SenderStore(clock), new AuditStore(clock)),
                 new UnansweredEvents(services, rights),

@@ -20,63 +20,63 @@ final class OrganiserStage implements ReplyStage {
     private static final Duration BETWEEN_RECEIPTS = Duration.ofDays(1);
 
     private final InboundMessageStore messages;
-    private final ReplyMessages voice;
+    private final ReplyMessages replyMessages;
     private final InstantSource clock;
 
-    OrganiserStage(InboundMessageStore messages, ReplyMessages voice, InstantSource clock) {
+    OrganiserStage(InboundMessageStore messages, ReplyMessages replyMessages, InstantSource clock) {
         this.messages = messages;
-        this.voice = voice;
+        this.replyMessages = replyMessages;
         this.clock = clock;
     }
 
     @Override
-    public Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext encounter) {
-        return keep(transaction, encounter)
-                .compose(id -> id.isEmpty() || silent(encounter)
+    public Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext replyContext) {
+        return keep(transaction, replyContext)
+                .compose(id -> id.isEmpty() || silent(replyContext)
                         ? Future.succeededFuture()
-                        : receipt(transaction, encounter, id.get()))
+                        : receipt(transaction, replyContext, id.get()))
                 .compose(done -> ReplyStage.end(InboxOutcome.KEPT));
     }
 
-    private Future<Optional<Long>> keep(SqlConnection transaction, ReplyContext encounter) {
+    private Future<Optional<Long>> keep(SqlConnection transaction, ReplyContext replyContext) {
         return messages.insert(
                 transaction,
-                encounter.organisationId(),
-                encounter.person().contactId(),
-                encounter.sender().id(),
-                encounter.addressId(),
-                encounter.event().eventKey(),
-                Objects.requireNonNullElse(encounter.event().text(), ""),
+                replyContext.organisationId(),
+                replyContext.person().contactId(),
+                replyContext.sender().id(),
+                replyContext.addressId(),
+                replyContext.event().eventKey(),
+                Objects.requireNonNullElse(replyContext.event().text(), ""),
                 InboundMessage.Kind.MESSAGE,
-                content(encounter),
-                encounter.contextDeliveryId(),
-                encounter.open().receivedAt());
+                content(replyContext),
+                replyContext.contextDeliveryId(),
+                replyContext.open().receivedAt());
     }
 
-    private static InboundMessage.Content content(ReplyContext encounter) {
-        if (encounter.is(Kind.CARD)) {
+    private static InboundMessage.Content content(ReplyContext replyContext) {
+        if (replyContext.is(Kind.CARD)) {
             return InboundMessage.Content.CARD;
         }
-        String text = encounter.event().text();
+        String text = replyContext.event().text();
         return text == null || text.isBlank() ? InboundMessage.Content.OTHER : InboundMessage.Content.TEXT;
     }
 
-    private Future<Void> receipt(SqlConnection transaction, ReplyContext encounter, long messageId) {
+    private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, long messageId) {
         Instant now = clock.instant();
         return messages.takeReceipt(
-                        transaction, messageId, encounter.person().contactId(), now, now.minus(BETWEEN_RECEIPTS))
+                        transaction, messageId, replyContext.person().contactId(), now, now.minus(BETWEEN_RECEIPTS))
                 .compose(taken -> taken
-                        ? voice.say(transaction, encounter.listener(), receiptKey(encounter))
+                        ? replyMessages.say(transaction, replyContext.listener(), receiptKey(replyContext))
                         : Future.succeededFuture());
     }
 
-    private static boolean silent(ReplyContext encounter) {
-        ConsentState state = encounter.person().state();
+    private static boolean silent(ReplyContext replyContext) {
+        ConsentState state = replyContext.person().state();
         return state == ConsentState.UNSUBSCRIBED || state == ConsentState.HELD;
     }
 
-    private static String receiptKey(ReplyContext encounter) {
-        boolean readable = encounter.is(Kind.TEXT) || encounter.is(Kind.BUTTON);
+    private static String receiptKey(ReplyContext replyContext) {
+        boolean readable = replyContext.is(Kind.TEXT) || replyContext.is(Kind.BUTTON);
         return readable ? "unknown.receipt" : "unsupported.receipt";
     }
 }

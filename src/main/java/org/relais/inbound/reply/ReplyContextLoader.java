@@ -64,7 +64,7 @@ final class ReplyContextLoader {
                 .resolve(transaction, ContactSightings.of(sender, open.event()))
                 .compose(resolved -> know(transaction, open.event(), sender, resolved))
                 .compose(met ->
-                        choice(transaction, open.event(), met).map(button -> encounter(open, sender, met, button)));
+                        choice(transaction, open.event(), met).map(button -> replyContext(open, sender, met, button)));
     }
 
     private Future<Met> know(SqlConnection transaction, InboundEvent event, Sender sender, Resolved resolved) {
@@ -118,7 +118,7 @@ final class ReplyContextLoader {
                         CommandParser.fold(String.valueOf(label.getValue())).equals(wanted));
     }
 
-    private ReplyContext encounter(PendingInboxEvent open, Sender sender, Met met, Optional<ButtonPayload> button) {
+    private ReplyContext replyContext(PendingInboxEvent open, Sender sender, Met met, Optional<ButtonPayload> button) {
         String text = open.event().text();
         String typed = open.event().kind() == Kind.TEXT ? text : null;
         return new ReplyContext(

@@ -66,7 +66,7 @@ final class ReplyMessages {
     /** Answers with what needs the organisation's texts, and more of the database, to be composed. */
     Future<Void> ask(SqlClient tx, Listener listener, Function<OrganisationProfile, Future<ReplyResult>> question) {
         return texts(tx, listener)
-                .compose(texts -> question.apply(texts.letterhead()))
+                .compose(texts -> question.apply(texts.profile()))
                 .compose(answer -> answer(tx, listener, answer));
     }
 

@@ -15,8 +15,8 @@ final class ReplyRouter {
     private final List<ReplyStage> ordinary;
 
     ReplyRouter(ConsentStages consent, CommandStages commands, ReplyStage parts, ReplyStage organisers) {
-        ReplyStage textsOnly = (transaction, encounter) -> encounter.is(Kind.TEXT)
-                ? organisers.tryOn(transaction, encounter)
+        ReplyStage textsOnly = (transaction, replyContext) -> replyContext.is(Kind.TEXT)
+                ? organisers.tryOn(transaction, replyContext)
                 : ReplyStage.end(InboxOutcome.IGNORED);
         // A link subscribes nobody without the question, and after a stop nothing may be asked: only START ends one.
         this.afterStop = List.of(consent::late, consent::start, textsOnly);
@@ -36,22 +36,22 @@ final class ReplyRouter {
     }
 
     /** Completes with what came of it; every event has an outcome. */
-    Future<InboxOutcome> route(SqlConnection transaction, ReplyContext encounter) {
+    Future<InboxOutcome> route(SqlConnection transaction, ReplyContext replyContext) {
         List<ReplyStage> stages =
-                switch (encounter.person().state()) {
+                switch (replyContext.person().state()) {
                     case UNSUBSCRIBED -> afterStop;
                     case HELD -> whileHeld;
                     case PENDING, SUBSCRIBED -> ordinary;
                 };
-        return route(transaction, encounter, stages, 0);
+        return route(transaction, replyContext, stages, 0);
     }
 
     private static Future<InboxOutcome> route(
-            SqlConnection transaction, ReplyContext encounter, List<ReplyStage> stages, int from) {
+            SqlConnection transaction, ReplyContext replyContext, List<ReplyStage> stages, int from) {
         return stages.get(from)
-                .tryOn(transaction, encounter)
+                .tryOn(transaction, replyContext)
                 .compose((Optional<InboxOutcome> outcome) -> outcome.isPresent()
                         ? Future.succeededFuture(outcome.get())
-                        : route(transaction, encounter, stages, from + 1));
+                        : route(transaction, replyContext, stages, from + 1));
     }
 }

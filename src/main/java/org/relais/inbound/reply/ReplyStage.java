@@ -8,7 +8,7 @@ import java.util.Optional;
 interface ReplyStage {
 
     /** What came of it, or empty when the next stage is to be asked. */
-    Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext encounter);
+    Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext replyContext);
 
     static Future<Optional<InboxOutcome>> pass() {
         return Future.succeededFuture(Optional.empty());

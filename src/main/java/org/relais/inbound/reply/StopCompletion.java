@@ -32,7 +32,7 @@ final class StopCompletion {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
     private final WorkerContext context;
-    private final StopDrain enforcement;
+    private final StopDrain stopDrain;
     private final StopEnforcer enforcer;
     private final StopConfirmation lastWord;
     private final PendingStopStore store = new PendingStopStore();
@@ -45,7 +45,7 @@ final class StopCompletion {
             return Objects.requireNonNull(open.organisationId(), "a stop is some organisation's");
         }
 
-        PendingStop owed() {
+        PendingStop pending() {
             return new PendingStop(
                     open.id(),
                     organisationId(),
@@ -55,9 +55,9 @@ final class StopCompletion {
         }
     }
 
-    StopCompletion(WorkerContext context, StopDrain enforcement, StopEnforcer enforcer, StopConfirmation lastWord) {
+    StopCompletion(WorkerContext context, StopDrain stopDrain, StopEnforcer enforcer, StopConfirmation lastWord) {
         this.context = context;
-        this.enforcement = enforcement;
+        this.stopDrain = stopDrain;
         this.enforcer = enforcer;
         this.lastWord = lastWord;
     }
@@ -69,14 +69,14 @@ final class StopCompletion {
      *
      * @return whether it is seen through; false when {@link #step} has it
      */
-    Future<Boolean> conclude(DrainedStop waited) {
-        long organisationId = waited.owed().organisationId();
+    Future<Boolean> conclude(DrainedStop drained) {
+        long organisationId = drained.pending().organisationId();
         return context.pool()
                 .withTransaction(
-                        transaction -> store.lock(transaction, waited.owed().inboxId())
+                        transaction -> store.lock(transaction, drained.pending().inboxId())
                                 .compose(open -> open.isEmpty()
                                         ? Future.succeededFuture(true)
-                                        : conclude(transaction, waited, open.get())))
+                                        : conclude(transaction, drained, open.get())))
                 .onSuccess(concluded -> {
                     if (concluded) {
                         context.wakeOutbox().accept(organisationId);
@@ -85,22 +85,22 @@ final class StopCompletion {
     }
 
     /** Notes that the wait is over, and leaves the rest for {@link #step}. */
-    Future<Void> leave(DrainedStop waited) {
-        return enforcement.over(List.of(waited));
+    Future<Void> leave(DrainedStop drained) {
+        return stopDrain.over(List.of(drained));
     }
 
-    private Future<Boolean> conclude(SqlConnection transaction, DrainedStop waited, PendingInboxEvent open) {
-        PendingStop owed = waited.owed();
-        return persons.take(transaction, owed.organisationId(), owed.contactId())
-                .compose(person -> person.isPresent() && isLastWord(waited, open, person.get())
-                        ? enforcement
-                                .note(transaction, open.enforced() ? List.of() : List.of(waited))
+    private Future<Boolean> conclude(SqlConnection transaction, DrainedStop drained, PendingInboxEvent open) {
+        PendingStop pending = drained.pending();
+        return persons.take(transaction, pending.organisationId(), pending.contactId())
+                .compose(person -> person.isPresent() && isLastWord(drained, open, person.get())
+                        ? stopDrain
+                                .note(transaction, open.enforced() ? List.of() : List.of(drained))
                                 .compose(noted -> close(transaction, new LockedStop(open, person.get()), person.get()))
-                        : enforcement.over(transaction, List.of(waited)).map(false));
+                        : stopDrain.over(transaction, List.of(drained)).map(false));
     }
 
-    private static boolean isLastWord(DrainedStop waited, PendingInboxEvent open, ReplyPerson person) {
-        return waited.enforced().inFlight().isEmpty()
+    private static boolean isLastWord(DrainedStop drained, PendingInboxEvent open, ReplyPerson person) {
+        return drained.enforced().inFlight().isEmpty()
                 && StopConfirmation.stands(open, person)
                 && Objects.equals(person.basisEventId(), open.ledgerEventId());
     }
@@ -147,7 +147,7 @@ final class StopCompletion {
         if (!StopConfirmation.stands(standing.open(), standing.person())) {
             return store.markEnforced(
                             context.pool(),
-                            List.of(standing.owed()),
+                            List.of(standing.pending()),
                             context.clock().instant())
                     .compose(marked -> close(standing));
         }
@@ -167,16 +167,16 @@ final class StopCompletion {
 
     /** Waits in the place of a node that died in it; what that one had cancelled already is told as well. */
     private Future<Void> takeUp(LockedStop standing) {
-        return enforcement
-                .enforce(List.of(standing.owed()))
-                .compose(waited -> store.cancelledSince(
+        return stopDrain
+                .enforce(List.of(standing.pending()))
+                .compose(drained -> store.cancelledSince(
                                 context.pool(),
                                 standing.person().contactId(),
                                 standing.open().receivedAt())
-                        .map(cancelled -> waited.stream()
+                        .map(cancelled -> drained.stream()
                                 .map(one -> one.withCancelled(cancelled))
                                 .toList()))
-                .compose(enforcement::over);
+                .compose(stopDrain::over);
     }
 
     private Future<Boolean> close(LockedStop standing) {

@@ -22,7 +22,7 @@ final class StopConfirmation {
     private final ConsentService consent;
     private final SenderDirectory senders;
     private final StopDetector detector;
-    private final ReplyMessages voice;
+    private final ReplyMessages replyMessages;
     private final RightsIntake rights;
     private final ConversationStore conversations = new ConversationStore();
     private final InboundMessageStore messages = new InboundMessageStore();
@@ -31,12 +31,12 @@ final class StopConfirmation {
             ConsentService consent,
             SenderDirectory senders,
             StopDetector detector,
-            ReplyMessages voice,
+            ReplyMessages replyMessages,
             RightsIntake rights) {
         this.consent = consent;
         this.senders = senders;
         this.detector = detector;
-        this.voice = voice;
+        this.replyMessages = replyMessages;
         this.rights = rights;
     }
 
@@ -72,7 +72,7 @@ final class StopConfirmation {
         return ended.compose(done -> consent.claimConfirmation(transaction, organisationId, person.contactId()))
                 .compose((Optional<Long> stopEventId) -> stopEventId.isEmpty()
                         ? Future.succeededFuture(InboxOutcome.APPLIED)
-                        : voice.confirm(transaction, listener(open, person, sender), stopEventId.get())
+                        : replyMessages.confirm(transaction, listener(open, person, sender), stopEventId.get())
                                 .map(InboxOutcome.ANSWERED));
     }
 
@@ -82,7 +82,7 @@ final class StopConfirmation {
                 .compose(kept -> consent.claimQuestion(transaction, organisationId(open), person.contactId()))
                 .compose((Optional<Long> holdEventId) -> holdEventId.isEmpty()
                         ? Future.succeededFuture(InboxOutcome.KEPT)
-                        : voice.question(transaction, listener(open, person, sender), holdEventId.get())
+                        : replyMessages.question(transaction, listener(open, person, sender), holdEventId.get())
                                 .map(InboxOutcome.ANSWERED));
     }
 

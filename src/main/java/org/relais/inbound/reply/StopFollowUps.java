@@ -45,25 +45,25 @@ final class StopFollowUps {
     }
 
     /** Whether these are seen to here. */
-    boolean take(List<DrainedStop> waited) {
+    boolean take(List<DrainedStop> drained) {
         synchronized (this) {
             if (!open) {
                 return false;
             }
-            underWay += waited.size();
+            underWay += drained.size();
         }
-        waited.forEach(this::conclude);
+        drained.forEach(this::conclude);
         return true;
     }
 
-    private void conclude(DrainedStop waited) {
-        limit.run(() -> desk.conclude(waited))
+    private void conclude(DrainedStop drained) {
+        limit.run(() -> desk.conclude(drained))
                 .recover(fault -> {
                     LOG.warn(
                             "the last word about inbox row {} is left for later: {}",
-                            waited.owed().inboxId(),
+                            drained.pending().inboxId(),
                             SqlFaults.describe(fault));
-                    return desk.leave(waited).map(false);
+                    return desk.leave(drained).map(false);
                 })
                 .onComplete(done -> {
                     // Left without a note it is taken up all the same, a little later.

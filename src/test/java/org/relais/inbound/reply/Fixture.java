@@ -104,7 +104,7 @@ public final class Fixture implements AutoCloseable {
         consent = new ConsentService(pool(), fingerprints, enforcer, clock);
         identities = new IdentityService(fingerprints, List.of(new InboundRecords()), clock);
         SenderDirectory directory = new SenderDirectory(senderStore, clock);
-        IntakeLoad pressure = new IntakeLoad();
+        IntakeLoad intakeLoad = new IntakeLoad();
         worker = new InboxWorker(
                 vertx,
                 database.steps(),
@@ -119,10 +119,10 @@ public final class Fixture implements AutoCloseable {
                                 Set.of()),
                         List.of(new PartsOfTheTest(handlers)),
                         organisation -> {}),
-                pressure,
+                intakeLoad,
                 clock,
                 InboxWorker.Settings.DEFAULT);
-        intake = intake(intakeSettings, pressure, worker);
+        intake = intake(intakeSettings, intakeLoad, worker);
         Router router = Router.router(vertx);
         new WebhookRoutes(channels, intake, clock, routeSettings).mount(router);
         server = listen(router);
@@ -137,14 +137,14 @@ public final class Fixture implements AutoCloseable {
         return intake(Intake.Settings.DEFAULT, new IntakeLoad(), InboxListener.UNHEARD);
     }
 
-    private Intake intake(Intake.Settings settings, IntakeLoad pressure, InboxListener arrivals) {
+    private Intake intake(Intake.Settings settings, IntakeLoad intakeLoad, InboxListener listener) {
         return new Intake(
                 database.steps(),
                 new ConsentServices(DETECTOR, new SenderDirectory(senderStore, clock), identities, consent, enforcer),
                 clock,
                 settings,
-                pressure,
-                arrivals);
+                intakeLoad,
+                listener);
     }
 
     public Pool pool() {
