@@ -46,6 +46,7 @@ class DeedsTest {
     private static long chats = 77_000_000;
     private static int numbers;
     private static long telegram;
+    private static long tester;
 
     @BeforeAll
     static void signIn() {
@@ -250,10 +251,12 @@ class DeedsTest {
                 step("delete", () -> broadcast(nobody()), id -> ok(api.delete("/broadcasts/" + id))),
                 new Deed(
                         "broadcast.test",
-                        () -> broadcast(nobody()),
-                        id -> ok(
-                                api.post("/broadcasts/" + id + "/test", json("contacts", List.of(contact("regular"))))),
-                        id -> post("/broadcasts/" + id + "/test", "contact", "" + contact("regular"))),
+                        () -> {
+                            tester = contact("regular");
+                            return broadcast(nobody());
+                        },
+                        id -> ok(api.post("/broadcasts/" + id + "/test", json("contacts", List.of(tester)))),
+                        id -> post("/broadcasts/" + id + "/test", "contact", "" + tester)),
                 new Deed(
                         "broadcast.schedule",
                         () -> broadcast(nobody()),
