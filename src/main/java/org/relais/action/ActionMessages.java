@@ -77,8 +77,7 @@ final class ActionMessages {
         Map<String, TextTemplate> bodies = new TreeMap<>();
         languages()
                 .forEach(language -> bodies.put(
-                        language,
-                        TextTemplate.literal(profile.texts().text(key, language, Map.of("title", title)))));
+                        language, TextTemplate.literal(profile.texts().text(key, language, Map.of("title", title)))));
         return new MessageSpec(
                 composed.language(),
                 bodies,

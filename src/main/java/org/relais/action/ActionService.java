@@ -388,8 +388,7 @@ public final class ActionService {
     }
 
     private Future<OrganisationProfile> profile(SqlClient client, long organisationId) {
-        return profiles
-                .load(client, organisationId)
+        return profiles.load(client, organisationId)
                 .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
     }
 

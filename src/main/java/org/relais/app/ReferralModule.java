@@ -58,7 +58,8 @@ final class ReferralModule implements FeatureModule {
                 : doors(linkKey, dialogue(linkKey, consent, share, delivery), profiles, delivery, limiter);
     }
 
-    private ReferralDialogue dialogue(byte[] linkKey, ConsentModule consent, ShareModule share, DeliveryModule delivery) {
+    private ReferralDialogue dialogue(
+            byte[] linkKey, ConsentModule consent, ShareModule share, DeliveryModule delivery) {
         UnsubscribeLinks stopLinks = new UnsubscribeLinks(linkKey, context.publicUrl());
         return new ReferralDialogue(
                 new ReferralIntake(consent.fingerprints(), consent.identities(), consent.consent(), context.clock()),

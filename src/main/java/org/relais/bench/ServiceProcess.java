@@ -15,7 +15,7 @@ import org.relais.database.DatabaseAddress;
 /** The whole service as it is run for real, {@code relais serve}, in a process of its own. */
 final class ServiceProcess implements AutoCloseable {
     static final RelaisConfig.Key SUPPRESSION_KEY = new RelaisConfig.Key("bench", new byte[32]);
-    /** What the README advises for a machine of few cores. */
+    /** What operations.md advises for a machine of few cores. */
     private static final String COLLECTOR = "-XX:+UseSerialGC";
 
     private static final String ORGANISATION = "bench";

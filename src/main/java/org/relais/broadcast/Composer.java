@@ -68,8 +68,7 @@ final class Composer {
 
     /** Fails with {@link IllegalArgumentException} when there is no such organisation. */
     Future<Surroundings> surroundings(SqlClient client, long organisationId) {
-        return profiles
-                .load(client, organisationId)
+        return profiles.load(client, organisationId)
                 .map(found -> found.orElseThrow(
                         () -> new IllegalArgumentException("there is no organisation " + organisationId)))
                 .compose(profile -> senders(client, organisationId).map(all -> new Surroundings(profile, all)));
@@ -167,8 +166,8 @@ final class Composer {
         Channel channel = channels.find(kind).orElseThrow();
         String sender = externalId(around, kind);
         String language = recipient.language() == null ? draft.message().language() : recipient.language();
-        Rendering rendering = TemplateRenderer.rendering(
-                draft.message(), recipient, around.profile(), channel, sender, windowOpen);
+        Rendering rendering =
+                TemplateRenderer.rendering(draft.message(), recipient, around.profile(), channel, sender, windowOpen);
         if (rendering instanceof Rendering.Refused refused) {
             String reason = refused.reason().sqlName();
             return new Preview(

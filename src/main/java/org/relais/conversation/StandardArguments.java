@@ -10,8 +10,7 @@ public final class StandardArguments {
 
     /** {@code organisation} and {@code purpose}; the purpose in this language, else in the organisation's own. */
     public static Map<String, String> of(OrganisationProfile profile, String language) {
-        String purpose = profile
-                .purpose(List.of(language, profile.language()))
+        String purpose = profile.purpose(List.of(language, profile.language()))
                 .orElseGet(() -> profile.texts().text("purpose.unstated", language));
         return Map.of("organisation", profile.name(), "purpose", purpose);
     }

@@ -118,7 +118,8 @@ final class DeliveryNode extends VerticleBase {
     public Future<?> stop() {
         long patience = parts.nanoTime().getAsLong() + SETTLING.toNanos();
         // Without the database nothing can be settled; then the leases run out, as after a crash.
-        Future<Void> hopeless = settler.stop(inFlight::open, () -> parts.nanoTime().getAsLong() - patience > 0);
+        Future<Void> hopeless =
+                settler.stop(inFlight::open, () -> parts.nanoTime().getAsLong() - patience > 0);
         Future<Void> open = Future.any(inFlight.close(), hopeless)
                 .<Void>mapEmpty()
                 .timeout(parts.settings().lease().toMillis(), TimeUnit.MILLISECONDS)

@@ -47,10 +47,9 @@ public final class TemplateRenderer implements MessageRenderer {
         } catch (RuntimeException unreadable) {
             return Future.succeededFuture((recipient, channel) -> new Rendered.Refused("unreadable_message"));
         }
-        return profiles
-                .of(organisationId)
-                .map(profile -> (recipient, channel) -> replacing(
-                        spec, render(decoded, profile, messageId, recipient, channel), channel.features()));
+        return profiles.of(organisationId)
+                .map(profile -> (recipient, channel) ->
+                        replacing(spec, render(decoded, profile, messageId, recipient, channel), channel.features()));
     }
 
     /** A message that takes the place of another becomes an edit of that one, or nothing. */

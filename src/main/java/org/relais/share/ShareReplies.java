@@ -70,8 +70,7 @@ public final class ShareReplies implements ReplyHandler {
     }
 
     private Future<ReplyResult> ask(SqlClient tx, Reply reply, OrganisationProfile profile, String code) {
-        return OptInQuestion.ask(
-                tx, profile, reply.contactId(), reply.language(), REFERENCE + code, clock.instant());
+        return OptInQuestion.ask(tx, profile, reply.contactId(), reply.language(), REFERENCE + code, clock.instant());
     }
 
     private static MessageSpec already(OrganisationProfile profile, @Nullable String language) {
@@ -104,8 +103,7 @@ public final class ShareReplies implements ReplyHandler {
         return figures.own(tx, reply.organisationId(), reply.contactId())
                 .compose(own -> own.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : profile(tx, reply)
-                                .map(profile -> Optional.of(answer(profile, reply.language(), own.get()))));
+                        : profile(tx, reply).map(profile -> Optional.of(answer(profile, reply.language(), own.get()))));
     }
 
     private static ReplyResult answer(OrganisationProfile profile, @Nullable String language, Own own) {
@@ -131,8 +129,7 @@ public final class ShareReplies implements ReplyHandler {
     }
 
     private Future<OrganisationProfile> profile(SqlClient tx, Reply reply) {
-        return profiles
-                .load(tx, reply.organisationId())
+        return profiles.load(tx, reply.organisationId())
                 .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
     }
 }

@@ -86,8 +86,7 @@ public final class ShareRoutes {
         return find(context.pathParam("code"))
                 .compose(found -> found.isEmpty()
                         ? missing(context)
-                        : profiles
-                                .of(found.get().organisationId())
+                        : profiles.of(found.get().organisationId())
                                 .map(profile ->
                                         new OpenedLink(context, context.pathParam("code"), found.get(), profile))
                                 .compose(page));

@@ -82,8 +82,7 @@ public final class UnsubscribeRoutes {
         return store.find(pool, ids.get().contactId())
                 .compose(found -> found.isEmpty()
                         ? Future.failedFuture(new Turned(missing(context)))
-                        : profiles
-                                .of(found.get().organisationId())
+                        : profiles.of(found.get().organisationId())
                                 .map(profile -> new Visitor(
                                         context,
                                         found.get(),

@@ -51,8 +51,7 @@ public final class LegalMention {
      */
     static Optional<String> opening(
             OrganisationProfile profile, @Nullable String language, String bodyLanguage, String origin) {
-        return purpose(profile, language, bodyLanguage).map(purpose -> profile
-                .texts()
+        return purpose(profile, language, bodyLanguage).map(purpose -> profile.texts()
                 .text(
                         "first_contact.opening",
                         known(profile, language, bodyLanguage),

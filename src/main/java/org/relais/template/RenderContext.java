@@ -154,11 +154,9 @@ final class RenderContext {
     SharedText passedOn(ShareText share) {
         String chosen = among(share.texts().keySet());
         TextTemplate template = share.texts().get(chosen);
-        String purpose = profile
-                .purpose(List.of(chosen, profile.language()))
+        String purpose = profile.purpose(List.of(chosen, profile.language()))
                 .orElseGet(() -> profile.texts().text("purpose.unstated", chosen));
-        String signature = profile
-                .texts()
+        String signature = profile.texts()
                 .text("share.signature", chosen, Map.of("organisation", profile.name(), "purpose", purpose));
         return new SharedText(template == null ? "" : fill(template).strip(), signature, chosen);
     }

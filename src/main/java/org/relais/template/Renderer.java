@@ -34,11 +34,7 @@ public final class Renderer {
      * @param windowOpen whether free-form text is allowed ({@link #windowOpen})
      */
     public Rendering render(
-            MessageSpec spec,
-            Recipient recipient,
-            OrganisationProfile profile,
-            Features features,
-            boolean windowOpen) {
+            MessageSpec spec, Recipient recipient, OrganisationProfile profile, Features features, boolean windowOpen) {
         RenderContext draft = new RenderContext(spec, recipient, profile, features);
         if (draft.mentionNeeded() && draft.mention().isEmpty()) {
             return new Rendering.Refused(Rendering.Reason.PURPOSE_MISSING);

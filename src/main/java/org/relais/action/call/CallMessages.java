@@ -83,8 +83,7 @@ record CallMessages(OrganisationTexts speech, Features features) {
         }
         JsonObject origins = contact.origins();
         String ours = origins.getString(language);
-        String listed =
-                ours != null ? ours : origins.getString(speech.profile().language());
+        String listed = ours != null ? ours : origins.getString(speech.profile().language());
         return listed != null
                 ? listed
                 : origins.stream()

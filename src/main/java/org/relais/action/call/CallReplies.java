@@ -158,7 +158,8 @@ final class CallReplies implements ReplyHandler {
                 case CallButtons.PICK ->
                     inCall(turn, attempt, () -> dialogue.pick(turn, attempt, number(button, 1), number(button, 2)));
                 case CallButtons.STAY -> inCall(turn, attempt, () -> dialogue.resume(turn, attempt));
-                case CallButtons.RESULTS, CallButtons.FIX -> reported(turn, attempt, () -> dialogue.results(turn, attempt));
+                case CallButtons.RESULTS, CallButtons.FIX ->
+                    reported(turn, attempt, () -> dialogue.results(turn, attempt));
                 case CallButtons.AT ->
                     reported(
                             turn,

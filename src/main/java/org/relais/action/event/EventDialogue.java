@@ -77,9 +77,7 @@ final class EventDialogue {
 
     /** What an answer is answered with; who has not agreed to be written to is asked to. */
     Future<ReplyResult> say(SqlClient tx, Reply reply, Answered answered) {
-        return attendance
-                .house(tx, reply.organisationId())
-                .compose(house -> say(tx, reply, answered, house.profile()));
+        return attendance.house(tx, reply.organisationId()).compose(house -> say(tx, reply, answered, house.profile()));
     }
 
     private Future<ReplyResult> say(SqlClient tx, Reply reply, Answered answered, OrganisationProfile profile) {

@@ -35,8 +35,7 @@ final class EventMessages {
      * @param zone the person's
      * @param calendar address of the calendar file; empty when there is none
      */
-    EventMessages(
-            OrganisationProfile profile, Event event, @Nullable String language, ZoneId zone, String calendar) {
+    EventMessages(OrganisationProfile profile, Event event, @Nullable String language, ZoneId zone, String calendar) {
         this.profile = profile;
         this.event = event;
         this.language = language;
@@ -103,9 +102,8 @@ final class EventMessages {
 
     MessageSpec cancelled() {
         return spec(
-                spoken -> profile
-                        .texts()
-                        .text("event.cancelled", spoken, Map.of("title", title(), "when", when(spoken))),
+                spoken ->
+                        profile.texts().text("event.cancelled", spoken, Map.of("title", title(), "when", when(spoken))),
                 List.of(),
                 true);
     }
@@ -117,8 +115,7 @@ final class EventMessages {
     }
 
     private String card(String spoken) {
-        String card = profile
-                .texts()
+        String card = profile.texts()
                 .text(
                         "event.card",
                         spoken,

@@ -41,8 +41,7 @@ final class EventNotices {
     }
 
     /** Queues the reminders of somebody who comes. */
-    Future<Void> remind(
-            SqlClient tx, OrganisationProfile profile, ContactRules rules, Event event, Attendee attendee) {
+    Future<Void> remind(SqlClient tx, OrganisationProfile profile, ContactRules rules, Event event, Attendee attendee) {
         EventMessages messages = messages(profile, event, attendee);
         Future<Void> all = Future.succeededFuture();
         for (Reminder reminder :

@@ -87,8 +87,7 @@ public final class EventRoutes {
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
                 .compose(found -> found.isEmpty()
                         ? missing(context)
-                        : profiles
-                                .of(found.get().organisationId())
+                        : profiles.of(found.get().organisationId())
                                 .compose(profile -> calendar
                                         ? file(context, profile, found.get())
                                         : page(context, profile, found.get(), code)));

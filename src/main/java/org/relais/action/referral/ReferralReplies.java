@@ -113,7 +113,8 @@ public final class ReferralReplies implements ReplyHandler {
                 continue;
             }
             Referral person = read.get();
-            all = all.compose(before -> dialogue.unknown(visit.tx(), visit.reply().organisationId(), person))
+            all = all.compose(
+                            before -> dialogue.unknown(visit.tx(), visit.reply().organisationId(), person))
                     .map(unknown -> unknown && add(known, person) || refused.add(person.name()))
                     .mapEmpty();
         }

@@ -114,10 +114,8 @@ public final class ReferralRoutes {
         return dialogue.offer(pool, volunteer.organisationId(), volunteer.contactId())
                 .compose(offer -> offer.isEmpty()
                         ? missing(context)
-                        : profiles
-                                .of(volunteer.organisationId())
-                                .compose(
-                                        profile -> step.take(visitor(context, volunteer, profile), offer.get())));
+                        : profiles.of(volunteer.organisationId())
+                                .compose(profile -> step.take(visitor(context, volunteer, profile), offer.get())));
     }
 
     private static Visitor visitor(RoutingContext context, Referrer volunteer, OrganisationProfile profile) {
@@ -174,12 +172,7 @@ public final class ReferralRoutes {
                 continue;
             }
             all = all.compose(before -> dialogue.bring(
-                            tx,
-                            visitor.volunteer(),
-                            visitor.profile(),
-                            offer,
-                            person.get(),
-                            purpose(visitor, offer)))
+                            tx, visitor.volunteer(), visitor.profile(), offer, person.get(), purpose(visitor, offer)))
                     .map(link -> link.map(address ->
                                     links.add(new ReferralView.Link(person.get().name(), address)))
                             .orElseGet(() -> refused.add(number)))

@@ -52,8 +52,9 @@ final class BroadcastStepPages {
     }
 
     private void step(PageRoutes routes, String action, Step step, String said) {
-        routes.post("/broadcasts/:id/" + action, Role.ORGANISER, visit -> step.take(broadcasts, visit.actor(), visit.id())
-                .map(change -> changed(visit, change, said)));
+        routes.post(
+                "/broadcasts/:id/" + action, Role.ORGANISER, visit -> step.take(broadcasts, visit.actor(), visit.id())
+                        .map(change -> changed(visit, change, said)));
     }
 
     private static PageResult changed(PageRequest visit, BroadcastChange change, String said) {

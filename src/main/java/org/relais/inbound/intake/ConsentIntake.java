@@ -75,8 +75,9 @@ final class ConsentIntake {
                 events.stream().filter(event -> !news.containsKey(event.key())).toList();
         return known.isEmpty()
                 ? Future.succeededFuture(pending)
-                : store.pending(transaction, known).map(earlier -> Stream.concat(pending.stream(), earlier.values().stream())
-                        .toList());
+                : store.pending(transaction, known)
+                        .map(earlier -> Stream.concat(pending.stream(), earlier.values().stream())
+                                .toList());
     }
 
     private static List<ConsentEffectWriter.StoredEvent> news(

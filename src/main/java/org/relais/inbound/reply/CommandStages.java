@@ -62,7 +62,8 @@ final class CommandStages {
                 .map(CommandParser.Parsed::argument)
                 .flatMap(argument -> CommandParser.language(argument, known))
                 .map(language -> speak(tx, replyContext, language))
-                .orElseGet(() -> replyMessages.say(tx, replyContext.listener(), texts -> question(texts, known))
+                .orElseGet(() -> replyMessages
+                        .say(tx, replyContext.listener(), texts -> question(texts, known))
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
     }
 
@@ -80,7 +81,9 @@ final class CommandStages {
     }
 
     private Future<Optional<InboxOutcome>> answer(SqlConnection tx, ReplyContext replyContext, String key) {
-        return replyMessages.say(tx, replyContext.listener(), key).compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+        return replyMessages
+                .say(tx, replyContext.listener(), key)
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
     private Future<Optional<InboxOutcome>> speak(SqlConnection tx, ReplyContext replyContext, String language) {

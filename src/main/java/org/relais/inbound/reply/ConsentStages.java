@@ -54,7 +54,9 @@ final class ConsentStages {
         boolean act = replyContext.verdict().intent() == Intent.OPT_OUT
                 || replyContext.verdict().intent() == Intent.OPT_IN && replyContext.joinPayload() == null
                 || "".equals(replyContext.event().startPayload());
-        return act && replyContext.open().effect() == null && !replyContext.event().forwarded()
+        return act
+                        && replyContext.open().effect() == null
+                        && !replyContext.event().forwarded()
                 ? ReplyStage.end(InboxOutcome.LATE)
                 : ReplyStage.pass();
     }
@@ -68,14 +70,16 @@ final class ConsentStages {
             return ReplyStage.end(InboxOutcome.LATE);
         }
         boolean first = replyContext.open().ledgerEventId() != null;
-        return replyMessages.say(tx, replyContext.listener(), first ? "welcome" : "welcome.again")
+        return replyMessages
+                .say(tx, replyContext.listener(), first ? "welcome" : "welcome.again")
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
     /** The question of a hold, "shall we stop?": yes is a stop, no ends the hold, and nothing else is answered. */
     Future<Optional<InboxOutcome>> held(SqlConnection tx, ReplyContext replyContext) {
         boolean goOn = replyContext.button() != null
-                && HoldQuestion.isGoOn(replyContext.button(), replyContext.person().basisEventId());
+                && HoldQuestion.isGoOn(
+                        replyContext.button(), replyContext.person().basisEventId());
         boolean stop = replyContext.button() != null && HoldQuestion.isStop(replyContext.button());
         if (stop || replyContext.button() == null && replyContext.yes()) {
             return stop(tx, replyContext, "hold");
@@ -132,11 +136,14 @@ final class ConsentStages {
      */
     Future<Optional<InboxOutcome>> join(SqlConnection tx, ReplyContext replyContext) {
         String payload = replyContext.joinPayload();
-        if (payload == null || !replyContext.is(Kind.TEXT) || replyContext.event().forwarded()) {
+        if (payload == null
+                || !replyContext.is(Kind.TEXT)
+                || replyContext.event().forwarded()) {
             return ReplyStage.pass();
         }
         if (replyContext.person().state() != ConsentState.SUBSCRIBED) {
-            return replyMessages.ask(
+            return replyMessages
+                    .ask(
                             tx,
                             replyContext.listener(),
                             profile -> OptInQuestion.ask(
@@ -150,7 +157,8 @@ final class ConsentStages {
         }
         String text = replyContext.event().text();
         return text != null && text.startsWith("/start")
-                ? replyMessages.say(tx, replyContext.listener(), "welcome.again")
+                ? replyMessages
+                        .say(tx, replyContext.listener(), "welcome.again")
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED))
                 : ReplyStage.pass();
     }
@@ -167,7 +175,8 @@ final class ConsentStages {
         return consent.apply(tx, replyContext.evidence(event))
                 .compose(change -> change.after() == ConsentState.HELD || change.after() == ConsentState.UNSUBSCRIBED
                         ? ReplyStage.end(InboxOutcome.LATE)
-                        : replyMessages.say(tx, replyContext.listener(), "hold.continued")
+                        : replyMessages
+                                .say(tx, replyContext.listener(), "hold.continued")
                                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
     }
 
@@ -177,7 +186,9 @@ final class ConsentStages {
                 return ReplyStage.end(InboxOutcome.LATE);
             }
             String key = change.before() == ConsentState.SUBSCRIBED ? "welcome.again" : "welcome";
-            return replyMessages.say(tx, replyContext.listener(), key).compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+            return replyMessages
+                    .say(tx, replyContext.listener(), key)
+                    .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
         });
     }
 

@@ -93,7 +93,8 @@ final class EventRouter {
     }
 
     private Future<Routed> reply(SqlConnection transaction, PendingInboxEvent open, Sender sender) {
-        return contextLoader.meet(transaction, open, sender).compose(replyContext -> openRights(transaction, replyContext)
+        return contextLoader.meet(transaction, open, sender).compose(replyContext -> openRights(
+                        transaction, replyContext)
                 .compose(opened -> replies.route(transaction, replyContext))
                 .map(outcome -> new Routed(
                         outcome, sender.organisationId(), replyContext.person().contactId())));

@@ -24,7 +24,8 @@ final class HandlerStage implements ReplyStage {
         return ask(transaction, replyContext.reply(), 0)
                 .compose(answer -> answer.isEmpty()
                         ? ReplyStage.pass()
-                        : replyMessages.answer(transaction, replyContext.listener(), answer.get())
+                        : replyMessages
+                                .answer(transaction, replyContext.listener(), answer.get())
                                 .compose(said -> ReplyStage.end(
                                         answer.get().isSilent() ? InboxOutcome.APPLIED : InboxOutcome.ANSWERED)));
     }

@@ -174,8 +174,8 @@ public final class InboxWorker implements InboxListener {
                 services.enforcer(),
                 clock,
                 Intake.Settings.DEFAULT.drainBound());
-        StopConfirmation lastWord =
-                new StopConfirmation(services.consent(), services.senders(), services.detector(), replyMessages, rights);
+        StopConfirmation lastWord = new StopConfirmation(
+                services.consent(), services.senders(), services.detector(), replyMessages, rights);
         return new StopCompletion(context, stopDrain, services.enforcer(), lastWord);
     }
 
@@ -183,8 +183,8 @@ public final class InboxWorker implements InboxListener {
         ConsentServices services = parts.services();
         ReplyPersonStore persons = new ReplyPersonStore();
         HandlerStage partStage = new HandlerStage(parts.handlers(), replyMessages);
-        ConsentStages consent =
-                new ConsentStages(services.consent(), conversations, new PendingStopStore(), partStage, replyMessages, clock);
+        ConsentStages consent = new ConsentStages(
+                services.consent(), conversations, new PendingStopStore(), partStage, replyMessages, clock);
         ReplyRouter router = new ReplyRouter(
                 consent,
                 new CommandStages(persons, replyMessages, clock),

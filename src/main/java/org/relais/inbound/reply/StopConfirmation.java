@@ -72,7 +72,8 @@ final class StopConfirmation {
         return ended.compose(done -> consent.claimConfirmation(transaction, organisationId, person.contactId()))
                 .compose((Optional<Long> stopEventId) -> stopEventId.isEmpty()
                         ? Future.succeededFuture(InboxOutcome.APPLIED)
-                        : replyMessages.confirm(transaction, listener(open, person, sender), stopEventId.get())
+                        : replyMessages
+                                .confirm(transaction, listener(open, person, sender), stopEventId.get())
                                 .map(InboxOutcome.ANSWERED));
     }
 
@@ -82,7 +83,8 @@ final class StopConfirmation {
                 .compose(kept -> consent.claimQuestion(transaction, organisationId(open), person.contactId()))
                 .compose((Optional<Long> holdEventId) -> holdEventId.isEmpty()
                         ? Future.succeededFuture(InboxOutcome.KEPT)
-                        : replyMessages.question(transaction, listener(open, person, sender), holdEventId.get())
+                        : replyMessages
+                                .question(transaction, listener(open, person, sender), holdEventId.get())
                                 .map(InboxOutcome.ANSWERED));
     }
 
