@@ -17,6 +17,14 @@ public interface WebhookCodec {
     Optional<String> handshake(MultiMap query);
 
     /**
+     * What the headers alone can tell, asked before any byte of the body is kept: false when no body at all could make
+     * the request {@link #authentic}. A secret in a header is compared in constant time.
+     *
+     * @param account as for {@link #authentic}
+     */
+    boolean credible(String account, MultiMap headers);
+
+    /**
      * Whether the request was signed by the platform; compared in constant time.
      *
      * @param account last segment of the webhook's path, empty when the channel has one path for all senders

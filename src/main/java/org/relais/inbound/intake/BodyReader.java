@@ -71,6 +71,7 @@ final class BodyReader {
     private final class Reading {
         private final Promise<Buffer> promise;
         private Buffer body = Buffer.buffer(0);
+        private boolean own;
         private boolean over;
 
         Reading(Promise<Buffer> promise) {
@@ -85,15 +86,25 @@ final class BodyReader {
             if (body.length() == 0) {
                 body = chunk;
             } else {
-                body = Buffer.buffer(body.length() + chunk.length())
-                        .appendBuffer(body)
-                        .appendBuffer(chunk);
+                append(chunk);
             }
             if (body.length() > limit) {
                 refuse(Refusal.TOO_LARGE);
             } else if (total > budget) {
                 refuse(Refusal.TOO_MANY);
             }
+        }
+
+        /**
+         * Into a buffer of our own that grows by doubling: to copy all for each chunk would let a body of single bytes
+         * block the event loop for minutes. The first chunk is the server's buffer, and is never written into.
+         */
+        private void append(Buffer chunk) {
+            if (!own) {
+                body = Buffer.buffer(2 * (body.length() + chunk.length())).appendBuffer(body);
+                own = true;
+            }
+            body.appendBuffer(chunk);
         }
 
         void end() {

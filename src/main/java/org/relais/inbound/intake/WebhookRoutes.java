@@ -109,6 +109,10 @@ public final class WebhookRoutes {
             overloaded(call);
             return;
         }
+        if (!call.channel().codec().credible(call.account(), call.context().request().headers())) {
+            refuse(call, 401, "signature");
+            return;
+        }
         bodies.read(call.context().request())
                 .onSuccess(body -> verify(call, body))
                 .onFailure(fault -> refuseBody(call, fault));

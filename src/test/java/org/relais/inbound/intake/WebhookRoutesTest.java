@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.sun.management.ThreadMXBean;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.client.HttpResponse;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,9 @@ class WebhookRoutesTest {
     private static final String SECRET_NUMBER = "33612345678";
     private static final String META = "X-Hub-Signature-256";
     private static final String TELEGRAM = "X-Telegram-Bot-Api-Secret-Token";
+    /** A signature that is one by its form: only the whole body can tell that it is wrong. */
+    private static final String CREDIBLE =
+            "POST /webhook/whatsapp HTTP/1.1\r\nHost: a\r\n" + META + ": sha256=" + "0".repeat(64) + "\r\n";
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(WebhookRoutes.class);
@@ -130,14 +135,43 @@ class WebhookRoutesTest {
 
     @Test
     void aBodyOverThreeMegabytesIsRefusedWhateverItAnnounces() throws Exception {
-        assertThat(raw("POST /webhook/whatsapp HTTP/1.1\r\nHost: a\r\nContent-Length: 3145729\r\n\r\n", 0))
-                .startsWith("HTTP/1.1 413 ");
-        assertThat(raw(
-                        "POST /webhook/whatsapp HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
-                        3 * 1024 * 1024 + 1))
+        assertThat(raw(CREDIBLE + "Content-Length: 3145729\r\n\r\n", 0)).startsWith("HTTP/1.1 413 ");
+        assertThat(raw(CREDIBLE + "Transfer-Encoding: chunked\r\n\r\n", 3 * 1024 * 1024 + 1))
                 .startsWith("HTTP/1.1 413 ");
         assertThat(fixture.count("inbox")).isZero();
         assertThat(log.list).hasSize(2);
+    }
+
+    @Test
+    void whoHasNoCredentialsIsRefusedBeforeAnyByteOfABody() throws Exception {
+        for (String path : List.of("/webhook/whatsapp", "/webhook/telegram/" + Payloads.BOT_ID)) {
+            assertThat(raw("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n", 0))
+                    .startsWith("HTTP/1.1 401 ");
+        }
+        assertThat(raw(
+                        "POST /webhook/telegram/" + Payloads.BOT_ID + " HTTP/1.1\r\nHost: a\r\n" + TELEGRAM
+                                + ": guess\r\nTransfer-Encoding: chunked\r\n\r\n",
+                        0))
+                .startsWith("HTTP/1.1 401 ");
+        assertThat(log.list).hasSize(3);
+    }
+
+    @Test
+    void aBodyOfSingleBytesCostsNoMoreThanItsLength() throws Exception {
+        int bytes = 100_000;
+        long before = allocatedByEventLoops();
+        assertThat(raw(CREDIBLE + "Transfer-Encoding: chunked\r\n\r\n" + "1\r\nx\r\n".repeat(bytes) + "0\r\n\r\n", 0))
+                .startsWith("HTTP/1.1 401 ");
+        // To copy all for each chunk would be bytes * bytes / 2, five thousand million.
+        assertThat(allocatedByEventLoops() - before).isLessThan(1_000_000_000L);
+    }
+
+    private static long allocatedByEventLoops() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("vert.x-eventloop-thread"))
+                .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.getId()))
+                .sum();
     }
 
     @Test
