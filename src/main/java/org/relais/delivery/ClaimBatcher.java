@@ -29,21 +29,21 @@ final class ClaimBatcher {
     private final LongSupplier nanoTime;
     private final ClaimStore store = new ClaimStore();
     private final Batcher<PendingClaim, Result> batches =
-            new Batcher<>(Batch::new, Comparator.comparing(asked -> !asked.urgent()), this::claim);
+            new Batcher<>(Batch::new, Comparator.comparing(pending -> !pending.urgent()), this::claim);
 
     private static final class PendingClaim {
-        private final ClaimRequest wish;
+        private final ClaimRequest request;
         private final BooleanSupplier still;
         /** What {@code still} said when the batch was put together: asked once, since time alone may change it. */
         private boolean wanted;
 
-        PendingClaim(ClaimRequest wish, BooleanSupplier still) {
-            this.wish = wish;
+        PendingClaim(ClaimRequest request, BooleanSupplier still) {
+            this.request = request;
             this.still = still;
         }
 
         boolean urgent() {
-            return wish.lane().key().urgent();
+            return request.lane().key().urgent();
         }
     }
 
@@ -55,12 +55,12 @@ final class ClaimBatcher {
     }
 
     /**
-     * Claims what the wish says, or less; fails when nobody knows whether anything was taken.
+     * Claims what is requested, or less; fails when nobody knows whether anything was taken.
      *
      * @param still asked again right before the statement is sent: a sender may have been told to stand still meanwhile
      */
-    Future<Result> claim(ClaimRequest wish, BooleanSupplier still) {
-        return batches.add(new PendingClaim(wish, still));
+    Future<Result> claim(ClaimRequest request, BooleanSupplier still) {
+        return batches.add(new PendingClaim(request, still));
     }
 
     /** What is urgent first; a lane once, since a statement would take the same rows for it twice. */
@@ -69,16 +69,16 @@ final class ClaimBatcher {
         private int room;
 
         @Override
-        public boolean test(PendingClaim asked) {
-            asked.wanted = asked.still.getAsBoolean();
-            if (!asked.wanted) {
+        public boolean test(PendingClaim pending) {
+            pending.wanted = pending.still.getAsBoolean();
+            if (!pending.wanted) {
                 return true;
             }
-            boolean fits = room == 0 || room + asked.wish.room() <= MOST;
-            if (!fits || !lanes.add(asked.wish.lane().key())) {
+            boolean fits = room == 0 || room + pending.request.room() <= MOST;
+            if (!fits || !lanes.add(pending.request.lane().key())) {
                 return false;
             }
-            room += asked.wish.room();
+            room += pending.request.room();
             return true;
         }
     }
@@ -87,19 +87,19 @@ final class ClaimBatcher {
         // Read before the statement is sent, so that the node's own bound on a request ends before the lease does.
         long startBefore = nanoTime.getAsLong()
                 + settings.lease().minus(settings.httpTimeout()).toNanos();
-        List<ClaimRequest> wishes = batch.stream()
-                .filter(asked -> asked.wanted)
-                .map(asked -> asked.wish)
+        List<ClaimRequest> requests = batch.stream()
+                .filter(pending -> pending.wanted)
+                .map(pending -> pending.request)
                 .toList();
-        return (wishes.isEmpty()
+        return (requests.isEmpty()
                         ? Future.succeededFuture(List.<Result>of())
-                        : store.claim(pool, wishes, settings, startBefore, clock.instant()))
+                        : store.claim(pool, requests, settings, startBefore, clock.instant()))
                 .map(results -> answers(batch, results.iterator()));
     }
 
     private static List<Future<Result>> answers(List<PendingClaim> batch, Iterator<Result> results) {
         return batch.stream()
-                .map(asked -> asked.wanted ? results.next() : Result.untouched(asked.wish))
+                .map(pending -> pending.wanted ? results.next() : Result.untouched(pending.request))
                 .map(Future::succeededFuture)
                 .toList();
     }

@@ -33,13 +33,13 @@ import org.relais.testing.NeedsDatabase;
 @ExtendWith(VertxExtension.class)
 class ClaimBatcherTest {
     private static final EngineSettings SETTINGS =
-            new EngineSettings("desk", Duration.ofSeconds(10), Duration.ofSeconds(30), 64, Set.of());
+            new EngineSettings("node", Duration.ofSeconds(10), Duration.ofSeconds(30), 64, Set.of());
 
     private World world;
     private Gates gates;
     private Context loop;
     private Sender sender;
-    private ClaimBatcher desk;
+    private ClaimBatcher batcher;
 
     @BeforeEach
     void begin(Vertx vertx) {
@@ -47,7 +47,7 @@ class ClaimBatcherTest {
         gates = new Gates(world);
         loop = vertx.getOrCreateContext();
         sender = new Sender(world.sender("fake", "1"), world.organisationId, "fake", "1", "n");
-        desk = new ClaimBatcher(world.pool, SETTINGS, Instant::now, System::nanoTime);
+        batcher = new ClaimBatcher(world.pool, SETTINGS, Instant::now, System::nanoTime);
     }
 
     @AfterEach
@@ -66,8 +66,14 @@ class ClaimBatcherTest {
 
     private Future<Result> ask(Lane lane, int room, BooleanSupplier still) {
         Promise<Result> answer = Promise.promise();
-        loop.runOnContext(go -> desk.claim(new ClaimRequest(sender, lane, QueuePosition.BEGINNING, room), still)
-                .onComplete(answer));
+        Promise<Void> asked = Promise.promise();
+        loop.runOnContext(go -> {
+            batcher.claim(new ClaimRequest(sender, lane, QueuePosition.BEGINNING, room), still)
+                    .onComplete(answer);
+            asked.complete();
+        });
+        // Whatever the test does next, it has been asked for.
+        await(asked.future());
         return answer.future();
     }
 
@@ -163,7 +169,7 @@ class ClaimBatcherTest {
         gates.close(Gate.CLAIM_LOCKED);
         Future<Result> first = ask(broadcast(world.people(1, "regular", "subscribed", "fake")), 1);
         eventually("a claim is under way", () -> gates.holdsSomeone(Gate.CLAIM_LOCKED));
-        loop.runOnContext(go -> desk.claim(new ClaimRequest(sender, one, QueuePosition.BEGINNING, 1), () -> true)
+        loop.runOnContext(go -> batcher.claim(new ClaimRequest(sender, one, QueuePosition.BEGINNING, 1), () -> true)
                 .onComplete(answer -> {
                     throw new IllegalStateException("unexpected");
                 }));

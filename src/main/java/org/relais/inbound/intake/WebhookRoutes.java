@@ -109,7 +109,9 @@ public final class WebhookRoutes {
             overloaded(call);
             return;
         }
-        if (!call.channel().codec().credible(call.account(), call.context().request().headers())) {
+        if (!call.channel()
+                .codec()
+                .credible(call.account(), call.context().request().headers())) {
             refuse(call, 401, "signature");
             return;
         }
