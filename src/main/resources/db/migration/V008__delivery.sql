@@ -72,11 +72,14 @@ create index claim_batch_by_lease on claim_batch (lease_until);
 create index claim_batch_by_node on claim_batch (node);
 
 -- One node paces the senders of an organisation on a channel at a time. Leases are compared by the database's clock.
+-- The node before the last change, by which the one that takes over knows that it does: PostgreSQL tells the old row of an
+-- upsert from version 18 on only.
 create table pacer_lease (
     organisation_id bigint      not null references organisation,
     channel         text        not null,
     node            text        not null,
     lease_until     timestamptz not null,
+    previous_node   text,
     primary key (organisation_id, channel)
 );
 

@@ -27,6 +27,7 @@ import org.relais.app.Service;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.identity.IdentityService;
 import org.relais.database.Database;
+import org.relais.database.DatabaseAddress;
 import org.relais.demo.DemoConfig;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
@@ -58,7 +59,7 @@ public final class ServiceUnderTest implements AutoCloseable {
     private final Sandbox sandbox;
     private final Service service;
 
-    private ServiceUnderTest(JsonObject moreChannels) {
+    private ServiceUnderTest(DatabaseAddress address, JsonObject moreChannels) {
         try {
             files = Files.createTempDirectory("relais-service-");
         } catch (IOException fault) {
@@ -75,7 +76,7 @@ public final class ServiceUnderTest implements AutoCloseable {
                 new RelaisConfig.Imports(files.resolve("uploads")),
                 demo.sandbox(),
                 hurried(demo.channels()).mergeIn(moreChannels));
-        database = wait(Database.open(vertx, TestDatabase.fresh(), 8));
+        database = wait(Database.open(vertx, address, 8));
         createOrganisation(DemoConfig.ORGANISATION);
         sandbox = wait(SandboxSenders.start(vertx, config));
         service = wait(Service.start(vertx, config, database));
@@ -95,7 +96,12 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     /** With further channels beside the demonstration's: sections by their kinds. */
     public static ServiceUnderTest start(JsonObject moreChannels) {
-        return new ServiceUnderTest(moreChannels);
+        return new ServiceUnderTest(TestDatabase.fresh(), moreChannels);
+    }
+
+    /** On a database that is empty or was one of Relais. */
+    public static ServiceUnderTest start(DatabaseAddress address) {
+        return new ServiceUnderTest(address, new JsonObject());
     }
 
     /** Where the service listens. */

@@ -9,8 +9,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,11 +73,11 @@ public final class Database {
      * Migrates the schema, then opens a pool of up to {@code poolSize} connections, and as many for
      * {@link #steps}.
      *
-     * @return fails with a {@link SchemaException} when the database was made by another state of Relais, with a
-     *     {@link org.flywaydb.core.api.FlywayException} when a migration fails
+     * @return fails with an {@link UnfitDatabaseException} when the server is too old or the schema another version's, with
+     *     a {@link org.flywaydb.core.api.FlywayException} when a migration fails
      */
     public static Future<Database> open(Vertx vertx, DatabaseAddress address, int poolSize) {
-        return vertx.executeBlocking(() -> migrate(address)).map(applied -> {
+        return vertx.executeBlocking(() -> SchemaMigration.apply(address)).map(applied -> {
             LOG.info("database ready, {} migrations applied now", applied);
             return new Database(
                     address,
@@ -132,24 +130,6 @@ public final class Database {
                 .setReconnectInterval(200)
                 .addProperty("application_name", "relais")
                 .addProperty("TimeZone", "UTC");
-    }
-
-    /** Applies what is missing of {@code db/migration}; returns the number of migrations applied. */
-    static int migrate(DatabaseAddress address) {
-        try {
-            return Flyway.configure()
-                    .dataSource(address.jdbcUrl(), address.user(), address.password())
-                    .locations("classpath:db/migration")
-                    .cleanDisabled(true)
-                    .load()
-                    .migrate()
-                    .migrationsExecuted;
-        } catch (FlywayValidateException otherHistory) {
-            throw new SchemaException(
-                    address + " was set up by another version of Relais, whose schema this one can't take over:"
-                            + " start it on a new, empty database",
-                    otherHistory);
-        }
     }
 
     public Pool pool() {

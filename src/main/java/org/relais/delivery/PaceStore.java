@@ -37,9 +37,9 @@ final class PaceStore {
             from unnest($2::bigint[], $3::text[]) as wanted(organisation_id, channel)
             order by organisation_id, channel
             on conflict (organisation_id, channel) do update
-                set node = excluded.node, lease_until = excluded.lease_until
+                set node = excluded.node, lease_until = excluded.lease_until, previous_node = held.node
                 where held.node = excluded.node or held.lease_until < clock_timestamp()
-            returning organisation_id, channel, coalesce(old.node, new.node) <> new.node as taken_over
+            returning organisation_id, channel, coalesce(previous_node <> node, false) as taken_over
             """;
 
     private static final String GIVE_UP =

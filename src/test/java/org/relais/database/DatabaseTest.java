@@ -76,10 +76,20 @@ class DatabaseTest {
     void aDatabaseOfAnotherVersionIsRefusedInOneLine() {
         DatabaseAddress address = TestDatabase.fresh();
         TestDatabase.execute(address, "update flyway_schema_history set checksum = checksum + 1 where version = '002'");
-        assertThatThrownBy(() -> Database.migrate(address))
-                .isInstanceOf(SchemaException.class)
+        assertThatThrownBy(() -> SchemaMigration.apply(address))
+                .isInstanceOf(UnfitDatabaseException.class)
                 .hasMessageContaining("another version of Relais")
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aServerThatIsTooOldIsRefusedInOneLine() {
+        DatabaseAddress address = DatabaseAddress.parse("postgresql://db.example/relais", "relais", "secret");
+        assertThatThrownBy(() -> SchemaMigration.requireVersion(14_00_21, address))
+                .isInstanceOf(UnfitDatabaseException.class)
+                .hasMessage("the server of postgresql://relais@db.example:5432/relais is PostgreSQL 14: Relais needs 15 or"
+                        + " newer, and has written nothing");
+        SchemaMigration.requireVersion(15_00_00, address);
     }
 
     @Test

@@ -38,7 +38,12 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        service = ServiceUnderTest.start();
+        use(ServiceUnderTest.start());
+    }
+
+    /** For a test that starts the service itself; {@link #afterAll} does not know of it. */
+    public void use(ServiceUnderTest started) {
+        service = started;
         phones = service.sandbox();
         api = new ApiClient(service.address());
         organiser = caller(Role.ORGANISER);

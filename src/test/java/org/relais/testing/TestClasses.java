@@ -27,7 +27,10 @@ public final class TestClasses {
     private static final String BROWSER = "org.relais.testing.Browser";
 
     private static final Set<String> DATABASES =
-            Set.of("org.relais.testing.TestDatabase", "org.relais.database.EmbeddedDatabase");
+            Set.of(
+                    "org.relais.testing.TestDatabase",
+                    "org.relais.testing.PostgresServer",
+                    "org.relais.database.EmbeddedDatabase");
 
     private TestClasses() {}
 
