@@ -14,7 +14,7 @@ import org.relais.database.Database;
  * What every module is built from.
  *
  * @param database migrated and open
- * @param nanoTime this node's monotonic clock in nanoseconds; the same that the channels check permits with
+ * @param nanoTime this node's monotonic clock in nanoseconds; with the wall clock what the channels check permits with
  * @param channels the platforms of the configuration, not connected yet
  */
 record ServiceContext(

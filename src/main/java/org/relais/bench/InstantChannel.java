@@ -13,6 +13,7 @@ import org.relais.channel.OutboundMessage;
 import org.relais.channel.SendOutcome;
 import org.relais.channel.SenderProfile;
 import org.relais.channel.WebhookCodec;
+import org.relais.consent.LeaseClock;
 import org.relais.consent.SendPermit;
 
 /** A platform in this process that takes every message at once, so that only the engine and its database are measured. */
@@ -21,6 +22,7 @@ final class InstantChannel implements Channel {
     private static final Features FEATURES = new Features(4_096, 4_096, 3, 20, true, true, true, 0, true);
 
     private final Throughput throughput;
+    private final LeaseClock clock = LeaseClock.system();
 
     /** @param every a mark is set at every so many messages */
     InstantChannel(int every) {
@@ -57,12 +59,12 @@ final class InstantChannel implements Channel {
 
     @Override
     public Future<SendOutcome> send(SendPermit permit, OutboundMessage message) {
-        long now = System.nanoTime();
+        LeaseClock.Reading now = clock.read();
         if (!permit.spend(now)) {
             return Future.succeededFuture(SendOutcome.of(SendOutcome.Kind.EXPIRED, "permit_expired"));
         }
         synchronized (this) {
-            throughput.count(now);
+            throughput.count(now.nanos());
         }
         return Future.succeededFuture(SendOutcome.accepted("m" + permit.deliveryId()));
     }

@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
 /**
  * What the house lends to a channel.
  *
- * @param nanoTime this node's monotonic clock, for permits
+ * @param clock the wall clock
+ * @param nanoTime this node's monotonic clock; permits are checked by both
  * @param httpTimeout bound on every request to the platform
  */
 public record ChannelContext(Vertx vertx, InstantSource clock, LongSupplier nanoTime, Duration httpTimeout) {}

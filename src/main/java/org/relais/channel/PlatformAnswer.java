@@ -27,7 +27,7 @@ public sealed interface PlatformAnswer {
     /** The outcome of a message that was not answered; each channel reads {@link Received} in its own words. */
     static SendOutcome unanswered(PlatformAnswer answer) {
         if (answer instanceof NotBegun notBegun) {
-            return SendOutcome.of(SendOutcome.Kind.RETRY, notBegun.code());
+            return SendOutcome.of(SendOutcome.Kind.NOT_BEGUN, notBegun.code());
         }
         if (answer instanceof Lost lost) {
             return SendOutcome.of(SendOutcome.Kind.UNKNOWN, lost.code());

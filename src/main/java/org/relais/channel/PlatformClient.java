@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,7 @@ import org.relais.channel.PlatformAnswer.Expired;
 import org.relais.channel.PlatformAnswer.Lost;
 import org.relais.channel.PlatformAnswer.NotBegun;
 import org.relais.channel.PlatformAnswer.Received;
+import org.relais.consent.LeaseClock;
 import org.relais.consent.SendPermit;
 
 /**
@@ -47,7 +47,7 @@ public final class PlatformClient {
     private static final int WAITING_PER_CONNECTION = 64;
 
     private final HttpClient client;
-    private final LongSupplier nanoTime;
+    private final LeaseClock clock;
     private final long timeoutMillis;
     private final URI base;
 
@@ -57,7 +57,7 @@ public final class PlatformClient {
      */
     public PlatformClient(ChannelContext context, String baseUrl, int connections) {
         this.base = URI.create(baseUrl);
-        this.nanoTime = context.nanoTime();
+        this.clock = new LeaseClock(context.clock(), context.nanoTime());
         this.timeoutMillis = context.httpTimeout().toMillis();
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
@@ -86,7 +86,7 @@ public final class PlatformClient {
         return obtain(path)
                 .transform(obtained -> obtained.failed()
                         ? Future.succeededFuture(new NotBegun(reasonNotBegun(obtained.cause())))
-                        : permit.spend(nanoTime.getAsLong())
+                        : permit.spend(clock.read())
                                 ? exchange(obtained.result(), headers, json, timeoutMillis)
                                 : giveBack(obtained.result()))
                 .otherwise(fault -> new Lost("fault"));

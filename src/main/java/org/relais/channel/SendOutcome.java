@@ -28,8 +28,10 @@ public record SendOutcome(
     public enum Kind {
         /** The platform took the message. */
         ACCEPTED,
-        /** Certainly not taken, and may work later: capped backoff with jitter. */
+        /** The platform says that it failed, and may work later: capped backoff with jitter. */
         RETRY,
+        /** No connection could be had, so nothing was written: as {@link #RETRY}, and certainly not taken. */
+        NOT_BEGUN,
         /** Certainly not taken: this pair of sender and address is too fast; later. */
         DELAY_PAIR,
         /** Certainly not taken: the whole sender is too fast; it stands still for {@code retryAfter}. */

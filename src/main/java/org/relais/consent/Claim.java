@@ -9,8 +9,7 @@ import org.relais.organisation.Sender;
  * What the claim statement returned for one delivery: it was queued, its person may be messaged for this purpose, and
  * it is now {@code sending} under a lease of this node.
  *
- * @param startBefore reading of this node's monotonic clock ({@link System#nanoTime()}) after which the request may
- *     no longer begin: lease minus HTTP timeout, counted from before the claim was sent
+ * @param startWithin while the request may begin: lease minus HTTP timeout, counted from before the claim was sent
  * @param basisEventId ledger event the message is sent under; null only for {@link Purpose#TEST}
  * @param lastInboundAt when the person last wrote on this address; WhatsApp's 24 h window starts here
  */
@@ -21,6 +20,6 @@ public record Claim(
         long contactId,
         AddressId address,
         Purpose purpose,
-        long startBefore,
+        LeaseTerm startWithin,
         @Nullable Long basisEventId,
         @Nullable Instant lastInboundAt) {}

@@ -38,11 +38,11 @@ public final class SendPermit {
     /**
      * Spends the permit; to be called right before the request is written.
      *
-     * @param nanoTime this node's monotonic clock now
+     * @param now read off this node's clock at this moment, not earlier
      * @return false when it was spent before or the claim is too old: the request must not begin
      */
-    public synchronized boolean spend(long nanoTime) {
-        if (used || nanoTime - claim.startBefore() >= 0) {
+    public synchronized boolean spend(LeaseClock.Reading now) {
+        if (used || claim.startWithin().isOver(now)) {
             return false;
         }
         used = true;

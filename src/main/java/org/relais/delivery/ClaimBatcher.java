@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.relais.consent.LeaseClock;
+import org.relais.consent.LeaseTerm;
 import org.relais.delivery.ClaimStore.ClaimRequest;
 import org.relais.delivery.ClaimStore.Result;
 import org.relais.task.Batcher;
@@ -26,7 +28,7 @@ final class ClaimBatcher {
     private final Pool pool;
     private final EngineSettings settings;
     private final InstantSource clock;
-    private final LongSupplier nanoTime;
+    private final LeaseClock leaseClock;
     private final ClaimStore store = new ClaimStore();
     private final Batcher<PendingClaim, Result> batches =
             new Batcher<>(Batch::new, Comparator.comparing(pending -> !pending.urgent()), this::claim);
@@ -51,7 +53,7 @@ final class ClaimBatcher {
         this.pool = pool;
         this.settings = settings;
         this.clock = clock;
-        this.nanoTime = nanoTime;
+        this.leaseClock = new LeaseClock(clock, nanoTime);
     }
 
     /**
@@ -85,15 +87,15 @@ final class ClaimBatcher {
 
     private Future<List<Future<Result>>> claim(List<PendingClaim> batch) {
         // Read before the statement is sent, so that the node's own bound on a request ends before the lease does.
-        long startBefore = nanoTime.getAsLong()
-                + settings.lease().minus(settings.httpTimeout()).toNanos();
+        LeaseTerm startWithin =
+                new LeaseTerm(leaseClock.read(), settings.lease().minus(settings.httpTimeout()));
         List<ClaimRequest> requests = batch.stream()
                 .filter(pending -> pending.wanted)
                 .map(pending -> pending.request)
                 .toList();
         return (requests.isEmpty()
                         ? Future.succeededFuture(List.<Result>of())
-                        : store.claim(pool, requests, settings, startBefore, clock.instant()))
+                        : store.claim(pool, requests, settings, startWithin, clock.instant()))
                 .map(results -> answers(batch, results.iterator()));
     }
 

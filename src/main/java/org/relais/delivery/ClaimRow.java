@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import org.relais.consent.Claim;
+import org.relais.consent.LeaseTerm;
 import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -59,8 +60,8 @@ final class ClaimRow {
         return new QueuePosition(Timestamps.instant(row, NOT_BEFORE), row.getLong(ID));
     }
 
-    /** @param startBefore for {@link Claim#startBefore} */
-    static ClaimedDelivery taken(Row row, Sender sender, long startBefore) {
+    /** @param startWithin for {@link Claim#startWithin} */
+    static ClaimedDelivery taken(Row row, Sender sender, LeaseTerm startWithin) {
         Claim claim = new Claim(
                 row.getLong(ID),
                 row.getInteger(ATTEMPT),
@@ -68,7 +69,7 @@ final class ClaimRow {
                 row.getLong(CONTACT_ID),
                 new AddressId(row.getString(CHANNEL), AddressKind.of(row.getString(KIND)), row.getString(IDENTIFIER)),
                 Purpose.of(row.getString(PURPOSE)),
-                startBefore,
+                startWithin,
                 row.getLong(BASIS_EVENT_ID),
                 Timestamps.instantOrNull(row, LAST_INBOUND_AT));
         String consentClass = row.getString(CLASS);

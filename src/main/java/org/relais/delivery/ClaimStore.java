@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.relais.consent.Claim;
+import org.relais.consent.LeaseTerm;
 import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
 
@@ -54,8 +55,9 @@ final class ClaimStore {
      * <p>The list of those who are never written to is asked for one person at a time, by a limit that no plan can take
      * out: a plan that was made while the list was empty would read all of it in every claim.
      *
-     * <p>A row that changed hands between this statement's snapshot and its lock (a merge, a changed number) is left for
-     * the next claim, which sees the address and its owner as they are now.
+     * <p>A row that changed hands between this statement's snapshot and its lock (a merge, a changed number), or that was
+     * claimed and queued again in between, is left for the next claim, which sees person and consent as they are now. Rows
+     * tell this by themselves, so no node's clock has a say in it.
      */
     private static final String JUDGED =
             """
@@ -80,12 +82,13 @@ final class ClaimStore {
                        nullif(c.variables, '{}') as contact_variables,
                        s.class, s.state as consent_state, s.basis_event_id, s.mention_sent_at, d.contact_id, d.purpose,
                        lane.spaced_mention,
-                       case when a.contact_id <> d.contact_id then $4 + interval '1 second'
+                       case when a.contact_id <> d.contact_id or d.claimed_since then $4 + interval '1 second'
                             when d.purpose not in ('broadcast', 'first_contact') then $4
                             when c.time_zone is null then lane.open_at
                             else next_contact_time(lane.contact_from, lane.contact_until, lane.contact_days, c.time_zone, $4)
                        end as open_at,
-                       case when a.id is null then 'no_address'
+                       case when d.claimed_since then null
+                            when a.id is null then 'no_address'
                             when a.contact_id <> d.contact_id
                             then case when (select before.contact_id from delivery before where before.id = d.id)
                                            = d.contact_id then 'address_moved' end
@@ -99,7 +102,9 @@ final class ClaimStore {
                        end as refusal
                 from lane
                 cross join lateral (
-                    select q.id, q.not_before, q.not_after, q.contact_id, q.address_id, q.purpose
+                    select q.id, q.not_before, q.not_after, q.contact_id, q.address_id, q.purpose,
+                           q.attempt > 0 and q.attempt <> (select before.attempt from delivery before where before.id = q.id)
+                               as claimed_since
                     from delivery q
                     where q.queued and q.sender_id = lane.sender_id and q.priority = lane.priority
                       and coalesce(q.broadcast_id, 0) = lane.broadcast_id
@@ -305,11 +310,11 @@ final class ClaimStore {
      * Claims for several senders at once.
      *
      * @param wishes of a lane each; never two of the same: a statement does not see its own locks, and would take rows twice
-     * @param startBefore for {@link Claim#startBefore}: read off the monotonic clock before this call
+     * @param startWithin for {@link Claim#startWithin}: read off the clock before this call
      * @return a result for each wish, in their order
      */
     Future<List<Result>> claim(
-            SqlClient client, List<ClaimRequest> wishes, EngineSettings settings, long startBefore, Instant now) {
+            SqlClient client, List<ClaimRequest> wishes, EngineSettings settings, LeaseTerm startWithin, Instant now) {
         boolean firstContacts = wishes.stream().anyMatch(wish -> wish.lane().mayHoldFirstContacts());
         int count = wishes.size();
         Long[] senders = new Long[count];
@@ -338,7 +343,7 @@ final class ClaimStore {
                         .addValue((double) settings.lease().toMillis())
                         .addValue(notBefore)
                         .addValue(ids))
-                .map(rows -> results(rows, wishes, startBefore));
+                .map(rows -> results(rows, wishes, startWithin));
     }
 
     /** Defers up to {@code limit} deliveries of a broadcast's lane; returns how many. */
@@ -348,11 +353,11 @@ final class ClaimStore {
                 .map(RowSet::rowCount);
     }
 
-    private static List<Result> results(RowSet<Row> rows, List<ClaimRequest> wishes, long startBefore) {
+    private static List<Result> results(RowSet<Row> rows, List<ClaimRequest> wishes, LeaseTerm startWithin) {
         List<Tally> tallies = new ArrayList<>(wishes.size());
         wishes.forEach(wish -> tallies.add(new Tally(wish)));
         for (Row row : rows) {
-            tallies.get(ClaimRow.number(row) - 1).add(row, startBefore);
+            tallies.get(ClaimRow.number(row) - 1).add(row, startWithin);
         }
         return tallies.stream().map(Tally::result).toList();
     }
@@ -371,12 +376,12 @@ final class ClaimStore {
             this.last = wish.after();
         }
 
-        void add(Row row, long startBefore) {
+        void add(Row row, LeaseTerm startWithin) {
             found++;
             last = QueuePosition.later(last, ClaimRow.place(row));
             String state = ClaimRow.state(row);
             if ("sending".equals(state)) {
-                taken.add(ClaimRow.taken(row, sender, startBefore));
+                taken.add(ClaimRow.taken(row, sender, startWithin));
             } else if ("queued".equals(state)) {
                 deferred++;
             }

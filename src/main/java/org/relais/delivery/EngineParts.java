@@ -32,7 +32,8 @@ public record EngineParts(
     /**
      * What differs from run to run.
      *
-     * @param nanoTime this node's monotonic clock; the same that the channels check permits with
+     * @param clock the wall clock
+     * @param nanoTime this node's monotonic clock; the same two that the channels check permits with
      */
     public record Environment(InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {}
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.relais.consent.LeaseClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,13 @@ final class InFlight {
             EngineSettings settings,
             MessageCache messages,
             Dispatcher dispatcher,
-            Runnable look) {}
+            Runnable look) {
+
+        /** What leases are judged by: both clocks. */
+        LeaseClock leaseClock() {
+            return new LeaseClock(clock, nanoTime);
+        }
+    }
 
     InFlight(Tools tools, ConnectionSlots slots) {
         this.tools = tools;

@@ -36,7 +36,7 @@ final class Reactions {
      */
     Future<Void> react(Subject subject, SendOutcome outcome, Instant now) {
         return switch (outcome.kind()) {
-            case ACCEPTED, RETRY, DELAY_PAIR, REJECTED, UNKNOWN, EXPIRED -> Future.succeededFuture();
+            case ACCEPTED, RETRY, NOT_BEGUN, DELAY_PAIR, REJECTED, UNKNOWN, EXPIRED -> Future.succeededFuture();
             case THROTTLE_SENDER -> throttle(subject, outcome, now);
             case PAUSE_SENDER -> pause(subject, outcome);
             case STOP_TEMPLATE -> stopTemplate(subject, outcome);

@@ -163,7 +163,7 @@ public final class Receipts {
 
     private Future<Void> settle(
             SqlClient transaction, ReceiptStore.Failed failed, InboundEvent event, SendOutcome outcome, Instant now) {
-        Settlement settlement = later(policy.settlement(failed.tried(), outcome, now), now);
+        Settlement settlement = later(policy.reported(failed.tried(), outcome, now), now);
         Long broadcastId = failed.tried().broadcastId();
         Future<Void> ready = settlement.state() == Settlement.State.QUEUED && broadcastId != null
                 ? store.reopen(transaction, broadcastId)
@@ -201,7 +201,7 @@ public final class Receipts {
             return SendOutcome.of(SendOutcome.Kind.REJECTED, code);
         }
         return switch (failure.kind()) {
-            case ACCEPTED, UNKNOWN, EXPIRED -> SendOutcome.of(SendOutcome.Kind.REJECTED, code);
+            case ACCEPTED, UNKNOWN, EXPIRED, NOT_BEGUN -> SendOutcome.of(SendOutcome.Kind.REJECTED, code);
             case RETRY, DELAY_PAIR, THROTTLE_SENDER, PAUSE_SENDER, STOP_TEMPLATE, UNREACHABLE, SUPPRESS, REJECTED ->
                 failure;
         };

@@ -27,13 +27,54 @@ final class RetryPolicy {
         this.resendUnknown = resendUnknown;
     }
 
+    /** After a request. */
     Settlement settlement(Attempt tried, SendOutcome outcome, Instant now) {
+        return tried.purpose() == Purpose.CONFIRMATION
+                ? confirmation(tried, outcome, now)
+                : message(tried, outcome, now);
+    }
+
+    /** After the platform's own report that a message which it had taken failed. */
+    Settlement reported(Attempt tried, SendOutcome outcome, Instant now) {
+        boolean suppressed = outcome.kind() == SendOutcome.Kind.SUPPRESS;
+        return tried.purpose() == Purpose.CONFIRMATION
+                ? Settlement.ended(
+                        tried.deliveryId(),
+                        tried.attempt(),
+                        suppressed ? State.SUPPRESSED : State.FAILED,
+                        outcome.code())
+                : message(tried, outcome, now);
+    }
+
+    /**
+     * A platform takes at most one confirmation of a stop: it is tried again only when it was certainly not taken
+     * (nothing was written, or the platform says that this was too fast, refused the sender, or told the new address), as
+     * often as others. A platform that failed may have taken it all the same.
+     */
+    private Settlement confirmation(Attempt tried, SendOutcome outcome, Instant now) {
+        return switch (outcome.kind()) {
+            case THROTTLE_SENDER -> again(tried, outcome, now);
+            case RETRY -> Settlement.ended(tried.deliveryId(), tried.attempt(), State.FAILED, outcome.code());
+            case ACCEPTED,
+                    NOT_BEGUN,
+                    DELAY_PAIR,
+                    PAUSE_SENDER,
+                    STOP_TEMPLATE,
+                    UNREACHABLE,
+                    SUPPRESS,
+                    REJECTED,
+                    UNKNOWN,
+                    EXPIRED -> message(tried, outcome, now);
+        };
+    }
+
+    private Settlement message(Attempt tried, SendOutcome outcome, Instant now) {
         long id = tried.deliveryId();
         int attempt = tried.attempt();
         String code = outcome.code();
         return switch (outcome.kind()) {
             case ACCEPTED -> Settlement.accepted(id, attempt, outcome.externalId());
-            case RETRY, DELAY_PAIR -> again(tried, outcome, now);
+            case RETRY, NOT_BEGUN, DELAY_PAIR -> again(tried, outcome, now);
             // Neither is this delivery's fault: it keeps its place and its retries.
             case THROTTLE_SENDER, PAUSE_SENDER -> Settlement.later(id, attempt, code, null, false);
             case EXPIRED -> Settlement.later(id, attempt, "permit_expired", null, false);

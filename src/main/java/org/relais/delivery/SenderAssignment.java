@@ -17,6 +17,7 @@ import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.Limits;
 import org.relais.channel.SenderProfile;
+import org.relais.consent.LeaseTerm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,12 +58,12 @@ final class SenderAssignment {
     /** Says that this node lives, renews its leases, takes what is its share, gives back what is not. */
     Future<Void> tend() {
         String node = inFlight.tools().settings().node();
-        long asked = inFlight.tools().nanoTime().getAsLong();
+        LeaseTerm term = new LeaseTerm(inFlight.tools().leaseClock().read(), LEASE);
         return store.heartbeat(pool(), node, LEASE)
                 .compose(nodes -> store.senders(pool(), now()).map(senders -> share(nodes, node, senders)))
                 .compose(this::giveBack)
                 .compose(share ->
-                        store.acquire(pool(), node, share.keys(), LEASE).compose(held -> apply(share, held, asked)));
+                        store.acquire(pool(), node, share.keys(), LEASE).compose(held -> apply(share, held, term)));
     }
 
     /** Gives every lease back; nothing may be claimed any more. */
@@ -128,7 +129,7 @@ final class SenderAssignment {
         });
     }
 
-    private Future<Void> apply(Share share, Map<PaceStore.Key, Boolean> held, long asked) {
+    private Future<Void> apply(Share share, Map<PaceStore.Key, Boolean> held, LeaseTerm term) {
         Set.copyOf(groups.keySet()).stream()
                 .filter(key -> !held.containsKey(key))
                 .forEach(this::drop);
@@ -136,15 +137,15 @@ final class SenderAssignment {
         for (Map.Entry<PaceStore.Key, Boolean> lease : held.entrySet()) {
             SenderLease known = groups.get(lease.getKey());
             if (known != null) {
-                known.extend(asked + LEASE.toNanos());
+                known.renew(term);
             } else {
-                opened = opened.compose(before -> open(share, lease.getKey(), asked));
+                opened = opened.compose(before -> open(share, lease.getKey(), term));
             }
         }
         return opened.onSuccess(done -> run(share, held));
     }
 
-    private Future<Void> open(Share share, PaceStore.Key key, long asked) {
+    private Future<Void> open(Share share, PaceStore.Key key, LeaseTerm term) {
         long tier = share.senders().stream()
                 .filter(state -> state.key().equals(key))
                 .flatMap(state -> profile(state).stream())
@@ -157,7 +158,7 @@ final class SenderAssignment {
                 : Future.succeededFuture(List.of());
         return seen.map(recent -> {
             recent.forEach(one -> window.sent(one.contactId(), one.at()));
-            groups.put(key, new SenderLease(window, asked + LEASE.toNanos()));
+            groups.put(key, new SenderLease(window, term));
             return null;
         });
     }

@@ -1,30 +1,33 @@
 package org.relais.delivery;
 
+import org.relais.consent.LeaseClock;
+import org.relais.consent.LeaseTerm;
+
 /**
  * An organisation's senders on one channel, while this node paces them: they share the platform's tier of different
  * people per day, and the lease. One event loop.
  */
 final class SenderLease {
     private final DailyRecipientLimit window;
-    private long heldUntil;
+    private LeaseTerm term;
 
     /**
-     * @param heldUntil reading of the monotonic clock until which the lease is surely ours
+     * @param term while the lease is surely ours
      */
-    SenderLease(DailyRecipientLimit window, long heldUntil) {
+    SenderLease(DailyRecipientLimit window, LeaseTerm term) {
         this.window = window;
-        this.heldUntil = heldUntil;
+        this.term = term;
     }
 
     DailyRecipientLimit window() {
         return window;
     }
 
-    void extend(long until) {
-        heldUntil = until;
+    void renew(LeaseTerm renewed) {
+        term = renewed;
     }
 
-    boolean heldAt(long now) {
-        return now - heldUntil < 0;
+    boolean heldAt(LeaseClock.Reading now) {
+        return !term.isOver(now);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.Channel;
 import org.relais.channel.Limits;
 import org.relais.channel.SendOutcome;
+import org.relais.consent.LeaseClock;
 import org.relais.delivery.MessageRenderer.PreparedMessage;
 import org.relais.organisation.Sender;
 import org.slf4j.Logger;
@@ -132,8 +133,8 @@ final class SenderLoop {
     }
 
     private boolean mayClaim() {
-        long now = tools.nanoTime().getAsLong();
-        return !closed && active && pacer.silence(now).isZero() && group.heldAt(now);
+        LeaseClock.Reading now = tools.leaseClock().read();
+        return !closed && active && pacer.silence(now.nanos()).isZero() && group.heldAt(now);
     }
 
     private boolean step() {
@@ -143,10 +144,10 @@ final class SenderLoop {
             return false;
         }
         Lane lane = next.get();
-        long nanos = tools.nanoTime().getAsLong();
-        if (!group.heldAt(nanos)) {
+        if (!group.heldAt(tools.leaseClock().read())) {
             return false;
         }
+        long nanos = tools.nanoTime().getAsLong();
         int granted = pacer.grant(nanos, LARGEST_CLAIM);
         if (granted == 0) {
             wakeAt(pacer.nextAt(nanos), nanos);
@@ -297,7 +298,7 @@ final class SenderLoop {
                 lanes.removeIf(lane -> Long.valueOf(lane.key().broadcastId())
                         .equals(taken.recipient().broadcastId()));
             case DELAY_PAIR -> delayPair(taken, Reactions.standstill(outcome), now);
-            case RETRY, UNKNOWN -> trouble();
+            case RETRY, NOT_BEGUN, UNKNOWN -> trouble();
             case ACCEPTED -> {
                 troubles = 0;
                 pairs.arrived(taken.recipient().claim().contactId(), now);

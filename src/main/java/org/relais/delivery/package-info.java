@@ -25,8 +25,9 @@
  *   <li>The row is queued later: only a claim whose snapshot is younger than that can see it, and so than (1).
  *   <li>The row goes back to the queue. From {@code sending} (retry, throttled, permit expired, claim lost): the look saw
  *       it as open until then, and cancels it in its next round. From {@code accepted} or {@code unknown} (the platform
- *       reports a failure): it was closed in the drain's eyes, so {@link org.relais.delivery.Receipts} makes it due
- *       later than any claim that may still be running began; every claim takes only what was due at its beginning.
+ *       reports a failure): it was closed in the drain's eyes, but it was claimed once more than the snapshot of a claim
+ *       that began before (1) can show, so such a claim leaves it ({@code ClaimStore.JUDGED}), and every younger one reads
+ *       the stop.
  *   <li>The lease ran out ({@code unknown}), and the node comes back to tell that nothing was sent: that makes the row
  *       {@code failed}, never queued, since the drain may have counted it as closed.
  *   <li>The person is merged while the drain waits: it looks under the contact they are now, and all that went into it.
@@ -38,9 +39,11 @@
  * <p>Committing consent and cancel together would leave a hole: a row that another transaction inserts while the cancel
  * runs, unseen by it, could be taken by a claim with a snapshot from before the commit.
  *
- * <p>Leases are compared by the database's clock, the one clock that all nodes share, and checked before a request by the
- * node's own monotonic clock from a reading taken before the claim was sent: a wall clock that jumps on one node neither
- * ends a lease early nor lets a request begin late.
+ * <p>Leases are compared by the database's clock, the one clock that all nodes share, and checked before a request, once its
+ * connection is there, by the time that passed on the node since before the claim was sent ({@link
+ * org.relais.consent.LeaseTerm}): by its monotonic clock and by its wall clock, whichever says more, since the first stands
+ * still while a machine is suspended and the second can be set. No two clocks are compared, so it doesn't matter how far
+ * they are apart. A hypervisor that stops all clocks of a machine is seen by neither.
  *
  * <p>A stop that a platform tells us in a refusal (131050, blocked) is committed before the refused delivery is settled:
  * whatever dies in between, either the stop is known or the delivery is still open and becomes unknown.

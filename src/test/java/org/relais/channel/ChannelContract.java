@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.channel.ScriptedPlatform.Seen;
 import org.relais.channel.SendOutcome.Kind;
 import org.relais.consent.Claim;
+import org.relais.consent.LeaseClock;
+import org.relais.consent.LeaseTerm;
 import org.relais.consent.Purpose;
 import org.relais.consent.SendPermit;
 import org.relais.contact.AddressId;
@@ -45,6 +46,9 @@ public abstract class ChannelContract {
 
     protected final Vertx vertx = Vertx.vertx();
     private final AtomicLong nanoTime = new AtomicLong(1_000);
+    private final AtomicLong wallAhead = new AtomicLong();
+    private final LeaseClock clock =
+            new LeaseClock(() -> Instant.now().plusMillis(wallAhead.get()), nanoTime::get);
     private final List<Channel> channels = new ArrayList<>();
     private final ScriptedPlatform platform = new ScriptedPlatform(vertx);
 
@@ -203,15 +207,15 @@ public abstract class ChannelContract {
 
         SendOutcome outcome = Await.result(channel.send(permit, OutboundMessage.Text.of("Bonjour")));
 
-        assertThat(outcome).isEqualTo(SendOutcome.of(Kind.RETRY, "connection_refused"));
-        assertThat(permit.spend(nanoTime.get())).isTrue();
+        assertThat(outcome).isEqualTo(SendOutcome.of(Kind.NOT_BEGUN, "connection_refused"));
+        assertThat(permit.spend(clock.read())).isTrue();
     }
 
     @Test
     void aNameThatDoesNotResolveIsTriedAgain() {
         Channel channel = channel(section("http://nowhere.invalid", 4), Duration.ofSeconds(2));
 
-        assertThat(send(channel, "Bonjour").kind()).isEqualTo(Kind.RETRY);
+        assertThat(send(channel, "Bonjour").kind()).isEqualTo(Kind.NOT_BEGUN);
     }
 
     @Test
@@ -263,6 +267,46 @@ public abstract class ChannelContract {
         assertThat(send(channel, "last").kind()).isEqualTo(Kind.ACCEPTED);
         assertThat(texts()).containsExactly("first", "last");
         assertThat(platform.connectionsOpened()).isEqualTo(1);
+    }
+
+    /** Most of what was claimed waits for one of few connections; then the machine is suspended, and its monotonic clock with it. */
+    @Test
+    void whatWaitedForAConnectionWhileTheMachineSleptWritesNothing() {
+        wakesUp(() -> wallAhead.addAndGet(60_000));
+    }
+
+    /** What a clock that was set back hides of the time that passed, nobody knows. */
+    @Test
+    void whatWaitedForAConnectionWhileTheClockWasSetBackWritesNothing() {
+        wakesUp(() -> wallAhead.addAndGet(-5_000));
+    }
+
+    private void wakesUp(Runnable sleep) {
+        Channel channel = channel(section(platform.address(), 2), PATIENT);
+        List<Runnable> held = new ArrayList<>();
+        platform.does((request, body) -> {
+            synchronized (held) {
+                held.add(() -> request.response().end(accepted("1")));
+            }
+        });
+        long inThirtySeconds = nanoTime.get() + 30_000_000_000L;
+        List<Future<SendOutcome>> sent = IntStream.range(0, 40)
+                .mapToObj(number ->
+                        channel.send(permit(number, inThirtySeconds), OutboundMessage.Text.of("n° " + number)))
+                .toList();
+        Await.until("two are under way", () -> platform.seen().size() == 2);
+
+        sleep.run();
+        platform.does(ScriptedPlatform.answer(200, accepted("2")));
+        synchronized (held) {
+            held.forEach(Runnable::run);
+        }
+
+        assertThat(sent.stream().map(outcome -> Await.result(outcome).kind()))
+                .filteredOn(kind -> kind == Kind.EXPIRED)
+                .hasSize(38);
+        assertThat(platform.seen()).hasSize(2);
+        assertThat(send(channel, "awake").kind()).isEqualTo(Kind.ACCEPTED);
     }
 
     @Test
@@ -322,7 +366,7 @@ public abstract class ChannelContract {
     @Test
     void aSenderThatIsNotConfiguredPausesAndWritesNothing() {
         Sender stranger = new Sender(1, 1, provider().kind(), "404", "stranger");
-        SendPermit permit = permit(new Claim(1, 1, stranger, 1, person(), Purpose.BROADCAST, NEVER, 1L, null));
+        SendPermit permit = permit(new Claim(1, 1, stranger, 1, person(), Purpose.BROADCAST, until(NEVER), 1L, null));
 
         SendOutcome outcome = Await.result(channel(PATIENT).send(permit, OutboundMessage.Text.of("Bonjour")));
 
@@ -446,7 +490,7 @@ public abstract class ChannelContract {
     }
 
     protected final Channel channel(JsonObject section, Duration httpTimeout) {
-        ChannelContext context = new ChannelContext(vertx, InstantSource.system(), nanoTime::get, httpTimeout);
+        ChannelContext context = new ChannelContext(vertx, clock.wall(), clock.nanoTime(), httpTimeout);
         Channel channel = provider().create(context, section);
         channels.add(channel);
         return channel;
@@ -477,7 +521,13 @@ public abstract class ChannelContract {
 
     private SendPermit permit(long deliveryId, long startBefore) {
         Sender sender = new Sender(1, 1, provider().kind(), senderExternalId(), "sender");
-        return permit(new Claim(deliveryId, 1, sender, 1, person(), Purpose.BROADCAST, startBefore, 1L, Instant.EPOCH));
+        return permit(new Claim(deliveryId, 1, sender, 1, person(), Purpose.BROADCAST, until(startBefore), 1L, Instant.EPOCH));
+    }
+
+    /** @param nanos reading of the monotonic clock at which it ends */
+    private LeaseTerm until(long nanos) {
+        LeaseClock.Reading now = clock.read();
+        return new LeaseTerm(now, Duration.ofNanos(nanos - now.nanos()));
     }
 
     private static SendPermit permit(Claim claim) {

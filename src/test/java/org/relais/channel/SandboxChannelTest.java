@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Status;
 import org.relais.consent.Claim;
+import org.relais.consent.LeaseClock;
+import org.relais.consent.LeaseTerm;
 import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -236,7 +238,7 @@ class SandboxChannelTest {
                 1,
                 person(channel.kind()),
                 Purpose.REPLY,
-                Long.MAX_VALUE / 2,
+                new LeaseTerm(LeaseClock.system().read(), Duration.ofDays(1)),
                 1L,
                 null);
         return Await.result(channel.send(org.relais.testing.Keys.gate().permit(claim), message));

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.relais.channel.Channel;
 import org.relais.channel.Features;
 import org.relais.channel.InboundEvent;
@@ -17,6 +16,7 @@ import org.relais.channel.SendOutcome;
 import org.relais.channel.SenderProfile;
 import org.relais.channel.TemplateName;
 import org.relais.channel.WebhookCodec;
+import org.relais.consent.LeaseClock;
 import org.relais.consent.SendPermit;
 import org.relais.contact.AddressId;
 
@@ -37,7 +37,7 @@ public final class FakeChannel implements Channel {
 
     private int windowHours;
     private String carrier = "";
-    private LongSupplier nanoTime = System::nanoTime;
+    private LeaseClock clock = LeaseClock.system();
 
     public record Begun(long contactId, long deliveryId, int attempt, long nanos) {}
 
@@ -58,8 +58,8 @@ public final class FakeChannel implements Channel {
     }
 
     /** Reads permits against this clock. */
-    public FakeChannel at(JumpingClock clock) {
-        nanoTime = clock::nanoTime;
+    public FakeChannel at(JumpingClock jumping) {
+        clock = new LeaseClock(jumping, jumping::nanoTime);
         return this;
     }
 
@@ -122,7 +122,7 @@ public final class FakeChannel implements Channel {
 
     @Override
     public Future<SendOutcome> send(SendPermit permit, OutboundMessage message) {
-        if (!permit.spend(nanoTime.getAsLong())) {
+        if (!permit.spend(clock.read())) {
             return Future.succeededFuture(SendOutcome.of(SendOutcome.Kind.EXPIRED, "permit_expired"));
         }
         begun.add(new Begun(

@@ -85,6 +85,13 @@ public final class NodeProcess {
 
     /** Bots with the ids 1 … of a platform that asks no questions. */
     static ChannelRegistry telegram(Vertx vertx, Duration timeout, JsonObject settings) {
+        return telegram(
+                new ChannelContext(vertx, InstantSource.system(), System::nanoTime, timeout),
+                settings.copy().put("connections", 256));
+    }
+
+    /** @param settings as of {@link #main}, and connections: how many the channel may open */
+    static ChannelRegistry telegram(ChannelContext context, JsonObject settings) {
         JsonArray bots = new JsonArray();
         for (int id = 1; id <= settings.getInteger("bots"); id++) {
             bots.add(new JsonObject()
@@ -96,13 +103,13 @@ public final class NodeProcess {
                     .put("messagesPerSecond", settings.getInteger("perSecond")));
         }
         return ChannelRegistry.create(
-                new ChannelContext(vertx, InstantSource.system(), System::nanoTime, timeout),
+                context,
                 new JsonObject()
                         .put(
                                 "telegram",
                                 new JsonObject()
                                         .put("baseUrl", settings.getString("platform"))
-                                        .put("connections", 256)
+                                        .put("connections", settings.getInteger("connections"))
                                         .put("bots", bots)));
     }
 }

@@ -28,6 +28,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.statistics.Statistics;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.SendOutcome;
+import org.relais.consent.LeaseClock;
+import org.relais.consent.LeaseTerm;
 import org.relais.consent.Purpose;
 import org.relais.delivery.Settlement.State;
 import org.relais.organisation.Sender;
@@ -242,7 +244,7 @@ class SchedulePropertyTest {
                             List.of(new ClaimStore.ClaimRequest(
                                     sender, new Lane(key, false, QueuePosition.BEGINNING), QueuePosition.BEGINNING, 2)),
                             new EngineSettings(node.name, Duration.ofSeconds(20), Duration.ofSeconds(600), 8, Set.of()),
-                            Long.MAX_VALUE,
+                            new LeaseTerm(LeaseClock.system().read(), Duration.ofDays(1)),
                             clock.instant())
                     .map(results -> results.get(0));
         }

@@ -20,9 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.SendOutcome;
+import org.relais.consent.LeaseClock;
+import org.relais.consent.LeaseTerm;
 import org.relais.consent.Purpose;
 import org.relais.consent.StopEnforcer.Enforced;
 import org.relais.database.Database;
@@ -63,14 +67,19 @@ class StopPathsTest {
 
     /** A claim by hand, as a node's loop does it. */
     private Future<ClaimStore.Result> claim(long broadcastId) {
+        return claim(broadcastId, Instant.now());
+    }
+
+    /** @param now what the node believes */
+    private Future<ClaimStore.Result> claim(long broadcastId, Instant now) {
         Lane lane = new Lane(new Lane.Key(sender.id(), 2, broadcastId), false, QueuePosition.BEGINNING);
         return new ClaimStore()
                 .claim(
                         world.pool,
                         List.of(new ClaimStore.ClaimRequest(sender, lane, QueuePosition.BEGINNING, 10)),
                         BY_HAND,
-                        System.nanoTime() + BY_HAND.lease().toNanos(),
-                        Instant.now())
+                        new LeaseTerm(LeaseClock.system().read(), BY_HAND.lease()),
+                        now)
                 .map(results -> results.get(0));
     }
 
@@ -163,6 +172,44 @@ class StopPathsTest {
 
         assertThat(world.state(taken.id())).isEqualTo("accepted");
         assertThat(world.disagreement()).isEmpty();
+    }
+
+    /**
+     * The claim has read the consent before the stop; the delivery was out of the stop's sight (accepted) and comes back.
+     * It is due a moment later by the clock of whoever queued it, which is no hindrance to a node that is an hour ahead.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 0, 1})
+    void aClaimThatBeganBeforeTheStopTakesNothingThatCameBackSince(long hoursAhead) {
+        try (Gates gates = new Gates(world)) {
+            long person = world.person();
+            long broadcast = world.broadcastTo(List.of(person));
+            world.execute("update delivery set not_before = not_before - interval '2 hours'");
+            gates.close(Gate.CLAIM_SNAPSHOT);
+            Future<ClaimStore.Result> claim = claim(broadcast, Instant.now().plus(Duration.ofHours(hoursAhead)));
+            eventually("the claim has its snapshot", () -> gates.holdsSomeone(Gate.CLAIM_SNAPSHOT));
+            world.execute("update delivery set state = 'accepted', attempt = 1, node = 'other', external_id = 'm1'");
+
+            world.stop(person);
+            assertThat(await(patientDrain().enforce(world.organisationId, person)).inFlight())
+                    .isEmpty();
+            Receipts receipts = new Receipts(
+                    other,
+                    () -> Instant.now().minus(Duration.ofHours(1)),
+                    new Random(1),
+                    (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
+                    Set.of());
+            InboundEvent failure = Reports.failed(
+                    delivery(person), "m1", SendOutcome.of(SendOutcome.Kind.THROTTLE_SENDER, "130429"));
+            assertThat(await(receipts.apply(List.of(failure)))).isEqualTo(1);
+            gates.open(Gate.CLAIM_SNAPSHOT);
+
+            assertThat(await(claim).taken()).isEmpty();
+            assertThat(world.state(delivery(person))).startsWith("queued");
+            assertThat(await(claim(broadcast, Instant.now().plus(Duration.ofHours(3)))).taken())
+                    .isEmpty();
+            assertThat(world.state(delivery(person))).isEqualTo("suppressed:unsubscribed");
+        }
     }
 
     @Test

@@ -7,10 +7,13 @@ import static org.relais.delivery.World.eventually;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.consent.LeaseClock;
+import org.relais.consent.LeaseTerm;
 import org.relais.database.Database;
 import org.relais.delivery.ClaimStore.ClaimRequest;
 import org.relais.organisation.Sender;
@@ -117,7 +120,7 @@ class StopPlanTest {
                                 pool,
                                 List.of(new ClaimRequest(sender, lane, QueuePosition.BEGINNING, 10)),
                                 world.settings(),
-                                System.nanoTime(),
+                                new LeaseTerm(LeaseClock.system().read(), Duration.ofMinutes(1)),
                                 Instant.now()))
                 .get(0)
                 .taken()
