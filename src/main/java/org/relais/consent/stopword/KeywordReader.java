@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class KeywordReader {
     private static final int MOST_WORDS = 4;
     private static final int LONGEST_CORRECTED = 24;
+    /** Digits of the numbers that a keyword is sent to: 5 in France, 4 to 6 elsewhere. */
+    private static final int SHORTEST_CODE = 4;
+
+    private static final int LONGEST_CODE = 6;
 
     private final RuleBook book;
     /** By number of words, which a misspelling keeps: few keywords are left to compare with. */
@@ -46,7 +50,41 @@ final class KeywordReader {
         if (keyword != null && (keyword.kind() == Keyword.Kind.STOP || !isNegated(message.words()))) {
             return spoken(keyword, core);
         }
+        Verdict coded = beforeShortCode(core);
+        if (coded != null) {
+            return coded;
+        }
         return isNegated(message.words()) ? null : nearly(core);
+    }
+
+    /**
+     * A keyword with the short code that leaflets print beside it: "STOP 36180", "STOP au 36 180". An everyday word before a
+     * number may mean something else, so it is asked about.
+     */
+    private @Nullable Verdict beforeShortCode(List<Token> core) {
+        int end = core.size();
+        int digits = 0;
+        while (end > 1 && isNumber(core.get(end - 1).word().text())) {
+            digits += core.get(--end).word().text().length();
+        }
+        if (digits < SHORTEST_CODE || digits > LONGEST_CODE) {
+            return null;
+        }
+        if (end > 1 && book.beforeCode.contains(core.get(end - 1).word().text())) {
+            end--;
+        }
+        Keyword keyword = sequence(core.subList(0, end), 0);
+        if (keyword == null || keyword.kind().intent() != Intent.OPT_OUT) {
+            return null;
+        }
+        Verdict verdict = verdict(keyword, "keyword with a short code");
+        return keyword.kind() == Keyword.Kind.STOP
+                ? verdict
+                : verdict.as(Intent.HOLD, SentenceReader.BUT + "an everyday word");
+    }
+
+    private static boolean isNumber(String word) {
+        return word.chars().allMatch(Character::isDigit);
     }
 
     /** Begins with a no that belongs to the next word: "não parem", but not "não, parem". */

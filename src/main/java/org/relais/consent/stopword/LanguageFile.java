@@ -39,6 +39,7 @@ final class LanguageFile {
             "keywords",
             "typos",
             "glue",
+            "before code",
             "fillers",
             "everyday",
             "words",

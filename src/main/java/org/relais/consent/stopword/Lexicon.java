@@ -64,15 +64,24 @@ final class Lexicon {
         for (String keyword : known.gluing) {
             if (text.length() > keyword.length()
                     && text.startsWith(keyword)
-                    && known.glued.contains(text.substring(keyword.length()))) {
+                    && isGlued(text.substring(keyword.length()))) {
                 return keyword;
             }
         }
         return "";
     }
 
+    private boolean isGlued(String rest) {
+        return known.glued.contains(rest) || isNumber(rest);
+    }
+
+    private static boolean isNumber(String text) {
+        return text.chars().allMatch(Character::isDigit);
+    }
+
     private Word read(String folded) {
-        String bounded = Folding.shorten(folded, 2);
+        // Digits are repeated for a reason: a short code stays as it is.
+        String bounded = isNumber(folded) ? folded : Folding.shorten(folded, 2);
         if (bounded.length() > LONGEST_WORD) {
             return entry(bounded.substring(0, LONGEST_WORD), new int[0]);
         }

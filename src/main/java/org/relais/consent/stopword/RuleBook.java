@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class RuleBook {
     final Map<String, Keyword> keywords = new LinkedHashMap<>();
     final Set<String> typos = new HashSet<>();
+    /** Words that may stand between a keyword and a short code. */
+    final Set<String> beforeCode = new HashSet<>();
+
     final List<Rule> guards = new ArrayList<>();
     final Map<Intent, List<Rule>> rules = new EnumMap<>(Intent.class);
     final List<Rule> softeners = new ArrayList<>();
@@ -87,6 +90,7 @@ final class RuleBook {
 
     private void addLists(LanguageFile file) {
         file.words("typos").forEach(word -> typos.add(Folding.fold(word)));
+        file.words("before code").forEach(word -> beforeCode.add(Folding.fold(word)));
         file.words("everyday").forEach(word -> words.everyday.add(Folding.fold(word)));
         Map<String, List<String>> glue = file.phraseLists("glue");
         glue.getOrDefault("keyword", List.of()).forEach(word -> words.gluing.add(Folding.fold(word)));

@@ -32,7 +32,8 @@ final class Spelling {
 
     private void add(Token token, List<Token> settled) {
         String text = token.word().text();
-        String head = token.word().concepts().length == 0 ? lexicon.gluedKeyword(text) : "";
+        boolean unknown = token.word().concepts().length == 0;
+        String head = unknown || Character.isDigit(text.charAt(text.length() - 1)) ? lexicon.gluedKeyword(text) : "";
         if (head.isEmpty()) {
             settled.add(token);
         } else {

@@ -46,6 +46,59 @@ class StopDetectorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "STOP 36180",
+                "stop au 36 180 svp",
+                "STOP36180",
+                "Bonjour, STOP 38888, merci",
+                "iptal",
+                "ABONELİKTEN ÇIK",
+                "Dzień dobry, proszę mnie wypisać",
+                "dezabonare",
+                "Пожалуйста, отпишите меня",
+                "будь ласка, не пишіть мені",
+                "谢谢，退订",
+                "別再發了"
+            })
+    void aKeywordIsAStopWithAShortCodeAndInLanguagesWithoutSentences(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.OPT_OUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Comment me désabonner ?",
+                "Comment les gens peuvent se désinscrire ?",
+                "How do I unsubscribe?",
+                "¿Cómo me doy de baja?",
+                "Wie kann ich mich abmelden?",
+                "Come faccio a disiscrivermi?",
+                "Como faço para sair da lista?",
+                "Hoe kan ik me afmelden?",
+                "كيف ألغي الاشتراك؟"
+            })
+    void whoAsksHowToLeaveIsAskedWhetherTheyWish(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.HOLD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Envoyez-moi plus de messages",
+                "Je veux recevoir plus de messages",
+                "quiero recibir más mensajes para compartir",
+                "send me more messages like this",
+                "Ça veut dire quoi STOP en bas du tract ?",
+                "Why does the flyer say reply STOP?",
+                "Pourquoi on écrit STOP en bas du message ?",
+                "quelqu'un m'a répondu stop, je fais quoi ?"
+            })
+    void whoWantsMoreOrSpeaksOfTheWordDoesNotStop(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isNotEqualTo(Intent.OPT_OUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "\uD83D stop",
                 "stop\uDC00",
                 "\uD83D",
