@@ -1,7 +1,6 @@
 package org.relais.action;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
@@ -24,6 +23,7 @@ import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
+import org.relais.conversation.Topic;
 import org.relais.share.ShareFigures;
 import org.relais.share.ShareReplies;
 import org.relais.template.MessageSpec;
@@ -77,23 +77,36 @@ public final class ActionReplies implements ReplyHandler {
         if (reply.command() == Command.STATS) {
             return stats(tx, reply);
         }
-        return pressed(reply)
-                .map(button -> tap(tx, reply, button))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        ButtonPayload button = reply.button();
+        return button != null && button.part().equals(PART)
+                ? tap(tx, reply, button)
+                : Future.succeededFuture(Optional.empty());
     }
 
-    /** The button itself, or in a text the one of the list that was shown last. */
-    private static Optional<ButtonPayload> pressed(Reply reply) {
-        ButtonPayload button = reply.button();
-        if (button != null) {
-            return Optional.of(button).filter(payload -> payload.part().equals(PART));
-        }
-        String text = reply.text();
-        return reply.kind() != Reply.Kind.TEXT || text == null
-                ? Optional.empty()
-                : reply.conversationOf(PART)
-                        .map(open -> ReplyChoices.read(open.data().getJsonArray("choices", new JsonArray())))
-                        .flatMap(choices -> choices.chosen(text));
+    /** An action of the organisation, with the person's last answer. */
+    @Override
+    public Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, ButtonPayload button) {
+        return button.part().equals(PART) && button.id(0).isPresent()
+                ? topic(tx, organisationId, contactId, button.id(0).getAsLong())
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    private Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, long actionId) {
+        return actions.find(tx, organisationId, actionId).compose(action -> store.find(
+                        tx, organisationId, actionId, contactId)
+                .map(assignment -> action.map(found -> new Topic(
+                        topicKey(actionId),
+                        found.title(),
+                        !found.isOpen(clock.instant())
+                                || assignment
+                                        .filter(part -> part.state() == AssignmentState.DONE)
+                                        .isPresent(),
+                        assignment.flatMap(Assignment::answeredAt).orElse(null)))));
+    }
+
+    /** Key of the topic that an action is, also for the part of its type. */
+    public static String topicKey(long actionId) {
+        return PART + ' ' + actionId;
     }
 
     /** A button of an action that the organisation does not have is answered like any that has expired. */
@@ -249,11 +262,11 @@ public final class ActionReplies implements ReplyHandler {
         }
         ReplyChoices all = new ReplyChoices(choices);
         MessageSpec message = all.message(speech.language("actions.list"), String.join("\n", lines));
-        return remember(tx, reply, all).map(remembered -> ReplyResult.of(message));
+        return remember(tx, reply).map(remembered -> ReplyResult.of(message));
     }
 
-    /** A dialogue of another part goes on; its own questions are answered by their buttons all the same. */
-    private Future<Void> remember(SqlClient tx, Reply reply, ReplyChoices choices) {
+    /** The list may still be answered when something else was sent after it; a dialogue of another part goes on. */
+    private Future<Void> remember(SqlClient tx, Reply reply) {
         Conversation open = reply.conversation();
         Instant now = clock.instant();
         return open != null && !open.belongsTo(PART)
@@ -261,11 +274,7 @@ public final class ActionReplies implements ReplyHandler {
                 : conversations.put(
                         tx,
                         reply.organisationId(),
-                        new Conversation(
-                                reply.contactId(),
-                                LIST,
-                                new JsonObject().put("choices", choices.json()),
-                                now.plus(LIST_KEPT)),
+                        new Conversation(reply.contactId(), LIST, new JsonObject(), now.plus(LIST_KEPT)),
                         now);
     }
 

@@ -1,6 +1,10 @@
 package org.relais.action;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,5 +32,10 @@ public record Assignment(
     /** Whether the volunteer has said yes and not taken it back. */
     public boolean takesPart() {
         return state == AssignmentState.ACCEPTED || state == AssignmentState.DONE;
+    }
+
+    /** When the volunteer last answered; empty while they have not. */
+    public Optional<Instant> answeredAt() {
+        return Stream.of(acceptedAt, declinedAt, doneAt).filter(Objects::nonNull).max(Comparator.naturalOrder());
     }
 }

@@ -11,7 +11,24 @@ import java.time.Instant;
  */
 public record Conversation(long contactId, String state, JsonObject data, Instant expiresAt) {
 
+    private static final String READS_WORDS = "reads_words";
+
     public boolean belongsTo(String part) {
         return state.equals(part) || state.startsWith(part + '.');
+    }
+
+    /** Whether what is typed next is an answer in itself: a number is no choice then. */
+    public boolean awaitsWords() {
+        return state.endsWith(".words");
+    }
+
+    /** Data of a dialogue whose part reads answers in one's own words itself, because of what else they may say. */
+    public static JsonObject readingWords() {
+        return new JsonObject().put(READS_WORDS, true);
+    }
+
+    /** As {@link #readingWords}. */
+    public boolean readsWords() {
+        return data.getBoolean(READS_WORDS, false);
     }
 }

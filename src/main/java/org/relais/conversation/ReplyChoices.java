@@ -2,19 +2,14 @@ package org.relais.conversation;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.text.Normalizer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
 
 /**
- * What a person may answer to a question. Where a channel shows no buttons the renderer numbers them, and a number or a
- * label answers like a tap: {@code inbound} reads it against the last message; a part that keeps the choices in its
- * conversation ({@link #json}) also understands it when something else was sent in between.
+ * What a person may answer to a question. Where a channel shows no buttons the renderer numbers them; a number, a label or
+ * a word answers like a tap ({@link ReplyInterpreter}).
  */
 public record ReplyChoices(List<Choice> choices) {
     /** Reply buttons and list rows of WhatsApp: 20 characters fit on both. */
@@ -61,16 +56,6 @@ public record ReplyChoices(List<Choice> choices) {
                 .toList());
     }
 
-    /** The choice that a text names by its number, from 1 on, or by its label. */
-    public Optional<ButtonPayload> chosen(String text) {
-        String wanted = folded(text);
-        return IntStream.range(0, choices.size())
-                .filter(index -> wanted.equals(Integer.toString(index + 1))
-                        || wanted.equals(folded(choices.get(index).label())))
-                .mapToObj(index -> choices.get(index).payload())
-                .findFirst();
-    }
-
     /** A label that fits a button; what is too long ends in an ellipsis, between characters. */
     public static String label(String text) {
         if (text.length() <= LONGEST_LABEL) {
@@ -81,13 +66,5 @@ public record ReplyChoices(List<Choice> choices) {
             end--;
         }
         return text.substring(0, end).stripTrailing() + "…";
-    }
-
-    private static String folded(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKD)
-                .replaceAll("\\p{M}+", "")
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[\\p{Punct}\\s]+$", "")
-                .strip();
     }
 }

@@ -29,4 +29,9 @@ public interface ReplyHandler {
     default Future<Void> agreed(SqlClient tx, Reply reply, OptInQuestion question) {
         return Future.succeededFuture();
     }
+
+    /** What a button of this part is about, for a person; empty for a button of another part. */
+    default Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, ButtonPayload button) {
+        return Future.succeededFuture(Optional.empty());
+    }
 }

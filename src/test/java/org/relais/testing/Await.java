@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Await {
     /** For whatever else a test must bound: a client's request, a drain, a poll of a queue. */
-    public static final Duration BOUND = Duration.ofMinutes(2);
+    public static final Duration BOUND = Duration.ofSeconds(Long.getLong("relais.await.seconds", 120));
 
     private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 

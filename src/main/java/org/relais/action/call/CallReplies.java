@@ -12,9 +12,13 @@ import java.util.Set;
 import org.relais.action.call.CallDialogue.Turn;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
+import org.relais.conversation.DialogueWord;
+import org.relais.conversation.OpenMessage;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.ReplyResult;
 
 /**
@@ -22,26 +26,12 @@ import org.relais.conversation.ReplyResult;
  * call, so an old button does what can still be done and says so when nothing can.
  */
 final class CallReplies implements ReplyHandler {
-    private static final Set<String> PAUSE_WORDS = Set.of(
-            "pause",
-            "plus tard",
-            "later",
-            "fini",
-            "j'ai fini",
-            "termine",
-            "terminer",
-            "finish",
-            "finished",
-            "done",
-            "enough",
-            "assez",
-            "quitter");
-
     private static final Set<String> CORRECT_WORDS = Set.of("corriger", "correction", "fix", "correct", "erreur");
 
     private final CallDialogue dialogue;
     private final CallOutcomes outcomes;
     private final CallAttemptStore store = new CallAttemptStore();
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
     CallReplies(CallDialogue dialogue, CallOutcomes outcomes) {
         this.dialogue = dialogue;
@@ -57,24 +47,16 @@ final class CallReplies implements ReplyHandler {
         if (reply.kind() != Reply.Kind.TEXT && reply.kind() != Reply.Kind.BUTTON || reply.command() != null) {
             return Future.succeededFuture(Optional.empty());
         }
-        if (button != null && !isAnswerInWords(reply)) {
+        if (button != null) {
             return dialogue.turn(tx, reply).compose(turn -> pressed(turn, button));
         }
         String text = reply.text();
         return text == null ? Future.succeededFuture(Optional.empty()) : typed(tx, reply, text);
     }
 
-    /** A number that answers an open question is no choice among the buttons under it. */
-    private static boolean isAnswerInWords(Reply reply) {
-        String text = reply.text();
-        return text != null
-                && text.strip().matches("\\d{1,2}")
-                && reply.conversationOf(CallDialogue.WORDS).isPresent();
-    }
-
     private Future<Optional<ReplyResult>> typed(SqlClient tx, Reply reply, String text) {
-        boolean pause = PAUSE_WORDS.contains(folded(text));
         Optional<Conversation> open = reply.conversationOf(CallButtons.PART);
+        boolean pause = isPause(text, open);
         if (open.isEmpty()) {
             return pause ? dialogue.turn(tx, reply).compose(this::pauseOpen) : Future.succeededFuture(Optional.empty());
         }
@@ -85,11 +67,25 @@ final class CallReplies implements ReplyHandler {
             if (CORRECT_WORDS.contains(folded(text))) {
                 return corrected(turn, open.get());
             }
-            Optional<ButtonPayload> chosen = open.get().state().equals(CallDialogue.WORDS)
-                    ? Optional.empty()
-                    : CallDialogue.choices(open.get()).chosen(text);
-            return chosen.isPresent() ? pressed(turn, chosen.get()) : words(turn, open.get(), text);
+            return words(turn, open.get(), text);
         });
+    }
+
+    private static boolean awaitsWords(Conversation open) {
+        return open.state().equals(CallDialogue.WORDS) || open.state().equals(CallDialogue.TIME);
+    }
+
+    /** One of the answers that stand there, in the volunteer's own words. */
+    private Optional<ButtonPayload> meant(Turn turn, Conversation open, String text) {
+        return interpreter.chosen(
+                text, OpenMessage.of(CallDialogue.choices(open), turn.reply().at()));
+    }
+
+    /** "Demain" is a time where one is asked for, and no more for today elsewhere. */
+    private boolean isPause(String text, Optional<Conversation> open) {
+        boolean asked = open.filter(CallReplies::awaitsWords).isPresent();
+        return interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.LEAVE))
+                || open.isPresent() && !asked && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.LATER));
     }
 
     /** The last result again, if it was just given. */
@@ -116,6 +112,10 @@ final class CallReplies implements ReplyHandler {
                             : Optional.empty();
             if (removal.isPresent()) {
                 return some(removal.get());
+            }
+            Optional<ButtonPayload> meant = awaitsWords(open) ? Optional.empty() : meant(turn, open, text);
+            if (meant.isPresent()) {
+                return pressed(turn, meant.get());
             }
             return switch (open.state()) {
                 case CallDialogue.WORDS -> inCall(turn, attempt, () -> dialogue.words(turn, attempt, step, text));

@@ -2,6 +2,7 @@ package org.relais.action.event;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -40,6 +41,11 @@ final class EventDialogue {
     /** How the person stands; empty when they have not answered. */
     Future<Optional<AttendanceState>> stands(SqlClient tx, long actionId, long contactId) {
         return answers.find(tx, actionId, contactId).map(found -> found.map(Attendee::standing));
+    }
+
+    /** When the person came to stand as they do; empty when they have not answered. */
+    Future<Optional<Instant>> since(SqlClient tx, long actionId, long contactId) {
+        return answers.find(tx, actionId, contactId).map(found -> found.map(Attendee::since));
     }
 
     Future<Optional<Answered>> answer(SqlClient tx, Reply reply, long actionId, AttendanceAnswer choice) {

@@ -23,6 +23,8 @@ import org.relais.template.TextTemplate;
  */
 final class EventMessages {
     static final String PART = "event";
+    /** What whoever is expected may answer. */
+    private static final List<AttendanceAnswer> STAND_BY = List.of(AttendanceAnswer.YES, AttendanceAnswer.NO);
 
     private final OrganisationProfile profile;
     private final Event event;
@@ -76,14 +78,14 @@ final class EventMessages {
     MessageSpec promoted() {
         return spec(
                 spoken -> paragraphs(text("event.promoted", spoken), card(spoken), calendar(spoken)),
-                List.of(AttendanceAnswer.NO),
+                STAND_BY,
                 true);
     }
 
     MessageSpec reminder(ReminderTimes.Kind kind) {
         return spec(
                 spoken -> paragraphs(text("event.reminder." + kind.word(), spoken), card(spoken)),
-                List.of(AttendanceAnswer.NO),
+                STAND_BY,
                 true);
     }
 
@@ -159,14 +161,16 @@ final class EventMessages {
         Map<String, TextTemplate> bodies = new LinkedHashMap<>();
         languages(own).forEach(spoken -> bodies.put(spoken, TextTemplate.literal(text.apply(spoken))));
         List<SpecButton> buttons = choices.stream()
-                .<SpecButton>map(choice -> new SpecButton.Reply(labels(own, choice), payload(event.actionId(), choice)))
+                .<SpecButton>map(choice -> new SpecButton.Reply(
+                        labels(own, (choices.equals(STAND_BY) ? "event.still." : "event.") + choice.word()),
+                        payload(event.actionId(), choice)))
                 .toList();
         return new MessageSpec(own, bodies, buttons, null, null, null, mention, Map.of());
     }
 
-    private Map<String, String> labels(String own, AttendanceAnswer choice) {
+    private Map<String, String> labels(String own, String key) {
         Map<String, String> labels = new LinkedHashMap<>();
-        languages(own).forEach(spoken -> labels.put(spoken, profile.texts().text("event." + choice.word(), spoken)));
+        languages(own).forEach(spoken -> labels.put(spoken, profile.texts().text(key, spoken)));
         return labels;
     }
 

@@ -15,6 +15,7 @@ import org.relais.conversation.ConversationStore;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
+import org.relais.conversation.Topic;
 
 /**
  * Answers to an event's own messages, and people who come by its public page. A tap counts only from somebody who was
@@ -57,6 +58,23 @@ public final class EventReplies implements ReplyHandler {
         return button != null && button.part().equals(EventMessages.PART)
                 ? pressed(tx, reply, button)
                 : Future.succeededFuture(Optional.empty());
+    }
+
+    /** The action that the event is for whoever was offered it; for others, what they have answered. */
+    @Override
+    public Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, ButtonPayload button) {
+        if (!button.part().equals(EventMessages.PART) || button.id(0).isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        long actionId = button.id(0).getAsLong();
+        return dialogue.offered(tx, actionId, contactId).compose(offered -> offered
+                ? actions.topic(tx, organisationId, contactId, ButtonPayload.of(ActionReplies.PART, "show", actionId))
+                : events.find(tx, organisationId, actionId).compose(event -> dialogue.since(tx, actionId, contactId)
+                        .map(since -> event.map(found -> new Topic(
+                                ActionReplies.topicKey(actionId),
+                                found.details().title(),
+                                !found.open(clock.instant()),
+                                since.orElse(null))))));
     }
 
     /** Only an event of the organisation that was written to. */

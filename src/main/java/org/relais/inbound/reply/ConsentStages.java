@@ -70,6 +70,10 @@ final class ConsentStages {
             return ReplyStage.end(InboxOutcome.LATE);
         }
         boolean first = replyContext.open().ledgerEventId() != null;
+        if (!first && replyContext.button() != null) {
+            // "Reprendre" under a reminder, typed by somebody who has agreed: it is the button that is meant.
+            return ReplyStage.pass();
+        }
         return replyMessages
                 .say(tx, replyContext.listener(), first ? "welcome" : "welcome.again")
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));

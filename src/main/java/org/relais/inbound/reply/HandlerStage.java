@@ -4,10 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
+import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
+import org.relais.conversation.Topic;
 
 /** Asks the other parts, in the order they were wired. */
 final class HandlerStage implements ReplyStage {
@@ -37,6 +39,17 @@ final class HandlerStage implements ReplyStage {
             all = all.compose(before -> handler.agreed(transaction, replyContext.reply(), question));
         }
         return all;
+    }
+
+    /** What a button is about; empty when no part says. */
+    Future<Optional<Topic>> topic(SqlConnection transaction, ReplyPerson person, long organisationId, ButtonPayload button) {
+        Future<Optional<Topic>> found = Future.succeededFuture(Optional.empty());
+        for (ReplyHandler handler : handlers) {
+            found = found.compose(before -> before.isPresent()
+                    ? Future.succeededFuture(before)
+                    : handler.topic(transaction, organisationId, person.contactId(), button));
+        }
+        return found;
     }
 
     private Future<Optional<ReplyResult>> ask(SqlConnection transaction, Reply reply, int from) {

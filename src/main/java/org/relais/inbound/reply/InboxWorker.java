@@ -185,13 +185,20 @@ public final class InboxWorker implements InboxListener {
         HandlerStage partStage = new HandlerStage(parts.handlers(), replyMessages);
         ConsentStages consent = new ConsentStages(
                 services.consent(), conversations, new PendingStopStore(), partStage, replyMessages, clock);
+        OrganiserStage organisers = new OrganiserStage(new InboundMessageStore(), replyMessages, clock);
         ReplyRouter router = new ReplyRouter(
                 consent,
                 new CommandStages(persons, replyMessages, clock),
                 partStage,
-                new OrganiserStage(new InboundMessageStore(), replyMessages, clock));
-        ReplyContextLoader contextLoader =
-                new ReplyContextLoader(services.identities(), persons, conversations, services.detector(), clock);
+                new AnswerStages(replyMessages, organisers),
+                organisers);
+        ReplyContextLoader contextLoader = new ReplyContextLoader(
+                services.identities(),
+                persons,
+                conversations,
+                services.detector(),
+                new AnswerReader(persons, partStage, clock),
+                clock);
         return new EventRouter(
                 services.senders(),
                 contextLoader,

@@ -38,7 +38,8 @@ final class OrganiserStage implements ReplyStage {
                 .compose(done -> ReplyStage.end(InboxOutcome.KEPT));
     }
 
-    private Future<Optional<Long>> keep(SqlConnection transaction, ReplyContext replyContext) {
+    /** The row's id; empty when it is there already. */
+    Future<Optional<Long>> keep(SqlConnection transaction, ReplyContext replyContext) {
         return messages.insert(
                 transaction,
                 replyContext.organisationId(),

@@ -21,7 +21,7 @@ import org.relais.organisation.Sender;
  * An event with everything that is known about who did it.
  *
  * @param verdict what the words ask for
- * @param button the button that was pressed, or that a number or its label stands for
+ * @param understood what was said to the messages that are open
  * @param command the command that the words are
  * @param contextDeliveryId our delivery that it answers
  */
@@ -32,10 +32,16 @@ record ReplyContext(
         ReplyPerson person,
         Verdict verdict,
         Affirmation affirmation,
-        @Nullable ButtonPayload button,
+        Understood understood,
         CommandParser.@Nullable Parsed command,
         @Nullable Conversation conversation,
         @Nullable Long contextDeliveryId) {
+
+    /** The button that was pressed, or that a number, its label or a word stands for. */
+    @Nullable
+    ButtonPayload button() {
+        return understood.button();
+    }
 
     InboundEvent event() {
         return open.event();
@@ -50,7 +56,7 @@ record ReplyContext(
     }
 
     boolean pressed(ButtonPayload payload) {
-        return payload.equals(button);
+        return payload.equals(button());
     }
 
     /** Whether it says yes to an open question, by word or by the label of a button. */
@@ -95,6 +101,7 @@ record ReplyContext(
     /** As the other parts see it. */
     Reply reply() {
         InboundEvent event = event();
+        ButtonPayload button = button();
         Optional<CommandParser.Parsed> asked = Optional.ofNullable(command);
         return new Reply(
                 sender,
@@ -123,7 +130,7 @@ record ReplyContext(
     }
 
     private Reply.Kind kind() {
-        if (button != null || is(Kind.BUTTON)) {
+        if (button() != null || is(Kind.BUTTON)) {
             return Reply.Kind.BUTTON;
         }
         if (is(Kind.CARD)) {

@@ -1,15 +1,17 @@
 package org.relais.inbound.reply;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.OpenMessage;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -36,14 +38,23 @@ final class ReplyPersonStore {
             select id from delivery where external_id = $1 and contact_id = $2 order by id desc limit 1
             """;
 
-    private static final String LAST_MESSAGE =
+    /** What reached, or may have reached, this address, the newest first; a reminder counts from when it was sent. */
+    private static final String MESSAGES =
             """
-            select message.spec
+            select delivery.id, delivery.purpose, coalesce(delivery.claimed_at, delivery.queued_at) as sent_at, message.spec
             from delivery join message on message.id = delivery.message_id
             where delivery.contact_id = $1 and delivery.address_id = $2
-              and delivery.state in ('accepted', 'delivered', 'read', 'unknown')
-            order by delivery.id desc
-            limit 1
+              and delivery.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
+              and coalesce(delivery.claimed_at, delivery.queued_at) > $3
+            order by coalesce(delivery.claimed_at, delivery.queued_at) desc, delivery.id desc
+            limit $4
+            """;
+
+    private static final String MESSAGE =
+            """
+            select delivery.id, delivery.purpose, coalesce(delivery.claimed_at, delivery.queued_at) as sent_at, message.spec
+            from delivery join message on message.id = delivery.message_id
+            where delivery.id = $1
             """;
 
     Future<Optional<ReplyPerson>> find(SqlClient client, long organisationId, long contactId) {
@@ -69,11 +80,25 @@ final class ReplyPersonStore {
                 .map(Rows.first(row -> row.getLong("id")));
     }
 
-    /** Spec of the last message that reached, or may have reached, this address: what a number answers. */
-    Future<Optional<JsonObject>> lastMessage(SqlClient tx, long contactId, long addressId) {
-        return tx.preparedQuery(LAST_MESSAGE)
-                .execute(Tuple.of(contactId, addressId))
-                .map(Rows.first(row -> row.getJsonObject("spec")));
+    /** The last messages to this address since then, the newest first; those without buttons of ours have no options. */
+    Future<List<OpenMessage>> messages(SqlClient tx, long contactId, long addressId, Instant since, int limit) {
+        return tx.preparedQuery(MESSAGES)
+                .execute(Tuple.of(contactId, addressId, Timestamps.sql(since), limit))
+                .map(Rows.all(ReplyPersonStore::message));
+    }
+
+    /** One message, by its delivery. */
+    Future<Optional<OpenMessage>> message(SqlClient tx, long deliveryId) {
+        return tx.preparedQuery(MESSAGE).execute(Tuple.of(deliveryId)).map(Rows.first(ReplyPersonStore::message));
+    }
+
+    private static OpenMessage message(Row row) {
+        String purpose = row.getString("purpose");
+        return new OpenMessage(
+                row.getLong("id"),
+                purpose.equals("reply") || purpose.equals("question"),
+                Timestamps.instant(row, "sent_at"),
+                OpenMessage.options(row.getJsonObject("spec")));
     }
 
     private static Future<Optional<ReplyPerson>> person(

@@ -14,7 +14,12 @@ final class ReplyRouter {
     private final List<ReplyStage> whileHeld;
     private final List<ReplyStage> ordinary;
 
-    ReplyRouter(ConsentStages consent, CommandStages commands, ReplyStage parts, ReplyStage organisers) {
+    ReplyRouter(
+            ConsentStages consent,
+            CommandStages commands,
+            ReplyStage parts,
+            AnswerStages answers,
+            ReplyStage organisers) {
         ReplyStage textsOnly = (transaction, replyContext) -> replyContext.is(Kind.TEXT)
                 ? organisers.tryOn(transaction, replyContext)
                 : ReplyStage.end(InboxOutcome.IGNORED);
@@ -28,8 +33,12 @@ final class ReplyRouter {
                 consent::optIn,
                 consent::firstContact,
                 commands::language,
+                answers::remark,
                 parts,
                 commands::nothingToTell,
+                answers::which,
+                answers::unsure,
+                answers::postponed,
                 consent::join,
                 commands::expiredButton,
                 organisers);

@@ -1,0 +1,31 @@
+package org.relais.conversation;
+
+import java.util.List;
+
+/** What a text is to the messages that are open. */
+public sealed interface Interpretation {
+    /** Nothing that we understood. */
+    Interpretation NONE = new Nothing();
+
+    /** Exactly this button. */
+    record Chosen(ButtonPayload button) implements Interpretation {}
+
+    /** The same answer to several messages, the newest first: what is closed is left out, then it is asked which is meant. */
+    record Several(List<Answer> answers) implements Interpretation {
+        public Several {
+            answers = List.copyOf(answers);
+        }
+    }
+
+    /** It may be an answer to this message: its question is asked again. */
+    record Unsure(OpenMessage message) implements Interpretation {}
+
+    /** Not now. */
+    record Postponed(OpenMessage message) implements Interpretation {}
+
+    /** Nothing that we understood. */
+    record Nothing() implements Interpretation {}
+
+    /** One button of one message. */
+    record Answer(OpenMessage message, ButtonPayload button) {}
+}

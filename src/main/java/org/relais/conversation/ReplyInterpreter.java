@@ -1,0 +1,172 @@
+package org.relais.conversation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.relais.conversation.Interpretation.Answer;
+
+/**
+ * Understands what a person wrote as an answer to what is open for them: by number, by the label of a button, by a word or
+ * an emoji, by a sentence that begins with one. The one place where that is decided. A pure function, safe for any number
+ * of threads.
+ *
+ * <p>Not for consent: there a yes must be unmistakable, and {@code StopDetector.affirmation} reads it.
+ */
+public final class ReplyInterpreter {
+    private static final Set<String> YES = Set.of("yes", "go", "next", "talk", "show");
+    private static final Set<String> NO = Set.of("no", "cancel", "pause");
+    private static final Set<String> NUMBER = Set.of("numero", "n", "no", "le", "la", "option", "choix", "number", "nr");
+
+    private final ReplyWords words = ReplyWords.standard();
+
+    /** How freely a text may be read. */
+    public enum Strictness {
+        /** As an answer in one's own words. */
+        WORDS,
+        /** By number or label alone: a yes would be about consent, or is read by who leads the dialogue. */
+        NAMED,
+        /** By label alone: a number is what was asked for. */
+        LABEL
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param open what may be answered, the newest first
+     * @param older what was said before in dialogues that are over: answered by a label that is no mere yes or no
+     */
+    public Interpretation read(String text, List<OpenMessage> open, List<OpenMessage> older, Strictness strictness) {
+        Optional<ButtonPayload> numbered = strictness == Strictness.LABEL ? Optional.empty() : numbered(text, open);
+        if (numbered.isPresent()) {
+            return new Interpretation.Chosen(numbered.get());
+        }
+        List<Answer> labelled = answers(open, option -> isLabel(text, option));
+        if (!labelled.isEmpty()) {
+            return among(labelled);
+        }
+        Optional<ReplyWords.Reading> reading = words.read(text);
+        if (reading.isPresent()) {
+            return strictness == Strictness.WORDS ? meant(reading.get(), open) : Interpretation.NONE;
+        }
+        return answers(older, option -> isLabel(text, option)).stream()
+                .findFirst()
+                .<Interpretation>map(answer -> new Interpretation.Chosen(answer.button()))
+                .orElse(Interpretation.NONE);
+    }
+
+    /** The button that a text surely means, in one's own words. */
+    public Optional<ButtonPayload> chosen(String text, OpenMessage message) {
+        return read(text, List.of(message), List.of(), Strictness.WORDS) instanceof Interpretation.Chosen chosen
+                ? Optional.of(chosen.button())
+                : Optional.empty();
+    }
+
+    /** What a text surely says, whatever it answers. */
+    public Optional<ReplyMeaning> meaning(String text) {
+        return words.read(text).filter(ReplyWords.Reading::sure).map(ReplyWords.Reading::meaning);
+    }
+
+    /** The word of a dialogue that the whole text is. */
+    public Optional<DialogueWord> dialogueWord(String text) {
+        return words.dialogueWord(text);
+    }
+
+    /** What a button says in a word, by what it does or by its label. */
+    public Optional<ReplyMeaning> meaning(OpenMessage.Option option) {
+        String verb = option.payload().verb();
+        if (YES.contains(verb)) {
+            return Optional.of(ReplyMeaning.YES);
+        }
+        if (NO.contains(verb)) {
+            return Optional.of(ReplyMeaning.NO);
+        }
+        if (verb.equals("maybe")) {
+            return Optional.of(ReplyMeaning.MAYBE);
+        }
+        return option.labels().stream()
+                .flatMap(label -> words.read(label).stream())
+                .map(ReplyWords.Reading::meaning)
+                .findFirst();
+    }
+
+    private Interpretation meant(ReplyWords.Reading reading, List<OpenMessage> open) {
+        List<Answer> answers = answers(open, option -> meaning(option).equals(Optional.of(reading.meaning())));
+        boolean vague = reading.meaning() == ReplyMeaning.MAYBE || reading.meaning() == ReplyMeaning.LATER;
+        if (answers.isEmpty()) {
+            return vague
+                    ? open.stream()
+                            .filter(this::asks)
+                            .findFirst()
+                            .<Interpretation>map(Interpretation.Postponed::new)
+                            .orElse(Interpretation.NONE)
+                    : Interpretation.NONE;
+        }
+        return reading.sure()
+                ? among(answers)
+                : new Interpretation.Unsure(answers.get(0).message());
+    }
+
+    /** Whether a message can be answered by a word at all. */
+    private boolean asks(OpenMessage message) {
+        return message.options().stream().anyMatch(option -> meaning(option).equals(Optional.of(ReplyMeaning.YES)));
+    }
+
+    /** What is being talked about just now goes before what was sent before. */
+    private static Interpretation among(List<Answer> answers) {
+        Answer newest = answers.get(0);
+        return answers.size() == 1 || newest.message().spoken()
+                ? new Interpretation.Chosen(newest.button())
+                : new Interpretation.Several(answers);
+    }
+
+    private interface Fits {
+        boolean test(OpenMessage.Option option);
+    }
+
+    /** The one fitting button of each message that has exactly one. */
+    private static List<Answer> answers(List<OpenMessage> open, Fits fits) {
+        return open.stream()
+                .flatMap(message -> {
+                    List<ButtonPayload> fitting = message.options().stream()
+                            .filter(fits::test)
+                            .map(OpenMessage.Option::payload)
+                            .toList();
+                    return fitting.size() == 1
+                            ? Stream.of(new Answer(message, fitting.get(0)))
+                            : Stream.empty();
+                })
+                .toList();
+    }
+
+    /** A number stands for a button of the newest message that has any. */
+    private static Optional<ButtonPayload> numbered(String text, List<OpenMessage> open) {
+        List<String> typed = WordPhrase.words(text);
+        boolean number = typed.size() == 1 || typed.size() == 2 && NUMBER.contains(typed.get(0));
+        if (open.isEmpty() || !number) {
+            return Optional.empty();
+        }
+        String last = typed.get(typed.size() - 1);
+        List<OpenMessage.Option> options = open.get(0).options();
+        return IntStream.range(0, options.size())
+                .filter(index -> last.equals(Integer.toString(index + 1)))
+                .mapToObj(index -> options.get(index).payload())
+                .findFirst();
+    }
+
+    private static boolean isLabel(String text, OpenMessage.Option option) {
+        List<String> typed = WordPhrase.words(text);
+        return !typed.isEmpty()
+                && option.labels().stream()
+                        .map(WordPhrase::words)
+                        .anyMatch(label -> label.equals(typed) || isNumbered(label, typed));
+    }
+
+    /** The labels of lists begin with their number. */
+    private static boolean isNumbered(List<String> label, List<String> typed) {
+        return label.size() > 1
+                && label.get(0).matches("\\d{1,2}")
+                && label.subList(1, label.size()).equals(typed);
+    }
+}

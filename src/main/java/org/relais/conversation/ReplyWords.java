@@ -1,0 +1,229 @@
+package org.relais.conversation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.text.TextBundle;
+
+/**
+ * The words people answer with, in every language at once, from {@code replies/<language>.properties}; people mix
+ * languages, and no phrase means one thing in one and its opposite in another at the same place of a sentence. A pure
+ * function, safe for any number of threads.
+ */
+final class ReplyWords {
+    /** A word in a longer text may answer something else: it is asked about. */
+    private static final int SURE_WORDS = 14;
+
+    private static final int MOST_WORDS = 30;
+    private static final String DIRECTORY = "/replies/";
+    private static final ReplyWords STANDARD = new ReplyWords(files());
+
+    private final Map<ReplyMeaning, List<WordPhrase>> openers = new EnumMap<>(ReplyMeaning.class);
+    private final Map<ReplyMeaning, List<WordPhrase>> alone = new EnumMap<>(ReplyMeaning.class);
+    private final Map<ReplyMeaning, List<WordPhrase>> anywhere = new EnumMap<>(ReplyMeaning.class);
+    private final Map<ReplyMeaning, List<WordPhrase>> ends = new EnumMap<>(ReplyMeaning.class);
+    private final Map<DialogueWord, List<WordPhrase>> dialogue = new EnumMap<>(DialogueWord.class);
+    private final List<WordPhrase> doubts;
+    private final List<WordPhrase> negations;
+    private final List<WordPhrase> openings;
+    private final List<WordPhrase> politeness;
+
+    /**
+     * What a text says.
+     *
+     * @param sure false when it says more than that, or the opposite as well: to be asked about, not to act upon
+     */
+    record Reading(ReplyMeaning meaning, boolean sure) {}
+
+    private record Found(ReplyMeaning meaning, int length) {}
+
+    private ReplyWords(List<TextBundle> files) {
+        for (ReplyMeaning meaning : ReplyMeaning.values()) {
+            String name = meaning.name().toLowerCase(Locale.ROOT);
+            openers.put(meaning, phrases(files, name));
+            alone.put(meaning, phrases(files, name + ".alone"));
+            anywhere.put(meaning, phrases(files, name + ".anywhere"));
+            ends.put(meaning, phrases(files, name + ".end"));
+        }
+        for (DialogueWord word : DialogueWord.values()) {
+            dialogue.put(word, phrases(files, word.name().toLowerCase(Locale.ROOT)));
+        }
+        doubts = phrases(files, "doubt");
+        negations = phrases(files, "negation");
+        openings = phrases(files, "opening");
+        politeness = phrases(files, "politeness");
+    }
+
+    static ReplyWords standard() {
+        return STANDARD;
+    }
+
+    /** What a text says to an open question; empty when it says nothing to it, or is too long to be an answer. */
+    Optional<Reading> read(String text) {
+        List<String> words = WordPhrase.words(text);
+        if (words.isEmpty() || words.size() > MOST_WORDS) {
+            return Optional.empty();
+        }
+        Found whole = at(words, 0, openers, alone);
+        if (whole != null && whole.length() == words.size()) {
+            return Optional.of(new Reading(whole.meaning(), !text.contains("?")));
+        }
+        int from = skipped(words);
+        return from == words.size() ? Optional.empty() : sentence(words, from, text.contains("?"));
+    }
+
+    private Optional<Reading> sentence(List<String> words, int from, boolean asks) {
+        Found whole = at(words, from, openers, alone);
+        Found first = whole != null && whole.length() + from == words.size() ? whole : at(words, from, openers);
+        if (first == null) {
+            return inside(words, from, asks);
+        }
+        int rest = from + first.length();
+        boolean contrary = says(words, rest, first.meaning()) || any(words, rest, doubts);
+        return Optional.of(
+                new Reading(first.meaning(), !contrary && !asks && words.size() <= SURE_WORDS));
+    }
+
+    /** The one thing that is said somewhere in the middle. */
+    private Optional<Reading> inside(List<String> words, int from, boolean asks) {
+        List<Found> found = new ArrayList<>();
+        int behind = words.size();
+        for (int at = from; at < words.size(); ) {
+            Found here = somewhere(words, at);
+            if (here != null) {
+                found.add(here);
+                behind = Math.min(behind, at + here.length());
+            }
+            if (here != null && here.meaning() == ReplyMeaning.YES && isNegated(words, at)) {
+                found.add(new Found(ReplyMeaning.NO, 0));
+            }
+            at += here == null ? 1 : here.length();
+        }
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Reading(
+                        found.get(0).meaning(),
+                        !asks
+                                && words.size() <= SURE_WORDS
+                                && !any(words, behind, doubts)
+                                && found.stream().map(Found::meaning).distinct().count() == 1));
+    }
+
+    /** Whether the rest of a sentence says something else than its beginning. */
+    private boolean says(List<String> words, int from, ReplyMeaning meaning) {
+        for (int at = from; at < words.size(); ) {
+            Found here = somewhere(words, at);
+            Found opener = at(words, at, openers);
+            if (here != null && here.meaning() != meaning
+                    || opener != null && opener.meaning() != meaning && opposite(opener.meaning(), meaning)) {
+                return true;
+            }
+            at += here == null ? 1 : here.length();
+        }
+        return false;
+    }
+
+    /** "Ne comptez pas sur moi", "don't count me in": a yes behind a no is neither. */
+    private boolean isNegated(List<String> words, int at) {
+        return any(words.subList(Math.max(0, at - 3), at), 0, negations);
+    }
+
+    private static boolean opposite(ReplyMeaning one, ReplyMeaning other) {
+        return one == ReplyMeaning.YES && other == ReplyMeaning.NO
+                || one == ReplyMeaning.NO && other == ReplyMeaning.YES
+                || one == ReplyMeaning.MAYBE;
+    }
+
+    private @Nullable Found somewhere(List<String> words, int at) {
+        Found here = at(words, at, anywhere);
+        Found end = at(words, at, ends);
+        return end != null && at + end.length() == words.size() ? end : here;
+    }
+
+    /** The word of a dialogue that the whole text is, politeness apart. */
+    Optional<DialogueWord> dialogueWord(String text) {
+        List<String> words = WordPhrase.words(text);
+        return dialogue.entrySet().stream()
+                .filter(entry -> entry.getValue().stream().anyMatch(phrase -> isWhole(words, phrase)))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private boolean isWhole(List<String> words, WordPhrase phrase) {
+        int length = phrase.lengthAt(words, 0);
+        return length > 0
+                && (length == words.size()
+                        || politeness.stream()
+                                .anyMatch(polite -> polite.lengthAt(words, length) == words.size() - length));
+    }
+
+    /** Where the sentence begins, once greetings are over. */
+    private int skipped(List<String> words) {
+        int at = 0;
+        while (at < words.size()) {
+            int length = longest(words, at, openings);
+            if (length == 0) {
+                return at;
+            }
+            at += length;
+        }
+        return at;
+    }
+
+    @SafeVarargs
+    private static @Nullable Found at(
+            List<String> words, int at, Map<ReplyMeaning, List<WordPhrase>>... lists) {
+        return Arrays.stream(ReplyMeaning.values())
+                .map(meaning -> new Found(
+                        meaning,
+                        Stream.of(lists)
+                                .mapToInt(list -> longest(words, at, list.getOrDefault(meaning, List.of())))
+                                .max()
+                                .orElse(0)))
+                .filter(found -> found.length() > 0)
+                .max(Comparator.comparingInt(Found::length))
+                .orElse(null);
+    }
+
+    private static boolean any(List<String> words, int from, List<WordPhrase> phrases) {
+        for (int at = from; at < words.size(); at++) {
+            if (longest(words, at, phrases) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int longest(List<String> words, int at, List<WordPhrase> phrases) {
+        return phrases.stream()
+                .mapToInt(phrase -> phrase.lengthAt(words, at))
+                .max()
+                .orElse(0);
+    }
+
+    private static List<WordPhrase> phrases(List<TextBundle> files, String key) {
+        return files.stream()
+                .map(file -> file.texts().getOrDefault(key, ""))
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(String::strip)
+                .filter(phrase -> !phrase.isEmpty())
+                .map(WordPhrase::read)
+                .toList();
+    }
+
+    private static List<TextBundle> files() {
+        String languages = TextBundle.read(ReplyWords.class, DIRECTORY + "languages.properties")
+                .texts()
+                .getOrDefault("languages", "");
+        return Arrays.stream(languages.split("\\s+"))
+                .map(language -> TextBundle.read(ReplyWords.class, DIRECTORY + language + ".properties"))
+                .toList();
+    }
+}

@@ -1,0 +1,20 @@
+package org.relais.conversation;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer would be about.
+ *
+ * @param key the same for all messages about it
+ * @param title as the person knows it
+ * @param closed whether nothing can be answered any more
+ * @param answeredAt the person's last answer; null for none
+ */
+public record Topic(String key, String title, boolean closed, @Nullable Instant answeredAt) {
+
+    /** Whether a message that was sent then still waits for an answer. */
+    public boolean awaits(Instant sentAt) {
+        return !closed && (answeredAt == null || answeredAt.isBefore(sentAt));
+    }
+}

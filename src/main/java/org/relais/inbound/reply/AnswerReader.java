@@ -1,0 +1,180 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent;
+import org.relais.channel.InboundEvent.Kind;
+import org.relais.consent.stopword.Intent;
+import org.relais.consent.stopword.Verdict;
+import org.relais.contact.ConsentState;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.Interpretation;
+import org.relais.conversation.Interpretation.Answer;
+import org.relais.conversation.OpenMessage;
+import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyInterpreter.Strictness;
+import org.relais.conversation.Topic;
+
+/** Finds out which open message a person answers, and how. */
+final class AnswerReader {
+    /** Longer ago nobody remembers what was asked; a quoted message is answered whenever. */
+    private static final Duration REMEMBERED = Duration.ofDays(30);
+
+    private static final int MOST_MESSAGES = 12;
+
+    private final ReplyPersonStore persons;
+    private final HandlerStage parts;
+    private final InstantSource clock;
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
+
+    /**
+     * Who writes what.
+     *
+     * @param verdict what the words ask for
+     * @param quotedDeliveryId our delivery that they answer, when the platform says which
+     */
+    record Written(
+            InboundEvent event,
+            long organisationId,
+            long addressId,
+            ReplyPerson person,
+            Verdict verdict,
+            @Nullable Conversation conversation,
+            @Nullable Long quotedDeliveryId) {}
+
+    private record About(Topic topic, Answer answer) {}
+
+    AnswerReader(ReplyPersonStore persons, HandlerStage parts, InstantSource clock) {
+        this.persons = persons;
+        this.parts = parts;
+        this.clock = clock;
+    }
+
+    Future<Understood> read(SqlConnection transaction, Written written) {
+        String payload = written.event().buttonPayload();
+        if (payload != null) {
+            return Future.succeededFuture(
+                    Understood.pressed(ButtonPayload.parse(payload).orElse(null)));
+        }
+        String text = written.event().text();
+        return text == null || text.isBlank() || !isAnswer(written)
+                ? Future.succeededFuture(Understood.NOTHING)
+                : messages(transaction, written).compose(messages -> understand(
+                        transaction, written, interpret(text, written, messages)));
+    }
+
+    /** A text of the person's own; a reaction is one too, to the message it stands under. */
+    private static boolean isAnswer(Written written) {
+        InboundEvent event = written.event();
+        boolean reaction = event.kind() == Kind.UNSUPPORTED && written.quotedDeliveryId() != null;
+        return (event.kind() == Kind.TEXT || reaction) && !event.forwarded() && event.startPayload() == null;
+    }
+
+    private Future<List<OpenMessage>> messages(SqlConnection transaction, Written written) {
+        Long quoted = written.quotedDeliveryId();
+        return quoted != null
+                ? persons.message(transaction, quoted)
+                        .map(found -> found.map(List::of).orElseGet(List::of))
+                : persons.messages(
+                        transaction,
+                        written.person().contactId(),
+                        written.addressId(),
+                        clock.instant().minus(REMEMBERED),
+                        MOST_MESSAGES);
+    }
+
+    private Interpretation interpret(String text, Written written, List<OpenMessage> messages) {
+        List<OpenMessage> open = new ArrayList<>();
+        List<OpenMessage> older = new ArrayList<>();
+        for (int index = 0; index < messages.size(); index++) {
+            OpenMessage message = messages.get(index);
+            if (!message.options().isEmpty()) {
+                boolean waits = index == 0 || !message.spoken() || isUnderWay(message, written.conversation());
+                (waits ? open : older).add(message);
+            }
+        }
+        return interpreter.read(text, open, older, strictness(written));
+    }
+
+    /** A dialogue goes on although something else was sent in between. */
+    private static boolean isUnderWay(OpenMessage message, @Nullable Conversation conversation) {
+        return conversation != null
+                && message.options().stream()
+                        .anyMatch(option -> conversation.belongsTo(option.payload().part()));
+    }
+
+    /** A yes about consent must be unmistakable, and is read elsewhere; a call reads words itself. */
+    private static Strictness strictness(Written written) {
+        Conversation conversation = written.conversation();
+        if (conversation != null && conversation.awaitsWords()) {
+            return Strictness.LABEL;
+        }
+        boolean consent = written.person().state() == ConsentState.HELD
+                || written.person().askedFirstContact()
+                || conversation != null && conversation.belongsTo(OptInQuestion.STATE);
+        boolean led = conversation != null && conversation.readsWords();
+        return consent || led || written.verdict().intent() != Intent.NONE ? Strictness.NAMED : Strictness.WORDS;
+    }
+
+    private Future<Understood> understand(
+            SqlConnection transaction, Written written, Interpretation interpretation) {
+        if (interpretation instanceof Interpretation.Chosen chosen) {
+            return Future.succeededFuture(Understood.pressed(chosen.button()));
+        }
+        if (interpretation instanceof Interpretation.Unsure unsure) {
+            return Future.succeededFuture(Understood.unsure(unsure.message()));
+        }
+        if (interpretation instanceof Interpretation.Postponed postponed) {
+            return Future.succeededFuture(Understood.postponed(postponed.message()));
+        }
+        return interpretation instanceof Interpretation.Several several
+                ? topics(transaction, written, several.answers()).map(AnswerReader::among)
+                : Future.succeededFuture(Understood.NOTHING);
+    }
+
+    /** What each of the answers would be about, each thing once, by its newest message. */
+    private Future<List<About>> topics(SqlConnection transaction, Written written, List<Answer> answers) {
+        Map<String, About> found = new LinkedHashMap<>();
+        Future<Void> all = Future.succeededFuture();
+        for (Answer answer : answers) {
+            all = all.compose(before ->
+                            parts.topic(transaction, written.person(), written.organisationId(), answer.button()))
+                    .map((Optional<Topic> topic) -> topic.map(about -> found.putIfAbsent(about.key(), new About(about, answer))))
+                    .mapEmpty();
+        }
+        return all.map(done -> List.copyOf(found.values()));
+    }
+
+    private static Understood among(List<About> all) {
+        List<About> open = all.stream().filter(about -> !about.topic().closed()).toList();
+        List<About> waiting = open.stream()
+                .filter(about -> about.topic().awaits(about.answer().message().sentAt()))
+                .toList();
+        List<About> meant = waiting.isEmpty() ? open : waiting;
+        if (meant.size() > 1) {
+            return Understood.which(meant.stream()
+                    .limit(ReplyChoices.MOST)
+                    .map(about -> new ReplyChoices.Choice(
+                            ReplyChoices.label(about.topic().title()),
+                            about.answer().button()))
+                    .toList());
+        }
+        return meant.isEmpty()
+                ? all.stream()
+                        .findFirst()
+                        .map(about -> Understood.pressed(about.answer().button()))
+                        .orElse(Understood.NOTHING)
+                : Understood.pressed(meant.get(0).answer().button());
+    }
+}

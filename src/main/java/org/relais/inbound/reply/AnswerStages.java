@@ -1,0 +1,81 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.relais.channel.InboundEvent.Kind;
+import org.relais.conversation.OpenMessage;
+import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.ReplyChoices;
+import org.relais.template.MessageSpec;
+
+/** What is said to an answer that is not clear enough to act upon: one question, with buttons. */
+final class AnswerStages {
+    /** "Oui avec plaisir, merci" says no more than yes. */
+    private static final int MORE_THAN_AN_ANSWER = 5;
+
+    private final ReplyMessages replyMessages;
+    private final OrganiserStage organisers;
+
+    AnswerStages(ReplyMessages replyMessages, OrganiserStage organisers) {
+        this.replyMessages = replyMessages;
+        this.organisers = organisers;
+    }
+
+    /** Who answers in a sentence says more than the answer: organisers read it besides. */
+    Future<Optional<InboxOutcome>> remark(SqlConnection transaction, ReplyContext replyContext) {
+        String text = replyContext.event().text();
+        boolean answered =
+                replyContext.button() != null || replyContext.understood().unsure() != null;
+        return answered
+                        && replyContext.is(Kind.TEXT)
+                        && text != null
+                        && text.strip().split("\\s+").length > MORE_THAN_AN_ANSWER
+                ? organisers.keep(transaction, replyContext).compose(kept -> ReplyStage.pass())
+                : ReplyStage.pass();
+    }
+
+    /** The same answer fits several things: which is meant? */
+    Future<Optional<InboxOutcome>> which(SqlConnection transaction, ReplyContext replyContext) {
+        List<ReplyChoices.Choice> which = replyContext.understood().which();
+        return which.isEmpty()
+                ? ReplyStage.pass()
+                : say(transaction, replyContext, texts -> texts.ask("reply.which", Map.of(), new ReplyChoices(which)));
+    }
+
+    /** Something that may be an answer: the same buttons again. */
+    Future<Optional<InboxOutcome>> unsure(SqlConnection transaction, ReplyContext replyContext) {
+        OpenMessage message = replyContext.understood().unsure();
+        return message == null
+                ? ReplyStage.pass()
+                : say(transaction, replyContext, texts -> texts.ask("reply.unsure", Map.of(), again(texts, message)));
+    }
+
+    /** Not now is no answer, and needs none. */
+    Future<Optional<InboxOutcome>> postponed(SqlConnection transaction, ReplyContext replyContext) {
+        OpenMessage message = replyContext.understood().postponed();
+        return message == null
+                ? ReplyStage.pass()
+                : say(transaction, replyContext, texts -> texts.ask("reply.later", Map.of(), again(texts, message)));
+    }
+
+    private Future<Optional<InboxOutcome>> say(
+            SqlConnection transaction,
+            ReplyContext replyContext,
+            Function<OrganisationTexts, MessageSpec> message) {
+        return replyMessages
+                .say(transaction, replyContext.listener(), message)
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    private static ReplyChoices again(OrganisationTexts texts, OpenMessage message) {
+        return new ReplyChoices(message.options().stream()
+                .limit(ReplyChoices.MOST)
+                .map(option -> new ReplyChoices.Choice(
+                        option.label(texts.language("reply.unsure")), option.payload()))
+                .toList());
+    }
+}

@@ -1,0 +1,55 @@
+package org.relais.inbound.book;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/**
+ * One conversation of {@code conversations/*.yaml}: a title, the person's language and messenger, and its steps in order.
+ *
+ * @param steps each with one key, what happens
+ */
+record BookedConversation(String title, String language, String channel, List<Map<String, Object>> steps) {
+    private static final Path BOOK = Path.of("src/test/resources/conversations");
+
+    /** All of them, file by file in the order of their names. */
+    static List<BookedConversation> all() {
+        try (Stream<Path> files = Files.list(BOOK)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .flatMap(file -> read(file).stream())
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<BookedConversation> read(Path file) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            List<Map<String, Object>> written = new Yaml(new SafeConstructor(new LoaderOptions())).load(stream);
+            return written.stream()
+                    .map(each -> new BookedConversation(
+                            String.valueOf(each.get("title")),
+                            String.valueOf(each.getOrDefault("language", "fr")),
+                            String.valueOf(each.getOrDefault("messenger", "telegram")),
+                            (List<Map<String, Object>>) each.get("talk")))
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return language + ", " + channel + ": " + title;
+    }
+}

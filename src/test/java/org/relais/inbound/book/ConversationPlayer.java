@@ -1,0 +1,293 @@
+package org.relais.inbound.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.relais.testing.ServiceFixture;
+
+/** Plays the steps of one conversation on a phone of its own, and looks at what comes back. */
+final class ConversationPlayer {
+    private static int played;
+
+    private final ServiceFixture world;
+    private final BookedConversation conversation;
+    private final String name = "P" + ++played;
+    private final Map<String, Long> actions = new HashMap<>();
+    private final Map<String, String> bubbles = new HashMap<>();
+    private String phone = "";
+    private long seen;
+
+    ConversationPlayer(ServiceFixture world, BookedConversation conversation) {
+        this.world = world;
+        this.conversation = conversation;
+    }
+
+    void play() {
+        phone = conversation.channel().equals("telegram") ? world.telegramPhone(name) : world.whatsappPhone(name);
+        seen = world.phones.now();
+        conversation.steps().forEach(step -> step.forEach(this::play));
+    }
+
+    private void play(String key, Object value) {
+        switch (key) {
+            case "joins" -> joins();
+            case "says" -> world.phones.writeAndWait(phone, text(value));
+            case "presses" -> world.phones.pressAndWait(phone, text(value));
+            case "quotes" -> quotes(map(value));
+            case "sends" -> sends(text(value));
+            case "reads" -> reads(value);
+            case "reads nothing" -> readsNothing();
+            case "offered" -> offered(map(value));
+            case "reminded of" -> reminded(text(value));
+            case "event" -> guestEvent(map(value));
+            case "calls" -> calls(map(value));
+            case "stands" -> stands(map(value));
+            case "inbox" -> inbox(value);
+            case "ledger" -> ledger(map(value));
+            case "time passes" -> timePasses(text(value));
+            default -> throw new AssertionError("no step is called '" + key + "' in: " + conversation.title());
+        }
+    }
+
+    private long contact() {
+        return world.contact(name);
+    }
+
+    /** Somebody who has agreed and speaks a language. */
+    private void joins() {
+        world.phones.writeAndWait(phone, conversation.channel().equals("telegram") ? "/start" : "START");
+        next();
+        world.rows("update contact set language = '" + conversation.language() + "' where id = " + contact()
+                + " returning id");
+    }
+
+    private void quotes(Map<String, Object> quote) {
+        String message = Objects.requireNonNull(
+                bubbles.entrySet().stream()
+                        .filter(bubble -> bubble.getKey().contains(text(quote.get("message"))))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse(null),
+                "nothing was read that says " + quote.get("message"));
+        world.phones.waited(
+                "/phones/" + phone + "/messages",
+                new JsonObject().put("text", text(quote.get("says"))).put("replyTo", message));
+    }
+
+    private void sends(String kind) {
+        JsonObject event = conversation.channel().equals("telegram")
+                ? new JsonObject().put("kind", "update").put("field", "message").put("value", telegram(kind))
+                : new JsonObject().put("kind", kind.equals("voice") ? "audio" : kind.equals("picture") ? "image" : kind);
+        world.phones.waited("/phones/" + phone + "/events", event);
+    }
+
+    private JsonObject telegram(String kind) {
+        JsonObject user = new JsonObject()
+                .put("id", Long.parseLong(phone.replaceAll("\\D", "")))
+                .put("is_bot", false)
+                .put("first_name", name);
+        JsonObject file = new JsonObject().put("file_id", "file").put("file_unique_id", "file");
+        return new JsonObject()
+                .put("message_id", 900_000 + played)
+                .put("from", user)
+                .put("chat", new JsonObject().put("id", user.getLong("id")).put("type", "private").put("first_name", name))
+                .put("date", Instant.now().getEpochSecond())
+                .put(
+                        kind.equals("picture") ? "photo" : kind,
+                        kind.equals("picture")
+                                ? new JsonArray().add(file.put("width", 640).put("height", 480))
+                                : kind.equals("location")
+                                        ? new JsonObject().put("latitude", 48.8).put("longitude", 2.3)
+                                        : file.put("duration", 3).put("type", "regular").put("width", 1).put("height", 1)
+                                                .put("is_animated", false).put("is_video", false));
+    }
+
+    private String next() {
+        JsonObject message = world.phones.next(phone, seen);
+        seen = message.getLong("sequence");
+        String text = ServiceFixture.text(message);
+        bubbles.put(text, message.getString("id"));
+        return text + "\n" + ServiceFixture.labels(message);
+    }
+
+    private void reads(Object value) {
+        String message = next();
+        List<?> parts = value instanceof List<?> list ? list : List.of(value);
+        for (Object part : parts) {
+            String wanted = text(part);
+            if (wanted.startsWith("not: ")) {
+                assertThat(message).doesNotContain(wanted.substring(5));
+            } else {
+                assertThat(message).contains(wanted);
+            }
+        }
+    }
+
+    private void readsNothing() {
+        world.eventually(() -> world.count("inbox where processed_at is null") == 0);
+        world.eventually(() -> world.count(
+                        "delivery where state in ('queued', 'sending') and not_before <= now() and contact_id = " + contact())
+                == 0);
+        assertThat(world.phones.get("/messages?phone=" + phone + "&after=" + seen).getJsonArray("messages"))
+                .isEmpty();
+    }
+
+    /** An action of a kind, offered to this person alone. */
+    private void offered(Map<String, Object> offer) {
+        String title = text(offer.get("title"));
+        String kind = text(offer.getOrDefault("kind", "share"));
+        JsonObject message = new JsonObject()
+                .put("language", "fr")
+                .put("body", new JsonObject().put("fr", "Offre : " + title).put("en", "Offer: " + title));
+        if (kind.equals("share")) {
+            message.put(
+                    "share",
+                    new JsonObject()
+                            .put("text", new JsonObject().put("fr", "Venez !").put("en", "Come!")));
+        }
+        long id = world.post(
+                        "/actions",
+                        new JsonObject()
+                                .put("kind", kind)
+                                .put("title", title)
+                                .put("message", message)
+                                .put("audience", new JsonObject().put("contacts", new JsonArray().add(contact()))))
+                .getLong("id");
+        actions.put(title, id);
+        if (kind.equals("event")) {
+            world.put("/actions/" + id + "/event", details(title, offer));
+        }
+        world.post("/actions/" + id + "/open", new JsonObject());
+        assertThat(next()).contains(title);
+    }
+
+    private static JsonObject details(String title, Map<String, Object> offer) {
+        JsonObject details = new JsonObject()
+                .put("title", title)
+                .put("startsAt", Instant.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS))
+                .put("place", "12 rue des Lilas");
+        if (offer.get("places") instanceof Integer places) {
+            details.put("capacity", places);
+        }
+        return details;
+    }
+
+    private long action(String title) {
+        return Objects.requireNonNull(actions.get(title), () -> "nothing was offered that is called " + title);
+    }
+
+    /** The reminder of an event comes now. */
+    private void reminded(String title) {
+        world.rows("update delivery set not_before = now() where id in (select n.delivery_id from event_notice n join"
+                + " event_answer a on a.id = n.answer_id where n.kind = 'hours' and a.contact_id = " + contact()
+                + " and a.action_id = " + action(title) + ") returning id");
+        assertThat(next()).contains(title);
+    }
+
+    /** An event that anybody may come to, by its public page. */
+    private void guestEvent(Map<String, Object> event) {
+        String title = text(event.get("title"));
+        long id = world.action("event", title);
+        actions.put(title, id);
+        String code = world.put("/actions/" + id + "/event", details(title, event))
+                .getString("page")
+                .replaceAll(".*/e/", "");
+        world.phones.writeAndWait(
+                phone, (conversation.channel().equals("telegram") ? "/start " : "JOIN ") + code);
+        assertThat(next()).contains(title);
+    }
+
+    /** Takes part in calls to people, who have phones as well. */
+    private void calls(Map<String, Object> calls) {
+        String title = text(calls.get("title"));
+        long id = world.action("call", title);
+        actions.put(title, id);
+        world.put(
+                "/actions/" + id + "/calls/script",
+                new JsonObject()
+                        .put("language", "fr")
+                        .put(
+                                "steps",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("id", "vote")
+                                                .put("text", new JsonObject().put("fr", "Viendra-t-elle ?").put("en", "Will they come?"))
+                                                .put(
+                                                        "options",
+                                                        new JsonArray()
+                                                                .add(option("oui", "Oui", "Yes"))
+                                                                .add(option("non", "Non", "No"))))));
+        String callee = world.whatsappPhone("Q" + played);
+        world.said(callee, "START");
+        String number = callee.replaceAll("^wa-", "+");
+        world.post("/actions/" + id + "/calls/list", new JsonObject().put("phones", new JsonArray().add(number)));
+        world.rows("insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, answer, offered_at,"
+                + " accepted_at, active_at) values (" + world.service.organisationId() + ", " + id + ", " + contact()
+                + ", " + (5_000_000 + id) + ", 'accepted', 'yes', now(), now(), now()) returning id");
+    }
+
+    private static JsonObject option(String id, String french, String english) {
+        return new JsonObject().put("id", id).put("label", new JsonObject().put("fr", french).put("en", english));
+    }
+
+    private void stands(Map<String, Object> expected) {
+        expected.forEach((what, as) -> world.eventually(() -> standing(what).equals(text(as))));
+    }
+
+    private String standing(String what) {
+        String sql =
+                switch (what) {
+                    case "consent" -> "select state from consent where contact_id = " + contact();
+                    case "callee" -> "select state from consent where contact_id = " + world.contact("Q" + played);
+                    case "language" -> "select coalesce(language, '') from contact where id = " + contact();
+                    default ->
+                        "select coalesce((select standing from event_answer where action_id = " + action(what)
+                                + " and contact_id = " + contact() + "), (select state from assignment where action_id = "
+                                + action(what) + " and contact_id = " + contact() + "), 'offered')";
+                };
+        return world.rows(sql).get(0).getString(0);
+    }
+
+    /** What organisers read of this person, the newest. */
+    private void inbox(Object value) {
+        String wanted = text(value);
+        world.eventually(() -> world
+                .rows("select text || ' ' || content || ' ' || kind as line from inbound_message where contact_id = "
+                        + contact())
+                .stream()
+                .anyMatch(row -> row.getString("line").contains(wanted)));
+    }
+
+    /** The newest event of a kind in the ledger, and what it rests on. */
+    private void ledger(Map<String, Object> expected) {
+        String kind = text(expected.get("kind"));
+        JsonObject row = world.rows("select row_to_json(e) as line from ledger_event e where e.contact_id = " + contact()
+                        + " and e.kind = '" + kind + "' order by e.id desc limit 1")
+                .get(0)
+                .getJsonObject("line");
+        expected.forEach((field, value) -> assertThat(row.encode()).contains(text(value)));
+    }
+
+    /** As if it had been so long: "25 hours". */
+    private void timePasses(String interval) {
+        world.rows("update inbound_message set receipted_at = receipted_at - interval '" + interval
+                + "' where contact_id = " + contact() + " returning id");
+    }
+
+    private static String text(Object value) {
+        return String.valueOf(value);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(Object value) {
+        return (Map<String, Object>) value;
+    }
+}
