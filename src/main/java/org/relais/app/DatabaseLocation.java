@@ -17,7 +17,7 @@ public record DatabaseLocation(DatabaseAddress address, @Nullable EmbeddedDataba
     static DatabaseLocation own(RelaisConfig.DatabaseSettings settings) throws EmbeddedDatabase.StartException {
         if (settings.url() != null) {
             return new DatabaseLocation(
-                    DatabaseAddress.parse(settings.url(), settings.user(), settings.password()), null);
+                    new DatabaseAddress(settings.url(), settings.user(), settings.password()), null);
         }
         EmbeddedDatabase started = EmbeddedDatabase.start(settings.directory());
         return new DatabaseLocation(started.address(), started);

@@ -33,7 +33,7 @@ final class DeliveryModule implements FeatureModule {
         this.engine = new DeliveryEngine(
                 context.vertx(),
                 new EngineParts(
-                        context.database().address(),
+                        context.database().connections(),
                         context.channels(),
                         new EngineParts.Consent(new ConsentGate(consent.fingerprints()), platformStop, consent.drain()),
                         new TemplateRenderer(profiles, share.personal(), context.clock()),

@@ -157,7 +157,7 @@ final class BenchFixture implements AutoCloseable {
 
     private DatabaseAddress named(String database) {
         DatabaseAddress address = server.address();
-        return new DatabaseAddress(address.host(), address.port(), database, address.user(), address.password());
+        return address.named(database);
     }
 
     @Override

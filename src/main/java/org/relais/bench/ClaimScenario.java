@@ -14,6 +14,7 @@ import org.relais.channel.OutboundMessage;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentGate;
 import org.relais.consent.Fingerprints;
+import org.relais.database.Connections;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.delivery.DeliveryEngine;
@@ -97,7 +98,7 @@ final class ClaimScenario {
         return new DeliveryEngine(
                 fixture.vertx(),
                 new EngineParts(
-                        database,
+                        new Connections(fixture.vertx(), database),
                         new ChannelRegistry(List.of(channel)),
                         new EngineParts.Consent(
                                 new ConsentGate(new Fingerprints(List.of(new RelaisConfig.Key("bench", new byte[32])))),

@@ -39,9 +39,9 @@ public record RelaisConfig(
     public record Http(String host, int port, String publicUrl) {}
 
     /**
-     * @param url {@code postgresql://host:port/database}; null: PostgreSQL is embedded, its data in {@code directory}
+     * @param url null: PostgreSQL is embedded, its data in {@code directory}
      */
-    public record DatabaseSettings(@Nullable String url, String user, String password, int poolSize, Path directory) {
+    public record DatabaseSettings(@Nullable DatabaseUrl url, String user, String password, int poolSize, Path directory) {
         @Override
         public String toString() {
             return "DatabaseSettings[url=" + url + ", directory=" + directory + "]";
@@ -115,16 +115,23 @@ public record RelaisConfig(
 
     private static DatabaseSettings database(Section section) {
         DatabaseSettings settings = new DatabaseSettings(
-                section.optionalText("url"),
+                databaseUrl(section),
                 section.text("user", "relais"),
                 section.text("password", ""),
                 section.integer("poolSize", 16, 4, 200),
                 Path.of(section.text("directory", "var/postgres")));
         section.finish();
-        if (settings.url() != null && !settings.url().matches("postgres(ql)?://[^/]+/.+")) {
-            section.fault("url", "must be postgresql://host:port/database");
-        }
         return settings;
+    }
+
+    private static @Nullable DatabaseUrl databaseUrl(Section section) {
+        String url = section.optionalText("url");
+        try {
+            return url == null ? null : DatabaseUrl.parse(url);
+        } catch (IllegalArgumentException fault) {
+            section.fault("url", String.valueOf(fault.getMessage()));
+            return null;
+        }
     }
 
     private static Security security(Section section) {

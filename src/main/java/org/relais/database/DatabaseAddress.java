@@ -1,42 +1,107 @@
 package org.relais.database;
 
-import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.relais.config.DatabaseUrl;
 
 /** Where the database is and who we are there. The password is never printed. */
-public record DatabaseAddress(String host, int port, String database, String user, String password) {
+public record DatabaseAddress(DatabaseUrl url, String user, String password) {
+    private static final String CONNECT_SECONDS = "10";
 
-    /**
-     * Reads {@code postgresql://host[:port]/database}.
-     *
-     * @throws IllegalArgumentException when the address has another form
-     */
-    public static DatabaseAddress parse(String url, String user, String password) {
-        URI uri = URI.create(url);
-        String path = uri.getPath();
-        if (!("postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()))
-                || uri.getHost() == null
-                || path == null
-                || path.length() < 2) {
-            throw new IllegalArgumentException("expected postgresql://host:port/database");
-        }
-        return new DatabaseAddress(
-                uri.getHost(), uri.getPort() < 0 ? 5432 : uri.getPort(), path.substring(1), user, password);
+    /** On one server, without encryption. */
+    public DatabaseAddress(String host, int port, String database, String user, String password) {
+        this(
+                new DatabaseUrl(List.of(new DatabaseUrl.Server(host, port)), database, DatabaseUrl.Tls.NONE),
+                user,
+                password);
     }
 
-    /** A JDBC connection, for what only that driver does (COPY). Blocks; the caller closes it. */
+    /** As {@link DatabaseUrl#parse}. */
+    public static DatabaseAddress parse(String url, String user, String password) {
+        return new DatabaseAddress(DatabaseUrl.parse(url), user, password);
+    }
+
+    /** Another database of the same servers. */
+    public DatabaseAddress named(String database) {
+        return new DatabaseAddress(new DatabaseUrl(url.servers(), database, url.tls()), user, password);
+    }
+
+    public String database() {
+        return url.database();
+    }
+
+    /** Of the first server. */
+    public String host() {
+        return url.servers().get(0).host();
+    }
+
+    /** Of the first server. */
+    public int port() {
+        return url.servers().get(0).port();
+    }
+
+    /** A JDBC connection to the server that takes writes, for what only that driver does (COPY). Blocks; the caller closes it. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), user, password);
     }
 
     String jdbcUrl() {
-        return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+        DatabaseUrl.Server first = url.servers().get(0);
+        String servers = url.servers().stream()
+                .map(server -> server.isUnixSocket() ? "localhost:" + server.port() : server.toString())
+                .collect(Collectors.joining(","));
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("ApplicationName", "relais");
+        parameters.put("connectTimeout", CONNECT_SECONDS);
+        parameters.put("loginTimeout", CONNECT_SECONDS);
+        if (url.servers().size() > 1) {
+            parameters.put("targetServerType", "primary");
+        }
+        if (first.isUnixSocket()) {
+            parameters.put("sslmode", "disable");
+            parameters.put("socketFactory", UnixSocketFactory.class.getName());
+            parameters.put("socketFactoryArg", first.toString());
+        } else {
+            parameters.putAll(tls());
+        }
+        return "jdbc:postgresql://" + servers + "/" + encode(url.database()) + "?"
+                + parameters.entrySet().stream()
+                        .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
+                        .collect(Collectors.joining("&"));
+    }
+
+    private Map<String, String> tls() {
+        DatabaseUrl.Tls tls = url.tls();
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("sslmode", tls.mode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        if (tls.rootCertificate() != null) {
+            parameters.put("sslrootcert", tls.rootCertificate().toString());
+        } else if (tls.mode().verifies()) {
+            parameters.put("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+        }
+        if (tls.clientCertificate() != null && tls.clientKey() != null) {
+            parameters.put("sslcert", tls.clientCertificate().toString());
+            parameters.put("sslkey", tls.clientKey().toString());
+        }
+        return parameters;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     @Override
     public String toString() {
-        return "postgresql://" + user + "@" + host + ":" + port + "/" + database;
+        return "postgresql://" + user + "@"
+                + url.servers().stream().map(DatabaseUrl.Server::toString).collect(Collectors.joining(",")) + "/"
+                + url.database();
     }
 }

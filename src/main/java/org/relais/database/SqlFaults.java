@@ -1,7 +1,11 @@
 package org.relais.database;
 
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
+import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL's faults mean, by SQLSTATE. */
@@ -10,6 +14,9 @@ public final class SqlFaults {
     private static final String LOST_SERIALIZATION = "40001";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final Set<String> PASSING = Set.of(DEADLOCK, LOST_SERIALIZATION, UNIQUE_VIOLATION);
+
+    /** Starting or stopping (57P), at its limit of connections, read-only. */
+    private static final Set<String> UNAVAILABLE = Set.of("57P01", "57P02", "57P03", "53300", "25006");
 
     private SqlFaults() {}
 
@@ -28,6 +35,18 @@ public final class SqlFaults {
     public static boolean isOfData(Throwable fault) {
         String state = state(fault);
         return state != null && (state.startsWith("22") || state.startsWith("23"));
+    }
+
+    /** Connection lost or refused, the server starting, stopping, full, or read-only: it may be otherwise soon. */
+    public static boolean isUnavailable(Throwable fault) {
+        String state = state(fault);
+        return state == null
+                ? fault instanceof IOException
+                        || fault instanceof NoPrimaryException
+                        || fault instanceof TimeoutException
+                        || fault instanceof VertxException
+                        || fault instanceof NoStackTraceThrowable
+                : UNAVAILABLE.contains(state) || state.startsWith("08");
     }
 
     /** Words fit for a log: a database's message may quote the row, which is somebody's data. */

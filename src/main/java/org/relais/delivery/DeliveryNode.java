@@ -3,7 +3,6 @@ package org.relais.delivery;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.Collections;
@@ -15,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
-import org.relais.database.Database;
+import org.relais.database.Notifications;
 import org.relais.organisation.Sender;
 import org.relais.task.Batcher;
 import org.relais.task.PeriodicTask;
@@ -49,7 +48,7 @@ final class DeliveryNode extends VerticleBase {
 
     private final EngineParts parts;
     private final Pool pool;
-    private final PgSubscriber subscriber;
+    private final Notifications wakeUps;
     private final InFlight inFlight;
     private final Settler settler;
     private final SenderAssignment pacing;
@@ -70,8 +69,8 @@ final class DeliveryNode extends VerticleBase {
     /** @param lookEvery how long to wait for a wake before looking unasked */
     DeliveryNode(Vertx vertx, EngineParts parts, Duration lookEvery) {
         this.parts = parts;
-        this.pool = Database.walkingPool(vertx, parts.database(), CONNECTIONS);
-        this.subscriber = Database.subscriber(vertx, parts.database());
+        this.pool = parts.database().walkingPool(CONNECTIONS);
+        this.wakeUps = new Notifications(vertx, parts.database(), WAKE_CHANNEL, organisation -> wakeUp());
         EngineSettings settings = parts.settings();
         this.wholeLookAt = parts.nanoTime().getAsLong();
         Reactions reactions = new Reactions(pool, parts.consent().platformStop());
@@ -106,9 +105,7 @@ final class DeliveryNode extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        subscriber.channel(WAKE_CHANNEL).handler(organisation -> look.wake());
-        subscriber.reconnectPolicy(attempt -> 1_000L);
-        return subscriber.connect().compose(connected -> pacing.tend()).onSuccess(done -> {
+        return wakeUps.start().compose(listening -> pacing.tend()).onSuccess(done -> {
             look.start();
             tasks.forEach(PeriodicTask::start);
         });
@@ -129,7 +126,7 @@ final class DeliveryNode extends VerticleBase {
                 .eventually(() -> open)
                 .eventually(this::endBatches)
                 .eventually(pacing::leave)
-                .eventually(subscriber::close)
+                .eventually(wakeUps::close)
                 .eventually(pool::close);
     }
 
@@ -147,6 +144,10 @@ final class DeliveryNode extends VerticleBase {
                     .add(organisationId)
                     .onFailure(fault -> LOG.debug("other nodes will look by themselves: {}", fault.toString()));
         }
+    }
+
+    private void wakeUp() {
+        context.runOnContext(go -> look.wake());
     }
 
     private Future<List<Future<Void>>> wakeOthers(List<Long> organisations) {

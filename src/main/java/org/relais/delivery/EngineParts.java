@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ConsentGate;
-import org.relais.database.DatabaseAddress;
+import org.relais.database.Connections;
 
 /**
  * What the engine is built from.
@@ -13,7 +13,7 @@ import org.relais.database.DatabaseAddress;
  * @param consent how the engine obeys consent, and tells of it
  */
 public record EngineParts(
-        DatabaseAddress database,
+        Connections database,
         ChannelRegistry channels,
         Consent consent,
         MessageRenderer renderer,

@@ -70,7 +70,7 @@ class RelaisConfigTest {
                 .put("sandbox", new JsonObject().put("enabled", true).put("port", 9001))
                 .put("channels", new JsonObject().put("telegram", new JsonObject())));
         assertThat(config.http()).isEqualTo(new RelaisConfig.Http("0.0.0.0", 9000, "https://r.example"));
-        assertThat(config.database().url()).isEqualTo("postgresql://db/relais");
+        assertThat(config.database().url()).isEqualTo(DatabaseUrl.parse("postgresql://db/relais"));
         assertThat(config.security().suppressionKeys())
                 .extracting(RelaisConfig.Key::id)
                 .containsExactly("k1");

@@ -15,6 +15,7 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.identity.IdentityService;
+import org.relais.database.Connections;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.template.OrganisationProfiles;
@@ -48,7 +49,7 @@ public final class NodeProcess {
         DeliveryEngine engine = new DeliveryEngine(
                 vertx,
                 new EngineParts(
-                        address,
+                        new Connections(vertx, address),
                         channels,
                         new EngineParts.Consent(
                                 org.relais.testing.Keys.gate(),

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.Purpose;
-import org.relais.database.Database;
+import org.relais.database.Connections;
+import org.relais.database.Notifications;
 import org.relais.testing.NeedsDatabase;
 
 /** What a delivery goes through besides sending: hours, the one first contact, cancelling, wakes, limits, the end of a node. */
@@ -312,15 +313,15 @@ class OutboxLifeTest {
     @Test
     void aNodeWakesTheOneThatPacesTheSender() {
         ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
-        var subscriber = Database.subscriber(vertx, world.address);
-        subscriber.channel("relais_delivery").handler(heard::add);
-        await(subscriber.connect());
+        Notifications listener =
+                new Notifications(vertx, new Connections(vertx, world.address), "relais_delivery", heard::add);
+        await(listener.start());
         DeliveryEngine idle = engine(
                 new FakeChannel("nothing", FakeChannel.FAST, List.of(), permit -> Future.succeededFuture()),
                 new JumpingClock());
         idle.wake(world.organisationId);
         eventually("the others are told", () -> heard.contains(Long.toString(world.organisationId)));
-        await(subscriber.close());
+        await(listener.close());
     }
 
     @Test

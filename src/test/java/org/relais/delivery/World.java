@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.Purpose;
+import org.relais.database.Connections;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.testing.Await;
@@ -221,7 +222,7 @@ public final class World implements AutoCloseable {
             EngineSettings settings,
             JumpingClock clock) {
         return new EngineParts(
-                address,
+                new Connections(vertx, address),
                 channels,
                 new EngineParts.Consent(org.relais.testing.Keys.gate(), platformStop, drain),
                 renderer,

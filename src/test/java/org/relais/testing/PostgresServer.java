@@ -58,9 +58,28 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** The database {@code postgres} of this server. */
+    /** The database {@code postgres} of this server, over TCP without encryption. */
     public DatabaseAddress address() {
-        return new DatabaseAddress("127.0.0.1", port, "postgres", "postgres", "postgres");
+        return address("postgresql://127.0.0.1:" + port + "/postgres?sslmode=disable");
+    }
+
+    /** Any way to this server. */
+    public static DatabaseAddress address(String url) {
+        return DatabaseAddress.parse(url, "postgres", "postgres");
+    }
+
+    /** Where the programs of its version are. */
+    public Path binaries() {
+        return binaries;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Where its unix socket is. */
+    public Path directory() {
+        return directory;
     }
 
     private void configure(Map<String, String> settings) {

@@ -125,6 +125,6 @@ public final class TestDatabase {
     }
 
     private static DatabaseAddress named(DatabaseAddress address, String database) {
-        return new DatabaseAddress(address.host(), address.port(), database, address.user(), address.password());
+        return address.named(database);
     }
 }

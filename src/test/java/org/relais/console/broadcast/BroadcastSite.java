@@ -64,7 +64,7 @@ public final class BroadcastSite implements AutoCloseable {
         engine = new DeliveryEngine(
                 opened.vertx,
                 new EngineParts(
-                        opened.database.address(),
+                        opened.database.connections(),
                         channels,
                         new EngineParts.Consent(
                                 org.relais.testing.Keys.gate(),

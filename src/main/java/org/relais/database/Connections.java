@@ -1,0 +1,116 @@
+package org.relais.database;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.relais.config.DatabaseUrl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens pools on a database, and keeps them on the server that takes writes. With several servers it looks after them as
+ * long as a pool is open: when another one becomes the primary, when the primary was restarted, falls silent or
+ * becomes read-only, every pool gives up its connections and opens new ones to the primary that there is then.
+ */
+public final class Connections {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+    private final Vertx vertx;
+    private final DatabaseAddress address;
+    private final PrimaryWatch watch;
+    private final Set<PrimaryPool> pools = ConcurrentHashMap.newKeySet();
+
+    public Connections(Vertx vertx, DatabaseAddress address) {
+        this.vertx = vertx;
+        this.address = address;
+        this.watch = new PrimaryWatch(vertx, address, this::renew);
+    }
+
+    public DatabaseAddress address() {
+        return address;
+    }
+
+    /** For whatever may take its time. */
+    public Pool pool(int size) {
+        return open(size, SessionSettings.PATIENT);
+    }
+
+    /** For short transactions on a few rows each, as a webhook or a stop needs them. */
+    Pool stepsPool(int size) {
+        return open(size, SessionSettings.STEPS);
+    }
+
+    /** For statements that walk few rows by an index, whatever is in them. */
+    public Pool walkingPool(int size) {
+        return open(size, SessionSettings.WALKS);
+    }
+
+    /** As {@link #walkingPool}, for the second half of a stop. */
+    Pool drainPool(int size) {
+        return open(size, SessionSettings.DRAIN);
+    }
+
+    /** Why nothing can be done now, for one line; empty while the primary is known. */
+    public java.util.Optional<String> missing() {
+        return watch.missing();
+    }
+
+    private Pool open(int size, Map<String, String> settings) {
+        PrimaryPool pool = new PrimaryPool(() -> build(size, settings), this::closed);
+        pools.add(pool);
+        watch.start();
+        return pool;
+    }
+
+    private Pool build(int size, Map<String, String> settings) {
+        PoolOptions options = new PoolOptions()
+                .setMaxSize(size)
+                .setConnectionTimeout(10)
+                .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+                .setShared(false);
+        String statements = settings.entrySet().stream()
+                .map(setting -> "set " + setting.getKey() + " = '" + setting.getValue() + "'")
+                .collect(Collectors.joining("; "));
+        return PgBuilder.pool()
+                .with(options)
+                .connectingTo(this::server)
+                .withConnectHandler(connection -> prepare(connection, statements))
+                .using(vertx)
+                .build();
+    }
+
+    private Future<SqlConnectOptions> server() {
+        return watch.primary()
+                .map((DatabaseUrl.Server server) ->
+                        ServerOptions.of(address, server).setReconnectAttempts(2).setReconnectInterval(200));
+    }
+
+    /** As statements and not with the connection's first words, which a pooler in between may not pass on. */
+    private static void prepare(SqlConnection connection, String statements) {
+        connection
+                .query(statements)
+                .execute()
+                .onFailure(fault -> LOG.warn("a session could not be set up: {}", SqlFaults.describe(fault)))
+                .onComplete(done -> connection.close());
+    }
+
+    private void renew() {
+        pools.forEach(pool -> pool.renew().onFailure(fault -> LOG.debug("a lost pool did not close", fault)));
+    }
+
+    private void closed(PrimaryPool pool) {
+        pools.remove(pool);
+        if (pools.isEmpty()) {
+            watch.stop();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.relais.database;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.config.DatabaseUrl.Server;
+
+/** Asks every server of an address, over a connection of its own, whether it takes writes. */
+final class PrimaryLocator {
+    /** A server that needs longer for the simplest statement is none to work with. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /** The time line tells a promoted server from the one that it followed; both may believe that they are the primary. */
+    private static final String WHO =
+            """
+            select current_setting('transaction_read_only')::boolean as read_only,
+                   case when not pg_is_in_recovery()
+                        then ('x' || lpad(left(pg_walfile_name(pg_current_wal_lsn()), 8), 16, '0'))::bit(64)::bigint
+                        else 0 end as time_line,
+                   pg_postmaster_start_time()::text as started
+            """;
+
+    private final Vertx vertx;
+    private final DatabaseAddress address;
+
+    PrimaryLocator(Vertx vertx, DatabaseAddress address) {
+        this.vertx = vertx;
+        this.address = address;
+    }
+
+    /**
+     * One server's answer.
+     *
+     * @param started when it was started, with which it is told from the one that ran in its place before
+     * @param fault why it did not answer; null when it did
+     */
+    record Answer(Server server, boolean readOnly, long timeLine, String started, @Nullable Throwable fault) {
+        private boolean takesWrites() {
+            return fault == null && !readOnly;
+        }
+
+        /** Whether it is the same server, running since the same time, in the same role. */
+        boolean isStill(Answer other) {
+            return server.equals(other.server) && timeLine == other.timeLine && started.equals(other.started);
+        }
+
+        private String words() {
+            return server + (fault == null ? " is read-only" : ": " + SqlFaults.describe(fault));
+        }
+    }
+
+    /** All servers' answers. */
+    record Found(List<Answer> answers) {
+        /** The server that takes writes; of several the one that was promoted last. */
+        Optional<Answer> primary() {
+            return answers.stream().filter(Answer::takesWrites).max(Comparator.comparingLong(Answer::timeLine));
+        }
+
+        boolean saysReadOnly(Server server) {
+            return answers.stream()
+                    .anyMatch(answer -> answer.server().equals(server) && answer.fault() == null && answer.readOnly());
+        }
+
+        /** Why there is no primary, for one line of the log. */
+        String words() {
+            return answers.stream().map(Answer::words).collect(Collectors.joining("; "));
+        }
+
+        /** A fault that waiting does not mend: who we are, or what the server's certificate is. */
+        Optional<Throwable> lasting() {
+            return answers.stream()
+                    .map(Answer::fault)
+                    .filter(fault -> fault != null && !SqlFaults.isUnavailable(fault))
+                    .findFirst()
+                    .map(fault -> fault);
+        }
+    }
+
+    /** Never fails. */
+    Future<Found> look() {
+        List<Future<Answer>> answers =
+                address.url().servers().stream().map(this::ask).toList();
+        return Future.join(answers)
+                .map(all -> new Found(answers.stream().map(Future::result).toList()));
+    }
+
+    /** By a pool, because closing one also ends a connection that is not established yet. */
+    private Future<Answer> ask(Server server) {
+        Pool one = PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(1).setShared(false))
+                .connectingTo(ServerOptions.of(address, server))
+                .using(vertx)
+                .build();
+        return one.query(WHO)
+                .execute()
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .map(Rows.only(row -> new Answer(
+                        server, row.getBoolean("read_only"), row.getLong("time_line"), row.getString("started"), null)))
+                .otherwise(fault -> new Answer(server, false, 0, "", fault))
+                .onComplete(done -> one.close());
+    }
+}
