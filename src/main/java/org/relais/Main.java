@@ -10,6 +10,7 @@ import org.relais.bench.BenchCommand;
 import org.relais.cli.ClassifyCommand;
 import org.relais.cli.EraseCommand;
 import org.relais.cli.LedgerCommand;
+import org.relais.cli.MigrateCommand;
 import org.relais.cli.OrganisationCommand;
 import org.relais.cli.ProofCommand;
 import org.relais.cli.ReplayCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
         },
         subcommands = {
             ServeCommand.class,
+            MigrateCommand.class,
             DemoCommand.class,
             OrganisationCommand.class,
             TokenCommand.class,

@@ -74,6 +74,13 @@ create table import_row (
     primary key (import_id, row_number)
 );
 
+-- Fresh statistics of the rows above, for the service's role, which owns no table and so may not analyse one.
+create function analyse_import_rows() returns void language plpgsql security definer
+set search_path = ${flyway:defaultSchema}, pg_temp as $$
+begin
+    analyze import_row;
+end $$;
+
 -- The merge, in pieces that each commit with its rows: whoever finds an unfinished one after a crash carries on there.
 create table import_chunk (
     import_id  bigint  not null references import_job,

@@ -62,7 +62,7 @@ public final class RunningProcess implements AutoCloseable {
                     + " nothing may be sent");
         }
         located = DatabaseLocation.own(config.database());
-        database = Database.open(vertx, located.address(), config.database().poolSize())
+        database = Database.open(vertx, located.access(), config.database().poolSize())
                 .await();
         if (config.sandbox().enabled()) {
             sandbox = SandboxSenders.start(vertx, config).await();

@@ -51,7 +51,7 @@ final class BenchFixture implements AutoCloseable {
         this.directory = directory;
         this.server = server;
         this.vertx = vertx;
-        this.administration = Database.pool(vertx, server.address(), 1);
+        this.administration = Database.pool(vertx, server.administrator(), 1);
         this.platform = Platform.start(vertx);
         this.postgres = postmaster(directory);
     }
@@ -62,8 +62,11 @@ final class BenchFixture implements AutoCloseable {
         BenchFixture fixture = new BenchFixture(directory, server, Vertx.vertx());
         Runtime.getRuntime().addShutdownHook(new Thread(fixture::close, "bench-stop"));
         fixture.store.assertDurable(fixture.administration).await();
-        fixture.store.copy(fixture.administration, "template0", EMPTY).await();
-        Database.open(fixture.vertx, fixture.named(EMPTY), 1)
+        fixture.store
+                .maintainer(fixture.administration, server.address().user())
+                .await();
+        fixture.copy("template0", EMPTY);
+        Database.open(fixture.vertx, server.access().named(EMPTY), 1)
                 .compose(Database::close)
                 .await();
         return fixture;
@@ -120,7 +123,7 @@ final class BenchFixture implements AutoCloseable {
 
     private String template(int people) {
         String name = "relais_people_" + people;
-        store.copy(administration, EMPTY, name).await();
+        copy(EMPTY, name);
         Pool pool = Database.pool(vertx, named(name), 1);
         long organisation = store.organisation(pool).await();
         store.senders(pool, organisation, Bots.FIRST, Bots.COUNT).await();
@@ -146,8 +149,12 @@ final class BenchFixture implements AutoCloseable {
 
     private DatabaseAddress copy(String template) {
         String name = "relais_" + ++copies;
-        store.copy(administration, template, name).await();
+        copy(template, name);
         return named(name);
+    }
+
+    private void copy(String template, String name) {
+        store.copy(administration, template, name, server.owner().user()).await();
     }
 
     /** Gives back the space of a database that nobody uses any more. */
@@ -156,8 +163,7 @@ final class BenchFixture implements AutoCloseable {
     }
 
     private DatabaseAddress named(String database) {
-        DatabaseAddress address = server.address();
-        return address.named(database);
+        return server.address().named(database);
     }
 
     @Override

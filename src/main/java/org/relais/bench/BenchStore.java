@@ -167,9 +167,11 @@ final class BenchStore {
      * A further database on the same server, with all that {@code template} has.
      *
      * @param name one of ours: a name can't be a parameter
+     * @param owner the role that owns schemas on this server
      */
-    Future<Void> copy(SqlClient client, String template, String name) {
-        return client.query("create database " + name + " template " + template + " strategy file_copy")
+    Future<Void> copy(SqlClient client, String template, String name, String owner) {
+        return client.query("create database " + name + " owner " + owner + " template " + template
+                        + " strategy file_copy")
                 .execute()
                 .mapEmpty();
     }
@@ -294,6 +296,11 @@ final class BenchStore {
         return client.query("select count(*) as contacts from contact")
                 .execute()
                 .map(Rows.only(row -> row.getLong("contacts")));
+    }
+
+    /** Lets a role vacuum tables that it does not own. */
+    Future<Void> maintainer(SqlClient client, String role) {
+        return client.query("grant pg_maintain to " + role).execute().mapEmpty();
     }
 
     Future<Void> vacuum(SqlClient client) {

@@ -46,7 +46,7 @@ public final class CommandContext implements AutoCloseable {
             return new CommandContext(
                     vertx,
                     config,
-                    Database.open(vertx, located.address(), CONNECTIONS).await(),
+                    Database.open(vertx, located.access(), CONNECTIONS).await(),
                     located);
         } catch (EmbeddedDatabase.StartException | RuntimeException fault) {
             vertx.close().await();

@@ -40,11 +40,26 @@ public record RelaisConfig(
 
     /**
      * @param url null: PostgreSQL is embedded, its data in {@code directory}
+     * @param owner the role that migrates the schema; null: it is migrated elsewhere, or {@code user} owns it
      */
-    public record DatabaseSettings(@Nullable DatabaseUrl url, String user, String password, int poolSize, Path directory) {
+    public record DatabaseSettings(
+            @Nullable DatabaseUrl url,
+            String user,
+            String password,
+            int poolSize,
+            Path directory,
+            @Nullable DatabaseOwner owner) {
         @Override
         public String toString() {
             return "DatabaseSettings[url=" + url + ", directory=" + directory + "]";
+        }
+    }
+
+    /** @param url as in {@link DatabaseSettings}, of the same database */
+    public record DatabaseOwner(DatabaseUrl url, String user, String password) {
+        @Override
+        public String toString() {
+            return "DatabaseOwner[url=" + url + ", user=" + user + "]";
         }
     }
 
@@ -114,13 +129,18 @@ public record RelaisConfig(
     }
 
     private static DatabaseSettings database(Section section) {
+        DatabaseUrl url = databaseUrl(section);
         DatabaseSettings settings = new DatabaseSettings(
-                databaseUrl(section),
+                url,
                 section.text("user", "relais"),
                 section.text("password", ""),
                 section.integer("poolSize", 16, 4, 200),
-                Path.of(section.text("directory", "var/postgres")));
+                Path.of(section.text("directory", "var/postgres")),
+                owner(section.section("owner"), url));
         section.finish();
+        if (settings.owner() != null && settings.owner().user().equals(settings.user())) {
+            section.fault("owner.user", "must be another role than database.user, which is to own nothing");
+        }
         return settings;
     }
 
@@ -132,6 +152,25 @@ public record RelaisConfig(
             section.fault("url", String.valueOf(fault.getMessage()));
             return null;
         }
+    }
+
+    /** @param database where the application works, which is where the owner does unless it says otherwise */
+    private static @Nullable DatabaseOwner owner(Section section, @Nullable DatabaseUrl database) {
+        DatabaseUrl url = databaseUrl(section);
+        String user = section.optionalText("user");
+        String password = section.text("password", "");
+        section.finish();
+        if (user == null) {
+            if (url != null || !password.isEmpty()) {
+                section.fault("user", "is required");
+            }
+            return null;
+        }
+        if (database == null) {
+            section.fault("user", "is only for a database.url: the embedded PostgreSQL has its own roles");
+            return null;
+        }
+        return new DatabaseOwner(url == null ? database : url, user, password);
     }
 
     private static Security security(Section section) {

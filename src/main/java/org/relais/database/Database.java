@@ -3,6 +3,7 @@ package org.relais.database;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ public final class Database {
      */
     public static final String PLANNED_EACH_TIME = "/* planned each time */ ";
 
+    private final RoleStore roles = new RoleStore();
     private final Connections connections;
     private final Pool pool;
     private final Pool steps;
@@ -32,17 +34,24 @@ public final class Database {
         this.walks = connections.drainPool(WALKS);
     }
 
+    /** As {@link #open(Vertx, DatabaseAccess, int)}, without an owner's role. */
+    public static Future<Database> open(Vertx vertx, DatabaseAddress address, int poolSize) {
+        return open(vertx, new DatabaseAccess(address, null), poolSize);
+    }
+
     /**
-     * Migrates the schema, then opens a pool of up to {@code poolSize} connections, and as many for
-     * {@link #steps}.
+     * Migrates the schema, then opens a pool of up to {@code poolSize} connections, and as many for {@link #steps}, as the
+     * application's role.
      *
      * @return fails with an {@link UnfitDatabaseException} when the server is too old or the schema another version's, with
      *     a {@link org.flywaydb.core.api.FlywayException} when a migration fails
      */
-    public static Future<Database> open(Vertx vertx, DatabaseAddress address, int poolSize) {
-        return vertx.executeBlocking(() -> SchemaMigration.apply(address)).map(applied -> {
+    public static Future<Database> open(Vertx vertx, DatabaseAccess access, int poolSize) {
+        DatabaseAddress address = access.application();
+        return vertx.executeBlocking(() -> SchemaMigration.apply(access)).compose(applied -> {
             LOG.info("database ready, {} migrations applied now", applied);
-            return new Database(new Connections(vertx, address), poolSize);
+            Database database = new Database(new Connections(vertx, address), poolSize);
+            return database.warnOfPowers().map(database);
         });
     }
 
@@ -81,6 +90,31 @@ public final class Database {
     /** Completes when the database answers, fails within 2 s when it does not. */
     public Future<Void> alive() {
         return pool.query("select 1").execute().timeout(2, TimeUnit.SECONDS).mapEmpty();
+    }
+
+    /**
+     * What the role that the service works as could do to the ledger, each as a predicate ("owns its tables"): nothing,
+     * when it is a role of its own.
+     */
+    public Future<List<String>> powers() {
+        return roles.powers(pool);
+    }
+
+    private Future<Void> warnOfPowers() {
+        return powers()
+                .onSuccess(powers -> {
+                    if (!powers.isEmpty()) {
+                        LOG.warn("{}", powersInWords(powers));
+                    }
+                })
+                .mapEmpty();
+    }
+
+    /** One line for an operator. @param powers what {@link #powers} found, not empty */
+    public String powersInWords(List<String> powers) {
+        return "the database role " + address().user() + " " + String.join(", ", powers)
+                + ": whoever has its password can rewrite the ledger; give the service a role that owns nothing"
+                + " (database.owner)";
     }
 
     public DatabaseAddress address() {

@@ -48,6 +48,11 @@ public record DatabaseAddress(DatabaseUrl url, String user, String password) {
         return url.servers().get(0).port();
     }
 
+    /** The same database, as somebody else. */
+    public DatabaseAddress as(String role, String itsPassword) {
+        return new DatabaseAddress(url, role, itsPassword);
+    }
+
     /** A JDBC connection to the server that takes writes, for what only that driver does (COPY). Blocks; the caller closes it. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), user, password);

@@ -7,7 +7,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
     private static final String PORT_FILE = "port";
+
+    /** The server's administrator, as initdb makes it; nothing of ours works as it. */
+    private static final String ADMINISTRATOR = "postgres";
+
+    private static final String OWNER = "relais_owner";
+    private static final String APPLICATION = "relais";
     private static final long BYTES_PER_MEGABYTE = 1024 * 1024;
 
     /** A new cluster takes 40 MB, its first write-ahead log segments the rest. */
@@ -63,9 +74,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setServerConfig("shared_buffers", "128MB");
             settings.forEach(builder::setServerConfig);
             EmbeddedPostgres server = builder.start();
+            prepareRoles(server);
             Files.writeString(directory.resolve(PORT_FILE), Integer.toString(server.getPort()));
             return new EmbeddedDatabase(server, lockFile);
-        } catch (IOException | RuntimeException cause) {
+        } catch (IOException | SQLException | RuntimeException cause) {
             closeQuietly(lockFile);
             throw new StartException(
                     "PostgreSQL did not start on " + directory + ": "
@@ -74,23 +86,63 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** The address of the database {@code postgres} of this server. */
+    /** The two roles that every database here is used under, and that the administrator's database belongs to one of. */
+    private static void prepareRoles(EmbeddedPostgres server) throws SQLException, IOException {
+        try (Connection connection = address(server.getPort(), ADMINISTRATOR).connect();
+                Statement statement = connection.createStatement()) {
+            for (String role : List.of(OWNER, APPLICATION)) {
+                try (ResultSet known =
+                        statement.executeQuery("select 1 from pg_roles where rolname = '" + role + "'")) {
+                    if (known.next()) {
+                        continue;
+                    }
+                }
+                statement.execute("create role " + role + " login");
+            }
+            statement.execute("alter database postgres owner to " + OWNER);
+        } catch (SQLException fault) {
+            server.close();
+            throw fault;
+        }
+    }
+
+    /** The database {@code postgres} of this server, as the application's role, which owns nothing. */
     public DatabaseAddress address() {
-        return address(server.getPort());
+        return address(server.getPort(), APPLICATION);
+    }
+
+    /** The same, as the role that owns the schema. */
+    public DatabaseAddress owner() {
+        return address(server.getPort(), OWNER);
+    }
+
+    /** Both. */
+    public DatabaseAccess access() {
+        return access(server.getPort());
+    }
+
+    /** The same, as the server's administrator: for what no role of the service may do. */
+    public DatabaseAddress administrator() {
+        return address(server.getPort(), ADMINISTRATOR);
     }
 
     /** Where the server that another process runs on {@code directory} listens; empty when none ever did. */
-    public static Optional<DatabaseAddress> running(Path directory) {
+    public static Optional<DatabaseAccess> running(Path directory) {
         try {
-            return Optional.of(address(Integer.parseInt(
+            return Optional.of(access(Integer.parseInt(
                     Files.readString(directory.resolve(PORT_FILE)).strip())));
         } catch (IOException | NumberFormatException noneRan) {
             return Optional.empty();
         }
     }
 
-    private static DatabaseAddress address(int port) {
-        return new DatabaseAddress("localhost", port, "postgres", "postgres", "postgres");
+    private static DatabaseAccess access(int port) {
+        return new DatabaseAccess(address(port, APPLICATION), address(port, OWNER));
+    }
+
+    /** The server listens on the loopback interface and trusts it: the password says nothing. */
+    private static DatabaseAddress address(int port, String user) {
+        return new DatabaseAddress("localhost", port, "postgres", user, user);
     }
 
     @Override

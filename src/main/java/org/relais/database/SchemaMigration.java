@@ -1,13 +1,19 @@
 package org.relais.database;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
-/** Brings a database to the schema of this version; the server is looked at before anything is written. */
-final class SchemaMigration {
+/**
+ * Brings a database to the schema of this version, as the role that owns it, and grants the application's role what
+ * {@code afterMigrate__grants.sql} lists. The server is looked at before anything is written; a role that does not own the
+ * schema writes nothing at all.
+ */
+public final class SchemaMigration {
     /** The oldest server that the tests run on, as {@code server_version_num} writes it. */
     static final int LEAST_VERSION = 15_00_00;
 
@@ -16,24 +22,45 @@ final class SchemaMigration {
     /**
      * Applies what is missing of {@code db/migration}; returns the number of migrations applied. Blocks.
      *
-     * @throws UnfitDatabaseException when the server is too old, or the schema is another version's
+     * @throws UnfitDatabaseException when the server is too old, the schema another version's, or behind without an owner
+     *     to bring it on
+     * @throws org.flywaydb.core.api.FlywayException when a migration fails
      */
-    static int apply(DatabaseAddress address) {
-        requireVersion(version(address), address);
+    public static int apply(DatabaseAccess access) {
+        DatabaseAddress address = access.owner() == null ? access.application() : access.owner();
+        Found found = look(address);
+        requireVersion(found.version(), address);
+        Flyway flyway = flyway(address, access.application().user());
         try {
-            return Flyway.configure()
-                    .dataSource(address.jdbcUrl(), address.user(), address.password())
-                    .locations("classpath:db/migration")
-                    .cleanDisabled(true)
-                    .load()
-                    .migrate()
-                    .migrationsExecuted;
+            if (found.owner() != Owner.ANOTHER) {
+                return flyway.migrate().migrationsExecuted;
+            }
+            if (access.owner() != null) {
+                throw new UnfitDatabaseException(
+                        "the tables in " + address + " belong to another role than database.owner.user: give them to it,"
+                                + " or name the role that owns them",
+                        null);
+            }
+            flyway.validate();
+            return 0;
         } catch (FlywayValidateException otherHistory) {
             throw new UnfitDatabaseException(
-                    address + " was set up by another version of Relais, whose schema this one can't take over:"
-                            + " start it on a new, empty database",
+                    found.owner() == Owner.ANOTHER && flyway.info().pending().length > 0
+                            ? "the schema of " + address + " is older than this version of Relais, and this role does not"
+                                    + " own it: run 'relais migrate' with database.owner"
+                            : address + " was set up by another version of Relais, whose schema this one can't take over:"
+                                    + " start it on a new, empty database",
                     otherHistory);
         }
+    }
+
+    private static Flyway flyway(DatabaseAddress address, String application) {
+        return Flyway.configure()
+                .dataSource(address.jdbcUrl(), address.user(), address.password())
+                .locations("classpath:db/migration")
+                .placeholders(Map.of("application_role", application.replace("'", "''")))
+                .cleanDisabled(true)
+                .load();
     }
 
     static void requireVersion(int version, DatabaseAddress address) {
@@ -45,12 +72,23 @@ final class SchemaMigration {
         }
     }
 
-    private static int version(DatabaseAddress address) {
+    /** Whose the schema is, for the role that looks; nobody's when there is none yet. */
+    private enum Owner {
+        NOBODY,
+        OURSELVES,
+        ANOTHER
+    }
+
+    private record Found(int version, Owner owner) {}
+
+    private static Found look(DatabaseAddress address) {
         try (Connection connection = address.connect();
                 Statement statement = connection.createStatement();
-                var rows = statement.executeQuery("select current_setting('server_version_num')::int")) {
-            rows.next();
-            return rows.getInt(1);
+                ResultSet row = statement.executeQuery(RoleStore.SERVER_AND_OWNER)) {
+            row.next();
+            int version = row.getInt("version");
+            boolean owns = row.getBoolean("owns");
+            return new Found(version, row.wasNull() ? Owner.NOBODY : owns ? Owner.OURSELVES : Owner.ANOTHER);
         } catch (SQLException fault) {
             throw new IllegalStateException(
                     "the database " + address + " does not answer: " + fault.getMessage(), fault);

@@ -295,7 +295,7 @@ final class ImportJobStore {
 
     /** Fresh statistics for the look-ups of the dry run: a file just read is unknown to the planner. */
     Future<Void> analyse(SqlClient client) {
-        return client.query("analyze import_row").execute().mapEmpty();
+        return client.query("select analyse_import_rows()").execute().mapEmpty();
     }
 
     /** Deletes up to {@code limit} rows that serve nothing any more: those merged, given up, or refused and old. */

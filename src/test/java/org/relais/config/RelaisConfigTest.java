@@ -135,4 +135,34 @@ class RelaisConfigTest {
         assertThat(read.faults()).isEmpty();
         return Objects.requireNonNull(read.config());
     }
+
+    @Test
+    void theOwnerOfTheSchemaIsARoleOfItsOwn() {
+        JsonObject database = new JsonObject()
+                .put("url", "postgresql://db/relais")
+                .put("owner", new JsonObject().put("user", "relais_owner").put("password", "p"));
+        RelaisConfig config = RelaisConfig.read(new JsonObject().put("database", database), Map.of())
+                .config();
+        assertThat(Objects.requireNonNull(config).database().owner())
+                .isEqualTo(new RelaisConfig.DatabaseOwner(
+                        DatabaseUrl.parse("postgresql://db/relais"), "relais_owner", "p"))
+                .asString()
+                .doesNotContain("password")
+                .endsWith("user=relais_owner]");
+        database.getJsonObject("owner").put("user", "relais");
+        assertThat(RelaisConfig.read(new JsonObject().put("database", database), Map.of())
+                        .faults())
+                .containsExactly(
+                        "database.owner.user: must be another role than database.user, which is to own nothing");
+        database.put("owner", new JsonObject().put("password", "p"));
+        assertThat(RelaisConfig.read(new JsonObject().put("database", database), Map.of())
+                        .faults())
+                .containsExactly("database.owner.user: is required");
+        database.remove("url");
+        database.getJsonObject("owner").put("user", "relais_owner");
+        assertThat(RelaisConfig.read(new JsonObject().put("database", database), Map.of())
+                        .faults())
+                .containsExactly(
+                        "database.owner.user: is only for a database.url: the embedded PostgreSQL has its own roles");
+    }
 }

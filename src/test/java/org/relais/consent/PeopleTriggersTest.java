@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -38,7 +37,7 @@ class PeopleTriggersTest {
     @BeforeEach
     void open() throws SQLException {
         DatabaseAddress address = TestDatabase.fresh();
-        connection = DriverManager.getConnection(TestDatabase.jdbcUrl(address), address.user(), address.password());
+        connection = TestDatabase.administrator(address).connect();
         run(
                 "insert into organisation (slug, name, kind, created_at) values ('o', 'O', 'ngo', now()), ('p', 'P', 'ngo', now())");
     }

@@ -340,6 +340,11 @@ public final class ConsoleSite implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create(url(path))).timeout(Await.BOUND);
     }
 
+    /** Runs a statement as a database administrator would. */
+    public void asAdministrator(String sql) {
+        TestDatabase.execute(database.address(), sql);
+    }
+
     public List<Row> rows(String sql, Object... parameters) {
         return pool().preparedQuery(sql)
                 .execute(Tuple.from(parameters))

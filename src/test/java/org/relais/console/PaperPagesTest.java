@@ -129,11 +129,11 @@ class PaperPagesTest {
     @Test
     void whatWasTypedIsStillThereWhenTheServerFails() {
         ConsoleSite.Reader organiser = site.signIn(Role.ORGANISER, "en");
-        site.rows("alter table audit_event rename to audit_event_gone");
+        site.asAdministrator("alter table audit_event rename to audit_event_gone");
         HttpResponse<String> failed = organiser.post(page() + "/details", "name", "Zoé Martin", "area", "19e");
         assertThat(failed.statusCode()).isEqualTo(500);
         assertThat(failed.body()).contains("still here", "Zoé Martin", "19e").doesNotContain("audit_event");
-        site.rows("alter table audit_event_gone rename to audit_event");
+        site.asAdministrator("alter table audit_event_gone rename to audit_event");
         assertThat(organiser
                         .post(page() + "/details", "name", "Zoé Martin", "area", "19e")
                         .statusCode())

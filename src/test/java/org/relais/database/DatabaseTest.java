@@ -23,7 +23,7 @@ class DatabaseTest {
     void opensAMigratedSchemaThatForgetsNothing(Vertx vertx, VertxTestContext context, @TempDir Path directory)
             throws Exception {
         EmbeddedDatabase server = EmbeddedDatabase.start(directory);
-        Database.open(vertx, server.address(), 2)
+        Database.open(vertx, server.access(), 2)
                 .compose(database -> database.pool()
                         .query(
                                 """
@@ -76,7 +76,7 @@ class DatabaseTest {
     void aDatabaseOfAnotherVersionIsRefusedInOneLine() {
         DatabaseAddress address = TestDatabase.fresh();
         TestDatabase.execute(address, "update flyway_schema_history set checksum = checksum + 1 where version = '002'");
-        assertThatThrownBy(() -> SchemaMigration.apply(address))
+        assertThatThrownBy(() -> SchemaMigration.apply(new DatabaseAccess(address, null)))
                 .isInstanceOf(UnfitDatabaseException.class)
                 .hasMessageContaining("another version of Relais")
                 .hasMessageNotContaining("\n");

@@ -174,7 +174,7 @@ class CrashTest {
     @EnumSource(Blow.class)
     void postgresIsKilledWhileTheySend(Blow blow, Vertx vertx, @TempDir Path directory) throws Exception {
         try (EmbeddedDatabase server = EmbeddedDatabase.start(directory)) {
-            TestDatabase.migrate(server.address());
+            TestDatabase.migrate(server.access());
             try (World world = new World(vertx, server.address())) {
                 world.sender("fake", "1");
                 Brake brake = new Brake();
@@ -218,7 +218,7 @@ class CrashTest {
     @Test
     void aNodeEndsSoonAlthoughPostgresIsGone(Vertx vertx, @TempDir Path directory) throws Exception {
         EmbeddedDatabase server = EmbeddedDatabase.start(directory);
-        TestDatabase.migrate(server.address());
+        TestDatabase.migrate(server.access());
         ConcurrentLinkedQueue<Promise<SendOutcome>> open = new ConcurrentLinkedQueue<>();
         try (World world = new World(vertx, server.address())) {
             world.sender("fake", "1");

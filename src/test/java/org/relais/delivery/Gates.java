@@ -1,7 +1,6 @@
 package org.relais.delivery;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -65,8 +64,7 @@ final class Gates implements AutoCloseable {
     Gates(World world) {
         world.execute(INSTALL);
         try {
-            connection = DriverManager.getConnection(
-                    TestDatabase.jdbcUrl(world.address), world.address.user(), world.address.password());
+            connection = TestDatabase.administrator(world.address).connect();
         } catch (SQLException fault) {
             throw new IllegalStateException(fault);
         }

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -62,8 +61,7 @@ public final class World implements AutoCloseable {
         List<Connection> connected = new ArrayList<>();
         eventually("PostgreSQL takes a connection", () -> {
             try {
-                connected.add(
-                        DriverManager.getConnection(TestDatabase.jdbcUrl(address), address.user(), address.password()));
+                connected.add(TestDatabase.administrator(address).connect());
                 return true;
             } catch (SQLException notYet) {
                 return false;

@@ -297,6 +297,8 @@ class LedgerChainTest {
         people(1);
         anchors.note().await();
         assertThatThrownBy(() -> world.rows(statement)).hasMessageContaining("ledger");
+        // Nor the administrator, as long as the triggers are on.
+        assertThatThrownBy(() -> world.asAdministrator(statement)).hasMessageContaining("ledger");
         assertThat(verify().intact()).isTrue();
     }
 

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
@@ -14,10 +13,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
 import org.relais.channel.ChannelCatalogue;
+import org.relais.database.DatabaseAccess;
 import org.relais.database.DatabaseAddress;
 import org.relais.database.EmbeddedDatabase;
+import org.relais.database.SchemaMigration;
 
 /**
  * Fresh, migrated databases on one real PostgreSQL per test JVM: the schema is migrated once into a template, each
@@ -43,9 +43,8 @@ public final class TestDatabase {
                 Path directory = Files.createTempDirectory("relais-test-");
                 EmbeddedDatabase server = EmbeddedDatabase.start(directory, SETTINGS);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, directory)));
-                execute(server.address(), "create database relais_template");
-                DatabaseAddress template = named(server.address(), "relais_template");
-                migrate(template);
+                create(server, "relais_template", "template1");
+                migrate(server.access().named("relais_template"));
                 return server;
             } catch (IOException | EmbeddedDatabase.StartException cause) {
                 throw new IllegalStateException("no PostgreSQL for the tests", cause);
@@ -67,51 +66,53 @@ public final class TestDatabase {
 
     private TestDatabase() {}
 
-    /** A new database with the whole schema and no rows. */
+    /** A new database with the whole schema and no rows, as the application's role: it owns nothing there. */
     public static DatabaseAddress fresh() {
-        return copy("relais_template", Server.RUNNING.address());
+        return copy("relais_template");
     }
 
     /** What a backup taken now would restore; nobody may be connected to the database meanwhile. */
     public static DatabaseAddress copy(DatabaseAddress address) {
-        return copy(address.database(), Server.RUNNING.address());
+        return copy(address.database());
     }
 
-    private static DatabaseAddress copy(String template, DatabaseAddress server) {
+    private static DatabaseAddress copy(String template) {
         String name = "test_" + SEQUENCE.incrementAndGet();
         synchronized (TestDatabase.class) {
-            execute(server, "create database " + name + " template " + template);
+            create(Server.RUNNING, name, template);
         }
         MADE.add(name);
-        return named(server, name);
+        return Server.RUNNING.address().named(name);
+    }
+
+    private static void create(EmbeddedDatabase server, String name, String template) {
+        execute(
+                server.administrator(),
+                "create database " + name + " owner " + server.owner().user() + " template " + template);
     }
 
     /** Drops every database made so far, whoever is still connected to one. */
     static void dropAll() {
         List<String> made = List.copyOf(MADE);
         for (String name : made) {
-            execute(Server.RUNNING.address(), "drop database " + name + " with (force)");
+            execute(Server.RUNNING.administrator(), "drop database " + name + " with (force)");
         }
         MADE.removeAll(made);
     }
 
     /** Gives an empty database the whole schema, and what the start of a service writes into it. */
-    public static void migrate(DatabaseAddress address) {
-        Flyway.configure()
-                .dataSource(jdbcUrl(address), address.user(), address.password())
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+    public static void migrate(DatabaseAccess access) {
+        SchemaMigration.apply(access);
         ChannelCatalogue.all().forEach(channel -> channel.barred()
                 .forEach(kind -> execute(
-                        address,
+                        access.application(),
                         "insert into channel_policy values ('" + channel.kind() + "', '" + kind.sqlName()
                                 + "') on conflict do nothing")));
     }
 
     /** Runs statements as a database administrator would, outside the service's own connections. */
     public static void execute(DatabaseAddress address, String sql) {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl(address), address.user(), address.password());
+        try (Connection connection = administrator(address).connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException cause) {
@@ -119,12 +120,8 @@ public final class TestDatabase {
         }
     }
 
-    /** The JDBC address, for tests that look at the rows from outside. */
-    public static String jdbcUrl(DatabaseAddress address) {
-        return "jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + address.database();
-    }
-
-    private static DatabaseAddress named(DatabaseAddress address, String database) {
-        return address.named(database);
+    /** The same database as the server's administrator, for tests that look at the rows, or change them, from outside. */
+    public static DatabaseAddress administrator(DatabaseAddress address) {
+        return address.as("postgres", "postgres");
     }
 }

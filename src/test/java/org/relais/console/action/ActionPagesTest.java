@@ -299,11 +299,11 @@ class ActionPagesTest {
     void whatCannotBeWrittenDownIsNotDone() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, form("Witnessed", "audience", "everyone"));
-        site.rows("alter table audit_event rename to audit_event_gone");
+        site.asAdministrator("alter table audit_event rename to audit_event_gone");
         try {
             assertThat(reader.post(path + "/cancel").statusCode()).isEqualTo(500);
         } finally {
-            site.rows("alter table audit_event_gone rename to audit_event");
+            site.asAdministrator("alter table audit_event_gone rename to audit_event");
         }
         assertThat(reader.get(path).body()).contains("Draft");
         assertThat(reader.post(path + "/cancel").statusCode()).isEqualTo(303);

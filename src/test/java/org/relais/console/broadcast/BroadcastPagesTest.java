@@ -493,14 +493,14 @@ class BroadcastPagesTest {
                 .headers()
                 .firstValue("location")
                 .orElseThrow();
-        site.site.rows("alter table audit_event rename to audit_event_gone");
+        site.site.asAdministrator("alter table audit_event rename to audit_event_gone");
         try {
             assertThat(reader.post(path + "/delete").statusCode()).isEqualTo(500);
             assertThat(reader.post("/console/broadcasts", with("title", "Unwitnessed", "body_fr", "Bonjour"))
                             .statusCode())
                     .isEqualTo(500);
         } finally {
-            site.site.rows("alter table audit_event_gone rename to audit_event");
+            site.site.asAdministrator("alter table audit_event_gone rename to audit_event");
         }
         assertThat(reader.get(path).statusCode()).isEqualTo(200);
         assertThat(reader.get("/console/broadcasts").body()).doesNotContain("Unwitnessed");

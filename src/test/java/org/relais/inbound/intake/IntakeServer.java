@@ -76,7 +76,7 @@ public final class IntakeServer {
     private static void product(Vertx vertx, Router router, Intake.Settings settings) throws Exception {
         Path directory = Files.createTempDirectory("relais-throughput-");
         EmbeddedDatabase server = EmbeddedDatabase.start(directory);
-        Database database = Fixture.wait(Database.open(vertx, server.address(), 16));
+        Database database = Fixture.wait(Database.open(vertx, server.access(), 16));
         InstantSource clock = InstantSource.system();
         Fingerprints fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("k1", new byte[32])));
         FakeEnforcer enforcer = new FakeEnforcer();

@@ -1,0 +1,29 @@
+package org.relais.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Brings the schema to this version, for a service that is not given the owner's password. */
+@Command(
+        name = "migrate",
+        mixinStandardHelpOptions = true,
+        description = "Brings the schema to this version as database.owner, and grants database.user what it needs. The"
+                + " service does the same when it starts, if it is given the owner's password.")
+public final class MigrateCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Override
+    public Integer call() throws Exception {
+        try (CommandContext context = CommandContext.open(config)) {
+            List<String> powers = context.database().powers().await();
+            System.out.println("the schema of " + context.database().address() + " is of this version");
+            if (!powers.isEmpty()) {
+                System.out.println(context.database().powersInWords(powers));
+            }
+            return 0;
+        }
+    }
+}
