@@ -16,27 +16,38 @@ public interface WebhookCodec {
      */
     Optional<String> handshake(MultiMap query);
 
-    /**
-     * What the headers alone can tell, asked before any byte of the body is kept: false when no body at all could make
-     * the request {@link #authentic}. A secret in a header is compared in constant time.
-     *
-     * @param account as for {@link #authentic}
-     */
-    boolean credible(String account, MultiMap headers);
+    /** What the headers alone tell of who sent a request. */
+    enum Credentials {
+        /** No body at all could make it the platform's. */
+        WRONG,
+        /** A signature over the body, so that only the whole body can tell. */
+        UNPROVEN,
+        /** A secret that only the platform and we know. */
+        PROVEN
+    }
 
     /**
-     * Whether the request was signed by the platform; compared in constant time.
+     * Asked before any byte of the body is kept; a secret in a header is compared in constant time.
      *
      * @param account last segment of the webhook's path, empty when the channel has one path for all senders
+     */
+    Credentials credentials(String account, MultiMap headers);
+
+    /**
+     * Whether the request is the platform's; compared in constant time. To be overridden where the body is signed.
+     *
+     * @param account as for {@link #credentials}
      * @param body the raw bytes as received
      */
-    boolean authentic(String account, MultiMap headers, Buffer body);
+    default boolean authentic(String account, MultiMap headers, Buffer body) {
+        return credentials(account, headers) == Credentials.PROVEN;
+    }
 
     /**
      * The events of one payload, in its order. Unknown fields and kinds never hide the rest. Texts are clean: no NUL
      * and no lone surrogate, which PostgreSQL would refuse.
      *
-     * @param account as for {@link #authentic}
+     * @param account as for {@link #credentials}
      * @param receivedAt when the payload arrived; stands in for a platform time that is missing, absurd or in the future
      * @throws MalformedPayloadException when the body is not the platform's JSON at all
      */

@@ -1,5 +1,5 @@
 /**
- * What people send us, read strictly: JSON, queries, and what is wrong with either as a {@link
+ * What people send us, whose connection it came over, and strict reading of JSON and queries: what is wrong is a {@link
  * org.relais.input.FaultCode} with its values. Sentences are made of them at the edge only, by {@link
  * org.relais.input.FaultTexts}; nobody compares sentences.
  */

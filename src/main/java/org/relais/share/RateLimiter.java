@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.relais.input.ClientAddress;
 
 /**
  * Keeps the public pages from being tried out or counted up: so many requests per address, and each reader once. It knows

@@ -41,17 +41,13 @@ final class TelegramCodec implements WebhookCodec {
 
     /** The secret in the header is all there is: the body is not signed. */
     @Override
-    public boolean authentic(String account, MultiMap headers, Buffer body) {
-        return credible(account, headers);
-    }
-
-    @Override
-    public boolean credible(String account, MultiMap headers) {
+    public Credentials credentials(String account, MultiMap headers) {
         String secret = headers.get("X-Telegram-Bot-Api-Secret-Token");
-        return secret != null
+        boolean right = secret != null
                 && bots.stream()
                         .anyMatch(bot ->
                                 bot.id().equals(account) && bot.secretToken().matches(secret));
+        return right ? Credentials.PROVEN : Credentials.WRONG;
     }
 
     @Override

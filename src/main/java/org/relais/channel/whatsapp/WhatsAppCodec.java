@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -65,20 +66,24 @@ final class WhatsAppCodec implements WebhookCodec {
 
     /** Only the form of a signature can be seen without the body. */
     @Override
-    public boolean credible(String account, MultiMap headers) {
-        String header = headers.get("X-Hub-Signature-256");
-        return signing != null && header != null && SIGNATURE.matcher(header).matches();
+    public Credentials credentials(String account, MultiMap headers) {
+        return signing == null || signature(headers).isEmpty() ? Credentials.WRONG : Credentials.UNPROVEN;
     }
 
     @Override
     public boolean authentic(String account, MultiMap headers, Buffer body) {
-        String header = headers.get("X-Hub-Signature-256");
-        if (signing == null || header == null) {
-            return false;
-        }
-        var signature = SIGNATURE.matcher(header);
-        return signature.matches()
-                && MessageDigest.isEqual(HexFormat.of().parseHex(signature.group(1)), hmac(signing, body.getBytes()));
+        Mac keyed = signing;
+        return keyed != null
+                && signature(headers)
+                        .filter(signature -> MessageDigest.isEqual(signature, hmac(keyed, body.getBytes())))
+                        .isPresent();
+    }
+
+    private static Optional<byte[]> signature(MultiMap headers) {
+        return Optional.ofNullable(headers.get("X-Hub-Signature-256"))
+                .map(SIGNATURE::matcher)
+                .filter(Matcher::matches)
+                .map(found -> HexFormat.of().parseHex(found.group(1)));
     }
 
     private static byte[] hmac(Mac keyed, byte[] body) {

@@ -1,17 +1,23 @@
 package org.relais.inbound.intake;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.atomic.AtomicLong;
+import org.relais.input.ClientAddress;
 
-/** Reads raw bodies up to a size, and of all bodies that are being read at one time no more than a sum. */
+/**
+ * Reads raw bodies up to a size. Those of senders who have shown that they are a platform, now or a while ago from the
+ * same address, share one budget; all others another, so that nobody who merely claims to be one takes a platform's room.
+ */
 final class BodyReader {
     private final int limit;
-    private final long budget;
-    private final AtomicLong held = new AtomicLong();
+    private final BodyBudget proven;
+    private final BodyBudget unproven;
+    private final KnownAddresses known = new KnownAddresses();
 
     /** Why there is no body. */
     enum Refusal {
@@ -36,26 +42,33 @@ final class BodyReader {
         }
     }
 
-    /**
-     * @param limit bytes of one body
-     * @param budget bytes of all bodies that have begun to arrive and are not complete
-     */
-    BodyReader(int limit, long budget) {
-        this.limit = limit;
-        this.budget = budget;
+    BodyReader(BodyLimits limits) {
+        this.limit = limits.body();
+        this.proven = new BodyBudget(limits.proven(), limits.proven());
+        this.unproven = new BodyBudget(limits.unproven(), limits.unprovenOfAddress());
     }
 
-    /** The raw body; fails with {@link RefusedException}. To be called before the request has been paused or read. */
-    Future<Buffer> read(HttpServerRequest request) {
+    /**
+     * The raw body; fails with {@link RefusedException}. To be called on the request's event loop, before the request has
+     * been paused or read.
+     *
+     * @param shown whether the headers hold a right secret
+     */
+    Future<Buffer> read(HttpServerRequest request, boolean shown) {
         if (announced(request) > limit) {
             return Future.failedFuture(new RefusedException(Refusal.TOO_LARGE));
         }
-        Promise<Buffer> promise = Promise.promise();
-        Reading reading = new Reading(promise);
+        String address = ClientAddress.of(request);
+        Reading reading = new Reading(address, shown || known.contains(address) ? proven : unproven);
         request.handler(reading::chunk);
         request.endHandler(end -> reading.end());
         request.exceptionHandler(fault -> reading.refuse(Refusal.BROKEN_OFF));
-        return promise.future();
+        return reading.promise.future();
+    }
+
+    /** The body turned out to be a platform's: what else comes from there has room of its own from now on. */
+    void authentic(HttpServerRequest request) {
+        known.add(ClientAddress.of(request));
     }
 
     private static long announced(HttpServerRequest request) {
@@ -67,31 +80,44 @@ final class BodyReader {
         }
     }
 
-    /** One body on its way; called on the request's event loop only. */
-    private final class Reading {
-        private final Promise<Buffer> promise;
+    /** One body on its way; called on the request's event loop only, but for {@link #giveWay}. */
+    private final class Reading implements BodyBudget.Body {
+        private final Promise<Buffer> promise = Promise.promise();
+        private final Context loop = Vertx.currentContext();
+        private final String address;
+        private final BodyBudget budget;
         private Buffer body = Buffer.buffer(0);
         private boolean own;
         private boolean over;
 
-        Reading(Promise<Buffer> promise) {
-            this.promise = promise;
+        Reading(String address, BodyBudget budget) {
+            this.address = address;
+            this.budget = budget;
+        }
+
+        @Override
+        public String address() {
+            return address;
+        }
+
+        @Override
+        public void giveWay() {
+            loop.runOnContext(given -> refuse(Refusal.TOO_MANY));
         }
 
         void chunk(Buffer chunk) {
             if (over) {
                 return;
             }
-            long total = held.addAndGet(chunk.length());
             if (body.length() == 0) {
                 body = chunk;
+                budget.begin(this, chunk.length());
             } else {
                 append(chunk);
+                budget.add(this, chunk.length());
             }
             if (body.length() > limit) {
                 refuse(Refusal.TOO_LARGE);
-            } else if (total > budget) {
-                refuse(Refusal.TOO_MANY);
             }
         }
 
@@ -124,7 +150,7 @@ final class BodyReader {
 
         private void finish() {
             over = true;
-            held.addAndGet(-body.length());
+            budget.end(this);
             body = Buffer.buffer(0);
         }
     }

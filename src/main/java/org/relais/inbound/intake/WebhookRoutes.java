@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -16,6 +17,7 @@ import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.MalformedPayloadException;
+import org.relais.channel.WebhookCodec.Credentials;
 import org.relais.database.SqlFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class WebhookRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRoutes.class);
 
+    /** How long a refused caller may take to read why. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
     private final ChannelRegistry channels;
     private final Intake intake;
     private final InstantSource clock;
@@ -34,17 +39,17 @@ public final class WebhookRoutes {
     private final BodyReader bodies;
 
     /**
-     * @param bodyLimit bytes of one body (Meta sends up to 3 MB)
-     * @param bodyBudget bytes of all bodies on their way at one time
+     * @param bodies room for what is sent (Meta sends up to 3 MB)
      * @param acknowledgeBound how long an answer waits for the platform to hear that a button was pressed
      * @param answerBound how long a webhook may wait for its answer at all; then the platform is to come again
      * @param retryAfter what a platform is asked to wait when too much is waiting here
      */
     public record Settings(
-            int bodyLimit, long bodyBudget, Duration acknowledgeBound, Duration answerBound, Duration retryAfter) {
+            BodyLimits bodies, Duration acknowledgeBound, Duration answerBound, Duration retryAfter) {
+        private static final int MEBIBYTE = 1024 * 1024;
+
         public static final Settings DEFAULT = new Settings(
-                3 * 1024 * 1024,
-                64L * 1024 * 1024,
+                new BodyLimits(3 * MEBIBYTE, 48L * MEBIBYTE, 16L * MEBIBYTE, 4L * MEBIBYTE),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(2));
@@ -62,7 +67,7 @@ public final class WebhookRoutes {
         this.intake = intake;
         this.clock = clock;
         this.settings = settings;
-        this.bodies = new BodyReader(settings.bodyLimit(), settings.bodyBudget());
+        this.bodies = new BodyReader(settings.bodies());
     }
 
     /** Adds the routes; before any body handler, since signatures are over the raw bytes. */
@@ -109,24 +114,24 @@ public final class WebhookRoutes {
             overloaded(call);
             return;
         }
-        if (!call.channel()
-                .codec()
-                .credible(call.account(), call.context().request().headers())) {
+        HttpServerRequest request = call.context().request();
+        Credentials shown = call.channel().codec().credentials(call.account(), request.headers());
+        if (shown == Credentials.WRONG) {
             refuse(call, 401, "signature");
             return;
         }
-        bodies.read(call.context().request())
+        bodies.read(request, shown == Credentials.PROVEN)
                 .onSuccess(body -> verify(call, body))
                 .onFailure(fault -> refuseBody(call, fault));
     }
 
     private void verify(Call call, Buffer body) {
-        if (!call.channel()
-                .codec()
-                .authentic(call.account(), call.context().request().headers(), body)) {
+        HttpServerRequest request = call.context().request();
+        if (!call.channel().codec().authentic(call.account(), request.headers(), body)) {
             refuse(call, 401, "signature");
             return;
         }
+        bodies.authentic(request);
         try {
             take(call, call.channel().codec().decode(call.account(), body, clock.instant()));
         } catch (MalformedPayloadException malformed) {
@@ -200,10 +205,17 @@ public final class WebhookRoutes {
         close(call.context(), status);
     }
 
-    /** What is left of a body that was not read can't be told from a next request, so the connection ends. */
+    /**
+     * What is left of a body that was not read can't be told from a next request, so the connection ends: a while after the
+     * answer, as a caller who is still writing would not get to read it.
+     */
     private static void close(RoutingContext context, int status) {
         if (!context.request().isEnded()) {
             context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            context.vertx().setTimer(LINGER.toMillis(), over -> context.request()
+                    .connection()
+                    .close()
+                    .onFailure(gone -> LOG.debug("closed already: {}", SqlFaults.describe(gone))));
         }
         send(context.response().setStatusCode(status), "");
     }

@@ -160,6 +160,16 @@ public final class Fixture implements AutoCloseable {
         return wait(whatsAppLater(body)).statusCode();
     }
 
+    /** As {@link #whatsApp(JsonObject)}, from an address that a proxy of ours tells. */
+    public int whatsApp(JsonObject body, String address) {
+        String encoded = body.encode();
+        return wait(client.post("/webhook/whatsapp")
+                        .putHeader("X-Forwarded-For", address)
+                        .putHeader("X-Hub-Signature-256", Payloads.signature(encoded))
+                        .sendBuffer(Buffer.buffer(encoded)))
+                .statusCode();
+    }
+
     public Future<HttpResponse<Buffer>> whatsAppLater(JsonObject body) {
         String encoded = body.encode();
         return client.post("/webhook/whatsapp")

@@ -31,17 +31,13 @@ final class EchoCodec implements WebhookCodec {
     }
 
     @Override
-    public boolean authentic(String account, MultiMap headers, Buffer body) {
-        return credible(account, headers);
-    }
-
-    @Override
-    public boolean credible(String account, MultiMap headers) {
+    public Credentials credentials(String account, MultiMap headers) {
         String secret = headers.get(EchoChannel.SECRET_HEADER);
-        return secret != null
+        boolean right = secret != null
                 && voices.stream()
                         .anyMatch(voice ->
                                 voice.id().equals(account) && voice.secret().matches(secret));
+        return right ? Credentials.PROVEN : Credentials.WRONG;
     }
 
     @Override

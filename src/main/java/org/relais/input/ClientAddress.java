@@ -1,4 +1,4 @@
-package org.relais.share;
+package org.relais.input;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Whose connection a request came over. */
-final class ClientAddress {
+public final class ClientAddress {
     private static final int NETWORK_BYTES = 8;
 
     private ClientAddress() {}
@@ -19,9 +19,8 @@ final class ClientAddress {
      * is the last that {@code X-Forwarded-For} names, the one entry which that proxy wrote itself; from anybody else the
      * header says nothing.
      */
-    static String of(HttpServerRequest request) {
-        SocketAddress remote = request.remoteAddress();
-        String peer = remote == null || remote.hostAddress() == null ? "" : remote.hostAddress();
+    public static String of(HttpServerRequest request) {
+        String peer = peer(request.remoteAddress());
         String forwarded = request.getHeader("X-Forwarded-For");
         if (forwarded == null || !isOurs(peer)) {
             return network(peer);
@@ -30,7 +29,17 @@ final class ClientAddress {
         return network(last.isEmpty() ? peer : last);
     }
 
-    private static boolean isOurs(String peer) {
+    /** As {@link #of(HttpServerRequest)}, when there is no request yet: behind a proxy it is the proxy's. */
+    public static String of(@Nullable SocketAddress remote) {
+        return network(peer(remote));
+    }
+
+    private static String peer(@Nullable SocketAddress remote) {
+        return remote == null || remote.hostAddress() == null ? "" : remote.hostAddress();
+    }
+
+    /** Whether a proxy of our own may have the address: it is private. */
+    public static boolean isOurs(String peer) {
         InetAddress address = parse(peer);
         return address != null && (address.isLoopbackAddress() || address.isSiteLocalAddress());
     }
