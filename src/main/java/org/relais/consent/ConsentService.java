@@ -107,6 +107,11 @@ public final class ConsentService {
                 : Future.succeededFuture();
     }
 
+    /** For whoever stops once more: their stop stands in the ledger, but what it waits for may still be under way. */
+    public Future<Void> enforceAgain(long organisationId, long contactId) {
+        return enforcer.enforce(organisationId, contactId).mapEmpty();
+    }
+
     /** Writes into the ledger what a stop has blocked, and what was in flight when its bound was hit. */
     public Future<Void> note(SqlClient client, ConsentChange change, Enforced enforced) {
         if (enforced.cancelled() == 0 && enforced.inFlight().isEmpty()) {

@@ -34,6 +34,7 @@ public final class UnsubscribeRoutes {
     private final OrganisationProfiles profiles;
     private final RateLimiter door;
     private final InstantSource clock;
+    private final JoinedStops<String> stops = new JoinedStops<>();
     private final UnsubscribeStore store = new UnsubscribeStore();
     private final PublicPageRenderer pages = new PublicPageRenderer();
 
@@ -69,13 +70,16 @@ public final class UnsubscribeRoutes {
                 .onFailure(cause -> LOG.error("a public page could not even say that it failed", cause));
     }
 
-    /** Who stands in front of the page; fails with {@link Turned} when it is nobody. */
+    /**
+     * Who stands in front of the page; fails with {@link Turned} when it is nobody. Only what is no code of ours is
+     * limited: a program that stops for many people does so from one address, and a code can't be found by trying.
+     */
     private Future<Visitor> open(RoutingContext context) {
-        if (!door.admits(context.request())) {
+        Optional<SignedCodes.Ids> ids = links.read(context.pathParam("code"));
+        if (ids.isEmpty() && !door.admits(context.request())) {
             context.response().putHeader("Retry-After", "60");
             return Future.failedFuture(new Turned(pages.notice(context, 429, "busy")));
         }
-        Optional<SignedCodes.Ids> ids = links.read(context.pathParam("code"));
         if (ids.isEmpty()) {
             return Future.failedFuture(new Turned(missing(context)));
         }
@@ -107,13 +111,22 @@ public final class UnsubscribeRoutes {
         if (visitor.reader().state() == null) {
             return page(visitor, "erased");
         }
+        return stops.join(visitor.reader().contactId(), () -> stopped(visitor)).compose(what -> page(visitor, what));
+    }
+
+    /** Who has one link and posts to it without end must not fill the ledger with it. */
+    private Future<String> stopped(Visitor visitor) {
+        Reader reader = visitor.reader();
+        if (reader.state() == ConsentState.UNSUBSCRIBED) {
+            return consent.enforceAgain(reader.organisationId(), reader.contactId())
+                    .map("done");
+        }
         return consent.stop(event(visitor))
                 .map("done")
                 // Erased in this moment.
                 .recover(fault -> fault instanceof UnknownContactException
                         ? Future.succeededFuture("erased")
-                        : Future.failedFuture(fault))
-                .compose(what -> page(visitor, what));
+                        : Future.failedFuture(fault));
     }
 
     private ConsentEvent event(Visitor visitor) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.Browser;
@@ -145,7 +146,7 @@ class UnsubscribePageTest {
                 code + "A",
                 code.toLowerCase(Locale.ROOT) + "x",
                 shareCode,
-                "%00%ff",
+                "%C3%A9%20",
                 "x".repeat(900))) {
             for (String method : List.of("GET", "POST")) {
                 HttpResponse<String> answer = WORLD.reader("fr").send(method, start + bad);
@@ -154,6 +155,7 @@ class UnsubscribePageTest {
             }
         }
         assertThat(WORLD.reader("fr").get(start).statusCode()).isEqualTo(404);
+        assertThat(WORLD.reader("fr").get(start + "%00%ff").statusCode()).isEqualTo(400);
         assertThat(state("Basile")).isEqualTo("subscribed");
     }
 
@@ -167,11 +169,28 @@ class UnsubscribePageTest {
             tries++;
         }
         assertThat(tries).isBetween(5, 60);
-        HttpResponse<String> busy = guesser.send("POST", page);
+        HttpResponse<String> busy = guesser.send("POST", start + "A1b2C3d4E5f6G7");
         assertThat(busy.statusCode()).isEqualTo(429);
         assertThat(busy.headers().firstValue("retry-after")).isPresent();
         assertThat(state("Gaston")).isEqualTo("subscribed");
-        assertThat(WORLD.reader("en").get(page).statusCode()).isEqualTo(200);
+        assertThat(guesser.send("POST", page).statusCode())
+                .as("a right code is never limited")
+                .isEqualTo(200);
+        assertThat(state("Gaston")).isEqualTo("unsubscribed");
+    }
+
+    @Test
+    void hundredsOfStopsFromOneAddressAreAllTaken() {
+        String page = linkOf("Honoré");
+        ShareWorld.Reader program = WORLD.reader("en");
+        List<Integer> answers = Stream.generate(
+                        () -> program.post(page, "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click")
+                                .statusCode())
+                .limit(300)
+                .toList();
+        assertThat(answers).containsOnly(200);
+        assertThat(state("Honoré")).isEqualTo("unsubscribed");
+        assertThat(stops("Honoré")).hasSize(1);
     }
 
     @Test

@@ -1,0 +1,63 @@
+package org.relais.share;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
+
+@Unit
+class JoinedStopsTest {
+    private final JoinedStops<String> stops = new JoinedStops<>();
+    private final List<Promise<String>> begun = new ArrayList<>();
+
+    private Future<String> ask(long contact) {
+        return stops.join(contact, () -> {
+            begun.add(Promise.promise());
+            return begun.get(begun.size() - 1).future();
+        });
+    }
+
+    @Test
+    void whoAsksMeanwhileIsAnsweredByOneStopThatBeginsAfterwards() {
+        Future<String> first = ask(1);
+        List<Future<String>> meanwhile = List.of(ask(1), ask(1), ask(1));
+        assertThat(begun).hasSize(1);
+        begun.get(0).complete("first");
+        assertThat(first.result()).isEqualTo("first");
+        assertThat(begun).hasSize(2);
+        assertThat(meanwhile).noneMatch(Future::isComplete);
+        begun.get(1).complete("second");
+        assertThat(meanwhile).extracting(Future::result).containsOnly("second");
+        assertThat(ask(1).isComplete()).isFalse();
+        assertThat(begun).hasSize(3);
+    }
+
+    @Test
+    void nobodyWaitsForSomebodyElse() {
+        Future<String> one = ask(1);
+        Future<String> other = ask(2);
+        assertThat(begun).hasSize(2);
+        begun.get(1).complete("other");
+        assertThat(other.result()).isEqualTo("other");
+        assertThat(one.isComplete()).isFalse();
+    }
+
+    @Test
+    void aStopThatFailsLeavesTheNextItsTurn() {
+        Future<String> first = ask(1);
+        Future<String> second = ask(1);
+        begun.get(0).fail("gone");
+        assertThat(first.failed()).isTrue();
+        begun.get(1).complete("second");
+        assertThat(second.result()).isEqualTo("second");
+        assertThat(stops.join(3, () -> {
+                            throw new IllegalStateException("at once");
+                        })
+                        .failed())
+                .isTrue();
+    }
+}
