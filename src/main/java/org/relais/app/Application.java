@@ -10,6 +10,7 @@ import org.relais.config.RelaisConfig;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ReplyHandler;
 import org.relais.database.Database;
+import org.relais.inbound.intake.StorageHealth;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
 import org.relais.share.RateLimiter;
@@ -92,6 +93,11 @@ public final class Application {
                 .stopping("tasks", tasks::stop)
                 .closing("channels", context.channels()::close)
                 .closing("imports", imports::close);
+    }
+
+    /** Whether a stop that came now could be stored. */
+    StorageHealth storage() {
+        return intake.storage();
     }
 
     /** Adds all routes, those of webhooks first: a router asks one after the other. */

@@ -1,17 +1,21 @@
 package org.relais.app;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.relais.database.Database;
+import org.relais.inbound.intake.StorageHealth;
 
-/** {@code GET /health}: 200 when the service can work, 503 when the database does not answer. */
+/** {@code GET /health}: 200 when the service can work, 503 when the database does not answer or stores nothing. */
 final class Health {
     private final Database database;
+    private final StorageHealth storage;
 
-    Health(Database database) {
+    Health(Database database, StorageHealth storage) {
         this.database = database;
+        this.storage = storage;
     }
 
     void mount(Router router) {
@@ -19,17 +23,25 @@ final class Health {
     }
 
     private void answer(RoutingContext context) {
-        database.alive().onComplete(result -> {
-            boolean up = result.succeeded();
-            context.response()
-                    .setStatusCode(up ? 200 : 503)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
-                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .end(new JsonObject()
-                            .put("status", up ? "up" : "down")
-                            .put("database", up ? "up" : "down")
-                            .toBuffer())
-                    .onFailure(context::fail);
-        });
+        database.alive()
+                .map(true)
+                .otherwise(false)
+                .compose(alive -> alive
+                        ? storage.works().map(works -> state(true, works))
+                        : Future.succeededFuture(state(false, false)))
+                .compose(state -> context.response()
+                        .setStatusCode("up".equals(state.getString("status")) ? 200 : 503)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .end(state.toBuffer()))
+                .onFailure(context::fail);
+    }
+
+    /** @param works whether a stop that came now could be stored */
+    private static JsonObject state(boolean alive, boolean works) {
+        return new JsonObject()
+                .put("status", works ? "up" : "down")
+                .put("database", alive ? "up" : "down")
+                .put("stops", works ? "taken" : "refused");
     }
 }

@@ -17,16 +17,27 @@ final class HttpVerticle extends VerticleBase {
     private final RelaisConfig.Http settings;
     private final AtomicInteger port;
     private final Consumer<Router> routes;
+    private final Limits limits;
     private @Nullable HttpServer server;
 
     /** For Vert.x, the instances of a deployment that ask for this port share any one that is free. */
     private static final int ANY_SHARED_PORT = -1;
 
+    /** @param connections shared by the instances */
+    record Limits(ConnectionLimit connections, RequestPace.Limits pace) {
+        static Limits of(RelaisConfig.Http settings) {
+            return new Limits(
+                    new ConnectionLimit(settings.connections(), Math.max(1, settings.connections() / 8)),
+                    RequestPace.Limits.DEFAULT);
+        }
+    }
+
     /** @param port the port to listen on, 0 for any; holds the real one once the instances listen */
-    HttpVerticle(RelaisConfig.Http settings, AtomicInteger port, Consumer<Router> routes) {
+    HttpVerticle(RelaisConfig.Http settings, AtomicInteger port, Consumer<Router> routes, Limits limits) {
         this.settings = settings;
         this.port = port;
         this.routes = routes;
+        this.limits = limits;
     }
 
     @Override
@@ -41,8 +52,18 @@ final class HttpVerticle extends VerticleBase {
                 .setDecompressionSupported(false)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxInitialLineLength(4096)
-                .setMaxHeaderSize(16 * 1024);
-        server = vertx.createHttpServer(options).requestHandler(router);
+                .setMaxHeaderSize(16 * 1024)
+                // Nobody needs it behind a proxy, and it would come past the decoder.
+                .setHttp2ClearTextEnabled(false);
+        server = vertx.createHttpServer(options)
+                .connectionHandler(connection -> {
+                    limits.connections().opened(connection);
+                    RequestDecoder.install(connection, options, limits.pace());
+                })
+                .requestHandler(request -> {
+                    limits.connections().used(request.connection());
+                    router.handle(request);
+                });
         return server.listen().onSuccess(listening -> port.set(listening.actualPort()));
     }
 

@@ -2,11 +2,13 @@ package org.relais.app;
 
 import io.vertx.ext.web.Router;
 import org.relais.inbound.intake.Intake;
+import org.relais.inbound.intake.StorageHealth;
 import org.relais.inbound.intake.WebhookRoutes;
 
 /** Takes webhooks in: verified, stored, and answered once a stop among them holds. */
 final class IntakeModule {
     private final WebhookRoutes routes;
+    private final StorageHealth storage;
 
     /** @param replies told what there is to do in the inbox */
     IntakeModule(ServiceContext context, ReplyModule replies) {
@@ -17,7 +19,13 @@ final class IntakeModule {
                 Intake.Settings.DEFAULT,
                 replies.pressure(),
                 replies.worker());
+        this.storage = intake.storage();
         this.routes = new WebhookRoutes(context.channels(), intake, context.clock(), WebhookRoutes.Settings.DEFAULT);
+    }
+
+    /** Whether a stop that came now could be stored. */
+    StorageHealth storage() {
+        return storage;
     }
 
     void mount(Router router) {

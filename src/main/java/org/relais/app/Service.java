@@ -26,6 +26,7 @@ public final class Service {
     private final Database database;
     private final Application application;
     private final AtomicInteger port;
+    private final HttpVerticle.Limits limits;
 
     private Service(Vertx vertx, RelaisConfig config, Database database, Application application) {
         this.vertx = vertx;
@@ -33,6 +34,7 @@ public final class Service {
         this.database = database;
         this.application = application;
         this.port = new AtomicInteger(config.http().port());
+        this.limits = HttpVerticle.Limits.of(config.http());
     }
 
     /**
@@ -79,11 +81,11 @@ public final class Service {
     }
 
     private HttpVerticle verticle() {
-        return new HttpVerticle(config.http(), port, this::mount);
+        return new HttpVerticle(config.http(), port, this::mount, limits);
     }
 
     private void mount(Router router) {
-        new Health(database).mount(router);
+        new Health(database, application.storage()).mount(router);
         application.mount(router);
     }
 

@@ -35,8 +35,11 @@ public record RelaisConfig(
     /**
      * @param host address to listen on
      * @param publicUrl how platforms and people reach the service, without trailing slash
+     * @param connections open at one time; past that the one that is longest without a request is closed
      */
-    public record Http(String host, int port, String publicUrl) {}
+    public record Http(String host, int port, String publicUrl, int connections) {
+        public static final int CONNECTIONS = 4_096;
+    }
 
     /**
      * @param url null: PostgreSQL is embedded, its data in {@code directory}
@@ -124,8 +127,9 @@ public record RelaisConfig(
         if (!ADDRESS.matcher(publicUrl).matches()) {
             section.fault("publicUrl", "must be an http or https address without trailing slash");
         }
+        int connections = section.integer("connections", Http.CONNECTIONS, 16, 100_000);
         section.finish();
-        return new Http(host, port, publicUrl);
+        return new Http(host, port, publicUrl, connections);
     }
 
     private static DatabaseSettings database(Section section) {

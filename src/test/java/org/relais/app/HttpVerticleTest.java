@@ -21,15 +21,21 @@ import org.relais.testing.NeedsDatabase;
 @NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class HttpVerticleTest {
+    private static final RelaisConfig.Http SETTINGS =
+            new RelaisConfig.Http("127.0.0.1", 0, "http://localhost", RelaisConfig.Http.CONNECTIONS);
 
     @Test
     void severalListenersShareOneFreePort(Vertx vertx) throws Exception {
         AtomicInteger port = new AtomicInteger();
+        HttpVerticle.Limits limits = HttpVerticle.Limits.of(SETTINGS);
         String deployment = ServiceUnderTest.wait(vertx.deployVerticle(
                 () -> new HttpVerticle(
-                        new RelaisConfig.Http("127.0.0.1", 0, "http://localhost"), port, router -> router.get("/")
+                        SETTINGS,
+                        port,
+                        router -> router.get("/")
                                 .handler(context ->
-                                        context.end(Thread.currentThread().getName()))),
+                                        context.end(Thread.currentThread().getName())),
+                        limits),
                 new DeploymentOptions().setInstances(2)));
         assertThat(port.get()).isPositive();
 

@@ -20,7 +20,7 @@ class RelaisConfigTest {
     @Test
     void everythingHasADefault() {
         RelaisConfig config = read(new JsonObject());
-        assertThat(config.http()).isEqualTo(new RelaisConfig.Http("127.0.0.1", 8080, "http://localhost:8080"));
+        assertThat(config.http()).isEqualTo(new RelaisConfig.Http("127.0.0.1", 8080, "http://localhost:8080", 4_096));
         assertThat(config.database().url()).isNull();
         assertThat(config.database().directory()).isEqualTo(Path.of("var/postgres"));
         assertThat(config.database().poolSize()).isEqualTo(16);
@@ -41,7 +41,8 @@ class RelaisConfigTest {
                         new JsonObject()
                                 .put("host", "0.0.0.0")
                                 .put("port", 9000)
-                                .put("publicUrl", "https://r.example"))
+                                .put("publicUrl", "https://r.example")
+                                .put("connections", 500))
                 .put(
                         "database",
                         new JsonObject()
@@ -69,7 +70,7 @@ class RelaisConfigTest {
                                 .put("connections", 10))
                 .put("sandbox", new JsonObject().put("enabled", true).put("port", 9001))
                 .put("channels", new JsonObject().put("telegram", new JsonObject())));
-        assertThat(config.http()).isEqualTo(new RelaisConfig.Http("0.0.0.0", 9000, "https://r.example"));
+        assertThat(config.http()).isEqualTo(new RelaisConfig.Http("0.0.0.0", 9000, "https://r.example", 500));
         assertThat(config.database().url()).isEqualTo(DatabaseUrl.parse("postgresql://db/relais"));
         assertThat(config.security().suppressionKeys())
                 .extracting(RelaisConfig.Key::id)

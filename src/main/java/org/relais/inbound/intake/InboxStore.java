@@ -1,6 +1,7 @@
 package org.relais.inbound.intake;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -30,6 +31,16 @@ final class InboxStore {
             INSERT + """
             returning id, channel, sender_external_id, event_key
             """;
+
+    private static final String REHEARSE =
+            """
+            insert into inbox (channel, sender_external_id, event_key, kind, platform_time, event, received_at)
+            select 'rehearsal', '', gen_random_uuid()::text, 'OTHER', $1,
+                   jsonb_build_object('filler', string_agg(md5(random()::text), '')), $1
+            from generate_series(1, $2::int)
+            """;
+
+    private static final int FILLER_BYTES = 32;
 
     private static final String OWED =
             """
@@ -65,6 +76,15 @@ final class InboxStore {
         return client.preparedQuery(INSERT_RETURNING)
                 .execute(arrays(events).addValue(Timestamps.sql(receivedAt)))
                 .map(InboxStore::idsByKey);
+    }
+
+    /** Stores an event of so many bytes as a webhook's is stored, and takes it back: fails when that can't be done. */
+    Future<Void> rehearse(Pool pool, int bytes, Instant at) {
+        return pool.withConnection(connection -> connection.begin().compose(transaction -> connection
+                .preparedQuery(REHEARSE)
+                .execute(Tuple.of(Timestamps.sql(at), Math.max(1, bytes / FILLER_BYTES)))
+                .eventually(transaction::rollback)
+                .mapEmpty()));
     }
 
     /** Stops and holds among these events that have been committed, but whose wait is not known to be over. */

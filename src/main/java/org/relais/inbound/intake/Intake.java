@@ -34,6 +34,7 @@ public final class Intake {
     private final ConsentIntake consentIntake;
     private final StopDrain stopDrain;
     private final InboxListener listener;
+    private final StorageHealth storage;
     private final int mostPending;
     private final IntakeLoad intakeLoad;
 
@@ -69,6 +70,7 @@ public final class Intake {
             InboxListener listener) {
         this.clock = clock;
         InboxStore store = new InboxStore();
+        this.storage = new StorageHealth(pool, store, clock);
         this.signals = new ConsentSignalReader(services.detector());
         this.batchInsert = new BatchInsert(pool, store, clock, settings.mostPerStatement());
         ConsentEffectWriter effects =
@@ -92,6 +94,8 @@ public final class Intake {
         }
         return store(received)
                 .onComplete(stored -> intakeLoad.add(-received.size()))
+                .onSuccess(pending -> storage.stored())
+                .onFailure(storage::refused)
                 .onSuccess(pending -> tell(events, pending.size()))
                 .compose(this::enforce)
                 .map(Acceptance.STORED);
@@ -100,6 +104,11 @@ public final class Intake {
     /** Whether a further webhook would be refused, so that its body need not be read. */
     public boolean full() {
         return intakeLoad.waiting() >= mostPending;
+    }
+
+    /** Whether what comes can be stored. */
+    public StorageHealth storage() {
+        return storage;
     }
 
     /** Commits begun so far, over both ways in. */

@@ -1,0 +1,77 @@
+package org.relais.inbound.intake;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.SqlFaults;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether webhooks can be stored: as the last one that was tried came out, and when none has come for a while, or one was
+ * refused, as a trial comes out that leaves nothing behind. A database may answer every question and refuse every stop,
+ * with a full disk or read-only. Safe for use from several event loops.
+ */
+public final class StorageHealth {
+    private static final Logger LOG = LoggerFactory.getLogger(StorageHealth.class);
+    private static final Duration TRUSTED = Duration.ofSeconds(10);
+    private static final long TRIAL_SECONDS = 2;
+    /** Room for a small row is found on a full disk too; for so many bytes a file has to grow. */
+    private static final int AFTER_REFUSAL = 64 * 1024;
+
+    private final Pool pool;
+    private final InboxStore store;
+    private final InstantSource clock;
+    private Instant storedAt = Instant.MIN;
+    private boolean refused;
+    private @Nullable Future<Boolean> trial;
+
+    StorageHealth(Pool pool, InboxStore store, InstantSource clock) {
+        this.pool = pool;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** A webhook was stored. */
+    synchronized void stored() {
+        refused = false;
+        storedAt = clock.instant();
+    }
+
+    /** A webhook could not be stored; one that is at fault itself says nothing. */
+    synchronized void refused(Throwable fault) {
+        refused |= !SqlFaults.isOfData(fault);
+    }
+
+    /** Whether a stop that came now could be stored; never fails. */
+    public synchronized Future<Boolean> works() {
+        if (!refused && storedAt.plus(TRUSTED).isAfter(clock.instant())) {
+            return Future.succeededFuture(true);
+        }
+        if (trial != null) {
+            return trial;
+        }
+        Future<Boolean> begun = store.rehearse(pool, refused ? AFTER_REFUSAL : 1, clock.instant())
+                .timeout(TRIAL_SECONDS, TimeUnit.SECONDS)
+                .transform(tried -> Future.succeededFuture(judged(tried.cause())));
+        trial = begun.isComplete() ? null : begun;
+        return begun;
+    }
+
+    private synchronized boolean judged(@Nullable Throwable fault) {
+        trial = null;
+        if (fault == null) {
+            stored();
+            return true;
+        }
+        if (!refused) {
+            LOG.warn("webhooks can't be stored: {}", SqlFaults.describe(fault));
+        }
+        refused = true;
+        return false;
+    }
+}

@@ -1,0 +1,41 @@
+package org.relais.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.relais.ServiceUnderTest;
+import org.relais.testing.NeedsDatabase;
+
+/** {@code GET /health} of the whole service. */
+@NeedsDatabase
+class HealthTest {
+    @Test
+    void isDownWhileTheDatabaseAnswersAndRefusesEveryStop() throws Exception {
+        try (ServiceUnderTest service = ServiceUnderTest.start()) {
+            ServiceUnderTest.wait(service.pool()
+                    .query("create function full_disk() returns trigger language plpgsql as "
+                            + "$$ begin raise exception sqlstate '53100'; end $$;"
+                            + "create trigger full_disk before insert on inbox execute function full_disk()")
+                    .execute());
+            assertThat(health(service))
+                    .isEqualTo("503 {\"status\":\"down\",\"database\":\"up\",\"stops\":\"refused\"}");
+            ServiceUnderTest.wait(service.pool()
+                    .query("drop function full_disk() cascade")
+                    .execute());
+            assertThat(health(service)).isEqualTo("200 {\"status\":\"up\",\"database\":\"up\",\"stops\":\"taken\"}");
+        }
+    }
+
+    private static String health(ServiceUnderTest service) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(service.address() + "/health"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return answer.statusCode() + " " + answer.body();
+    }
+}
