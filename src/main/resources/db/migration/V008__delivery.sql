@@ -71,6 +71,16 @@ create index claim_batch_by_lease on claim_batch (lease_until);
 -- What a node has claimed: it looks for what it does not know of any more.
 create index claim_batch_by_node on claim_batch (node);
 
+-- Which deliveries of a claim may have begun: noted before their requests do. Every claim has a row here, an empty one
+-- from its own statement; what is in no row of a claim that has one has certainly not begun. Unlogged: a note need not be
+-- on disk, since a server that crashes or is replaced by its standby finds this table empty, and then nothing is certain.
+create unlogged table claim_start (
+    batch_id     bigint   not null,
+    delivery_ids bigint[] not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+-- Forgotten with its claim.
+create index claim_start_by_batch on claim_start (batch_id);
+
 -- One node paces the senders of an organisation on a channel at a time. Leases are compared by the database's clock.
 -- The node before the last change, by which the one that takes over knows that it does: PostgreSQL tells the old row of an
 -- upsert from version 18 on only.

@@ -167,6 +167,8 @@ final class ClaimStore {
                 from decided where goes
                 having count(*) > 0
                 returning id
+            ), nothing_begun as (
+                insert into claim_start (batch_id, delivery_ids) select id, '{}' from batch
             )
             update delivery d
             set state = case when j.goes then 'sending' when j.refusal is null then 'queued'

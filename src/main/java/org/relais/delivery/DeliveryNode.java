@@ -190,8 +190,14 @@ final class DeliveryNode extends VerticleBase {
     private Future<Void> rescue() {
         return settling.rescue(pool, parts.clock().instant())
                 .onSuccess(rescued -> {
-                    if (rescued > 0) {
-                        LOG.warn("the fate of {} deliveries is unknown: their leases ran out", rescued);
+                    if (rescued.unknown() > 0) {
+                        LOG.warn("the fate of {} deliveries is unknown: their leases ran out", rescued.unknown());
+                    }
+                    if (rescued.queued() > 0) {
+                        LOG.warn(
+                                "{} deliveries are queued again: their leases ran out before they began",
+                                rescued.queued());
+                        look.wake();
                     }
                 })
                 .mapEmpty();

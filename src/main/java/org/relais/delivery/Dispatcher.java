@@ -87,6 +87,19 @@ final class Dispatcher {
         answered.run();
     }
 
+    /** Its claim lasts no longer, or nobody can tell; nothing was sent, and it keeps its place. */
+    void expired(ClaimedDelivery taken) {
+        consequences
+                .settler()
+                .add(new Settler.Item(
+                        taken,
+                        Settlement.later(
+                                taken.id(), taken.recipient().claim().attempt(), "permit_expired", null, false),
+                        false,
+                        () -> {}));
+        answered.run();
+    }
+
     private void ended(ClaimedDelivery taken, String reason) {
         consequences
                 .settler()

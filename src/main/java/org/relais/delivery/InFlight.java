@@ -33,6 +33,7 @@ final class InFlight {
     private final Tools tools;
     private final ConnectionSlots slots;
     private final ClaimBatcher claims;
+    private final StartJournal starts;
     private final Set<ClaimedDelivery> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<Long, Integer> openInBatch = new HashMap<>();
     private final List<Long> endedBatches = new ArrayList<>();
@@ -64,6 +65,7 @@ final class InFlight {
     InFlight(Tools tools, ConnectionSlots slots) {
         this.tools = tools;
         this.slots = slots;
+        this.starts = new StartJournal(tools);
         this.claims = new ClaimBatcher(tools.pool(), tools.settings(), tools.clock(), tools.nanoTime());
     }
 
@@ -78,6 +80,11 @@ final class InFlight {
     /** Where claims are asked for. */
     ClaimBatcher claims() {
         return claims;
+    }
+
+    /** What every claimed delivery passes before it begins. */
+    StartJournal starts() {
+        return starts;
     }
 
     /** Whether a claim may begin. */
@@ -102,6 +109,7 @@ final class InFlight {
     /** Nothing of one delivery is on its way any more: its place is free, though it is still to be settled. */
     void answered() {
         slots.give(1);
+        starts.ended();
     }
 
     /** These are settled. */

@@ -237,7 +237,7 @@ final class SenderLoop {
                 })
                 .onSuccess(messages -> taken.stream()
                         .sorted(Comparator.comparingLong(ClaimedDelivery::id))
-                        .forEach(one -> dispatch(one, messages)));
+                        .forEach(one -> inFlight.starts().add(one, () -> dispatch(one, messages))));
     }
 
     private void dispatch(ClaimedDelivery taken, Map<Long, PreparedMessage> messages) {

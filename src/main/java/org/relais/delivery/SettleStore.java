@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** SQL that ends claims: settling, rescue of what a dead node left, and release of what never began. */
@@ -16,25 +17,56 @@ final class SettleStore {
 
     /**
      * Ends claims in bulk. Only the claim that is meant (node and attempt) is touched; one that was rescued meanwhile is
-     * still told what really came of it, but never queued again: a drain may have counted it as closed. Rows are taken in id order, as everywhere, so that bulk statements that meet
+     * still told what really came of it. Rows are taken in id order, as everywhere, so that bulk statements that meet
      * can't deadlock.
      */
     private static final String SETTLE =
             """
             update delivery d
-            set state = case when d.state = 'unknown' and o.state = 'queued' then 'failed' else o.state end,
+            set state = o.state,
                 reason = o.reason,
                 external_id = coalesce(o.external_id, d.external_id),
                 lease_until = null,
                 not_before = coalesce(o.not_before, d.not_before),
                 retries = d.retries + o.retried,
-                settled_at = case when o.state <> 'queued' or d.state = 'unknown' then $9::timestamptz end
+                settled_at = case when o.state <> 'queued' then $9::timestamptz end
             from unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[])
                  as o(id, attempt, state, reason, external_id, not_before, retried)
             where d.id = o.id and d.attempt = o.attempt and d.node = $8
-              and (d.state = 'sending' or (d.state = 'unknown' and d.reason = 'lease_expired'))
+              and (d.state = 'sending' or (d.state = 'unknown' and d.reason = 'lease_expired' and o.state <> 'queued'))
             """;
 
+    /**
+     * Queues again what became unknown before its node could say that it was certainly not taken. A drain may have counted
+     * it as closed; claims that began before leave it, as what a platform's report brings back. Its broadcast goes on:
+     * whoever closes broadcasts waits for that row and looks anew.
+     */
+    private static final String REQUEUE =
+            """
+            with late as materialized (
+                select d.id, d.broadcast_id, o.reason, o.not_before, o.retried
+                from unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::smallint[])
+                     as o(id, attempt, state, reason, external_id, not_before, retried)
+                join delivery d on d.id = o.id
+                where o.state = 'queued' and d.attempt = o.attempt and d.node = $8
+                  and d.state = 'unknown' and d.reason = 'lease_expired'
+                order by d.id
+                for update of d
+            ), reopened as (
+                update broadcast set state = case state when 'finished' then 'sending' else state end, finished_at = null
+                where id = any (array(select broadcast_id from late))
+            )
+            update delivery d
+            set state = 'queued', reason = late.reason, not_before = coalesce(late.not_before, d.not_before),
+                retries = d.retries + late.retried, settled_at = null
+            from late where d.id = late.id
+            """;
+
+    /**
+     * Ends claims whose leases have run out. What was not noted before it began goes back to the queue, where the drain of
+     * a stop finds it; everything else is unknown. No node begins any of it later: it has to note it first, and that needs
+     * the claim. A note of any claim counts, since a claim whose answer was lost may stand here beside the next one.
+     */
     private static final String RESCUE =
             """
             with expired as materialized (
@@ -45,12 +77,26 @@ final class SettleStore {
                 for update skip locked
             ), gone as (
                 delete from claim_batch where id = any (array(select id from expired))
+            ), forgotten as (
+                delete from claim_start where batch_id = any (array(select id from expired))
+            ), not_begun as materialized (
+                select unnest(e.delivery_ids) as id from expired e
+                where exists (select from claim_start s where s.batch_id = e.id)
+                except
+                select unnest(delivery_ids) from claim_start
+            ), rescued as (
+                update delivery d
+                set state = case when certain.yes then 'queued' else 'unknown' end,
+                    reason = case when certain.yes then 'not_begun' else 'lease_expired' end,
+                    lease_until = null,
+                    settled_at = case when certain.yes then null else $1::timestamptz end
+                from unnest(array(select distinct unnest(delivery_ids) from expired order by 1)) as held (id)
+                cross join lateral (select held.id = any (array(select id from not_begun)) as yes) certain
+                where d.id = held.id and d.state = 'sending' and d.lease_until < clock_timestamp()
+                  and exists (select from expired e where e.node = d.node and d.id = any (e.delivery_ids))
+                returning certain.yes as queued
             )
-            update delivery d
-            set state = 'unknown', reason = 'lease_expired', lease_until = null, settled_at = $1
-            where d.id = any (array(select unnest(delivery_ids) from expired)) and d.state = 'sending'
-              and d.lease_until < clock_timestamp()
-              and exists (select from expired e where e.node = d.node and d.id = any (e.delivery_ids))
+            select count(*) filter (where queued) as queued, count(*) filter (where not queued) as unknown from rescued
             """;
 
     /** What a node has claimed and doesn't know of, because the claim's answer was lost: no request ever began. */
@@ -61,7 +107,11 @@ final class SettleStore {
             where d.id = held.id and d.node = $1 and d.state = 'sending' and d.id <> all ($2)
             """;
 
-    private static final String END_BATCHES = "delete from claim_batch where id = any($1)";
+    private static final String END_BATCHES =
+            """
+            with forgotten as (delete from claim_start where batch_id = any($1))
+            delete from claim_batch where id = any($1)
+            """;
 
     private static final String NOTE_MENTIONS =
             """
@@ -76,6 +126,18 @@ final class SettleStore {
     /** Returns how many were changed; the others had been settled otherwise (by a receipt). */
     Future<Integer> settle(SqlClient client, String node, List<Settlement> settlements, Instant now) {
         List<Settlement> ordered = settlements.stream().sorted(BY_ID).toList();
+        boolean mayBeLate = ordered.stream().anyMatch(one -> one.state() == Settlement.State.QUEUED);
+        return client.preparedQuery(SETTLE)
+                .execute(told(ordered, node).addValue(Timestamps.sqlOrNull(now)))
+                .map(RowSet::rowCount)
+                .compose(settled -> mayBeLate && settled < ordered.size()
+                        ? client.preparedQuery(REQUEUE)
+                                .execute(told(ordered, node))
+                                .map(requeued -> settled + requeued.rowCount())
+                        : Future.succeededFuture(settled));
+    }
+
+    private static Tuple told(List<Settlement> ordered, String node) {
         int size = ordered.size();
         Long[] ids = new Long[size];
         Short[] attempts = new Short[size];
@@ -94,25 +156,30 @@ final class SettleStore {
             notBefore[at] = Timestamps.sqlOrNull(settlement.notBefore());
             retried[at] = (short) (settlement.retried() ? 1 : 0);
         }
-        return client.preparedQuery(SETTLE)
-                .execute(Tuple.tuple()
-                        .addValue(ids)
-                        .addValue(attempts)
-                        .addValue(states)
-                        .addValue(reasons)
-                        .addValue(externalIds)
-                        .addValue(notBefore)
-                        .addValue(retried)
-                        .addValue(node)
-                        .addValue(Timestamps.sqlOrNull(now)))
-                .map(RowSet::rowCount);
+        return Tuple.tuple()
+                .addValue(ids)
+                .addValue(attempts)
+                .addValue(states)
+                .addValue(reasons)
+                .addValue(externalIds)
+                .addValue(notBefore)
+                .addValue(retried)
+                .addValue(node);
     }
 
-    /** Makes {@code unknown} what is leased past its time, on any node, 20 claims at once; returns how many. */
-    Future<Integer> rescue(SqlClient client, Instant now) {
+    /**
+     * What a rescue has found.
+     *
+     * @param queued had certainly not begun
+     * @param unknown may have begun
+     */
+    record Rescued(long queued, long unknown) {}
+
+    /** Ends what is leased past its time, on any node, 20 claims at once. */
+    Future<Rescued> rescue(SqlClient client, Instant now) {
         return client.preparedQuery(RESCUE)
                 .execute(Tuple.of(Timestamps.sqlOrNull(now)))
-                .map(RowSet::rowCount);
+                .map(Rows.only(row -> new Rescued(row.getLong("queued"), row.getLong("unknown"))));
     }
 
     /** Queues again what this node holds in the database but not in memory; to be called while it claims nothing. */

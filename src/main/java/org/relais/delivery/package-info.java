@@ -28,8 +28,10 @@
  *       reports a failure): it was closed in the drain's eyes, but it was claimed once more than the snapshot of a claim
  *       that began before (1) can show, so such a claim leaves it ({@code ClaimStore.JUDGED}), and every younger one reads
  *       the stop.
- *   <li>The lease ran out ({@code unknown}), and the node comes back to tell that nothing was sent: that makes the row
- *       {@code failed}, never queued, since the drain may have counted it as closed.
+ *   <li>The lease ran out. What had not been noted in {@code claim_start} goes from {@code sending} to the queue in one
+ *       statement, so that the look sees it as open until it has cancelled it. What had been is {@code unknown}, closed in
+ *       the drain's eyes; should its node come back and tell that nothing was sent, it comes back as from a platform's
+ *       report, above.
  *   <li>The person is merged while the drain waits: it looks under the contact they are now, and all that went into it.
  *   <li>The address is replaced (trigger {@code address_is_followed}): what is queued follows it, due a moment later, so that a running claim drops it.
  *   <li>The person's address moves to another contact: the open rows move along in the same transaction (trigger {@code address_moves_deliveries}); a claim
@@ -44,6 +46,11 @@
  * org.relais.consent.LeaseTerm}): by its monotonic clock and by its wall clock, whichever says more, since the first stands
  * still while a machine is suspended and the second can be set. No two clocks are compared, so it doesn't matter how far
  * they are apart. A hypervisor that stops all clocks of a machine is seen by neither.
+ *
+ * <p>Before a request begins, the node notes it in the database ({@code StartJournal}), which answers only while the claim
+ * lasts. So what is not noted has not begun and never will, whatever becomes of the node and its clocks, and may be sent by
+ * another. A note is not on disk: a server that crashes or is replaced loses all of them, and with them the empty one that
+ * every claim makes, without which everything counts as begun.
  *
  * <p>A stop that a platform tells us in a refusal (131050, blocked) is committed before the refused delivery is settled:
  * whatever dies in between, either the stop is known or the delivery is still open and becomes unknown.

@@ -44,7 +44,7 @@ final class Gates implements AutoCloseable {
             end $$;
             create function hold_update() returns trigger language plpgsql as $$
             begin
-                perform pass_gate(case when new.state = 'sending' then 2 when new.reason = 'lease_expired' then 4 else 3 end);
+                perform pass_gate(case when new.state = 'sending' then 2 when new.reason in ('lease_expired', 'not_begun') then 4 else 3 end);
                 return new;
             end $$;
             create trigger hold_update before update on delivery for each row

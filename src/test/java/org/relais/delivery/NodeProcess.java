@@ -23,11 +23,13 @@ import org.relais.template.PersonalVariables;
 
 /** One node in a process of its own, with the real Telegram channel; it sends until it is killed. */
 public final class NodeProcess {
+    private static final int CONNECTIONS = 256;
+
     private NodeProcess() {}
 
     /**
      * @param arguments one JSON object: database (host, port, name, user, password), platform (address), node, bots (how
-     *     many, with ids 1 …), perSecond, httpTimeoutMillis, leaseMillis, broadcasts (whether it expands and closes them
+     *     many, with ids 1 …), perSecond, httpTimeoutMillis, leaseMillis, connections (256 unless said), broadcasts (whether it expands and closes them
      *     too, and renders messages as the service does)
      */
     public static void main(String[] arguments) {
@@ -68,7 +70,7 @@ public final class NodeProcess {
                                 settings.getString("node"),
                                 timeout,
                                 Duration.ofMillis(settings.getLong("leaseMillis")),
-                                256,
+                                settings.getInteger("connections", CONNECTIONS),
                                 Set.of()),
                         new EngineParts.Environment(clock, System::nanoTime, new Random())));
         engine.start()
@@ -88,7 +90,7 @@ public final class NodeProcess {
     static ChannelRegistry telegram(Vertx vertx, Duration timeout, JsonObject settings) {
         return telegram(
                 new ChannelContext(vertx, InstantSource.system(), System::nanoTime, timeout),
-                settings.copy().put("connections", 256));
+                settings.copy().put("connections", settings.getInteger("connections", CONNECTIONS)));
     }
 
     /** @param settings as of {@link #main}, and connections: how many the channel may open */

@@ -287,8 +287,15 @@ class SchedulePropertyTest {
             taken.forEach(one -> node.held.add(new Held(one)));
         }
 
+        /** As a node does it: noted first, and only then begun. */
         private void begin(Held held) {
             held.begun = true;
+            String node = claimedBy(List.of(held));
+            if (!await(new StartStore().note(world.pool, node, List.of(held.taken), Duration.ofSeconds(20)))
+                    .contains(held.taken.batchId())) {
+                held.outcome = Settlement.later(held.taken.id(), held.taken.tried().attempt(), "permit_expired", null, false);
+                return;
+            }
             requests++;
             long person = held.taken.recipient().claim().contactId();
             if (answered.contains(person)) {

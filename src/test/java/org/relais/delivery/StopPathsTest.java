@@ -14,6 +14,7 @@ import io.vertx.sqlclient.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,7 @@ import org.relais.consent.Purpose;
 import org.relais.consent.StopEnforcer.Enforced;
 import org.relais.database.Database;
 import org.relais.delivery.Gates.Gate;
+import org.relais.delivery.SettleStore.Rescued;
 import org.relais.organisation.Sender;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -119,44 +121,149 @@ class StopPathsTest {
         assertThat(world.state(delivery)).isEqualTo("cancelled:stopped");
     }
 
-    @Test
-    void aStopWaitsForWhatADeadNodeLeftUntilItIsRescued() {
+    /** What the node had noted may have begun; the rest goes back to the queue, where the stop takes it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStopWaitsForWhatADeadNodeLeftUntilItIsRescued(boolean noted) {
         try (Gates gates = new Gates(world)) {
             long person = world.person();
             long broadcast = world.broadcastTo(List.of(person));
-            assertThat(await(claim(broadcast)).taken()).hasSize(1);
+            ClaimedDelivery taken = await(claim(broadcast)).taken().get(0);
+            if (noted) {
+                note(taken);
+            }
             world.stop(person);
             Future<Enforced> answer = patientDrain().enforce(world.organisationId, person);
 
             gates.close(Gate.RESCUING);
-            world.execute("update delivery set lease_until = clock_timestamp() - interval '1 second'");
-            world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
-            Future<Integer> rescue = new SettleStore().rescue(other, Instant.now());
+            leasesRunOut();
+            Future<Rescued> rescue = new SettleStore().rescue(other, Instant.now());
             eventually("the rescue is under way", () -> gates.holdsSomeone(Gate.RESCUING));
             assertThat(answer.isComplete()).isFalse();
 
             gates.open(Gate.RESCUING);
-            assertThat(await(rescue)).isEqualTo(1);
-            assertThat(await(answer).inFlight()).isEmpty();
-            assertThat(world.state(delivery(person))).isEqualTo("unknown:lease_expired");
+            assertThat(await(rescue)).isEqualTo(noted ? new Rescued(0, 1) : new Rescued(1, 0));
+            assertThat(await(answer)).isEqualTo(new Enforced(noted ? 0 : 1, List.of()));
+            assertThat(world.state(delivery(person))).isEqualTo(noted ? "unknown:lease_expired" : "cancelled:stopped");
             assertThat(await(claim(broadcast)).taken()).isEmpty();
         }
     }
 
+    private void note(ClaimedDelivery taken) {
+        assertThat(await(new StartStore().note(world.pool, BY_HAND.node(), List.of(taken), BY_HAND.httpTimeout())))
+                .containsExactly(taken.batchId());
+    }
+
+    private void leasesRunOut() {
+        world.execute("update delivery set lease_until = clock_timestamp() - interval '1 second' where state = 'sending'");
+        world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
+    }
+
     @Test
-    void whatALateNodeStillKnowsOfARescuedDeliveryNeverQueuesIt() {
+    void whatADeadNodeHadNotNotedIsSentByAnother() {
+        List<Long> people = world.people(3, "regular", "subscribed", "fake");
+        List<ClaimedDelivery> taken = await(claim(world.broadcastTo(people))).taken();
+        note(taken.get(0));
+        leasesRunOut();
+
+        FakeChannel channel = FakeChannel.accepting();
+        world.engine(channel);
+        eventually("it is settled", () -> world.open() == 0);
+
+        assertThat(world.states()).isEqualTo(Map.of("unknown", 1L, "accepted", 2L));
+        assertThat(channel.begunTo(taken.get(0).recipient().claim().contactId())).isZero();
+        eventually("claims are forgotten", () -> world.number("select count(*) from claim_start") == 0);
+        assertThat(world.disagreement()).isEmpty();
+    }
+
+    /** What was not on disk when the server crashed proves nothing. */
+    @Test
+    void withoutItsNotesEverythingOfADeadNodeIsUnknown() {
+        List<Long> people = world.people(3, "regular", "subscribed", "fake");
+        assertThat(await(claim(world.broadcastTo(people))).taken()).hasSize(3);
+        world.execute("truncate claim_start");
+        leasesRunOut();
+
+        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(new Rescued(0, 3));
+    }
+
+    @Test
+    void nothingBeginsUnderAClaimThatIsNearlyOverOrGone() {
+        List<ClaimedDelivery> taken =
+                await(claim(world.broadcastTo(List.of(world.person(), world.person())))).taken();
+        world.execute("update claim_batch set lease_until = clock_timestamp() + interval '20 seconds'");
+        assertThat(await(new StartStore().note(world.pool, BY_HAND.node(), taken, BY_HAND.httpTimeout())))
+                .isEmpty();
+        leasesRunOut();
+        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(new Rescued(2, 0));
+
+        assertThat(await(new StartStore().note(world.pool, BY_HAND.node(), taken, BY_HAND.httpTimeout())))
+                .isEmpty();
+        assertThat(await(settle(Settlement.later(taken.get(0).id(), 1, "permit_expired", null, false))))
+                .as("it is in the queue already")
+                .isZero();
+    }
+
+    /** The answer of a claim was lost, what it took was queued again and claimed anew: the first claim still stands there. */
+    @Test
+    void aNoteOfALaterClaimCountsForAnEarlierOneThatWasLost() {
+        long broadcast = world.broadcastTo(List.of(world.person()));
+        assertThat(await(claim(broadcast)).taken()).hasSize(1);
+        assertThat(await(new SettleStore().release(world.pool, BY_HAND.node(), List.of())))
+                .isEqualTo(1);
+        note(await(claim(broadcast)).taken().get(0));
+        leasesRunOut();
+
+        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(new Rescued(0, 1));
+    }
+
+    /** The node is told to stop being late by what it finds: certainly not sent, so it may be sent by the next claim. */
+    @Test
+    void whatALateNodeKnowsWasNotSentIsQueuedAgainAndGoesOn() {
         long person = world.person();
         long broadcast = world.broadcastTo(List.of(person));
         ClaimedDelivery taken = await(claim(broadcast)).taken().get(0);
-        world.execute("update delivery set lease_until = clock_timestamp() - interval '1 second'");
-        world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
-        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(1);
+        note(taken);
+        leasesRunOut();
+        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(new Rescued(0, 1));
+        world.execute("update broadcast set state = 'finished', finished_at = now()");
 
         assertThat(await(settle(Settlement.later(taken.id(), 1, "permit_expired", null, false))))
                 .isEqualTo(1);
 
-        assertThat(world.state(taken.id())).isEqualTo("failed:permit_expired");
-        assertThat(await(claim(broadcast)).taken()).isEmpty();
+        assertThat(world.state(taken.id())).isEqualTo("queued:permit_expired");
+        assertThat(world.text("select state from broadcast")).isEqualTo("sending");
+        assertThat(await(claim(broadcast)).taken()).hasSize(1);
+        assertThat(world.disagreement()).isEmpty();
+    }
+
+    @Test
+    void whatALateNodeKnowsWasNotSentNeverGoesAfterAnAnsweredStop() {
+        try (Gates gates = new Gates(world)) {
+            long person = world.person();
+            long broadcast = world.broadcastTo(List.of(person));
+            gates.close(Gate.CLAIM_SNAPSHOT);
+            Future<ClaimStore.Result> older = claim(broadcast, Instant.now().plus(Duration.ofHours(1)));
+            eventually("a claim has its snapshot", () -> gates.holdsSomeone(Gate.CLAIM_SNAPSHOT));
+            world.execute("update delivery set state = 'unknown', reason = 'lease_expired', attempt = 1, node = '%s'"
+                    .formatted(BY_HAND.node()));
+            world.stop(person);
+            assertThat(await(patientDrain().enforce(world.organisationId, person)).inFlight())
+                    .isEmpty();
+            assertThat(await(new SettleStore()
+                            .settle(
+                                    other,
+                                    BY_HAND.node(),
+                                    List.of(Settlement.later(delivery(person), 1, "permit_expired", null, false)),
+                                    Instant.now())))
+                    .isEqualTo(1);
+            gates.open(Gate.CLAIM_SNAPSHOT);
+
+            assertThat(await(older).taken()).isEmpty();
+            assertThat(await(claim(broadcast, Instant.now().plus(Duration.ofHours(3)))).taken())
+                    .isEmpty();
+            assertThat(world.state(delivery(person))).isEqualTo("suppressed:unsubscribed");
+        }
     }
 
     @Test
@@ -164,9 +271,9 @@ class StopPathsTest {
         long person = world.person();
         ClaimedDelivery taken =
                 await(claim(world.broadcastTo(List.of(person)))).taken().get(0);
-        world.execute("update delivery set lease_until = clock_timestamp() - interval '1 second'");
-        world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
-        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(1);
+        note(taken);
+        leasesRunOut();
+        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(new Rescued(0, 1));
 
         assertThat(await(settle(Settlement.accepted(taken.id(), 1, "m1")))).isEqualTo(1);
 
@@ -216,7 +323,7 @@ class StopPathsTest {
     void anUnexpiredLeaseIsNotRescued() {
         ClaimedDelivery taken =
                 await(claim(world.broadcastTo(List.of(world.person())))).taken().get(0);
-        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isZero();
+        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(new Rescued(0, 0));
         assertThat(world.state(taken.id())).isEqualTo("sending");
     }
 

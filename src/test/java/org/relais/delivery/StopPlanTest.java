@@ -16,6 +16,7 @@ import org.relais.consent.LeaseClock;
 import org.relais.consent.LeaseTerm;
 import org.relais.database.Database;
 import org.relais.delivery.ClaimStore.ClaimRequest;
+import org.relais.delivery.SettleStore.Rescued;
 import org.relais.organisation.Sender;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -83,9 +84,9 @@ class StopPlanTest {
             world.sender("fake", "1");
             Pool walks = Database.walkingPool(vertx, world.address, 1);
             SettleStore store = new SettleStore();
-            assertThat(await(store.rescue(walks, Instant.now()))).isZero();
+            assertThat(await(store.rescue(walks, Instant.now()))).isEqualTo(new Rescued(0, 0));
             long broadcast = world.broadcastTo(world.people(OTHERS, "regular", "subscribed", "fake"));
-            assertThat(await(store.rescue(walks, Instant.now()))).isZero();
+            assertThat(await(store.rescue(walks, Instant.now()))).isEqualTo(new Rescued(0, 0));
             world.execute(
                     """
                     insert into claim_batch (node, lease_until, delivery_ids)
@@ -100,7 +101,7 @@ class StopPlanTest {
                     """);
             world.execute("select pg_stat_force_next_flush()");
             long prepared = read(world, "delivery");
-            assertThat(await(store.rescue(walks, Instant.now()))).isEqualTo(3);
+            assertThat(await(store.rescue(walks, Instant.now()))).isEqualTo(new Rescued(0, 3));
 
             await(walks.close());
             eventually("PostgreSQL counts the scans", () -> read(world, "delivery") > prepared);

@@ -20,6 +20,7 @@ public final class Rows {
             "broadcast_change",
             "broadcast_total",
             "claim_batch",
+            "claim_start",
             "console_session",
             "contact_name",
             "contact_name_todo",

@@ -1,0 +1,93 @@
+package org.relais.delivery;
+
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notes in the database which claimed deliveries are about to begin, before they do: whatever a node that died had not
+ * noted goes back to the queue instead of being unknown for ever. As many are noted as can begin, and a few ahead of
+ * them, since a note costs a statement. It is also where the database says a last time that a claim lasts. One event loop.
+ */
+final class StartJournal {
+    private static final Logger LOG = LoggerFactory.getLogger(StartJournal.class);
+    /** Notes beyond the connections there are: as many requests share one statement when all connections are busy. */
+    private static final int MOST_AHEAD = 32;
+
+    private final InFlight.Tools tools;
+    private final StartStore store = new StartStore();
+    private final int connections;
+    private final int ahead;
+    private final Deque<Start> urgent = new ArrayDeque<>();
+    private final Deque<Start> waiting = new ArrayDeque<>();
+    private int started;
+    private boolean noting;
+
+    private record Start(ClaimedDelivery taken, Runnable begin) {}
+
+    StartJournal(InFlight.Tools tools) {
+        this.tools = tools;
+        this.connections = tools.settings().connections();
+        this.ahead = Math.max(1, Math.min(MOST_AHEAD, connections / 4));
+    }
+
+    /** @param begin run once the delivery is noted; when it can't be, it is settled as not sent instead */
+    void add(ClaimedDelivery taken, Runnable begin) {
+        boolean first = taken.recipient().claim().purpose().priority() < 2;
+        (first ? urgent : waiting).add(new Start(taken, begin));
+        noteNext();
+    }
+
+    /** Nothing of one that was added is on its way any more. */
+    void ended() {
+        started--;
+        noteNext();
+    }
+
+    private void noteNext() {
+        if (noting) {
+            return;
+        }
+        List<Start> next = new ArrayList<>(urgent);
+        urgent.clear();
+        int room = started > connections ? 0 : connections + ahead - started - next.size();
+        while (next.size() < room && !waiting.isEmpty()) {
+            next.add(waiting.remove());
+        }
+        if (next.isEmpty()) {
+            return;
+        }
+        started += next.size();
+        noting = true;
+        note(next).onSuccess(lasting -> {
+            noting = false;
+            next.forEach(start -> go(start, lasting));
+            noteNext();
+        });
+    }
+
+    private Future<Set<Long>> note(List<Start> next) {
+        return store.note(
+                        tools.pool(),
+                        tools.settings().node(),
+                        next.stream().map(Start::taken).toList(),
+                        tools.settings().httpTimeout())
+                .recover(fault -> {
+                    LOG.warn("{} deliveries can't begin, their beginning can't be noted: {}", next.size(), fault.toString());
+                    return Future.succeededFuture(Set.of());
+                });
+    }
+
+    private void go(Start start, Set<Long> lasting) {
+        if (lasting.contains(start.taken().batchId())) {
+            start.begin().run();
+        } else {
+            tools.dispatcher().expired(start.taken());
+        }
+    }
+}
