@@ -68,10 +68,11 @@ public final class PageRoutes {
      */
     public void upload(
             String path, Role least, Path folder, long largest, Function<PageRequest, Future<PageResult>> work) {
-        post(path, least, BodyHandler.create(folder.toString()).setBodyLimit(largest), work);
+        post(path, least, new FormFiles(folder, largest), work);
     }
 
-    private void post(String path, Role least, BodyHandler body, Function<PageRequest, Future<PageResult>> work) {
+    private void post(
+            String path, Role least, Handler<RoutingContext> body, Function<PageRequest, Future<PageResult>> work) {
         String address = ConsoleRoutes.BASE + path;
         // Who may not send a form need not upload it: the role is asked for before the body is read.
         router.post(address).handler(allow(least));

@@ -124,7 +124,8 @@ public final class ImportService {
         Path file = uploads.directory().resolve(uploads.names().get() + ".csv");
         return vertx.fileSystem()
                 .mkdirs(uploads.directory().toString())
-                .compose(made -> vertx.fileSystem().open(file.toString(), new OpenOptions().setCreateNew(true)))
+                .compose(made -> vertx.fileSystem()
+                        .open(file.toString(), new OpenOptions().setCreateNew(true).setPerms("rw-------")))
                 .compose(target -> BoundedPipe.pump(
                                 content, target, uploads.limits().bytes())
                         .eventually(target::close))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.relais.imports.ImportWorld.await;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -409,6 +410,25 @@ class ImportServiceTest {
     }
 
     @Test
+    void anUploadIsReadableForTheServiceOnly() throws Exception {
+        try (ImportWorld own = new ImportWorld(CsvLimits.DEFAULT)) {
+            io.vertx.core.file.AsyncFile source = await(own.vertx
+                    .fileSystem()
+                    .open(own.file("numéro\n0612345678\n").toString(), new io.vertx.core.file.OpenOptions()));
+            await(own.imports.upload(
+                    new ImportService.Request(
+                            Actor.command(own.organisation),
+                            ImportKind.CONTACTS,
+                            "gens.csv",
+                            ImportOptions.of("FR", "whatsapp")),
+                    source));
+            try (var files = java.nio.file.Files.list(own.directory.resolve("uploads"))) {
+                assertThat(files.map(file -> permissions(file))).containsExactly("rw-------");
+            }
+        }
+    }
+
+    @Test
     void anUploadLargerThanTheLimitIsRefusedAndLeavesNothing() throws Exception {
         try (ImportWorld small = new ImportWorld(new CsvLimits(1_000, 10, 10, 100, 200))) {
             io.vertx.core.file.AsyncFile source = await(small.vertx
@@ -427,6 +447,14 @@ class ImportServiceTest {
                     .contains("larger than");
             assertThat(small.directory.resolve("uploads")).isEmptyDirectory();
             assertThat(small.count("import_job")).isZero();
+        }
+    }
+
+    private static String permissions(java.nio.file.Path file) {
+        try {
+            return PosixFilePermissions.toString(java.nio.file.Files.getPosixFilePermissions(file));
+        } catch (java.io.IOException fault) {
+            throw new java.io.UncheckedIOException(fault);
         }
     }
 }
