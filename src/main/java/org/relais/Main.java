@@ -8,6 +8,7 @@ import org.relais.app.UsageException;
 import org.relais.app.Version;
 import org.relais.bench.BenchCommand;
 import org.relais.cli.ClassifyCommand;
+import org.relais.cli.DoctorCommand;
 import org.relais.cli.EraseCommand;
 import org.relais.cli.LedgerCommand;
 import org.relais.cli.MigrateCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             ServeCommand.class,
             MigrateCommand.class,
+            DoctorCommand.class,
             DemoCommand.class,
             OrganisationCommand.class,
             TokenCommand.class,

@@ -228,7 +228,7 @@ class ArchitectureTest {
             assertThat(type.getSimpleName()).as("name that Maven looks for").matches(".*(Test|IT)");
             assertThat(TestClasses.groups(type))
                     .as(
-                            "%s needs its one group, of org.relais.testing: Unit, NeedsDatabase, NeedsBrowser, Slow",
+                            "%s needs its one group, of org.relais.testing: Unit, NeedsDatabase, NeedsBrowser, Slow, Failover",
                             type.getName())
                     .containsExactly(TestClasses.group(type));
         });

@@ -59,7 +59,7 @@ public final class ServiceUnderTest implements AutoCloseable {
     private final Sandbox sandbox;
     private final Service service;
 
-    private ServiceUnderTest(DatabaseAddress address, JsonObject moreChannels) {
+    private ServiceUnderTest(DatabaseAddress address, boolean requireStandby, JsonObject moreChannels) {
         try {
             files = Files.createTempDirectory("relais-service-");
         } catch (IOException fault) {
@@ -71,7 +71,8 @@ public final class ServiceUnderTest implements AutoCloseable {
         config = new RelaisConfig(
                 demo.http(),
                 demo.database(),
-                demo.security(),
+                new RelaisConfig.Security(
+                        demo.security().suppressionKeys(), demo.security().linkKey(), requireStandby),
                 demo.delivery(),
                 new RelaisConfig.Imports(files.resolve("uploads")),
                 demo.sandbox(),
@@ -96,12 +97,17 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     /** With further channels beside the demonstration's: sections by their kinds. */
     public static ServiceUnderTest start(JsonObject moreChannels) {
-        return new ServiceUnderTest(TestDatabase.fresh(), moreChannels);
+        return new ServiceUnderTest(TestDatabase.fresh(), false, moreChannels);
     }
 
     /** On a database that is empty or was one of Relais. */
     public static ServiceUnderTest start(DatabaseAddress address) {
-        return new ServiceUnderTest(address, new JsonObject());
+        return new ServiceUnderTest(address, false, new JsonObject());
+    }
+
+    /** As {@link #start(DatabaseAddress)}, answering for no stop that could be lost with the primary. */
+    public static ServiceUnderTest startWithStandby(DatabaseAddress address) {
+        return new ServiceUnderTest(address, true, new JsonObject());
     }
 
     /** Where the service listens. */

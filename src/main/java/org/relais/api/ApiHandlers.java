@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.relais.consent.UnknownContactException;
+import org.relais.database.SqlFaults;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -177,6 +178,10 @@ final class ApiHandlers {
         }
         if (failure == null) {
             return ofStatus(context.statusCode());
+        }
+        if (SqlFaults.isUnavailable(failure)) {
+            LOG.warn("a request found no database: {}", SqlFaults.describe(failure));
+            return Problem.unavailable();
         }
         LOG.error("a request failed: {} {}", context.request().method(), context.normalizedPath(), failure);
         return Problem.fault();

@@ -64,6 +64,11 @@ public record Problem(String type, int status, String title, String detail, List
                 "fault", 500, "Internal fault", "The fault has been logged; nothing is half done.", List.of());
     }
 
+    static Problem unavailable() {
+        return new Problem(
+                "unavailable", 503, "Unavailable", "The database is away for a moment; send it again soon.", List.of());
+    }
+
     JsonObject toJson() {
         JsonObject json = new JsonObject()
                 .put("type", "urn:relais:problem:" + type)

@@ -8,14 +8,19 @@ import io.vertx.ext.web.RoutingContext;
 import org.relais.database.Database;
 import org.relais.inbound.intake.StorageHealth;
 
-/** {@code GET /health}: 200 when the service can work, 503 when the database does not answer or stores nothing. */
+/**
+ * {@code GET /health}: 200 when the service can work, 503 when the database does not answer or stores nothing; and
+ * whether an answered stop survives the loss of the primary.
+ */
 final class Health {
     private final Database database;
     private final StorageHealth storage;
+    private final DurabilityWatch durability;
 
-    Health(Database database, StorageHealth storage) {
+    Health(Database database, StorageHealth storage, DurabilityWatch durability) {
         this.database = database;
         this.storage = storage;
+        this.durability = durability;
     }
 
     void mount(Router router) {
@@ -38,10 +43,15 @@ final class Health {
     }
 
     /** @param works whether a stop that came now could be stored */
-    private static JsonObject state(boolean alive, boolean works) {
-        return new JsonObject()
+    private JsonObject state(boolean alive, boolean works) {
+        JsonObject state = new JsonObject()
                 .put("status", works ? "up" : "down")
                 .put("database", alive ? "up" : "down")
                 .put("stops", works ? "taken" : "refused");
+        durability
+                .last()
+                .ifPresent(found -> state.put("answeredStopSurvivesPrimary", found.survivesThePrimary())
+                        .put("durability", found.words()));
+        return state;
     }
 }

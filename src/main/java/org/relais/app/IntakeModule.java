@@ -16,7 +16,8 @@ final class IntakeModule {
                 context.database().steps(),
                 replies.services(),
                 context.clock(),
-                Intake.Settings.DEFAULT,
+                Intake.Settings.DEFAULT.requiringStandby(
+                        context.config().security().requireSynchronousStandby()),
                 replies.pressure(),
                 replies.worker());
         this.storage = intake.storage();

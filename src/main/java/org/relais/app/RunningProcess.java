@@ -1,8 +1,11 @@
 package org.relais.app;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.config.RelaisConfig;
@@ -19,9 +22,19 @@ import org.slf4j.LoggerFactory;
 public final class RunningProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningProcess.class);
 
+    /** How long a part may take to end that has nothing to settle. */
+    private static final Duration REST = Duration.ofSeconds(3);
+
+    /** For those parts and an embedded server together. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(20);
+
+    /** Beyond the longest request to a platform, for what came of it to be written down. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
     private final Vertx vertx;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile Duration patience = SETTLING;
     private @Nullable DatabaseLocation located;
     private @Nullable Database database;
     private @Nullable Sandbox sandbox;
@@ -61,8 +74,10 @@ public final class RunningProcess implements AutoCloseable {
             throw new UsageException("security.suppressionKeys: is required: without the key of the suppression list"
                     + " nothing may be sent");
         }
+        patience = config.delivery().httpTimeout().plus(SETTLING);
         located = DatabaseLocation.own(config.database());
-        database = Database.open(vertx, located.access(), config.database().poolSize())
+        database = Database.open(
+                        vertx, located.access(), config.database().poolSize(), Database.FOR_EVER)
                 .await();
         if (config.sandbox().enabled()) {
             sandbox = SandboxSenders.start(vertx, config).await();
@@ -100,13 +115,27 @@ public final class RunningProcess implements AutoCloseable {
         stopAsked.await();
     }
 
+    /** Whatever does not end in time is ended with the process: leases run out, as after a crash. */
     private void stopFromSignal() {
         stopAsked.countDown();
+        Thread closing = new Thread(this::close, "relais-close");
+        closing.setDaemon(true);
+        closing.start();
         try {
-            close();
-            stopped.await();
+            if (!stopped.await(patience.plus(LONGEST_REST).toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("something does not end: the process ends without it");
+                Runtime.getRuntime().halt(1);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void end(String what, Future<?> ending, Duration patience) {
+        try {
+            ending.timeout(patience.toMillis(), TimeUnit.MILLISECONDS).await();
+        } catch (RuntimeException fault) {
+            LOG.warn("{} did not end cleanly: {}", what, fault.toString());
         }
     }
 
@@ -118,15 +147,15 @@ public final class RunningProcess implements AutoCloseable {
         }
         try {
             if (service != null) {
-                service.close().await();
+                end("the service", service.close(), patience);
             }
             if (sandbox != null) {
-                sandbox.close().await();
+                end("the sandbox", sandbox.close(), REST);
             }
             if (database != null) {
-                database.close().await();
+                end("the database", database.close(), REST);
             }
-            vertx.close().await();
+            end("the event loops", vertx.close(), REST);
             if (located != null) {
                 located.stop();
             }

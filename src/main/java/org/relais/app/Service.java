@@ -6,7 +6,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelDescriptor;
 import org.relais.config.RelaisConfig;
@@ -14,6 +16,7 @@ import org.relais.consent.Fingerprints;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.SuppressionKeys;
 import org.relais.database.Database;
+import org.relais.database.SqlFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,8 @@ public final class Service {
     private final Application application;
     private final AtomicInteger port;
     private final HttpVerticle.Limits limits;
+    private final DurabilityWatch durability;
+    private final ScheduledTasks durabilityLooks;
 
     private Service(Vertx vertx, RelaisConfig config, Database database, Application application) {
         this.vertx = vertx;
@@ -35,6 +40,8 @@ public final class Service {
         this.application = application;
         this.port = new AtomicInteger(config.http().port());
         this.limits = HttpVerticle.Limits.of(config.http());
+        this.durability = new DurabilityWatch(database.pool());
+        this.durabilityLooks = new ScheduledTasks(vertx).every(DurabilityWatch.EVERY, "look at standbys", durability::look);
     }
 
     /**
@@ -46,11 +53,23 @@ public final class Service {
      */
     public static Future<Service> start(Vertx vertx, RelaisConfig config, Database database) {
         Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys());
-        return new SuppressionKeys(fingerprints, InstantSource.system())
-                .check(database.pool())
-                .compose(known -> barred(database))
-                .compose(barred -> Application.build(vertx, config, database))
+        return whenAvailable(vertx, () -> new SuppressionKeys(fingerprints, InstantSource.system())
+                        .check(database.pool())
+                        .compose(known -> barred(database))
+                        .compose(barred -> Application.build(vertx, config, database)))
                 .compose(application -> new Service(vertx, config, database, application).open());
+    }
+
+    /** Tries again for as long as it is only that the database is away: it may blink while we start. */
+    private static Future<Application> whenAvailable(Vertx vertx, Supplier<Future<Application>> work) {
+        return work.get().recover(fault -> {
+            if (!SqlFaults.isUnavailable(fault)) {
+                return Future.failedFuture(fault);
+            }
+            LOG.warn("the database went away during the start, which goes on when it is back: {}",
+                    SqlFaults.describe(fault));
+            return vertx.timer(1, TimeUnit.SECONDS).compose(later -> whenAvailable(vertx, work));
+        });
     }
 
     /** What the platforms' own terms exclude must be known before anything is sent. */
@@ -64,6 +83,7 @@ public final class Service {
     }
 
     private Future<Service> open() {
+        durabilityLooks.start();
         return listen().compose(listening -> application.start())
                 .compose(started -> application.connectChannels())
                 .recover(fault -> application.close().transform(closed -> Future.failedFuture(fault)))
@@ -85,7 +105,11 @@ public final class Service {
     }
 
     private void mount(Router router) {
-        new Health(database, application.storage()).mount(router);
+        router.route().handler(new UnavailableAnswers());
+        new Health(database, application.storage(), durability).mount(router);
+        if (config.security().requireSynchronousStandby()) {
+            router.post("/u/*").handler(durability::refuseUnlessSurviving);
+        }
         application.mount(router);
     }
 
@@ -96,8 +120,8 @@ public final class Service {
 
     /** Stops claiming, settles what is open, and closes what it opened; never fails. */
     public Future<Void> close() {
-        return application
-                .stop()
+        return Future.join(application.stop(), durabilityLooks.stop())
+                .<Void>mapEmpty()
                 .recover(fault -> logged("the service did not stop cleanly", fault))
                 .compose(stopped -> application.close())
                 .recover(fault -> logged("a channel did not close", fault));

@@ -69,8 +69,9 @@ public record RelaisConfig(
     /**
      * @param suppressionKeys current key first; older ones are kept until every fingerprint has been seen again
      * @param linkKey signs unsubscribe, share and join links
+     * @param requireSynchronousStandby a stop that would not survive the loss of the primary is not answered for
      */
-    public record Security(List<Key> suppressionKeys, byte @Nullable [] linkKey) {}
+    public record Security(List<Key> suppressionKeys, byte @Nullable [] linkKey, boolean requireSynchronousStandby) {}
 
     /** A named 32-byte key. Never printed. */
     public record Key(String id, byte[] secret) {
@@ -190,8 +191,9 @@ public record RelaisConfig(
         }
         String linkKey = section.optionalText("linkKey");
         byte[] link = linkKey == null ? null : secret(section, "linkKey", linkKey);
+        boolean requireStandby = section.flag("requireSynchronousStandby", false);
         section.finish();
-        return new Security(keys, link);
+        return new Security(keys, link, requireStandby);
     }
 
     private static Delivery delivery(Section section) {

@@ -3,6 +3,7 @@ package org.relais.database;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -20,6 +21,11 @@ public final class Database {
      * that is empty at one moment and full at the next: a plan that was made for the one is kept for the other.
      */
     public static final String PLANNED_EACH_TIME = "/* planned each time */ ";
+
+    /** For whoever has nothing to do without a database. */
+    public static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+    private static final Duration A_MOMENT = Duration.ofSeconds(10);
 
     private final RoleStore roles = new RoleStore();
     private final Connections connections;
@@ -40,19 +46,28 @@ public final class Database {
     }
 
     /**
-     * Migrates the schema, then opens a pool of up to {@code poolSize} connections, and as many for {@link #steps}, as the
-     * application's role.
+     * Waits for a server that takes writes, migrates the schema, then opens a pool of up to {@code poolSize} connections,
+     * and as many for {@link #steps}, as the application's role.
      *
-     * @return fails with an {@link UnfitDatabaseException} when the server is too old or the schema another version's, with
-     *     a {@link org.flywaydb.core.api.FlywayException} when a migration fails
+     * @param patience how long to wait for a server; {@link #FOR_EVER}
+     * @return fails with an {@link UnfitDatabaseException} when the server refuses us or is too old, or the schema is another
+     *     version's; with a {@link NoPrimaryException} when the patience is over; with a
+     *     {@link org.flywaydb.core.api.FlywayException} when a migration fails
      */
-    public static Future<Database> open(Vertx vertx, DatabaseAccess access, int poolSize) {
+    public static Future<Database> open(Vertx vertx, DatabaseAccess access, int poolSize, Duration patience) {
         DatabaseAddress address = access.application();
-        return vertx.executeBlocking(() -> SchemaMigration.apply(access)).compose(applied -> {
-            LOG.info("database ready, {} migrations applied now", applied);
-            Database database = new Database(new Connections(vertx, address), poolSize);
-            return database.warnOfPowers().map(database);
-        });
+        return ServerWait.until(vertx, access.owner() == null ? address : access.owner(), patience)
+                .compose(there -> vertx.executeBlocking(() -> SchemaMigration.apply(access)))
+                .compose(applied -> {
+                    LOG.info("database ready, {} migrations applied now", applied);
+                    Database database = new Database(new Connections(vertx, address), poolSize);
+                    return database.warnOfPowers().map(database);
+                });
+    }
+
+    /** As {@link #open(Vertx, DatabaseAccess, int, Duration)}, without much patience: for a command. */
+    public static Future<Database> open(Vertx vertx, DatabaseAccess access, int poolSize) {
+        return open(vertx, access, poolSize, A_MOMENT);
     }
 
     /** As {@link Connections#pool}, for one pool. */

@@ -75,13 +75,13 @@ final class PrimaryLocator {
             return answers.stream().map(Answer::words).collect(Collectors.joining("; "));
         }
 
-        /** A fault that waiting does not mend: who we are, or what the server's certificate is. */
+        /** What waiting does not mend, when no server has anything else: who we are, or what their certificate is. */
         Optional<Throwable> lasting() {
-            return answers.stream()
+            List<Throwable> faults = answers.stream()
                     .map(Answer::fault)
                     .filter(fault -> fault != null && !SqlFaults.isUnavailable(fault))
-                    .findFirst()
-                    .map(fault -> fault);
+                    .toList();
+            return faults.size() == answers.size() ? Optional.of(faults.get(0)) : Optional.empty();
         }
     }
 

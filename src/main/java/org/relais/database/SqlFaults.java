@@ -6,6 +6,7 @@ import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL's faults mean, by SQLSTATE. */
@@ -41,7 +42,7 @@ public final class SqlFaults {
     public static boolean isUnavailable(Throwable fault) {
         String state = state(fault);
         return state == null
-                ? fault instanceof IOException
+                ? fault instanceof IOException && !(fault instanceof SSLException)
                         || fault instanceof NoPrimaryException
                         || fault instanceof TimeoutException
                         || fault instanceof VertxException

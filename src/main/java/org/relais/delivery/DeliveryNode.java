@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.relais.database.Notifications;
+import org.relais.database.SqlFaults;
 import org.relais.organisation.Sender;
 import org.relais.task.Batcher;
 import org.relais.task.PeriodicTask;
@@ -105,10 +106,16 @@ final class DeliveryNode extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return wakeUps.start().compose(listening -> pacing.tend()).onSuccess(done -> {
-            look.start();
-            tasks.forEach(PeriodicTask::start);
-        });
+        return wakeUps.start()
+                .compose(listening -> pacing.tend())
+                .recover(fault -> {
+                    LOG.warn("the node begins without its senders: {}", SqlFaults.describe(fault));
+                    return Future.succeededFuture();
+                })
+                .onSuccess(done -> {
+                    look.start();
+                    tasks.forEach(PeriodicTask::start);
+                });
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.relais.database.SqlFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +88,7 @@ public final class PublicPageRenderer {
         if (context.response().ended() || context.response().headWritten()) {
             return context.response().reset();
         }
-        return notice(context, 500, what);
+        return notice(context, SqlFaults.isUnavailable(fault) ? 503 : 500, what);
     }
 
     Future<Void> redirect(RoutingContext context, String location) {

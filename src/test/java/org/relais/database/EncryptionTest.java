@@ -12,11 +12,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,9 +39,7 @@ class EncryptionTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Optional<Path> binaries =
-                Stream.of(17, 16, 15).flatMap(version -> PostgresServer.binaries(version).stream())
-                        .findFirst();
+        Optional<Path> binaries = PostgresServer.newestBinaries();
         assumeTrue(binaries.isPresent(), "no PostgreSQL of the system is installed: encryption was not tried");
         Certificates.make(files);
         Path rules = files.resolve("hba.conf");
@@ -188,6 +186,8 @@ class EncryptionTest {
         assertThatThrownBy(() -> Await.result(pool.query("select 1").execute())).isInstanceOf(AssertionError.class);
         Await.result(pool.close());
         assertThatThrownBy(address::connect).isInstanceOf(SQLException.class);
-        assertThatThrownBy(() -> Await.result(Database.open(VERTX, address, 4))).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> Await.result(
+                        Database.open(VERTX, new DatabaseAccess(address, null), 4, Duration.ZERO)))
+                .isInstanceOf(AssertionError.class);
     }
 }

@@ -4,8 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +29,15 @@ public final class PostgresServer implements AutoCloseable {
     private final Path binaries;
     private final Path directory;
     private final int port;
-    private Process process;
+    private final Map<String, String> settings;
+    private final Process process;
 
     private PostgresServer(Path binaries, Path directory, int port, Map<String, String> settings) {
         this.binaries = binaries;
         this.directory = directory;
         this.port = port;
-        configure(settings);
+        this.settings = settings;
+        configure();
         this.process = launch();
     }
 
@@ -40,21 +47,72 @@ public final class PostgresServer implements AutoCloseable {
         return Files.isExecutable(found.resolve("postgres")) ? Optional.of(found) : Optional.empty();
     }
 
+    /** Where the programs of the newest version are that the machine has. */
+    public static Optional<Path> newestBinaries() {
+        return Stream.of(18, 17, 16, 15).flatMap(version -> binaries(version).stream()).findFirst();
+    }
+
     /** A new, empty cluster, started. */
     public static PostgresServer start(Path binaries, Map<String, String> settings) {
-        try {
-            Path directory = Files.createTempDirectory("relais-pg-");
-            run(asOther(List.of(
-                    binaries.resolve("initdb").toString(),
-                    "--pgdata=" + directory.resolve("data"),
-                    "--username=postgres",
-                    "--auth=trust",
-                    "--encoding=UTF8",
-                    "--no-locale",
-                    "--no-sync")));
-            return new PostgresServer(binaries, directory, FreePorts.find().one(), settings);
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
+        Path directory = newDirectory();
+        run(asOther(List.of(
+                binaries.resolve("initdb").toString(),
+                "--pgdata=" + directory.resolve("data"),
+                "--username=postgres",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--no-locale",
+                "--no-sync")));
+        return new PostgresServer(binaries, directory, FreePorts.find().one(), settings);
+    }
+
+    /** A standby that follows this server, started; as the application {@code name} in its replication. */
+    public PostgresServer standby(String name) {
+        return standby(name, FreePorts.find().one());
+    }
+
+    /** As {@link #standby(String)}, on the port of one that is gone. */
+    public PostgresServer standby(String name, int atPort) {
+        Path copy = newDirectory();
+        run(asOther(List.of(
+                binaries.resolve("pg_basebackup").toString(),
+                "--pgdata=" + copy.resolve("data"),
+                "--checkpoint=fast",
+                "--no-sync",
+                "--write-recovery-conf",
+                "--dbname=" + source(name))));
+        Map<String, String> own = new LinkedHashMap<>(settings);
+        own.put("primary_conninfo", source(name));
+        return new PostgresServer(binaries, copy, atPort, own);
+    }
+
+    private String source(String name) {
+        return "host=127.0.0.1 port=" + port + " user=postgres application_name=" + name;
+    }
+
+    /** Becomes the primary; returns when it takes writes. */
+    public void promote() {
+        query("select pg_promote(true, 60)");
+    }
+
+    /** Follows another primary from now on. */
+    public void follow(PostgresServer primary, String name) {
+        query("alter system set primary_conninfo = '" + primary.source(name) + "'");
+        query("select pg_reload_conf()");
+    }
+
+    /** The first column of the first row, of a statement by the administrator. */
+    public String query(String sql) {
+        try (Connection connection = address().connect();
+                Statement statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return "";
+            }
+            try (ResultSet rows = statement.getResultSet()) {
+                return rows.next() ? String.valueOf(rows.getString(1)) : "";
+            }
+        } catch (SQLException fault) {
+            throw new IllegalStateException(fault);
         }
     }
 
@@ -82,7 +140,33 @@ public final class PostgresServer implements AutoCloseable {
         return directory;
     }
 
-    private void configure(Map<String, String> settings) {
+    /** All of its processes at once, as a power cut would. */
+    public void kill() {
+        List<ProcessHandle> all = processes();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(one -> Await.until("process " + one.pid() + " has ended", () -> !one.isAlive()));
+    }
+
+    /** Stops all of its processes in the middle of whatever they do: connections stay open, and nobody answers. */
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        List<String> command = new ArrayList<>(List.of("kill", signal));
+        processes().forEach(one -> command.add(Long.toString(one.pid())));
+        exitCode(command);
+    }
+
+    private List<ProcessHandle> processes() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+    }
+
+    private void configure() {
         StringBuilder lines = new StringBuilder("listen_addresses = '127.0.0.1'\nport = " + port
                 + "\nunix_socket_directories = '" + directory + "'\nshared_buffers = '32MB'\nmax_connections = 200\n");
         settings.forEach((name, value) ->
@@ -115,13 +199,8 @@ public final class PostgresServer implements AutoCloseable {
         if (!started.isAlive()) {
             throw new AssertionError("PostgreSQL ended at once: " + log());
         }
-        try {
-            return exitCode(List.of(
-                            binaries.resolve("pg_isready").toString(), "-q", "-h", "127.0.0.1", "-p", "" + port))
-                    == 0;
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        }
+        return exitCode(List.of(binaries.resolve("pg_isready").toString(), "-q", "-h", "127.0.0.1", "-p", "" + port))
+                == 0;
     }
 
     private String log() {
@@ -134,24 +213,24 @@ public final class PostgresServer implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        try {
-            if (!process.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("PostgreSQL " + process.pid() + " does not end");
-            }
-            try (Stream<Path> all = Files.walk(directory)) {
-                all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-            }
+        kill();
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static Path newDirectory() {
+        try {
+            return Files.createTempDirectory("relais-pg-");
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
         }
     }
 
     /** PostgreSQL refuses to run as root; in a name space of its own it is nobody. */
-    private static List<String> asOther(List<String> command) {
+    static List<String> asOther(List<String> command) {
         List<String> all = new ArrayList<>();
         if (System.getProperty("user.name").equals("root") && Files.exists(UNSHARE)) {
             all.addAll(List.of(UNSHARE.toString(), "-U"));
@@ -160,14 +239,14 @@ public final class PostgresServer implements AutoCloseable {
         return all;
     }
 
-    private static void run(List<String> command) throws IOException {
+    private static void run(List<String> command) {
         int code = exitCode(command);
         if (code != 0) {
-            throw new IOException(String.join(" ", command) + " ended with " + code);
+            throw new IllegalStateException(String.join(" ", command) + " ended with " + code);
         }
     }
 
-    private static int exitCode(List<String> command) throws IOException {
+    private static int exitCode(List<String> command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -175,9 +254,11 @@ public final class PostgresServer implements AutoCloseable {
                     .start();
             if (!process.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IOException(command.get(0) + " does not end");
+                throw new IllegalStateException(command.get(0) + " does not end");
             }
             return process.exitValue();
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);

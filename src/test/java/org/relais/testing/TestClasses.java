@@ -21,7 +21,7 @@ public final class TestClasses {
             .importPackages("org.relais");
 
     private static final List<Class<? extends Annotation>> GROUPS =
-            List.of(Unit.class, NeedsDatabase.class, NeedsBrowser.class, Slow.class);
+            List.of(Unit.class, NeedsDatabase.class, NeedsBrowser.class, Slow.class, Failover.class);
 
     /** Names, since a class that named the types would use them itself, and with it the test that asks. */
     private static final String BROWSER = "org.relais.testing.Browser";
@@ -51,10 +51,13 @@ public final class TestClasses {
                 .toList();
     }
 
-    /** The one group that a class is in by what it uses, itself or through other test classes; any may be slow. */
+    /** The one group that a class is in by what it uses, itself or through other test classes; any may be slow, or lose servers. */
     public static String group(JavaClass type) {
         if (type.isAnnotatedWith(Slow.class)) {
             return Slow.class.getSimpleName();
+        }
+        if (type.isAnnotatedWith(Failover.class)) {
+            return Failover.class.getSimpleName();
         }
         Set<String> used = used(type);
         if (used.contains(BROWSER)) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
+import org.relais.database.DurabilityStore;
 import org.relais.database.SqlFaults;
 import org.relais.inbound.intake.InboxEvent.Key;
 import org.relais.task.ConcurrencyLimit;
@@ -24,16 +25,19 @@ final class ConsentIntake {
 
     private final Pool pool;
     private final InboxStore store;
+    private final DurabilityStore durability = new DurabilityStore();
     private final ConsentEffectWriter effects;
     private final ConcurrencyLimit limit;
+    private final boolean requireStandby;
     private final LongAdder transactions = new LongAdder();
 
-    /** @param mostAtOnce transactions at the same time; the pool has at least as many connections */
-    ConsentIntake(Pool pool, InboxStore store, ConsentEffectWriter effects, int mostAtOnce) {
+    /** @param settings how many transactions at the same time; the pool has at least as many connections */
+    ConsentIntake(Pool pool, InboxStore store, ConsentEffectWriter effects, Intake.Settings settings) {
         this.pool = pool;
         this.store = store;
         this.effects = effects;
-        this.limit = new ConcurrencyLimit(mostAtOnce);
+        this.limit = new ConcurrencyLimit(settings.consentTransactions());
+        this.requireStandby = settings.requireStandby();
     }
 
     /**
@@ -53,10 +57,22 @@ final class ConsentIntake {
 
     private Future<List<PendingStop>> attempt(List<InboxEvent> events, Instant receivedAt, int left) {
         transactions.increment();
-        return pool.withTransaction(transaction -> storeIn(transaction, events, receivedAt))
+        return pool.withTransaction(transaction ->
+                        surviving(transaction).compose(so -> storeIn(transaction, events, receivedAt)))
                 .recover(fault -> left > 1 && SqlFaults.isPassing(fault)
                         ? attempt(events, receivedAt, left - 1)
                         : Future.failedFuture(fault));
+    }
+
+    /** Asked in the transaction itself: what was so a minute ago may not be any more. */
+    private Future<Void> surviving(SqlConnection transaction) {
+        if (!requireStandby) {
+            return Future.succeededFuture();
+        }
+        return durability.ask(transaction)
+                .compose(found -> found.survivesThePrimary() && found.commitsNow()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new StandbyMissingException()));
     }
 
     private Future<List<PendingStop>> storeIn(SqlConnection transaction, List<InboxEvent> events, Instant receivedAt) {

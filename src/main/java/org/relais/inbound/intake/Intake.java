@@ -51,9 +51,24 @@ public final class Intake {
      * @param mostPerStatement events in one insert
      * @param consentTransactions transactions of stops and the like at the same time
      * @param drainBound bound on the wait before a stop is answered, longer than the enforcer's own
+     * @param requireStandby what changes consent is stored only where its commit waits for a standby
      */
-    public record Settings(int mostPending, int mostPerStatement, int consentTransactions, Duration drainBound) {
+    public record Settings(
+            int mostPending,
+            int mostPerStatement,
+            int consentTransactions,
+            Duration drainBound,
+            boolean requireStandby) {
         public static final Settings DEFAULT = new Settings(20_000, 1_000, 8, Duration.ofSeconds(8));
+
+        public Settings(int mostPending, int mostPerStatement, int consentTransactions, Duration drainBound) {
+            this(mostPending, mostPerStatement, consentTransactions, drainBound, false);
+        }
+
+        /** These, and a standby asked for or not. */
+        public Settings requiringStandby(boolean required) {
+            return new Settings(mostPending, mostPerStatement, consentTransactions, drainBound, required);
+        }
     }
 
     /**
@@ -75,7 +90,7 @@ public final class Intake {
         this.batchInsert = new BatchInsert(pool, store, clock, settings.mostPerStatement());
         ConsentEffectWriter effects =
                 new ConsentEffectWriter(signals, services.senders(), services.identities(), services.consent(), store);
-        this.consentIntake = new ConsentIntake(pool, store, effects, settings.consentTransactions());
+        this.consentIntake = new ConsentIntake(pool, store, effects, settings);
         this.stopDrain = new StopDrain(
                 pool, new PendingStopStore(), services.consent(), services.enforcer(), clock, settings.drainBound());
         this.intakeLoad = intakeLoad;

@@ -1,0 +1,59 @@
+package org.relais.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.relais.database.Durability;
+import org.relais.database.DurabilityStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at the start and every minute what commits wait for, and says it in one line whenever that has changed. */
+final class DurabilityWatch {
+    static final Duration EVERY = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(DurabilityWatch.class);
+
+    private final Pool pool;
+    private final DurabilityStore store = new DurabilityStore();
+    private final AtomicReference<Optional<Durability>> last = new AtomicReference<>(Optional.empty());
+
+    DurabilityWatch(Pool pool) {
+        this.pool = pool;
+    }
+
+    Future<Durability> look() {
+        return store.ask(pool).onSuccess(this::found);
+    }
+
+    /** What was found last; empty before the first look. */
+    Optional<Durability> last() {
+        return last.get();
+    }
+
+    /** A stop that could be lost with the primary is not answered for, where the configuration says so. */
+    void refuseUnlessSurviving(RoutingContext context) {
+        if (last().map(Durability::survivesThePrimary).orElse(false)) {
+            context.next();
+        } else {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, UnavailableAnswers.RETRY_AFTER_SECONDS);
+            context.fail(503);
+        }
+    }
+
+    private void found(Durability durability) {
+        Optional<Durability> before = last.getAndSet(Optional.of(durability));
+        String words = durability.words();
+        if (before.map(Durability::words).filter(words::equals).isEmpty()) {
+            LOG.info("{}", words);
+        }
+        if (before.isEmpty() && !durability.survivesACrash()) {
+            LOG.warn("PostgreSQL runs with {} off: a crash of its machine may lose answered stops",
+                    durability.fsync() ? "full_page_writes" : "fsync");
+        }
+    }
+}

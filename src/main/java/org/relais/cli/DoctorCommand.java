@@ -1,0 +1,106 @@
+package org.relais.cli;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.relais.config.RelaisConfig;
+import org.relais.database.Database;
+import org.relais.database.DatabaseAddress;
+import org.relais.database.Durability;
+import org.relais.database.DurabilityStore;
+import org.relais.database.ServerFacts;
+import org.relais.database.ServerFactsStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Looks at what the service needs, and says of each whether it is there. Changes nothing that the service would not. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Checks configuration, database, clock and disk, one line each; ends with 1 when one of them keeps the"
+                + " service from its promise.")
+public final class DoctorCommand implements Callable<Integer> {
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
+    private static final long LEAST_FREE_BYTES = 200L * 1024 * 1024;
+    private static final int CONNECTIONS_BESIDE_POOLS = 11;
+
+    @Mixin
+    private ConfigOption option = new ConfigOption();
+
+    private boolean failed;
+
+    @Override
+    public Integer call() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            RelaisConfig config = option.read(vertx);
+            say(true, "configuration", "read, no fault");
+            disk("imports.directory", config.imports().directory());
+            if (config.database().url() == null) {
+                disk("database.directory", config.database().directory());
+            }
+        } finally {
+            vertx.close().await();
+        }
+        try (CommandContext context = CommandContext.open(option)) {
+            database(context.config(), context.database());
+        }
+        return failed ? 1 : 0;
+    }
+
+    private void database(RelaisConfig config, Database database) {
+        DatabaseAddress address = database.address();
+        Instant asked = Instant.now();
+        ServerFacts facts = new ServerFactsStore().ask(database.pool()).await();
+        Duration apart = Duration.between(facts.now(), asked).abs();
+        say(true, "database", address + " answers, PostgreSQL " + facts.version()
+                + (facts.encrypted() ? ", encrypted" : ", not encrypted"));
+        say(
+                apart.compareTo(CLOCKS_APART) <= 0,
+                "clock",
+                "this machine's and the database's are " + apart.toMillis() + " ms apart");
+        int needed = 2 * config.database().poolSize() + CONNECTIONS_BESIDE_POOLS;
+        say(
+                facts.freeConnections() >= needed,
+                "connections",
+                facts.freeConnections() + " are free, a further node opens up to " + needed);
+        Durability durability = new DurabilityStore().ask(database.pool()).await();
+        say(
+                durability.survivesThePrimary() || !config.security().requireSynchronousStandby() && durability.fsync(),
+                "durability",
+                durability.words());
+    }
+
+    private void disk(String key, Path directory) {
+        Path there = existing(directory.toAbsolutePath());
+        try {
+            long free = there == null ? 0 : Files.getFileStore(there).getUsableSpace();
+            boolean writable = there != null && Files.isWritable(there);
+            say(
+                    writable && free >= LEAST_FREE_BYTES,
+                    "disk",
+                    key + (writable ? ": " + free / 1024 / 1024 + " MB are free" : " can't be written to"));
+        } catch (IOException fault) {
+            say(false, "disk", key + ": " + fault.getMessage());
+        }
+    }
+
+    /** The directory, or the nearest one above it that there is. */
+    private static @Nullable Path existing(@Nullable Path directory) {
+        Path there = directory;
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        return there;
+    }
+
+    private void say(boolean fine, String what, String words) {
+        failed |= !fine;
+        System.out.printf("%-5s %-14s %s%n", fine ? "ok" : "FAULT", what, words);
+    }
+}

@@ -1,0 +1,24 @@
+package org.relais.database;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+
+/** Asks PostgreSQL what its commits wait for. Our own sessions ask for {@code synchronous_commit} themselves. */
+public final class DurabilityStore {
+    private static final String ASK =
+            """
+            select current_setting('fsync')::boolean as fsync, current_setting('full_page_writes')::boolean as pages,
+                   current_setting('synchronous_standby_names') as standby_names,
+                   (select count(*) from pg_stat_replication) as standbys
+            """;
+
+    public Future<Durability> ask(SqlClient client) {
+        return client.query(ASK)
+                .execute()
+                .map(Rows.only(row -> new Durability(
+                        row.getBoolean("fsync"),
+                        row.getBoolean("pages"),
+                        row.getString("standby_names"),
+                        row.getLong("standbys"))));
+    }
+}

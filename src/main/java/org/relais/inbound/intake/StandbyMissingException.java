@@ -1,0 +1,10 @@
+package org.relais.inbound.intake;
+
+/** What would be committed now could be lost with the primary, and the configuration asks for more. */
+final class StandbyMissingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StandbyMissingException() {
+        super("commits wait for no standby", null, false, false);
+    }
+}

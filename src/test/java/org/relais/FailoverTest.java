@@ -1,0 +1,178 @@
+package org.relais;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.relais.testing.Await;
+import org.relais.testing.Failover;
+import org.relais.testing.PostgresCluster;
+import org.relais.testing.PostgresServer;
+import org.relais.testing.ServiceFixture;
+
+/**
+ * The primary is killed in the middle of a storm of stops and of a broadcast, a standby is promoted, and all goes on: judged
+ * by the phones, which know what they stopped and what they got. {@code -Drelais.failover=20
+ * -Drelais.failover.stops=250} for a long night.
+ */
+@Failover
+class FailoverTest {
+    private static final int ROUNDS = Integer.getInteger("relais.failover", 2);
+    private static final int STOPS = Integer.getInteger("relais.failover.stops", 30);
+    private static final int SENDERS_OF_STOPS = 8;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @Test
+    void anAnsweredStopOutlivesThePrimary() throws Exception {
+        Optional<Path> binaries = PostgresServer.newestBinaries();
+        assumeTrue(binaries.isPresent(), "no PostgreSQL of the system is installed: no failover was tried");
+        try (PostgresCluster cluster = PostgresCluster.start(binaries.get());
+                ServiceUnderTest service = ServiceUnderTest.startWithStandby(cluster.address())) {
+            ServiceFixture world = new ServiceFixture();
+            world.use(service);
+            List<String> everybody = new ArrayList<>();
+            for (int round = 1; round <= ROUNDS; round++) {
+                List<String> stopping = people(world, "Stop " + round + "/");
+                everybody.addAll(stopping);
+                everybody.addAll(people(world, "Reste " + round + "/"));
+                broadcast(world, "Tour " + round);
+                stormAndFailOver(world, cluster, stopping);
+                settled(world);
+                judge(world, everybody, round);
+            }
+        }
+    }
+
+    private static List<String> people(ServiceFixture world, String name) {
+        List<String> phones = new ArrayList<>();
+        for (int person = 1; person <= STOPS; person++) {
+            phones.add(world.onTelegram(name + person));
+        }
+        return phones;
+    }
+
+    private static void broadcast(ServiceFixture world, String text) {
+        long id = world.post(
+                        "/broadcasts",
+                        new JsonObject()
+                                .put("title", text)
+                                .put("audience", new JsonObject().put("everyone", true))
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put("body", new JsonObject().put("fr", text + "."))))
+                .getLong("id");
+        world.post("/broadcasts/" + id + "/send", new JsonObject());
+    }
+
+    /** Every stop is answered in the end: the platform comes again until it is. */
+    private void stormAndFailOver(ServiceFixture world, PostgresCluster cluster, List<String> phones) throws Exception {
+        AtomicInteger answered = new AtomicInteger();
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS_OF_STOPS);
+        try {
+            List<CompletableFuture<Void>> stops = phones.stream()
+                    .map(phone -> CompletableFuture.runAsync(
+                            () -> {
+                                world.phones.stopAndWait(phone, "STOP");
+                                answered.incrementAndGet();
+                            },
+                            senders))
+                    .toList();
+            Await.until("stops are answered", () -> answered.get() >= STOPS / 3);
+            cluster.losePrimary();
+            isAwayForNow(world.service);
+            cluster.promote();
+            CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)).join();
+        } finally {
+            senders.shutdownNow();
+        }
+        Await.until("the service is well again", () -> status("/health", world.service)
+                        .statusCode()
+                == 200);
+    }
+
+    private void isAwayForNow(ServiceUnderTest service) {
+        Await.until("health says it", () -> status("/health", service).statusCode() == 503);
+        HttpResponse<String> refused = Await.found(
+                "the API says when to come again",
+                () -> status("/api/v1/contacts", service),
+                answer -> answer.statusCode() == 503);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("2");
+        assertThat(new JsonObject(refused.body()).getString("type")).isEqualTo("urn:relais:problem:unavailable");
+    }
+
+    private HttpResponse<String> status(String path, ServiceUnderTest service) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(service.address() + path))
+                .header("Authorization", "Bearer relais_of_nobody")
+                .timeout(Await.BOUND)
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException fault) {
+            throw new IllegalStateException(fault);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** What was under way when the primary was lost ends with its lease. */
+    private static void settled(ServiceFixture world) {
+        world.idle();
+        world.eventually(() -> world.count("broadcast where state <> 'finished'") == 0);
+        world.eventually(() -> world.count("inbox where processed_at is null") == 0);
+    }
+
+    private static void judge(ServiceFixture world, List<String> everybody, int round) {
+        assertThat(world.count("contact c join consent s on s.contact_id = c.id"
+                        + " where c.name like 'Stop %' and s.state = 'unsubscribed'"))
+                .as("lost 0")
+                .isEqualTo((long) round * STOPS);
+        JsonObject stops = world.phones.get("/stops");
+        assertThat(stops.getInteger("more")).as("late 0").isZero();
+        assertThat(stops.getInteger("none") + stops.getInteger("one")).isEqualTo(round * STOPS);
+        for (String phone : everybody) {
+            List<String> tours = messages(world, phone).stream()
+                    .filter(text -> text.startsWith("Tour "))
+                    .map(text -> text.split("\\.")[0])
+                    .toList();
+            assertThat(tours).as("nobody twice").doesNotHaveDuplicates();
+        }
+        assertThat(world.count("delivery where purpose = 'broadcast' and state = 'accepted'"
+                        + " and contact_id in (select id from contact where name like 'Reste %')"))
+                .as("who stays and is settled has it, but for what nobody knows")
+                .isEqualTo(round * (round + 1L) / 2 * STOPS
+                        - world.count("delivery where purpose = 'broadcast' and state = 'unknown'"
+                                + " and contact_id in (select id from contact where name like 'Reste %')"));
+        assertThat(world.count("(select broadcast_id, state, count(*) from delivery"
+                        + " where broadcast_id is not null group by 1, 2 except"
+                        + " select broadcast_id, state, sum(deliveries) from broadcast_progress group by 1, 2) apart"))
+                .as("books balanced")
+                .isZero();
+    }
+
+    private static List<String> messages(ServiceFixture world, String phone) {
+        JsonArray messages = world.phones.get("/messages?phone=" + phone).getJsonArray("messages");
+        return messages.stream()
+                .map(message -> ((JsonObject) message).getString("text", ""))
+                .toList();
+    }
+}

@@ -1,0 +1,77 @@
+package org.relais.testing;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.relais.database.DatabaseAddress;
+
+/** A primary with two standbys, of which a commit waits for one; servers are lost and replaced, on the same ports. */
+public final class PostgresCluster implements AutoCloseable {
+    private static final Map<String, String> SYNCHRONOUS = Map.of("synchronous_standby_names", "ANY 1 (*)");
+
+    private final List<Integer> ports;
+    private final List<PostgresServer> standbys = new ArrayList<>();
+    private PostgresServer primary;
+
+    private PostgresCluster(PostgresServer primary) {
+        this.primary = primary;
+        standbys.add(primary.standby("second"));
+        standbys.add(primary.standby("third"));
+        this.ports = List.of(
+                primary.port(), standbys.get(0).port(), standbys.get(1).port());
+        eventuallyFollowed(2);
+    }
+
+    public static PostgresCluster start(Path binaries) {
+        return new PostgresCluster(PostgresServer.start(binaries, SYNCHRONOUS));
+    }
+
+    /** All three servers, in an order that has nothing to do with who is the primary. */
+    public DatabaseAddress address() {
+        return PostgresServer.address("postgresql://"
+                + ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","))
+                + "/postgres?sslmode=disable");
+    }
+
+    public PostgresServer primary() {
+        return primary;
+    }
+
+    /** The primary is gone, as by a power cut; nobody takes its place yet. */
+    public void losePrimary() {
+        primary.kill();
+    }
+
+    /** The standby that has come furthest is promoted, the other one follows it, and a new one stands where the lost one did. */
+    public void promote() {
+        PostgresServer lost = primary;
+        standbys.sort(Comparator.comparing(PostgresCluster::received).reversed());
+        primary = standbys.remove(0);
+        primary.promote();
+        standbys.get(0).follow(primary, "other");
+        eventuallyFollowed(1);
+        lost.close();
+        standbys.add(primary.standby("new", lost.port()));
+        eventuallyFollowed(2);
+    }
+
+    private static long received(PostgresServer standby) {
+        return Long.parseLong(standby.query("select pg_wal_lsn_diff(pg_last_wal_receive_lsn(), '0/0')::bigint"));
+    }
+
+    private void eventuallyFollowed(int by) {
+        Await.until(
+                by + " standbys follow",
+                () -> primary.query("select count(*) from pg_stat_replication where state = 'streaming'")
+                        .equals(Integer.toString(by)));
+    }
+
+    @Override
+    public void close() {
+        standbys.forEach(PostgresServer::close);
+        primary.close();
+    }
+}
