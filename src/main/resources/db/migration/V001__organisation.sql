@@ -28,6 +28,7 @@
 --                    consent_facet                   fills facet_id in for writers that don't know it
 --                    consent_gone                    forgets a combination that was this person's alone
 --                    consent_hold_settled            marks the words of a hold as read once it is settled, however
+--   suppression      suppression_removed             notes each entry that is taken off the list
 --   policy_override  policy_override_barred_channels has the organisation's barred_channels written again
 --   delivery         delivery_counts_new             checks what it refers to; counts per broadcast and state
 --                    delivery_counts_moved, _gone    count per broadcast and state

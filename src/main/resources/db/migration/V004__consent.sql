@@ -246,6 +246,54 @@ create table suppression (
     primary key (organisation_id, fingerprint)
 );
 
+-- Every entry that left the suppression list, without the fingerprint: who came back need not stay known. The list has to
+-- be written by the service's role, so nothing keeps somebody with its password from taking entries off; but this table
+-- only the owner's trigger writes, and 'ledger verify' asks for the event that the same transaction left in the ledger.
+create table suppression_removal (
+    id              bigint      generated always as identity primary key,
+    organisation_id bigint      not null,
+    key_id          text        not null,
+    removed_in      xid8        not null default pg_current_xact_id(),
+    removed_at      timestamptz not null default clock_timestamp(),
+    -- The key under which the same identifier was entered anew, when that is why.
+    rekeyed_to      text
+);
+-- The removals of an organisation, in order.
+create index suppression_removal_by_organisation on suppression_removal (organisation_id, id);
+
+create function suppression_removed() returns trigger language plpgsql security definer
+set search_path = ${flyway:defaultSchema}, pg_temp as $$
+begin
+    insert into suppression_removal (organisation_id, key_id) select organisation_id, key_id from removed;
+    return null;
+end $$;
+create trigger suppression_removed after delete on suppression referencing old table as removed
+    for each statement execute function suppression_removed();
+
+-- Enters under the current key what is listed under an older one, now that the identifier has been seen again.
+create function rekey_suppression(organisation bigint, older bytea[], fingerprint_now bytea, key_now text) returns void
+language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
+declare
+    last_removal bigint;
+begin
+    if not exists (select from suppression s where s.organisation_id = organisation and s.fingerprint = any (older)) then
+        return;
+    end if;
+    select coalesce(max(id), 0) into last_removal from suppression_removal;
+    with gone as (
+        delete from suppression s where s.organisation_id = organisation and s.fingerprint = any (older)
+        returning s.reason, s.added_at, s.event_id
+    )
+    insert into suppression (organisation_id, fingerprint, key_id, reason, added_at, event_id)
+    select organisation, fingerprint_now, key_now, g.reason, g.added_at, g.event_id from gone g
+    order by g.added_at
+    limit 1
+    on conflict do nothing;
+    update suppression_removal r set rekeyed_to = key_now
+    where r.id > last_removal and r.removed_in = pg_current_xact_id() and r.organisation_id = organisation
+      and r.key_id <> key_now;
+end $$;
+
 -- Which keys this suppression list was written under, and a mark that each makes: a secret that was mistyped or exchanged
 -- under the same name would find nobody on the list, and say nothing about it.
 create table suppression_key (

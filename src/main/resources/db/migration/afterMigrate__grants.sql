@@ -40,6 +40,7 @@ begin
             ('ledger_anchor',         '{SELECT,INSERT}'),
             ('wording',               '{SELECT,INSERT}'),
             ('suppression',           '{SELECT,INSERT,DELETE}'),
+            ('suppression_removal',   '{SELECT}'),
             ('suppression_key',       '{SELECT,INSERT}'),
             ('action_event',          '{SELECT,INSERT}'),
             ('event_turn',            '{SELECT,INSERT}')

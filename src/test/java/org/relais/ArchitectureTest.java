@@ -52,6 +52,7 @@ class ArchitectureTest {
             "consent.privacy",
             "consent.proof",
             "consent.replay",
+            "consent.verify",
             "imports",
             "channel",
             "template",

@@ -25,6 +25,8 @@ import org.relais.app.ConsentModule;
 import org.relais.app.SandboxSenders;
 import org.relais.app.Service;
 import org.relais.config.RelaisConfig;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.Fingerprints;
 import org.relais.consent.identity.IdentityService;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
@@ -157,6 +159,11 @@ public final class ServiceUnderTest implements AutoCloseable {
                 .secret();
     }
 
+    /** What the service keeps its suppression list under. */
+    public Fingerprints fingerprints() {
+        return new Fingerprints(config.security().suppressionKeys());
+    }
+
     /** What the service signs its links with. */
     public byte[] linkKey() {
         return Objects.requireNonNull(config.security().linkKey());
@@ -175,6 +182,13 @@ public final class ServiceUnderTest implements AutoCloseable {
     /** What finds out that two contacts are one, with everything that follows such a merge. */
     public IdentityService identities() {
         return new ConsentModule(vertx, database, config, InstantSource.system()).identities();
+    }
+
+    /** Lets something happen to somebody's consent, with the ledger's entry of it. */
+    public void apply(ConsentEvent event) {
+        wait(new ConsentModule(vertx, database, config, InstantSource.system())
+                .consent()
+                .apply(event));
     }
 
     /** Every route that the service's parts mount. */

@@ -10,22 +10,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.consent.ConsentWordingStore;
+import org.relais.consent.verify.ConsentVerifier;
+import org.relais.consent.verify.LedgerVerification;
 import org.relais.contact.ContactStore;
 import org.relais.input.QueryReader;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
-import org.relais.ledger.LedgerVerifier;
-import org.relais.ledger.Verification;
 
 /** {@code /ledger} and the ledger of one person, newest first; and whether its chain is whole. */
 public final class LedgerApi implements ApiRoutes.Resource {
     private final Pool pool;
     private final Ledger ledger;
-    private final LedgerVerifier verifier;
+    private final ConsentVerifier verifier;
     private final ContactStore contacts = new ContactStore();
     private final ConsentWordingStore wordings = new ConsentWordingStore();
 
-    public LedgerApi(Pool pool, Ledger ledger, LedgerVerifier verifier) {
+    public LedgerApi(Pool pool, Ledger ledger, ConsentVerifier verifier) {
         this.pool = pool;
         this.ledger = ledger;
         this.verifier = verifier;
@@ -58,7 +58,8 @@ public final class LedgerApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> verify(RoutingContext context) {
         QueryReader.none(context);
-        return verifier.verify(ApiHandlers.actor(context).organisationId()).map(Verification::json);
+        return verifier.verify(ApiHandlers.actor(context).organisationId(), List.of())
+                .map(LedgerVerification::json);
     }
 
     /** Also of a person who was erased: the rows stay, as pseudonyms. */

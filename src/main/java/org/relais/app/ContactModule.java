@@ -9,6 +9,7 @@ import org.relais.api.ProofApi;
 import org.relais.api.SafeguardsApi;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.identity.ContactService;
+import org.relais.consent.verify.ConsentVerifier;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.ContactPages;
 import org.relais.console.PaperPages;
@@ -18,7 +19,6 @@ import org.relais.contact.PhoneNumbers;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerAnchors;
 import org.relais.ledger.LedgerSealer;
-import org.relais.ledger.LedgerVerifier;
 
 /** Contacts, their ledger, and what protects them, for the API and the console. */
 final class ContactModule implements FeatureModule {
@@ -56,7 +56,7 @@ final class ContactModule implements FeatureModule {
                 new LedgerApi(
                         context.pool(),
                         new Ledger(context.clock(), context.random()),
-                        new LedgerVerifier(context.pool(), context.clock())),
+                        new ConsentVerifier(context.pool(), consent.fingerprints(), context.clock())),
                 new SafeguardsApi(context.pool(), overrides, consent.retention()));
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import org.relais.app.ConsentModule;
 import org.relais.app.DatabaseLocation;
 import org.relais.config.RelaisConfig;
@@ -51,6 +52,14 @@ public final class CommandContext implements AutoCloseable {
         } catch (EmbeddedDatabase.StartException | RuntimeException fault) {
             vertx.close().await();
             throw fault;
+        }
+    }
+
+    /** Says on the error output when the service's role could rewrite what a command shows. */
+    void warnOfPowers() {
+        List<String> powers = database.powers().await();
+        if (!powers.isEmpty()) {
+            System.err.println("relais: " + database.powersInWords(powers));
         }
     }
 

@@ -17,13 +17,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.app.ConsentModule;
 import org.relais.app.UsageException;
+import org.relais.consent.Fingerprints;
 import org.relais.consent.replay.LedgerExport;
 import org.relais.consent.replay.LedgerReplay;
+import org.relais.consent.verify.ConsentVerifier;
+import org.relais.consent.verify.LedgerVerification;
 import org.relais.ledger.ChainHead;
 import org.relais.ledger.LedgerAnchors;
 import org.relais.ledger.LedgerSealer;
-import org.relais.ledger.LedgerVerifier;
-import org.relais.ledger.Verification;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Organisation;
@@ -43,8 +44,8 @@ public final class LedgerCommand {
     @Command(
             name = "verify",
             mixinStandardHelpOptions = true,
-            description = "Says whether the ledger is as it was written, or the first link that is broken and why;"
-                    + " exit code 1 when it is broken.")
+            description = "Says whether the ledger is as it was written, or the first link that is broken and why; and where"
+                    + " consents or the suppression list are not what it implies. Exit code 1 when anything is wrong.")
     int verify(
             @Mixin ConfigOption config,
             @Option(names = "--organisation", required = true, description = "Slug of the organisation.") String slug,
@@ -61,10 +62,12 @@ public final class LedgerCommand {
             Pool pool = workplace.database().pool();
             InstantSource clock = InstantSource.system();
             new LedgerSealer(pool, clock).seal().await();
-            Verification verification = new LedgerVerifier(pool, clock)
+            LedgerVerification verification = new ConsentVerifier(
+                            pool, new Fingerprints(workplace.config().security().suppressionKeys()), clock)
                     .verify(organisation.id(), noted)
                     .await();
             System.out.println(verification.json().encodePrettily());
+            workplace.warnOfPowers();
             return verification.intact() ? 0 : 1;
         }
     }

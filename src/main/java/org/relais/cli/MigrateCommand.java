@@ -1,6 +1,5 @@
 package org.relais.cli;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,11 +17,8 @@ public final class MigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (CommandContext context = CommandContext.open(config)) {
-            List<String> powers = context.database().powers().await();
             System.out.println("the schema of " + context.database().address() + " is of this version");
-            if (!powers.isEmpty()) {
-                System.out.println(context.database().powersInWords(powers));
-            }
+            context.warnOfPowers();
             return 0;
         }
     }

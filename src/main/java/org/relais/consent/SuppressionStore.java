@@ -69,18 +69,7 @@ public final class SuppressionStore {
     /** Enters under the current key what is listed under an older one, now that the identifier has been seen again. */
     public Future<Void> rekey(
             SqlClient client, long organisationId, List<Buffer> older, Buffer current, String currentKeyId) {
-        return client.preparedQuery(
-                        """
-                        with gone as (
-                            delete from suppression where organisation_id = $1 and fingerprint = any ($2)
-                            returning reason, added_at, event_id
-                        )
-                        insert into suppression (organisation_id, fingerprint, key_id, reason, added_at, event_id)
-                        select $1, $3, $4, reason, added_at, event_id from gone
-                        order by added_at
-                        limit 1
-                        on conflict (organisation_id, fingerprint) do nothing
-                        """)
+        return client.preparedQuery("select rekey_suppression($1, $2, $3, $4)")
                 .execute(Tuple.of(organisationId, older.toArray(Buffer[]::new), current, currentKeyId))
                 .mapEmpty();
     }

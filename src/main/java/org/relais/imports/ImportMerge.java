@@ -148,7 +148,8 @@ final class ImportMerge {
                 .compose(strangers -> strangers
                         ? store.mergeStrangers(transaction, terms, piece, clock.instant())
                         : store.known(transaction, terms, piece).compose(known -> store.lock(transaction, known)
-                                .compose(locked -> store.mergeContacts(transaction, terms, piece, clock.instant()))))
+                                .compose(locked -> store.mergeContacts(
+                                        transaction, terms, piece, fingerprints.currentKeyId(), clock.instant()))))
                 .map(merged -> Optional.of(List.of()));
     }
 

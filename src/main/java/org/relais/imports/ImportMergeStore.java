@@ -214,7 +214,7 @@ final class ImportMergeStore {
      *
      * <p>Contacts that the piece names are locked before.
      */
-    Future<Void> mergeContacts(SqlClient transaction, Terms terms, Piece piece, Instant now) {
+    Future<Void> mergeContacts(SqlClient transaction, Terms terms, Piece piece, String keyId, Instant now) {
         return transaction
                 .query(
                         """
@@ -222,7 +222,10 @@ final class ImportMergeStore {
                                set_config('enable_seqscan', 'off', true)
                         """)
                 .execute()
-                .compose(set -> merge(transaction, LOOK_UP + NEW_PEOPLE + EVERYBODY, terms, piece, now));
+                .compose(set -> transaction
+                        .preparedQuery(LOOK_UP + NEW_PEOPLE + EVERYBODY)
+                        .execute(values(terms, piece, now).addString(keyId)))
+                .mapEmpty();
     }
 
     /**
@@ -233,14 +236,15 @@ final class ImportMergeStore {
         return transaction
                 .query("set local synchronous_commit = off")
                 .execute()
-                .compose(set -> merge(transaction, STRANGERS + NEW_PEOPLE + STRANGERS_ONLY, terms, piece, now));
+                .compose(set -> transaction
+                        .preparedQuery(STRANGERS + NEW_PEOPLE + STRANGERS_ONLY)
+                        .execute(values(terms, piece, now)))
+                .mapEmpty();
     }
 
-    private static Future<Void> merge(SqlClient transaction, String statement, Terms terms, Piece piece, Instant now) {
+    private static Tuple values(Terms terms, Piece piece, Instant now) {
         ImportOptions.Evidence evidence = terms.options().evidence();
-        return transaction
-                .preparedQuery(statement)
-                .execute(Tuple.tuple()
+        return Tuple.tuple()
                         .addLong(terms.organisationId())
                         .addLong(terms.importId())
                         .addInteger(piece.firstRow())
@@ -258,8 +262,7 @@ final class ImportMergeStore {
                         .addArrayOfString(terms.wordings().keySet().toArray(String[]::new))
                         .addArrayOfString(terms.wordings().values().toArray(String[]::new))
                         .addString(terms.account().channel())
-                        .addString(terms.account().kind()))
-                .mapEmpty();
+                        .addString(terms.account().kind());
     }
 
     /** The piece's rows, with the people whom their identifiers name. */
@@ -449,6 +452,15 @@ final class ImportMergeStore {
                 where k.chat is not null and (
                     select true from address a where a.organisation_id = $1 and a.identifier = k.chat and a.kind = $15::text
                     limit 1) is null),
+            -- Whatever an unsubscribed person gains is on the suppression list.
+            listed as (
+                insert into suppression (organisation_id, fingerprint, key_id, reason, added_at)
+                select distinct on (f) $1, f, $16, 'opt_out', $5
+                from seen k
+                cross join lateral (values (k.phone_fingerprint), (k.chat_fingerprint)) v (f)
+                where k.state = 'unsubscribed' and f is not null
+                order by f
+                on conflict do nothing),
             noted as (
                 insert into ledger_event (id, organisation_id, contact_id, kind, class, state_before, state_after,
                     occurred_at, recorded_at, source, source_reference, wording, language, actor, detail)

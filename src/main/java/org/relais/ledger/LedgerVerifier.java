@@ -6,8 +6,10 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.relais.ledger.Verification.Broken;
@@ -47,7 +49,7 @@ public final class LedgerVerifier {
             kept.forEach(walk::expect);
             noted.stream()
                     .filter(head -> head.organisationId() == organisationId)
-                    .forEach(walk::expect);
+                    .forEach(walk::expectOutside);
             return walk(walk).compose(walked -> finish(walk));
         });
     }
@@ -92,6 +94,7 @@ public final class LedgerVerifier {
                             walk.position,
                             unsealed,
                             walk.compared,
+                            walk.comparedOutside,
                             walk.head(),
                             clock.instant(),
                             broken);
@@ -106,7 +109,9 @@ public final class LedgerVerifier {
         private @Nullable Buffer hash;
         private Instant sealedAt = Instant.EPOCH;
         private Instant recordedUntil = Instant.EPOCH;
+        private final Set<Long> outside = new HashSet<>();
         private int compared;
+        private int comparedOutside;
         private @Nullable Broken broken;
 
         private Walk(long organisationId) {
@@ -118,6 +123,11 @@ public final class LedgerVerifier {
             if (other != null && !other.equals(head.hash())) {
                 broken = new Broken(head.position(), null, Fault.OTHER_HEAD);
             }
+        }
+
+        private void expectOutside(ChainHead head) {
+            expect(head);
+            outside.add(head.position());
         }
 
         /** False when the chain is broken here. */
@@ -156,6 +166,7 @@ public final class LedgerVerifier {
             Buffer noted = expected.get(link.position());
             if (noted != null) {
                 compared++;
+                comparedOutside += outside.contains(link.position()) ? 1 : 0;
                 if (!noted.equals(link.hash())) {
                     return Fault.OTHER_HEAD;
                 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param events how many links held, up to the end or to the broken one
  * @param unsealed events written too recently to be in the chain
  * @param anchors how many noted heads were compared
+ * @param outside how many of them were kept outside this database; 0: nobody can tell whether the end was cut off together
+ *     with the heads noted here
  * @param head the end of the chain; null when it has no event
  * @param at when it was verified
  * @param broken the first thing that is wrong; null: the ledger is as it was written
@@ -20,9 +22,13 @@ public record Verification(
         long events,
         long unsealed,
         int anchors,
+        int outside,
         @Nullable ChainHead head,
         Instant at,
         @Nullable Broken broken) {
+
+    private static final String END_UNKNOWN = "no head kept outside this database was compared: nobody can tell whether the"
+            + " end of the chain was cut off together with the heads noted here";
 
     public boolean intact() {
         return broken == null;
@@ -35,7 +41,11 @@ public record Verification(
                 .put("events", events)
                 .put("unsealed", unsealed)
                 .put("anchors", anchors)
+                .put("outsideAnchors", outside)
                 .put("verifiedAt", at.toString());
+        if (outside == 0) {
+            json.put("note", END_UNKNOWN);
+        }
         if (head != null) {
             json.put(
                     "head",

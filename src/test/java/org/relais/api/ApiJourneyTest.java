@@ -28,6 +28,9 @@ class ApiJourneyTest {
             "Verification.broken.fault",
             "Verification.broken.message",
             "Verification.broken.event",
+            "Verification.comparison.first[].difference",
+            "Verification.comparison.first[].message",
+            "Verification.comparison.first[].contact",
             "Proof.contact.addresses[].leftAt",
             "Proof.consent.onlyContactAt");
 

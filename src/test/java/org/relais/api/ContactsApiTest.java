@@ -122,7 +122,7 @@ class ContactsApiTest {
         String number = number();
         long id = create(person(number)).getLong("id");
         WORLD.organiser.ok(WORLD.organiser.post("/contacts/" + id + "/stop", null));
-        erase(id);
+        WORLD.erase(id);
         assertThat(WORLD.viewer.get("/contacts/" + id).status()).isEqualTo(404);
         assertThat(WORLD.viewer.get("/contacts/" + id + "/ledger").items()).isNotEmpty();
 
@@ -130,22 +130,6 @@ class ContactsApiTest {
         assertThat(again.getLong("id")).isNotEqualTo(id);
         assertThat(again.getJsonObject("consent").getString("state")).isEqualTo("unsubscribed");
         assertThat(again.getJsonObject("consent").getBoolean("mayBeMessaged")).isFalse();
-    }
-
-    /** As an erasure leaves the rows. */
-    private static void erase(long id) {
-        org.relais.ServiceUnderTest.wait(WORLD.service
-                .pool()
-                .query("delete from address where contact_id = %d".formatted(id))
-                .execute());
-        org.relais.ServiceUnderTest.wait(WORLD.service
-                .pool()
-                .query("delete from consent where contact_id = %d".formatted(id))
-                .execute());
-        org.relais.ServiceUnderTest.wait(WORLD.service
-                .pool()
-                .query("update contact set erased_at = now(), name = '' where id = %d".formatted(id))
-                .execute());
     }
 
     @Test

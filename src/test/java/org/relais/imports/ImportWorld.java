@@ -30,6 +30,7 @@ import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Door;
 import org.relais.organisation.Role;
+import org.relais.testing.LedgerCheck;
 import org.relais.testing.TestDatabase;
 
 /** An organisation on a real database with everything an import needs; the outbox alone is a list of who was stopped. */
@@ -164,6 +165,7 @@ public final class ImportWorld implements AutoCloseable {
 
     @Override
     public void close() {
+        LedgerCheck.consentsAreAsTheLedgerImplies(database.pool(), fingerprints);
         await(imports.close().eventually(database::close));
         if (ownVertx) {
             await(vertx.close());

@@ -221,6 +221,7 @@ class LedgerChainTest {
         found(Fault.TRUNCATED, 8);
         tamper("ledger_anchor", "delete from ledger_anchor");
         assertThat(verify().intact()).isTrue();
+        assertThat(verify().json().getString("note")).contains("nobody can tell");
         Verification verification = verifier.verify(world.organisation, noted).await();
         assertThat(verification.broken()).extracting(Verification.Broken::fault).isEqualTo(Fault.TRUNCATED);
     }

@@ -51,7 +51,11 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
-        service.close();
+        try {
+            LedgerCheck.everythingIsIntact(service.pool(), service.fingerprints());
+        } finally {
+            service.close();
+        }
     }
 
     /** Somebody of the organisation, by the API. */

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.consent.ConsentEvent;
+import org.relais.contact.ConsentClass;
+import org.relais.ledger.EventSource;
 import org.relais.testing.NeedsDatabase;
 
 /** Volunteers on their phones, from ACTIONS to the organiser's figures. */
@@ -348,7 +352,8 @@ class CallJourneyTest {
         String wanda = WORLD.onTelegram("Wanda");
         String number = WORLD.callee("Xavier");
         long xavier = WORLD.contact("Xavier");
-        WORLD.rows("update consent set class = 'occasional', state = 'pending' where contact_id = " + xavier);
+        WORLD.service.apply(ConsentEvent.classChange(
+                WORLD.service.organisationId(), xavier, ConsentClass.OCCASIONAL, Instant.now(), EventSource.CONSOLE));
         long action = WORLD.action(Scripts.vote(), List.of(number), "Wanda");
         assertThat(WORLD.get("/actions/" + action + "/calls/list")
                         .getJsonArray("items")
