@@ -1,0 +1,287 @@
+package org.relais.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.api.ApiWorld.contacts;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.ApiClient;
+import org.relais.testing.Await;
+import org.relais.testing.NeedsDatabase;
+import org.relais.testing.Rows;
+
+/**
+ * Every route of the document, walked by the owner of another organisation with the ids of this one: what has an id in its
+ * address is not found and changes nothing, and what lists shows nothing of this organisation's.
+ */
+@NeedsDatabase
+class OtherOrganisationTest {
+    @RegisterExtension
+    static final ApiWorld WORLD = new ApiWorld();
+
+    /** Ids of ours by the beginning of the route, the longest first that fits. */
+    private static final Map<String, Object> IDS = new TreeMap<>();
+
+    /** What a body says when the document has no example. */
+    private static final Map<String, JsonObject> BODIES = Map.of(
+            "POST /contacts/{id}/stop", new JsonObject(),
+            "PUT /actions/{id}/audience", contacts(1L));
+
+    private static long contact;
+    private static long entry;
+    private static long call;
+
+    private record Operation(String method, String path, @Nullable JsonObject body) {
+        String name() {
+            return method + " " + path;
+        }
+
+        boolean hasIds() {
+            return path.contains("{");
+        }
+
+        /** With the ids of what is ours. */
+        String address() {
+            Object id = IDS.entrySet().stream()
+                    .filter(known -> path.startsWith(known.getKey()))
+                    .max(Map.Entry.comparingByKey(Comparator.comparingInt(String::length)))
+                    .orElseThrow(() -> new AssertionError("no id of ours for " + path))
+                    .getValue();
+            return path.replace("{id}", id.toString())
+                    .replace("{channel}", id.toString())
+                    .replace("{entry}", Long.toString(entry))
+                    .replace("{call}", Long.toString(call));
+        }
+    }
+
+    @BeforeAll
+    static void haveOneOfEverything() {
+        String phone = WORLD.onTelegram("Omar");
+        WORLD.service.sandbox().stopAndWait(phone, "trop de messages");
+        contact = WORLD.contact("Omar");
+        IDS.put("/contacts/", contact);
+        IDS.put("/channels/", WORLD.viewer.get("/channels").items().getJsonObject(0).getLong("id"));
+        IDS.put("/channel-policies/", "whatsapp");
+        JsonObject inbox = Await.found(
+                "the message is in the inbox",
+                () -> WORLD.viewer.get("/inbox?state=new").json(),
+                found -> !found.getJsonArray("items").isEmpty());
+        IDS.put("/inbox/", inbox.getJsonArray("items").getJsonObject(0).getLong("id"));
+        IDS.put("/rights-requests/", made("/rights-requests", json("contactId", contact, "right", "access", "text", "x")));
+        IDS.put(
+                "/imports/",
+                WORLD.organiser
+                        .upload("/imports?class=member&source=A&date=2026-01-01&wording=v1", "phone\n06 12 34 05 02\nx\n")
+                        .getLong("id"));
+        long broadcast = made("/broadcasts", ApiWorld.draft("Tout", contacts(contact), "Venez"));
+        IDS.put("/broadcasts/", broadcast);
+        long ada = WORLD.contact(named("Ada"));
+        IDS.put(
+                "/deliveries/",
+                WORLD.organiser
+                        .post("/broadcasts/" + broadcast + "/test", contacts(ada))
+                        .items()
+                        .getJsonObject(0)
+                        .getLong("deliveryId"));
+        IDS.put(
+                "/tokens/",
+                WORLD.owner.ok(WORLD.owner.post("/tokens", json("name", "x", "role", "viewer"))).getLong("id"));
+        actions(ada);
+    }
+
+    private static void actions(long ada) {
+        long share = made("/actions", ActionsApiTest.share("Samedi", ada));
+        JsonObject opened = WORLD.post("/actions/" + share + "/open", new JsonObject());
+        IDS.put("/actions/", share);
+        IDS.put("/shares/", opened.getLong("shareId"));
+        WORLD.put("/actions/" + share + "/named", json("perDay", 5));
+        long event = draft("event");
+        IDS.put("/actions/{id}/event", event);
+        WORLD.put(
+                "/actions/" + event + "/event",
+                json(
+                        "title", "Réunion",
+                        "startsAt", Instant.now().plus(Duration.ofDays(30)).toString(),
+                        "place", "12 rue des Lilas"));
+        long calls = draft("call");
+        IDS.put("/actions/{id}/calls", calls);
+        WORLD.put(
+                "/actions/" + calls + "/calls/script",
+                json(
+                        "language",
+                        "fr",
+                        "steps",
+                        new JsonArray()
+                                .add(json("id", "why", "text", json("fr", "Pourquoi ?"), "answer", "text", "next", "end")),
+                        "results",
+                        new JsonArray().add("reached").add("no_answer").add("removed")));
+        WORLD.post(
+                "/contacts",
+                json(
+                        "name", "Inès",
+                        "addresses",
+                                new JsonArray()
+                                        .add(json("channel", "whatsapp", "kind", "phone", "identifier", "06 12 34 05 01")),
+                        "consent", json("class", "regular", "source", "x", "at", "2026-11-01T00:00:00Z", "wording", "y")));
+        WORLD.post("/actions/" + calls + "/calls/list", json("phones", new JsonArray().add("06 12 34 05 01")));
+        entry = WORLD.viewer
+                .get("/actions/" + calls + "/calls/list")
+                .items()
+                .getJsonObject(0)
+                .getLong("id");
+        // As if a volunteer had called and noted what came of it.
+        call = WORLD.rows(
+                        """
+                        insert into call_attempt (organisation_id, action_id, entry_id, script_id, handed_out_at, lease_until,
+                                                  ended_at, result, only_contact, sender_id)
+                        select e.organisation_id, e.action_id, e.id, s.id, now(), now(), now(), 'no_answer', false,
+                               (select min(id) from sender where organisation_id = e.organisation_id)
+                        from call_entry e join call_script s on s.action_id = e.action_id where e.id = %d returning id
+                        """
+                                .formatted(entry))
+                .get(0)
+                .getLong("id");
+    }
+
+    @Test
+    void nothingWithAnIdIsFoundAndNothingChanges() {
+        WORLD.idle();
+        // A token notes when it was used.
+        WORLD.stranger.read("/contacts");
+        Rows before = Rows.read(WORLD.service.pool());
+        List<String> found = new ArrayList<>();
+        operations().filter(Operation::hasIds).forEach(operation -> {
+            int status = WORLD.stranger
+                    .call(operation.method(), operation.address(), operation.body())
+                    .status();
+            if (status != 403 && status != 404) {
+                found.add(operation.name() + ": " + status);
+            }
+        });
+        assertThat(found).isEmpty();
+        assertThat(Rows.read(WORLD.service.pool()).since(before))
+                .filteredOn(line -> !line.startsWith("api_token "))
+                .isEmpty();
+    }
+
+    /** The walk above would prove nothing with ids that are nobody's. */
+    @Test
+    void everythingWithAnIdIsFoundByItsOwnOrganisation() {
+        List<String> missing = new ArrayList<>();
+        operations()
+                .filter(Operation::hasIds)
+                .filter(operation -> operation.method().equals("GET"))
+                .forEach(operation -> {
+                    int status = WORLD.owner
+                            .call(operation.method(), operation.address(), null)
+                            .status();
+                    if (status != 200) {
+                        missing.add(operation.name() + ": " + status);
+                    }
+                });
+        assertThat(missing).isEmpty();
+        assertThat(WORLD.owner
+                        .put("/actions/" + IDS.get("/actions/{id}/calls") + "/calls/" + call + "/result", json("result", "x"))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void listsShowNothingOfAnotherOrganisation() {
+        List<String> shown = new ArrayList<>();
+        operations()
+                .filter(operation -> !operation.hasIds() && operation.method().equals("GET"))
+                .filter(operation -> !operation.path().equals("/openapi.json"))
+                .forEach(operation -> {
+                    ApiClient.Answer answer = WORLD.stranger.get(operation.path());
+                    JsonObject json = answer.status() == 200 ? answer.json() : new JsonObject();
+                    // Their own token is all that they have.
+                    int own = operation.path().equals("/tokens") ? 1 : 0;
+                    if (json.getJsonArray("items", new JsonArray()).size() > own
+                            || answer.body().contains("Omar")
+                            || json.getLong("events", 0L) > 0) {
+                        shown.add(operation.path());
+                    }
+                });
+        assertThat(shown).isEmpty();
+    }
+
+    @Test
+    void whatIsMadeCannotNameAnothersPeople() {
+        JsonObject request = json("contactId", contact, "right", "access", "text", "x");
+        assertThat(WORLD.stranger.post("/rights-requests", request).status()).isIn(400, 404);
+        JsonObject broadcast =
+                WORLD.stranger.ok(WORLD.stranger.post("/broadcasts", ApiWorld.draft("x", contacts(contact), "Venez")));
+        String own = "/broadcasts/" + broadcast.getLong("id");
+        JsonObject reach = WORLD.stranger.read(own + "/count");
+        assertThat(reach.getJsonObject("reach", reach).getLong("total", 0L)).isZero();
+        assertThat(reach.encode()).doesNotContain("Omar");
+        assertThat(WORLD.stranger.post(own + "/test", contacts(contact)).status()).isIn(400, 404, 409);
+        assertThat(WORLD.stranger.read("/deliveries?broadcast=" + IDS.get("/broadcasts/")).getJsonArray("items"))
+                .isEmpty();
+    }
+
+    /** Every operation of the document with the body of its example. */
+    private static Stream<Operation> operations() {
+        JsonObject paths = WORLD.api.document().getJsonObject("paths");
+        return paths.fieldNames().stream().flatMap(path -> {
+            JsonObject methods = paths.getJsonObject(path);
+            return methods.fieldNames().stream()
+                    .filter(method -> !method.equals("parameters"))
+                    .map(method -> operation(method.toUpperCase(Locale.ROOT), path, methods.getJsonObject(method)));
+        });
+    }
+
+    private static Operation operation(String method, String path, JsonObject operation) {
+        JsonObject json = operation
+                .getJsonObject("requestBody", new JsonObject())
+                .getJsonObject("content", new JsonObject())
+                .getJsonObject("application/json");
+        if (json == null) {
+            return new Operation(method, path, null);
+        }
+        JsonObject example = json.getJsonObject("example");
+        if (example == null && json.containsKey("examples")) {
+            JsonObject examples = json.getJsonObject("examples");
+            example = examples.getJsonObject(examples.fieldNames().iterator().next()).getJsonObject("value");
+        }
+        return new Operation(method, path, example == null ? BODIES.get(method + " " + path) : example);
+    }
+
+    /** Lets somebody join, and waits until they are known. */
+    private static String named(String name) {
+        WORLD.onTelegram(name);
+        return name;
+    }
+
+    private static long made(String path, JsonObject body) {
+        return WORLD.post(path, body).getLong("id");
+    }
+
+    private static long draft(String kind) {
+        JsonObject draft = ActionsApiTest.share("Brouillon", contact).put("kind", kind);
+        draft.getJsonObject("message").remove("share");
+        return made("/actions", draft);
+    }
+
+    private static JsonObject json(Object... fields) {
+        JsonObject json = new JsonObject();
+        for (int at = 0; at < fields.length; at += 2) {
+            json.put((String) fields[at], fields[at + 1]);
+        }
+        return json;
+    }
+}
