@@ -100,6 +100,16 @@ create table ledger_anchor (
 create trigger ledger_anchor_append_only before update or delete or truncate on ledger_anchor
     for each statement execute function refuse_change();
 
+-- How far each destination outside has been told of each chain. It saves sending heads twice, and proves nothing: what has
+-- arrived there does.
+create table ledger_anchor_sent (
+    destination     text        not null,
+    organisation_id bigint      not null,
+    position        bigint      not null,
+    sent_at         timestamptz not null,
+    primary key (destination, organisation_id)
+);
+
 -- Texts that people agree to, version by version: what the ledger names as join@3/fr is looked up here for the proof. A
 -- version is written once and never changes.
 create table wording (

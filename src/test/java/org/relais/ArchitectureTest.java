@@ -46,6 +46,7 @@ class ArchitectureTest {
             "organisation",
             "contact",
             "ledger",
+            "ledger.anchor",
             "consent.stopword",
             "consent",
             "consent.identity",

@@ -77,6 +77,7 @@ public final class ServiceUnderTest implements AutoCloseable {
                         demo.security().suppressionKeys(), demo.security().linkKey(), requireStandby),
                 demo.delivery(),
                 new RelaisConfig.Imports(files.resolve("uploads")),
+                demo.ledger(),
                 demo.sandbox(),
                 hurried(demo.channels()).mergeIn(moreChannels));
         database = wait(Database.open(vertx, address, 8));
@@ -123,6 +124,11 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     public Pool pool() {
         return database.pool();
+    }
+
+    /** Runs statements as a database administrator would. */
+    public void asAdministrator(String sql) {
+        TestDatabase.execute(database.address(), sql);
     }
 
     /** The organisation that has the senders. */

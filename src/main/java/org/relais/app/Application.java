@@ -11,6 +11,7 @@ import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ReplyHandler;
 import org.relais.database.Database;
 import org.relais.inbound.intake.StorageHealth;
+import org.relais.ledger.anchor.AnchorSender;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
 import org.relais.share.RateLimiter;
@@ -30,6 +31,7 @@ public final class Application {
     private final ApiModule api;
     private final ConsoleModule console;
     private final List<FeatureModule> features;
+    private final AnchorSender anchors;
     private final ScheduledTasks tasks;
     private final Lifecycle lifecycle;
 
@@ -76,6 +78,7 @@ public final class Application {
                         share.replies()));
         this.features = List.of(
                 share, events, referrals, actions, calls, broadcasts, delivery, imports, inbox, contacts, organisation);
+        this.anchors = contacts.anchors();
         this.intake = new IntakeModule(context, replies);
         this.api = new ApiModule(context, features);
         this.console = new ConsoleModule(context, broadcasts, inbox, features);
@@ -96,6 +99,11 @@ public final class Application {
     }
 
     /** Whether a stop that came now could be stored. */
+    /** The heads of the ledger's chains on their way outside. */
+    AnchorSender anchors() {
+        return anchors;
+    }
+
     StorageHealth storage() {
         return intake.storage();
     }

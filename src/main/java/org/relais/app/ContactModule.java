@@ -1,12 +1,14 @@
 package org.relais.app;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.relais.api.ApiRoutes;
 import org.relais.api.ContactsApi;
 import org.relais.api.LedgerApi;
 import org.relais.api.ProofApi;
 import org.relais.api.SafeguardsApi;
+import org.relais.config.RelaisConfig;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.verify.ConsentVerifier;
@@ -19,6 +21,10 @@ import org.relais.contact.PhoneNumbers;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerAnchors;
 import org.relais.ledger.LedgerSealer;
+import org.relais.ledger.anchor.AnchorDestination;
+import org.relais.ledger.anchor.AnchorFile;
+import org.relais.ledger.anchor.AnchorSender;
+import org.relais.ledger.anchor.AnchorWebhook;
 
 /** Contacts, their ledger, and what protects them, for the API and the console. */
 final class ContactModule implements FeatureModule {
@@ -28,11 +34,15 @@ final class ContactModule implements FeatureModule {
     /** Names are found more slowly until then. */
     private static final Duration INDEXING = Duration.ofSeconds(3);
 
+    /** Noted heads are outside after it, or tried again. */
+    private static final Duration SENDING = Duration.ofMinutes(1);
+
     private final ServiceContext context;
     private final ConsentModule consent;
     private final InboxModule inbox;
     private final ContactService contacts;
     private final PolicyOverrides overrides;
+    private final AnchorSender outside;
 
     ContactModule(ServiceContext context, ConsentModule consent, InboxModule inbox) {
         this.context = context;
@@ -40,6 +50,26 @@ final class ContactModule implements FeatureModule {
         this.inbox = inbox;
         this.contacts = new ContactService(context.pool(), consent.identities(), consent.consent(), context.clock());
         this.overrides = new PolicyOverrides(context.pool(), context.clock());
+        this.outside = new AnchorSender(destinations(context), context.clock());
+    }
+
+    private static List<AnchorDestination> destinations(ServiceContext context) {
+        RelaisConfig.Ledger settings = context.config().ledger();
+        RelaisConfig.AnchorWebhook webhook = settings.anchorWebhook();
+        List<AnchorDestination> destinations = new ArrayList<>();
+        if (settings.anchorFile() != null) {
+            destinations.add(new AnchorFile(context.vertx(), context.pool(), settings.anchorFile()));
+        }
+        if (webhook != null) {
+            destinations.add(new AnchorWebhook(
+                    context.vertx(), context.pool(), webhook.url(), webhook.secret(), context.clock()));
+        }
+        return destinations;
+    }
+
+    /** The heads of the ledger's chains on their way outside. */
+    AnchorSender anchors() {
+        return outside;
     }
 
     @Override
@@ -74,9 +104,12 @@ final class ContactModule implements FeatureModule {
     public void schedule(ScheduledTasks tasks) {
         LedgerSealer sealer = new LedgerSealer(context.pool(), context.clock());
         LedgerAnchors anchors = new LedgerAnchors(sealer, context.pool(), context.clock());
+        if (outside.hasDestinations()) {
+            tasks.every(SENDING, "the way of the ledger's anchors", outside::send);
+        }
         tasks.every(SEALING, "sealing the ledger", sealer::seal)
                 .every(INDEXING, "the index of names", new NameIndex(context.pool())::catchUp)
-                .every(Duration.ofDays(1), "the ledger's anchors", anchors::note)
+                .every(context.config().ledger().anchorEvery(), "the ledger's anchors", anchors::note)
                 .every(Duration.ofDays(1), "retention", consent.retention()::run);
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.relais.database.Database;
 import org.relais.inbound.intake.StorageHealth;
+import org.relais.ledger.anchor.AnchorSender;
 
 /**
  * {@code GET /health}: 200 when the service can work, 503 when the database does not answer or stores nothing; and
@@ -16,11 +17,13 @@ final class Health {
     private final Database database;
     private final StorageHealth storage;
     private final DurabilityWatch durability;
+    private final AnchorSender anchors;
 
-    Health(Database database, StorageHealth storage, DurabilityWatch durability) {
+    Health(Database database, StorageHealth storage, DurabilityWatch durability, AnchorSender anchors) {
         this.database = database;
         this.storage = storage;
         this.durability = durability;
+        this.anchors = anchors;
     }
 
     void mount(Router router) {
@@ -34,12 +37,18 @@ final class Health {
                 .compose(alive -> alive
                         ? storage.works().map(works -> state(true, works))
                         : Future.succeededFuture(state(false, false)))
+                .map(this::withAnchors)
                 .compose(state -> context.response()
                         .setStatusCode("up".equals(state.getString("status")) ? 200 : 503)
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
                         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                         .end(state.toBuffer()))
                 .onFailure(context::fail);
+    }
+
+    /** With what goes out of the ledger's anchors, where something is to: the service works without. */
+    private JsonObject withAnchors(JsonObject state) {
+        return anchors.hasDestinations() ? state.put("ledgerAnchors", anchors.health()) : state;
     }
 
     /** @param works whether a stop that came now could be stored */

@@ -30,7 +30,9 @@ import org.relais.organisation.AuditStore;
 import org.relais.organisation.Organisation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The ledger as evidence: whether it is as it was written, and its heads to keep elsewhere. */
 @Command(
@@ -40,6 +42,9 @@ import picocli.CommandLine.Option;
                 "Verifies an organisation's ledger, gives out the heads of its hash chain, exports it, and replays an"
                         + " export after an older backup was restored.")
 public final class LedgerCommand {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     @Command(
             name = "verify",
@@ -66,7 +71,7 @@ public final class LedgerCommand {
                             pool, new Fingerprints(workplace.config().security().suppressionKeys()), clock)
                     .verify(organisation.id(), noted)
                     .await();
-            System.out.println(verification.json().encodePrettily());
+            spec.commandLine().getOut().println(verification.json().encodePrettily());
             workplace.warnOfPowers();
             return verification.intact() ? 0 : 1;
         }

@@ -26,10 +26,12 @@ public record RelaisConfig(
         Security security,
         Delivery delivery,
         Imports imports,
+        Ledger ledger,
         Sandbox sandbox,
         JsonObject channels) {
 
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/]+(/[^\\s]*[^\\s/])?");
+    private static final Pattern WEBHOOK = Pattern.compile("https?://[^\\s/?#]+([/?][^\\s#]*)?");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
     /**
@@ -91,6 +93,22 @@ public record RelaisConfig(
     /** @param directory where uploaded files lie until they are read; created when missing */
     public record Imports(Path directory) {}
 
+    /**
+     * Where the heads of the ledger's chains go, beside database and log.
+     *
+     * @param anchorEvery how often they are noted
+     * @param anchorFile a file that is only added to; null for none
+     */
+    public record Ledger(Duration anchorEvery, @Nullable Path anchorFile, @Nullable AnchorWebhook anchorWebhook) {}
+
+    /** @param secret 32 bytes that the receiver shares. Never printed. */
+    public record AnchorWebhook(String url, byte[] secret) {
+        @Override
+        public String toString() {
+            return "AnchorWebhook[]";
+        }
+    }
+
     /** The simulated platforms; off unless switched on. */
     public record Sandbox(boolean enabled, int port) {}
 
@@ -115,6 +133,7 @@ public record RelaisConfig(
                 security(root.section("security")),
                 delivery(root.section("delivery")),
                 imports(root.section("imports")),
+                ledger(root.section("ledger")),
                 sandbox(root.section("sandbox")),
                 root.json("channels"));
         root.finish();
@@ -213,6 +232,30 @@ public record RelaisConfig(
         Imports imports = new Imports(Path.of(section.text("directory", "var/uploads")));
         section.finish();
         return imports;
+    }
+
+    private static Ledger ledger(Section section) {
+        int minutes = section.integer("anchorMinutes", 60, 1, 1440);
+        String file = section.optionalText("anchorFile");
+        AnchorWebhook webhook = anchorWebhook(section.section("anchorWebhook"));
+        section.finish();
+        return new Ledger(Duration.ofMinutes(minutes), file == null ? null : Path.of(file), webhook);
+    }
+
+    private static @Nullable AnchorWebhook anchorWebhook(Section section) {
+        String url = section.optionalText("url");
+        String secret = section.optionalText("secret");
+        section.finish();
+        if (url == null && secret == null) {
+            return null;
+        }
+        if (url == null || !WEBHOOK.matcher(url).matches()) {
+            section.fault("url", "must be an http or https address");
+        }
+        if (secret == null) {
+            section.fault("secret", "is required");
+        }
+        return url == null || secret == null ? null : new AnchorWebhook(url, secret(section, "secret", secret));
     }
 
     private static Sandbox sandbox(Section section) {

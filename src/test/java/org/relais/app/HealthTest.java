@@ -16,16 +16,12 @@ class HealthTest {
     @Test
     void isDownWhileTheDatabaseAnswersAndRefusesEveryStop() throws Exception {
         try (ServiceUnderTest service = ServiceUnderTest.start()) {
-            ServiceUnderTest.wait(service.pool()
-                    .query("create function full_disk() returns trigger language plpgsql as "
-                            + "$$ begin raise exception sqlstate '53100'; end $$;"
-                            + "create trigger full_disk before insert on inbox execute function full_disk()")
-                    .execute());
+            service.asAdministrator("create function full_disk() returns trigger language plpgsql as "
+                    + "$$ begin raise exception sqlstate '53100'; end $$;"
+                    + "create trigger full_disk before insert on inbox execute function full_disk()");
             assertThat(health(service))
                     .isEqualTo("503 {\"status\":\"down\",\"database\":\"up\",\"stops\":\"refused\"}");
-            ServiceUnderTest.wait(service.pool()
-                    .query("drop function full_disk() cascade")
-                    .execute());
+            service.asAdministrator("drop function full_disk() cascade");
             assertThat(health(service)).isEqualTo("200 {\"status\":\"up\",\"database\":\"up\",\"stops\":\"taken\"}");
         }
     }

@@ -166,4 +166,27 @@ class RelaisConfigTest {
                 .containsExactly(
                         "database.owner.user: is only for a database.url: the embedded PostgreSQL has its own roles");
     }
+
+    @Test
+    void theLedgersAnchorsGoToAFileAndASignedWebhook() {
+        String secret = Base64.getEncoder().encodeToString(new byte[32]);
+        JsonObject ledger = new JsonObject()
+                .put("anchorMinutes", 5)
+                .put("anchorFile", "/mnt/elsewhere/anchors.jsonl")
+                .put("anchorWebhook", new JsonObject().put("url", "https://example.org/a?b=c").put("secret", secret));
+        RelaisConfig.Ledger read = Objects.requireNonNull(
+                        RelaisConfig.read(new JsonObject().put("ledger", ledger), Map.of())
+                                .config())
+                .ledger();
+        assertThat(read.anchorEvery()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(read.anchorFile()).isEqualTo(Path.of("/mnt/elsewhere/anchors.jsonl"));
+        assertThat(Objects.requireNonNull(read.anchorWebhook()).url()).isEqualTo("https://example.org/a?b=c");
+        assertThat(read.toString()).doesNotContain("example.org");
+        ledger.put("anchorWebhook", new JsonObject().put("url", "ftp://example.org"));
+        assertThat(RelaisConfig.read(new JsonObject().put("ledger", ledger), Map.of())
+                        .faults())
+                .containsExactly(
+                        "ledger.anchorWebhook.url: must be an http or https address",
+                        "ledger.anchorWebhook.secret: is required");
+    }
 }

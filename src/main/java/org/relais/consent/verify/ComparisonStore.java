@@ -39,7 +39,7 @@ final class ComparisonStore {
             left join consent s on s.contact_id = c.id
             left join lateral (
                 select e.kind, e.state_after, e.class from ledger_event e
-                where e.contact_id = c.id and e.organisation_id = $1
+                where e.contact_id = c.id and e.organisation_id is not distinct from $1
                   and (e.state_after is not null or e.kind in ('erasure', 'merge'))
                 order by e.id desc
                 limit 1) last on true
@@ -49,7 +49,7 @@ final class ComparisonStore {
                            filter (where e.kind = 'opt_out') as stopped,
                        bool_or(e.id = s.basis_event_id) as basis
                 from (select c.id union all select m.id from contact m where m.merged_into = c.id) one
-                join ledger_event e on e.contact_id = one.id and e.organisation_id = $1) times on true
+                join ledger_event e on e.contact_id = one.id and e.organisation_id is not distinct from $1) times on true
             order by c.id
             """;
 

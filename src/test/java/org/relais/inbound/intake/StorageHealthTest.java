@@ -29,14 +29,14 @@ class StorageHealthTest {
 
     /** What a disk without room says, to one kind of row: that nothing else is in the way is what makes it hard to see. */
     private void fill(String when) {
-        fixture.rows("create function full_disk() returns trigger language plpgsql as "
+        fixture.asAdministrator("create function full_disk() returns trigger language plpgsql as "
                 + "$$ begin raise exception sqlstate '53100'; end $$");
-        fixture.rows("create trigger full_disk before insert on inbox for each row when (" + when
+        fixture.asAdministrator("create trigger full_disk before insert on inbox for each row when (" + when
                 + ") execute function full_disk()");
     }
 
     private void mend() {
-        fixture.rows("drop function full_disk() cascade");
+        fixture.asAdministrator("drop function full_disk() cascade");
     }
 
     @Test
@@ -68,7 +68,7 @@ class StorageHealthTest {
 
     @Test
     void aWebhookThatIsAtFaultItselfSaysNothingOfTheDatabase() {
-        fixture.rows("alter table inbox add constraint short check (event_key <> '7')");
+        fixture.asAdministrator("alter table inbox add constraint short check (event_key <> '7')");
         JsonObject update = Payloads.telegramText(7, 900, "STOP", Fixture.START);
         assertThat(fixture.telegram(update)).isEqualTo(503);
         assertThat(works()).isTrue();
@@ -78,10 +78,14 @@ class StorageHealthTest {
     void aReadOnlyDatabaseStoresNothing() {
         assertThat(works()).isTrue();
         fixture.now.set(Fixture.START.plusSeconds(60));
-        fixture.rows("do $$ begin execute 'alter database ' || quote_ident(current_database())"
+        fixture.asAdministrator("do $$ begin execute 'alter database ' || quote_ident(current_database())"
                 + " || ' set default_transaction_read_only = on'; end $$");
-        fixture.rows("select pg_terminate_backend(pid) from pg_stat_activity"
+        fixture.asAdministrator("select pg_terminate_backend(pid) from pg_stat_activity"
                 + " where datname = current_database() and pid <> pg_backend_pid()");
         assertThat(works()).isFalse();
+        fixture.asAdministrator("begin read write; do $$ begin execute 'alter database ' || quote_ident(current_database())"
+                + " || ' reset default_transaction_read_only'; end $$; commit");
+        fixture.asAdministrator("select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where datname = current_database() and pid <> pg_backend_pid()");
     }
 }

@@ -48,6 +48,7 @@ import org.relais.inbound.intake.WebhookRoutes;
 import org.relais.inbox.InboundRecords;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
+import org.relais.testing.LedgerCheck;
 import org.relais.testing.Await;
 import org.relais.testing.TestDatabase;
 
@@ -197,6 +198,11 @@ public final class Fixture implements AutoCloseable {
     }
 
     /** Runs SQL as an onlooker would. */
+    /** Runs statements as a database administrator would. */
+    public void asAdministrator(String sql) {
+        TestDatabase.execute(database.address(), sql);
+    }
+
     public List<Row> rows(String sql) {
         return StreamSupport.stream(wait(pool().query(sql).execute()).spliterator(), false)
                 .toList();
@@ -212,6 +218,7 @@ public final class Fixture implements AutoCloseable {
         until(() ->
                 count("inbox where processed_at is null and (due_at is null or due_at <= '" + now.get() + "')") == 0);
         wait(worker.stop());
+        LedgerCheck.consentsAreAsTheLedgerImplies(pool(), fingerprints);
     }
 
     public static <T> T wait(Future<T> future) {

@@ -1,0 +1,112 @@
+package org.relais.ledger.anchor;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.relais.ledger.ChainHead;
+
+/**
+ * Posts heads as lines of JSON to somebody's program, signed: {@code Relais-Signature: t=SECONDS,v1=HEX}, where HEX is
+ * HMAC-SHA-256 under the shared secret over {@code SECONDS.BODY}. Any answer of 2xx takes them. One node at a time sends.
+ */
+public final class AnchorWebhook implements AnchorDestination {
+    public static final String SIGNATURE = "Relais-Signature";
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int PAGE = 1_000;
+
+    private final UnsentAnchorStore store = new UnsentAnchorStore();
+    private final HttpClient client;
+    private final Pool pool;
+    private final String url;
+    private final SecretKeySpec secret;
+    private final InstantSource clock;
+
+    /** @param secret that the receiver shares, 32 bytes */
+    public AnchorWebhook(Vertx vertx, Pool pool, String url, byte[] secret, InstantSource clock) {
+        this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) TIMEOUT.toMillis()));
+        this.pool = pool;
+        this.url = url;
+        this.secret = new SecretKeySpec(secret, ALGORITHM);
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "webhook";
+    }
+
+    @Override
+    public Future<Integer> send() {
+        return pool.withTransaction(this::page)
+                .compose(sent ->
+                        sent < PAGE ? Future.succeededFuture(sent) : send().map(more -> sent + more));
+    }
+
+    private Future<Integer> page(SqlConnection transaction) {
+        return store.take(transaction, destination())
+                .compose(taken -> taken
+                        ? store.unsent(transaction, destination(), PAGE)
+                        : Future.succeededFuture(List.<ChainHead>of()))
+                .compose(heads -> heads.isEmpty()
+                        ? Future.succeededFuture(0)
+                        : post(AnchorLines.of(heads))
+                                .compose(taken -> store.sent(transaction, destination(), heads, clock.instant()))
+                                .map(heads.size()));
+    }
+
+    private Future<Void> post(Buffer body) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(url)
+                .setTimeout(TIMEOUT.toMillis())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/x-ndjson")
+                .putHeader(SIGNATURE, signature(clock.instant().getEpochSecond(), body));
+        return client.request(options)
+                .compose((HttpClientRequest request) -> request.send(body))
+                .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .compose(answer -> answer.statusCode() / 100 == 2
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new IllegalStateException("answered " + answer.statusCode())));
+    }
+
+    private String signature(long seconds, Buffer body) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(secret);
+            mac.update((seconds + ".").getBytes(StandardCharsets.UTF_8));
+            return "t=" + seconds + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes()));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java has HmacSHA256", impossible);
+        }
+    }
+
+    /** Another address has got nothing yet. The address itself may hold a secret, and is not written down. */
+    private String destination() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(url.getBytes(StandardCharsets.UTF_8));
+            return "webhook " + HexFormat.of().formatHex(hash, 0, 8);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}
