@@ -7,11 +7,15 @@ import java.util.List;
 /** What the role that we are could do to the ledger behind our back, in SQL. */
 final class RoleStore {
 
-    /** The server's version, and whether the role owns the schema, itself or by membership; null when there is none yet. */
-    static final String SERVER_AND_OWNER =
+    /**
+     * The server's version; whether the role owns the schema, itself or by membership, null when there is none yet; and
+     * whether there is the application's role (the one parameter).
+     */
+    static final String SERVER_AND_ROLES =
             """
             select current_setting('server_version_num')::int as version,
-                   pg_has_role(current_user, relowner, 'member') as owns
+                   pg_has_role(current_user, relowner, 'member') as owns,
+                   exists (select from pg_roles where rolname = ?) as known
             from (select 1) one
             left join pg_class on oid = to_regclass('flyway_schema_history')
             """;

@@ -1,9 +1,9 @@
 package org.relais.database;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -28,8 +28,14 @@ public final class SchemaMigration {
      */
     public static int apply(DatabaseAccess access) {
         DatabaseAddress address = access.owner() == null ? access.application() : access.owner();
-        Found found = look(address);
+        Found found = look(address, access.application().user());
         requireVersion(found.version(), address);
+        if (!found.known()) {
+            throw new UnfitDatabaseException(
+                    "there is no role " + access.application().user() + " (database.user) on " + address
+                            + ": an administrator has to create it",
+                    null);
+        }
         Flyway flyway = flyway(address, access.application().user());
         try {
             if (found.owner() != Owner.ANOTHER) {
@@ -79,19 +85,26 @@ public final class SchemaMigration {
         ANOTHER
     }
 
-    private record Found(int version, Owner owner) {}
+    /** @param known whether there is the application's role */
+    private record Found(int version, Owner owner, boolean known) {}
 
-    private static Found look(DatabaseAddress address) {
+    private static Found look(DatabaseAddress address, String application) {
         try (Connection connection = address.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(RoleStore.SERVER_AND_OWNER)) {
-            row.next();
-            int version = row.getInt("version");
-            boolean owns = row.getBoolean("owns");
-            return new Found(version, row.wasNull() ? Owner.NOBODY : owns ? Owner.OURSELVES : Owner.ANOTHER);
+                PreparedStatement statement = connection.prepareStatement(RoleStore.SERVER_AND_ROLES)) {
+            statement.setString(1, application);
+            return found(statement);
         } catch (SQLException fault) {
             throw new IllegalStateException(
                     "the database " + address + " does not answer: " + fault.getMessage(), fault);
+        }
+    }
+
+    private static Found found(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            row.next();
+            boolean owns = row.getBoolean("owns");
+            Owner owner = row.wasNull() ? Owner.NOBODY : owns ? Owner.OURSELVES : Owner.ANOTHER;
+            return new Found(row.getInt("version"), owner, row.getBoolean("known"));
         }
     }
 }

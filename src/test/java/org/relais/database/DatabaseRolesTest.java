@@ -113,6 +113,15 @@ class DatabaseRolesTest {
                 .hasMessageContaining("belong to another role than database.owner.user");
     }
 
+    @Test
+    void anApplicationsRoleThatIsMissingIsNamedInOneLine() {
+        DatabaseAddress owner = TestDatabase.fresh().as("relais_owner", "relais_owner");
+        assertThatThrownBy(() -> SchemaMigration.apply(new DatabaseAccess(owner.as("nobody", ""), owner)))
+                .isInstanceOf(UnfitDatabaseException.class)
+                .hasMessageContaining("there is no role nobody (database.user)")
+                .hasMessageNotContaining("\n");
+    }
+
     private static List<String> powers(Vertx vertx, DatabaseAddress address) {
         Database database = Await.result(Database.open(vertx, address, 1));
         try {
