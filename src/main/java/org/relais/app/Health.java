@@ -37,7 +37,7 @@ final class Health {
                 .compose(alive -> alive
                         ? storage.works().map(works -> state(true, works))
                         : Future.succeededFuture(state(false, false)))
-                .map(this::withAnchors)
+                .map(this::withLedger)
                 .compose(state -> context.response()
                         .setStatusCode("up".equals(state.getString("status")) ? 200 : 503)
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
@@ -46,8 +46,9 @@ final class Health {
                 .onFailure(context::fail);
     }
 
-    /** With what goes out of the ledger's anchors, where something is to: the service works without. */
-    private JsonObject withAnchors(JsonObject state) {
+    /** With what keeps the ledger from being rewritten, where it is wanting or asked for: the service works without. */
+    private JsonObject withLedger(JsonObject state) {
+        database.roleWarning().ifPresent(warning -> state.put("databaseRole", warning));
         return anchors.hasDestinations() ? state.put("ledgerAnchors", anchors.health()) : state;
     }
 

@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 import org.relais.app.ConsentModule;
 import org.relais.app.DatabaseLocation;
 import org.relais.config.RelaisConfig;
@@ -56,11 +55,8 @@ public final class CommandContext implements AutoCloseable {
     }
 
     /** Says on the error output when the service's role could rewrite what a command shows. */
-    void warnOfPowers() {
-        List<String> powers = database.powers().await();
-        if (!powers.isEmpty()) {
-            System.err.println("relais: " + database.powersInWords(powers));
-        }
+    void warnOfRole() {
+        database.roleWarning().ifPresent(warning -> System.err.println("relais: " + warning));
     }
 
     /** Issues tokens in this database. */

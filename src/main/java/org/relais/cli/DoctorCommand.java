@@ -69,6 +69,8 @@ public final class DoctorCommand implements Callable<Integer> {
                 facts.freeConnections() >= needed,
                 "connections",
                 facts.freeConnections() + " are free, a further node opens up to " + needed);
+        line("role", database.roleWarning().isEmpty() ? "ok" : "note", database.roleWarning()
+                .orElse(address.user() + " owns nothing and can't change what is append-only"));
         Durability durability = new DurabilityStore().ask(database.pool()).await();
         say(
                 durability.survivesThePrimary() || !config.security().requireSynchronousStandby() && durability.fsync(),
@@ -101,6 +103,10 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private void say(boolean fine, String what, String words) {
         failed |= !fine;
-        System.out.printf("%-5s %-14s %s%n", fine ? "ok" : "FAULT", what, words);
+        line(what, fine ? "ok" : "FAULT", words);
+    }
+
+    private static void line(String what, String verdict, String words) {
+        System.out.printf("%-5s %-14s %s%n", verdict, what, words);
     }
 }

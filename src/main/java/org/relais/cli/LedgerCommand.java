@@ -72,7 +72,7 @@ public final class LedgerCommand {
                     .verify(organisation.id(), noted)
                     .await();
             spec.commandLine().getOut().println(verification.json().encodePrettily());
-            workplace.warnOfPowers();
+            workplace.warnOfRole();
             return verification.intact() ? 0 : 1;
         }
     }

@@ -18,7 +18,7 @@ public final class MigrateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (CommandContext context = CommandContext.open(config)) {
             System.out.println("the schema of " + context.database().address() + " is of this version");
-            context.warnOfPowers();
+            context.warnOfRole();
             return 0;
         }
     }

@@ -5,7 +5,9 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class Database {
     private final Pool pool;
     private final Pool steps;
     private final Pool walks;
+    private volatile @Nullable String roleWarning;
 
     private Database(Connections connections, int poolSize) {
         this.connections = connections;
@@ -118,15 +121,18 @@ public final class Database {
     private Future<Void> warnOfPowers() {
         return powers()
                 .onSuccess(powers -> {
-                    if (!powers.isEmpty()) {
-                        LOG.warn("{}", powersInWords(powers));
-                    }
+                    roleWarning = powers.isEmpty() ? null : inWords(powers);
+                    roleWarning().ifPresent(LOG::warn);
                 })
                 .mapEmpty();
     }
 
-    /** One line for an operator. @param powers what {@link #powers} found, not empty */
-    public String powersInWords(List<String> powers) {
+    /** One line for an operator when the role could rewrite the ledger, as it was when the database was opened. */
+    public Optional<String> roleWarning() {
+        return Optional.ofNullable(roleWarning);
+    }
+
+    private String inWords(List<String> powers) {
         return "the database role " + address().user() + " " + String.join(", ", powers)
                 + ": whoever has its password can rewrite the ledger; give the service a role that owns nothing"
                 + " (database.owner)";
