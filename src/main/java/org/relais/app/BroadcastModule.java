@@ -10,6 +10,7 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.ProgressStream;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.broadcast.BroadcastPages;
+import org.relais.organisation.SenderService;
 
 /** Broadcasts, and what moves them along on this node. */
 final class BroadcastModule implements FeatureModule {
@@ -57,6 +58,10 @@ final class BroadcastModule implements FeatureModule {
     @Override
     public List<ConsoleFeature> consolePages() {
         return List.of(new BroadcastPages(
-                context.pool(), service, new ProgressStream(context.vertx(), context.pool()), personalNames));
+                context.pool(),
+                service,
+                new SenderService(context.pool(), context.clock()),
+                new ProgressStream(context.vertx(), context.pool()),
+                personalNames));
     }
 }

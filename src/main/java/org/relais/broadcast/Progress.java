@@ -65,6 +65,11 @@ public record Progress(
         return open() + sent() + unknown + sum(failed) + sum(suppressed) + sum(cancelled);
     }
 
+    /** Everybody but those who may not be messaged: what the sending is measured by. */
+    public long toSend() {
+        return recipients() - sum(suppressed);
+    }
+
     /** Not settled yet. */
     public long open() {
         return queued + sending;

@@ -213,6 +213,7 @@ class ConsoleBrowserTest {
             assertThat(((Number) wide).intValue())
                     .as("pixels that %s is too wide for %s", path, width)
                     .isLessThanOrEqualTo(0);
+            assertThat(Browser.layoutFaults(page)).as("%s at %s", path, width).isEmpty();
             Browser.picture(
                     page,
                     "console" + path.replaceAll("/console|[^a-z0-9]+", "-") + language + "-" + width

@@ -6,11 +6,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +117,16 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
         Path file = Path.of("target", "screenshots", name + ".png");
         page.screenshot(new Page.ScreenshotOptions().setPath(file));
         return file;
+    }
+
+    /** What is wrong with the layout of a page, in words; {@code layout.js} says what is looked at. */
+    public static List<String> layoutFaults(Page page) {
+        try (InputStream script = Browser.class.getResourceAsStream("/layout.js")) {
+            String source = new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
+            return ((List<?>) page.evaluate(source)).stream().map(String::valueOf).toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static Optional<Path> executable() {

@@ -30,6 +30,7 @@ import org.relais.console.PageRoutes;
 import org.relais.delivery.RecipientStore;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
+import org.relais.organisation.SenderService;
 
 /** Pages that show broadcasts: the list, one of them, whom it reached. What changes them is in the other classes here. */
 public final class BroadcastPages implements ConsoleFeature {
@@ -42,6 +43,7 @@ public final class BroadcastPages implements ConsoleFeature {
     private final BroadcastComposePages compose;
     private final BroadcastStepPages steps;
     private final LivePage live;
+    private final PausedChannels paused;
     private final ContactListStore contacts = new ContactListStore();
     private final AudienceStore audiences = new AudienceStore();
     private final RecipientStore recipients = new RecipientStore();
@@ -57,11 +59,17 @@ public final class BroadcastPages implements ConsoleFeature {
     public record Found(long contactId, String name, @Nullable String refusal) {}
 
     /** @param personal names of the variables that other parts compute per person */
-    public BroadcastPages(Pool pool, BroadcastService broadcasts, ProgressStream stream, Set<String> personal) {
+    public BroadcastPages(
+            Pool pool,
+            BroadcastService broadcasts,
+            SenderService senders,
+            ProgressStream stream,
+            Set<String> personal) {
         this.pool = pool;
         this.broadcasts = broadcasts;
         this.compose = new BroadcastComposePages(pool, broadcasts, personal);
-        this.steps = new BroadcastStepPages(broadcasts, this::one);
+        this.paused = new PausedChannels(senders);
+        this.steps = new BroadcastStepPages(broadcasts, paused, this::one);
         this.live = new LivePage(broadcasts, stream);
     }
 
@@ -216,15 +224,25 @@ public final class BroadcastPages implements ConsoleFeature {
     private Future<PageResult> running(PageRequest visit, Broadcast broadcast) {
         return withDraft(visit, broadcast.id(), draft -> broadcasts
                 .progress(Set.of(broadcast.id()))
-                .map(progress -> PageResult.page(
-                        "broadcast/run",
-                        Map.of(
-                                "broadcast",
-                                broadcast,
-                                "progress",
-                                progress.getOrDefault(broadcast.id(), Progress.NONE),
-                                "draft",
-                                draft))));
+                .compose(progress -> pausedFor(visit, broadcast)
+                        .map(stopped -> PageResult.page(
+                                "broadcast/run",
+                                Map.of(
+                                        "broadcast",
+                                        broadcast,
+                                        "progress",
+                                        progress.getOrDefault(broadcast.id(), Progress.NONE),
+                                        "draft",
+                                        draft,
+                                        "paused",
+                                        stopped)))));
+    }
+
+    /** What is over waits for no channel. */
+    private Future<List<String>> pausedFor(PageRequest visit, Broadcast broadcast) {
+        return broadcast.finishedAt() != null
+                ? Future.succeededFuture(List.of())
+                : paused.of(visit.organisationId(), broadcast.channel());
     }
 
     private Future<PageResult> people(PageRequest visit) {

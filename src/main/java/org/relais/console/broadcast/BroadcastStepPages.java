@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.Broadcast;
@@ -14,6 +15,8 @@ import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastService.TestResult;
+import org.relais.broadcast.BroadcastState;
+import org.relais.broadcast.Progress;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -24,13 +27,16 @@ import org.relais.organisation.Role;
 /** Everything an organiser does with a broadcast once it is composed. */
 final class BroadcastStepPages {
     private final BroadcastService broadcasts;
+    private final PausedChannels paused;
     private final BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page;
 
     /** @param page the broadcast's own page, to be shown again with a fault */
     BroadcastStepPages(
             BroadcastService broadcasts,
+            PausedChannels paused,
             BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page) {
         this.broadcasts = broadcasts;
+        this.paused = paused;
         this.page = page;
     }
 
@@ -44,6 +50,7 @@ final class BroadcastStepPages {
         step(routes, "unschedule", BroadcastService::unschedule, "broadcast.said.unscheduled");
         step(routes, "pause", BroadcastService::pause, "broadcast.said.paused");
         step(routes, "resume", BroadcastService::resume, "broadcast.said.resumed");
+        routes.get("/broadcasts/:id/cancel", Role.ORGANISER, this::confirmCancel);
         step(routes, "cancel", BroadcastService::cancel, "broadcast.said.cancelled");
     }
 
@@ -79,9 +86,41 @@ final class BroadcastStepPages {
             }
             return draft(visit).compose(draft -> broadcasts
                     .forecast(visit.organisationId(), draft)
-                    .map(forecast -> PageResult.page(
-                            "broadcast/confirm",
-                            Map.of("broadcast", broadcast, "draft", draft, "count", ReachCount.of(forecast)))));
+                    .compose(forecast -> paused.of(visit.organisationId(), draft.channel())
+                            .map(stopped -> PageResult.page(
+                                    "broadcast/confirm",
+                                    Map.of(
+                                            "broadcast",
+                                            broadcast,
+                                            "draft",
+                                            draft,
+                                            "count",
+                                            ReachCount.of(forecast),
+                                            "paused",
+                                            stopped)))));
+        });
+    }
+
+    /** What has left stays sent, and nothing brings the rest back: so it is asked once. */
+    private Future<PageResult> confirmCancel(PageRequest visit) {
+        return broadcasts.find(visit.organisationId(), visit.id()).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(PageResult.notFound());
+            }
+            Broadcast broadcast = found.get();
+            if (broadcast.state() != BroadcastState.PAUSED && !BroadcastState.RUNNING.contains(broadcast.state())) {
+                return Future.succeededFuture(
+                        PageResult.to("/broadcasts/" + broadcast.id()).warning("broadcast.said.not-possible"));
+            }
+            return broadcasts
+                    .progress(Set.of(broadcast.id()))
+                    .map(progress -> PageResult.page(
+                            "broadcast/cancel",
+                            Map.of(
+                                    "broadcast",
+                                    broadcast,
+                                    "progress",
+                                    progress.getOrDefault(broadcast.id(), Progress.NONE))));
         });
     }
 

@@ -337,13 +337,31 @@ class BroadcastPagesTest {
         organiser.post(page + "/pause");
         assertThat(organiser.get(page).body()).contains("Paused", "Resume", "sse-connect=\"" + page + "/live\"");
         organiser.post(page + "/resume");
-        assertThat(organiser.get(page).body()).contains("Sending goes on.");
+        assertThat(organiser.get(page).body()).contains("Sending goes on.", "href=\"" + page + "/cancel\"");
+        assertThat(organiser.get(page + "/cancel").body())
+                .contains("Cancel this broadcast?", "Nobody has received it yet.", "will not get it");
+        assertThat(organiser.get(page).body()).contains("Sending");
         organiser.post(page + "/cancel");
         answer.complete();
         World.eventually("over", () -> !organiser.get(page).body().contains("sse-connect"));
         assertThat(organiser.get(page).body()).contains("Cancelled");
+        assertThat(organiser.get(page + "/cancel").statusCode()).isEqualTo(303);
         organiser.post(page + "/resume");
         assertThat(organiser.get(page).body()).contains("That was no longer possible");
+    }
+
+    @Test
+    void aPausedChannelIsSaidBeforeAndAfterSending() {
+        site.sql("update sender set status = 'paused'");
+        Promise<Void> answer = Promise.promise();
+        site.gate = answer.future();
+        String page = create(GOOD);
+        assertThat(organiser.get(page + "/send").body()).contains("is paused: nothing leaves from it for now.");
+        organiser.post(page + "/send", "version", "1");
+        assertThat(organiser.get(page).body()).contains("is paused: nothing leaves from it for now.");
+        site.sql("update sender set status = 'active'");
+        assertThat(organiser.get(page).body()).doesNotContain("nothing leaves from it");
+        answer.complete();
     }
 
     @Test
@@ -426,13 +444,13 @@ class BroadcastPagesTest {
                 if (line.startsWith("event: ")) {
                     events.add(line.substring(7));
                 }
-                if (line.contains("2 of 10 done")) {
+                if (line.contains("0 of 8 done")) {
                     answer.tryComplete();
                 }
             }
         }
         assertThat(events).startsWith("state", "progress").endsWith("state", "progress", "over");
-        assertThat(all).contains("2 of 10 done", "10 of 10 done", "Finished");
+        assertThat(all).contains("0 of 8 done", "8 of 8 done", "Finished");
         // Who connects again when all is over is told so at once.
         assertThat(organiser.get(page + "/live").body()).contains("event: over");
     }

@@ -23,6 +23,7 @@ import org.relais.delivery.EngineSettings;
 import org.relais.delivery.FakeChannel;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.TemplateRenderer;
+import org.relais.organisation.SenderService;
 import org.relais.template.OrganisationProfiles;
 import org.relais.template.PersonalVariables;
 import org.relais.testing.TestOrganisation;
@@ -78,7 +79,12 @@ public final class BroadcastSite implements AutoCloseable {
                         new EngineParts.Environment(NOW, System::nanoTime, new Random(7))));
         runner = new BroadcastRunner(opened.vertx, opened.pool(), channels, outbox, engine::wake, NOW);
         service = new BroadcastService(opened.pool(), channels, PersonalVariables.NONE, outbox, runner, NOW);
-        return new BroadcastPages(opened.pool(), service, new ProgressStream(opened.vertx, opened.pool()), Set.of());
+        return new BroadcastPages(
+                opened.pool(),
+                service,
+                new SenderService(opened.pool(), NOW),
+                new ProgressStream(opened.vertx, opened.pool()),
+                Set.of());
     }
 
     /** People who may be messaged; returns their ids. */

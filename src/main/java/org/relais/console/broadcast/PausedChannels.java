@@ -1,0 +1,37 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.organisation.SenderService;
+import org.relais.organisation.SenderStore.SenderState;
+
+/** Channels on which nothing leaves now, since every number or bot of the organisation on them is paused. */
+final class PausedChannels {
+    private final SenderService senders;
+
+    PausedChannels(SenderService senders) {
+        this.senders = senders;
+    }
+
+    /**
+     * Those that a broadcast would use, in the order of their names.
+     *
+     * @param channel the only one that it goes by; null when it goes by any
+     */
+    Future<List<String>> of(long organisationId, @Nullable String channel) {
+        return senders.states(organisationId).map(states -> paused(states).entrySet().stream()
+                .filter(each -> each.getValue() && (channel == null || channel.equals(each.getKey())))
+                .map(Map.Entry::getKey)
+                .toList());
+    }
+
+    private static Map<String, Boolean> paused(List<SenderState> states) {
+        return states.stream()
+                .collect(Collectors.toMap(
+                        state -> state.sender().channel(), SenderState::paused, Boolean::logicalAnd, TreeMap::new));
+    }
+}

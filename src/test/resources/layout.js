@@ -1,0 +1,78 @@
+/*
+ * What is wrong with the layout of a page, in words; nothing when all is well. Controls must be readable (WCAG 2.2, 1.4.3:
+ * contrast of 4.5), the browser's own ones too; lists and tables must fill the page that they are on, and no figure may stand
+ * outside the box that shows it.
+ */
+() => {
+  const faults = [];
+  const shown = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 1;
+  const name = (element) => element.tagName.toLowerCase() + (element.id ? '#' + element.id : '')
+    + (element.className ? '.' + String(element.className).trim().replaceAll(/\s+/g, '.') : '');
+
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const rgba = (color) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    const [red, green, blue, alpha] = canvas.getImageData(0, 0, 1, 1).data;
+    return [red, green, blue, alpha / 255];
+  };
+  const over = (front, back) => front.slice(0, 3).map((part, i) => part * front[3] + back[i] * (1 - front[3]));
+  const ground = (element) => {
+    const layers = [];
+    for (let at = element; at; at = at.parentElement) {
+      layers.push(rgba(getComputedStyle(at).backgroundColor));
+    }
+    return layers.reverse().reduce((back, front) => over(front, back), [255, 255, 255]);
+  };
+  const luminance = (color) => {
+    const [red, green, blue] = color.map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const contrast = (text, back) => {
+    const [light, dark] = [luminance(over(text, back)), luminance(back)].sort((a, b) => b - a);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const readable = (what, text, back) => {
+    const ratio = contrast(text, back);
+    if (ratio < 4.5) {
+      faults.push(`${what}: contrast ${ratio.toFixed(1)}`);
+    }
+  };
+
+  for (const control of document.querySelectorAll('button, [role=button], input:not([type=hidden]), select, textarea')) {
+    if (!shown(control) || control.disabled) {
+      continue;
+    }
+    const back = ground(control);
+    if (control.type === 'file') {
+      const button = getComputedStyle(control, '::file-selector-button');
+      readable(name(control) + '::file-selector-button', rgba(button.color), over(rgba(button.backgroundColor), back));
+    }
+    if (!['checkbox', 'radio'].includes(control.type)) {
+      readable(name(control), rgba(getComputedStyle(control).color), back);
+    }
+  }
+
+  const main = document.querySelector('main');
+  const frame = getComputedStyle(main);
+  const room = main.clientWidth - parseFloat(frame.paddingLeft) - parseFloat(frame.paddingRight);
+  for (const list of main.querySelectorAll('.list, .scroll')) {
+    const width = list.getBoundingClientRect().width;
+    if (shown(list) && !list.closest('.two, .box, .card, details, fieldset') && width < 0.95 * room) {
+      faults.push(`${name(list)} is ${Math.round(width)} px wide where there are ${Math.round(room)}`);
+    }
+  }
+  for (const figure of main.querySelectorAll('td.number')) {
+    const box = figure.closest('.scroll')?.getBoundingClientRect();
+    const scrolls = figure.closest('.scroll')?.hasAttribute('tabindex');
+    const own = figure.getBoundingClientRect();
+    if (shown(figure) && box && !scrolls && (own.right > box.right + 1 || own.left < box.left - 1)) {
+      faults.push(`a figure of ${name(figure.closest('table'))} is cut off`);
+    }
+  }
+  return [...new Set(faults)];
+}
