@@ -10,6 +10,7 @@ import org.relais.config.RelaisConfig;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ReplyHandler;
 import org.relais.database.Database;
+import org.relais.delivery.DeliveryEngine;
 import org.relais.inbound.intake.StorageHealth;
 import org.relais.ledger.anchor.AnchorSender;
 import org.relais.organisation.OrganisationStore;
@@ -28,6 +29,7 @@ public final class Application {
     private final ServiceContext context;
     private final IntakeModule intake;
     private final ReplyModule replies;
+    private final DeliveryModule delivery;
     private final ApiModule api;
     private final ConsoleModule console;
     private final List<FeatureModule> features;
@@ -53,7 +55,7 @@ public final class Application {
                 new ConsentModule(context.vertx(), context.database(), context.config(), context.clock());
         ImportModule imports = new ImportModule(context, consent);
         ShareModule share = new ShareModule(context, profiles, consent);
-        DeliveryModule delivery = new DeliveryModule(context, profiles, consent, share);
+        delivery = new DeliveryModule(context, profiles, consent, share);
         BroadcastModule broadcasts = new BroadcastModule(context, share, delivery);
         EventModule events = new EventModule(context, profiles, delivery, limiter);
         ReferralModule referrals = new ReferralModule(context, profiles, consent, share, delivery, limiter);
@@ -106,6 +108,10 @@ public final class Application {
 
     StorageHealth storage() {
         return intake.storage();
+    }
+
+    DeliveryEngine engine() {
+        return delivery.engine();
     }
 
     /** Adds all routes, those of webhooks first: a router asks one after the other. */

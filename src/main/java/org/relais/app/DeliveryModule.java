@@ -60,6 +60,10 @@ final class DeliveryModule implements FeatureModule {
         return receipts;
     }
 
+    DeliveryEngine engine() {
+        return engine;
+    }
+
     /** To be told, with an organisation's id, that something was queued and committed. */
     LongConsumer wake() {
         return engine::wake;

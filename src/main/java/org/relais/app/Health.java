@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.relais.database.Database;
+import org.relais.delivery.DeliveryEngine;
 import org.relais.inbound.intake.StorageHealth;
 import org.relais.ledger.anchor.AnchorSender;
 
@@ -18,12 +19,19 @@ final class Health {
     private final StorageHealth storage;
     private final DurabilityWatch durability;
     private final AnchorSender anchors;
+    private final DeliveryEngine engine;
 
-    Health(Database database, StorageHealth storage, DurabilityWatch durability, AnchorSender anchors) {
+    Health(
+            Database database,
+            StorageHealth storage,
+            DurabilityWatch durability,
+            AnchorSender anchors,
+            DeliveryEngine engine) {
         this.database = database;
         this.storage = storage;
         this.durability = durability;
         this.anchors = anchors;
+        this.engine = engine;
     }
 
     void mount(Router router) {
@@ -38,6 +46,7 @@ final class Health {
                         ? storage.works().map(works -> state(true, works))
                         : Future.succeededFuture(state(false, false)))
                 .map(this::withLedger)
+                .map(this::withLoad)
                 .compose(state -> context.response()
                         .setStatusCode("up".equals(state.getString("status")) ? 200 : 503)
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
@@ -50,6 +59,11 @@ final class Health {
     private JsonObject withLedger(JsonObject state) {
         database.roleWarning().ifPresent(warning -> state.put("databaseRole", warning));
         return anchors.hasDestinations() ? state.put("ledgerAnchors", anchors.health()) : state;
+    }
+
+    /** With a word when this node claims less than it could, because it can't keep up. */
+    private JsonObject withLoad(JsonObject state) {
+        return engine.load().filter(DeliveryEngine.Load::reduced).isPresent() ? state.put("sending", "reduced") : state;
     }
 
     /** @param works whether a stop that came now could be stored */

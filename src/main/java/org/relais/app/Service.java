@@ -106,7 +106,7 @@ public final class Service {
 
     private void mount(Router router) {
         router.route().handler(new UnavailableAnswers());
-        new Health(database, application.storage(), durability, application.anchors()).mount(router);
+        new Health(database, application.storage(), durability, application.anchors(), application.engine()).mount(router);
         if (config.security().requireSynchronousStandby()) {
             router.post("/u/*").handler(durability::refuseUnlessSurviving);
         }

@@ -3,6 +3,7 @@ package org.relais.delivery;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sends what is queued, on this node, as fast as the platforms allow. Owns the lifecycle; {@link DeliveryNode} works. */
@@ -48,6 +49,22 @@ public final class DeliveryEngine {
         if (now != null) {
             now.room().post(organisationId);
         }
+    }
+
+    /**
+     * How much of what it could this node claims.
+     *
+     * @param limit most deliveries that may be claimed and not settled; less than {@code most} while the node can't keep up
+     */
+    public record Load(int limit, int most) {
+        public boolean reduced() {
+            return limit < most;
+        }
+    }
+
+    /** Empty while the engine does not run. */
+    public synchronized Optional<Load> load() {
+        return Optional.ofNullable(running).map(now -> now.room().load());
     }
 
     private synchronized void began(Running now) {

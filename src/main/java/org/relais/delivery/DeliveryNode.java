@@ -75,7 +75,7 @@ final class DeliveryNode extends VerticleBase {
         EngineSettings settings = parts.settings();
         this.wholeLookAt = parts.nanoTime().getAsLong();
         Reactions reactions = new Reactions(pool, parts.consent().platformStop());
-        this.settler = new Settler(vertx, pool, settings.node(), parts.clock(), this::settled);
+        this.settler = new Settler(vertx, pool, settings.node(), parts.environment(), this::settled);
         Dispatcher dispatcher = new Dispatcher(
                 vertx,
                 parts.consent().gate(),
@@ -135,6 +135,11 @@ final class DeliveryNode extends VerticleBase {
                 .eventually(pacing::leave)
                 .eventually(wakeUps::close)
                 .eventually(pool::close);
+    }
+
+    /** From any thread. */
+    DeliveryEngine.Load load() {
+        return inFlight.load();
     }
 
     /** As {@link #wake}, from any thread. */
@@ -222,10 +227,10 @@ final class DeliveryNode extends VerticleBase {
         inFlight.answered();
     }
 
-    private void settled(List<Settler.Item> items) {
+    private void settled(List<Settler.Item> items, long writtenFrom) {
         Set<Long> contacts = new HashSet<>();
         items.forEach(item -> contacts.add(item.taken().recipient().claim().contactId()));
-        inFlight.ended(items.stream().map(Settler.Item::taken).toList());
+        inFlight.ended(items.stream().map(Settler.Item::taken).toList(), writtenFrom);
         parts.consent().drain().settled(contacts);
         List<Settler.Item> again = items.stream()
                 .filter(item -> item.settlement().state() == Settlement.State.QUEUED)

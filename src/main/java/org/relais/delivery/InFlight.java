@@ -34,12 +34,14 @@ final class InFlight {
     private final ConnectionSlots slots;
     private final ClaimBatcher claims;
     private final StartJournal starts;
+    private final ClaimLimit limit;
     private final Set<ClaimedDelivery> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<Long, Integer> openInBatch = new HashMap<>();
     private final List<Long> endedBatches = new ArrayList<>();
     private final Promise<Void> idle = Promise.promise();
     private final SettleStore settleStore = new SettleStore();
     private int claiming;
+    private int asked;
     private boolean claimLost;
     private boolean closing;
 
@@ -65,7 +67,10 @@ final class InFlight {
     InFlight(Tools tools, ConnectionSlots slots) {
         this.tools = tools;
         this.slots = slots;
-        this.starts = new StartJournal(tools);
+        this.limit = new ClaimLimit(
+                OPEN_PER_PLACE * slots.size(),
+                tools.settings().lease().minus(tools.settings().httpTimeout()));
+        this.starts = new StartJournal(tools, this::begins);
         this.claims = new ClaimBatcher(tools.pool(), tools.settings(), tools.clock(), tools.nanoTime());
     }
 
@@ -93,11 +98,32 @@ final class InFlight {
     }
 
     private boolean full() {
-        return open.size() >= OPEN_PER_PLACE * slots.size();
+        return room() == 0;
     }
 
-    void claimStarted() {
+    /** How many deliveries may be claimed now. */
+    int room() {
+        return limit.room(open.size() + asked);
+    }
+
+    /** What this node claims of what it could; from any thread. */
+    DeliveryEngine.Load load() {
+        return new DeliveryEngine.Load(limit.limit(), limit.most());
+    }
+
+    void claimStarted(int people) {
         claiming++;
+        asked += people;
+    }
+
+    private void begins(ClaimedDelivery taken, boolean inTime) {
+        long claimedAt = taken.recipient().claim().startWithin().from().nanos();
+        long now = tools.nanoTime().getAsLong();
+        if (inTime) {
+            limit.begins(claimedAt, now, open.size());
+        } else {
+            limit.expired(claimedAt, now, open.size());
+        }
     }
 
     /** The deliveries of one claim. */
@@ -112,9 +138,14 @@ final class InFlight {
         starts.ended();
     }
 
-    /** These are settled. */
-    void ended(List<ClaimedDelivery> all) {
+    /**
+     * These are settled.
+     *
+     * @param writtenFrom when their settlements were first tried to be written
+     */
+    void ended(List<ClaimedDelivery> all, long writtenFrom) {
         boolean wasFull = full();
+        limit.settled(writtenFrom, tools.nanoTime().getAsLong(), open.size());
         for (ClaimedDelivery taken : all) {
             if (open.remove(taken)) {
                 if (openInBatch.merge(taken.batchId(), -1, Integer::sum) == 0) {
@@ -130,14 +161,20 @@ final class InFlight {
     }
 
     /**
+     * @param people as many as were asked for
      * @param answered false when nobody knows whether the claim took something: nothing more is claimed until that is
      *     found out and put back
      */
-    void claimEnded(boolean answered) {
+    void claimEnded(int people, boolean answered) {
+        boolean wasFull = full();
         claiming--;
+        asked -= people;
         claimLost |= !answered;
         if (claimLost && claiming == 0) {
             release();
+        }
+        if (wasFull && !full()) {
+            tools.look().run();
         }
         checkIdle();
     }

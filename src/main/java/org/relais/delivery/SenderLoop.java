@@ -148,7 +148,7 @@ final class SenderLoop {
             return false;
         }
         long nanos = tools.nanoTime().getAsLong();
-        int granted = pacer.grant(nanos, LARGEST_CLAIM);
+        int granted = pacer.grant(nanos, Math.min(LARGEST_CLAIM, inFlight.room()));
         if (granted == 0) {
             wakeAt(pacer.nextAt(nanos), nanos);
             return false;
@@ -177,7 +177,7 @@ final class SenderLoop {
         claiming++;
         servedAt.put(lane.key(), turn++);
         QueuePosition after = places.getOrDefault(lane.key(), QueuePosition.BEGINNING);
-        inFlight.claimStarted();
+        inFlight.claimStarted(people);
         inFlight.claims()
                 .claim(new ClaimStore.ClaimRequest(sender, lane, after, people), this::mayClaim)
                 .onComplete(done -> {
@@ -196,7 +196,7 @@ final class SenderLoop {
                         places.remove(lane.key());
                         stand(Reactions.STAND);
                     }
-                    inFlight.claimEnded(done.succeeded());
+                    inFlight.claimEnded(people, done.succeeded());
                     run();
                 });
     }

@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.SqlFaults;
 import org.relais.delivery.Settlement.State;
@@ -34,7 +34,8 @@ final class Settler {
     private final String node;
     private final InstantSource clock;
     private final SettleStore store = new SettleStore();
-    private final Consumer<List<Item>> settled;
+    private final LongSupplier nanoTime;
+    private final Settled settled;
     private final Batcher<Item, Void> items = new Batcher<>(Batcher.upTo(MOST, item -> 1), this::write);
     private @Nullable End end;
 
@@ -47,14 +48,17 @@ final class Settler {
      */
     record Item(ClaimedDelivery taken, Settlement settlement, boolean mention, Runnable afterwards) {}
 
-    /**
-     * @param settled told of every batch once it is committed
-     */
-    Settler(Vertx vertx, Pool pool, String node, InstantSource clock, Consumer<List<Item>> settled) {
+    /** Told of every batch once it is committed, with the reading of the monotonic clock when that was first tried. */
+    interface Settled {
+        void settled(List<Item> items, long writtenFrom);
+    }
+
+    Settler(Vertx vertx, Pool pool, String node, EngineParts.Environment environment, Settled settled) {
         this.vertx = vertx;
         this.pool = pool;
         this.node = node;
-        this.clock = clock;
+        this.clock = environment.clock();
+        this.nanoTime = environment.nanoTime();
         this.settled = settled;
     }
 
@@ -76,11 +80,15 @@ final class Settler {
     }
 
     private Future<List<Future<Void>>> write(List<Item> batch) {
+        return write(batch, nanoTime.getAsLong());
+    }
+
+    private Future<List<Future<Void>>> write(List<Item> batch, long from) {
         return settle(batch)
                 .compose(done -> noteMentions(batch))
-                .onSuccess(done -> settled.accept(batch))
+                .onSuccess(done -> settled.settled(batch, from))
                 .map(done -> Collections.nCopies(batch.size(), Future.<Void>succeededFuture()))
-                .recover(fault -> again(batch, fault));
+                .recover(fault -> again(batch, from, fault));
     }
 
     /** Writes all together; when the database refuses the data, one by one, so that one can't hold up the others. */
@@ -122,14 +130,14 @@ final class Settler {
                 : store.noteMentions(pool, contactIds, clock.instant()).mapEmpty();
     }
 
-    private Future<List<Future<Void>>> again(List<Item> batch, Throwable fault) {
+    private Future<List<Future<Void>>> again(List<Item> batch, long from, Throwable fault) {
         int kept = batch.size() + items.waiting();
         LOG.warn("{} deliveries wait to be settled: {}", kept, fault.toString());
         Promise<List<Future<Void>>> written = Promise.promise();
         if (end != null && end.late().getAsBoolean() && kept >= end.open().getAsInt()) {
             end.givenUp().tryComplete();
         } else {
-            vertx.setTimer(AGAIN_MILLIS, timer -> write(batch).onComplete(written));
+            vertx.setTimer(AGAIN_MILLIS, timer -> write(batch, from).onComplete(written));
         }
         return written.future();
     }

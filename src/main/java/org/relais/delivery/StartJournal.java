@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class StartJournal {
 
     private final InFlight.Tools tools;
     private final StartStore store = new StartStore();
+    private final BiConsumer<ClaimedDelivery, Boolean> told;
     private final int connections;
     private final int ahead;
     private final Deque<Start> urgent = new ArrayDeque<>();
@@ -30,8 +32,10 @@ final class StartJournal {
 
     private record Start(ClaimedDelivery taken, Runnable begin) {}
 
-    StartJournal(InFlight.Tools tools) {
+    /** @param told of each delivery: whether its claim still lasts when it may begin */
+    StartJournal(InFlight.Tools tools, BiConsumer<ClaimedDelivery, Boolean> told) {
         this.tools = tools;
+        this.told = told;
         this.connections = tools.settings().connections();
         this.ahead = Math.max(1, Math.min(MOST_AHEAD, connections / 4));
     }
@@ -84,7 +88,10 @@ final class StartJournal {
     }
 
     private void go(Start start, Set<Long> lasting) {
-        if (lasting.contains(start.taken().batchId())) {
+        boolean lasts = lasting.contains(start.taken().batchId())
+                && !start.taken().recipient().claim().startWithin().isOver(tools.leaseClock().read());
+        told.accept(start.taken(), lasts);
+        if (lasts) {
             start.begin().run();
         } else {
             tools.dispatcher().expired(start.taken());
