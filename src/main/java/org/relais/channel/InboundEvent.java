@@ -59,6 +59,32 @@ public record InboundEvent(
         cards = List.copyOf(cards);
     }
 
+    /** The same event under another key. */
+    public InboundEvent withKey(String key) {
+        return new InboundEvent(
+                channel,
+                senderExternalId,
+                kind,
+                key,
+                platformTime,
+                from,
+                previous,
+                group,
+                text,
+                buttonPayload,
+                contextExternalId,
+                externalId,
+                status,
+                deliveryId,
+                errorCode,
+                startPayload,
+                cards,
+                displayName,
+                language,
+                forwarded,
+                failure);
+    }
+
     /** What happened. */
     public enum Kind {
         TEXT,

@@ -90,12 +90,14 @@ final class WhatsAppAccountReader {
 
     /** An event of the account, for every number it concerns; {@link Kind#OTHER} when we don't know its field. */
     static List<InboundEvent> account(WhatsAppChange change, List<String> senders) {
-        return senders.stream().map(sender -> account(change, sender)).toList();
+        // Written out once: a payload of megabytes may concern hundreds of numbers.
+        String key = key(change, change.value());
+        return senders.stream().map(sender -> account(change, sender, key)).toList();
     }
 
-    private static InboundEvent account(WhatsAppChange change, String sender) {
+    private static InboundEvent account(WhatsAppChange change, String sender, String key) {
         JsonNode value = change.value();
-        var event = change.event(sender, key(change, value), entryTime(change));
+        var event = change.event(sender, key, entryTime(change));
         if (TEMPLATES.contains(change.field())) {
             String state = templateState(value);
             return event.kind(Kind.TEMPLATE_STATUS)

@@ -16,7 +16,7 @@ import org.relais.contact.AddressId;
  * @param contacts people named in it
  */
 record WhatsAppChange(
-        String sender, JsonNode entry, String field, JsonNode value, List<JsonNode> contacts, Instant receivedAt) {
+        String sender, JsonNode entry, String field, JsonNode value, WhatsAppContacts contacts, Instant receivedAt) {
 
     EventBuilder event(String key, Instant time) {
         return event(sender, key, time);
@@ -33,7 +33,7 @@ record WhatsAppChange(
     /** The name that the person gave themselves, if this change names them. */
     @Nullable
     String name(List<AddressId> person) {
-        JsonNode contact = WhatsAppIdentity.contact(contacts, person);
+        JsonNode contact = contacts.of(person);
         return contact == null ? null : JsonPayload.text(contact, "profile", "name");
     }
 
@@ -43,9 +43,10 @@ record WhatsAppChange(
      * one place and the scoped id in the other.
      */
     List<AddressId> completed(List<AddressId> person) {
-        JsonNode contact = WhatsAppIdentity.contact(contacts, person);
-        if (contact == null && contacts.size() == 1 && !contradicts(person, contacts.get(0))) {
-            contact = contacts.get(0);
+        JsonNode contact = contacts.of(person);
+        JsonNode only = contacts.only();
+        if (contact == null && only != null && !contradicts(person, only)) {
+            contact = only;
         }
         return contact == null ? person : WhatsAppIdentity.joined(person, WhatsAppIdentity.of(contact));
     }

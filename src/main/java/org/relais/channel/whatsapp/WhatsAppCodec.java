@@ -127,9 +127,7 @@ final class WhatsAppCodec implements WebhookCodec {
                 entry,
                 field == null ? "" : field,
                 value,
-                JsonPayload.list(value, "contacts").stream()
-                        .filter(JsonNode::isObject)
-                        .toList(),
+                new WhatsAppContacts(value),
                 receivedAt);
     }
 

@@ -41,16 +41,6 @@ final class WhatsAppIdentity {
         return all;
     }
 
-    /** The entry of {@code contacts[]} that shares an identifier with the person. */
-    static @Nullable JsonNode contact(List<JsonNode> contacts, List<AddressId> person) {
-        for (JsonNode contact : contacts) {
-            if (of(contact).stream().anyMatch(person::contains)) {
-                return contact;
-            }
-        }
-        return null;
-    }
-
     /** The identifiers of an entry of {@code contacts[]}. */
     static List<AddressId> of(JsonNode contact) {
         return of(JsonPayload.text(contact, "wa_id"), JsonPayload.text(contact, "user_id"));

@@ -74,8 +74,18 @@ final class BatchInsert {
         List<InboxEvent> ordered = InboxEvent.byKey(InboxEvent.once(events));
         statements.increment();
         return store.insert(pool, ordered, clock.instant())
-                .compose(inserted ->
-                        inserted == ordered.size() ? Future.succeededFuture(Map.of()) : store.pending(pool, ordered));
+                .compose(inserted -> inserted == ordered.size()
+                        ? Future.succeededFuture(Map.of())
+                        : writeApart(ordered).compose(apart -> store.pending(pool, ordered)));
+    }
+
+    /** What is known by its key only, and says something else. */
+    private Future<Void> writeApart(List<InboxEvent> known) {
+        return store.apart(pool, known)
+                .compose(apart -> apart.isEmpty()
+                        ? Future.succeededFuture()
+                        : store.insert(pool, InboxEvent.byKey(List.copyOf(apart.values())), clock.instant())
+                                .mapEmpty());
     }
 
     private static List<PendingStop> pending(List<InboxEvent> events, Map<Key, PendingStop> pending) {

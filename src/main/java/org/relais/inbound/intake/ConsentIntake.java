@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,6 +31,27 @@ final class ConsentIntake {
     private final ConcurrencyLimit limit;
     private final boolean requireStandby;
     private final LongAdder transactions = new LongAdder();
+
+    /**
+     * @param events of a webhook, in its order
+     * @param ids of the rows of those that were new
+     */
+    private record Inserted(List<InboxEvent> events, Map<Key, Long> ids) {
+        List<InboxEvent> known() {
+            return events.stream().filter(event -> !ids.containsKey(event.key())).toList();
+        }
+
+        /** @param apart what some of the known ones are now, by the key that they had */
+        Inserted with(Map<Key, InboxEvent> apart, Map<Key, Long> more) {
+            Map<Key, Long> all = new HashMap<>(ids);
+            all.putAll(more);
+            return new Inserted(
+                    events.stream()
+                            .map(event -> ids.containsKey(event.key()) ? event : apart.getOrDefault(event.key(), event))
+                            .toList(),
+                    all);
+        }
+    }
 
     /** @param settings how many transactions at the same time; the pool has at least as many connections */
     ConsentIntake(Pool pool, InboxStore store, ConsentEffectWriter effects, Intake.Settings settings) {
@@ -78,17 +100,30 @@ final class ConsentIntake {
     private Future<List<PendingStop>> storeIn(SqlConnection transaction, List<InboxEvent> events, Instant receivedAt) {
         // As the platform put them into the webhook: its times are whole seconds, and the last word of a second counts.
         List<InboxEvent> once = InboxEvent.once(events);
-        List<InboxEvent> ordered = InboxEvent.byKey(once);
-        return store.insertReturning(transaction, ordered, receivedAt)
-                .compose(ids -> effects.apply(transaction, news(once, ids, receivedAt))
-                        .compose(pending -> withEarlier(transaction, ordered, ids, pending)));
+        return store.insertReturning(transaction, InboxEvent.byKey(once), receivedAt)
+                .compose(ids -> insertApart(transaction, new Inserted(once, ids), receivedAt))
+                .compose(inserted -> effects.apply(transaction, news(inserted, receivedAt))
+                        .compose(pending -> withEarlier(transaction, inserted, pending)));
+    }
+
+    /** What is known by its key only, and says something else, has a place of its own: it may be a stop. */
+    private Future<Inserted> insertApart(SqlConnection transaction, Inserted inserted, Instant receivedAt) {
+        return inserted.known().isEmpty()
+                ? Future.succeededFuture(inserted)
+                : store.apart(transaction, inserted.known())
+                        .compose(apart -> apart.isEmpty()
+                                ? Future.succeededFuture(inserted)
+                                : store.insertReturning(
+                                                transaction,
+                                                InboxEvent.byKey(List.copyOf(apart.values())),
+                                                receivedAt)
+                                        .map(ids -> inserted.with(apart, ids)));
     }
 
     /** What an earlier delivery of the same webhook committed is owed until its wait is over. */
     private Future<List<PendingStop>> withEarlier(
-            SqlConnection transaction, List<InboxEvent> events, Map<Key, Long> news, List<PendingStop> pending) {
-        List<InboxEvent> known =
-                events.stream().filter(event -> !news.containsKey(event.key())).toList();
+            SqlConnection transaction, Inserted inserted, List<PendingStop> pending) {
+        List<InboxEvent> known = InboxEvent.byKey(inserted.known());
         return known.isEmpty()
                 ? Future.succeededFuture(pending)
                 : store.pending(transaction, known)
@@ -96,11 +131,10 @@ final class ConsentIntake {
                                 .toList());
     }
 
-    private static List<ConsentEffectWriter.StoredEvent> news(
-            List<InboxEvent> events, Map<Key, Long> ids, Instant receivedAt) {
+    private static List<ConsentEffectWriter.StoredEvent> news(Inserted inserted, Instant receivedAt) {
         List<ConsentEffectWriter.StoredEvent> stored = new ArrayList<>();
-        events.forEach(event -> {
-            Long id = ids.get(event.key());
+        inserted.events().forEach(event -> {
+            Long id = inserted.ids().get(event.key());
             if (id != null) {
                 stored.add(new ConsentEffectWriter.StoredEvent(id, event.event(), receivedAt));
             }

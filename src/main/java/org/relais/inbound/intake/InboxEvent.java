@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Card;
@@ -46,11 +47,51 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person) {
         return new InboxEvent(event, key, personOf(event));
     }
 
-    /** Each key once, its first event, in the order given. */
+    /** Each key once, in the order given; what says something else under the key of another has a key of its own. */
     static List<InboxEvent> once(List<InboxEvent> events) {
         Map<Key, InboxEvent> byKey = new LinkedHashMap<>();
-        events.forEach(event -> byKey.putIfAbsent(event.key(), event));
+        events.forEach(event -> {
+            InboxEvent first = byKey.putIfAbsent(event.key(), event);
+            if (first != null && !event.saysTheSameAs(first.event())) {
+                InboxEvent apart = event.apart();
+                byKey.putIfAbsent(apart.key(), apart);
+            }
+        });
         return List.copyOf(byKey.values());
+    }
+
+    /**
+     * Whether it is another event's redelivery. Not compared is what a platform may tell differently the next time: names,
+     * languages, further identifiers, and times, which for a pressed button are the arrival's.
+     */
+    boolean saysTheSameAs(InboundEvent other) {
+        return content(event).equals(content(other));
+    }
+
+    /**
+     * The same event under a key of its own, made of what it says: the platform's key is another event's already. Telegram
+     * begins its update ids anew, at any number, after a week without an update.
+     */
+    InboxEvent apart() {
+        String key = shortened(event.eventKey() + '~' + HexFormat.of().formatHex(digest(content(event).toString()), 0, 8));
+        return new InboxEvent(event.withKey(key), new Key(this.key.channel(), this.key.sender(), key), person);
+    }
+
+    private static List<String> content(InboundEvent event) {
+        return Stream.of(
+                        event.kind(),
+                        event.group(),
+                        event.from().stream().limit(1).toList(),
+                        event.text(),
+                        event.buttonPayload(),
+                        event.startPayload(),
+                        event.contextExternalId(),
+                        event.status(),
+                        event.errorCode(),
+                        event.cards(),
+                        event.forwarded())
+                .map(String::valueOf)
+                .toList();
     }
 
     /** In the order in which rows are stored. */

@@ -12,7 +12,9 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.relais.channel.EventJson;
+import org.relais.channel.InboundEvent;
 import org.relais.database.Timestamps;
 import org.relais.inbound.intake.InboxEvent.Key;
 
@@ -53,6 +55,17 @@ final class InboxStore {
             where inbox.effect in ('stop', 'hold') and inbox.enforced_at is null
             """;
 
+    /** Of somebody erased only the key is left, and what comes again under it stays known. */
+    private static final String CONTENTS =
+            """
+            select inbox.channel, inbox.sender_external_id, inbox.event_key, inbox.event
+            from unnest($1::text[], $2::text[], $3::text[]) as seen (channel, sender, key)
+            join inbox on inbox.channel = seen.channel
+                and inbox.sender_external_id = seen.sender
+                and inbox.event_key = seen.key
+            where inbox.event <> '{}'
+            """;
+
     private static final String RECORD_EFFECT =
             """
             update inbox
@@ -89,19 +102,30 @@ final class InboxStore {
 
     /** Stops and holds among these events that have been committed, but whose wait is not known to be over. */
     Future<Map<Key, PendingStop>> pending(SqlClient client, List<InboxEvent> events) {
-        int size = events.size();
-        String[] channels = new String[size];
-        String[] senders = new String[size];
-        String[] keys = new String[size];
-        for (int index = 0; index < size; index++) {
-            Key key = events.get(index).key();
-            channels[index] = key.channel();
-            senders[index] = key.sender();
-            keys[index] = key.event();
-        }
-        return client.preparedQuery(OWED)
-                .execute(Tuple.of(channels, senders, keys))
-                .map(InboxStore::owedByKey);
+        return client.preparedQuery(OWED).execute(keys(events)).map(InboxStore::owedByKey);
+    }
+
+    /**
+     * Those of the events whose key is stored already with something else under it, each under a key of its own.
+     *
+     * @return by the key that they had
+     */
+    Future<Map<Key, InboxEvent>> apart(SqlClient client, List<InboxEvent> known) {
+        return client.preparedQuery(CONTENTS).execute(keys(known)).map(rows -> {
+            Map<Key, InboundEvent> stored = new HashMap<>();
+            rows.forEach(row -> stored.put(key(row), EventJson.decode(row.getJsonObject("event"))));
+            return known.stream()
+                    .filter(event -> stored.containsKey(event.key()))
+                    .filter(event -> !event.saysTheSameAs(stored.get(event.key())))
+                    .collect(Collectors.toMap(InboxEvent::key, InboxEvent::apart));
+        });
+    }
+
+    private static Tuple keys(List<InboxEvent> events) {
+        return Tuple.of(
+                events.stream().map(event -> event.key().channel()).toArray(String[]::new),
+                events.stream().map(event -> event.key().sender()).toArray(String[]::new),
+                events.stream().map(event -> event.key().event()).toArray(String[]::new));
     }
 
     /** Notes what a stored event did to consent. */

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.InboundEvent;
@@ -31,6 +32,11 @@ public final class WebhookRoutes {
 
     /** How long a refused caller may take to read why. */
     private static final Duration LINGER = Duration.ofSeconds(1);
+
+    /** Bytes, and events, from which on reading them takes milliseconds. */
+    private static final int LARGE_BODY = 64 * 1024;
+
+    private static final int MANY_EVENTS = 200;
 
     private final ChannelRegistry channels;
     private final Intake intake;
@@ -61,6 +67,9 @@ public final class WebhookRoutes {
             return context.response();
         }
     }
+
+    /** What a body turned out to be: the platform's (200) with its events, or what it is refused with. */
+    private record Verified(int status, String reason, List<InboundEvent> events) {}
 
     public WebhookRoutes(ChannelRegistry channels, Intake intake, InstantSource clock, Settings settings) {
         this.channels = channels;
@@ -121,27 +130,46 @@ public final class WebhookRoutes {
             return;
         }
         bodies.read(request, shown == Credentials.PROVEN)
-                .onSuccess(body -> verify(call, body))
+                .onSuccess(body -> received(call, body))
                 .onFailure(fault -> refuseBody(call, fault));
     }
 
-    private void verify(Call call, Buffer body) {
+    private void received(Call call, Buffer body) {
+        aside(call, body.length() > LARGE_BODY, () -> verified(call, body))
+                .onSuccess(verified -> {
+                    if (verified.status() == 200) {
+                        take(call, verified.events());
+                    } else {
+                        refuse(call, verified.status(), verified.reason());
+                    }
+                })
+                .onFailure(fault -> fail(call, fault));
+    }
+
+    /** What takes long is done on another thread, so that an event loop serves others meanwhile. */
+    private static <T> Future<T> aside(Call call, boolean large, Supplier<T> work) {
+        return large
+                ? call.context().vertx().executeBlocking(work::get, false)
+                : Future.succeededFuture(work.get());
+    }
+
+    private Verified verified(Call call, Buffer body) {
         HttpServerRequest request = call.context().request();
         if (!call.channel().codec().authentic(call.account(), request.headers(), body)) {
-            refuse(call, 401, "signature");
-            return;
+            return new Verified(401, "signature", List.of());
         }
         bodies.authentic(request);
         try {
-            take(call, call.channel().codec().decode(call.account(), body, clock.instant()));
+            return new Verified(200, "", call.channel().codec().decode(call.account(), body, clock.instant()));
         } catch (MalformedPayloadException malformed) {
-            refuse(call, 400, "malformed, " + malformed.getMessage());
+            return new Verified(400, "malformed, " + malformed.getMessage(), List.of());
         }
     }
 
     private void take(Call call, List<InboundEvent> events) {
         Future<Void> acknowledged = acknowledge(call.channel(), events);
-        intake.accept(events)
+        aside(call, events.size() > MANY_EVENTS, () -> intake.accept(events))
+                .compose(accepted -> accepted)
                 .timeout(settings.answerBound().toMillis(), TimeUnit.MILLISECONDS)
                 .compose(acceptance -> acknowledged.map(acceptance))
                 .onSuccess(acceptance -> answer(call, acceptance))

@@ -7,9 +7,12 @@ import com.restfb.DefaultJsonMapper;
 import com.restfb.types.webhook.WebhookObject;
 import com.restfb.types.webhook.whatsapp.WhatsappMessagesValue;
 import com.restfb.types.whatsapp.platform.Message;
+import com.sun.management.ThreadMXBean;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -221,5 +224,77 @@ class WhatsAppCodecTest {
         mac.init(new SecretKeySpec(
                 secret.isEmpty() ? new byte[] {0} : secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         return HexFormat.of().formatHex(mac.doFinal(body.getBytes()));
+    }
+
+    /** What reading a payload allocates grows as it does, not with its messages times its contacts. */
+    @Test
+    void aThousandTimesAThousandNamesCostNoMoreThanTheirLength() throws MalformedPayloadException {
+        JsonArray contacts = new JsonArray();
+        JsonArray messages = new JsonArray();
+        for (int person = 0; person < 3_000; person++) {
+            String number = "3361" + (1_000_000 + person);
+            contacts.add(new JsonObject()
+                    .put("wa_id", number)
+                    .put("profile", new JsonObject().put("name", "P" + person)));
+            messages.add(new JsonObject()
+                    .put("id", "wamid." + person)
+                    .put("from", number)
+                    .put("timestamp", "1764064800")
+                    .put("type", "text")
+                    .put("text", new JsonObject().put("body", "Bonjour")));
+        }
+        Buffer body = payload("messages", new JsonObject().put("contacts", contacts).put("messages", messages));
+        long before = allocated();
+        List<InboundEvent> events = codec.decode("", body, Payloads.RECEIVED_AT);
+        assertThat(allocated() - before).isLessThan(1_000L * body.length());
+        assertThat(events).hasSize(3_000);
+        assertThat(events.get(2_999).displayName()).isEqualTo("P2999");
+    }
+
+    @Test
+    void whatConcernsHundredsOfNumbersIsWrittenOutOnce() throws MalformedPayloadException {
+        JsonArray numbers = new JsonArray();
+        for (int number = 0; number < 300; number++) {
+            numbers.add(new JsonObject()
+                    .put("organisation", "demo")
+                    .put("name", "N" + number)
+                    .put("phoneNumberId", "9" + number)
+                    .put("displayPhoneNumber", "+33155" + (100_000 + number))
+                    .put("businessAccountId", "102290129340398")
+                    .put("accessToken", "a"));
+        }
+        List<String> faults = new ArrayList<>();
+        WhatsAppCodec many = new WhatsAppCodec(WhatsAppConfig.read(
+                new JsonObject()
+                        .put("appSecret", "app secret")
+                        .put("verifyToken", "verify me")
+                        .put("numbers", numbers),
+                faults));
+        assertThat(faults).isEmpty();
+        Buffer body = payload("account_update", new JsonObject().put("filler", "x".repeat(1_000_000)));
+        long before = allocated();
+        assertThat(many.decode("", body, Payloads.RECEIVED_AT)).hasSize(300);
+        assertThat(allocated() - before).isLessThan(40L * body.length());
+    }
+
+    private static Buffer payload(String field, JsonObject value) {
+        return new JsonObject()
+                .put(
+                        "entry",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("id", "102290129340398")
+                                        .put(
+                                                "changes",
+                                                new JsonArray()
+                                                        .add(new JsonObject()
+                                                                .put("field", field)
+                                                                .put("value", value)))))
+                .toBuffer();
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 }

@@ -1,0 +1,109 @@
+package org.relais.attack;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.relais.testing.Await;
+
+/**
+ * A Bot API that takes every message, and judges: what is not a confirmation must not come for a chat whose stop has been
+ * answered. It knows nothing of the service but its requests.
+ */
+final class JudgePlatform implements AutoCloseable {
+    private final String campaign;
+    private final HttpServer server;
+    private final AtomicLong messageIds = new AtomicLong();
+    private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger late = new AtomicInteger();
+    private final Map<String, Boolean> stopped = new ConcurrentHashMap<>();
+    private final Map<String, Integer> sentTo = new ConcurrentHashMap<>();
+    private final Map<String, Integer> others = new ConcurrentHashMap<>();
+
+    /** @param campaign words that stand in every message of the broadcast and in no other */
+    JudgePlatform(Vertx vertx, String campaign) {
+        this.campaign = campaign;
+        this.server = Await.result(
+                vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1"));
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + server.actualPort();
+    }
+
+    /** The stop of a chat was answered with 200: from now on nothing of the campaign may begin. */
+    void answered(long chat) {
+        stopped.put(Long.toString(chat), true);
+    }
+
+    /** Messages of the campaign. */
+    int sent() {
+        return sent.get();
+    }
+
+    /** Those among them that came after an answered stop. */
+    int late() {
+        return late.get();
+    }
+
+    /** Chats that got the campaign's message more than once. */
+    long twice() {
+        return sentTo.values().stream().filter(times -> times > 1).count();
+    }
+
+    /** Chats that were told something else more often than {@code times}. */
+    long toldMoreThan(int times) {
+        return others.values().stream().filter(told -> told > times).count();
+    }
+
+    private void take(HttpServerRequest request) {
+        // The head is where a request begins: what was answered before it must hold.
+        Map<String, Boolean> stoppedBefore = Map.copyOf(stopped);
+        request.body().onSuccess(body -> {
+            if (request.path().endsWith("/sendMessage")) {
+                JsonObject message = body.toJsonObject();
+                judge(String.valueOf(message.getValue("chat_id")), message.getString("text", ""), stoppedBefore);
+                answer(request, message(message));
+            } else {
+                answer(request, true);
+            }
+        });
+    }
+
+    private JsonObject message(JsonObject message) {
+        return new JsonObject()
+                .put("message_id", messageIds.incrementAndGet())
+                .put("date", 1_764_064_800)
+                .put(
+                        "chat",
+                        new JsonObject().put("id", message.getValue("chat_id")).put("type", "private"));
+    }
+
+    private void judge(String chat, String text, Map<String, Boolean> stoppedBefore) {
+        if (text.contains(campaign)) {
+            sent.incrementAndGet();
+            sentTo.merge(chat, 1, Integer::sum);
+            if (stoppedBefore.containsKey(chat)) {
+                late.incrementAndGet();
+            }
+        } else {
+            others.merge(chat, 1, Integer::sum);
+        }
+    }
+
+    private static void answer(HttpServerRequest request, Object result) {
+        request.response()
+                .putHeader("Content-Type", "application/json")
+                .end(new JsonObject().put("ok", true).put("result", result).toBuffer())
+                .onFailure(gone -> {});
+    }
+
+    @Override
+    public void close() {
+        Await.result(server.close());
+    }
+}
