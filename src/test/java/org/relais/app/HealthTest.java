@@ -20,9 +20,9 @@ class HealthTest {
                     + "$$ begin raise exception sqlstate '53100'; end $$;"
                     + "create trigger full_disk before insert on inbox execute function full_disk()");
             assertThat(health(service))
-                    .isEqualTo("503 {\"status\":\"down\",\"database\":\"up\",\"stops\":\"refused\"}");
+                    .startsWith("503 {\"status\":\"down\",\"database\":\"up\",\"stops\":\"refused\"");
             service.asAdministrator("drop function full_disk() cascade");
-            assertThat(health(service)).isEqualTo("200 {\"status\":\"up\",\"database\":\"up\",\"stops\":\"taken\"}");
+            assertThat(health(service)).startsWith("200 {\"status\":\"up\",\"database\":\"up\",\"stops\":\"taken\"");
         }
     }
 
