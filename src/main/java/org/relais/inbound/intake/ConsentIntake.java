@@ -72,6 +72,13 @@ final class ConsentIntake {
         return limit.run(() -> attempt(events, receivedAt, ATTEMPTS));
     }
 
+    /** Stores an event of so many bytes as a stop's is stored, and takes it back: fails when a stop would be refused. */
+    Future<Void> rehearse(int bytes, Instant at) {
+        return pool.withConnection(connection -> connection.begin().compose(transaction -> surviving(connection)
+                .compose(so -> store.rehearse(connection, bytes, at))
+                .eventually(transaction::rollback)));
+    }
+
     /** Transactions begun so far. */
     long transactions() {
         return transactions.sum();

@@ -1,7 +1,6 @@
 package org.relais.inbound.intake;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -91,13 +90,12 @@ final class InboxStore {
                 .map(InboxStore::idsByKey);
     }
 
-    /** Stores an event of so many bytes as a webhook's is stored, and takes it back: fails when that can't be done. */
-    Future<Void> rehearse(Pool pool, int bytes, Instant at) {
-        return pool.withConnection(connection -> connection.begin().compose(transaction -> connection
+    /** Stores an event of so many bytes as a webhook's is stored; to be taken back. */
+    Future<Void> rehearse(SqlClient transaction, int bytes, Instant at) {
+        return transaction
                 .preparedQuery(REHEARSE)
                 .execute(Tuple.of(Timestamps.sql(at), Math.max(1, bytes / FILLER_BYTES)))
-                .eventually(transaction::rollback)
-                .mapEmpty()));
+                .mapEmpty();
     }
 
     /** Stops and holds among these events that have been committed, but whose wait is not known to be over. */

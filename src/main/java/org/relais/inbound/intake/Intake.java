@@ -85,12 +85,12 @@ public final class Intake {
             InboxListener listener) {
         this.clock = clock;
         InboxStore store = new InboxStore();
-        this.storage = new StorageHealth(pool, store, clock);
         this.signals = new ConsentSignalReader(services.detector());
         this.batchInsert = new BatchInsert(pool, store, clock, settings.mostPerStatement());
         ConsentEffectWriter effects =
                 new ConsentEffectWriter(signals, services.senders(), services.identities(), services.consent(), store);
         this.consentIntake = new ConsentIntake(pool, store, effects, settings);
+        this.storage = new StorageHealth(consentIntake, clock);
         this.stopDrain = new StopDrain(
                 pool, new PendingStopStore(), services.consent(), services.enforcer(), clock, settings.drainBound());
         this.intakeLoad = intakeLoad;
@@ -109,7 +109,6 @@ public final class Intake {
         }
         return store(received)
                 .onComplete(stored -> intakeLoad.add(-received.size()))
-                .onSuccess(pending -> storage.stored())
                 .onFailure(storage::refused)
                 .onSuccess(pending -> tell(events, pending.size()))
                 .compose(this::enforce)
@@ -121,7 +120,7 @@ public final class Intake {
         return intakeLoad.waiting() >= mostPending;
     }
 
-    /** Whether what comes can be stored. */
+    /** Whether a stop that came now could be stored. */
     public StorageHealth storage() {
         return storage;
     }
@@ -134,7 +133,9 @@ public final class Intake {
     private Future<List<PendingStop>> store(List<InboxEvent> events) {
         boolean concernsConsent = events.stream()
                 .anyMatch(received -> signals.read(received.event()).isPresent());
-        return concernsConsent ? consentIntake.store(events, clock.instant()) : batchInsert.store(events);
+        return concernsConsent
+                ? consentIntake.store(events, clock.instant()).onSuccess(pending -> storage.stored())
+                : batchInsert.store(events);
     }
 
     /** Stops and holds have a way of their own, which begins when their wait is over. */

@@ -1,7 +1,6 @@
 package org.relais.inbound.intake;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether webhooks can be stored: as the last one that was tried came out, and when none has come for a while, or one was
- * refused, as a trial comes out that leaves nothing behind. A database may answer every question and refuse every stop,
- * with a full disk or read-only. Safe for use from several event loops.
+ * Whether stops can be stored: as the last one that was tried came out, and when none has come for a while, or a webhook
+ * was refused, as a trial comes out that leaves nothing behind. A database may answer every question and refuse every
+ * stop: with a full disk, read-only, or without the standby that stops are to wait for. Safe for use from several event
+ * loops.
  */
 public final class StorageHealth {
     private static final Logger LOG = LoggerFactory.getLogger(StorageHealth.class);
@@ -23,20 +23,18 @@ public final class StorageHealth {
     /** Room for a small row is found on a full disk too; for so many bytes a file has to grow. */
     private static final int AFTER_REFUSAL = 64 * 1024;
 
-    private final Pool pool;
-    private final InboxStore store;
+    private final ConsentIntake stops;
     private final InstantSource clock;
     private Instant storedAt = Instant.MIN;
     private boolean refused;
     private @Nullable Future<Boolean> trial;
 
-    StorageHealth(Pool pool, InboxStore store, InstantSource clock) {
-        this.pool = pool;
-        this.store = store;
+    StorageHealth(ConsentIntake stops, InstantSource clock) {
+        this.stops = stops;
         this.clock = clock;
     }
 
-    /** A webhook was stored. */
+    /** A webhook was stored that may change consent. */
     synchronized void stored() {
         refused = false;
         storedAt = clock.instant();
@@ -55,7 +53,7 @@ public final class StorageHealth {
         if (trial != null) {
             return trial;
         }
-        Future<Boolean> begun = store.rehearse(pool, refused ? AFTER_REFUSAL : 1, clock.instant())
+        Future<Boolean> begun = stops.rehearse(refused ? AFTER_REFUSAL : 1, clock.instant())
                 .timeout(TRIAL_SECONDS, TimeUnit.SECONDS)
                 .transform(tried -> Future.succeededFuture(judged(tried.cause())));
         trial = begun.isComplete() ? null : begun;
@@ -69,7 +67,7 @@ public final class StorageHealth {
             return true;
         }
         if (!refused) {
-            LOG.warn("webhooks can't be stored: {}", SqlFaults.describe(fault));
+            LOG.warn("stops can't be stored: {}", SqlFaults.describe(fault));
         }
         refused = true;
         return false;

@@ -75,6 +75,16 @@ class StorageHealthTest {
     }
 
     @Test
+    void withoutTheStandbyThatStopsAreToWaitForNothingWorks() {
+        try (Fixture strict = new Fixture(
+                Intake.Settings.DEFAULT.requiringStandby(true), WebhookRoutes.Settings.DEFAULT)) {
+            assertThat(strict.telegram(Payloads.telegramText(1, 900, "Bonjour", Fixture.START)))
+                    .isEqualTo(200);
+            assertThat(Fixture.wait(strict.intake.storage().works())).isFalse();
+        }
+    }
+
+    @Test
     void aReadOnlyDatabaseStoresNothing() {
         assertThat(works()).isTrue();
         fixture.now.set(Fixture.START.plusSeconds(60));
