@@ -71,7 +71,7 @@ final class RequestPace {
     private void look() {
         timer = null;
         if (inHead || tooSlow()) {
-            LOG.info("a connection is closed: its {} comes too slowly", inHead ? "request's head" : "body");
+            LOG.debug("a connection is closed: its {} comes too slowly", inHead ? "request's head" : "body");
             channel.close();
         } else {
             pause();

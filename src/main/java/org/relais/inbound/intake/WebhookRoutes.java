@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where platforms call: {@code /webhook/<channel>} and {@code /webhook/<channel>/<account>}. A request that is refused
- * stores nothing, is answered with a bare status, and leaves one line in the log that holds nothing of what was sent.
+ * stores nothing, is answered with a bare status, and leaves a line in the log ({@link RefusalLog}) that holds nothing of
+ * what was sent.
  */
 public final class WebhookRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRoutes.class);
@@ -43,6 +44,7 @@ public final class WebhookRoutes {
     private final InstantSource clock;
     private final Settings settings;
     private final BodyReader bodies;
+    private final RefusalLog refusals;
 
     /**
      * @param bodies room for what is sent (Meta sends up to 3 MB)
@@ -76,6 +78,7 @@ public final class WebhookRoutes {
         this.intake = intake;
         this.clock = clock;
         this.settings = settings;
+        this.refusals = new RefusalLog(LOG, clock);
         this.bodies = new BodyReader(settings.bodies());
     }
 
@@ -91,7 +94,7 @@ public final class WebhookRoutes {
                 .map(channel -> new Call(context, channel, account == null ? "" : account))
                 .filter(WebhookRoutes::accountKnown);
         if (call.isEmpty()) {
-            LOG.info("webhook refused with 404: no such channel or account");
+            refusals.refused("nobody", 404, "no such channel or account");
             close(context, 404);
         } else if (context.request().method() == HttpMethod.GET) {
             handshake(call.get());
@@ -223,13 +226,13 @@ public final class WebhookRoutes {
             case TOO_LARGE -> refuse(call, 413, "body too large");
             case TOO_MANY -> overloaded(call);
             case BROKEN_OFF ->
-                LOG.info(
+                LOG.debug(
                         "webhook of {} broken off by the caller", call.channel().kind());
         }
     }
 
-    private static void refuse(Call call, int status, String reason) {
-        LOG.warn("webhook of {} refused with {}: {}", call.channel().kind(), status, reason);
+    private void refuse(Call call, int status, String reason) {
+        refusals.refused(call.channel().kind(), status, reason);
         close(call.context(), status);
     }
 

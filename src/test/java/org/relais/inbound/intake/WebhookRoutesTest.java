@@ -92,6 +92,22 @@ class WebhookRoutesTest {
     }
 
     @Test
+    void whoIsRefusedWithoutEndDoesNotFillTheLog() {
+        for (int time = 0; time < RefusalLog.LINES_A_SECOND + 20; time++) {
+            assertThat(fixture.request(HttpMethod.POST, "/webhook/signal").statusCode())
+                    .isEqualTo(404);
+        }
+        assertThat(log.list).hasSize(RefusalLog.LINES_A_SECOND);
+        fixture.now.set(Fixture.START.plusSeconds(1));
+        assertThat(fixture.request(HttpMethod.POST, "/webhook/signal").statusCode())
+                .isEqualTo(404);
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .hasSize(RefusalLog.LINES_A_SECOND + 2)
+                .contains("20 more webhooks were refused");
+    }
+
+    @Test
     void anAlteredBodyIsRefused() {
         String body = Payloads.whatsApp(Payloads.text("wamid.1", SECRET_NUMBER, "Bonjour", Fixture.START))
                 .encode();
