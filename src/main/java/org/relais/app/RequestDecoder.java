@@ -45,8 +45,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     /** Before the first byte of a connection is read; not for a server that also speaks HTTP/2 in clear text. */
     static void install(HttpConnection connection, HttpServerOptions options, RequestPace.Limits limits) {
         ChannelHandlerContext context = ((ConnectionBase) connection).channelHandlerContext();
-        context.pipeline()
-                .replace(NAME, NAME, new RequestDecoder(options, new RequestPace(context.channel(), limits)));
+        context.pipeline().replace(NAME, NAME, new RequestDecoder(options, new RequestPace(context.channel(), limits)));
     }
 
     @Override

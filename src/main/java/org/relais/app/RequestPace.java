@@ -63,16 +63,15 @@ final class RequestPace {
     void pause() {
         if (open && timer == null) {
             received = 0;
-            timer = channel.eventLoop()
-                    .schedule(this::look, limits.period().toMillis(), TimeUnit.MILLISECONDS);
+            timer = channel.eventLoop().schedule(this::look, limits.period().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private void look() {
         timer = null;
         if (inHead || tooSlow()) {
-            LOG.debug("a connection is closed: its {} comes too slowly", inHead ? "request's head" : "body");
-            channel.close();
+            String part = inHead ? "head" : "body";
+            channel.close().addListener(closed -> LOG.debug("a connection was closed: a {} came too slowly", part));
         } else {
             pause();
         }

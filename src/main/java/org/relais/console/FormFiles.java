@@ -91,8 +91,8 @@ final class FormFiles implements Handler<RoutingContext> {
         String file = folder.resolve(UUID.randomUUID().toString()).toString();
         upload.pause();
         return files.mkdirs(folder.toString())
-                .compose(made -> files.open(
-                        file, new OpenOptions().setCreateNew(true).setPerms("rw-------")))
+                .compose(made ->
+                        files.open(file, new OpenOptions().setCreateNew(true).setPerms("rw-------")))
                 .compose(open -> {
                     context.fileUploads().add(new StoredFile(files, file, upload));
                     return context.failed() ? open.close().eventually(() -> files.delete(file)) : upload.pipeTo(open);

@@ -125,7 +125,9 @@ public final class ImportService {
         return vertx.fileSystem()
                 .mkdirs(uploads.directory().toString())
                 .compose(made -> vertx.fileSystem()
-                        .open(file.toString(), new OpenOptions().setCreateNew(true).setPerms("rw-------")))
+                        .open(
+                                file.toString(),
+                                new OpenOptions().setCreateNew(true).setPerms("rw-------")))
                 .compose(target -> BoundedPipe.pump(
                                 content, target, uploads.limits().bytes())
                         .eventually(target::close))

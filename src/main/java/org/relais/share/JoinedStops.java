@@ -39,9 +39,7 @@ final class JoinedStops<R> {
     }
 
     private Future<R> begin(long contactId, Supplier<Future<R>> stop) {
-        return Future.succeededFuture()
-                .compose(begun -> stop.get())
-                .onComplete(over -> next(contactId));
+        return Future.succeededFuture().compose(begun -> stop.get()).onComplete(over -> next(contactId));
     }
 
     private void next(long contactId) {

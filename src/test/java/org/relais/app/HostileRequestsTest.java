@@ -120,8 +120,12 @@ class HostileRequestsTest {
                 .startsWith("HTTP/1.1 400 ")
                 .containsOnlyOnce("HTTP/1.1");
         assertThat(handled).isEmpty();
-        assertThat(log.list).filteredOn(line -> line.getThrowableProxy() != null).isEmpty();
-        assertThat(log.list).filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN)).isEmpty();
+        assertThat(log.list)
+                .filteredOn(line -> line.getThrowableProxy() != null)
+                .isEmpty();
+        assertThat(log.list)
+                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                .isEmpty();
     }
 
     @Test

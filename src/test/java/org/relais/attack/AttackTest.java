@@ -189,12 +189,13 @@ class AttackTest {
     }
 
     private CompletableFuture<Integer> whatsApp(TwoNodes nodes, int node, int person) {
-        String body = """
+        String body =
+                """
                 {"entry":[{"id":"1","changes":[{"field":"messages","value":{
                  "metadata":{"phone_number_id":"%s"},
                  "messages":[{"id":"wamid.%d","from":"336%08d","timestamp":"%d","type":"text",
                               "text":{"body":"STOP"}}]}}]}]}"""
-                .formatted(TwoNodes.NUMBER, person, 12_000_000 + person, System.currentTimeMillis() / 1000);
+                        .formatted(TwoNodes.NUMBER, person, 12_000_000 + person, System.currentTimeMillis() / 1000);
         return later(request(nodes, node, "/webhook/whatsapp")
                 .header("X-Forwarded-For", "203.0.113." + person % 250)
                 .header("X-Hub-Signature-256", "sha256=" + hmac(body))

@@ -78,7 +78,9 @@ final class Attacker implements AutoCloseable {
 
     private void again(int port, String bytes) {
         if (!over) {
-            client.connect(port, "127.0.0.1").compose(socket -> send(port, socket, bytes)).onFailure(refused -> {});
+            client.connect(port, "127.0.0.1")
+                    .compose(socket -> send(port, socket, bytes))
+                    .onFailure(refused -> {});
         }
     }
 

@@ -27,8 +27,8 @@ final class JudgePlatform implements AutoCloseable {
     /** @param campaign words that stand in every message of the broadcast and in no other */
     JudgePlatform(Vertx vertx, String campaign) {
         this.campaign = campaign;
-        this.server = Await.result(
-                vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1"));
+        this.server =
+                Await.result(vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1"));
     }
 
     String address() {

@@ -94,7 +94,11 @@ final class TwoNodes implements AutoCloseable {
                 .put(
                         "channels",
                         new JsonObject()
-                                .put("telegram", new JsonObject().put("baseUrl", platform).put("bots", bots()))
+                                .put(
+                                        "telegram",
+                                        new JsonObject()
+                                                .put("baseUrl", platform)
+                                                .put("bots", bots()))
                                 .put(
                                         "whatsapp",
                                         new JsonObject()

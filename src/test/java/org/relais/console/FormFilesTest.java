@@ -41,13 +41,15 @@ class FormFilesTest {
     @BeforeEach
     void serve() {
         Router router = Router.router(vertx);
-        router.post("/form").handler(new FormFiles(folder.resolve("files"), LARGEST)).handler(this::answer);
+        router.post("/form")
+                .handler(new FormFiles(folder.resolve("files"), LARGEST))
+                .handler(this::answer);
         router.route("/form").failureHandler(context -> {
             refused.add(context.statusCode());
             context.response().setStatusCode(context.statusCode()).end();
         });
-        HttpServer server = Await.result(
-                vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
+        HttpServer server =
+                Await.result(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         port = server.actualPort();
     }
 
@@ -98,8 +100,7 @@ class FormFilesTest {
         HttpResponse<String> answer = post(BodyPublishers.ofString(form(content)));
         assertThat(answer.statusCode()).isEqualTo(200);
         Path file = stored().get(0);
-        assertThat(answer.body())
-                .isEqualTo("contacts file gens.csv " + content.getBytes("UTF-8").length + " " + file);
+        assertThat(answer.body()).isEqualTo("contacts file gens.csv " + content.getBytes("UTF-8").length + " " + file);
         assertThat(file).hasContent(content);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");

@@ -38,7 +38,9 @@ final class ConsentIntake {
      */
     private record Inserted(List<InboxEvent> events, Map<Key, Long> ids) {
         List<InboxEvent> known() {
-            return events.stream().filter(event -> !ids.containsKey(event.key())).toList();
+            return events.stream()
+                    .filter(event -> !ids.containsKey(event.key()))
+                    .toList();
         }
 
         /** @param apart what some of the known ones are now, by the key that they had */
@@ -86,8 +88,8 @@ final class ConsentIntake {
 
     private Future<List<PendingStop>> attempt(List<InboxEvent> events, Instant receivedAt, int left) {
         transactions.increment();
-        return pool.withTransaction(transaction ->
-                        surviving(transaction).compose(so -> storeIn(transaction, events, receivedAt)))
+        return pool.withTransaction(
+                        transaction -> surviving(transaction).compose(so -> storeIn(transaction, events, receivedAt)))
                 .recover(fault -> left > 1 && SqlFaults.isPassing(fault)
                         ? attempt(events, receivedAt, left - 1)
                         : Future.failedFuture(fault));
@@ -98,7 +100,8 @@ final class ConsentIntake {
         if (!requireStandby) {
             return Future.succeededFuture();
         }
-        return durability.ask(transaction)
+        return durability
+                .ask(transaction)
                 .compose(found -> found.survivesThePrimary() && found.commitsNow()
                         ? Future.succeededFuture()
                         : Future.failedFuture(new StandbyMissingException()));
@@ -121,9 +124,7 @@ final class ConsentIntake {
                         .compose(apart -> apart.isEmpty()
                                 ? Future.succeededFuture(inserted)
                                 : store.insertReturning(
-                                                transaction,
-                                                InboxEvent.byKey(List.copyOf(apart.values())),
-                                                receivedAt)
+                                                transaction, InboxEvent.byKey(List.copyOf(apart.values())), receivedAt)
                                         .map(ids -> inserted.with(apart, ids)));
     }
 

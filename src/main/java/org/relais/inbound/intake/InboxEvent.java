@@ -73,7 +73,9 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person) {
      * begins its update ids anew, at any number, after a week without an update.
      */
     InboxEvent apart() {
-        String key = shortened(event.eventKey() + '~' + HexFormat.of().formatHex(digest(content(event).toString()), 0, 8));
+        String key = shortened(event.eventKey()
+                + '~'
+                + HexFormat.of().formatHex(digest(content(event).toString()), 0, 8));
         return new InboxEvent(event.withKey(key), new Key(this.key.channel(), this.key.sender(), key), person);
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.EventJson;
 import org.relais.channel.InboundEvent;
 import org.relais.database.Timestamps;
@@ -113,10 +114,13 @@ final class InboxStore {
             Map<Key, InboundEvent> stored = new HashMap<>();
             rows.forEach(row -> stored.put(key(row), EventJson.decode(row.getJsonObject("event"))));
             return known.stream()
-                    .filter(event -> stored.containsKey(event.key()))
-                    .filter(event -> !event.saysTheSameAs(stored.get(event.key())))
+                    .filter(event -> saysOtherwise(event, stored.get(event.key())))
                     .collect(Collectors.toMap(InboxEvent::key, InboxEvent::apart));
         });
+    }
+
+    private static boolean saysOtherwise(InboxEvent event, @Nullable InboundEvent stored) {
+        return stored != null && !event.saysTheSameAs(stored);
     }
 
     private static Tuple keys(List<InboxEvent> events) {

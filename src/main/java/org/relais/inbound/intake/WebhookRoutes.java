@@ -52,8 +52,7 @@ public final class WebhookRoutes {
      * @param answerBound how long a webhook may wait for its answer at all; then the platform is to come again
      * @param retryAfter what a platform is asked to wait when too much is waiting here
      */
-    public record Settings(
-            BodyLimits bodies, Duration acknowledgeBound, Duration answerBound, Duration retryAfter) {
+    public record Settings(BodyLimits bodies, Duration acknowledgeBound, Duration answerBound, Duration retryAfter) {
         private static final int MEBIBYTE = 1024 * 1024;
 
         public static final Settings DEFAULT = new Settings(
@@ -151,9 +150,7 @@ public final class WebhookRoutes {
 
     /** What takes long is done on another thread, so that an event loop serves others meanwhile. */
     private static <T> Future<T> aside(Call call, boolean large, Supplier<T> work) {
-        return large
-                ? call.context().vertx().executeBlocking(work::get, false)
-                : Future.succeededFuture(work.get());
+        return large ? call.context().vertx().executeBlocking(work::get, false) : Future.succeededFuture(work.get());
     }
 
     private Verified verified(Call call, Buffer body) {

@@ -233,9 +233,8 @@ class WhatsAppCodecTest {
         JsonArray messages = new JsonArray();
         for (int person = 0; person < 3_000; person++) {
             String number = "3361" + (1_000_000 + person);
-            contacts.add(new JsonObject()
-                    .put("wa_id", number)
-                    .put("profile", new JsonObject().put("name", "P" + person)));
+            contacts.add(
+                    new JsonObject().put("wa_id", number).put("profile", new JsonObject().put("name", "P" + person)));
             messages.add(new JsonObject()
                     .put("id", "wamid." + person)
                     .put("from", number)
@@ -243,7 +242,8 @@ class WhatsAppCodecTest {
                     .put("type", "text")
                     .put("text", new JsonObject().put("body", "Bonjour")));
         }
-        Buffer body = payload("messages", new JsonObject().put("contacts", contacts).put("messages", messages));
+        Buffer body =
+                payload("messages", new JsonObject().put("contacts", contacts).put("messages", messages));
         long before = allocated();
         List<InboundEvent> events = codec.decode("", body, Payloads.RECEIVED_AT);
         assertThat(allocated() - before).isLessThan(1_000L * body.length());

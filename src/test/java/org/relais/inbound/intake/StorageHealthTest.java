@@ -76,8 +76,8 @@ class StorageHealthTest {
 
     @Test
     void withoutTheStandbyThatStopsAreToWaitForNothingWorks() {
-        try (Fixture strict = new Fixture(
-                Intake.Settings.DEFAULT.requiringStandby(true), WebhookRoutes.Settings.DEFAULT)) {
+        try (Fixture strict =
+                new Fixture(Intake.Settings.DEFAULT.requiringStandby(true), WebhookRoutes.Settings.DEFAULT)) {
             assertThat(strict.telegram(Payloads.telegramText(1, 900, "Bonjour", Fixture.START)))
                     .isEqualTo(200);
             assertThat(Fixture.wait(strict.intake.storage().works())).isFalse();
@@ -93,8 +93,9 @@ class StorageHealthTest {
         fixture.asAdministrator("select pg_terminate_backend(pid) from pg_stat_activity"
                 + " where datname = current_database() and pid <> pg_backend_pid()");
         assertThat(works()).isFalse();
-        fixture.asAdministrator("begin read write; do $$ begin execute 'alter database ' || quote_ident(current_database())"
-                + " || ' reset default_transaction_read_only'; end $$; commit");
+        fixture.asAdministrator(
+                "begin read write; do $$ begin execute 'alter database ' || quote_ident(current_database())"
+                        + " || ' reset default_transaction_read_only'; end $$; commit");
         fixture.asAdministrator("select pg_terminate_backend(pid) from pg_stat_activity"
                 + " where datname = current_database() and pid <> pg_backend_pid()");
     }

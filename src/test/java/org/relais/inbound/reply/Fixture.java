@@ -48,8 +48,8 @@ import org.relais.inbound.intake.WebhookRoutes;
 import org.relais.inbox.InboundRecords;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
-import org.relais.testing.LedgerCheck;
 import org.relais.testing.Await;
+import org.relais.testing.LedgerCheck;
 import org.relais.testing.TestDatabase;
 
 /**
