@@ -293,6 +293,8 @@ begin
     where r.id > last_removal and r.removed_in = pg_current_xact_id() and r.organisation_id = organisation
       and r.key_id <> key_now;
 end $$;
+-- It writes as the owner: for the service's role alone, to which it is granted after the migrations.
+revoke execute on function rekey_suppression (bigint, bytea[], bytea, text) from public;
 
 -- Which keys this suppression list was written under, and a mark that each makes: a secret that was mistyped or exchanged
 -- under the same name would find nobody on the list, and say nothing about it.

@@ -80,6 +80,8 @@ set search_path = ${flyway:defaultSchema}, pg_temp as $$
 begin
     analyze import_row;
 end $$;
+-- It works as the owner: for the service's role alone, to which it is granted after the migrations.
+revoke execute on function analyse_import_rows () from public;
 
 -- The merge, in pieces that each commit with its rows: whoever finds an unfinished one after a crash carries on there.
 create table import_chunk (

@@ -60,4 +60,12 @@ begin
     loop
         execute format('grant usage on sequence %s to %I', one.its_sequence, application);
     end loop;
+    -- Functions that work as the owner are nobody's else.
+    for one in
+        select f.oid::regprocedure as its_function from pg_proc f
+        where f.pronamespace = current_schema()::regnamespace and f.prosecdef and f.prorettype <> 'trigger'::regtype
+          and not has_function_privilege(application, f.oid, 'EXECUTE')
+    loop
+        execute format('grant execute on function %s to %I', one.its_function, application);
+    end loop;
 end $grants$;

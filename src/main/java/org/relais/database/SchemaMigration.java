@@ -43,8 +43,8 @@ public final class SchemaMigration {
             }
             if (access.owner() != null) {
                 throw new UnfitDatabaseException(
-                        "the tables in " + address + " belong to another role than database.owner.user: give them to it,"
-                                + " or name the role that owns them",
+                        "the tables in " + address + " belong to another role than this one: give them to it, name the role"
+                                + " that owns them (database.owner.user), or start on a new, empty database",
                         null);
             }
             flyway.validate();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -81,6 +82,24 @@ class DatabaseRolesTest {
         assertThat(powers(vertx, address)).containsExactly("can change the ledger");
     }
 
+    /** Another role that may sign in to the server finds no way in by what works as the owner. */
+    @Test
+    void functionsThatWorkAsTheOwnerAreForTheServiceAlone() throws SQLException {
+        DatabaseAddress address = TestDatabase.fresh();
+        String granted =
+                """
+                select count(*), count(*) filter (where has_function_privilege('relais', oid, 'EXECUTE')),
+                       count(*) filter (where has_function_privilege('pg_monitor', oid, 'EXECUTE'))
+                from pg_proc where prosecdef and pronamespace = 'public'::regnamespace and prorettype <> 'trigger'::regtype
+                """;
+        try (Connection connection = address.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(granted)) {
+            row.next();
+            assertThat(List.of(row.getLong(1), row.getLong(2), row.getLong(3))).containsExactly(2L, 2L, 0L);
+        }
+    }
+
     @Test
     void whatWasGrantedTooMuchIsTakenBackWithTheNextMigration(Vertx vertx) {
         DatabaseAddress address = TestDatabase.fresh();
@@ -110,7 +129,7 @@ class DatabaseRolesTest {
         assertThatThrownBy(() ->
                         SchemaMigration.apply(new DatabaseAccess(address, address.as("another", "another"))))
                 .isInstanceOf(UnfitDatabaseException.class)
-                .hasMessageContaining("belong to another role than database.owner.user");
+                .hasMessageContaining("belong to another role than this one");
     }
 
     @Test
