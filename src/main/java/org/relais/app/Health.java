@@ -72,10 +72,8 @@ final class Health {
                 .put("status", works ? "up" : "down")
                 .put("database", alive ? "up" : "down")
                 .put("stops", works ? "taken" : "refused");
-        durability
-                .last()
-                .ifPresent(found -> state.put("answeredStopSurvivesPrimary", found.survivesThePrimary())
-                        .put("durability", found.words()));
+        durability.last().ifPresent(found -> state.put("answeredStopSurvivesPrimary", found.survivesThePrimary())
+                .put("durability", found.words()));
         return state;
     }
 }

@@ -76,8 +76,7 @@ public final class RunningProcess implements AutoCloseable {
         }
         patience = config.delivery().httpTimeout().plus(SETTLING);
         located = DatabaseLocation.own(config.database());
-        database = Database.open(
-                        vertx, located.access(), config.database().poolSize(), Database.FOR_EVER)
+        database = Database.open(vertx, located.access(), config.database().poolSize(), Database.FOR_EVER)
                 .await();
         if (config.sandbox().enabled()) {
             sandbox = SandboxSenders.start(vertx, config).await();

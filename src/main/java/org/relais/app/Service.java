@@ -41,7 +41,8 @@ public final class Service {
         this.port = new AtomicInteger(config.http().port());
         this.limits = HttpVerticle.Limits.of(config.http());
         this.durability = new DurabilityWatch(database.pool());
-        this.durabilityLooks = new ScheduledTasks(vertx).every(DurabilityWatch.EVERY, "look at standbys", durability::look);
+        this.durabilityLooks =
+                new ScheduledTasks(vertx).every(DurabilityWatch.EVERY, "look at standbys", durability::look);
     }
 
     /**
@@ -66,7 +67,8 @@ public final class Service {
             if (!SqlFaults.isUnavailable(fault)) {
                 return Future.failedFuture(fault);
             }
-            LOG.warn("the database went away during the start, which goes on when it is back: {}",
+            LOG.warn(
+                    "the database went away during the start, which goes on when it is back: {}",
                     SqlFaults.describe(fault));
             return vertx.timer(1, TimeUnit.SECONDS).compose(later -> whenAvailable(vertx, work));
         });

@@ -170,8 +170,8 @@ final class BenchStore {
      * @param owner the role that owns schemas on this server
      */
     Future<Void> copy(SqlClient client, String template, String name, String owner) {
-        return client.query("create database " + name + " owner " + owner + " template " + template
-                        + " strategy file_copy")
+        return client.query(
+                        "create database " + name + " owner " + owner + " template " + template + " strategy file_copy")
                 .execute()
                 .mapEmpty();
     }

@@ -22,8 +22,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Checks configuration, database, clock and disk, one line each; ends with 1 when one of them keeps the"
-                + " service from its promise.")
+        description =
+                "Checks configuration, database, clock and disk, one line each; ends with 1 when one of them keeps the"
+                        + " service from its promise.")
 public final class DoctorCommand implements Callable<Integer> {
     private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
     private static final long LEAST_FREE_BYTES = 200L * 1024 * 1024;
@@ -58,8 +59,11 @@ public final class DoctorCommand implements Callable<Integer> {
         Instant asked = Instant.now();
         ServerFacts facts = new ServerFactsStore().ask(database.pool()).await();
         Duration apart = Duration.between(facts.now(), asked).abs();
-        say(true, "database", address + " answers, PostgreSQL " + facts.version()
-                + (facts.encrypted() ? ", encrypted" : ", not encrypted"));
+        say(
+                true,
+                "database",
+                address + " answers, PostgreSQL " + facts.version()
+                        + (facts.encrypted() ? ", encrypted" : ", not encrypted"));
         say(
                 apart.compareTo(CLOCKS_APART) <= 0,
                 "clock",
@@ -69,8 +73,10 @@ public final class DoctorCommand implements Callable<Integer> {
                 facts.freeConnections() >= needed,
                 "connections",
                 facts.freeConnections() + " are free, a further node opens up to " + needed);
-        line("role", database.roleWarning().isEmpty() ? "ok" : "note", database.roleWarning()
-                .orElse(address.user() + " owns nothing and can't change what is append-only"));
+        line(
+                "role",
+                database.roleWarning().isEmpty() ? "ok" : "note",
+                database.roleWarning().orElse(address.user() + " owns nothing and can't change what is append-only"));
         Durability durability = new DurabilityStore().ask(database.pool()).await();
         say(
                 durability.survivesThePrimary() || !config.security().requireSynchronousStandby() && durability.fsync(),

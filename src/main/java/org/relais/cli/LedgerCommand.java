@@ -49,8 +49,9 @@ public final class LedgerCommand {
     @Command(
             name = "verify",
             mixinStandardHelpOptions = true,
-            description = "Says whether the ledger is as it was written, or the first link that is broken and why; and where"
-                    + " consents or the suppression list are not what it implies. Exit code 1 when anything is wrong.")
+            description =
+                    "Says whether the ledger is as it was written, or the first link that is broken and why; and where"
+                            + " consents or the suppression list are not what it implies. Exit code 1 when anything is wrong.")
     int verify(
             @Mixin ConfigOption config,
             @Option(names = "--organisation", required = true, description = "Slug of the organisation.") String slug,

@@ -119,8 +119,7 @@ public final class Database {
     }
 
     private Future<Void> warnOfPowers() {
-        return powers()
-                .onSuccess(powers -> {
+        return powers().onSuccess(powers -> {
                     roleWarning = powers.isEmpty() ? null : inWords(powers);
                     roleWarning().ifPresent(LOG::warn);
                 })

@@ -43,7 +43,8 @@ public final class SchemaMigration {
             }
             if (access.owner() != null) {
                 throw new UnfitDatabaseException(
-                        "the tables in " + address + " belong to another role than this one: give them to it, name the role"
+                        "the tables in " + address
+                                + " belong to another role than this one: give them to it, name the role"
                                 + " that owns them (database.owner.user), or start on a new, empty database",
                         null);
             }
@@ -52,9 +53,11 @@ public final class SchemaMigration {
         } catch (FlywayValidateException otherHistory) {
             throw new UnfitDatabaseException(
                     found.owner() == Owner.ANOTHER && flyway.info().pending().length > 0
-                            ? "the schema of " + address + " is older than this version of Relais, and this role does not"
+                            ? "the schema of " + address
+                                    + " is older than this version of Relais, and this role does not"
                                     + " own it: run 'relais migrate' with database.owner"
-                            : address + " was set up by another version of Relais, whose schema this one can't take over:"
+                            : address
+                                    + " was set up by another version of Relais, whose schema this one can't take over:"
                                     + " start it on a new, empty database",
                     otherHistory);
         }

@@ -245,24 +245,22 @@ final class ImportMergeStore {
     private static Tuple values(Terms terms, Piece piece, Instant now) {
         ImportOptions.Evidence evidence = terms.options().evidence();
         return Tuple.tuple()
-                        .addLong(terms.organisationId())
-                        .addLong(terms.importId())
-                        .addInteger(piece.firstRow())
-                        .addInteger(piece.lastRow())
-                        .addOffsetDateTime(Timestamps.sql(now))
-                        .addString(terms.options().phoneChannel())
-                        .addString(evidence == null ? null : evidence.source())
-                        .addOffsetDateTime(evidence == null ? null : Timestamps.sql(evidence.at()))
-                        .addString(
-                                evidence == null
-                                        ? null
-                                        : terms.wordings().getOrDefault(evidence.wording(), evidence.wording()))
-                        .addString(terms.reference())
-                        .addString(terms.actor())
-                        .addArrayOfString(terms.wordings().keySet().toArray(String[]::new))
-                        .addArrayOfString(terms.wordings().values().toArray(String[]::new))
-                        .addString(terms.account().channel())
-                        .addString(terms.account().kind());
+                .addLong(terms.organisationId())
+                .addLong(terms.importId())
+                .addInteger(piece.firstRow())
+                .addInteger(piece.lastRow())
+                .addOffsetDateTime(Timestamps.sql(now))
+                .addString(terms.options().phoneChannel())
+                .addString(evidence == null ? null : evidence.source())
+                .addOffsetDateTime(evidence == null ? null : Timestamps.sql(evidence.at()))
+                .addString(
+                        evidence == null ? null : terms.wordings().getOrDefault(evidence.wording(), evidence.wording()))
+                .addString(terms.reference())
+                .addString(terms.actor())
+                .addArrayOfString(terms.wordings().keySet().toArray(String[]::new))
+                .addArrayOfString(terms.wordings().values().toArray(String[]::new))
+                .addString(terms.account().channel())
+                .addString(terms.account().kind());
     }
 
     /** The piece's rows, with the people whom their identifiers name. */

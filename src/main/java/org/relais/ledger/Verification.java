@@ -27,8 +27,9 @@ public record Verification(
         Instant at,
         @Nullable Broken broken) {
 
-    private static final String END_UNKNOWN = "no head kept outside this database was compared: nobody can tell whether the"
-            + " end of the chain was cut off together with the heads noted here";
+    private static final String END_UNKNOWN =
+            "no head kept outside this database was compared: nobody can tell whether the"
+                    + " end of the chain was cut off together with the heads noted here";
 
     public boolean intact() {
         return broken == null;

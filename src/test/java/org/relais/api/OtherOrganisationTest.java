@@ -73,18 +73,24 @@ class OtherOrganisationTest {
         WORLD.service.sandbox().stopAndWait(phone, "trop de messages");
         contact = WORLD.contact("Omar");
         IDS.put("/contacts/", contact);
-        IDS.put("/channels/", WORLD.viewer.get("/channels").items().getJsonObject(0).getLong("id"));
+        IDS.put(
+                "/channels/",
+                WORLD.viewer.get("/channels").items().getJsonObject(0).getLong("id"));
         IDS.put("/channel-policies/", "whatsapp");
         JsonObject inbox = Await.found(
                 "the message is in the inbox",
                 () -> WORLD.viewer.get("/inbox?state=new").json(),
                 found -> !found.getJsonArray("items").isEmpty());
         IDS.put("/inbox/", inbox.getJsonArray("items").getJsonObject(0).getLong("id"));
-        IDS.put("/rights-requests/", made("/rights-requests", json("contactId", contact, "right", "access", "text", "x")));
+        IDS.put(
+                "/rights-requests/",
+                made("/rights-requests", json("contactId", contact, "right", "access", "text", "x")));
         IDS.put(
                 "/imports/",
                 WORLD.organiser
-                        .upload("/imports?class=member&source=A&date=2026-01-01&wording=v1", "phone\n06 12 34 05 02\nx\n")
+                        .upload(
+                                "/imports?class=member&source=A&date=2026-01-01&wording=v1",
+                                "phone\n06 12 34 05 02\nx\n")
                         .getLong("id"));
         long broadcast = made("/broadcasts", ApiWorld.draft("Tout", contacts(contact), "Venez"));
         IDS.put("/broadcasts/", broadcast);
@@ -98,7 +104,9 @@ class OtherOrganisationTest {
                         .getLong("deliveryId"));
         IDS.put(
                 "/tokens/",
-                WORLD.owner.ok(WORLD.owner.post("/tokens", json("name", "x", "role", "viewer"))).getLong("id"));
+                WORLD.owner
+                        .ok(WORLD.owner.post("/tokens", json("name", "x", "role", "viewer")))
+                        .getLong("id"));
         actions(ada);
     }
 
@@ -125,7 +133,15 @@ class OtherOrganisationTest {
                         "fr",
                         "steps",
                         new JsonArray()
-                                .add(json("id", "why", "text", json("fr", "Pourquoi ?"), "answer", "text", "next", "end")),
+                                .add(json(
+                                        "id",
+                                        "why",
+                                        "text",
+                                        json("fr", "Pourquoi ?"),
+                                        "answer",
+                                        "text",
+                                        "next",
+                                        "end")),
                         "results",
                         new JsonArray().add("reached").add("no_answer").add("removed")));
         WORLD.post(
@@ -134,8 +150,15 @@ class OtherOrganisationTest {
                         "name", "Inès",
                         "addresses",
                                 new JsonArray()
-                                        .add(json("channel", "whatsapp", "kind", "phone", "identifier", "06 12 34 05 01")),
-                        "consent", json("class", "regular", "source", "x", "at", "2026-11-01T00:00:00Z", "wording", "y")));
+                                        .add(json(
+                                                "channel",
+                                                "whatsapp",
+                                                "kind",
+                                                "phone",
+                                                "identifier",
+                                                "06 12 34 05 01")),
+                        "consent",
+                                json("class", "regular", "source", "x", "at", "2026-11-01T00:00:00Z", "wording", "y")));
         WORLD.post("/actions/" + calls + "/calls/list", json("phones", new JsonArray().add("06 12 34 05 01")));
         entry = WORLD.viewer
                 .get("/actions/" + calls + "/calls/list")
@@ -194,7 +217,9 @@ class OtherOrganisationTest {
                 });
         assertThat(missing).isEmpty();
         assertThat(WORLD.owner
-                        .put("/actions/" + IDS.get("/actions/{id}/calls") + "/calls/" + call + "/result", json("result", "x"))
+                        .put(
+                                "/actions/" + IDS.get("/actions/{id}/calls") + "/calls/" + call + "/result",
+                                json("result", "x"))
                         .status())
                 .isEqualTo(400);
     }
@@ -231,7 +256,9 @@ class OtherOrganisationTest {
         assertThat(reach.encode()).doesNotContain("Omar");
         assertThat(WORLD.stranger.post(own + "/test", contacts(contact)).items())
                 .containsExactly(json("contactId", contact, "deliveryId", null, "refusal", "unknown_contact"));
-        assertThat(WORLD.stranger.get("/deliveries?broadcast=" + IDS.get("/broadcasts/")).status())
+        assertThat(WORLD.stranger
+                        .get("/deliveries?broadcast=" + IDS.get("/broadcasts/"))
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -257,7 +284,8 @@ class OtherOrganisationTest {
         JsonObject example = json.getJsonObject("example");
         if (example == null && json.containsKey("examples")) {
             JsonObject examples = json.getJsonObject("examples");
-            example = examples.getJsonObject(examples.fieldNames().iterator().next()).getJsonObject("value");
+            example = examples.getJsonObject(examples.fieldNames().iterator().next())
+                    .getJsonObject("value");
         }
         return new Operation(method, path, BODIES.getOrDefault(method + " " + path, example));
     }

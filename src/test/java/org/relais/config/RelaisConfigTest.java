@@ -173,7 +173,9 @@ class RelaisConfigTest {
         JsonObject ledger = new JsonObject()
                 .put("anchorMinutes", 5)
                 .put("anchorFile", "/mnt/elsewhere/anchors.jsonl")
-                .put("anchorWebhook", new JsonObject().put("url", "https://example.org/a?b=c").put("secret", secret));
+                .put(
+                        "anchorWebhook",
+                        new JsonObject().put("url", "https://example.org/a?b=c").put("secret", secret));
         RelaisConfig.Ledger read = Objects.requireNonNull(
                         RelaisConfig.read(new JsonObject().put("ledger", ledger), Map.of())
                                 .config())

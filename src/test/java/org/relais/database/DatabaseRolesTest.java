@@ -103,7 +103,8 @@ class DatabaseRolesTest {
     @Test
     void whatWasGrantedTooMuchIsTakenBackWithTheNextMigration(Vertx vertx) {
         DatabaseAddress address = TestDatabase.fresh();
-        TestDatabase.execute(address, "grant update, truncate on ledger_link to relais; revoke insert on inbox from relais");
+        TestDatabase.execute(
+                address, "grant update, truncate on ledger_link to relais; revoke insert on inbox from relais");
         SchemaMigration.apply(new DatabaseAccess(address, address.as("relais_owner", "relais_owner")));
         assertThat(powers(vertx, address)).isEmpty();
         TestDatabase.execute(address, "do $$ begin assert has_table_privilege('relais', 'inbox', 'INSERT'); end $$");
@@ -124,10 +125,8 @@ class DatabaseRolesTest {
     void anOwnerThatOwnsNothingIsRefusedInOneLine() {
         DatabaseAddress address = TestDatabase.fresh();
         TestDatabase.execute(
-                address,
-                "do $$ begin create role another login; exception when duplicate_object then null; end $$");
-        assertThatThrownBy(() ->
-                        SchemaMigration.apply(new DatabaseAccess(address, address.as("another", "another"))))
+                address, "do $$ begin create role another login; exception when duplicate_object then null; end $$");
+        assertThatThrownBy(() -> SchemaMigration.apply(new DatabaseAccess(address, address.as("another", "another"))))
                 .isInstanceOf(UnfitDatabaseException.class)
                 .hasMessageContaining("belong to another role than this one");
     }

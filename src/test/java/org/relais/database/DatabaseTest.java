@@ -87,17 +87,21 @@ class DatabaseTest {
         DatabaseAddress address = DatabaseAddress.parse("postgresql://db.example/relais", "relais", "secret");
         assertThatThrownBy(() -> SchemaMigration.requireVersion(14_00_21, address))
                 .isInstanceOf(UnfitDatabaseException.class)
-                .hasMessage("the server of postgresql://relais@db.example:5432/relais is PostgreSQL 14: Relais needs 15 or"
-                        + " newer, and has written nothing");
+                .hasMessage(
+                        "the server of postgresql://relais@db.example:5432/relais is PostgreSQL 14: Relais needs 15 or"
+                                + " newer, and has written nothing");
         SchemaMigration.requireVersion(15_00_00, address);
     }
 
     @Test
     void anAddressHidesItsPassword() {
-        DatabaseAddress address = DatabaseAddress.parse("postgresql://db.example,[::1]:6543/relais", "relais", "secret");
+        DatabaseAddress address =
+                DatabaseAddress.parse("postgresql://db.example,[::1]:6543/relais", "relais", "secret");
         assertThat(address.port()).isEqualTo(5432);
         assertThat(address.toString())
                 .isEqualTo("postgresql://relais@db.example:5432,[::1]:6543/relais")
-                .isEqualTo(address.jdbcUrl().replaceFirst("^jdbc:postgresql://", "postgresql://relais@").split("\\?")[0]);
+                .isEqualTo(address.jdbcUrl()
+                        .replaceFirst("^jdbc:postgresql://", "postgresql://relais@")
+                        .split("\\?")[0]);
     }
 }

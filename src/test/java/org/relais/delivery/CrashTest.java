@@ -118,7 +118,8 @@ class CrashTest {
             world.sender("telegram", "1");
             world.broadcastTo(world.people(300, "regular", "subscribed", "telegram"));
             platform.answerAtMost(0);
-            try (Child ignored = Child.node(world.address, platform, settings.copy().put("node", "killed"))) {
+            try (Child ignored =
+                    Child.node(world.address, platform, settings.copy().put("node", "killed"))) {
                 eventually("the connections are taken", () -> platform.count() == connections);
                 eventually(
                         "others are claimed and wait",
@@ -128,10 +129,12 @@ class CrashTest {
                         () -> world.number("select sum(cardinality(delivery_ids)) from claim_start")
                                 == connections + ahead);
             }
-            world.execute("update delivery set lease_until = clock_timestamp() - interval '1 second' where state = 'sending'");
+            world.execute(
+                    "update delivery set lease_until = clock_timestamp() - interval '1 second' where state = 'sending'");
             world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
             platform.answerAll();
-            try (Child ignored = Child.node(world.address, platform, settings.copy().put("node", "next"))) {
+            try (Child ignored =
+                    Child.node(world.address, platform, settings.copy().put("node", "next"))) {
                 eventually("all is settled", () -> world.open() == 0);
             }
 

@@ -34,7 +34,8 @@ public final class LedgerCheck {
         InstantSource clock = InstantSource.system();
         Await.result(new LedgerSealer(pool, clock).seal());
         ConsentVerifier verifier = new ConsentVerifier(pool, fingerprints, clock);
-        return Await.result(pool.query("select id from organisation order by id").execute())
+        return Await.result(
+                        pool.query("select id from organisation order by id").execute())
                 .stream()
                 .map(row -> Await.result(verifier.verify(row.getLong("id"), List.of())))
                 .toList();

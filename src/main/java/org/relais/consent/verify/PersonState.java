@@ -18,7 +18,11 @@ record PersonState(long contactId, @Nullable Stored stored, @Nullable Implied im
 
     /** @param basis whether it rests on an event of this person */
     record Stored(
-            String state, String consentClass, @Nullable Instant stoppedAt, @Nullable Instant optedInAt, boolean basis) {}
+            String state,
+            String consentClass,
+            @Nullable Instant stoppedAt,
+            @Nullable Instant optedInAt,
+            boolean basis) {}
 
     /**
      * What the last event left.

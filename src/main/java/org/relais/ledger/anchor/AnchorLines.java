@@ -11,8 +11,8 @@ final class AnchorLines {
 
     static Buffer of(List<ChainHead> heads) {
         Buffer lines = Buffer.buffer();
-        heads.forEach(head -> lines.appendBuffer(LedgerAnchors.encode(head).toBuffer())
-                .appendByte((byte) '\n'));
+        heads.forEach(head ->
+                lines.appendBuffer(LedgerAnchors.encode(head).toBuffer()).appendByte((byte) '\n'));
         return lines;
     }
 }

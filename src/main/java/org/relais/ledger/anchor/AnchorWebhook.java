@@ -58,8 +58,7 @@ public final class AnchorWebhook implements AnchorDestination {
     @Override
     public Future<Integer> send() {
         return pool.withTransaction(this::page)
-                .compose(sent ->
-                        sent < PAGE ? Future.succeededFuture(sent) : send().map(more -> sent + more));
+                .compose(sent -> sent < PAGE ? Future.succeededFuture(sent) : send().map(more -> sent + more));
     }
 
     private Future<Integer> page(SqlConnection transaction) {

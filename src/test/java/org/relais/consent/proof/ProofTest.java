@@ -149,7 +149,8 @@ class ProofTest {
                         .all(world.pool(), world.organisation)
                         .await())
                 .hasSize(3);
-        assertThatThrownBy(() -> world.asAdministrator("update wording set text = 'x'")).hasMessageContaining("append-only");
+        assertThatThrownBy(() -> world.asAdministrator("update wording set text = 'x'"))
+                .hasMessageContaining("append-only");
     }
 
     @Test

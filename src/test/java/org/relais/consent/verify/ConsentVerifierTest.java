@@ -184,8 +184,9 @@ class ConsentVerifierTest {
 
     @Test
     void theNotesOfRemovalsAreNotTheServicesToChange() {
-        assertThat(world.rows(
-                        """
+        assertThat(
+                        world.rows(
+                                """
                         select has_table_privilege(current_user, 'suppression_removal', 'INSERT, UPDATE, DELETE, TRUNCATE')
                                as writes
                         """))

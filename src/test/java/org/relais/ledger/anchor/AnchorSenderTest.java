@@ -46,10 +46,8 @@ class AnchorSenderTest {
     private final AtomicInteger answer = new AtomicInteger(200);
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final List<String> signatures = new CopyOnWriteArrayList<>();
-    private final HttpServer receiver = Await.result(world.vertx
-            .createHttpServer()
-            .requestHandler(this::receive)
-            .listen(0, "127.0.0.1"));
+    private final HttpServer receiver = Await.result(
+            world.vertx.createHttpServer().requestHandler(this::receive).listen(0, "127.0.0.1"));
 
     @TempDir
     private Path directory;
@@ -116,7 +114,8 @@ class AnchorSenderTest {
         note();
         answer.set(204);
         Await.result(sender.send());
-        assertThat(sender.health()).isEqualTo(new JsonObject().put("webhook", "sent").put("file", "sent"));
+        assertThat(sender.health())
+                .isEqualTo(new JsonObject().put("webhook", "sent").put("file", "sent"));
         assertThat(heads(bodies.get(bodies.size() - 1))).hasSize(2);
     }
 
@@ -170,13 +169,16 @@ class AnchorSenderTest {
                 alter table ledger_anchor enable trigger user; alter table consent enable trigger user;
                 alter table suppression enable trigger user;
                 """);
-        Path config = Files.writeString(directory.resolve("relais.yaml"), configuration().encode());
+        Path config = Files.writeString(
+                directory.resolve("relais.yaml"), configuration().encode());
 
         Verdict alone = verify(config);
         assertThat(alone.code()).as(alone.said()).isZero();
-        assertThat(alone.said()).contains("\"intact\" : true", "nobody can tell whether the end of the chain was cut off");
+        assertThat(alone.said())
+                .contains("\"intact\" : true", "nobody can tell whether the end of the chain was cut off");
 
-        Verdict compared = verify(config, "--anchors", directory.resolve("deep/anchors.jsonl").toString());
+        Verdict compared = verify(
+                config, "--anchors", directory.resolve("deep/anchors.jsonl").toString());
         assertThat(compared.code()).isEqualTo(1);
         assertThat(compared.said())
                 .contains("\"intact\" : false", "\"fault\" : \"truncated\"", "\"outsideAnchors\" : 1")
@@ -186,18 +188,17 @@ class AnchorSenderTest {
     private record Verdict(int code, String said) {}
 
     private Verdict verify(Path config, String... more) {
-        List<String> command = new ArrayList<>(
-                List.of("ledger", "verify", "--organisation", "asso", "--config", config.toString()));
+        List<String> command =
+                new ArrayList<>(List.of("ledger", "verify", "--organisation", "asso", "--config", config.toString()));
         command.addAll(List.of(more));
         StringWriter said = new StringWriter();
-        int code = Main.commandLine()
-                .setOut(new PrintWriter(said, true))
-                .execute(command.toArray(String[]::new));
+        int code = Main.commandLine().setOut(new PrintWriter(said, true)).execute(command.toArray(String[]::new));
         return new Verdict(code, said.toString());
     }
 
     private JsonObject configuration() {
-        String url = "postgresql://" + world.address.host() + ":" + world.address.port() + "/" + world.address.database();
+        String url =
+                "postgresql://" + world.address.host() + ":" + world.address.port() + "/" + world.address.database();
         return new JsonObject()
                 .put("database", new JsonObject().put("url", url).put("user", world.address.user()))
                 .put(
