@@ -3,6 +3,7 @@ package org.relais.cli;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -193,18 +194,30 @@ public final class LedgerCommand {
         }
     }
 
+    /** A line that a crash broke off while it was written is passed over, and said. */
     private static List<ChainHead> read(Path file) throws NoSuchFileException {
         List<ChainHead> heads = new ArrayList<>();
-        try {
-            for (String line : Files.readAllLines(file)) {
-                if (!line.isBlank()) {
-                    heads.add(LedgerAnchors.decode(new JsonObject(line)));
+        int unreadable = 0;
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                try {
+                    if (!line.isBlank()) {
+                        heads.add(LedgerAnchors.decode(new JsonObject(line)));
+                    }
+                } catch (DecodeException | IllegalArgumentException noAnchor) {
+                    unreadable++;
                 }
             }
         } catch (NoSuchFileException missing) {
             throw missing;
-        } catch (IOException | DecodeException | IllegalArgumentException fault) {
-            throw new UsageException(file + ", line " + (heads.size() + 1) + ": no anchors can be read here");
+        } catch (IOException fault) {
+            throw new UsageException(file + " can't be read: " + fault.getMessage());
+        }
+        if (heads.isEmpty()) {
+            throw new UsageException(file + " holds no anchors");
+        }
+        if (unreadable > 0) {
+            System.err.println("relais: " + unreadable + " lines of " + file + " are no anchors");
         }
         return heads;
     }

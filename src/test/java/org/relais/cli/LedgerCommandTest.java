@@ -2,8 +2,10 @@ package org.relais.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,14 @@ class LedgerCommandTest {
         assertThat(run(new String[] {"ledger", "verify", "--organisation", "x", "--anchors"}, missing.toString()))
                 .isEqualTo(1);
         assertThat(said.toString()).isEqualToIgnoringNewLines("relais: there is no " + missing);
+    }
+
+    @Test
+    void aFileWithoutAnchorsComparesNothingAndIsRefused() throws IOException {
+        Path file = Files.writeString(directory.resolve("anchors.jsonl"), "no anchor\n{}\n");
+        assertThat(run(new String[] {"ledger", "verify", "--organisation", "x", "--anchors"}, file.toString()))
+                .isEqualTo(2);
+        assertThat(said.toString()).contains("holds no anchors");
     }
 
     private int run(String[] command, String last) {

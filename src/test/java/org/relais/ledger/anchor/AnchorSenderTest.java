@@ -169,6 +169,7 @@ class AnchorSenderTest {
                 alter table ledger_anchor enable trigger user; alter table consent enable trigger user;
                 alter table suppression enable trigger user;
                 """);
+        Files.writeString(directory.resolve("deep/anchors.jsonl"), "{\"organi", StandardOpenOption.APPEND);
         Path config = Files.writeString(
                 directory.resolve("relais.yaml"), configuration().encode());
 
