@@ -72,8 +72,9 @@ create table inbound_message (
     -- Webhook event it came with; the inbox row itself is removed after a while.
     event_key       text        not null,
     text            text        not null,
-    -- Without words (card, other) nothing of it is kept: a contact card is of somebody who gave no leave.
-    content         text        not null default 'text' check (content in ('text', 'card', 'other')),
+    -- Without words nothing of it is kept: a contact card is of somebody who gave no leave. A voice may have been a stop.
+    content         text        not null default 'text' check (content in
+                    ('text', 'card', 'voice', 'picture', 'video', 'sticker', 'place', 'file', 'other')),
     -- message: an ordinary one; hold: may have been meant as a stop.
     kind            text        not null default 'message' check (kind in ('message', 'hold')),
     delivery_id     bigint,
@@ -81,7 +82,7 @@ create table inbound_message (
     state           text        not null default 'new' check (state in ('new', 'read', 'answered')),
     state_at        timestamptz,
     state_by        text,
-    -- When the polite receipt was enqueued with it: at most once a day per person.
+    -- When a receipt was enqueued with it: in full once a day per person, a short line else, and a bounded number an hour.
     receipted_at    timestamptz,
     foreign key (organisation_id, contact_id) references contact (organisation_id, id),
     unique (sender_id, event_key)

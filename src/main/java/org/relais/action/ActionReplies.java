@@ -18,6 +18,7 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
+import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
@@ -102,6 +103,23 @@ public final class ActionReplies implements ReplyHandler {
                                         .filter(part -> part.state() == AssignmentState.DONE)
                                         .isPresent(),
                         assignment.flatMap(Assignment::answeredAt).orElse(null)))));
+    }
+
+    /** Who has a part in an action gives it up; who has none says that it is without them. */
+    @Override
+    public Future<Optional<ReplyChoices.Choice>> exit(SqlClient tx, DialogueExit asked) {
+        ButtonPayload button = asked.button();
+        if (button == null || !button.part().equals(PART) || button.id(0).isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        long actionId = button.id(0).getAsLong();
+        return store.find(tx, asked.organisationId(), actionId, asked.contactId())
+                .map(assignment -> Optional.of(asked.texts()
+                        .choice(
+                                assignment.filter(Assignment::takesPart).isPresent()
+                                        ? "action.give_up"
+                                        : "action.no",
+                                ButtonPayload.of(PART, OfferButton.NO, actionId))));
     }
 
     /** Key of the topic that an action is, also for the part of its type. */

@@ -35,6 +35,7 @@ public final class EventBuilder {
     private @Nullable String displayName;
     private @Nullable String language;
     private boolean forwarded;
+    private InboundEvent.@Nullable Media media;
     private @Nullable SendOutcome failure;
 
     /** An event of kind {@link Kind#OTHER} until {@link #kind} says more. */
@@ -128,6 +129,11 @@ public final class EventBuilder {
         return this;
     }
 
+    public EventBuilder media(InboundEvent.@Nullable Media media) {
+        this.media = media;
+        return this;
+    }
+
     public EventBuilder failure(@Nullable SendOutcome failure) {
         this.failure = failure;
         return this;
@@ -155,6 +161,7 @@ public final class EventBuilder {
                 displayName,
                 language,
                 forwarded,
+                media,
                 failure);
     }
 }

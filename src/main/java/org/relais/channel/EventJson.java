@@ -45,6 +45,7 @@ public final class EventJson {
         put(json, "name", event.displayName());
         put(json, "language", event.language());
         put(json, "forwarded", event.forwarded() ? Boolean.TRUE : null);
+        put(json, "media", event.media() == null ? null : event.media().name());
         return json.put("time", event.platformTime().toString()).put("eventKey", event.eventKey());
     }
 
@@ -74,6 +75,7 @@ public final class EventJson {
                 .name(json.getString("name"))
                 .language(json.getString("language"))
                 .forwarded(json.getBoolean("forwarded", false))
+                .media(json.containsKey("media") ? InboundEvent.Media.valueOf(json.getString("media")) : null)
                 .build();
     }
 

@@ -26,6 +26,7 @@ import org.relais.contact.AddressId;
  *     checked: whoever writes "JOIN us" also has a payload
  * @param cards contact cards sent by the person
  * @param forwarded whether the person passed on somebody else's words
+ * @param media what came without words that we can read; null for words and everything else
  * @param failure for {@link Status#FAILED}: what the error means, by the same mapping as errors of the reply; a failure
  *     that is {@link SendOutcome.Kind#SUPPRESS} is followed by a {@link Kind#PLATFORM_STOP} of its own. Also for
  *     {@link Kind#SENDER_ALERT} and {@link Kind#TEMPLATE_STATUS}, when sending can't go on
@@ -51,6 +52,7 @@ public record InboundEvent(
         @Nullable String displayName,
         @Nullable String language,
         boolean forwarded,
+        @Nullable Media media,
         @Nullable SendOutcome failure) {
 
     public InboundEvent {
@@ -106,6 +108,17 @@ public record InboundEvent(
         TEMPLATE_STATUS,
         /** A kind we don't know: stored, no effect. */
         OTHER
+    }
+
+    /** What can't be read as words. */
+    public enum Media {
+        /** May be a stop that nobody has heard. */
+        VOICE,
+        PICTURE,
+        VIDEO,
+        STICKER,
+        PLACE,
+        FILE
     }
 
     /** How far a message of ours has come; they only ever advance. */

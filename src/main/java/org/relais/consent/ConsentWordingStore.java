@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.relais.database.Rows;
@@ -30,6 +31,14 @@ public final class ConsentWordingStore {
      */
     public Future<ConsentWording> approve(
             SqlClient transaction, Actor actor, String name, String language, String text, Instant now) {
+        return latest(transaction, actor.organisationId(), name, language)
+                .compose(latest -> latest.filter(present -> present.text().equals(text))
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> approveNext(transaction, actor, name, language, text, now)));
+    }
+
+    private static Future<ConsentWording> approveNext(
+            SqlClient transaction, Actor actor, String name, String language, String text, Instant now) {
         return lock(transaction, actor.organisationId(), name, language)
                 .compose(locked -> transaction
                         .preparedQuery(
@@ -45,16 +54,21 @@ public final class ConsentWordingStore {
                                 where not exists (select from latest where text = $4)
                                 """)
                         .execute(Tuple.of(actor.organisationId(), name, language, text, actor.name(), sql(now))))
-                .compose(approved -> transaction
-                        .preparedQuery(
-                                """
-                                select organisation_id, name, version, language, text, approved_by, approved_at
-                                from wording where organisation_id = $1 and name = $2 and language = $3
-                                order by version desc
-                                limit 1
-                                """)
-                        .execute(Tuple.of(actor.organisationId(), name, language)))
-                .map(rows -> all(rows).get(0));
+                .compose(approved -> latest(transaction, actor.organisationId(), name, language))
+                .map(Optional::orElseThrow);
+    }
+
+    private static Future<Optional<ConsentWording>> latest(
+            SqlClient client, long organisationId, String name, String language) {
+        return client.preparedQuery(
+                        """
+                        select organisation_id, name, version, language, text, approved_by, approved_at
+                        from wording where organisation_id = $1 and name = $2 and language = $3
+                        order by version desc
+                        limit 1
+                        """)
+                .execute(Tuple.of(organisationId, name, language))
+                .map(rows -> all(rows).stream().findFirst());
     }
 
     /**

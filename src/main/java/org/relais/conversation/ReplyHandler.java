@@ -30,6 +30,11 @@ public interface ReplyHandler {
         return Future.succeededFuture();
     }
 
+    /** The button by which somebody leaves a dialogue of this part, and nothing else; empty for a dialogue of another part. */
+    default Future<Optional<ReplyChoices.Choice>> exit(SqlClient tx, DialogueExit asked) {
+        return Future.succeededFuture(Optional.empty());
+    }
+
     /** What a button of this part is about, for a person; empty for a button of another part. */
     default Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, ButtonPayload button) {
         return Future.succeededFuture(Optional.empty());

@@ -219,11 +219,18 @@ final class ReplyWords {
     }
 
     private static List<TextBundle> files() {
+        return languages().stream().map(ReplyWords::file).toList();
+    }
+
+    /** Names of the files; {@code any} holds what belongs to no language. */
+    static List<String> languages() {
         String languages = TextBundle.read(ReplyWords.class, DIRECTORY + "languages.properties")
                 .texts()
                 .getOrDefault("languages", "");
-        return Arrays.stream(languages.split("\\s+"))
-                .map(language -> TextBundle.read(ReplyWords.class, DIRECTORY + language + ".properties"))
-                .toList();
+        return List.of(languages.split("\\s+"));
+    }
+
+    static TextBundle file(String language) {
+        return TextBundle.read(ReplyWords.class, DIRECTORY + language + ".properties");
     }
 }

@@ -407,8 +407,10 @@ final class ImportMergeStore {
                             when s.state = 'held' then 'hold_stands'
                             when g.suppressed then 'suppressed'
                             when s.stopped_at >= g.evidence_at then 'older_than_stop' end as because,
-                       coalesce(g.language, c.language) as new_language, coalesce(g.area, c.area) as new_area,
-                       case when c.tags @> g.tags then c.tags else (
+                       case when s.state = 'unsubscribed' then c.language else coalesce(g.language, c.language) end
+                           as new_language,
+                       case when s.state = 'unsubscribed' then c.area else coalesce(g.area, c.area) end as new_area,
+                       case when s.state = 'unsubscribed' or c.tags @> g.tags then c.tags else (
                            select array_agg(distinct tag order by tag) from unnest(c.tags || g.tags) tag) end as new_tags,
                        c.language as old_language, c.area as old_area, c.tags as old_tags
                 from good g
@@ -434,7 +436,7 @@ final class ImportMergeStore {
                         select coalesce(array_agg(distinct tag order by tag), '{}') from unnest(c.tags || k.tags) tag) end,
                     variables = c.variables || k.variables, updated_at = $5
                 from seen k
-                where c.id = k.contact_id and c.erased_at is null
+                where c.id = k.contact_id and c.erased_at is null and k.state <> 'unsubscribed'
                   and not (k.name in ('', c.name) and c.tags @> k.tags and c.variables || k.variables = c.variables
                            and coalesce(k.language, c.language) is not distinct from c.language
                            and coalesce(k.time_zone, c.time_zone) is not distinct from c.time_zone
@@ -442,12 +444,12 @@ final class ImportMergeStore {
             further_address as (
                 insert into address (organisation_id, contact_id, channel, kind, identifier, fingerprint, created_at)
                 select $1, k.contact_id, $6, 'phone', k.phone, k.phone_fingerprint, $5 from seen k
-                where k.phone is not null and (
+                where k.phone is not null and k.state <> 'unsubscribed' and (
                     select true from address a where a.organisation_id = $1 and a.identifier = k.phone and a.kind = 'phone'
                     limit 1) is null
                 union all
                 select $1, k.contact_id, $14::text, $15::text, k.chat, k.chat_fingerprint, $5 from seen k
-                where k.chat is not null and (
+                where k.chat is not null and k.state <> 'unsubscribed' and (
                     select true from address a where a.organisation_id = $1 and a.identifier = k.chat and a.kind = $15::text
                     limit 1) is null),
             -- Whatever an unsubscribed person gains is on the suppression list.

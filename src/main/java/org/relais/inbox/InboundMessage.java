@@ -43,7 +43,14 @@ public record InboundMessage(
         TEXT,
         /** A contact card; of the person on it nothing is kept, as they gave no leave. */
         CARD,
-        /** Something Relais can't show without words: a voice message, a sticker … */
+        /** Nobody here can listen to it: it may have been a stop. */
+        VOICE,
+        PICTURE,
+        VIDEO,
+        STICKER,
+        PLACE,
+        FILE,
+        /** Something else that Relais can't show without words. */
         OTHER
     }
 

@@ -36,13 +36,15 @@ public final class InboundMessageStore {
             returning id
             """;
 
-    /** One row at most gets the receipt of a day; the caller has the person alone. */
+    /** The caller has the person alone. */
     private static final String TAKE_RECEIPT =
             """
             update inbound_message set receipted_at = $3
-            where id = $1 and not exists (
-                select from inbound_message other
-                where other.contact_id = $2 and other.receipted_at > $4)
+            from (select count(*) filter (where receipted_at > $4) as today,
+                         count(*) filter (where receipted_at > $5) as lately
+                  from inbound_message where contact_id = $2) before
+            where inbound_message.id = $1 and before.lately < $6
+            returning before.today = 0 as first
             """;
 
     private static final String PAGE = SELECT
@@ -118,11 +120,27 @@ public final class InboundMessageStore {
                 .map(Rows.first(row -> row.getLong("id")));
     }
 
-    /** Whether this message is the one that gets a receipt: nobody is sent a second one after {@code since}. */
-    public Future<Boolean> takeReceipt(SqlClient tx, long messageId, long contactId, Instant now, Instant since) {
+    /**
+     * How often somebody is told that what they write is read.
+     *
+     * @param today since when one receipt in full is enough
+     * @param lately since when at most {@code most} receipts of any kind are sent: two programs that answer each other
+     *     would never end
+     */
+    public record ReceiptLimits(Instant today, Instant lately, int most) {}
+
+    /** Notes a receipt; completes with whether it is the first of the day, or empty when none is due. */
+    public Future<Optional<Boolean>> takeReceipt(
+            SqlClient tx, long messageId, long contactId, Instant now, ReceiptLimits limits) {
         return tx.preparedQuery(TAKE_RECEIPT)
-                .execute(Tuple.of(messageId, contactId, Timestamps.sql(now), Timestamps.sql(since)))
-                .map(result -> result.rowCount() == 1);
+                .execute(Tuple.of(
+                        messageId,
+                        contactId,
+                        Timestamps.sql(now),
+                        Timestamps.sql(limits.today()),
+                        Timestamps.sql(limits.lately()),
+                        limits.most()))
+                .map(Rows.first(row -> row.getBoolean("first")));
     }
 
     /**

@@ -118,7 +118,7 @@ class ContactsApiTest {
     }
 
     @Test
-    void whoIsOnTheSuppressionListStaysUnsubscribed() {
+    void ofWhoIsOnTheSuppressionListNothingIsWrittenAgain() {
         String number = number();
         long id = create(person(number)).getLong("id");
         WORLD.organiser.ok(WORLD.organiser.post("/contacts/" + id + "/stop", null));
@@ -126,10 +126,16 @@ class ContactsApiTest {
         assertThat(WORLD.viewer.get("/contacts/" + id).status()).isEqualTo(404);
         assertThat(WORLD.viewer.get("/contacts/" + id + "/ledger").items()).isNotEmpty();
 
-        JsonObject again = create(person(number));
-        assertThat(again.getLong("id")).isNotEqualTo(id);
-        assertThat(again.getJsonObject("consent").getString("state")).isEqualTo("unsubscribed");
-        assertThat(again.getJsonObject("consent").getBoolean("mayBeMessaged")).isFalse();
+        Answer again = WORLD.organiser.post("/contacts", person(number));
+        assertThat(again.status()).isEqualTo(400);
+        assertThat(again.body()).contains("addresses", "suppressed");
+        String digits = "+33" + number.replaceAll("\\D", "").substring(1);
+        assertThat(org.relais.ServiceUnderTest.wait(WORLD.service
+                                .pool()
+                                .query("select id from address where identifier = '" + digits + "'")
+                                .execute())
+                        .size())
+                .isZero();
     }
 
     @Test

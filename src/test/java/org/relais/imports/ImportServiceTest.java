@@ -137,7 +137,7 @@ class ImportServiceTest {
     }
 
     @Test
-    void aReimportUpdatesDetailsAndNeverUndoesAStop() {
+    void aReimportNeverUndoesAStopAndLeavesTheDetailsOfWhoHasStopped() {
         world.people(HEAD + ANN);
         long ann = world.contact("+33612345678");
         world.stop(ann);
@@ -147,7 +147,7 @@ class ImportServiceTest {
                 .isEqualTo(new JsonObject().put("state", "unsubscribed").put("class", "regular"));
         assertThat(world.row("select name, tags from contact where id = $1", ann)
                         .getString("name"))
-                .isEqualTo("Anne Li");
+                .isEqualTo("Ann Lee");
         assertThat(world.row("select kind, detail from ledger_event order by id desc limit 1")
                         .getJsonObject("detail"))
                 .isEqualTo(new JsonObject()
@@ -179,6 +179,23 @@ class ImportServiceTest {
         assertThat(world.row("select state, class from consent where contact_id = $1", bo)
                         .getString("state"))
                 .isEqualTo("unsubscribed");
+    }
+
+    @Test
+    void theDetailsOfWhoHasStoppedStayAsTheyAre() {
+        world.people(HEAD + "0611223344;Bo;;;Paris;75;régulier;form;01/01/2026;v3;\n");
+        long bo = world.contact("+33611223344");
+        world.stop(bo);
+        for (String consentClass : List.of("membre", "occasionnel")) {
+            world.people(HEAD + "0611223344;Boris;Nouveau;anglais;Lyon;69;" + consentClass + ";form;01/02/2026;v4;oui\n");
+        }
+        JsonObject row = world.row(
+                "select name, language, area, tags::text as tags, variables::text as variables from contact where id = $1", bo);
+        assertThat(row.getString("name")).isEqualTo("Bo");
+        assertThat(row.getString("language")).isNull();
+        assertThat(row.getString("area")).isEqualTo("75");
+        assertThat(row.getString("tags")).isEqualTo("{Paris}");
+        assertThat(row.getString("variables")).isEqualTo("{}");
     }
 
     @Test

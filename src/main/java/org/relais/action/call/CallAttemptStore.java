@@ -28,7 +28,8 @@ final class CallAttemptStore {
     /**
      * Gives the volunteer $3 the next contact of the action. Promised call-backs first, then who was not called yet. The
      * entry and the person's consent are locked by the statement that judges them; what somebody else has locked is
-     * skipped. The one contact of an occasional person is spent here, before anybody sees the number.
+     * skipped. The one contact of an occasional person is spent here, before anybody sees the number. What the person is
+     * told of where their number comes from is what the ledger says, which nobody can edit.
      */
     private static final String HAND_OUT =
             """
@@ -77,7 +78,11 @@ final class CallAttemptStore {
                 from chosen
                 returning id
             )
-            select attempt.id, chosen.name, chosen.language, chosen.class, chosen.identifier, chosen.origin,
+            select attempt.id, chosen.name, chosen.language, chosen.class, chosen.identifier,
+                   coalesce((select written.detail ->> 'origin' from ledger_event written
+                             where written.contact_id = chosen.contact_id and written.detail ->> 'origin' <> ''
+                             order by written.id desc
+                             limit 1), chosen.origin) as origin,
                    chosen.origins, leased.attempts
             from chosen, leased, attempt
             """;

@@ -18,6 +18,7 @@ final class CallButtons {
     static final String TYPE = "type";
     static final String STAY = "stay";
     static final String FIX = "fix";
+    static final String REMOVE = "remove";
 
     private CallButtons() {}
 
@@ -53,6 +54,11 @@ final class CallButtons {
 
     static ButtonPayload result(long attemptId, CallResult result) {
         return ButtonPayload.of(PART, RESULT, attemptId, result.code());
+    }
+
+    /** The contact asked to be removed. */
+    static ButtonPayload remove(long attemptId) {
+        return ButtonPayload.of(PART, REMOVE, attemptId);
     }
 
     /** Nothing has happened: show again where the call stands. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.relais.action.call.CallDialogue.Turn;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
+import org.relais.conversation.DialogueExit;
 import org.relais.conversation.DialogueWord;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.Reply;
@@ -52,6 +53,18 @@ final class CallReplies implements ReplyHandler {
         }
         String text = reply.text();
         return text == null ? Future.succeededFuture(Optional.empty()) : typed(tx, reply, text);
+    }
+
+    /** Who has a contact gives them back; "retirer" may mean the contact. */
+    @Override
+    public Future<Optional<ReplyChoices.Choice>> exit(SqlClient tx, DialogueExit asked) {
+        if (!asked.isOf(CallButtons.PART)) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return store.open(tx, asked.organisationId(), asked.contactId())
+                .map(open -> open.map(attempt -> asked.word() == DialogueWord.REMOVE && attempt.contactId() != null
+                        ? asked.texts().choice("call.exit.remove", CallButtons.remove(attempt.id()))
+                        : asked.texts().choice("call.exit", CallButtons.pause(attempt.actionId()))));
     }
 
     private Future<Optional<ReplyResult>> typed(SqlClient tx, Reply reply, String text) {
@@ -261,6 +274,9 @@ final class CallReplies implements ReplyHandler {
     }
 
     private static Optional<CallResult> result(ButtonPayload button) {
+        if (button.verb().equals(CallButtons.REMOVE)) {
+            return Optional.of(CallResult.REMOVED);
+        }
         return button.verb().equals(CallButtons.RESULT) && button.arguments().size() > 1
                 ? CallResult.ofCode(button.arguments().get(1))
                 : Optional.empty();

@@ -13,6 +13,8 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.Reply;
+import org.relais.conversation.DialogueExit;
+import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
@@ -75,6 +77,22 @@ public final class EventReplies implements ReplyHandler {
                                 found.details().title(),
                                 !found.open(clock.instant()),
                                 since.orElse(null))))));
+    }
+
+    /** Who comes, or waits to, gives the place up. */
+    @Override
+    public Future<Optional<ReplyChoices.Choice>> exit(SqlClient tx, DialogueExit asked) {
+        ButtonPayload button = asked.button();
+        if (button == null || !button.part().equals(EventMessages.PART) || button.id(0).isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        long actionId = button.id(0).getAsLong();
+        return dialogue.stands(tx, actionId, asked.contactId())
+                .map(stands -> Optional.of(asked.texts()
+                        .choice(
+                                stands.filter(AttendanceState::expects).isPresent() ? "event.give_up" : "action.no",
+                                ButtonPayload.of(
+                                        EventMessages.PART, AttendanceAnswer.NO.word(), actionId))));
     }
 
     /** Only an event of the organisation that was written to. */

@@ -22,6 +22,7 @@ import org.relais.contact.PhoneNumbers;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
+import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
@@ -72,6 +73,15 @@ public final class ReferralReplies implements ReplyHandler {
         return OrganisationTexts.of(tx, reply)
                 .map(texts -> new ReferralReply((SqlConnection) tx, reply, texts))
                 .compose(visit -> button != null && pressed ? press(visit, button) : cards(visit));
+    }
+
+    @Override
+    public Future<Optional<ReplyChoices.Choice>> exit(SqlClient tx, DialogueExit asked) {
+        Conversation open = asked.conversation();
+        return Future.succeededFuture(
+                open != null && open.state().equals(CONFIRM)
+                        ? Optional.of(asked.texts().choice("named.cancel", ButtonPayload.of(PART, CANCEL)))
+                        : Optional.empty());
     }
 
     private Future<Optional<ReplyResult>> cards(ReferralReply visit) {

@@ -5,6 +5,7 @@ import static org.relais.channel.JsonPayload.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.relais.channel.EventBuilder;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Card;
 import org.relais.channel.InboundEvent.Kind;
+import org.relais.channel.InboundEvent.Media;
 import org.relais.channel.JsonPayload;
 import org.relais.channel.telegram.TelegramCodec.TelegramUpdate;
 import org.relais.contact.AddressId;
@@ -23,6 +25,17 @@ final class TelegramMessageReader {
     private static final Pattern PAYLOAD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     /** Stands for what no link can hold: no code, but something did come with {@code /start}. */
     private static final String NO_CODE = "-";
+
+    /** Bot API 10.1, {@code Message}: fields of what people send without words. */
+    private static final Map<String, Media> MEDIA = Map.of(
+            "voice", Media.VOICE,
+            "audio", Media.VOICE,
+            "photo", Media.PICTURE,
+            "video", Media.VIDEO,
+            "video_note", Media.VIDEO,
+            "sticker", Media.STICKER,
+            "location", Media.PLACE,
+            "document", Media.FILE);
 
     /** Nobody said anything: the chat itself changed. */
     private static final List<String> SERVICE = List.of(
@@ -94,7 +107,17 @@ final class TelegramMessageReader {
                     .build();
         }
         boolean service = SERVICE.stream().anyMatch(message::has);
-        return event.kind(service ? Kind.OTHER : Kind.UNSUPPORTED).build();
+        return event.kind(service ? Kind.OTHER : Kind.UNSUPPORTED)
+                .media(media(message))
+                .build();
+    }
+
+    private static @Nullable Media media(JsonNode message) {
+        return MEDIA.entrySet().stream()
+                .filter(entry -> message.has(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
     }
 
     private static Card card(JsonNode contact) {

@@ -12,6 +12,7 @@ import org.relais.channel.EventBuilder;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Card;
 import org.relais.channel.InboundEvent.Kind;
+import org.relais.channel.InboundEvent.Media;
 import org.relais.channel.JsonPayload;
 import org.relais.contact.AddressId;
 
@@ -44,7 +45,8 @@ final class WhatsAppMessageReader {
         return switch (type(message)) {
             case "text" -> written(event, text(message, "text", "body"));
             case "image", "video", "document", "audio", "voice", "sticker" ->
-                written(event, text(message, type(message), "caption"));
+                written(event.media(media(type(message))), text(message, type(message), "caption"));
+            case "location" -> event.kind(Kind.UNSUPPORTED).media(Media.PLACE).build();
             case "button" -> button(event, text(message, "button", "text"), text(message, "button", "payload"));
             case "interactive" -> interactive(event, message.path("interactive"));
             case "contacts" -> event.kind(Kind.CARD).cards(cards(message)).build();
@@ -59,6 +61,16 @@ final class WhatsAppMessageReader {
             case "revoke", "request_welcome", "" -> event.build();
             default ->
                 event.kind(Kind.UNSUPPORTED).text(text(message, "text", "body")).build();
+        };
+    }
+
+    private static Media media(String type) {
+        return switch (type) {
+            case "audio", "voice" -> Media.VOICE;
+            case "image" -> Media.PICTURE;
+            case "video" -> Media.VIDEO;
+            case "sticker" -> Media.STICKER;
+            default -> Media.FILE;
         };
     }
 
@@ -80,6 +92,7 @@ final class WhatsAppMessageReader {
         }
         Matcher join = JOIN.matcher(text);
         return event.kind(Kind.TEXT)
+                .media(null)
                 .text(text)
                 .start(join.matches() ? join.group(1) : null)
                 .build();

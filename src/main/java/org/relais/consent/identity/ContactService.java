@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.InvalidInputException;
+import org.relais.input.FaultCode;
+import org.relais.contact.ConsentState;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
@@ -70,7 +73,10 @@ public final class ContactService {
     /** @param isNew false: nothing was changed, the contact has one of the addresses already */
     public record Created(long contactId, boolean isNew) {}
 
-    /** Creates a contact, unless somebody has one of the addresses. */
+    /**
+     * Creates a contact, unless somebody has one of the addresses; fails with {@link InvalidInputException} for who has been
+     * removed and is on the suppression list.
+     */
     public Future<Created> create(Actor actor, NewContact contact) {
         return actor.permitted(Permission.CONTACTS)
                 .compose(permitted -> pool.withTransaction(transaction -> owner(transaction, actor, contact)
@@ -104,6 +110,10 @@ public final class ContactService {
         return identities.resolve(transaction, sighting).compose(resolved -> {
             if (!resolved.created()) {
                 return Future.failedFuture(new TakenException(resolved.contactId()));
+            }
+            if (resolved.state() == ConsentState.UNSUBSCRIBED) {
+                // Erased, and on the suppression list: nothing of this person is written again.
+                return Future.failedFuture(new InvalidInputException("addresses", FaultCode.SUPPRESSED));
             }
             long id = resolved.contactId();
             return contacts.update(transaction, actor.organisationId(), id, details, clock.instant())

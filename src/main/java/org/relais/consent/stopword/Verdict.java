@@ -13,8 +13,21 @@ import org.jspecify.annotations.Nullable;
  *     and each has its own deadline, so none may hide another
  */
 public record Verdict(Intent intent, String rule, @Nullable String language, Set<RightsKind> rights) {
+    static final String KEYWORD = "keyword";
+    static final String EVERYDAY_WORD = "everyday keyword";
+
     public Verdict {
         rights = Set.copyOf(rights);
+    }
+
+    /** Whether the whole text is a keyword, as spelled; no command, no sentence, no misspelling. */
+    public boolean isKeyword() {
+        return rule.equals(KEYWORD) || isEverydayWord();
+    }
+
+    /** Whether the whole text is a word that means something else in most sentences: "fini", "cancel". */
+    public boolean isEverydayWord() {
+        return rule.equals(EVERYDAY_WORD);
     }
 
     /** The same rule and rights taken for something else. */

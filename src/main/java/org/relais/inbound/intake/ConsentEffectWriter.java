@@ -19,11 +19,13 @@ import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ConsentState;
 import org.relais.ledger.EventSource;
+import org.relais.conversation.AgreedWording;
 import org.relais.organisation.Sender;
 
 /** Carries out, in the transaction that stores the events, what they do to consent. */
 final class ConsentEffectWriter {
     private final AddressStore addresses = new AddressStore();
+    private final OpenDialogueStore dialogues = new OpenDialogueStore();
     private final ConsentSignalReader signals;
     private final SenderDirectory senders;
     private final IdentityService identities;
@@ -36,6 +38,11 @@ final class ConsentEffectWriter {
     private record SignalledEvent(StoredEvent stored, ConsentSignal signal) {
         InboundEvent event() {
             return stored.event();
+        }
+
+        SignalledEvent as(ConsentEffectKind effect) {
+            return new SignalledEvent(
+                    stored, new ConsentSignal(effect, signal.rule(), signal.language(), signal.dialogueWord()));
         }
 
         Instant at() {
@@ -132,16 +139,62 @@ final class ConsentEffectWriter {
 
     private Future<ConsentEffect> changed(
             SqlConnection transaction, Sender sender, Resolved resolved, SignalledEvent one) {
-        return consent.apply(transaction, consentEvent(sender, resolved, one), resolved.locked())
-                .map(change -> {
-                    ConsentEffectKind effect = effect(one.signal(), change);
-                    return new ConsentEffect(
-                            sender.organisationId(),
-                            change.contactId(),
-                            resolved.addressId(),
-                            effect,
-                            ledgerEvent(effect, change));
-                });
+        return meant(transaction, resolved, one).compose(meant -> evidence(transaction, sender, resolved, meant)
+                .compose(event -> consent.apply(transaction, event, resolved.locked()))
+                .compose(change -> saidTwice(meant, change)
+                        ? stop(transaction, sender, resolved, one)
+                        : Future.succeededFuture(effect(sender, resolved, meant, change))));
+    }
+
+    /** An opt-in names the text that says what it is to. */
+    private static Future<ConsentEvent> evidence(
+            SqlConnection transaction, Sender sender, Resolved resolved, SignalledEvent one) {
+        ConsentEvent event = consentEvent(sender, resolved, one);
+        return one.signal().effect() == ConsentEffectKind.START
+                ? AgreedWording.START.evidence(
+                        transaction, event, one.signal().language(), one.stored().receivedAt())
+                : Future.succeededFuture(event);
+    }
+
+    /** Another webhook of the same moment has held them. */
+    private static boolean saidTwice(SignalledEvent meant, ConsentChange change) {
+        return meant.signal().dialogueWord()
+                && meant.signal().effect() == ConsentEffectKind.HOLD
+                && change.before() == ConsentState.HELD;
+    }
+
+    private Future<ConsentEffect> stop(
+            SqlConnection transaction, Sender sender, Resolved resolved, SignalledEvent one) {
+        SignalledEvent stop = one.as(ConsentEffectKind.STOP);
+        return consent.apply(transaction, consentEvent(sender, resolved, stop))
+                .map(change -> effect(sender, resolved, stop, change));
+    }
+
+    /**
+     * "Fini" inside a call is asked about, once: the person is held until they say what they meant. Whoever is held already
+     * has been asked, and says it a second time: that is a stop.
+     */
+    private Future<SignalledEvent> meant(SqlConnection transaction, Resolved resolved, SignalledEvent one) {
+        if (!one.signal().dialogueWord() || resolved.state() == ConsentState.UNSUBSCRIBED) {
+            return Future.succeededFuture(one);
+        }
+        if (resolved.state() == ConsentState.HELD) {
+            return Future.succeededFuture(one.as(ConsentEffectKind.STOP));
+        }
+        return dialogues
+                .isOpen(transaction, resolved.contactId(), resolved.addressId(), one.stored().receivedAt())
+                .map(open -> open ? one.as(ConsentEffectKind.HOLD) : one);
+    }
+
+    private static ConsentEffect effect(
+            Sender sender, Resolved resolved, SignalledEvent one, ConsentChange change) {
+        ConsentEffectKind effect = effect(one.signal(), change);
+        return new ConsentEffect(
+                sender.organisationId(),
+                change.contactId(),
+                resolved.addressId(),
+                effect,
+                ledgerEvent(effect, change));
     }
 
     /** Null when it came too late, or for somebody whose stop it can't end. */

@@ -8,6 +8,7 @@ import org.relais.channel.InboundEvent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.ReplyInterpreter;
 
 /**
  * Says of an event whether it may change consent: pure, so that it can be asked before anything is stored, and again
@@ -18,6 +19,7 @@ import org.relais.conversation.ButtonPayload;
  */
 final class ConsentSignalReader {
     private final StopDetector detector;
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
     ConsentSignalReader(StopDetector detector) {
         this.detector = detector;
@@ -51,10 +53,15 @@ final class ConsentSignalReader {
         return switch (verdict.intent()) {
             // Words passed on are somebody else's, and yet may be meant: that is what a hold is for.
             case OPT_OUT ->
-                Optional.of(
-                        signal(event.forwarded() ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP, verdict, event));
+                Optional.of(event.forwarded()
+                        ? signal(ConsentEffectKind.HOLD, verdict, event)
+                        : signal(ConsentEffectKind.STOP, verdict, event)
+                                .inDialogue(isDialogueWord(event, text, verdict)));
             case HOLD ->
-                event.forwarded() ? Optional.empty() : Optional.of(signal(ConsentEffectKind.HOLD, verdict, event));
+                event.forwarded()
+                        ? Optional.empty()
+                        : Optional.of(signal(ConsentEffectKind.HOLD, verdict, event)
+                                .inDialogue(isDialogueWord(event, text, verdict)));
             // With a payload it is a join link, which has a question of its own.
             case OPT_IN ->
                 edited || event.forwarded() || payload != null
@@ -62,6 +69,13 @@ final class ConsentSignalReader {
                         : Optional.of(signal(ConsentEffectKind.START, verdict, event));
             case HELP, NONE -> Optional.empty();
         };
+    }
+
+    /** The whole text is one of the few words that a dialogue has as well, exactly as spelled. */
+    private boolean isDialogueWord(InboundEvent event, String text, Verdict verdict) {
+        return event.kind() == InboundEvent.Kind.TEXT
+                && verdict.isKeyword()
+                && interpreter.dialogueWord(text).isPresent();
     }
 
     private Optional<ConsentSignal> ofButton(InboundEvent event) {

@@ -1,14 +1,19 @@
 package org.relais.inbound.intake;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.relais.conversation.ButtonPayload;
 
 /**
  * The buttons of the one question of a hold, "shall we stop?". Its stop button is a stop whoever presses it and
- * whenever; its other button ends only the hold whose ledger event it names.
+ * whenever; its other buttons end only the hold whose ledger event they name. Where a dialogue was open, one of them does
+ * there what the words may have meant.
  */
 public final class HoldQuestion {
     private static final String PART = "hold";
     private static final String CONTINUE = "continue";
+    private static final String LEAVE = "leave";
 
     public static final ButtonPayload STOP = ButtonPayload.of(PART, "stop");
 
@@ -16,6 +21,31 @@ public final class HoldQuestion {
 
     public static ButtonPayload goOn(long holdEventId) {
         return ButtonPayload.of(PART, CONTINUE, holdEventId);
+    }
+
+    /** Ends exactly this hold, and does in its dialogue what the words meant there. */
+    public static ButtonPayload leave(long holdEventId, ButtonPayload exit) {
+        return new ButtonPayload(
+                PART,
+                LEAVE,
+                Stream.concat(
+                                Stream.of(Long.toString(holdEventId), exit.part(), exit.verb()),
+                                exit.arguments().stream())
+                        .toList());
+    }
+
+    /** What the button does in the dialogue, when it is about exactly this hold. */
+    public static Optional<ButtonPayload> exit(ButtonPayload payload, long holdEventId) {
+        List<String> arguments = payload.arguments();
+        return payload.is(PART, LEAVE) && payload.id(0).orElse(0) == holdEventId && arguments.size() > 2
+                ? Optional.of(new ButtonPayload(
+                        arguments.get(1), arguments.get(2), arguments.subList(3, arguments.size())))
+                : Optional.empty();
+    }
+
+    /** Whether the button is one of a question that names a dialogue. */
+    public static boolean isLeave(ButtonPayload payload) {
+        return payload.is(PART, LEAVE);
     }
 
     public static boolean isStop(ButtonPayload payload) {

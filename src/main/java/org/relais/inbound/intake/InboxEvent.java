@@ -126,6 +126,7 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person) {
                 group ? null : cut(event.displayName(), WORD_LIMIT),
                 cut(event.language(), WORD_LIMIT),
                 event.forwarded(),
+                group ? null : event.media(),
                 event.failure());
     }
 

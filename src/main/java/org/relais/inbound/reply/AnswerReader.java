@@ -32,6 +32,7 @@ final class AnswerReader {
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
     private static final int MOST_MESSAGES = 12;
+    private static final int MOST_TITLES = 3;
 
     private final ReplyPersonStore persons;
     private final HandlerStage parts;
@@ -72,6 +73,30 @@ final class AnswerReader {
                 ? Future.succeededFuture(Understood.NOTHING)
                 : messages(transaction, written).compose(messages -> understand(
                         transaction, written, interpret(text, written, messages)));
+    }
+
+    /** Titles of what waits for an answer of this person, the newest first, three at most. */
+    Future<List<String>> waiting(SqlConnection transaction, ReplyContext replyContext) {
+        return persons.messages(
+                        transaction,
+                        replyContext.person().contactId(),
+                        replyContext.addressId(),
+                        clock.instant().minus(REMEMBERED),
+                        MOST_MESSAGES)
+                .compose(messages -> topics(
+                        transaction,
+                        replyContext.person(),
+                        replyContext.organisationId(),
+                        messages.stream()
+                                .filter(message -> !message.spoken() && !message.options().isEmpty())
+                                .map(message ->
+                                        new Answer(message, message.options().get(0).payload()))
+                                .toList()))
+                .map(all -> all.stream()
+                        .filter(about -> about.topic().awaits(about.answer().message().sentAt()))
+                        .map(about -> about.topic().title())
+                        .limit(MOST_TITLES)
+                        .toList());
     }
 
     /** A text of the person's own; a reaction is one too, to the message it stands under. */
@@ -139,17 +164,19 @@ final class AnswerReader {
             return Future.succeededFuture(Understood.postponed(postponed.message()));
         }
         return interpretation instanceof Interpretation.Several several
-                ? topics(transaction, written, several.answers()).map(AnswerReader::among)
+                ? topics(transaction, written.person(), written.organisationId(), several.answers())
+                        .map(AnswerReader::among)
                 : Future.succeededFuture(Understood.NOTHING);
     }
 
     /** What each of the answers would be about, each thing once, by its newest message. */
-    private Future<List<About>> topics(SqlConnection transaction, Written written, List<Answer> answers) {
+    private Future<List<About>> topics(
+            SqlConnection transaction, ReplyPerson person, long organisationId, List<Answer> answers) {
         Map<String, About> found = new LinkedHashMap<>();
         Future<Void> all = Future.succeededFuture();
         for (Answer answer : answers) {
             all = all.compose(before ->
-                            parts.topic(transaction, written.person(), written.organisationId(), answer.button()))
+                            parts.topic(transaction, person, organisationId, answer.button()))
                     .map((Optional<Topic> topic) -> topic.map(about -> found.putIfAbsent(about.key(), new About(about, answer))))
                     .mapEmpty();
         }

@@ -6,13 +6,18 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.relais.channel.InboundEvent.Kind;
+import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentEvent.OptIn;
 import org.relais.consent.ConsentService;
 import org.relais.consent.stopword.Intent;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.AgreedWording;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
+import org.relais.database.Timestamps;
 import org.relais.inbound.intake.ConsentEffect;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.HoldQuestion;
@@ -26,26 +31,31 @@ import org.relais.ledger.EventSource;
 final class ConsentStages {
     /** In front of what a link carried that no part knows, in the evidence. */
     private static final String UNKNOWN_LINK = "other link ";
+    /** What somebody came by who wrote without having been asked. */
+    private static final String FIRST_WORDS = "first words";
 
     private final ConsentService consent;
-    private final ConversationStore conversations;
-    private final PendingStopStore pending;
+    private final ConversationStore conversations = new ConversationStore();
+    private final PendingStopStore pending = new PendingStopStore();
+    private final ReplyPersonStore persons = new ReplyPersonStore();
     private final HandlerStage parts;
     private final ReplyMessages replyMessages;
+    private final HoldQuestions questions;
+    private final OrganiserStage organisers;
     private final InstantSource clock;
 
     ConsentStages(
             ConsentService consent,
-            ConversationStore conversations,
-            PendingStopStore pending,
             HandlerStage parts,
             ReplyMessages replyMessages,
+            HoldQuestions questions,
+            OrganiserStage organisers,
             InstantSource clock) {
         this.consent = consent;
-        this.conversations = conversations;
-        this.pending = pending;
         this.parts = parts;
         this.replyMessages = replyMessages;
+        this.questions = questions;
+        this.organisers = organisers;
         this.clock = clock;
     }
 
@@ -88,10 +98,43 @@ final class ConsentStages {
         if (stop || replyContext.button() == null && replyContext.yes()) {
             return stop(tx, replyContext, "hold");
         }
-        if (goOn || replyContext.button() == null && replyContext.no()) {
+        Optional<ButtonPayload> exit = Optional.ofNullable(replyContext.button())
+                .flatMap(button ->
+                        HoldQuestion.exit(button, replyContext.person().basisEventId()));
+        if (exit.isPresent()) {
+            return leave(tx, replyContext, exit.get());
+        }
+        if (goOn) {
             return goOn(tx, replyContext);
         }
-        return ReplyStage.pass();
+        return replyContext.button() == null && replyContext.no()
+                ? questions.namedDialogue(tx, replyContext).compose(named -> named
+                        ? stop(tx, replyContext, "hold")
+                        : goOn(tx, replyContext))
+                : ReplyStage.pass();
+    }
+
+    /** Not everything was to stop, only what the person was in the middle of: the hold is over, and that is done. */
+    private Future<Optional<InboxOutcome>> leave(SqlConnection tx, ReplyContext replyContext, ButtonPayload exit) {
+        return consent.apply(tx, replyContext.evidence(release(replyContext))).compose(change -> {
+            if (change.after() == ConsentState.HELD || change.after() == ConsentState.UNSUBSCRIBED) {
+                return ReplyStage.end(InboxOutcome.LATE);
+            }
+            return parts.tryOn(tx, replyContext.pressing(exit, change.after()))
+                    .compose(done -> done.isPresent()
+                            ? Future.succeededFuture(done)
+                            : replyMessages
+                                    .say(tx, replyContext.listener(), "hold.continued")
+                                    .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+        });
+    }
+
+    private static ConsentEvent release(ReplyContext replyContext) {
+        return ConsentEvent.release(
+                replyContext.organisationId(),
+                replyContext.person().contactId(),
+                replyContext.at(ConsentEffectKind.START),
+                EventSource.WEBHOOK);
     }
 
     /** The question of a double opt-in. */
@@ -102,7 +145,11 @@ final class ConsentStages {
         if (replyContext.pressed(OptInQuestion.NO) || replyContext.button() == null && replyContext.no()) {
             return conversations
                     .end(tx, replyContext.person().contactId())
-                    .compose(ended -> stop(tx, replyContext, "opt_in"));
+                    .compose(ended -> stop(
+                            tx,
+                            replyContext,
+                            OptInQuestion.STATE,
+                            OptInQuestion.asked(replyContext.conversation()).language()));
         }
         if (replyContext.pressed(OptInQuestion.YES) || replyContext.button() == null && replyContext.yes()) {
             OptInQuestion asked = OptInQuestion.asked(replyContext.conversation());
@@ -112,7 +159,8 @@ final class ConsentStages {
                     .detail(new JsonObject().put("reference", asked.reference()));
             return conversations
                     .end(tx, replyContext.person().contactId())
-                    .compose(ended -> subscribe(tx, replyContext, agreed))
+                    .compose(ended -> speak(tx, replyContext, asked.language()))
+                    .compose(spoken -> subscribe(tx, replyContext, agreed))
                     .compose(outcome -> outcome.equals(Optional.of(InboxOutcome.ANSWERED))
                             ? parts.agreed(tx, replyContext, asked).map(outcome)
                             : Future.succeededFuture(outcome));
@@ -129,7 +177,13 @@ final class ConsentStages {
             return stop(tx, replyContext, "first_contact");
         }
         return replyContext.yes()
-                ? subscribe(tx, replyContext, replyContext.evidence(optIn(replyContext, OptIn.FIRST_CONTACT_YES)))
+                ? AgreedWording.FIRST_CONTACT
+                        .evidence(
+                                tx,
+                                replyContext.evidence(optIn(replyContext, OptIn.FIRST_CONTACT_YES)),
+                                replyContext.language(),
+                                clock.instant())
+                        .compose(agreed -> subscribe(tx, replyContext, agreed))
                 : ReplyStage.pass();
     }
 
@@ -146,18 +200,7 @@ final class ConsentStages {
             return ReplyStage.pass();
         }
         if (replyContext.person().state() != ConsentState.SUBSCRIBED) {
-            return replyMessages
-                    .ask(
-                            tx,
-                            replyContext.listener(),
-                            profile -> OptInQuestion.ask(
-                                    tx,
-                                    profile,
-                                    replyContext.person().contactId(),
-                                    replyContext.language(),
-                                    UNKNOWN_LINK + payload,
-                                    clock.instant()))
-                    .compose(asked -> ReplyStage.end(InboxOutcome.ANSWERED));
+            return ask(tx, replyContext, UNKNOWN_LINK + payload);
         }
         String text = replyContext.event().text();
         return text != null && text.startsWith("/start")
@@ -167,21 +210,68 @@ final class ConsentStages {
                 : ReplyStage.pass();
     }
 
+    /**
+     * Who has never been asked and writes is asked now: what for, and whether they agree. Their yes is the consent, by its
+     * wording; organisers read what they wrote.
+     */
+    Future<Optional<InboxOutcome>> stranger(SqlConnection tx, ReplyContext replyContext) {
+        ReplyPerson person = replyContext.person();
+        Conversation open = replyContext.conversation();
+        boolean asked = person.askedFirstContact() || open != null;
+        return person.state() != ConsentState.PENDING
+                        || asked
+                        || replyContext.button() != null
+                        || replyContext.is(Kind.CARD)
+                        || replyContext.event().forwarded()
+                ? ReplyStage.pass()
+                : organisers
+                        .keep(tx, replyContext)
+                        .compose(kept -> ask(tx, replyContext, FIRST_WORDS));
+    }
+
+    private Future<Optional<InboxOutcome>> ask(SqlConnection tx, ReplyContext replyContext, String reference) {
+        return replyMessages
+                .ask(
+                        tx,
+                        replyContext.listener(),
+                        profile -> OptInQuestion.ask(
+                                tx,
+                                profile,
+                                replyContext.person().contactId(),
+                                replyContext.language(),
+                                reference,
+                                clock.instant()))
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
     private Future<Optional<InboxOutcome>> goOn(SqlConnection tx, ReplyContext replyContext) {
         // A hold of somebody who never agreed gives back that state; the answer makes nobody subscribed.
-        ConsentEvent event = replyContext.person().heldFrom() == ConsentState.SUBSCRIBED
-                ? optIn(replyContext, OptIn.HOLD_YES)
-                : ConsentEvent.release(
-                        replyContext.organisationId(),
-                        replyContext.person().contactId(),
-                        replyContext.at(ConsentEffectKind.START),
-                        EventSource.WEBHOOK);
-        return consent.apply(tx, replyContext.evidence(event))
+        Future<ConsentEvent> event = replyContext.person().heldFrom() == ConsentState.SUBSCRIBED
+                ? AgreedWording.HOLD.evidence(
+                        tx,
+                        replyContext.evidence(optIn(replyContext, OptIn.HOLD_YES)),
+                        replyContext.language(),
+                        clock.instant())
+                : Future.succeededFuture(replyContext.evidence(release(replyContext)));
+        return event.compose(said -> consent.apply(tx, said))
                 .compose(change -> change.after() == ConsentState.HELD || change.after() == ConsentState.UNSUBSCRIBED
                         ? ReplyStage.end(InboxOutcome.LATE)
                         : replyMessages
                                 .say(tx, replyContext.listener(), "hold.continued")
                                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+    }
+
+    /** Who has read the question and agreed to it reads that language. */
+    private Future<Void> speak(SqlConnection tx, ReplyContext replyContext, String language) {
+        ReplyPerson person = replyContext.person();
+        return person.language() != null
+                ? Future.succeededFuture()
+                : persons.speak(
+                        tx,
+                        replyContext.organisationId(),
+                        person.contactId(),
+                        language,
+                        Timestamps.sql(clock.instant()));
     }
 
     private Future<Optional<InboxOutcome>> subscribe(SqlConnection tx, ReplyContext replyContext, ConsentEvent event) {
@@ -191,19 +281,25 @@ final class ConsentStages {
             }
             String key = change.before() == ConsentState.SUBSCRIBED ? "welcome.again" : "welcome";
             return replyMessages
-                    .say(tx, replyContext.listener(), key)
+                    .say(tx, replyContext.listener().speaking(event.language()), key)
                     .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
         });
     }
 
     /** The row becomes a stop like any other: drained first, then confirmed once. */
     private Future<Optional<InboxOutcome>> stop(SqlConnection tx, ReplyContext replyContext, String question) {
+        return stop(tx, replyContext, question, replyContext.language());
+    }
+
+    private Future<Optional<InboxOutcome>> stop(
+            SqlConnection tx, ReplyContext replyContext, String question, @Nullable String language) {
         ConsentEvent event = replyContext
                 .evidence(ConsentEvent.stop(
                         replyContext.organisationId(),
                         replyContext.person().contactId(),
                         replyContext.at(ConsentEffectKind.STOP),
                         EventSource.WEBHOOK))
+                .words(replyContext.event().text(), language)
                 .detail(new JsonObject().put("rule", "answer").put("question", question));
         return consent.apply(tx, event).compose(change -> {
             if (!change.stopped()) {

@@ -5,8 +5,10 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
@@ -48,6 +50,16 @@ final class HandlerStage implements ReplyStage {
             found = found.compose(before -> before.isPresent()
                     ? Future.succeededFuture(before)
                     : handler.topic(transaction, organisationId, person.contactId(), button));
+        }
+        return found;
+    }
+
+    /** How somebody leaves the dialogue they stand in; empty when no part knows a way. */
+    Future<Optional<ReplyChoices.Choice>> exit(SqlConnection transaction, DialogueExit asked) {
+        Future<Optional<ReplyChoices.Choice>> found = Future.succeededFuture(Optional.empty());
+        for (ReplyHandler handler : handlers) {
+            found = found.compose(before ->
+                    before.isPresent() ? Future.succeededFuture(before) : handler.exit(transaction, asked));
         }
         return found;
     }

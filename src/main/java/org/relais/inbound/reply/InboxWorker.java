@@ -92,8 +92,22 @@ public final class InboxWorker implements InboxListener {
         ReplyMessages replyMessages = new ReplyMessages(parts.outbox(), clock);
         RightsIntake rights = new RightsIntake(parts.services().detector(), new Ledger(clock, new SecureRandom()));
         ReceiptWorker statusDesk = new ReceiptWorker(context, parts.receipts());
-        StopCompletion stopDesk = stopDesk(context, parts.services(), replyMessages, rights);
-        ReplyWorker replyDesk = new ReplyWorker(context, router(parts, replyMessages, rights), this::stops);
+        HandlerStage partStage = new HandlerStage(parts.handlers(), replyMessages);
+        HoldQuestions questions = new HoldQuestions(partStage, clock);
+        StopCompletion stopDesk = stopDesk(
+                context,
+                parts.services(),
+                new StopConfirmation(
+                        parts.services().consent(),
+                        parts.services().senders(),
+                        parts.services().detector(),
+                        replyMessages,
+                        questions,
+                        rights));
+        ReplyWorker replyDesk = new ReplyWorker(
+                context,
+                router(parts.services(), partStage, questions, replyMessages, rights),
+                this::stops);
         this.statuses = PeriodicTask.whileMore(vertx, "work of receipts", settings.pause(), statusDesk::step);
         this.stops = PeriodicTask.whileMore(vertx, "work of stops", settings.pause(), stopDesk::step);
         this.conclusions = new StopFollowUps(stopDesk, this::stops);
@@ -165,8 +179,7 @@ public final class InboxWorker implements InboxListener {
         return loops;
     }
 
-    private StopCompletion stopDesk(
-            WorkerContext context, ConsentServices services, ReplyMessages replyMessages, RightsIntake rights) {
+    private StopCompletion stopDesk(WorkerContext context, ConsentServices services, StopConfirmation lastWord) {
         StopDrain stopDrain = new StopDrain(
                 pool,
                 new PendingStopStore(),
@@ -174,18 +187,20 @@ public final class InboxWorker implements InboxListener {
                 services.enforcer(),
                 clock,
                 Intake.Settings.DEFAULT.drainBound());
-        StopConfirmation lastWord = new StopConfirmation(
-                services.consent(), services.senders(), services.detector(), replyMessages, rights);
         return new StopCompletion(context, stopDrain, services.enforcer(), lastWord);
     }
 
-    private EventRouter router(Parts parts, ReplyMessages replyMessages, RightsIntake rights) {
-        ConsentServices services = parts.services();
+    private EventRouter router(
+            ConsentServices services,
+            HandlerStage partStage,
+            HoldQuestions questions,
+            ReplyMessages replyMessages,
+            RightsIntake rights) {
         ReplyPersonStore persons = new ReplyPersonStore();
-        HandlerStage partStage = new HandlerStage(parts.handlers(), replyMessages);
+        AnswerReader answers = new AnswerReader(persons, partStage, clock);
+        OrganiserStage organisers = new OrganiserStage(new InboundMessageStore(), replyMessages, answers, clock);
         ConsentStages consent = new ConsentStages(
-                services.consent(), conversations, new PendingStopStore(), partStage, replyMessages, clock);
-        OrganiserStage organisers = new OrganiserStage(new InboundMessageStore(), replyMessages, clock);
+                services.consent(), partStage, replyMessages, questions, organisers, clock);
         ReplyRouter router = new ReplyRouter(
                 consent,
                 new CommandStages(persons, replyMessages, clock),
@@ -197,7 +212,7 @@ public final class InboxWorker implements InboxListener {
                 persons,
                 conversations,
                 services.detector(),
-                new AnswerReader(persons, partStage, clock),
+                answers,
                 clock);
         return new EventRouter(
                 services.senders(),

@@ -5,32 +5,48 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.relais.channel.InboundEvent.Kind;
+import org.relais.channel.InboundEvent.Media;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboundMessageStore;
+import org.relais.template.MessageSpec;
 
 /**
- * What nobody understood is for the organisers to read; the person is told so at most once a day, and not at all after
- * a stop or while a hold is open.
+ * What nobody understood is for the organisers to read; the person is told so, once a day with what they can say here now,
+ * in a short line otherwise, and not at all after a stop or while a hold is open.
  */
 final class OrganiserStage implements ReplyStage {
     private static final Duration BETWEEN_RECEIPTS = Duration.ofDays(1);
+    private static final Duration BURST = Duration.ofHours(1);
+    private static final int MOST_IN_A_BURST = 10;
 
     private final InboundMessageStore messages;
     private final ReplyMessages replyMessages;
+    private final AnswerReader answers;
     private final InstantSource clock;
 
-    OrganiserStage(InboundMessageStore messages, ReplyMessages replyMessages, InstantSource clock) {
+    OrganiserStage(
+            InboundMessageStore messages, ReplyMessages replyMessages, AnswerReader answers, InstantSource clock) {
         this.messages = messages;
+        this.answers = answers;
         this.replyMessages = replyMessages;
         this.clock = clock;
     }
 
     @Override
     public Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext replyContext) {
+        boolean reaction = replyContext.is(Kind.UNSUPPORTED) && replyContext.event().text() != null;
+        if (reaction) {
+            // A heart under a message asks for nothing.
+            return ReplyStage.end(InboxOutcome.IGNORED);
+        }
         return keep(transaction, replyContext)
                 .compose(id -> id.isEmpty() || silent(replyContext)
                         ? Future.succeededFuture()
@@ -58,17 +74,56 @@ final class OrganiserStage implements ReplyStage {
         if (replyContext.is(Kind.CARD)) {
             return InboundMessage.Content.CARD;
         }
+        Media media = replyContext.event().media();
+        if (media != null) {
+            return switch (media) {
+                case VOICE -> InboundMessage.Content.VOICE;
+                case PICTURE -> InboundMessage.Content.PICTURE;
+                case VIDEO -> InboundMessage.Content.VIDEO;
+                case STICKER -> InboundMessage.Content.STICKER;
+                case PLACE -> InboundMessage.Content.PLACE;
+                case FILE -> InboundMessage.Content.FILE;
+            };
+        }
         String text = replyContext.event().text();
         return text == null || text.isBlank() ? InboundMessage.Content.OTHER : InboundMessage.Content.TEXT;
     }
 
     private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, long messageId) {
         Instant now = clock.instant();
-        return messages.takeReceipt(
-                        transaction, messageId, replyContext.person().contactId(), now, now.minus(BETWEEN_RECEIPTS))
-                .compose(taken -> taken
-                        ? replyMessages.say(transaction, replyContext.listener(), receiptKey(replyContext))
-                        : Future.succeededFuture());
+        InboundMessageStore.ReceiptLimits limits = new InboundMessageStore.ReceiptLimits(
+                now.minus(BETWEEN_RECEIPTS), now.minus(BURST), MOST_IN_A_BURST);
+        return messages.takeReceipt(transaction, messageId, replyContext.person().contactId(), now, limits)
+                .compose((Optional<Boolean> first) -> first.isEmpty()
+                        ? Future.succeededFuture()
+                        : receipt(transaction, replyContext, first.get()));
+    }
+
+    private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, boolean first) {
+        if (!isReadable(replyContext)) {
+            boolean voice = replyContext.event().media() == Media.VOICE;
+            return replyMessages.say(
+                    transaction, replyContext.listener(), voice ? "voice.receipt" : "unsupported.receipt");
+        }
+        return first
+                ? answers.waiting(transaction, replyContext)
+                        .compose(titles -> replyMessages.say(
+                                transaction, replyContext.listener(), texts -> full(texts, replyContext, titles)))
+                : replyMessages.say(transaction, replyContext.listener(), "unknown.again");
+    }
+
+    /** That it is read, and what can be said here now. */
+    private static MessageSpec full(OrganisationTexts texts, ReplyContext replyContext, List<String> titles) {
+        boolean asked = replyContext.conversation() != null
+                && replyContext.conversation().belongsTo(OptInQuestion.STATE);
+        String help = asked ? "unknown.opt_in" : titles.isEmpty() ? "unknown.words" : "unknown.open";
+        String receipt = texts.text("unknown.receipt");
+        String language = texts.language("unknown.receipt");
+        return MessageSpec.of(
+                language,
+                texts.language(help).equals(language)
+                        ? receipt + "\n" + texts.text(help, Map.of("titles", String.join(", ", titles)))
+                        : receipt);
     }
 
     private static boolean silent(ReplyContext replyContext) {
@@ -76,8 +131,7 @@ final class OrganiserStage implements ReplyStage {
         return state == ConsentState.UNSUBSCRIBED || state == ConsentState.HELD;
     }
 
-    private static String receiptKey(ReplyContext replyContext) {
-        boolean readable = replyContext.is(Kind.TEXT) || replyContext.is(Kind.BUTTON);
-        return readable ? "unknown.receipt" : "unsupported.receipt";
+    private static boolean isReadable(ReplyContext replyContext) {
+        return replyContext.is(Kind.TEXT) || replyContext.is(Kind.BUTTON);
     }
 }

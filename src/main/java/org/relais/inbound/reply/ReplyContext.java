@@ -7,11 +7,14 @@ import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.stopword.Affirmation;
+import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.Verdict;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.Reply;
+import org.relais.conversation.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.EventTime;
 import org.relais.inbound.intake.PendingInboxEvent;
@@ -51,6 +54,21 @@ record ReplyContext(
         return sender.organisationId();
     }
 
+    /** As if they had pressed this, with this said about consent just before. */
+    ReplyContext pressing(ButtonPayload button, ConsentState state) {
+        return new ReplyContext(
+                open,
+                sender,
+                addressId,
+                person.in(state),
+                verdict,
+                affirmation,
+                Understood.pressed(button),
+                null,
+                conversation,
+                contextDeliveryId);
+    }
+
     boolean is(Kind kind) {
         return event().kind() == kind;
     }
@@ -79,9 +97,14 @@ record ReplyContext(
     /** The person's language, or else that of what they just wrote. */
     @Nullable
     String language() {
-        return person.language() != null
-                ? person.language()
-                : verdict.language() != null ? verdict.language() : event().language();
+        if (person.language() != null) {
+            return person.language();
+        }
+        String text = is(Kind.TEXT) ? event().text() : null;
+        // The rule that decided is of a language; one that says "ordinary" may be of any.
+        return verdict.language() != null && verdict.intent() != Intent.NONE
+                ? verdict.language()
+                : Optional.ofNullable(text).flatMap(WrittenLanguage::of).orElse(event().language());
     }
 
     ReplyMessages.Listener listener() {

@@ -7,17 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Purpose;
 import org.relais.conversation.OrganisationTexts;
-import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyResult;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
-import org.relais.inbound.intake.HoldQuestion;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.OrganisationProfile;
@@ -46,7 +43,13 @@ final class ReplyMessages {
             long contactId,
             @Nullable Long addressId,
             @Nullable Long senderId,
-            @Nullable String language) {}
+            @Nullable String language) {
+
+        /** The same in this language, when it is known. */
+        Listener speaking(@Nullable String other) {
+            return other == null ? this : new Listener(organisationId, contactId, addressId, senderId, other);
+        }
+    }
 
     ReplyMessages(Outbox outbox, InstantSource clock) {
         this.outbox = outbox;
@@ -89,10 +92,10 @@ final class ReplyMessages {
     }
 
     /** The one confirmation of a stop. */
-    Future<Void> confirm(SqlClient tx, Listener listener, long stopEventId) {
+    Future<Void> confirm(SqlClient tx, Listener listener, String key, long stopEventId) {
         Instant now = clock.instant();
         return texts(tx, listener)
-                .map(texts -> content(texts.say("stop.confirmed")))
+                .map(texts -> content(texts.say(key)))
                 .compose(content -> outbox.enqueue(
                         tx,
                         NewDelivery.confirmation(
@@ -108,22 +111,12 @@ final class ReplyMessages {
     }
 
     /** The one question of a hold. */
-    Future<Void> question(SqlClient tx, Listener listener, long holdEventId) {
-        return texts(tx, listener)
-                .compose(texts -> enqueue(tx, listener, Purpose.QUESTION, holdQuestion(texts, holdEventId)));
+    Future<Void> question(SqlClient tx, Listener listener, MessageSpec question) {
+        return enqueue(tx, listener, Purpose.QUESTION, question);
     }
 
     private static Future<OrganisationTexts> texts(SqlClient tx, Listener listener) {
         return OrganisationTexts.of(tx, listener.organisationId(), listener.language());
-    }
-
-    private static MessageSpec holdQuestion(OrganisationTexts texts, long holdEventId) {
-        return texts.ask(
-                "hold.question",
-                Map.of(),
-                ReplyChoices.of(
-                        texts.choice("hold.stop", HoldQuestion.STOP),
-                        texts.choice("hold.continue", HoldQuestion.goOn(holdEventId))));
     }
 
     private Future<Void> reply(SqlClient tx, Listener listener, MessageSpec message) {

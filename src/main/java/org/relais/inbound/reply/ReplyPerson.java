@@ -24,6 +24,12 @@ record ReplyPerson(
         long basisEventId,
         @Nullable Instant occasionalSpentAt) {
 
+    /** The same person in another state, by what they have just said. */
+    ReplyPerson in(ConsentState now) {
+        return new ReplyPerson(
+                contactId, name, language, consentClass, now, null, basisEventId, occasionalSpentAt);
+    }
+
     /** Whether the question of a first contact is open: it was asked, and the person is still to answer. */
     boolean askedFirstContact() {
         return consentClass == ConsentClass.OCCASIONAL && state == ConsentState.PENDING && occasionalSpentAt != null;

@@ -41,6 +41,7 @@ final class ReplyRouter {
                 answers::postponed,
                 consent::join,
                 commands::expiredButton,
+                consent::stranger,
                 organisers);
     }
 

@@ -10,6 +10,7 @@ import org.relais.consent.ConsentService;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ConversationStore;
+import org.relais.conversation.OptInQuestion;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.intake.SenderDirectory;
@@ -23,7 +24,9 @@ final class StopConfirmation {
     private final SenderDirectory senders;
     private final StopDetector detector;
     private final ReplyMessages replyMessages;
+    private final HoldQuestions questions;
     private final RightsIntake rights;
+    private final ReplyPersonStore persons = new ReplyPersonStore();
     private final ConversationStore conversations = new ConversationStore();
     private final InboundMessageStore messages = new InboundMessageStore();
 
@@ -32,11 +35,13 @@ final class StopConfirmation {
             SenderDirectory senders,
             StopDetector detector,
             ReplyMessages replyMessages,
+            HoldQuestions questions,
             RightsIntake rights) {
         this.consent = consent;
         this.senders = senders;
         this.detector = detector;
         this.replyMessages = replyMessages;
+        this.questions = questions;
         this.rights = rights;
     }
 
@@ -72,9 +77,24 @@ final class StopConfirmation {
         return ended.compose(done -> consent.claimConfirmation(transaction, organisationId, person.contactId()))
                 .compose((Optional<Long> stopEventId) -> stopEventId.isEmpty()
                         ? Future.succeededFuture(InboxOutcome.APPLIED)
-                        : replyMessages
-                                .confirm(transaction, listener(open, person, sender), stopEventId.get())
+                        : persons.answered(transaction, stopEventId.get())
+                                .compose(question -> confirm(
+                                        transaction, listener(open, person, sender), question, stopEventId.get()))
                                 .map(InboxOutcome.ANSWERED));
+    }
+
+    /** Who was never written to is told that we will not, in the language of the question. */
+    private Future<Void> confirm(
+            SqlConnection transaction,
+            ReplyMessages.Listener listener,
+            Optional<ReplyPersonStore.AnsweredQuestion> question,
+            long stopEventId) {
+        Optional<ReplyPersonStore.AnsweredQuestion> optIn =
+                question.filter(asked -> asked.question().equals(OptInQuestion.STATE));
+        return optIn.isEmpty()
+                ? replyMessages.confirm(transaction, listener, "stop.confirmed", stopEventId)
+                : replyMessages.confirm(
+                        transaction, listener.speaking(optIn.get().language()), "opt_in.declined", stopEventId);
     }
 
     private Future<InboxOutcome> question(
@@ -83,9 +103,15 @@ final class StopConfirmation {
                 .compose(kept -> consent.claimQuestion(transaction, organisationId(open), person.contactId()))
                 .compose((Optional<Long> holdEventId) -> holdEventId.isEmpty()
                         ? Future.succeededFuture(InboxOutcome.KEPT)
-                        : replyMessages
-                                .question(transaction, listener(open, person, sender), holdEventId.get())
+                        : ask(transaction, open, listener(open, person, sender), holdEventId.get())
                                 .map(InboxOutcome.ANSWERED));
+    }
+
+    private Future<Void> ask(
+            SqlConnection transaction, PendingInboxEvent open, ReplyMessages.Listener listener, long holdEventId) {
+        return questions
+                .ask(transaction, listener, holdEventId, open.event().text())
+                .compose(question -> replyMessages.question(transaction, listener, question));
     }
 
     /** Organisers read what may have been a stop among the other messages. */

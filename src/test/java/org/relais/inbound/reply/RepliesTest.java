@@ -107,18 +107,30 @@ class RepliesTest {
     }
 
     @Test
-    void unknownWordsGoToTheOrganisersAndAReceiptGoesOutOncePerDay() {
+    void unknownWordsGoToTheOrganisersAndAReceiptInFullGoesOutOncePerDay() {
         say("/start");
         say("Je peux apporter une table samedi");
         say("Et deux chaises");
         assertThat(fixture.rows("select text, state, kind from inbound_message order by id"))
                 .extracting(row -> row.getString("text") + "/" + row.getString("state") + "/" + row.getString("kind"))
                 .containsExactly("Je peux apporter une table samedi/new/message", "Et deux chaises/new/message");
-        assertThat(answers.all()).hasSize(2);
-        assertThat(answers.last()).contains("transmis");
+        assertThat(answers.all()).hasSize(3);
+        assertThat(answers.all().get(1)).contains("transmis");
+        assertThat(answers.last()).contains("Bien reçu").doesNotContain("transmis");
         fixture.now.set(START.plus(Duration.ofHours(25)));
         say("Toujours là ?");
-        assertThat(answers.all()).hasSize(3);
+        assertThat(answers.all()).hasSize(4);
+        assertThat(answers.last()).contains("transmis");
+    }
+
+    @Test
+    void twoProgramsThatAnswerEachOtherComeToAnEnd() {
+        say("/start");
+        for (int turn = 0; turn < 14; turn++) {
+            say("Je peux apporter " + (turn + 2) + " tables samedi");
+        }
+        assertThat(answers.all()).as("the welcome and ten receipts").hasSize(11);
+        assertThat(fixture.count("inbound_message")).isEqualTo(14);
     }
 
     @Test
@@ -235,10 +247,11 @@ class RepliesTest {
 
     @Test
     void yesWithoutAnOpenQuestionIsNoConsent() {
-        say("Bonjour");
-        say("oui");
         press(OptInQuestion.YES.encode());
-        assertThat(consent()).isEqualTo("occasional pending");
+        assertThat(consent()).as("a button that nobody sent").isEqualTo("occasional pending");
+        say("oui");
+        assertThat(consent()).as("now it is asked").isEqualTo("occasional pending");
+        assertThat(answers.last()).contains("Acceptez-vous");
     }
 
     @Test

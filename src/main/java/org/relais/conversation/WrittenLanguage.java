@@ -1,0 +1,51 @@
+package org.relais.conversation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The language that a text is written in, by its commonest words ({@code common} in {@code replies/*.properties}): enough to
+ * answer a stranger in their own, and empty rather than wrong. A pure function, safe for any number of threads.
+ */
+public final class WrittenLanguage {
+    /** One word may belong to any language. */
+    private static final int FEWEST_WORDS = 2;
+    /** "La" is no text to tell a language by, "salut" is. */
+    private static final int FEWEST_LETTERS = 3;
+
+    private static final Map<String, Set<String>> COMMON = common();
+
+    private WrittenLanguage() {}
+
+    /** Code of the language that has more of the words than every other one; empty when none has. */
+    public static Optional<String> of(String text) {
+        List<String> words = WordPhrase.words(text);
+        Map<String, Long> counts = new TreeMap<>();
+        COMMON.forEach((language, common) ->
+                counts.put(language, words.stream().filter(common::contains).count()));
+        long most = counts.values().stream().max(Long::compare).orElse(0L);
+        List<String> best = counts.entrySet().stream()
+                .filter(entry -> entry.getValue() == most)
+                .map(Map.Entry::getKey)
+                .toList();
+        boolean all = most == words.size() && words.stream().allMatch(word -> word.length() > FEWEST_LETTERS);
+        return most > 0 && best.size() == 1 && (most >= FEWEST_WORDS || all) ? Optional.of(best.get(0)) : Optional.empty();
+    }
+
+    private static Map<String, Set<String>> common() {
+        return ReplyWords.languages().stream()
+                .collect(Collectors.toMap(
+                        language -> language,
+                        language -> Arrays.stream(ReplyWords.file(language)
+                                        .texts()
+                                        .getOrDefault("common", "")
+                                        .split(","))
+                                .map(String::strip)
+                                .collect(Collectors.toSet())));
+    }
+}

@@ -1,0 +1,39 @@
+package org.relais.inbound.intake;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import org.relais.database.Rows;
+import org.relais.database.Timestamps;
+
+/** Whether a person stands in a dialogue in which a word may mean less than a stop. */
+final class OpenDialogueStore {
+    /** A question that is older than this is not what somebody answers with one word. */
+    private static final Duration RECENT = Duration.ofDays(3);
+
+    /** A question about consent or language is none: there "annuler" is a no like any other. */
+    private static final String IS_OPEN =
+            """
+            select exists (
+                       select from conversation
+                       where contact_id = $1 and expires_at > $3 and state <> 'opt_in')
+                   or coalesce((
+                       select exists (
+                           select from jsonb_array_elements(m.spec -> 'buttons') b
+                           where b ->> 'payload' ~ '^r1:(?!(hold|optin|lang):)')
+                       from delivery d join message m on m.id = d.message_id
+                       where d.contact_id = $1 and d.address_id = $2
+                         and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
+                         and coalesce(d.claimed_at, d.queued_at) > $4
+                       order by coalesce(d.claimed_at, d.queued_at) desc, d.id desc
+                       limit 1), false) as open
+            """;
+
+    Future<Boolean> isOpen(SqlClient tx, long contactId, long addressId, Instant now) {
+        return tx.preparedQuery(IS_OPEN)
+                .execute(Tuple.of(contactId, addressId, Timestamps.sql(now), Timestamps.sql(now.minus(RECENT))))
+                .map(Rows.only(row -> row.getBoolean("open")));
+    }
+}

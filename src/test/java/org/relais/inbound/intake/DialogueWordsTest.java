@@ -1,0 +1,90 @@
+package org.relais.inbound.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+import org.relais.channel.EventBuilder;
+import org.relais.channel.InboundEvent;
+import org.relais.consent.stopword.Intent;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.consent.stopword.Verdict;
+import org.relais.testing.Unit;
+import org.relais.text.TextBundle;
+
+/** The few words that are asked about inside a dialogue, and everything else that is not. */
+@Unit
+class DialogueWordsTest {
+    private static final StopDetector DETECTOR = StopDetector.load();
+    private final ConsentSignalReader reader = new ConsentSignalReader(DETECTOR);
+
+    static Stream<String> words() {
+        return Stream.of("fr", "en", "es", "de", "it", "pt", "nl", "ar")
+                .map(language -> TextBundle.read(DialogueWordsTest.class, "/replies/" + language + ".properties"))
+                .flatMap(file -> Stream.of("leave", "give_up", "remove")
+                        .map(key -> file.texts().getOrDefault(key, "")))
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty());
+    }
+
+    /** A word that is a stop wherever it stands must never be put on the list; "basta" is said of a game as well. */
+    @ParameterizedTest
+    @MethodSource("words")
+    void onlyEverydayWordsAreAskedAbout(String word) {
+        Verdict verdict = DETECTOR.detect(word);
+        assertThat(verdict.intent() != Intent.OPT_OUT || verdict.isEverydayWord() || word.equals("basta"))
+                .as(word + ": " + verdict)
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "STOP", "stop", "Stop svp", "/stop", "arrêt", "arrêtez", "arrête tout", "désabonnez-moi", "retirez-moi",
+                "unsubscribe", "remove me", "ne m'écrivez plus", "je veux annuler mon inscription à vos messages",
+                "please stop texting me", "leave me alone", "fini stop", "stop fini", "supprimez mon numéro", "baja",
+                "abmelden", "afmelden", "توقف", "ça suffit", "enough"
+            })
+    void whatWishesNoMoreMessagesIsAbsolute(String text) {
+        assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
+            assertThat(signal.effect()).isEqualTo(ConsentEffectKind.STOP);
+            assertThat(signal.dialogueWord()).isFalse();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fini", "Terminé.", "FIN", "annuler", "annuler svp", "retirer", "quitter", "cancel", "end", "basta", "إلغاء"})
+    void oneOfTheFewMayMeanTheDialogue(String text) {
+        assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
+            assertThat(signal.effect()).as("a stop where nothing is open").isEqualTo(ConsentEffectKind.STOP);
+            assertThat(signal.dialogueWord()).isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fini", "annuler"})
+    void whatIsEditedIsNoAnswer(String text) {
+        InboundEvent edited = builder(text).kind(InboundEvent.Kind.EDITED_TEXT).build();
+        assertThat(reader.read(edited)).hasValueSatisfying(signal -> assertThat(signal.dialogueWord())
+                .isFalse());
+    }
+
+    private static InboundEvent event(String text) {
+        return builder(text).build();
+    }
+
+    private static EventBuilder builder(String text) {
+        return new EventBuilder("telegram", "1", "key", Instant.EPOCH)
+                .kind(InboundEvent.Kind.TEXT)
+                .from(List.of(new AddressId("telegram", AddressKind.of("chat"), "7")))
+                .text(text);
+    }
+}
