@@ -15,6 +15,9 @@ public record DialogueExit(
         @Nullable ButtonPayload button,
         DialogueWord word) {
 
+    /** Verb of a button that takes somebody else off a list: it is asked whom. */
+    public static final String REMOVE_SOMEBODY = "remove";
+
     /** Whether the dialogue, or the message, is of this part. */
     public boolean isOf(String part) {
         return conversation != null && conversation.belongsTo(part)

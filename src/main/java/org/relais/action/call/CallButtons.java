@@ -1,6 +1,7 @@
 package org.relais.action.call;
 
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.DialogueExit;
 
 /** What the buttons of calls carry. An attempt is looked up together with whoever pressed. */
 final class CallButtons {
@@ -18,7 +19,7 @@ final class CallButtons {
     static final String TYPE = "type";
     static final String STAY = "stay";
     static final String FIX = "fix";
-    static final String REMOVE = "remove";
+    static final String REMOVE = DialogueExit.REMOVE_SOMEBODY;
 
     private CallButtons() {}
 

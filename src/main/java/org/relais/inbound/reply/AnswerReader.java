@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
@@ -177,7 +176,8 @@ final class AnswerReader {
         for (Answer answer : answers) {
             all = all.compose(before ->
                             parts.topic(transaction, person, organisationId, answer.button()))
-                    .map((Optional<Topic> topic) -> topic.map(about -> found.putIfAbsent(about.key(), new About(about, answer))))
+                    .onSuccess(topic ->
+                            topic.ifPresent(about -> found.putIfAbsent(about.key(), new About(about, answer))))
                     .mapEmpty();
         }
         return all.map(done -> List.copyOf(found.values()));

@@ -49,7 +49,7 @@ final class HoldQuestions {
                 .compose(texts -> word.isEmpty()
                         ? Future.succeededFuture(plain(texts, holdEventId))
                         : exit(transaction, listener, texts, word.get())
-                                .map(exit -> exit.map(choice -> inDialogue(texts, holdEventId, choice, word.get()))
+                                .map(exit -> exit.map(choice -> inDialogue(texts, holdEventId, choice))
                                         .orElseGet(() -> plain(texts, holdEventId))));
     }
 
@@ -105,14 +105,14 @@ final class HoldQuestions {
                         texts.choice("hold.continue", HoldQuestion.goOn(holdEventId))));
     }
 
-    private static MessageSpec inDialogue(
-            OrganisationTexts texts, long holdEventId, Choice exit, DialogueWord word) {
+    private static MessageSpec inDialogue(OrganisationTexts texts, long holdEventId, Choice exit) {
+        boolean somebody = exit.payload().verb().equals(DialogueExit.REMOVE_SOMEBODY);
         return texts.ask(
-                word == DialogueWord.REMOVE ? "hold.whom" : "hold.what",
+                somebody ? "hold.whom" : "hold.what",
                 Map.of(),
                 ReplyChoices.of(
                         new Choice(exit.label(), HoldQuestion.leave(holdEventId, exit.payload())),
-                        texts.choice(word == DialogueWord.REMOVE ? "hold.stop.me" : "hold.stop.all", HoldQuestion.STOP),
+                        texts.choice(somebody ? "hold.stop.me" : "hold.stop.all", HoldQuestion.STOP),
                         texts.choice("hold.continue", HoldQuestion.goOn(holdEventId))));
     }
 }
