@@ -84,6 +84,7 @@ public record InboundEvent(
                 displayName,
                 language,
                 forwarded,
+                media,
                 failure);
     }
 
