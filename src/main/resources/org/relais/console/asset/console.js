@@ -18,6 +18,28 @@
       setTimeout(() => delete form.dataset.sent, 4000);
     }
   });
+  // What was wrong with a field is said until somebody changes it; the summary above leads to each of them.
+  addEventListener("input", event => {
+    const field = event.target;
+    if (field.getAttribute("aria-invalid") !== "true") return;
+    field.removeAttribute("aria-invalid");
+    (field.getAttribute("aria-describedby") ?? "").split(" ").filter(id => id.endsWith("-fault"))
+      .forEach(id => { const fault = document.getElementById(id); if (fault) fault.hidden = true; });
+  });
+  addEventListener("DOMContentLoaded", () => {
+    const summary = document.querySelector("main .notice.bad[role=alert]");
+    const faulty = [...document.querySelectorAll("main [aria-invalid=true][id]")];
+    if (!summary || faulty.length === 0) return;
+    const list = document.createElement("ul");
+    faulty.forEach(field => {
+      const link = document.createElement("a");
+      link.href = "#" + field.id;
+      link.textContent = field.labels?.[0]?.innerText.split("\n")[0] || field.getAttribute("aria-label") || field.name;
+      link.addEventListener("click", event => { event.preventDefault(); field.focus(); });
+      list.appendChild(document.createElement("li")).appendChild(link);
+    });
+    summary.appendChild(list);
+  });
   // Parts that renew themselves wait while somebody presses on them or types in them: a click is one button from its
   // beginning to its end, and nothing that is typed is thrown away.
   let pressed = null;

@@ -128,6 +128,27 @@ class BroadcastBrowserTest {
     }
 
     @Test
+    void aFaultIsReachedFromTheSummaryAndGoesWhenItsFieldChanges() {
+        site.people(1, "subscribed", "");
+        Page page = signedIn("en", 1280, 900, false);
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Faulty");
+        page.getByLabel("Message in French").fill("Bonjour {{first_name");
+        button(page, "Save the draft").click();
+        Locator summary = page.locator("[role=alert]").first();
+        Locator field = page.locator("#body_fr");
+        assertThat(page.locator("#body_fr-fault")).isVisible();
+        summary.getByRole(AriaRole.LINK).first().click();
+        assertThat(field).isFocused();
+        Browser.picture(page, "broadcast-fault");
+        field.fill("Bonjour !");
+        assertThat(page.locator("#body_fr-fault")).isHidden();
+        assertThat(page.locator("[aria-invalid=true]")).hasCount(0);
+        // The browser's own remark on the answer to a faulty form, and nothing else.
+        assertThat(BROWSER.complaints()).allMatch(said -> said.contains("422"));
+    }
+
+    @Test
     void aButtonIsPressedAlthoughThePageRenewsItMeanwhile() {
         site.people(30, "subscribed", "");
         Page page = signedIn("en", 1280, 900, false);
