@@ -104,9 +104,9 @@ class FailoverTest {
         } finally {
             senders.shutdownNow();
         }
-        Await.until("the service is well again", () -> status("/health", world.service)
-                        .statusCode()
-                == 200);
+        Await.until(
+                "the service is well again",
+                () -> status("/health", world.service).statusCode() == 200);
     }
 
     private void isAwayForNow(ServiceUnderTest service) {

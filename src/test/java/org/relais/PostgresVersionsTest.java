@@ -46,11 +46,17 @@ class PostgresVersionsTest {
             String omar = world.onTelegram("Omar");
             long before = world.phones.now();
             world.phones.stopAndWait(omar, "STOP");
-            assertThat(world.received(omar, before, 1)).singleElement().asString().contains("START");
+            assertThat(world.received(omar, before, 1))
+                    .singleElement()
+                    .asString()
+                    .contains("START");
 
             long afterStop = world.phones.now();
             broadcast(world);
-            assertThat(world.received(ada, afterStop, 1)).singleElement().asString().contains("Réunion");
+            assertThat(world.received(ada, afterStop, 1))
+                    .singleElement()
+                    .asString()
+                    .contains("Réunion");
             world.idle();
             assertThat(world.count("delivery where purpose = 'broadcast' and state = 'accepted'"))
                     .isEqualTo(1);
@@ -62,9 +68,8 @@ class PostgresVersionsTest {
     }
 
     private static void broadcast(ServiceFixture world) {
-        JsonObject message = new JsonObject()
-                .put("language", "fr")
-                .put("body", new JsonObject().put("fr", "Réunion mardi à 18 h."));
+        JsonObject message =
+                new JsonObject().put("language", "fr").put("body", new JsonObject().put("fr", "Réunion mardi à 18 h."));
         long id = world.post(
                         "/broadcasts",
                         new JsonObject()

@@ -93,16 +93,16 @@ public final class ActionReplies implements ReplyHandler {
     }
 
     private Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, long actionId) {
-        return actions.find(tx, organisationId, actionId).compose(action -> store.find(
-                        tx, organisationId, actionId, contactId)
-                .map(assignment -> action.map(found -> new Topic(
-                        topicKey(actionId),
-                        found.title(),
-                        !found.isOpen(clock.instant())
-                                || assignment
-                                        .filter(part -> part.state() == AssignmentState.DONE)
-                                        .isPresent(),
-                        assignment.flatMap(Assignment::answeredAt).orElse(null)))));
+        return actions.find(tx, organisationId, actionId)
+                .compose(action -> store.find(tx, organisationId, actionId, contactId)
+                        .map(assignment -> action.map(found -> new Topic(
+                                topicKey(actionId),
+                                found.title(),
+                                !found.isOpen(clock.instant())
+                                        || assignment
+                                                .filter(part -> part.state() == AssignmentState.DONE)
+                                                .isPresent(),
+                                assignment.flatMap(Assignment::answeredAt).orElse(null)))));
     }
 
     /** Who has a part in an action gives it up; who has none says that it is without them. */
@@ -116,9 +116,7 @@ public final class ActionReplies implements ReplyHandler {
         return store.find(tx, asked.organisationId(), actionId, asked.contactId())
                 .map(assignment -> Optional.of(asked.texts()
                         .choice(
-                                assignment.filter(Assignment::takesPart).isPresent()
-                                        ? "action.give_up"
-                                        : "action.no",
+                                assignment.filter(Assignment::takesPart).isPresent() ? "action.give_up" : "action.no",
                                 ButtonPayload.of(PART, OfferButton.NO, actionId))));
     }
 

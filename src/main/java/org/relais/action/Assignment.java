@@ -36,6 +36,8 @@ public record Assignment(
 
     /** When the volunteer last answered; empty while they have not. */
     public Optional<Instant> answeredAt() {
-        return Stream.of(acceptedAt, declinedAt, doneAt).filter(Objects::nonNull).max(Comparator.naturalOrder());
+        return Stream.of(acceptedAt, declinedAt, doneAt)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder());
     }
 }

@@ -52,7 +52,8 @@ final class DurabilityWatch {
             LOG.info("{}", words);
         }
         if (before.isEmpty() && !durability.survivesACrash()) {
-            LOG.warn("PostgreSQL runs with {} off: a crash of its machine may lose answered stops",
+            LOG.warn(
+                    "PostgreSQL runs with {} off: a crash of its machine may lose answered stops",
                     durability.fsync() ? "full_page_writes" : "fsync");
         }
     }

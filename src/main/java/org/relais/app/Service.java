@@ -108,7 +108,8 @@ public final class Service {
 
     private void mount(Router router) {
         router.route().handler(new UnavailableAnswers());
-        new Health(database, application.storage(), durability, application.anchors(), application.engine()).mount(router);
+        new Health(database, application.storage(), durability, application.anchors(), application.engine())
+                .mount(router);
         if (config.security().requireSynchronousStandby()) {
             router.post("/u/*").handler(durability::refuseUnlessSurviving);
         }

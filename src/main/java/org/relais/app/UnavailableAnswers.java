@@ -16,7 +16,9 @@ final class UnavailableAnswers implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         context.addHeadersEndHandler(end -> {
             Throwable failure = context.failure();
-            if (failure != null && SqlFaults.isUnavailable(failure) && context.response().getStatusCode() >= 500) {
+            if (failure != null
+                    && SqlFaults.isUnavailable(failure)
+                    && context.response().getStatusCode() >= 500) {
                 context.response().setStatusCode(503).putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
             }
         });

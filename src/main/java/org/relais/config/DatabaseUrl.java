@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 public record DatabaseUrl(List<Server> servers, String database, Tls tls) {
     private static final Pattern FORM =
             Pattern.compile("postgres(?:ql)?://(?<hosts>[^/?#]*)/(?<database>[^/?#]+)(?:\\?(?<query>[^#]*))?");
-    private static final Pattern HOST = Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]+]|[^:\\[\\]]+)(?::(?<port>[0-9]{1,5}))?");
+    private static final Pattern HOST =
+            Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]+]|[^:\\[\\]]+)(?::(?<port>[0-9]{1,5}))?");
     private static final Set<String> KNOWN = new TreeSet<>(
             Set.of("host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs"));
     private static final int USUAL_PORT = 5432;
@@ -79,10 +80,7 @@ public record DatabaseUrl(List<Server> servers, String database, Tls tls) {
      * @param clientCertificate PEM, with its key in PKCS #8; both or neither
      */
     public record Tls(
-            TlsMode mode,
-            @Nullable Path rootCertificate,
-            @Nullable Path clientCertificate,
-            @Nullable Path clientKey) {
+            TlsMode mode, @Nullable Path rootCertificate, @Nullable Path clientCertificate, @Nullable Path clientKey) {
         public static final Tls NONE = new Tls(TlsMode.DISABLE, null, null, null);
     }
 
@@ -127,7 +125,8 @@ public record DatabaseUrl(List<Server> servers, String database, Tls tls) {
     private static List<Server> servers(String authority, Map<String, String> parameters) {
         boolean named = !authority.isEmpty();
         if (named && (parameters.containsKey("host") || parameters.containsKey("port"))) {
-            throw new IllegalArgumentException("must name hosts and ports before the database or as parameters, not both");
+            throw new IllegalArgumentException(
+                    "must name hosts and ports before the database or as parameters, not both");
         }
         String hosts = named ? authority : parameters.get("host");
         if (hosts == null) {

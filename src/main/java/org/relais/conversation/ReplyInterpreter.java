@@ -17,7 +17,8 @@ import org.relais.conversation.Interpretation.Answer;
 public final class ReplyInterpreter {
     private static final Set<String> YES = Set.of("yes", "go", "next", "talk", "show");
     private static final Set<String> NO = Set.of("no", "cancel", "pause");
-    private static final Set<String> NUMBER = Set.of("numero", "n", "no", "le", "la", "option", "choix", "number", "nr");
+    private static final Set<String> NUMBER =
+            Set.of("numero", "n", "no", "le", "la", "option", "choix", "number", "nr");
 
     private final ReplyWords words = ReplyWords.standard();
 
@@ -133,9 +134,7 @@ public final class ReplyInterpreter {
                             .filter(fits::test)
                             .map(OpenMessage.Option::payload)
                             .toList();
-                    return fitting.size() == 1
-                            ? Stream.of(new Answer(message, fitting.get(0)))
-                            : Stream.empty();
+                    return fitting.size() == 1 ? Stream.of(new Answer(message, fitting.get(0))) : Stream.empty();
                 })
                 .toList();
     }

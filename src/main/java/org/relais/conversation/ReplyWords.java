@@ -87,8 +87,7 @@ final class ReplyWords {
         }
         int rest = from + first.length();
         boolean contrary = says(words, rest, first.meaning()) || any(words, rest, doubts);
-        return Optional.of(
-                new Reading(first.meaning(), !contrary && !asks && words.size() <= SURE_WORDS));
+        return Optional.of(new Reading(first.meaning(), !contrary && !asks && words.size() <= SURE_WORDS));
     }
 
     /** The one thing that is said somewhere in the middle. */
@@ -178,8 +177,7 @@ final class ReplyWords {
     }
 
     @SafeVarargs
-    private static @Nullable Found at(
-            List<String> words, int at, Map<ReplyMeaning, List<WordPhrase>>... lists) {
+    private static @Nullable Found at(List<String> words, int at, Map<ReplyMeaning, List<WordPhrase>>... lists) {
         return Arrays.stream(ReplyMeaning.values())
                 .map(meaning -> new Found(
                         meaning,

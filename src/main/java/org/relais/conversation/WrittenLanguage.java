@@ -34,18 +34,18 @@ public final class WrittenLanguage {
                 .map(Map.Entry::getKey)
                 .toList();
         boolean all = most == words.size() && words.stream().allMatch(word -> word.length() > FEWEST_LETTERS);
-        return most > 0 && best.size() == 1 && (most >= FEWEST_WORDS || all) ? Optional.of(best.get(0)) : Optional.empty();
+        return most > 0 && best.size() == 1 && (most >= FEWEST_WORDS || all)
+                ? Optional.of(best.get(0))
+                : Optional.empty();
     }
 
     private static Map<String, Set<String>> common() {
         return ReplyWords.languages().stream()
-                .collect(Collectors.toMap(
-                        language -> language,
-                        language -> Arrays.stream(ReplyWords.file(language)
-                                        .texts()
-                                        .getOrDefault("common", "")
-                                        .split(","))
-                                .map(String::strip)
-                                .collect(Collectors.toSet())));
+                .collect(Collectors.toMap(language -> language, language -> Arrays.stream(ReplyWords.file(language)
+                                .texts()
+                                .getOrDefault("common", "")
+                                .split(","))
+                        .map(String::strip)
+                        .collect(Collectors.toSet())));
     }
 }

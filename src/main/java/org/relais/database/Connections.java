@@ -89,9 +89,9 @@ public final class Connections {
     }
 
     private Future<SqlConnectOptions> server() {
-        return watch.primary()
-                .map((DatabaseUrl.Server server) ->
-                        ServerOptions.of(address, server).setReconnectAttempts(2).setReconnectInterval(200));
+        return watch.primary().map((DatabaseUrl.Server server) -> ServerOptions.of(address, server)
+                .setReconnectAttempts(2)
+                .setReconnectInterval(200));
     }
 
     /** As statements and not with the connection's first words, which a pooler in between may not pass on. */

@@ -49,7 +49,8 @@ public final class Notifications {
         PgConnection listening = PgConnection.cast(opened);
         listening.notificationHandler(told -> heard.accept(told.getPayload()));
         listening.closeHandler(gone -> later());
-        return listening.query("listen " + channel)
+        return listening
+                .query("listen " + channel)
                 .execute()
                 .onFailure(fault -> listening.closeHandler(gone -> {}).close())
                 .onSuccess(done -> keep(opened))

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.relais.config.DatabaseUrl;
 import org.relais.config.DatabaseUrl.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -19,7 +19,11 @@ final class ServerOptions {
 
     static PgConnectOptions of(DatabaseAddress address, DatabaseUrl.Server server) {
         PgConnectOptions options = server.isUnixSocket() ? new UnixSocketOptions(server) : new PgConnectOptions();
-        return encrypted(options, server.isUnixSocket() ? DatabaseUrl.Tls.NONE : address.url().tls())
+        return encrypted(
+                        options,
+                        server.isUnixSocket()
+                                ? DatabaseUrl.Tls.NONE
+                                : address.url().tls())
                 .setHost(server.host())
                 .setPort(server.port())
                 .setDatabase(address.database())

@@ -35,7 +35,8 @@ final class ServerWait {
     private ServerWait(Vertx vertx, DatabaseAddress address, Duration patience) {
         this.vertx = vertx;
         this.address = address;
-        this.patienceNanos = patience.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? patience.toNanos() : Long.MAX_VALUE;
+        this.patienceNanos =
+                patience.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? patience.toNanos() : Long.MAX_VALUE;
         this.locator = new PrimaryLocator(vertx, address);
     }
 

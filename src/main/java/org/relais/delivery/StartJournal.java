@@ -82,14 +82,21 @@ final class StartJournal {
                         next.stream().map(Start::taken).toList(),
                         tools.settings().httpTimeout())
                 .recover(fault -> {
-                    LOG.warn("{} deliveries can't begin, their beginning can't be noted: {}", next.size(), fault.toString());
+                    LOG.warn(
+                            "{} deliveries can't begin, their beginning can't be noted: {}",
+                            next.size(),
+                            fault.toString());
                     return Future.succeededFuture(Set.of());
                 });
     }
 
     private void go(Start start, Set<Long> lasting) {
         boolean lasts = lasting.contains(start.taken().batchId())
-                && !start.taken().recipient().claim().startWithin().isOver(tools.leaseClock().read());
+                && !start.taken()
+                        .recipient()
+                        .claim()
+                        .startWithin()
+                        .isOver(tools.leaseClock().read());
         told.accept(start.taken(), lasts);
         if (lasts) {
             start.begin().run();

@@ -58,7 +58,8 @@ class ShutdownTest {
                 assertThat(line).as("it has started").isNotNull();
                 server.freeze();
                 node.destroy();
-                assertThat(node.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(node.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
             } finally {
                 node.destroyForcibly();
                 server.thaw();

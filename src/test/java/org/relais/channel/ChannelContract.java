@@ -47,8 +47,7 @@ public abstract class ChannelContract {
     protected final Vertx vertx = Vertx.vertx();
     private final AtomicLong nanoTime = new AtomicLong(1_000);
     private final AtomicLong wallAhead = new AtomicLong();
-    private final LeaseClock clock =
-            new LeaseClock(() -> Instant.now().plusMillis(wallAhead.get()), nanoTime::get);
+    private final LeaseClock clock = new LeaseClock(() -> Instant.now().plusMillis(wallAhead.get()), nanoTime::get);
     private final List<Channel> channels = new ArrayList<>();
     private final ScriptedPlatform platform = new ScriptedPlatform(vertx);
 
@@ -521,7 +520,8 @@ public abstract class ChannelContract {
 
     private SendPermit permit(long deliveryId, long startBefore) {
         Sender sender = new Sender(1, 1, provider().kind(), senderExternalId(), "sender");
-        return permit(new Claim(deliveryId, 1, sender, 1, person(), Purpose.BROADCAST, until(startBefore), 1L, Instant.EPOCH));
+        return permit(new Claim(
+                deliveryId, 1, sender, 1, person(), Purpose.BROADCAST, until(startBefore), 1L, Instant.EPOCH));
     }
 
     /** @param nanos reading of the monotonic clock at which it ends */

@@ -90,7 +90,8 @@ class ReplyWordsTest {
                 "non, oui, enfin je viens",
             })
     void isNotSure(String text) {
-        assertThat(WORDS.read(text)).hasValueSatisfying(reading -> assertThat(reading.sure()).isFalse());
+        assertThat(WORDS.read(text))
+                .hasValueSatisfying(reading -> assertThat(reading.sure()).isFalse());
     }
 
     @ParameterizedTest
@@ -131,8 +132,22 @@ class ReplyWordsTest {
     @Test
     void whatEndsEverythingIsNoWordOfADialogue() {
         for (String stop : new String[] {
-            "STOP", "stop", "/stop", "arrêt", "arrêtez", "désabonner", "unsubscribe", "remove", "retirez-moi", "annuler tout",
-            "je veux annuler", "stop pause", "supprimer", "effacer mes données", "baja", "abmelden"
+            "STOP",
+            "stop",
+            "/stop",
+            "arrêt",
+            "arrêtez",
+            "désabonner",
+            "unsubscribe",
+            "remove",
+            "retirez-moi",
+            "annuler tout",
+            "je veux annuler",
+            "stop pause",
+            "supprimer",
+            "effacer mes données",
+            "baja",
+            "abmelden"
         }) {
             assertThat(WORDS.dialogueWord(stop)).as(stop).isEqualTo(Optional.empty());
         }

@@ -17,8 +17,10 @@ final class Certificates {
 
     static void make(Path directory) throws IOException {
         for (String authority : List.of("ca", "other")) {
-            openssl(directory, "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=" + authority + " -keyout " + authority
-                    + ".key -out " + authority + ".crt");
+            openssl(
+                    directory,
+                    "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=" + authority + " -keyout " + authority
+                            + ".key -out " + authority + ".crt");
         }
         signed(directory, "server", "localhost", "subjectAltName=DNS:localhost\n");
         signed(directory, "client", "postgres", "extendedKeyUsage=clientAuth\n");
@@ -26,10 +28,13 @@ final class Certificates {
 
     private static void signed(Path directory, String name, String subject, String extensions) throws IOException {
         Files.writeString(directory.resolve(name + ".ext"), extensions);
-        openssl(directory, "req -newkey rsa:2048 -nodes -subj /CN=" + subject + " -keyout " + name + ".key -out " + name
-                + ".csr");
-        openssl(directory, "x509 -req -in " + name + ".csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile "
-                + name + ".ext -out " + name + ".crt");
+        openssl(
+                directory,
+                "req -newkey rsa:2048 -nodes -subj /CN=" + subject + " -keyout " + name + ".key -out " + name + ".csr");
+        openssl(
+                directory,
+                "x509 -req -in " + name + ".csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile " + name
+                        + ".ext -out " + name + ".crt");
         Files.setPosixFilePermissions(directory.resolve(name + ".key"), PosixFilePermissions.fromString("rw-------"));
     }
 

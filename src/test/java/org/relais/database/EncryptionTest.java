@@ -115,16 +115,15 @@ class EncryptionTest {
         DatabaseAddress without = url("127.0.0.1", "sslmode=require").named("vetted");
         refused(without);
         DatabaseAddress with = url(
-                        "127.0.0.1",
-                        "sslmode=require&sslcert=" + file("client.crt") + "&sslkey=" + file("client.key"))
+                        "127.0.0.1", "sslmode=require&sslcert=" + file("client.crt") + "&sslkey=" + file("client.key"))
                 .named("vetted");
         assertThat(encrypted(with)).containsOnly(true);
     }
 
     @Test
     void aUnixSocketServesAllWays() throws Exception {
-        DatabaseAddress socket = PostgresServer.address(
-                "postgresql:///postgres?host=" + server.directory() + "&port=" + server.port());
+        DatabaseAddress socket =
+                PostgresServer.address("postgresql:///postgres?host=" + server.directory() + "&port=" + server.port());
         assertThat(encrypted(socket)).containsOnly(false);
         try (Connection connection = socket.connect();
                 Statement statement = connection.createStatement();
@@ -186,8 +185,8 @@ class EncryptionTest {
         assertThatThrownBy(() -> Await.result(pool.query("select 1").execute())).isInstanceOf(AssertionError.class);
         Await.result(pool.close());
         assertThatThrownBy(address::connect).isInstanceOf(SQLException.class);
-        assertThatThrownBy(() -> Await.result(
-                        Database.open(VERTX, new DatabaseAccess(address, null), 4, Duration.ZERO)))
+        assertThatThrownBy(
+                        () -> Await.result(Database.open(VERTX, new DatabaseAccess(address, null), 4, Duration.ZERO)))
                 .isInstanceOf(AssertionError.class);
     }
 }

@@ -41,8 +41,8 @@ class ServerWaitTest {
                     });
                 })
                 .listen(0, "127.0.0.1"));
-        DatabaseAddress address = new DatabaseAddress(
-                "127.0.0.1", between.actualPort(), real.database(), real.user(), real.password());
+        DatabaseAddress address =
+                new DatabaseAddress("127.0.0.1", between.actualPort(), real.database(), real.user(), real.password());
         Database database = Await.result(Database.open(vertx, new DatabaseAccess(address, null), 4, Database.FOR_EVER));
         Await.result(database.alive());
         assertThat(refused).hasValueGreaterThan(3);
@@ -52,21 +52,22 @@ class ServerWaitTest {
     @Test
     void aDatabaseThatThereIsNotIsNoReasonToWait(Vertx vertx) {
         DatabaseAddress none = TestDatabase.fresh().named("not_there");
-        assertThatThrownBy(() -> Await.result(Database.open(vertx, new DatabaseAccess(none, null), 4, Database.FOR_EVER)))
+        assertThatThrownBy(
+                        () -> Await.result(Database.open(vertx, new DatabaseAccess(none, null), 4, Database.FOR_EVER)))
                 .rootCause()
                 .hasMessageContaining("not_there");
     }
 
     @Test
     void aCommandHasLittlePatience(Vertx vertx) {
-        NetServer nobody = Await.result(vertx.createNetServer()
-                .connectHandler(socket -> socket.close())
-                .listen(0, "127.0.0.1"));
+        NetServer nobody = Await.result(
+                vertx.createNetServer().connectHandler(socket -> socket.close()).listen(0, "127.0.0.1"));
         DatabaseAddress address = new DatabaseAddress("127.0.0.1", nobody.actualPort(), "x", "x", "x");
         Future<Database> opened = Database.open(vertx, new DatabaseAccess(address, null), 4, Duration.ZERO);
         assertThatThrownBy(() -> Await.result(opened))
                 .rootCause()
                 .isInstanceOf(NoPrimaryException.class)
-                .hasMessageContaining("no server of postgresql://x@127.0.0.1:" + nobody.actualPort() + "/x takes writes");
+                .hasMessageContaining(
+                        "no server of postgresql://x@127.0.0.1:" + nobody.actualPort() + "/x takes writes");
     }
 }

@@ -37,7 +37,6 @@ class OutboxLifeTest {
     /** As many as there are connections, and a quarter of that whose beginning is noted ahead. */
     private static final int BEGUN_AT_ONCE = 80;
 
-
     private Vertx vertx;
     private World world;
 

@@ -293,7 +293,8 @@ class SchedulePropertyTest {
             String node = claimedBy(List.of(held));
             if (!await(new StartStore().note(world.pool, node, List.of(held.taken), Duration.ofSeconds(20)))
                     .contains(held.taken.batchId())) {
-                held.outcome = Settlement.later(held.taken.id(), held.taken.tried().attempt(), "permit_expired", null, false);
+                held.outcome =
+                        Settlement.later(held.taken.id(), held.taken.tried().attempt(), "permit_expired", null, false);
                 return;
             }
             requests++;

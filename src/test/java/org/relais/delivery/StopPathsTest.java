@@ -155,7 +155,8 @@ class StopPathsTest {
     }
 
     private void leasesRunOut() {
-        world.execute("update delivery set lease_until = clock_timestamp() - interval '1 second' where state = 'sending'");
+        world.execute(
+                "update delivery set lease_until = clock_timestamp() - interval '1 second' where state = 'sending'");
         world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
     }
 
@@ -171,7 +172,8 @@ class StopPathsTest {
         eventually("it is settled", () -> world.open() == 0);
 
         assertThat(world.states()).isEqualTo(Map.of("unknown", 1L, "accepted", 2L));
-        assertThat(channel.begunTo(taken.get(0).recipient().claim().contactId())).isZero();
+        assertThat(channel.begunTo(taken.get(0).recipient().claim().contactId()))
+                .isZero();
         eventually("claims are forgotten", () -> world.number("select count(*) from claim_start") == 0);
         assertThat(world.disagreement()).isEmpty();
     }
@@ -189,8 +191,8 @@ class StopPathsTest {
 
     @Test
     void nothingBeginsUnderAClaimThatIsNearlyOverOrGone() {
-        List<ClaimedDelivery> taken =
-                await(claim(world.broadcastTo(List.of(world.person(), world.person())))).taken();
+        List<ClaimedDelivery> taken = await(claim(world.broadcastTo(List.of(world.person(), world.person()))))
+                .taken();
         world.execute("update claim_batch set lease_until = clock_timestamp() + interval '20 seconds'");
         assertThat(await(new StartStore().note(world.pool, BY_HAND.node(), taken, BY_HAND.httpTimeout())))
                 .isEmpty();
@@ -248,7 +250,8 @@ class StopPathsTest {
             world.execute("update delivery set state = 'unknown', reason = 'lease_expired', attempt = 1, node = '%s'"
                     .formatted(BY_HAND.node()));
             world.stop(person);
-            assertThat(await(patientDrain().enforce(world.organisationId, person)).inFlight())
+            assertThat(await(patientDrain().enforce(world.organisationId, person))
+                            .inFlight())
                     .isEmpty();
             assertThat(await(new SettleStore()
                             .settle(
@@ -260,7 +263,8 @@ class StopPathsTest {
             gates.open(Gate.CLAIM_SNAPSHOT);
 
             assertThat(await(older).taken()).isEmpty();
-            assertThat(await(claim(broadcast, Instant.now().plus(Duration.ofHours(3)))).taken())
+            assertThat(await(claim(broadcast, Instant.now().plus(Duration.ofHours(3))))
+                            .taken())
                     .isEmpty();
             assertThat(world.state(delivery(person))).isEqualTo("suppressed:unsubscribed");
         }
@@ -298,7 +302,8 @@ class StopPathsTest {
             world.execute("update delivery set state = 'accepted', attempt = 1, node = 'other', external_id = 'm1'");
 
             world.stop(person);
-            assertThat(await(patientDrain().enforce(world.organisationId, person)).inFlight())
+            assertThat(await(patientDrain().enforce(world.organisationId, person))
+                            .inFlight())
                     .isEmpty();
             Receipts receipts = new Receipts(
                     other,
@@ -306,14 +311,15 @@ class StopPathsTest {
                     new Random(1),
                     (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
                     Set.of());
-            InboundEvent failure = Reports.failed(
-                    delivery(person), "m1", SendOutcome.of(SendOutcome.Kind.THROTTLE_SENDER, "130429"));
+            InboundEvent failure =
+                    Reports.failed(delivery(person), "m1", SendOutcome.of(SendOutcome.Kind.THROTTLE_SENDER, "130429"));
             assertThat(await(receipts.apply(List.of(failure)))).isEqualTo(1);
             gates.open(Gate.CLAIM_SNAPSHOT);
 
             assertThat(await(claim).taken()).isEmpty();
             assertThat(world.state(delivery(person))).startsWith("queued");
-            assertThat(await(claim(broadcast, Instant.now().plus(Duration.ofHours(3)))).taken())
+            assertThat(await(claim(broadcast, Instant.now().plus(Duration.ofHours(3))))
+                            .taken())
                     .isEmpty();
             assertThat(world.state(delivery(person))).isEqualTo("suppressed:unsubscribed");
         }

@@ -51,7 +51,8 @@ class SuspensionTest {
 
             clock.sleep(Duration.ofMinutes(5));
             List<Long> claimed = world.numbers("select contact_id from delivery where state = 'sending'");
-            world.execute("update delivery set lease_until = clock_timestamp() - interval '1 second' where state = 'sending'");
+            world.execute(
+                    "update delivery set lease_until = clock_timestamp() - interval '1 second' where state = 'sending'");
             world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
             await(new SettleStore().rescue(world.pool, Instant.now()));
             Map<Long, Long> answeredAt = stop(world, claimed);
@@ -61,8 +62,8 @@ class SuspensionTest {
             assertThat(answeredAt).hasSize(STOPS);
             assertThat(requests)
                     .as("what began after an answered stop")
-                    .filteredOn(request ->
-                            request.nanos() > answeredAt.getOrDefault(request.contactId(), Long.MAX_VALUE))
+                    .filteredOn(
+                            request -> request.nanos() > answeredAt.getOrDefault(request.contactId(), Long.MAX_VALUE))
                     .isEmpty();
             assertThat(requests).extracting(Request::contactId).doesNotHaveDuplicates();
             assertThat(world.disagreement()).isEmpty();
@@ -76,7 +77,8 @@ class SuspensionTest {
         Map<Long, Long> answeredAt = new TreeMap<>();
         claimed.stream().filter(person -> !begun.contains(person)).limit(STOPS).forEach(person -> {
             world.stop(person);
-            assertThat(await(world.drain().enforce(world.organisationId, person)).inFlight())
+            assertThat(await(world.drain().enforce(world.organisationId, person))
+                            .inFlight())
                     .isEmpty();
             answeredAt.put(person, System.nanoTime());
         });
@@ -106,8 +108,8 @@ class SuspensionTest {
                     long chat = Long.parseLong(new JsonObject(body).getString("chat_id"));
                     requests.add(new Request(chat - 1_000_000, System.nanoTime()));
                     answers.pass()
-                            .compose(passed -> request.response()
-                                    .end("{\"ok\":true,\"result\":{\"message_id\":" + chat + "}}"))
+                            .compose(passed ->
+                                    request.response().end("{\"ok\":true,\"result\":{\"message_id\":" + chat + "}}"))
                             .onFailure(closed -> {});
                 }))
                 .listen(0, "127.0.0.1"));

@@ -187,10 +187,12 @@ class ImportServiceTest {
         long bo = world.contact("+33611223344");
         world.stop(bo);
         for (String consentClass : List.of("membre", "occasionnel")) {
-            world.people(HEAD + "0611223344;Boris;Nouveau;anglais;Lyon;69;" + consentClass + ";form;01/02/2026;v4;oui\n");
+            world.people(
+                    HEAD + "0611223344;Boris;Nouveau;anglais;Lyon;69;" + consentClass + ";form;01/02/2026;v4;oui\n");
         }
         JsonObject row = world.row(
-                "select name, language, area, tags::text as tags, variables::text as variables from contact where id = $1", bo);
+                "select name, language, area, tags::text as tags, variables::text as variables from contact where id = $1",
+                bo);
         assertThat(row.getString("name")).isEqualTo("Bo");
         assertThat(row.getString("language")).isNull();
         assertThat(row.getString("area")).isEqualTo("75");

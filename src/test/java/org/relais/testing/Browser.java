@@ -123,7 +123,8 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
     public static List<String> layoutFaults(Page page) {
         try (InputStream script = Browser.class.getResourceAsStream("/layout.js")) {
             String source = new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
-            return ((List<?>) page.evaluate(source)).stream().map(String::valueOf).toList();
+            return ((List<?>) page.evaluate(source))
+                    .stream().map(String::valueOf).toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

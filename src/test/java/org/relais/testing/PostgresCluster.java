@@ -20,8 +20,8 @@ public final class PostgresCluster implements AutoCloseable {
         this.primary = primary;
         standbys.add(primary.standby("second"));
         standbys.add(primary.standby("third"));
-        this.ports = List.of(
-                primary.port(), standbys.get(0).port(), standbys.get(1).port());
+        this.ports =
+                List.of(primary.port(), standbys.get(0).port(), standbys.get(1).port());
         eventuallyFollowed(2);
     }
 
@@ -63,10 +63,9 @@ public final class PostgresCluster implements AutoCloseable {
     }
 
     private void eventuallyFollowed(int by) {
-        Await.until(
-                by + " standbys follow",
-                () -> primary.query("select count(*) from pg_stat_replication where state = 'streaming'")
-                        .equals(Integer.toString(by)));
+        Await.until(by + " standbys follow", () -> primary.query(
+                        "select count(*) from pg_stat_replication where state = 'streaming'")
+                .equals(Integer.toString(by)));
     }
 
     @Override

@@ -49,7 +49,9 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Where the programs of the newest version are that the machine has. */
     public static Optional<Path> newestBinaries() {
-        return Stream.of(18, 17, 16, 15).flatMap(version -> binaries(version).stream()).findFirst();
+        return Stream.of(18, 17, 16, 15)
+                .flatMap(version -> binaries(version).stream())
+                .findFirst();
     }
 
     /** A new, empty cluster, started. */
@@ -163,14 +165,15 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private List<ProcessHandle> processes() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
     }
 
     private void configure() {
         StringBuilder lines = new StringBuilder("listen_addresses = '127.0.0.1'\nport = " + port
                 + "\nunix_socket_directories = '" + directory + "'\nshared_buffers = '32MB'\nmax_connections = 200\n");
-        settings.forEach((name, value) ->
-                lines.append(name).append(" = '").append(value).append("'\n"));
+        settings.forEach(
+                (name, value) -> lines.append(name).append(" = '").append(value).append("'\n"));
         try {
             Files.writeString(directory.resolve("data/postgresql.auto.conf"), lines);
         } catch (IOException fault) {

@@ -26,11 +26,10 @@ public final class TestClasses {
     /** Names, since a class that named the types would use them itself, and with it the test that asks. */
     private static final String BROWSER = "org.relais.testing.Browser";
 
-    private static final Set<String> DATABASES =
-            Set.of(
-                    "org.relais.testing.TestDatabase",
-                    "org.relais.testing.PostgresServer",
-                    "org.relais.database.EmbeddedDatabase");
+    private static final Set<String> DATABASES = Set.of(
+            "org.relais.testing.TestDatabase",
+            "org.relais.testing.PostgresServer",
+            "org.relais.database.EmbeddedDatabase");
 
     private TestClasses() {}
 

@@ -438,7 +438,8 @@ final class CallDialogue {
             return Future.succeededFuture(answer);
         }
         Instant now = clock.instant();
-        JsonObject data = Conversation.readingWords().put("choices", asked.choices().json());
+        JsonObject data =
+                Conversation.readingWords().put("choices", asked.choices().json());
         if (place != null) {
             data.put("attempt", place.attemptId()).put("step", place.step());
         }

@@ -77,16 +77,11 @@ final class EventMessages {
     /** A place has become free and is theirs. */
     MessageSpec promoted() {
         return spec(
-                spoken -> paragraphs(text("event.promoted", spoken), card(spoken), calendar(spoken)),
-                STAND_BY,
-                true);
+                spoken -> paragraphs(text("event.promoted", spoken), card(spoken), calendar(spoken)), STAND_BY, true);
     }
 
     MessageSpec reminder(ReminderTimes.Kind kind) {
-        return spec(
-                spoken -> paragraphs(text("event.reminder." + kind.word(), spoken), card(spoken)),
-                STAND_BY,
-                true);
+        return spec(spoken -> paragraphs(text("event.reminder." + kind.word(), spoken), card(spoken)), STAND_BY, true);
     }
 
     /** @param standing of who is told: whoever waits has no place, and must not read that they are expected */

@@ -12,8 +12,8 @@ import org.relais.action.event.Attendance.Answered;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
-import org.relais.conversation.Reply;
 import org.relais.conversation.DialogueExit;
+import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
@@ -69,21 +69,26 @@ public final class EventReplies implements ReplyHandler {
             return Future.succeededFuture(Optional.empty());
         }
         long actionId = button.id(0).getAsLong();
-        return dialogue.offered(tx, actionId, contactId).compose(offered -> offered
-                ? actions.topic(tx, organisationId, contactId, ButtonPayload.of(ActionReplies.PART, "show", actionId))
-                : events.find(tx, organisationId, actionId).compose(event -> dialogue.since(tx, actionId, contactId)
-                        .map(since -> event.map(found -> new Topic(
-                                ActionReplies.topicKey(actionId),
-                                found.details().title(),
-                                !found.open(clock.instant()),
-                                since.orElse(null))))));
+        return dialogue.offered(tx, actionId, contactId)
+                .compose(offered -> offered
+                        ? actions.topic(
+                                tx, organisationId, contactId, ButtonPayload.of(ActionReplies.PART, "show", actionId))
+                        : events.find(tx, organisationId, actionId)
+                                .compose(event -> dialogue.since(tx, actionId, contactId)
+                                        .map(since -> event.map(found -> new Topic(
+                                                ActionReplies.topicKey(actionId),
+                                                found.details().title(),
+                                                !found.open(clock.instant()),
+                                                since.orElse(null))))));
     }
 
     /** Who comes, or waits to, gives the place up. */
     @Override
     public Future<Optional<ReplyChoices.Choice>> exit(SqlClient tx, DialogueExit asked) {
         ButtonPayload button = asked.button();
-        if (button == null || !button.part().equals(EventMessages.PART) || button.id(0).isEmpty()) {
+        if (button == null
+                || !button.part().equals(EventMessages.PART)
+                || button.id(0).isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
         long actionId = button.id(0).getAsLong();
@@ -91,8 +96,7 @@ public final class EventReplies implements ReplyHandler {
                 .map(stands -> Optional.of(asked.texts()
                         .choice(
                                 stands.filter(AttendanceState::expects).isPresent() ? "event.give_up" : "action.no",
-                                ButtonPayload.of(
-                                        EventMessages.PART, AttendanceAnswer.NO.word(), actionId))));
+                                ButtonPayload.of(EventMessages.PART, AttendanceAnswer.NO.word(), actionId))));
     }
 
     /** Only an event of the organisation that was written to. */

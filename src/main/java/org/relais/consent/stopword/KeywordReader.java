@@ -185,7 +185,8 @@ final class KeywordReader {
     /** An everyday word that is asked may ask after something else: "Cancelled?" */
     private static Verdict spoken(Keyword keyword, List<Token> words) {
         boolean asked = words.get(words.size() - 1).has(Token.ASKED);
-        Verdict verdict = verdict(keyword, keyword.kind() == Keyword.Kind.ALONE ? Verdict.EVERYDAY_WORD : Verdict.KEYWORD);
+        Verdict verdict =
+                verdict(keyword, keyword.kind() == Keyword.Kind.ALONE ? Verdict.EVERYDAY_WORD : Verdict.KEYWORD);
         return asked && keyword.kind() == Keyword.Kind.ALONE
                 ? verdict.as(Intent.HOLD, SentenceReader.BUT + "asked")
                 : verdict;

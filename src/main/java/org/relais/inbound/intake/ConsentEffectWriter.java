@@ -18,8 +18,8 @@ import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ConsentState;
-import org.relais.ledger.EventSource;
 import org.relais.conversation.AgreedWording;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Sender;
 
 /** Carries out, in the transaction that stores the events, what they do to consent. */
@@ -152,7 +152,10 @@ final class ConsentEffectWriter {
         ConsentEvent event = consentEvent(sender, resolved, one);
         return one.signal().effect() == ConsentEffectKind.START
                 ? AgreedWording.START.evidence(
-                        transaction, event, one.signal().language(), one.stored().receivedAt())
+                        transaction,
+                        event,
+                        one.signal().language(),
+                        one.stored().receivedAt())
                 : Future.succeededFuture(event);
     }
 
@@ -182,19 +185,18 @@ final class ConsentEffectWriter {
             return Future.succeededFuture(one.as(ConsentEffectKind.STOP));
         }
         return dialogues
-                .isOpen(transaction, resolved.contactId(), resolved.addressId(), one.stored().receivedAt())
+                .isOpen(
+                        transaction,
+                        resolved.contactId(),
+                        resolved.addressId(),
+                        one.stored().receivedAt())
                 .map(open -> open ? one.as(ConsentEffectKind.HOLD) : one);
     }
 
-    private static ConsentEffect effect(
-            Sender sender, Resolved resolved, SignalledEvent one, ConsentChange change) {
+    private static ConsentEffect effect(Sender sender, Resolved resolved, SignalledEvent one, ConsentChange change) {
         ConsentEffectKind effect = effect(one.signal(), change);
         return new ConsentEffect(
-                sender.organisationId(),
-                change.contactId(),
-                resolved.addressId(),
-                effect,
-                ledgerEvent(effect, change));
+                sender.organisationId(), change.contactId(), resolved.addressId(), effect, ledgerEvent(effect, change));
     }
 
     /** Null when it came too late, or for somebody whose stop it can't end. */

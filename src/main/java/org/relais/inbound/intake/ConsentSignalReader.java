@@ -53,10 +53,11 @@ final class ConsentSignalReader {
         return switch (verdict.intent()) {
             // Words passed on are somebody else's, and yet may be meant: that is what a hold is for.
             case OPT_OUT ->
-                Optional.of(event.forwarded()
-                        ? signal(ConsentEffectKind.HOLD, verdict, event)
-                        : signal(ConsentEffectKind.STOP, verdict, event)
-                                .inDialogue(isDialogueWord(event, text, verdict)));
+                Optional.of(
+                        event.forwarded()
+                                ? signal(ConsentEffectKind.HOLD, verdict, event)
+                                : signal(ConsentEffectKind.STOP, verdict, event)
+                                        .inDialogue(isDialogueWord(event, text, verdict)));
             case HOLD ->
                 event.forwarded()
                         ? Optional.empty()

@@ -38,8 +38,8 @@ public final class HoldQuestion {
     public static Optional<ButtonPayload> exit(ButtonPayload payload, long holdEventId) {
         List<String> arguments = payload.arguments();
         return payload.is(PART, LEAVE) && payload.id(0).orElse(0) == holdEventId && arguments.size() > 2
-                ? Optional.of(new ButtonPayload(
-                        arguments.get(1), arguments.get(2), arguments.subList(3, arguments.size())))
+                ? Optional.of(
+                        new ButtonPayload(arguments.get(1), arguments.get(2), arguments.subList(3, arguments.size())))
                 : Optional.empty();
     }
 

@@ -70,8 +70,8 @@ final class AnswerReader {
         String text = written.event().text();
         return text == null || text.isBlank() || !isAnswer(written)
                 ? Future.succeededFuture(Understood.NOTHING)
-                : messages(transaction, written).compose(messages -> understand(
-                        transaction, written, interpret(text, written, messages)));
+                : messages(transaction, written)
+                        .compose(messages -> understand(transaction, written, interpret(text, written, messages)));
     }
 
     /** Titles of what waits for an answer of this person, the newest first, three at most. */
@@ -87,12 +87,14 @@ final class AnswerReader {
                         replyContext.person(),
                         replyContext.organisationId(),
                         messages.stream()
-                                .filter(message -> !message.spoken() && !message.options().isEmpty())
-                                .map(message ->
-                                        new Answer(message, message.options().get(0).payload()))
+                                .filter(message ->
+                                        !message.spoken() && !message.options().isEmpty())
+                                .map(message -> new Answer(
+                                        message, message.options().get(0).payload()))
                                 .toList()))
                 .map(all -> all.stream()
-                        .filter(about -> about.topic().awaits(about.answer().message().sentAt()))
+                        .filter(about ->
+                                about.topic().awaits(about.answer().message().sentAt()))
                         .map(about -> about.topic().title())
                         .limit(MOST_TITLES)
                         .toList());
@@ -135,7 +137,8 @@ final class AnswerReader {
     private static boolean isUnderWay(OpenMessage message, @Nullable Conversation conversation) {
         return conversation != null
                 && message.options().stream()
-                        .anyMatch(option -> conversation.belongsTo(option.payload().part()));
+                        .anyMatch(option ->
+                                conversation.belongsTo(option.payload().part()));
     }
 
     /** A yes about consent must be unmistakable, and is read elsewhere; a call reads words itself. */
@@ -151,8 +154,7 @@ final class AnswerReader {
         return consent || led || written.verdict().intent() != Intent.NONE ? Strictness.NAMED : Strictness.WORDS;
     }
 
-    private Future<Understood> understand(
-            SqlConnection transaction, Written written, Interpretation interpretation) {
+    private Future<Understood> understand(SqlConnection transaction, Written written, Interpretation interpretation) {
         if (interpretation instanceof Interpretation.Chosen chosen) {
             return Future.succeededFuture(Understood.pressed(chosen.button()));
         }
@@ -174,10 +176,9 @@ final class AnswerReader {
         Map<String, About> found = new LinkedHashMap<>();
         Future<Void> all = Future.succeededFuture();
         for (Answer answer : answers) {
-            all = all.compose(before ->
-                            parts.topic(transaction, person, organisationId, answer.button()))
-                    .onSuccess(topic ->
-                            topic.ifPresent(about -> found.putIfAbsent(about.key(), new About(about, answer))))
+            all = all.compose(before -> parts.topic(transaction, person, organisationId, answer.button()))
+                    .onSuccess(
+                            topic -> topic.ifPresent(about -> found.putIfAbsent(about.key(), new About(about, answer))))
                     .mapEmpty();
         }
         return all.map(done -> List.copyOf(found.values()));

@@ -63,9 +63,7 @@ final class AnswerStages {
     }
 
     private Future<Optional<InboxOutcome>> say(
-            SqlConnection transaction,
-            ReplyContext replyContext,
-            Function<OrganisationTexts, MessageSpec> message) {
+            SqlConnection transaction, ReplyContext replyContext, Function<OrganisationTexts, MessageSpec> message) {
         return replyMessages
                 .say(transaction, replyContext.listener(), message)
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
@@ -74,8 +72,7 @@ final class AnswerStages {
     private static ReplyChoices again(OrganisationTexts texts, OpenMessage message) {
         return new ReplyChoices(message.options().stream()
                 .limit(ReplyChoices.MOST)
-                .map(option -> new ReplyChoices.Choice(
-                        option.label(texts.language("reply.unsure")), option.payload()))
+                .map(option -> new ReplyChoices.Choice(option.label(texts.language("reply.unsure")), option.payload()))
                 .toList());
     }
 }

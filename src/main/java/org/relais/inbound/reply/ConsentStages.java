@@ -5,8 +5,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.relais.channel.InboundEvent.Kind;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentEvent.OptIn;
 import org.relais.consent.ConsentService;
@@ -108,9 +108,9 @@ final class ConsentStages {
             return goOn(tx, replyContext);
         }
         return replyContext.button() == null && replyContext.no()
-                ? questions.namedDialogue(tx, replyContext).compose(named -> named
-                        ? stop(tx, replyContext, "hold")
-                        : goOn(tx, replyContext))
+                ? questions
+                        .namedDialogue(tx, replyContext)
+                        .compose(named -> named ? stop(tx, replyContext, "hold") : goOn(tx, replyContext))
                 : ReplyStage.pass();
     }
 
@@ -139,20 +139,17 @@ final class ConsentStages {
 
     /** The question of a double opt-in. */
     Future<Optional<InboxOutcome>> optIn(SqlConnection tx, ReplyContext replyContext) {
-        if (replyContext.conversation() == null || !replyContext.conversation().belongsTo(OptInQuestion.STATE)) {
+        Conversation open = replyContext.conversation();
+        if (open == null || !open.belongsTo(OptInQuestion.STATE)) {
             return ReplyStage.pass();
         }
+        OptInQuestion asked = OptInQuestion.asked(open);
         if (replyContext.pressed(OptInQuestion.NO) || replyContext.button() == null && replyContext.no()) {
             return conversations
                     .end(tx, replyContext.person().contactId())
-                    .compose(ended -> stop(
-                            tx,
-                            replyContext,
-                            OptInQuestion.STATE,
-                            OptInQuestion.asked(replyContext.conversation()).language()));
+                    .compose(ended -> stop(tx, replyContext, OptInQuestion.STATE, asked.language()));
         }
         if (replyContext.pressed(OptInQuestion.YES) || replyContext.button() == null && replyContext.yes()) {
-            OptInQuestion asked = OptInQuestion.asked(replyContext.conversation());
             ConsentEvent agreed = replyContext
                     .evidence(optIn(replyContext, OptIn.DOUBLE_OPT_IN))
                     .wording(asked.version(), asked.language())
@@ -224,9 +221,7 @@ final class ConsentStages {
                         || replyContext.is(Kind.CARD)
                         || replyContext.event().forwarded()
                 ? ReplyStage.pass()
-                : organisers
-                        .keep(tx, replyContext)
-                        .compose(kept -> ask(tx, replyContext, FIRST_WORDS));
+                : organisers.keep(tx, replyContext).compose(kept -> ask(tx, replyContext, FIRST_WORDS));
     }
 
     private Future<Optional<InboxOutcome>> ask(SqlConnection tx, ReplyContext replyContext, String reference) {

@@ -44,7 +44,8 @@ final class HandlerStage implements ReplyStage {
     }
 
     /** What a button is about; empty when no part says. */
-    Future<Optional<Topic>> topic(SqlConnection transaction, ReplyPerson person, long organisationId, ButtonPayload button) {
+    Future<Optional<Topic>> topic(
+            SqlConnection transaction, ReplyPerson person, long organisationId, ButtonPayload button) {
         Future<Optional<Topic>> found = Future.succeededFuture(Optional.empty());
         for (ReplyHandler handler : handlers) {
             found = found.compose(before -> before.isPresent()
@@ -58,8 +59,8 @@ final class HandlerStage implements ReplyStage {
     Future<Optional<ReplyChoices.Choice>> exit(SqlConnection transaction, DialogueExit asked) {
         Future<Optional<ReplyChoices.Choice>> found = Future.succeededFuture(Optional.empty());
         for (ReplyHandler handler : handlers) {
-            found = found.compose(before ->
-                    before.isPresent() ? Future.succeededFuture(before) : handler.exit(transaction, asked));
+            found = found.compose(
+                    before -> before.isPresent() ? Future.succeededFuture(before) : handler.exit(transaction, asked));
         }
         return found;
     }

@@ -42,8 +42,7 @@ final class HoldQuestions {
     }
 
     /** @param words what may have been a stop; null when it was no text */
-    Future<MessageSpec> ask(
-            SqlConnection transaction, Listener listener, long holdEventId, @Nullable String words) {
+    Future<MessageSpec> ask(SqlConnection transaction, Listener listener, long holdEventId, @Nullable String words) {
         Optional<DialogueWord> word = words == null ? Optional.empty() : interpreter.dialogueWord(words);
         return OrganisationTexts.of(transaction, listener.organisationId(), listener.language())
                 .compose(texts -> word.isEmpty()
@@ -89,11 +88,10 @@ final class HoldQuestions {
     }
 
     private Future<List<OpenMessage.Option>> newest(SqlConnection transaction, long contactId, long addressId) {
-        return persons.messages(transaction, contactId, addressId, clock.instant().minus(RECENT), NEWEST)
-                .map(messages -> messages.stream()
-                        .findFirst()
-                        .map(OpenMessage::options)
-                        .orElseGet(List::of));
+        return persons.messages(
+                        transaction, contactId, addressId, clock.instant().minus(RECENT), NEWEST)
+                .map(messages ->
+                        messages.stream().findFirst().map(OpenMessage::options).orElseGet(List::of));
     }
 
     private static MessageSpec plain(OrganisationTexts texts, long holdEventId) {

@@ -105,9 +105,7 @@ public final class InboxWorker implements InboxListener {
                         questions,
                         rights));
         ReplyWorker replyDesk = new ReplyWorker(
-                context,
-                router(parts.services(), partStage, questions, replyMessages, rights),
-                this::stops);
+                context, router(parts.services(), partStage, questions, replyMessages, rights), this::stops);
         this.statuses = PeriodicTask.whileMore(vertx, "work of receipts", settings.pause(), statusDesk::step);
         this.stops = PeriodicTask.whileMore(vertx, "work of stops", settings.pause(), stopDesk::step);
         this.conclusions = new StopFollowUps(stopDesk, this::stops);
@@ -199,8 +197,8 @@ public final class InboxWorker implements InboxListener {
         ReplyPersonStore persons = new ReplyPersonStore();
         AnswerReader answers = new AnswerReader(persons, partStage, clock);
         OrganiserStage organisers = new OrganiserStage(new InboundMessageStore(), replyMessages, answers, clock);
-        ConsentStages consent = new ConsentStages(
-                services.consent(), partStage, replyMessages, questions, organisers, clock);
+        ConsentStages consent =
+                new ConsentStages(services.consent(), partStage, replyMessages, questions, organisers, clock);
         ReplyRouter router = new ReplyRouter(
                 consent,
                 new CommandStages(persons, replyMessages, clock),
@@ -208,12 +206,7 @@ public final class InboxWorker implements InboxListener {
                 new AnswerStages(replyMessages, organisers),
                 organisers);
         ReplyContextLoader contextLoader = new ReplyContextLoader(
-                services.identities(),
-                persons,
-                conversations,
-                services.detector(),
-                answers,
-                clock);
+                services.identities(), persons, conversations, services.detector(), answers, clock);
         return new EventRouter(
                 services.senders(),
                 contextLoader,

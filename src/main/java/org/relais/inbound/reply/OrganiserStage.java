@@ -42,7 +42,8 @@ final class OrganiserStage implements ReplyStage {
 
     @Override
     public Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext replyContext) {
-        boolean reaction = replyContext.is(Kind.UNSUPPORTED) && replyContext.event().text() != null;
+        boolean reaction =
+                replyContext.is(Kind.UNSUPPORTED) && replyContext.event().text() != null;
         if (reaction) {
             // A heart under a message asks for nothing.
             return ReplyStage.end(InboxOutcome.IGNORED);
@@ -91,12 +92,12 @@ final class OrganiserStage implements ReplyStage {
 
     private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, long messageId) {
         Instant now = clock.instant();
-        InboundMessageStore.ReceiptLimits limits = new InboundMessageStore.ReceiptLimits(
-                now.minus(BETWEEN_RECEIPTS), now.minus(BURST), MOST_IN_A_BURST);
-        return messages.takeReceipt(transaction, messageId, replyContext.person().contactId(), now, limits)
-                .compose((Optional<Boolean> first) -> first.isEmpty()
-                        ? Future.succeededFuture()
-                        : receipt(transaction, replyContext, first.get()));
+        InboundMessageStore.ReceiptLimits limits =
+                new InboundMessageStore.ReceiptLimits(now.minus(BETWEEN_RECEIPTS), now.minus(BURST), MOST_IN_A_BURST);
+        return messages.takeReceipt(
+                        transaction, messageId, replyContext.person().contactId(), now, limits)
+                .compose((Optional<Boolean> first) ->
+                        first.isEmpty() ? Future.succeededFuture() : receipt(transaction, replyContext, first.get()));
     }
 
     private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, boolean first) {

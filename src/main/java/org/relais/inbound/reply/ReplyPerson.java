@@ -26,8 +26,7 @@ record ReplyPerson(
 
     /** The same person in another state, by what they have just said. */
     ReplyPerson in(ConsentState now) {
-        return new ReplyPerson(
-                contactId, name, language, consentClass, now, null, basisEventId, occasionalSpentAt);
+        return new ReplyPerson(contactId, name, language, consentClass, now, null, basisEventId, occasionalSpentAt);
     }
 
     /** Whether the question of a first contact is open: it was asked, and the person is still to answer. */

@@ -130,10 +130,12 @@ class CallAttemptStoreTest {
     void theOriginThatThePersonIsToldIsTheOneInTheLedger() {
         long volunteer = world.people(1, "member").get(0);
         long person = world.people(1, "occasional").get(0);
-        world.rows("update contact set variables = '{\"origin\": \"ce que quelqu’un a écrit depuis\"}' where id = " + person);
-        world.rows("insert into ledger_event (organisation_id, contact_id, kind, occurred_at, recorded_at, source, detail)"
-                + " values (" + world.organisation + ", " + person + ", 'class_change', now(), now(), 'import',"
-                + " '{\"origin\": \"le carnet d’Ana\"}') returning id");
+        world.rows("update contact set variables = '{\"origin\": \"ce que quelqu’un a écrit depuis\"}' where id = "
+                + person);
+        world.rows(
+                "insert into ledger_event (organisation_id, contact_id, kind, occurred_at, recorded_at, source, detail)"
+                        + " values (" + world.organisation + ", " + person + ", 'class_change', now(), now(), 'import',"
+                        + " '{\"origin\": \"le carnet d’Ana\"}') returning id");
         world.list(List.of(person));
         assertThat(world.handOut(volunteer).orElseThrow().origin()).isEqualTo("le carnet d’Ana");
     }

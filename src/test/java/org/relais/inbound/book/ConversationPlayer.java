@@ -85,7 +85,8 @@ final class ConversationPlayer {
     private void sends(String kind) {
         JsonObject event = conversation.channel().equals("telegram")
                 ? new JsonObject().put("kind", "update").put("field", "message").put("value", telegram(kind))
-                : new JsonObject().put("kind", kind.equals("voice") ? "audio" : kind.equals("picture") ? "image" : kind);
+                : new JsonObject()
+                        .put("kind", kind.equals("voice") ? "audio" : kind.equals("picture") ? "image" : kind);
         world.phones.waited("/phones/" + phone + "/events", event);
     }
 
@@ -98,7 +99,12 @@ final class ConversationPlayer {
         return new JsonObject()
                 .put("message_id", 900_000 + played)
                 .put("from", user)
-                .put("chat", new JsonObject().put("id", user.getLong("id")).put("type", "private").put("first_name", name))
+                .put(
+                        "chat",
+                        new JsonObject()
+                                .put("id", user.getLong("id"))
+                                .put("type", "private")
+                                .put("first_name", name))
                 .put("date", Instant.now().getEpochSecond())
                 .put(
                         kind.equals("picture") ? "photo" : kind,
@@ -106,8 +112,12 @@ final class ConversationPlayer {
                                 ? new JsonArray().add(file.put("width", 640).put("height", 480))
                                 : kind.equals("location")
                                         ? new JsonObject().put("latitude", 48.8).put("longitude", 2.3)
-                                        : file.put("duration", 3).put("type", "regular").put("width", 1).put("height", 1)
-                                                .put("is_animated", false).put("is_video", false));
+                                        : file.put("duration", 3)
+                                                .put("type", "regular")
+                                                .put("width", 1)
+                                                .put("height", 1)
+                                                .put("is_animated", false)
+                                                .put("is_video", false));
     }
 
     private String next() {
@@ -133,10 +143,13 @@ final class ConversationPlayer {
 
     private void readsNothing() {
         world.eventually(() -> world.count("inbox where processed_at is null") == 0);
-        world.eventually(() -> world.count(
-                        "delivery where state in ('queued', 'sending') and not_before <= now() and contact_id = " + contact())
-                == 0);
-        assertThat(world.phones.get("/messages?phone=" + phone + "&after=" + seen).getJsonArray("messages"))
+        world.eventually(() ->
+                world.count("delivery where state in ('queued', 'sending') and not_before <= now() and contact_id = "
+                                + contact())
+                        == 0);
+        assertThat(world.phones
+                        .get("/messages?phone=" + phone + "&after=" + seen)
+                        .getJsonArray("messages"))
                 .isEmpty();
     }
 
@@ -200,8 +213,7 @@ final class ConversationPlayer {
         String code = world.put("/actions/" + id + "/event", details(title, event))
                 .getString("page")
                 .replaceAll(".*/e/", "");
-        world.phones.writeAndWait(
-                phone, (conversation.channel().equals("telegram") ? "/start " : "JOIN ") + code);
+        world.phones.writeAndWait(phone, (conversation.channel().equals("telegram") ? "/start " : "JOIN ") + code);
         assertThat(next()).contains(title);
     }
 
@@ -219,7 +231,11 @@ final class ConversationPlayer {
                                 new JsonArray()
                                         .add(new JsonObject()
                                                 .put("id", "vote")
-                                                .put("text", new JsonObject().put("fr", "Viendra-t-elle ?").put("en", "Will they come?"))
+                                                .put(
+                                                        "text",
+                                                        new JsonObject()
+                                                                .put("fr", "Viendra-t-elle ?")
+                                                                .put("en", "Will they come?"))
                                                 .put(
                                                         "options",
                                                         new JsonArray()
@@ -229,13 +245,17 @@ final class ConversationPlayer {
         world.said(callee, "START");
         String number = callee.replaceAll("^wa-", "+");
         world.post("/actions/" + id + "/calls/list", new JsonObject().put("phones", new JsonArray().add(number)));
-        world.rows("insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, answer, offered_at,"
-                + " accepted_at, active_at) values (" + world.service.organisationId() + ", " + id + ", " + contact()
-                + ", " + (5_000_000 + id) + ", 'accepted', 'yes', now(), now(), now()) returning id");
+        world.rows(
+                "insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, answer, offered_at,"
+                        + " accepted_at, active_at) values (" + world.service.organisationId() + ", " + id + ", "
+                        + contact()
+                        + ", " + (5_000_000 + id) + ", 'accepted', 'yes', now(), now(), now()) returning id");
     }
 
     private static JsonObject option(String id, String french, String english) {
-        return new JsonObject().put("id", id).put("label", new JsonObject().put("fr", french).put("en", english));
+        return new JsonObject()
+                .put("id", id)
+                .put("label", new JsonObject().put("fr", french).put("en", english));
     }
 
     private void stands(Map<String, Object> expected) {
@@ -250,7 +270,8 @@ final class ConversationPlayer {
                     case "language" -> "select coalesce(language, '') from contact where id = " + contact();
                     default ->
                         "select coalesce((select standing from event_answer where action_id = " + action(what)
-                                + " and contact_id = " + contact() + "), (select state from assignment where action_id = "
+                                + " and contact_id = " + contact()
+                                + "), (select state from assignment where action_id = "
                                 + action(what) + " and contact_id = " + contact() + "), 'offered')";
                 };
         return world.rows(sql).get(0).getString(0);
@@ -269,8 +290,8 @@ final class ConversationPlayer {
     /** The newest event of a kind in the ledger, and what it rests on. */
     private void ledger(Map<String, Object> expected) {
         String kind = text(expected.get("kind"));
-        JsonObject row = world.rows("select row_to_json(e) as line from ledger_event e where e.contact_id = " + contact()
-                        + " and e.kind = '" + kind + "' order by e.id desc limit 1")
+        JsonObject row = world.rows("select row_to_json(e) as line from ledger_event e where e.contact_id = "
+                        + contact() + " and e.kind = '" + kind + "' order by e.id desc limit 1")
                 .get(0)
                 .getJsonObject("line");
         expected.forEach((field, value) -> assertThat(row.encode()).contains(text(value)));

@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.relais.contact.AddressId;
-import org.relais.contact.AddressKind;
 import org.relais.channel.EventBuilder;
 import org.relais.channel.InboundEvent;
 import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
 import org.relais.testing.Unit;
 import org.relais.text.TextBundle;
 
@@ -48,10 +48,30 @@ class DialogueWordsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "STOP", "stop", "Stop svp", "/stop", "arrêt", "arrêtez", "arrête tout", "désabonnez-moi", "retirez-moi",
-                "unsubscribe", "remove me", "ne m'écrivez plus", "je veux annuler mon inscription à vos messages",
-                "please stop texting me", "leave me alone", "fini stop", "stop fini", "supprimez mon numéro", "baja",
-                "abmelden", "afmelden", "توقف", "ça suffit", "enough"
+                "STOP",
+                "stop",
+                "Stop svp",
+                "/stop",
+                "arrêt",
+                "arrêtez",
+                "arrête tout",
+                "désabonnez-moi",
+                "retirez-moi",
+                "unsubscribe",
+                "remove me",
+                "ne m'écrivez plus",
+                "je veux annuler mon inscription à vos messages",
+                "please stop texting me",
+                "leave me alone",
+                "fini stop",
+                "stop fini",
+                "supprimez mon numéro",
+                "baja",
+                "abmelden",
+                "afmelden",
+                "توقف",
+                "ça suffit",
+                "enough"
             })
     void whatWishesNoMoreMessagesIsAbsolute(String text) {
         assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
@@ -61,7 +81,20 @@ class DialogueWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fini", "Terminé.", "FIN", "annuler", "annuler svp", "retirer", "quitter", "cancel", "end", "basta", "إلغاء"})
+    @ValueSource(
+            strings = {
+                "fini",
+                "Terminé.",
+                "FIN",
+                "annuler",
+                "annuler svp",
+                "retirer",
+                "quitter",
+                "cancel",
+                "end",
+                "basta",
+                "إلغاء"
+            })
     void oneOfTheFewMayMeanTheDialogue(String text) {
         assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
             assertThat(signal.effect()).as("a stop where nothing is open").isEqualTo(ConsentEffectKind.STOP);
@@ -73,8 +106,8 @@ class DialogueWordsTest {
     @ValueSource(strings = {"fini", "annuler"})
     void whatIsEditedIsNoAnswer(String text) {
         InboundEvent edited = builder(text).kind(InboundEvent.Kind.EDITED_TEXT).build();
-        assertThat(reader.read(edited)).hasValueSatisfying(signal -> assertThat(signal.dialogueWord())
-                .isFalse());
+        assertThat(reader.read(edited))
+                .hasValueSatisfying(signal -> assertThat(signal.dialogueWord()).isFalse());
     }
 
     private static InboundEvent event(String text) {

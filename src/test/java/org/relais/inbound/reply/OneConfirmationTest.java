@@ -120,8 +120,9 @@ class OneConfirmationTest {
                 .map(sender -> (JsonObject) sender.getValue())
                 .filter(sender -> sender.getString("channel").equals(channel))
                 .map(sender -> new Traffic(sender.getLong("requests"), sender.getLong("accepted")))
-                .reduce(new Traffic(0, 0), (one, other) ->
-                        new Traffic(one.requests + other.requests, one.accepted + other.accepted));
+                .reduce(
+                        new Traffic(0, 0),
+                        (one, other) -> new Traffic(one.requests + other.requests, one.accepted + other.accepted));
     }
 
     private static String join(String channel) {
@@ -163,10 +164,8 @@ class OneConfirmationTest {
     }
 
     private static List<String> query(String sql) {
-        return ServiceUnderTest.wait(service.pool()
-                .query(sql)
-                .execute()
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+        return ServiceUnderTest.wait(
+                service.pool().query(sql).execute().map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map((Row row) -> row.getString(0))
                         .toList()));
     }
