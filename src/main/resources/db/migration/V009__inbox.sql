@@ -38,8 +38,9 @@ create table inbox (
 );
 -- Receipts have an index of their own: they are most of what comes in, and nobody's order.
 create index inbox_open on inbox (id) where processed_at is null and kind <> 'STATUS';
--- Whether something earlier of the same person is still open.
-create index inbox_open_by_person on inbox (person, id) where processed_at is null and kind <> 'STATUS';
+-- Whether something earlier of the same person is still open. Receipts are nobody's; a condition of its own, so that no
+-- other index serves that question.
+create index inbox_open_by_person on inbox (person, id) where processed_at is null and person is not null;
 create index inbox_open_status on inbox (id) where processed_at is null and kind = 'STATUS';
 -- Stops and holds whose wait or whose answer is owed, also after a restart.
 create index inbox_owed on inbox (id) where effect in ('stop', 'hold') and processed_at is null;

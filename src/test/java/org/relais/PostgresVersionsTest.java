@@ -34,7 +34,7 @@ class PostgresVersionsTest {
         theWayOfAStop(TestDatabase.fresh(), 18);
     }
 
-    private static void theWayOfAStop(DatabaseAddress address, int version) {
+    static void theWayOfAStop(DatabaseAddress address, int version) {
         try (ServiceUnderTest service = ServiceUnderTest.start(address)) {
             ServiceFixture world = new ServiceFixture();
             world.use(service);

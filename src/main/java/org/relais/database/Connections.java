@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.relais.config.DatabaseUrl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,31 +58,27 @@ public final class Connections {
         return open(size, SessionSettings.DRAIN);
     }
 
-    /** Why nothing can be done now, for one line; empty while the primary is known. */
-    public java.util.Optional<String> missing() {
-        return watch.missing();
-    }
-
     private Pool open(int size, Map<String, String> settings) {
-        PrimaryPool pool = new PrimaryPool(() -> build(size, settings), this::closed);
+        PrimaryPool pool = new PrimaryPool(sessions -> build(size, settings, sessions), this::closed);
         pools.add(pool);
         watch.start();
         return pool;
     }
 
-    private Pool build(int size, Map<String, String> settings) {
+    private Pool build(int size, Map<String, String> settings, OpenSessions sessions) {
         PoolOptions options = new PoolOptions()
                 .setMaxSize(size)
                 .setConnectionTimeout(10)
                 .setConnectionTimeoutUnit(TimeUnit.SECONDS)
                 .setShared(false);
-        String statements = settings.entrySet().stream()
-                .map(setting -> "set " + setting.getKey() + " = '" + setting.getValue() + "'")
-                .collect(Collectors.joining("; "));
+        String statements = SessionSettings.statements(settings);
         return PgBuilder.pool()
                 .with(options)
                 .connectingTo(this::server)
-                .withConnectHandler(connection -> prepare(connection, statements))
+                .withConnectHandler(connection -> {
+                    sessions.add(connection);
+                    prepare(connection, statements);
+                })
                 .using(vertx)
                 .build();
     }

@@ -60,7 +60,8 @@ public final class Database {
     public static Future<Database> open(Vertx vertx, DatabaseAccess access, int poolSize, Duration patience) {
         DatabaseAddress address = access.application();
         return ServerWait.until(vertx, access.owner() == null ? address : access.owner(), patience)
-                .compose(there -> vertx.executeBlocking(() -> SchemaMigration.apply(access)))
+                .compose(there -> PoolerCheck.run(vertx, access.owner() == null ? address : access.owner()))
+                .compose(lasting -> vertx.executeBlocking(() -> SchemaMigration.apply(access)))
                 .compose(applied -> {
                     LOG.info("database ready, {} migrations applied now", applied);
                     Database database = new Database(new Connections(vertx, address), poolSize);

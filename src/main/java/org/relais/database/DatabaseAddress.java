@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +56,14 @@ public record DatabaseAddress(DatabaseUrl url, String user, String password) {
 
     /** A JDBC connection to the server that takes writes, for what only that driver does (COPY). Blocks; the caller closes it. */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(jdbcUrl(), user, password);
+        Connection connection = DriverManager.getConnection(jdbcUrl(), user, password);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SessionSettings.statements(SessionSettings.COPYING));
+            return connection;
+        } catch (SQLException fault) {
+            connection.close();
+            throw fault;
+        }
     }
 
     String jdbcUrl() {

@@ -6,7 +6,6 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,7 @@ public final class Notifications {
     private final String channel;
     private final Consumer<String> heard;
     private boolean closed;
-    private @Nullable SqlConnection connection;
+    private boolean missing;
 
     /**
      * @param channel an SQL name that needs no quotes
@@ -40,8 +39,7 @@ public final class Notifications {
     public Future<Void> start() {
         return pool.getConnection()
                 .compose(this::listen)
-                .onFailure(fault -> LOG.warn("{} is not listened to for now: {}", channel, SqlFaults.describe(fault)))
-                .onFailure(fault -> later())
+                .onFailure(this::missed)
                 .otherwiseEmpty();
     }
 
@@ -53,16 +51,24 @@ public final class Notifications {
                 .query("listen " + channel)
                 .execute()
                 .onFailure(fault -> listening.closeHandler(gone -> {}).close())
-                .onSuccess(done -> keep(opened))
+                .onSuccess(done -> listened())
                 .mapEmpty();
     }
 
-    private synchronized void keep(SqlConnection opened) {
-        connection = opened;
+    private synchronized void listened() {
+        missing = false;
+    }
+
+    /** Said once for as long as it lasts. */
+    private synchronized void missed(Throwable fault) {
+        if (!missing) {
+            missing = true;
+            LOG.warn("{} is not listened to for now: {}", channel, SqlFaults.describe(fault));
+        }
+        later();
     }
 
     private synchronized void later() {
-        connection = null;
         if (!closed) {
             vertx.setTimer(AGAIN_MILLIS, timer -> restart());
         }

@@ -10,57 +10,69 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * A pool whose connections can be given up all at once: those to a server that is no primary any more, or that has
  * fallen silent. What is under way on them then fails, as on any lost connection.
  */
 final class PrimaryPool implements Pool {
-    private final Supplier<Pool> open;
+    private final Function<OpenSessions, Pool> open;
     private final Consumer<PrimaryPool> closed;
-    private final AtomicReference<Pool> current;
+    private final AtomicReference<Generation> current;
 
-    /** @param closed told when the pool is closed for good */
-    PrimaryPool(Supplier<Pool> open, Consumer<PrimaryPool> closed) {
+    private record Generation(Pool pool, OpenSessions sessions) {}
+
+    /**
+     * @param open makes a pool that tells of its sessions
+     * @param closed told when the pool is closed for good
+     */
+    PrimaryPool(Function<OpenSessions, Pool> open, Consumer<PrimaryPool> closed) {
         this.open = open;
         this.closed = closed;
-        this.current = new AtomicReference<>(open.get());
+        this.current = new AtomicReference<>(next());
+    }
+
+    private Generation next() {
+        OpenSessions sessions = new OpenSessions();
+        return new Generation(open.apply(sessions), sessions);
     }
 
     /** Gives up all connections; further ones are opened when they are needed. Completes when the old ones are closed. */
     Future<Void> renew() {
-        return current.getAndSet(open.get()).close();
+        Generation old = current.getAndSet(next());
+        old.sessions().cut();
+        return old.pool().close();
     }
 
     @Override
     public Future<SqlConnection> getConnection() {
-        return current.get().getConnection();
+        return current.get().pool().getConnection();
     }
 
     @Override
     public Query<RowSet<Row>> query(String sql) {
-        return current.get().query(sql);
+        return current.get().pool().query(sql);
     }
 
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
-        return current.get().preparedQuery(sql);
+        return current.get().pool().preparedQuery(sql);
     }
 
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
-        return current.get().preparedQuery(sql, options);
+        return current.get().pool().preparedQuery(sql, options);
     }
 
     @Override
     public int size() {
-        return current.get().size();
+        return current.get().pool().size();
     }
 
     @Override
     public Future<Void> close() {
         closed.accept(this);
-        return current.get().close();
+        return current.get().pool().close();
     }
 }

@@ -3,7 +3,6 @@ package org.relais.database;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.config.DatabaseUrl.Server;
 import org.slf4j.Logger;
@@ -57,11 +56,6 @@ final class PrimaryWatch {
         return look().compose(found -> found.primary()
                 .map(answer -> Future.succeededFuture(answer.server()))
                 .orElseGet(() -> Future.failedFuture(new NoPrimaryException(found.words()))));
-    }
-
-    /** What is waited for, in words; empty while a primary is known. */
-    synchronized Optional<String> missing() {
-        return Optional.ofNullable(missing);
     }
 
     synchronized void start() {

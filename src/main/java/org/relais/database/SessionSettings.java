@@ -19,6 +19,9 @@ final class SessionSettings {
     /** For whatever works on many rows: audiences, merges, exports. */
     static final Map<String, String> PATIENT = merged(DURABLE, timeouts("15min", "2min", "5min"));
 
+    /** For files on their way in, which take as long as they are. */
+    static final Map<String, String> COPYING = merged(DURABLE, timeouts("1h", "2min", "5min"));
+
     /**
      * For short transactions on a few rows each: planned once per connection, and never to read a table whole, however
      * small it was when that plan was made. Without the first, PostgreSQL plans whatever takes an array anew each time,
@@ -61,6 +64,13 @@ final class SessionSettings {
     static final Map<String, String> DRAIN = merged(WALKS, APPLIED);
 
     private SessionSettings() {}
+
+    /** As SQL, one statement for each. */
+    static String statements(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> "set " + setting.getKey() + " = '" + setting.getValue() + "'")
+                .collect(Collectors.joining("; "));
+    }
 
     private static Map<String, String> timeouts(String statement, String lock, String idle) {
         return Map.of(

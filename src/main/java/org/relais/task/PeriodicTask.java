@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.database.SqlFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Work that runs again and again on this node: at the start, then a pause after each end, sooner when woken, never twice
@@ -25,6 +26,7 @@ public final class PeriodicTask {
     private final long pauseMillis;
     private final Supplier<Future<Boolean>> work;
 
+    private volatile boolean awayBefore;
     private boolean started;
     private boolean running;
     private boolean resting;
@@ -108,7 +110,7 @@ public final class PeriodicTask {
     }
 
     private void run() {
-        attempt().onFailure(this::log).onComplete(done -> {
+        attempt().onFailure(this::log).onSuccess(this::succeeded).onComplete(done -> {
             Promise<Void> stopped = ended(done.succeeded() && done.result());
             if (stopped != null) {
                 stopped.complete();
@@ -124,8 +126,16 @@ public final class PeriodicTask {
         }
     }
 
+    private void succeeded(Boolean more) {
+        awayBefore = false;
+    }
+
     private void log(Throwable fault) {
-        LOG.warn("{} failed, to be tried again: {}", name, SqlFaults.describe(fault));
+        // That the database is away is worth one line, and not one for every attempt meanwhile.
+        boolean away = SqlFaults.isUnavailable(fault);
+        Level level = away && awayBefore ? Level.DEBUG : Level.WARN;
+        awayBefore = away;
+        LOG.atLevel(level).log("{} failed, to be tried again: {}", name, SqlFaults.describe(fault));
         LOG.debug("{} failed", name, fault);
     }
 

@@ -15,6 +15,7 @@ import org.relais.testing.NeedsDatabase;
 @NeedsDatabase
 class InboundPlanTest {
     private static final int OTHERS = 3_000;
+    private static final int RUSH = 1_000;
     private static final int FIRST_CHAT = 100_000;
 
     private final Fixture fixture = new Fixture();
@@ -44,6 +45,47 @@ class InboundPlanTest {
         Fixture.wait(fixture.database.steps().close());
         Fixture.until(() -> read() > before);
         assertThat(read() - before).isLessThan(OTHERS / 4);
+    }
+
+    /** What comes in while nobody works it, an event of each of many people, is looked through once and not for each of them. */
+    @Test
+    void aRushIsReadOnceWhileTheStatisticsAreOfAQuietInbox() {
+        fixture.worker.start();
+        takeIn(1, "Bonjour");
+        Fixture.wait(fixture.worker.stop());
+        fixture.rows("analyze");
+        assertThat(fixture.telegram(Payloads.telegramText(
+                        update++, 2, "Bonjour", Fixture.START.plusSeconds(60 * update))))
+                .isEqualTo(200);
+        fixture.rows(
+                """
+                insert into inbox (channel, sender_external_id, event_key, kind, platform_time, received_at, event, person)
+                select channel, sender_external_id, 'rush-' || n, kind, platform_time, received_at, event,
+                       n
+                from inbox cross join generate_series(1, %d) n where processed_at is null
+                """
+                        .formatted(RUSH));
+        fixture.rows("select pg_stat_force_next_flush()");
+        long before = readInbox();
+
+        fixture.worker.start();
+        Fixture.until(() -> fixture.count("inbox where processed_at is null") == 0);
+        Fixture.wait(fixture.worker.stop());
+
+        Fixture.wait(fixture.database.steps().close());
+        Fixture.until(() -> readInbox() - before >= RUSH);
+        assertThat(readInbox() - before).isLessThan(RUSH * 60L);
+    }
+
+    /** Rows that were found by the indexes of what is open; whoever counts the table as a whole uses none of them. */
+    private long readInbox() {
+        return fixture.rows(
+                        """
+                        select sum(idx_tup_read)::bigint from pg_stat_user_indexes
+                        where indexrelname in ('inbox_open', 'inbox_open_by_person')
+                        """)
+                .get(0)
+                .getLong(0);
     }
 
     /** Answered, worked, and its reply queued. */

@@ -1,0 +1,112 @@
+package org.relais.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.relais.testing.Await;
+import org.relais.testing.Failover;
+import org.relais.testing.PostgresServer;
+
+/** Open connections leave a server that is no primary any more, however that came about. */
+@Failover
+class PrimaryWatchTest {
+    private final Vertx vertx = Vertx.vertx();
+
+    @SuppressWarnings("NullAway.Init")
+    private PostgresServer old;
+
+    @SuppressWarnings("NullAway.Init")
+    private PostgresServer standby;
+
+    @SuppressWarnings("NullAway.Init")
+    private Pool pool;
+
+    @BeforeEach
+    void start() {
+        Optional<Path> binaries = PostgresServer.newestBinaries();
+        assumeTrue(binaries.isPresent(), "no PostgreSQL of the system is installed: no primary was followed");
+        old = PostgresServer.start(binaries.get(), Map.of());
+        standby = old.standby("standby");
+        DatabaseAddress both = PostgresServer.address("postgresql://127.0.0.1:" + standby.port() + ",127.0.0.1:"
+                + old.port() + "/postgres?sslmode=disable");
+        pool = new Connections(vertx, both).pool(2);
+        eventuallyOn(old);
+    }
+
+    @AfterEach
+    void stop() {
+        if (pool != null) {
+            Await.result(pool.close());
+            standby.close();
+            old.close();
+        }
+        Await.result(vertx.close());
+    }
+
+    @Test
+    void ofTwoThatTakeWritesTheOnePromotedLastCounts() {
+        standby.promote();
+        assertThat(old.query("select current_setting('transaction_read_only')")).isEqualTo("off");
+        eventuallyOn(standby);
+    }
+
+    @Test
+    void oneThatBecameReadOnlyIsLeftBeforeAnotherIsThere() {
+        old.query("alter system set default_transaction_read_only = on");
+        old.query("select pg_reload_conf()");
+        Await.found(
+                "nothing is sent to it any more",
+                () -> fault(server()),
+                fault -> fault.filter(NoPrimaryException.class::isInstance).isPresent());
+        standby.promote();
+        eventuallyOn(standby);
+    }
+
+    @Test
+    void oneThatFellSilentIsLeftWithWhatItOwes() {
+        Future<?> owed = pool.query("select pg_sleep(100000)").execute();
+        Await.until(
+                "it is under way",
+                () -> old.query("select count(*) from pg_stat_activity where query like 'select pg_sleep%'")
+                        .equals("1"));
+        old.freeze();
+        try {
+            standby.promote();
+            eventuallyOn(standby);
+            assertThat(fault(owed)).isPresent();
+        } finally {
+            old.thaw();
+        }
+    }
+
+    private void eventuallyOn(PostgresServer expected) {
+        Await.until(
+                "the pool is on the primary",
+                () -> server().map(port -> port == expected.port())
+                        .otherwise(false)
+                        .await());
+    }
+
+    private Future<Integer> server() {
+        return pool.query("select current_setting('port')::int as port")
+                .execute()
+                .map((RowSet<Row> rows) -> rows.iterator().next().getInteger("port"));
+    }
+
+    /** What the future fails with; empty when it succeeds. */
+    private static Optional<Throwable> fault(Future<?> future) {
+        return Await.result(future.<Optional<Throwable>>map(done -> Optional.empty())
+                .otherwise(Optional::of));
+    }
+}
