@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.consent.ConsentChange;
@@ -26,14 +27,17 @@ import org.relais.organisation.Sender;
 final class ConsentEffectWriter {
     private final AddressStore addresses = new AddressStore();
     private final OpenDialogueStore dialogues = new OpenDialogueStore();
-    private final ConsentSignalReader signals;
     private final SenderDirectory senders;
     private final IdentityService identities;
     private final ConsentService consent;
     private final InboxStore store;
 
     /** An event that was new, with its row. */
-    record StoredEvent(long inboxId, InboundEvent event, Instant receivedAt) {}
+    record StoredEvent(long inboxId, InboxEvent inbox, Instant receivedAt) {
+        InboundEvent event() {
+            return inbox.event();
+        }
+    }
 
     private record SignalledEvent(StoredEvent stored, ConsentSignal signal) {
         InboundEvent event() {
@@ -51,12 +55,10 @@ final class ConsentEffectWriter {
     }
 
     ConsentEffectWriter(
-            ConsentSignalReader signals,
             SenderDirectory senders,
             IdentityService identities,
             ConsentService consent,
             InboxStore store) {
-        this.signals = signals;
         this.senders = senders;
         this.identities = identities;
         this.consent = consent;
@@ -72,7 +74,7 @@ final class ConsentEffectWriter {
     Future<List<PendingStop>> apply(SqlConnection transaction, List<StoredEvent> events) {
         List<SignalledEvent> ordered = events.stream()
                 .flatMap(stored ->
-                        signals.read(stored.event()).map(signal -> new SignalledEvent(stored, signal)).stream())
+                        Stream.ofNullable(stored.inbox().signal()).map(signal -> new SignalledEvent(stored, signal)))
                 .sorted(Comparator.comparing((SignalledEvent one) ->
                                 one.event().from().get(0).identifier())
                         .thenComparing(SignalledEvent::at))

@@ -144,7 +144,7 @@ final class ConsentIntake {
         inserted.events().forEach(event -> {
             Long id = inserted.ids().get(event.key());
             if (id != null) {
-                stored.add(new ConsentEffectWriter.StoredEvent(id, event.event(), receivedAt));
+                stored.add(new ConsentEffectWriter.StoredEvent(id, event, receivedAt));
             }
         });
         return stored;

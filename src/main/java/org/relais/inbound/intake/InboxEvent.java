@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
@@ -22,8 +23,10 @@ import org.relais.contact.AddressId;
  * @param event bounded; said in a group, it keeps neither words nor people
  * @param key unique per channel and sender; the platform's own unless that is too long
  * @param person events with the same value are worked in order; null when order does not matter
+ * @param signal what it says about consent, read once; null: nothing
  */
-record InboxEvent(InboundEvent event, Key key, @Nullable Long person) {
+record InboxEvent(
+        InboundEvent event, Key key, @Nullable Long person, @Nullable ConsentSignal signal) {
     /** Longer than any platform lets a person write (4,096), with room to spare. */
     private static final int TEXT_LIMIT = 10_000;
 
@@ -41,10 +44,11 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person) {
         }
     }
 
-    static InboxEvent of(InboundEvent raw) {
+    static InboxEvent of(InboundEvent raw, ConsentSignalReader signals) {
         InboundEvent event = bounded(raw);
         Key key = new Key(event.channel(), event.senderExternalId(), event.eventKey());
-        return new InboxEvent(event, key, personOf(event));
+        return new InboxEvent(
+                event, key, personOf(event), signals.read(event).orElse(null));
     }
 
     /** Each key once, in the order given; what says something else under the key of another has a key of its own. */
@@ -52,7 +56,7 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person) {
         Map<Key, InboxEvent> byKey = new LinkedHashMap<>();
         events.forEach(event -> {
             InboxEvent first = byKey.putIfAbsent(event.key(), event);
-            if (first != null && !event.saysTheSameAs(first.event())) {
+            if (first != null && !Objects.equals(event.content(), first.content())) {
                 InboxEvent apart = event.apart();
                 byKey.putIfAbsent(apart.key(), apart);
             }
@@ -61,11 +65,15 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person) {
     }
 
     /**
-     * Whether it is another event's redelivery. Not compared is what a platform may tell differently the next time: names,
-     * languages, further identifiers, and times, which for a pressed button are the arrival's.
+     * A hash of what it says, by which a redelivery is told from another event under the same key: kept with the row when
+     * the words are not. Not in it is what a platform may tell differently the next time: names, languages, further
+     * identifiers, and times, which for a pressed button are the arrival's. Null for receipts, whose key says it all.
      */
-    boolean saysTheSameAs(InboundEvent other) {
-        return content(event).equals(content(other));
+    @Nullable
+    String content() {
+        return event.kind() == Kind.STATUS
+                ? null
+                : HexFormat.of().formatHex(digest(words(event).toString()), 0, 8);
     }
 
     /**
@@ -73,13 +81,11 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person) {
      * begins its update ids anew, at any number, after a week without an update.
      */
     InboxEvent apart() {
-        String key = shortened(event.eventKey()
-                + '~'
-                + HexFormat.of().formatHex(digest(content(event).toString()), 0, 8));
-        return new InboxEvent(event.withKey(key), new Key(this.key.channel(), this.key.sender(), key), person);
+        String key = shortened(event.eventKey() + '~' + content());
+        return new InboxEvent(event.withKey(key), new Key(this.key.channel(), this.key.sender(), key), person, signal);
     }
 
-    private static List<String> content(InboundEvent event) {
+    private static List<String> words(InboundEvent event) {
         return Stream.of(
                         event.kind(),
                         event.group(),
@@ -88,7 +94,6 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person) {
                         event.buttonPayload(),
                         event.startPayload(),
                         event.contextExternalId(),
-                        event.status(),
                         event.errorCode(),
                         event.cards(),
                         event.forwarded())

@@ -1,6 +1,7 @@
 package org.relais.inbound.intake;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.EventJson;
-import org.relais.channel.InboundEvent;
 import org.relais.database.Timestamps;
 import org.relais.inbound.intake.InboxEvent.Key;
 
@@ -58,12 +58,12 @@ final class InboxStore {
     /** Of somebody erased only the key is left, and what comes again under it stays known. */
     private static final String CONTENTS =
             """
-            select inbox.channel, inbox.sender_external_id, inbox.event_key, inbox.event
+            select inbox.channel, inbox.sender_external_id, inbox.event_key, inbox.event->>'content' as content
             from unnest($1::text[], $2::text[], $3::text[]) as seen (channel, sender, key)
             join inbox on inbox.channel = seen.channel
                 and inbox.sender_external_id = seen.sender
                 and inbox.event_key = seen.key
-            where inbox.event <> '{}'
+            where inbox.event->>'content' is not null
             """;
 
     private static final String RECORD_EFFECT =
@@ -111,16 +111,17 @@ final class InboxStore {
      */
     Future<Map<Key, InboxEvent>> apart(SqlClient client, List<InboxEvent> known) {
         return client.preparedQuery(CONTENTS).execute(keys(known)).map(rows -> {
-            Map<Key, InboundEvent> stored = new HashMap<>();
-            rows.forEach(row -> stored.put(key(row), EventJson.decode(row.getJsonObject("event"))));
+            Map<Key, String> stored = new HashMap<>();
+            rows.forEach(row -> stored.put(key(row), row.getString("content")));
             return known.stream()
                     .filter(event -> saysOtherwise(event, stored.get(event.key())))
                     .collect(Collectors.toMap(InboxEvent::key, InboxEvent::apart));
         });
     }
 
-    private static boolean saysOtherwise(InboxEvent event, @Nullable InboundEvent stored) {
-        return stored != null && !event.saysTheSameAs(stored);
+    private static boolean saysOtherwise(InboxEvent event, @Nullable String stored) {
+        String content = event.content();
+        return stored != null && content != null && !content.equals(stored);
     }
 
     private static Tuple keys(List<InboxEvent> events) {
@@ -160,7 +161,7 @@ final class InboxStore {
             kinds[index] = received.event().kind().name();
             times[index] = Timestamps.sql(received.event().platformTime());
             persons[index] = received.person();
-            contents[index] = EventJson.encode(received.event()).encode();
+            contents[index] = json(received).encode();
         }
         return Tuple.tuple()
                 .addArrayOfString(channels)
@@ -170,6 +171,12 @@ final class InboxStore {
                 .addArrayOfOffsetDateTime(times)
                 .addArrayOfLong(persons)
                 .addArrayOfString(contents);
+    }
+
+    private static JsonObject json(InboxEvent received) {
+        JsonObject json = EventJson.encode(received.event());
+        String content = received.content();
+        return content == null ? json : json.put("content", content);
     }
 
     private static Map<Key, Long> idsByKey(RowSet<Row> rows) {

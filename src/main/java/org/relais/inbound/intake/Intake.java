@@ -88,7 +88,7 @@ public final class Intake {
         this.signals = new ConsentSignalReader(services.detector());
         this.batchInsert = new BatchInsert(pool, store, clock, settings.mostPerStatement());
         ConsentEffectWriter effects =
-                new ConsentEffectWriter(signals, services.senders(), services.identities(), services.consent(), store);
+                new ConsentEffectWriter(services.senders(), services.identities(), services.consent(), store);
         this.consentIntake = new ConsentIntake(pool, store, effects, settings);
         this.storage = new StorageHealth(consentIntake, clock);
         this.stopDrain = new StopDrain(
@@ -103,7 +103,8 @@ public final class Intake {
         if (events.isEmpty()) {
             return Future.succeededFuture(Acceptance.STORED);
         }
-        List<InboxEvent> received = events.stream().map(InboxEvent::of).toList();
+        List<InboxEvent> received =
+                events.stream().map(event -> InboxEvent.of(event, signals)).toList();
         if (!reserve(received.size())) {
             return Future.succeededFuture(Acceptance.OVERLOADED);
         }
@@ -131,8 +132,7 @@ public final class Intake {
     }
 
     private Future<List<PendingStop>> store(List<InboxEvent> events) {
-        boolean concernsConsent = events.stream()
-                .anyMatch(received -> signals.read(received.event()).isPresent());
+        boolean concernsConsent = events.stream().anyMatch(received -> received.signal() != null);
         return concernsConsent
                 ? consentIntake.store(events, clock.instant()).onSuccess(pending -> storage.stored())
                 : batchInsert.store(events);

@@ -71,6 +71,21 @@ class KnownKeyTest {
     }
 
     @Test
+    void whatWasWorkedAndHasLostItsWordsIsStillKnown() {
+        for (String words : new String[] {"/start", "Bonjour", "STOP"}) {
+            update(5, 900, words);
+            fixture.work();
+            long stored = fixture.count("inbox");
+            update(5, 900, words);
+            fixture.work();
+            assertThat(fixture.count("inbox")).as(words).isEqualTo(stored);
+        }
+        assertThat(fixture.count("inbox where event ? 'text'")).isZero();
+        assertThat(fixture.count("inbox")).isEqualTo(3);
+        assertThat(stops()).isOne();
+    }
+
+    @Test
     void whatSomebodyErasedSaidStaysKnown() {
         update(5, 900, "STOP");
         fixture.work();
