@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
                     + " run.",
             "First what a unit of work costs in processor time, which says the same on a busy machine and can be compared"
                     + " between two versions; then rates. A figure is the median of several slices, with the least and"
-                    + " the most; cold are slices in which a compiler took more than 5 % of the processor time.",
+                    + " the most; cold are slices in which a compiler took more than 5 %% of the processor time.",
             "Ends with 0 also when an aim is missed, with 1 when a message came after an answered STOP, and with 3 when"
                     + " it could not measure."
         })
@@ -38,7 +38,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "Less of everything, in one to two minutes on a machine that does nothing else.")
+            description = "Less of everything, in about five minutes.")
     private boolean quick;
 
     @Option(names = "--json", description = "Prints one JSON object instead of the table.")
