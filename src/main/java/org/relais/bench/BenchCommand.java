@@ -36,9 +36,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(
-            names = "--quick",
-            description = "Less of everything, in about five minutes.")
+    @Option(names = "--quick", description = "Less of everything, in about five minutes.")
     private boolean quick;
 
     @Option(names = "--json", description = "Prints one JSON object instead of the table.")

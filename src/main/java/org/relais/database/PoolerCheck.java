@@ -53,7 +53,8 @@ final class PoolerCheck {
 
     private Future<Void> refused() {
         return Future.failedFuture(new UnfitDatabaseException(
-                "in front of " + address + " stands a pooler in transaction mode, where settings, notifications and prepared"
+                "in front of " + address
+                        + " stands a pooler in transaction mode, where settings, notifications and prepared"
                         + " statements do not last: give this database its session mode (pgBouncer: pool_mode = session)",
                 null));
     }

@@ -38,8 +38,8 @@ class PrimaryWatchTest {
         assumeTrue(binaries.isPresent(), "no PostgreSQL of the system is installed: no primary was followed");
         old = PostgresServer.start(binaries.get(), Map.of());
         standby = old.standby("standby");
-        DatabaseAddress both = PostgresServer.address("postgresql://127.0.0.1:" + standby.port() + ",127.0.0.1:"
-                + old.port() + "/postgres?sslmode=disable");
+        DatabaseAddress both = PostgresServer.address(
+                "postgresql://127.0.0.1:" + standby.port() + ",127.0.0.1:" + old.port() + "/postgres?sslmode=disable");
         pool = new Connections(vertx, both).pool(2);
         eventuallyOn(old);
     }
@@ -65,10 +65,9 @@ class PrimaryWatchTest {
     void oneThatBecameReadOnlyIsLeftBeforeAnotherIsThere() {
         old.query("alter system set default_transaction_read_only = on");
         old.query("select pg_reload_conf()");
-        Await.found(
-                "nothing is sent to it any more",
-                () -> fault(server()),
-                fault -> fault.filter(NoPrimaryException.class::isInstance).isPresent());
+        Await.found("nothing is sent to it any more", () -> fault(server()), fault -> fault.filter(
+                        NoPrimaryException.class::isInstance)
+                .isPresent());
         standby.promote();
         eventuallyOn(standby);
     }
@@ -76,10 +75,9 @@ class PrimaryWatchTest {
     @Test
     void oneThatFellSilentIsLeftWithWhatItOwes() {
         Future<?> owed = pool.query("select pg_sleep(100000)").execute();
-        Await.until(
-                "it is under way",
-                () -> old.query("select count(*) from pg_stat_activity where query like 'select pg_sleep%'")
-                        .equals("1"));
+        Await.until("it is under way", () -> old.query(
+                        "select count(*) from pg_stat_activity where query like 'select pg_sleep%'")
+                .equals("1"));
         old.freeze();
         try {
             standby.promote();
@@ -91,11 +89,9 @@ class PrimaryWatchTest {
     }
 
     private void eventuallyOn(PostgresServer expected) {
-        Await.until(
-                "the pool is on the primary",
-                () -> server().map(port -> port == expected.port())
-                        .otherwise(false)
-                        .await());
+        Await.until("the pool is on the primary", () -> server().map(port -> port == expected.port())
+                .otherwise(false)
+                .await());
     }
 
     private Future<Integer> server() {
@@ -106,7 +102,7 @@ class PrimaryWatchTest {
 
     /** What the future fails with; empty when it succeeds. */
     private static Optional<Throwable> fault(Future<?> future) {
-        return Await.result(future.<Optional<Throwable>>map(done -> Optional.empty())
-                .otherwise(Optional::of));
+        return Await.result(
+                future.<Optional<Throwable>>map(done -> Optional.empty()).otherwise(Optional::of));
     }
 }

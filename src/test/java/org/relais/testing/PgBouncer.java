@@ -81,7 +81,8 @@ public final class PgBouncer implements AutoCloseable {
                 throw new IllegalStateException("pgBouncer does not end");
             }
             try (Stream<Path> all = Files.walk(directory)) {
-                all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+                all.sorted(Comparator.reverseOrder())
+                        .forEach(path -> path.toFile().delete());
             }
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);

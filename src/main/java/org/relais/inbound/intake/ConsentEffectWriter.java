@@ -54,11 +54,7 @@ final class ConsentEffectWriter {
         }
     }
 
-    ConsentEffectWriter(
-            SenderDirectory senders,
-            IdentityService identities,
-            ConsentService consent,
-            InboxStore store) {
+    ConsentEffectWriter(SenderDirectory senders, IdentityService identities, ConsentService consent, InboxStore store) {
         this.senders = senders;
         this.identities = identities;
         this.consent = consent;

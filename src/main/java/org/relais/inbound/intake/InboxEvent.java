@@ -25,8 +25,7 @@ import org.relais.contact.AddressId;
  * @param person events with the same value are worked in order; null when order does not matter
  * @param signal what it says about consent, read once; null: nothing
  */
-record InboxEvent(
-        InboundEvent event, Key key, @Nullable Long person, @Nullable ConsentSignal signal) {
+record InboxEvent(InboundEvent event, Key key, @Nullable Long person, @Nullable ConsentSignal signal) {
     /** Longer than any platform lets a person write (4,096), with room to spare. */
     private static final int TEXT_LIMIT = 10_000;
 
@@ -47,8 +46,7 @@ record InboxEvent(
     static InboxEvent of(InboundEvent raw, ConsentSignalReader signals) {
         InboundEvent event = bounded(raw);
         Key key = new Key(event.channel(), event.senderExternalId(), event.eventKey());
-        return new InboxEvent(
-                event, key, personOf(event), signals.read(event).orElse(null));
+        return new InboxEvent(event, key, personOf(event), signals.read(event).orElse(null));
     }
 
     /** Each key once, in the order given; what says something else under the key of another has a key of its own. */

@@ -54,8 +54,8 @@ class InboundPlanTest {
         takeIn(1, "Bonjour");
         Fixture.wait(fixture.worker.stop());
         fixture.rows("analyze");
-        assertThat(fixture.telegram(Payloads.telegramText(
-                        update++, 2, "Bonjour", Fixture.START.plusSeconds(60 * update))))
+        assertThat(fixture.telegram(
+                        Payloads.telegramText(update++, 2, "Bonjour", Fixture.START.plusSeconds(60 * update))))
                 .isEqualTo(200);
         fixture.rows(
                 """
