@@ -6,7 +6,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.relais.database.Durability;
 import org.relais.database.DurabilityStore;
 import org.slf4j.Logger;
@@ -20,7 +19,7 @@ final class DurabilityWatch {
 
     private final Pool pool;
     private final DurabilityStore store = new DurabilityStore();
-    private final AtomicReference<Optional<Durability>> last = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Durability> last = Optional.empty();
 
     DurabilityWatch(Pool pool) {
         this.pool = pool;
@@ -32,7 +31,7 @@ final class DurabilityWatch {
 
     /** What was found last; empty before the first look. */
     Optional<Durability> last() {
-        return last.get();
+        return last;
     }
 
     /** A stop that could be lost with the primary is not answered for, where the configuration says so. */
@@ -46,7 +45,8 @@ final class DurabilityWatch {
     }
 
     private void found(Durability durability) {
-        Optional<Durability> before = last.getAndSet(Optional.of(durability));
+        Optional<Durability> before = last;
+        last = Optional.of(durability);
         String words = durability.words();
         if (before.map(Durability::words).filter(words::equals).isEmpty()) {
             LOG.info("{}", words);

@@ -10,8 +10,8 @@ final class RequestTarget {
     private RequestTarget() {}
 
     /**
-     * Whether a handler can read it: every escape is one, a path is UTF-8 without control characters, and nothing is NUL,
-     * which PostgreSQL refuses. What a query holds may be in another encoding: it then reads as replacement characters.
+     * Whether a handler can read it: every escape is one, and a path is UTF-8 without control characters. What a query holds
+     * is judged by who reads it, field by field; in another encoding it reads as replacement characters.
      */
     static boolean isReadable(String target) {
         if (target.isEmpty() || target.chars().anyMatch(each -> each <= ' ' || each == 0x7F)) {
@@ -22,7 +22,7 @@ final class RequestTarget {
         }
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
-        return isEscaped(target) && !target.contains("%00") && isText(path);
+        return isEscaped(target) && isText(path);
     }
 
     private static boolean isEscaped(String text) {

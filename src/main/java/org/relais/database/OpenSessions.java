@@ -6,6 +6,8 @@ import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of one pool, to be cut when their server is given up. The client itself ends a session by asking the server
@@ -13,6 +15,8 @@ import java.util.List;
  * quarter of an hour. Hence the look behind the client's interface, here only. Safe for use from any thread.
  */
 final class OpenSessions {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenSessions.class);
+
     private final List<SocketConnectionBase> sessions = new ArrayList<>();
 
     synchronized void add(SqlConnection opened) {
@@ -33,7 +37,7 @@ final class OpenSessions {
         ChannelHandlerContext lowest =
                 session.socket().channelHandlerContext().pipeline().firstContext();
         if (lowest != null) {
-            lowest.close();
+            lowest.close().addListener(closed -> LOG.debug("a session was cut"));
         }
     }
 }

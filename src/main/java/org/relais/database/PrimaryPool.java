@@ -8,7 +8,6 @@ import io.vertx.sqlclient.Query;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -19,7 +18,7 @@ import java.util.function.Function;
 final class PrimaryPool implements Pool {
     private final Function<OpenSessions, Pool> open;
     private final Consumer<PrimaryPool> closed;
-    private final AtomicReference<Generation> current;
+    private volatile Generation current;
 
     private record Generation(Pool pool, OpenSessions sessions) {}
 
@@ -30,7 +29,7 @@ final class PrimaryPool implements Pool {
     PrimaryPool(Function<OpenSessions, Pool> open, Consumer<PrimaryPool> closed) {
         this.open = open;
         this.closed = closed;
-        this.current = new AtomicReference<>(next());
+        this.current = next();
     }
 
     private Generation next() {
@@ -40,39 +39,45 @@ final class PrimaryPool implements Pool {
 
     /** Gives up all connections; further ones are opened when they are needed. Completes when the old ones are closed. */
     Future<Void> renew() {
-        Generation old = current.getAndSet(next());
+        Generation old = replace();
         old.sessions().cut();
         return old.pool().close();
     }
 
+    private synchronized Generation replace() {
+        Generation old = current;
+        current = next();
+        return old;
+    }
+
     @Override
     public Future<SqlConnection> getConnection() {
-        return current.get().pool().getConnection();
+        return current.pool().getConnection();
     }
 
     @Override
     public Query<RowSet<Row>> query(String sql) {
-        return current.get().pool().query(sql);
+        return current.pool().query(sql);
     }
 
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
-        return current.get().pool().preparedQuery(sql);
+        return current.pool().preparedQuery(sql);
     }
 
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
-        return current.get().pool().preparedQuery(sql, options);
+        return current.pool().preparedQuery(sql, options);
     }
 
     @Override
     public int size() {
-        return current.get().pool().size();
+        return current.pool().size();
     }
 
     @Override
     public Future<Void> close() {
         closed.accept(this);
-        return current.get().pool().close();
+        return current.pool().close();
     }
 }

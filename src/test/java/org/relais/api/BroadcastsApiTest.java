@@ -348,7 +348,7 @@ class BroadcastsApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "0", "-1", "1.5", "99999999999999999999", "%00", "1%2F2"})
+    @ValueSource(strings = {"x", "0", "-1", "1.5", "99999999999999999999", "1%2F2"})
     void whatIsNoIdIsNotFound(String id) {
         assertThat(WORLD.viewer.get("/broadcasts/" + id).status()).isIn(400, 404);
     }

@@ -53,6 +53,7 @@ class ConfigOptionTest {
                 ConfigFile.read(vertx, Path.of("conf", "relais.example.yaml")).await(),
                 Map.of(
                         "RELAIS_DATABASE_PASSWORD", "p",
+                        "RELAIS_DATABASE_OWNER_PASSWORD", "o",
                         "RELAIS_SUPPRESSION_KEY", key,
                         "RELAIS_LINK_KEY", key,
                         "TELEGRAM_TOKEN", "123456:abcdefghijklmnopqrstuvwxyzABCDEFGHI",

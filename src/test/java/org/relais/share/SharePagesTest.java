@@ -128,7 +128,7 @@ class SharePagesTest {
                 .contains("There is no such page");
         assertThat(WORLD.reader("en").get(WORLD.service.address() + "/m/").statusCode())
                 .isEqualTo(404);
-        assertThat(WORLD.reader("en").get(page("%00%ff")).statusCode()).isEqualTo(404);
+        assertThat(WORLD.reader("en").get(page("%00%ff")).statusCode()).isEqualTo(400);
 
         assertThat(ServiceUnderTest.wait(new ShareStore()
                         .end(

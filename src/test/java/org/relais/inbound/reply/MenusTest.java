@@ -108,18 +108,20 @@ class MenusTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"whatsapp", "telegram"})
-    void aReceiptForWhatNobodyUnderstandsGoesOutAtMostOnceADay(String channel) {
+    void aReceiptForWhatNobodyUnderstandsIsWholeOnceADayAndShortOtherwise(String channel) {
         say(channel, "START");
         long before = answers.all().size();
         say(channel, "Je peux apporter une table");
+        assertThat(answers.last()).contains("transmis à Asso du quartier");
         say(channel, "et deux chaises");
         fixture.now.updateAndGet(now -> now.plus(Duration.ofHours(23)));
         say(channel, "et une nappe");
-        assertThat(answers.all()).hasSize((int) before + 1);
-        assertThat(answers.last()).contains("transmis à Asso du quartier");
+        assertThat(answers.all()).hasSize((int) before + 3);
+        assertThat(answers.last()).startsWith("Bien reçu.").doesNotContain("transmis");
         fixture.now.updateAndGet(now -> now.plus(Duration.ofHours(2)));
         say(channel, "Toujours là ?");
-        assertThat(answers.all()).hasSize((int) before + 2);
+        assertThat(answers.all()).hasSize((int) before + 4);
+        assertThat(answers.last()).contains("transmis à Asso du quartier");
         assertThat(fixture.count("inbound_message where state = 'new'")).isEqualTo(4);
     }
 
