@@ -4,6 +4,8 @@ import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -52,8 +54,14 @@ public final class SqlFaults {
 
     /** Words fit for a log: a database's message may quote the row, which is somebody's data. */
     public static String describe(Throwable fault) {
-        return fault instanceof PgException database
-                ? "database error " + database.getSqlState()
+        if (fault instanceof PgException database) {
+            return "database error " + database.getSqlState();
+        }
+        if (fault instanceof UnknownHostException) {
+            return "host not found";
+        }
+        return fault instanceof ConnectException
+                ? "connection refused"
                 : fault.getClass().getSimpleName();
     }
 
