@@ -123,13 +123,13 @@ public final class InboundMessageStore {
     /**
      * How often somebody is told that what they write is read.
      *
-     * @param today since when one receipt in full is enough
+     * @param today since when a receipt of any kind makes the next one a short line
      * @param lately since when at most {@code most} receipts of any kind are sent: two programs that answer each other
      *     would never end
      */
     public record ReceiptLimits(Instant today, Instant lately, int most) {}
 
-    /** Notes a receipt; completes with whether it is the first of the day, or empty when none is due. */
+    /** Notes a receipt; completes with whether it is the first since then, or empty when none is due. */
     public Future<Optional<Boolean>> takeReceipt(
             SqlClient tx, long messageId, long contactId, Instant now, ReceiptLimits limits) {
         return tx.preparedQuery(TAKE_RECEIPT)

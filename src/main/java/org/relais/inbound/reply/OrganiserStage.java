@@ -19,8 +19,8 @@ import org.relais.inbox.InboundMessageStore;
 import org.relais.template.MessageSpec;
 
 /**
- * What nobody understood is for the organisers to read; the person is told so, once a day with what they can say here now,
- * in a short line otherwise, and not at all after a stop or while a hold is open.
+ * What nobody understood is for the organisers to read; the person is told so: with what they can say here now when nothing
+ * was told for a day, in a short line otherwise, and not at all after a stop or while a hold is open.
  */
 final class OrganiserStage implements ReplyStage {
     private static final Duration BETWEEN_RECEIPTS = Duration.ofDays(1);

@@ -108,7 +108,7 @@ class MenusTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"whatsapp", "telegram"})
-    void aReceiptForWhatNobodyUnderstandsIsWholeOnceADayAndShortOtherwise(String channel) {
+    void aReceiptForWhatNobodyUnderstandsIsWholeAfterADayWithoutOneAndShortOtherwise(String channel) {
         say(channel, "START");
         long before = answers.all().size();
         say(channel, "Je peux apporter une table");
@@ -118,7 +118,7 @@ class MenusTest {
         say(channel, "et une nappe");
         assertThat(answers.all()).hasSize((int) before + 3);
         assertThat(answers.last()).startsWith("Bien reçu.").doesNotContain("transmis");
-        fixture.now.updateAndGet(now -> now.plus(Duration.ofHours(2)));
+        fixture.now.updateAndGet(now -> now.plus(Duration.ofHours(25)));
         say(channel, "Toujours là ?");
         assertThat(answers.all()).hasSize((int) before + 4);
         assertThat(answers.last()).contains("transmis à Asso du quartier");
