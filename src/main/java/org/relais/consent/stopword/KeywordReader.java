@@ -64,7 +64,7 @@ final class KeywordReader {
     private @Nullable Verdict beforeShortCode(List<Token> core) {
         int end = core.size();
         int digits = 0;
-        while (end > 1 && isNumber(core.get(end - 1).word().text())) {
+        while (end > 1 && Lexicon.isNumber(core.get(end - 1).word().text())) {
             digits += core.get(--end).word().text().length();
         }
         if (digits < SHORTEST_CODE || digits > LONGEST_CODE) {
@@ -81,10 +81,6 @@ final class KeywordReader {
         return keyword.kind() == Keyword.Kind.STOP
                 ? verdict
                 : verdict.as(Intent.HOLD, SentenceReader.BUT + "an everyday word");
-    }
-
-    private static boolean isNumber(String word) {
-        return word.chars().allMatch(Character::isDigit);
     }
 
     /** Begins with a no that belongs to the next word: "não parem", but not "não, parem". */

@@ -75,7 +75,8 @@ final class Lexicon {
         return known.glued.contains(rest) || isNumber(rest);
     }
 
-    private static boolean isNumber(String text) {
+    /** Digits and nothing else. */
+    static boolean isNumber(String text) {
         return text.chars().allMatch(Character::isDigit);
     }
 
