@@ -39,6 +39,12 @@ class DeedsTest {
             .withSecond(0)
             .withNano(0);
     private static final String SOON_AT = SOON.atZone(ZONE).toInstant().toString();
+    private static final String UNDER_WAY =
+            """
+            select (select count(*) from broadcast where state in ('expanding', 'sending'))
+                 + (select count(*) from delivery d left join broadcast b on b.id = d.broadcast_id
+                    where d.state in ('queued', 'sending') and b.state is distinct from 'paused')
+            """;
     private static final String DOUBTFUL = "trop de messages";
 
     private static ApiClient.Caller api;
@@ -628,6 +634,10 @@ class DeedsTest {
 
     private static long paused(boolean paused) {
         ok(api.post("/channels/" + telegram + (paused ? "/pause" : "/resume"), null));
+        if (!paused) {
+            // What waited for it goes out now, to chats that nobody has; what that tells of them is no row of the deed.
+            WORLD.eventually(() -> number(UNDER_WAY) == 0);
+        }
         return telegram;
     }
 
