@@ -39,6 +39,11 @@ public interface Channel {
      */
     Future<Void> connect(String publicUrl);
 
+    /** Looks at one of its senders on the platform; empty when it has none of that id, or the platform has nothing to ask. */
+    default Optional<SenderChecks> checks(String senderExternalId) {
+        return Optional.empty();
+    }
+
     /**
      * A free-form message as the person will see it: what this platform has no button for stands as lines of the text.
      * For previews, and to know its length; {@link #send} lays it out in the same way.

@@ -83,7 +83,7 @@ public final class PlatformClient {
 
     /** Sends one message under a permit. Never fails. */
     public Future<PlatformAnswer> send(SendPermit permit, String path, Map<String, String> headers, Buffer json) {
-        return obtain(path)
+        return obtain(HttpMethod.POST, path)
                 .transform(obtained -> obtained.failed()
                         ? Future.succeededFuture(new NotBegun(reasonNotBegun(obtained.cause())))
                         : permit.spend(clock.read())
@@ -98,8 +98,18 @@ public final class PlatformClient {
      * @param within bound on the whole exchange; the HTTP timeout when that is shorter
      */
     public Future<PlatformAnswer> call(String path, Map<String, String> headers, Buffer json, Duration within) {
+        return call(HttpMethod.POST, path, headers, json, within);
+    }
+
+    /** Asks for what the platform knows; as {@link #call}. */
+    public Future<PlatformAnswer> get(String path, Map<String, String> headers, Duration within) {
+        return call(HttpMethod.GET, path, headers, Buffer.buffer(), within);
+    }
+
+    private Future<PlatformAnswer> call(
+            HttpMethod method, String path, Map<String, String> headers, Buffer json, Duration within) {
         long bound = Math.min(within.toMillis(), timeoutMillis);
-        return obtain(path)
+        return obtain(method, path)
                 .transform(obtained -> obtained.failed()
                         ? Future.succeededFuture(new NotBegun(reasonNotBegun(obtained.cause())))
                         : exchange(obtained.result(), headers, json, bound))
@@ -110,10 +120,10 @@ public final class PlatformClient {
         return client.close();
     }
 
-    private Future<HttpClientRequest> obtain(String path) {
+    private Future<HttpClientRequest> obtain(HttpMethod method, String path) {
         boolean secure = "https".equals(base.getScheme());
         return client.request(new RequestOptions()
-                .setMethod(HttpMethod.POST)
+                .setMethod(method)
                 .setHost(base.getHost())
                 .setPort(base.getPort() > 0 ? base.getPort() : secure ? 443 : 80)
                 .setSsl(secure)

@@ -17,6 +17,7 @@ import org.relais.channel.PlatformAnswer;
 import org.relais.channel.PlatformAnswer.Received;
 import org.relais.channel.PlatformClient;
 import org.relais.channel.SendOutcome;
+import org.relais.channel.SenderChecks;
 import org.relais.channel.SenderProfile;
 import org.relais.channel.WebhookCodec;
 import org.relais.channel.telegram.TelegramConfig.Bot;
@@ -36,8 +37,6 @@ import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
 final class TelegramChannel implements Channel {
     static final String KIND = "telegram";
     private static final Logger LOG = LoggerFactory.getLogger(TelegramChannel.class);
-    private static final List<String> UPDATES =
-            List.of("message", "edited_message", "callback_query", "my_chat_member");
     /** 20 messages a minute (Bot API FAQ). */
     private static final Duration GROUP_INTERVAL = Duration.ofSeconds(3);
 
@@ -128,6 +127,11 @@ final class TelegramChannel implements Channel {
     }
 
     @Override
+    public Optional<SenderChecks> checks(String senderExternalId) {
+        return config.bot(senderExternalId).map(bot -> new TelegramChecks(client, config, bot, timeout));
+    }
+
+    @Override
     public Future<Void> connect(String publicUrl) {
         return Future.join(config.bots().stream()
                         .map(bot -> connect(bot, publicUrl))
@@ -139,7 +143,7 @@ final class TelegramChannel implements Channel {
         SetWebhook webhook = SetWebhook.builder()
                 .url(publicUrl + "/webhook/" + KIND + "/" + bot.id())
                 .secretToken(bot.secretToken().reveal())
-                .allowedUpdates(UPDATES)
+                .allowedUpdates(TelegramChecks.UPDATES)
                 // A stop may be among what waits.
                 .dropPendingUpdates(false)
                 .build();
@@ -170,7 +174,7 @@ final class TelegramChannel implements Channel {
         }
     }
 
-    private static String path(Bot bot, String method) {
+    static String path(Bot bot, String method) {
         return "/bot" + bot.token().reveal() + "/" + method;
     }
 

@@ -2,6 +2,7 @@ package org.relais.channel.whatsapp;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.relais.channel.PlatformAnswer;
 import org.relais.channel.PlatformAnswer.Received;
 import org.relais.channel.PlatformClient;
 import org.relais.channel.SendOutcome;
+import org.relais.channel.SenderChecks;
 import org.relais.channel.SenderProfile;
 import org.relais.channel.TemplateName;
 import org.relais.channel.WebhookCodec;
@@ -41,11 +43,13 @@ final class WhatsAppChannel implements Channel {
     private final WhatsAppConfig config;
     private final WhatsAppCodec codec;
     private final PlatformClient client;
+    private final Duration timeout;
 
     WhatsAppChannel(ChannelContext context, WhatsAppConfig config) {
         this.config = config;
         this.codec = new WhatsAppCodec(config);
         this.client = new PlatformClient(context, config.baseUrl(), config.connections());
+        this.timeout = context.httpTimeout();
     }
 
     @Override
@@ -103,6 +107,11 @@ final class WhatsAppChannel implements Channel {
     @Override
     public Future<Void> acknowledge(InboundEvent event) {
         return Future.succeededFuture();
+    }
+
+    @Override
+    public Optional<SenderChecks> checks(String senderExternalId) {
+        return config.number(senderExternalId).map(number -> new WhatsAppChecks(client, config, number, timeout));
     }
 
     /** Meta takes a webhook's address in the app's dashboard only, so this says what to enter there. */

@@ -32,6 +32,7 @@ public final class SetupRoutes {
                 router, HttpMethod.GET, "/senders", (context, body) -> ControlApi.array(world.senders(), this::sender));
         ControlApi.answerNow(router, HttpMethod.POST, "/senders/telegram", (context, body) -> bot(body));
         ControlApi.answer(router, HttpMethod.POST, "/senders/whatsapp", (context, body) -> number(body));
+        new ConditionRoutes(world, whatsapp).mount(router);
         ControlApi.answerNow(
                 router,
                 HttpMethod.GET,

@@ -44,7 +44,7 @@ public final class BotApi {
         String token = decode(slash < 0 ? path : path.substring(0, slash));
         String method = slash < 0 ? "" : path.substring(slash + 1).toLowerCase(Locale.ROOT);
         TelegramBot bot = platform.bot(token).orElse(null);
-        if (bot == null) {
+        if (bot == null || bot.condition().tokenRevoked()) {
             refuse(
                     request,
                     Refusal.of(

@@ -49,6 +49,7 @@ public final class TelegramBot implements Sender, WebhookQueue.Behaviour {
     private @Nullable String lastError;
     private long lastErrorAt;
     private boolean polling;
+    private BotCondition condition = BotCondition.GOOD;
 
     public TelegramBot(World world, HttpClient client, String token, String username, String name) {
         this.world = world;
@@ -69,6 +70,24 @@ public final class TelegramBot implements Sender, WebhookQueue.Behaviour {
 
     public String username() {
         return username;
+    }
+
+    public BotCondition condition() {
+        return condition;
+    }
+
+    public void condition(BotCondition changed) {
+        condition = changed;
+    }
+
+    /** Where updates go; empty = nowhere. */
+    public String webhookUrl() {
+        return url;
+    }
+
+    /** Somebody else who has the token sets the webhook. */
+    public void takeWebhook(String address) {
+        setWebhook(address, null, maxConnections, allowedUpdates, false);
     }
 
     Rate.Gate rate() {
@@ -114,7 +133,7 @@ public final class TelegramBot implements Sender, WebhookQueue.Behaviour {
         if (full) {
             user.put("can_join_groups", true)
                     .put("can_read_all_group_messages", false)
-                    .put("supports_inline_queries", false)
+                    .put("supports_inline_queries", condition.inline())
                     .put("can_connect_to_business", false)
                     .put("has_main_web_app", false);
         }

@@ -13,7 +13,8 @@ final class WebhookMethods {
         if (url.isEmpty()) {
             return delete(call);
         }
-        if (!url.startsWith("https://") && !url.startsWith("http://")) {
+        boolean plain = url.startsWith("http://") && !call.bot().condition().httpsOnly();
+        if (!url.startsWith("https://") && !plain) {
             throw Refusal.badRequest("bad webhook: An HTTPS URL must be provided for webhook");
         }
         String secret = call.parameters().text("secret_token");

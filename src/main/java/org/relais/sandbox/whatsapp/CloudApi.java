@@ -41,23 +41,40 @@ public final class CloudApi {
         String id = slash < 0 ? path : path.substring(0, slash);
         String edge = slash < 0 ? "" : path.substring(slash + 1);
         WhatsAppNumber number =
-                platform.number(id).or(() -> platform.ofAccount(id)).orElse(null);
+                platform.number(id)
+                .or(() -> platform.ofAccount(id))
+                .or(() -> platform.ofApp(id))
+                .orElse(null);
         if (number == null) {
-            refuse(
-                    request,
-                    GraphError.parameter(
-                            "Unsupported request. Object with ID '" + id
-                                    + "' does not exist, cannot be loaded due to missing permissions, or does not support this operation"));
+            refuse(request, unsupported(id));
             return;
         }
         number.traffic().request();
-        if (!("Bearer " + number.line().accessToken()).equals(request.getHeader(HttpHeaders.AUTHORIZATION))) {
-            refuse(request, GraphError.of(190));
+        boolean ofApp = id.equals(number.appId());
+        String token = ofApp
+                ? id + "|" + number.line().appSecret()
+                : number.line().accessToken();
+        if (!("Bearer " + token).equals(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+            // A token of somebody else is a good one that may not see this.
+            refuse(
+                    request,
+                    platform.isToken(request.getHeader(HttpHeaders.AUTHORIZATION))
+                            ? unsupported(id)
+                            : GraphError.of(190));
+            return;
+        }
+        if (!ofApp && number.condition().tokenExpired()) {
+            refuse(request, GraphError.expiredToken());
             return;
         }
         RequestBody.read(request, LARGEST_BODY)
                 .onSuccess(body -> route(request, number, id, edge, body, arrival))
                 .onFailure(tooLarge -> refuse(request, GraphError.parameter("The request is too large")));
+    }
+
+    private static GraphError unsupported(String id) {
+        return GraphError.parameter("Unsupported request. Object with ID '" + id
+                + "' does not exist, cannot be loaded due to missing permissions, or does not support this operation");
     }
 
     private void route(
@@ -69,8 +86,17 @@ public final class CloudApi {
             gate.pass(request, null, switches -> guarded(switches, () -> templates(request, id, body)));
         } else if (post && edge.equals("subscribed_apps")) {
             subscribe(request, number, body);
+        } else if (edge.equals("subscribed_apps")) {
+            gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.apps(number)));
+        } else if (edge.equals("subscriptions") && id.equals(number.appId())) {
+            gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.subscriptions(number)));
+        } else if (edge.equals("phone_numbers") && id.equals(number.line().accountId())) {
+            gate.pass(
+                    request,
+                    null,
+                    switches -> guarded(switches, () -> AccountEdges.numbers(platform.numbersOf(id))));
         } else if (edge.isEmpty() && request.method().equals(HttpMethod.GET)) {
-            gate.pass(request, null, switches -> guarded(switches, () -> describe(number)));
+            gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.describe(number)));
         } else {
             refuse(
                     request,
@@ -190,16 +216,6 @@ public final class CloudApi {
         });
     }
 
-    private static PlatformGate.Reply describe(WhatsAppNumber number) {
-        return ok(new JsonObject()
-                .put("verified_name", number.name())
-                .put("display_phone_number", number.line().displayPhoneNumber())
-                .put("quality_rating", "GREEN")
-                .put("platform_type", "CLOUD_API")
-                .put("throughput", new JsonObject().put("level", "STANDARD"))
-                .put("id", number.key()));
-    }
-
     private static JsonObject object(Buffer body) {
         try {
             return new JsonObject(body);
@@ -222,7 +238,7 @@ public final class CloudApi {
         return "A" + Long.toString(world.random().nextLong() >>> 1, 36);
     }
 
-    private static PlatformGate.Reply ok(JsonObject json) {
+    static PlatformGate.Reply ok(JsonObject json) {
         return new PlatformGate.Reply(200, json.toBuffer(), null);
     }
 

@@ -50,7 +50,11 @@ final class Envelope {
         JsonObject json =
                 new JsonObject().put("object", "whatsapp_business_account").put("entry", new JsonArray().add(entry));
         JournalEntry journalled = world.journal(number, phone, kind, eventId, null, MetaJson.write(json));
-        number.webhooks().offer(journalled);
+        if (changes.stream().anyMatch(change -> number.condition().sends(change.getString("field", "")))) {
+            number.webhooks().offer(journalled);
+        } else {
+            journalled.settle(JournalEntry.State.UNSUBSCRIBED);
+        }
         return journalled;
     }
 }

@@ -18,6 +18,7 @@ import org.relais.sandbox.world.PlatformGate;
 /** An error of the Graph API; thrown by the check that finds it, answered or reported in one place. */
 final class GraphError extends RuntimeException {
     private static final String HREF = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/";
+    private static final String EXPIRED = "Error validating access token: Session has expired";
     private static final Map<Integer, Kind> KINDS = kinds();
 
     private final int code;
@@ -42,6 +43,12 @@ final class GraphError extends RuntimeException {
         return new GraphError(code, kind.status, kind.title, details == null ? kind.details : details);
     }
 
+    /** Code 190 of a token that has run out. */
+    static GraphError expiredToken() {
+        return new GraphError(
+                190, 401, EXPIRED, EXPIRED);
+    }
+
     /** Code 100 with the wording of the Graph API for a parameter. */
     static GraphError parameter(String what) {
         return new GraphError(100, 400, what, what);
@@ -56,11 +63,22 @@ final class GraphError extends RuntimeException {
         return code;
     }
 
+    private boolean expired() {
+        return title.equals(EXPIRED);
+    }
+
+    private String message() {
+        return code != 190 ? getMessage() : expired() ? EXPIRED : "Invalid OAuth access token - Cannot parse access token";
+    }
+
     PlatformGate.Reply reply(String trace) {
         JsonObject error = new JsonObject()
-                .put("message", code == 190 ? "Invalid OAuth access token - Cannot parse access token" : getMessage())
+                .put("message", message())
                 .put("type", "OAuthException")
                 .put("code", code);
+        if (expired()) {
+            error.put("error_subcode", 463);
+        }
         if (code != 190) {
             error.put(
                     "error_data",

@@ -35,6 +35,7 @@ public final class WhatsAppNumber implements Sender, WebhookQueue.Behaviour {
     private final Mac mac;
     private String webhookUrl;
     private String verifyToken;
+    private NumberCondition condition = NumberCondition.GOOD;
 
     public WhatsAppNumber(World world, HttpClient client, Line line) {
         this.world = world;
@@ -84,6 +85,19 @@ public final class WhatsAppNumber implements Sender, WebhookQueue.Behaviour {
         webhookUrl = url;
         verifyToken = token;
         webhooks.pump();
+    }
+
+    public NumberCondition condition() {
+        return condition;
+    }
+
+    public void condition(NumberCondition changed) {
+        condition = changed;
+    }
+
+    /** The app that webhooks come from: one for all numbers of an account. */
+    String appId() {
+        return "7" + line.accountId();
     }
 
     Rate.Gate throughput() {

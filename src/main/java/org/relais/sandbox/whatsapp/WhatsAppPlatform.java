@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.World;
 
@@ -68,16 +69,52 @@ public final class WhatsAppPlatform {
                 .findFirst();
     }
 
+    /** Every number of the account. */
+    List<WhatsAppNumber> numbersOf(String accountId) {
+        return numbers.values().stream()
+                .filter(number -> number.line().accountId().equals(accountId))
+                .toList();
+    }
+
+    /** Whether an {@code Authorization} header carries a token of any number. */
+    boolean isToken(@Nullable String authorization) {
+        return numbers.values().stream()
+                .anyMatch(number -> ("Bearer " + number.line().accessToken()).equals(authorization));
+    }
+
+    /** A number whose webhooks come from the app of that id. */
+    Optional<WhatsAppNumber> ofApp(String appId) {
+        return numbers.values().stream()
+                .filter(number -> number.appId().equals(appId))
+                .findFirst();
+    }
+
+    /**
+     * What is entered in the dashboard as the callback of the app: kept, for all numbers of the account, if the handshake
+     * succeeds.
+     */
+    public Future<Boolean> enter(WhatsAppNumber number, String url, String verifyToken) {
+        return handshake(url, verifyToken).onSuccess(echoed -> {
+            if (echoed) {
+                numbersOf(number.line().accountId()).forEach(one -> one.subscribe(url, verifyToken));
+            }
+        });
+    }
+
     /**
      * Makes the GET handshake that Meta makes when an address is subscribed; completes with whether the
      * service echoed the challenge.
      */
     public Future<Boolean> verify(WhatsAppNumber number) {
+        return handshake(number.webhookUrl(), number.verifyToken());
+    }
+
+    private Future<Boolean> handshake(String address, String verifyToken) {
         String challenge = Long.toString(1_000_000_000L + world.random().nextInt(1_000_000_000));
-        String url = number.webhookUrl()
-                + (number.webhookUrl().contains("?") ? "&" : "?")
+        String url = address
+                + (address.contains("?") ? "&" : "?")
                 + "hub.mode=subscribe&hub.challenge=" + challenge
-                + "&hub.verify_token=" + URLEncoder.encode(number.verifyToken(), StandardCharsets.UTF_8);
+                + "&hub.verify_token=" + URLEncoder.encode(verifyToken, StandardCharsets.UTF_8);
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(url)

@@ -1,0 +1,30 @@
+package org.relais.channel;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Looks at one sender on its platform, live: whether its secrets work, and whether what people write will come. */
+public interface SenderChecks {
+
+    /** The checks of every channel begin with this one: who the secrets belong to. */
+    String IDENTITY = "identity";
+
+    /** Names of the checks, in the order in which a sender is connected; each can be done again at any time. */
+    List<String> names();
+
+    /** Those that change nothing on the platform, for looks from time to time. */
+    List<String> looks();
+
+    /**
+     * Whether the platform is to be given an address and a verify token by hand, and then asks for it (a handshake), before
+     * anything comes.
+     */
+    boolean enteredByHand();
+
+    /**
+     * Does one check. Never fails, and never later than a few requests of the channel's HTTP timeout.
+     *
+     * @param webhookUrl where the platform is to call, as it reaches us
+     */
+    Future<List<CheckResult>> check(String name, String webhookUrl);
+}

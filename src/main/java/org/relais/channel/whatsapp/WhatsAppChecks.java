@@ -1,0 +1,299 @@
+package org.relais.channel.whatsapp;
+
+import static org.relais.channel.JsonPayload.list;
+import static org.relais.channel.JsonPayload.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.CheckResult;
+import org.relais.channel.JsonPayload;
+import org.relais.channel.MalformedPayloadException;
+import org.relais.channel.PlatformAnswer;
+import org.relais.channel.PlatformAnswer.Received;
+import org.relais.channel.PlatformClient;
+import org.relais.channel.PlatformWords;
+import org.relais.channel.Secret;
+import org.relais.channel.SenderChecks;
+import org.relais.channel.whatsapp.WhatsAppConfig.Number;
+
+/**
+ * A number looked at through the Graph API: the number itself, its account ({@code phone_numbers},
+ * {@code subscribed_apps}, {@code message_templates}), and the app's {@code subscriptions}, which are read with the app's own
+ * token {@code <app id>|<app secret>} and so prove the secret that webhooks are signed with.
+ */
+final class WhatsAppChecks implements SenderChecks {
+    /** What the app must be subscribed to, for every stop, every state and every limit to come. */
+    static final List<String> FIELDS = List.of(
+            "messages",
+            "user_preferences",
+            "message_template_status_update",
+            "message_template_quality_update",
+            "template_category_update",
+            "phone_number_quality_update",
+            "account_update",
+            "business_capability_update");
+
+    private static final String SUBSCRIPTION = "subscription";
+    private static final String TEMPLATES = "templates";
+    private static final String NUMBER_FIELDS = "verified_name,display_phone_number,quality_rating,status,throughput,"
+            + "whatsapp_business_manager_messaging_limit";
+    private static final int TOKEN_FAULT = 190;
+
+    private final PlatformClient client;
+    private final WhatsAppConfig config;
+    private final Number number;
+    private final Duration timeout;
+
+    /** An answer of the Graph API: its body, or what is wrong. */
+    private record Answer(JsonNode body, @Nullable CheckResult fault) {}
+
+    WhatsAppChecks(PlatformClient client, WhatsAppConfig config, Number number, Duration timeout) {
+        this.client = client;
+        this.config = config;
+        this.number = number;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public List<String> names() {
+        return List.of(IDENTITY, SUBSCRIPTION, TEMPLATES);
+    }
+
+    @Override
+    public List<String> looks() {
+        return List.of(IDENTITY, SUBSCRIPTION, TEMPLATES);
+    }
+
+    @Override
+    public boolean enteredByHand() {
+        return true;
+    }
+
+    @Override
+    public Future<List<CheckResult>> check(String name, String webhookUrl) {
+        String account = number.businessAccountId();
+        if (!name.equals(IDENTITY) && account == null) {
+            return Future.succeededFuture(List.of(CheckResult.failed("account.missing")));
+        }
+        return switch (name) {
+            case IDENTITY -> identity();
+            case SUBSCRIPTION -> subscription(webhookUrl, Objects.requireNonNull(account));
+            case TEMPLATES ->
+                get("/" + account + "/message_templates?fields=name,status,language&limit=200", number.accessToken())
+                        .map(answer -> read(answer, WhatsAppChecks::templates));
+            default -> Future.succeededFuture(List.of());
+        };
+    }
+
+    // The number
+
+    private Future<List<CheckResult>> identity() {
+        return get("/" + number.phoneNumberId() + "?fields=" + NUMBER_FIELDS, number.accessToken())
+                .compose(answer -> {
+                    List<CheckResult> found = new ArrayList<>(read(answer, this::identity));
+                    return CheckResult.worst(found) == CheckResult.State.FAILED || number.businessAccountId() == null
+                            ? Future.succeededFuture(found)
+                            : belongs().map(belongs -> {
+                                found.add(belongs);
+                                return found;
+                            });
+                });
+    }
+
+    private List<CheckResult> identity(JsonNode found) {
+        String shown = String.valueOf(text(found, "display_phone_number"));
+        List<CheckResult> results = new ArrayList<>();
+        if (!shown.replaceAll("[^0-9]", "").equals(number.digits())) {
+            return List.of(CheckResult.failed("number.other", "found", shown, "expected", "+" + number.digits()));
+        }
+        results.add(CheckResult.ok(
+                "identity.known", "name", String.valueOf(text(found, "verified_name")), "handle", shown));
+        String quality = String.valueOf(text(found, "quality_rating"));
+        results.add(
+                switch (quality) {
+                    case "RED" -> CheckResult.failed("quality.red");
+                    case "YELLOW" -> CheckResult.note("quality.yellow");
+                    case "GREEN" -> CheckResult.ok("quality.green");
+                    default -> CheckResult.ok("quality.unknown");
+                });
+        String limit = text(found, "whatsapp_business_manager_messaging_limit");
+        if (limit != null) {
+            results.add(limit(limit));
+        }
+        return results;
+    }
+
+    /** {@code TIER_2K} and the like (Meta's messaging limits, 2026). */
+    private static CheckResult limit(String tier) {
+        String digits = tier.replaceAll("[^0-9]", "");
+        return digits.isEmpty() || digits.length() > 6
+                ? CheckResult.ok("limit.none")
+                : CheckResult.ok("limit.known", "count", Long.parseLong(digits) * (tier.endsWith("K") ? 1000 : 1));
+    }
+
+    private Future<CheckResult> belongs() {
+        return get("/" + number.businessAccountId() + "/phone_numbers?fields=id&limit=200", number.accessToken())
+                .map(answer -> {
+                    CheckResult fault = answer.fault();
+                    if (fault != null) {
+                        return fault.code().equals("platform.refused")
+                                ? CheckResult.failed("account.refused", "account", account(), "words", words(fault))
+                                : fault;
+                    }
+                    boolean ours = list(answer.body(), "data").stream()
+                            .anyMatch(one -> number.phoneNumberId().equals(text(one, "id")));
+                    return ours
+                            ? CheckResult.ok("account.holds", "account", account())
+                            : CheckResult.failed("account.other", "account", account());
+                });
+    }
+
+    private String account() {
+        return String.valueOf(number.businessAccountId());
+    }
+
+    private static Object words(CheckResult fault) {
+        return fault.arguments().getOrDefault("words", "");
+    }
+
+    // What comes
+
+    private Future<List<CheckResult>> subscription(String webhookUrl, String account) {
+        return get("/" + account + "/subscribed_apps", number.accessToken()).compose(answer -> {
+            CheckResult fault = answer.fault();
+            if (fault != null) {
+                return Future.succeededFuture(List.of(fault));
+            }
+            List<String> apps = list(answer.body(), "data").stream()
+                    .map(one -> text(one, "whatsapp_business_api_data", "id"))
+                    .filter(Objects::nonNull)
+                    .toList();
+            return apps.isEmpty()
+                    ? Future.succeededFuture(List.of(CheckResult.failed("app.unsubscribed", "account", account)))
+                    : subscriptions(apps, 0, webhookUrl);
+        });
+    }
+
+    /** Asks one app after the other: the secret opens only its own. */
+    private Future<List<CheckResult>> subscriptions(List<String> apps, int at, String webhookUrl) {
+        String app = apps.get(at);
+        return get("/" + app + "/subscriptions", new Secret(app + "|" + config.appSecret().reveal()))
+                .compose(answer -> {
+                    if (answer.fault() == null) {
+                        return Future.succeededFuture(subscribed(answer.body(), webhookUrl));
+                    }
+                    return at + 1 < apps.size()
+                            ? subscriptions(apps, at + 1, webhookUrl)
+                            : Future.succeededFuture(List.of(secretFault(answer.fault())));
+                });
+    }
+
+    private static CheckResult secretFault(CheckResult fault) {
+        boolean refused = fault.code().startsWith("token.") || fault.code().equals("platform.refused");
+        return refused ? CheckResult.failed("secret.refused", "words", words(fault)) : fault;
+    }
+
+    private static List<CheckResult> subscribed(JsonNode body, String webhookUrl) {
+        List<CheckResult> results = new ArrayList<>();
+        JsonNode ours = list(body, "data").stream()
+                .filter(one -> "whatsapp_business_account".equals(text(one, "object")))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+        String url = text(ours, "callback_url");
+        if (url == null) {
+            return List.of(CheckResult.failed("webhook.none"));
+        }
+        results.add(
+                url.equals(webhookUrl)
+                        ? CheckResult.ok("webhook.ours", "url", url)
+                        : CheckResult.failed("webhook.elsewhere", "url", url, "expected", webhookUrl));
+        List<String> have = list(ours, "fields").stream()
+                .map(field -> field.isTextual() ? field.asText() : String.valueOf(text(field, "name")))
+                .toList();
+        FIELDS.forEach(field -> results.add(
+                have.contains(field)
+                        ? CheckResult.ok("field.there", "field", field)
+                        : CheckResult.failed("field.missing", "field", field)));
+        return results;
+    }
+
+    private static List<CheckResult> templates(JsonNode body) {
+        List<JsonNode> all = list(body, "data");
+        long approved = all.stream()
+                .filter(one -> "APPROVED".equals(text(one, "status")))
+                .count();
+        List<CheckResult> results = new ArrayList<>();
+        results.add(
+                all.isEmpty()
+                        ? CheckResult.note("templates.none")
+                        : approved == 0
+                                ? CheckResult.note("templates.unapproved", "count", all.size())
+                                : CheckResult.ok("templates.some", "approved", approved, "count", all.size()));
+        for (String state : List.of("PAUSED", "DISABLED", "REJECTED")) {
+            List<String> names = all.stream()
+                    .filter(one -> state.equals(text(one, "status")))
+                    .map(one -> text(one, "name") + " (" + text(one, "language") + ")")
+                    .limit(10)
+                    .toList();
+            if (!names.isEmpty()) {
+                results.add(CheckResult.note(
+                        "templates." + state.toLowerCase(java.util.Locale.ROOT), "names", String.join(", ", names)));
+            }
+        }
+        return results;
+    }
+
+    // The Graph API
+
+    private static List<CheckResult> read(Answer answer, Function<JsonNode, List<CheckResult>> reader) {
+        CheckResult fault = answer.fault();
+        return fault == null ? reader.apply(answer.body()) : List.of(fault);
+    }
+
+    private Future<Answer> get(String path, Secret token) {
+        return client.get(
+                        "/" + config.graphVersion() + path,
+                        Map.of("Authorization", "Bearer " + token.reveal()),
+                        timeout)
+                .map(answer -> answer(answer, List.of(number.accessToken(), config.appSecret(), token)));
+    }
+
+    private static Answer answer(PlatformAnswer answer, List<Secret> secrets) {
+        if (!(answer instanceof Received received)) {
+            return new Answer(MissingNode.getInstance(), PlatformWords.unanswered(answer));
+        }
+        JsonNode body = parsed(received.body());
+        if (received.status() < 300 && body.isObject()) {
+            return new Answer(body, null);
+        }
+        JsonNode error = body.path("error");
+        Integer code = WhatsAppErrors.code(error);
+        if (code == null) {
+            return new Answer(body, CheckResult.failed("platform.odd", "status", received.status()));
+        }
+        String words = PlatformWords.of(text(error, "message"), secrets);
+        if (code == TOKEN_FAULT || received.status() == 401) {
+            // 463: it was one once (Graph API, access token errors).
+            boolean expired = error.path("error_subcode").asInt() == 463;
+            return new Answer(body, CheckResult.failed(expired ? "token.expired" : "token.refused", "words", words));
+        }
+        return new Answer(body, CheckResult.failed("platform.refused", "words", words, "status", code));
+    }
+
+    private static JsonNode parsed(Buffer body) {
+        try {
+            return JsonPayload.parse(body);
+        } catch (MalformedPayloadException unreadable) {
+            return MissingNode.getInstance();
+        }
+    }
+}

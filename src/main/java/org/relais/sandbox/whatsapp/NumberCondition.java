@@ -1,0 +1,47 @@
+package org.relais.sandbox.whatsapp;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.relais.sandbox.world.InvalidField;
+import org.relais.sandbox.world.Json;
+
+/**
+ * How a number and its app stand at Meta, as its owner would see it in the dashboard.
+ *
+ * @param quality {@code GREEN}, {@code YELLOW}, {@code RED} or {@code UNKNOWN}
+ * @param limit messaging limit of the portfolio, such as {@code TIER_2K}
+ * @param fields webhook fields that the app is subscribed to; webhooks of others are not sent
+ * @param appSubscribed whether the account has the app among its {@code subscribed_apps}; without it no webhook is sent
+ * @param tokenExpired whether the access token has run out
+ */
+public record NumberCondition(
+        String quality, String limit, List<String> fields, boolean appSubscribed, boolean tokenExpired) {
+    private static final List<String> FIELDS = List.of(
+            "messages",
+            "user_preferences",
+            "message_template_status_update",
+            "message_template_quality_update",
+            "template_category_update",
+            "phone_number_quality_update",
+            "account_update",
+            "business_capability_update");
+
+    public static final NumberCondition GOOD = new NumberCondition("GREEN", "TIER_2K", FIELDS, true, false);
+
+    public NumberCondition {
+        fields = List.copyOf(fields);
+        if (!List.of("GREEN", "YELLOW", "RED", "UNKNOWN").contains(quality)) {
+            throw new InvalidField("quality", "must be GREEN, YELLOW, RED or UNKNOWN");
+        }
+    }
+
+    /** These with the fields named in the patch replaced. */
+    public NumberCondition with(JsonObject patch) {
+        return Json.read(Json.write(this).mergeIn(patch), NumberCondition.class);
+    }
+
+    /** Fields besides those that can be left out are always sent. */
+    boolean sends(String field) {
+        return appSubscribed && (fields.contains(field) || !FIELDS.contains(field));
+    }
+}
