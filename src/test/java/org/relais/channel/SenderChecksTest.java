@@ -158,7 +158,8 @@ class SenderChecksTest {
         assertThat(codes(good, "webhook", url("telegram"))).contains("webhook.ours");
         String phone = control.telegramPhone(77, "Ana");
         control.post("/phones/" + phone + "/open", new JsonObject().put("sender", "relais_demo_bot"));
-        Await.until("an update waits at the platform", () -> codes(good, "arrivals", url("telegram")).contains("pending.stuck"));
+        Await.until("an update waits at the platform", () -> codes(good, "arrivals", url("telegram"))
+                .contains("pending.stuck"));
         assertThat(results(good, "arrivals", url("telegram")))
                 .filteredOn(result -> result.state() == State.FAILED)
                 .extracting(CheckResult::code)
@@ -192,7 +193,10 @@ class SenderChecksTest {
                         .put("status", "PAUSED")
                         .put(
                                 "components",
-                                new JsonArray().add(new JsonObject().put("type", "BODY").put("text", "Bonjour"))));
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("type", "BODY")
+                                                .put("text", "Bonjour"))));
         assertThat(codes(number, "templates", "")).containsExactly("templates.unapproved", "templates.paused");
     }
 

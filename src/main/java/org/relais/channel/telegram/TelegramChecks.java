@@ -73,7 +73,8 @@ final class TelegramChecks implements SenderChecks {
         String username = String.valueOf(JsonPayload.text(me, "username"));
         String name = String.valueOf(JsonPayload.text(me, "first_name"));
         if (!id.equals(bot.id()) || !username.equalsIgnoreCase(bot.username())) {
-            return List.of(CheckResult.failed("token.other", "found", "@" + username, "expected", "@" + bot.username()));
+            return List.of(
+                    CheckResult.failed("token.other", "found", "@" + username, "expected", "@" + bot.username()));
         }
         return List.of(
                 CheckResult.ok("identity.known", "name", name, "handle", "@" + username),
@@ -191,8 +192,7 @@ final class TelegramChecks implements SenderChecks {
             return new Answer(body.path("result"), null, "");
         }
         int code = body.path("error_code").asInt(received.status());
-        String words = PlatformWords.of(
-                JsonPayload.text(body, "description"), List.of(bot.token(), bot.secretToken()));
+        String words = PlatformWords.of(JsonPayload.text(body, "description"), List.of(bot.token(), bot.secretToken()));
         boolean ofToken = code == 401 || code == 404;
         return new Answer(
                 MissingNode.getInstance(),

@@ -186,7 +186,9 @@ final class WhatsAppChecks implements SenderChecks {
     /** Asks one app after the other: the secret opens only its own. */
     private Future<List<CheckResult>> subscriptions(List<String> apps, int at, String webhookUrl) {
         String app = apps.get(at);
-        return get("/" + app + "/subscriptions", new Secret(app + "|" + config.appSecret().reveal()))
+        return get(
+                        "/" + app + "/subscriptions",
+                        new Secret(app + "|" + config.appSecret().reveal()))
                 .compose(answer -> {
                     if (answer.fault() == null) {
                         return Future.succeededFuture(subscribed(answer.body(), webhookUrl));

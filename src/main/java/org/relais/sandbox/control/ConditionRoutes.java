@@ -34,8 +34,12 @@ final class ConditionRoutes {
             change(sender, body);
             return condition(sender);
         });
-        ControlApi.answer(router, HttpMethod.POST, "/senders/:key/webhook", (context, body) -> enter(
-                whatsapp, sender(context), Fields.text(body, "url"), Fields.text(body, "verifyToken")));
+        ControlApi.answer(
+                router,
+                HttpMethod.POST,
+                "/senders/:key/webhook",
+                (context, body) ->
+                        enter(whatsapp, sender(context), Fields.text(body, "url"), Fields.text(body, "verifyToken")));
     }
 
     private Sender sender(RoutingContext context) {

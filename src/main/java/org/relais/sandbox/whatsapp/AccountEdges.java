@@ -43,8 +43,7 @@ final class AccountEdges {
         JsonArray fields = new JsonArray();
         number.condition()
                 .fields()
-                .forEach(field ->
-                        fields.add(new JsonObject().put("name", field).put("version", "v25.0")));
+                .forEach(field -> fields.add(new JsonObject().put("name", field).put("version", "v25.0")));
         return data(List.of(new JsonObject()
                 .put("object", "whatsapp_business_account")
                 .put("callback_url", number.webhookUrl())

@@ -40,8 +40,7 @@ public final class CloudApi {
         int slash = path.indexOf('/');
         String id = slash < 0 ? path : path.substring(0, slash);
         String edge = slash < 0 ? "" : path.substring(slash + 1);
-        WhatsAppNumber number =
-                platform.number(id)
+        WhatsAppNumber number = platform.number(id)
                 .or(() -> platform.ofAccount(id))
                 .or(() -> platform.ofApp(id))
                 .orElse(null);
@@ -51,9 +50,8 @@ public final class CloudApi {
         }
         number.traffic().request();
         boolean ofApp = id.equals(number.appId());
-        String token = ofApp
-                ? id + "|" + number.line().appSecret()
-                : number.line().accessToken();
+        String token =
+                ofApp ? id + "|" + number.line().appSecret() : number.line().accessToken();
         if (!("Bearer " + token).equals(request.getHeader(HttpHeaders.AUTHORIZATION))) {
             // A token of somebody else is a good one that may not see this.
             refuse(
@@ -91,10 +89,7 @@ public final class CloudApi {
         } else if (edge.equals("subscriptions") && id.equals(number.appId())) {
             gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.subscriptions(number)));
         } else if (edge.equals("phone_numbers") && id.equals(number.line().accountId())) {
-            gate.pass(
-                    request,
-                    null,
-                    switches -> guarded(switches, () -> AccountEdges.numbers(platform.numbersOf(id))));
+            gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.numbers(platform.numbersOf(id))));
         } else if (edge.isEmpty() && request.method().equals(HttpMethod.GET)) {
             gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.describe(number)));
         } else {

@@ -45,8 +45,7 @@ final class GraphError extends RuntimeException {
 
     /** Code 190 of a token that has run out. */
     static GraphError expiredToken() {
-        return new GraphError(
-                190, 401, EXPIRED, EXPIRED);
+        return new GraphError(190, 401, EXPIRED, EXPIRED);
     }
 
     /** Code 100 with the wording of the Graph API for a parameter. */
@@ -68,7 +67,9 @@ final class GraphError extends RuntimeException {
     }
 
     private String message() {
-        return code != 190 ? getMessage() : expired() ? EXPIRED : "Invalid OAuth access token - Cannot parse access token";
+        return code != 190
+                ? getMessage()
+                : expired() ? EXPIRED : "Invalid OAuth access token - Cannot parse access token";
     }
 
     PlatformGate.Reply reply(String trace) {
