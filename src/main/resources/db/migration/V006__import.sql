@@ -16,10 +16,12 @@ create table import_job (
     rows_read       integer     not null default 0,
     rows_good       integer     not null default 0,
     rows_refused    integer     not null default 0,
-    -- Counted by the dry run, so they may have changed by the time of the merge.
-    found_known     integer     not null default 0,
-    found_stopped   integer     not null default 0,
+    -- What the dry run announces; people may join or stop before the merge.
+    found_created   integer     not null default 0,
+    found_updated   integer     not null default 0,
+    found_kept_stopped integer  not null default 0,
     found_suppressed integer    not null default 0,
+    found_torn      integer     not null default 0,
     -- What the merge did.
     rows_created    integer     not null default 0,
     rows_updated    integer     not null default 0,

@@ -22,7 +22,8 @@ final class ImportJson {
                 .put("charset", job.charset())
                 .put("options", options(job.options()))
                 .put("rows", rows(job.rows()))
-                .put("merged", merged(job.merged()))
+                .put("announced", outcome(job.announced()))
+                .put("merged", outcome(job.merged()))
                 .put("fault", job.fault() == null ? null : fault(job.fault(), "en"))
                 .put("createdBy", job.createdBy())
                 .put("decidedBy", job.decidedBy())
@@ -36,19 +37,16 @@ final class ImportJson {
         return new JsonObject()
                 .put("read", rows.read())
                 .put("good", rows.good())
-                .put("refused", rows.refused())
-                .put("known", rows.known())
-                .put("stopped", rows.stopped())
-                .put("suppressed", rows.suppressed());
+                .put("refused", rows.refused());
     }
 
-    private static JsonObject merged(ImportJob.Merged merged) {
+    private static JsonObject outcome(ImportJob.Outcome outcome) {
         return new JsonObject()
-                .put("created", merged.created())
-                .put("updated", merged.updated())
-                .put("keptStopped", merged.keptStopped())
-                .put("suppressed", merged.suppressed())
-                .put("torn", merged.torn());
+                .put("created", outcome.created())
+                .put("updated", outcome.updated())
+                .put("keptStopped", outcome.keptStopped())
+                .put("suppressed", outcome.suppressed())
+                .put("torn", outcome.torn());
     }
 
     private static JsonObject options(ImportOptions options) {

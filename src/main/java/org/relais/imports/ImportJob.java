@@ -8,8 +8,8 @@ import org.relais.contact.csv.CsvFault;
  * One file on its way in, as it stands.
  *
  * @param fileSha256 hex; null until the file has been read
- * @param rows what the dry run found
- * @param merged what the import has done so far; the sums match those of {@code rows} once it is finished
+ * @param announced what the dry run found that an import would do
+ * @param merged what the import has done so far; adds up to the good rows once it is finished
  * @param fault why the file as a whole was refused
  */
 public record ImportJob(
@@ -23,7 +23,8 @@ public record ImportJob(
         @Nullable String charset,
         ImportOptions options,
         Rows rows,
-        Merged merged,
+        Outcome announced,
+        Outcome merged,
         @Nullable CsvFault fault,
         String createdBy,
         @Nullable String decidedBy,
@@ -32,24 +33,27 @@ public record ImportJob(
         @Nullable Instant decidedAt,
         @Nullable Instant finishedAt) {
 
-    /**
-     * @param known good rows whose person is a contact already
-     * @param stopped of those, people who have stopped or are held: they will stay so
-     * @param suppressed good rows of strangers on the suppression list: they will not be stored
-     */
-    public record Rows(int read, int good, int refused, int known, int stopped, int suppressed) {}
+    /** Rows of the file, as read. */
+    public record Rows(int read, int good, int refused) {}
 
     /**
-     * @param created new contacts; for a suppression list, new fingerprints' rows
-     * @param updated known contacts, details brought up to date; for a suppression list, contacts stopped
-     * @param keptStopped known contacts who had stopped or were held and stay so
+     * What becomes of good rows, each in one number: announced by the dry run, done by the import.
+     *
+     * @param created new contacts; for a suppression list, rows that name nobody known
+     * @param updated known contacts, details brought up to date; for a suppression list, rows of contacts, who are stopped
+     * @param keptStopped known contacts who have stopped, are held or are on the suppression list: nothing of them changes
      * @param suppressed strangers on the suppression list, not stored
      * @param torn rows that name two different contacts, or an address its owner has left; not stored
      */
-    public record Merged(int created, int updated, int keptStopped, int suppressed, int torn) {
+    public record Outcome(int created, int updated, int keptStopped, int suppressed, int torn) {
         /** Rows dealt with. */
         public int total() {
             return created + updated + keptStopped + suppressed + torn;
         }
+    }
+
+    /** Whether somebody joined, stopped or changed address between the check and the end of the import. */
+    public boolean differs() {
+        return state == ImportState.FINISHED && !announced.equals(merged);
     }
 }

@@ -27,7 +27,8 @@ final class ImportJobStore {
     private static final String COLUMNS =
             """
             j.id, j.organisation_id, j.kind, j.state, j.file_name, j.file_size, j.file_sha256, j.charset, j.options,
-            j.rows_read, j.rows_good, j.rows_refused, j.found_known, j.found_stopped, j.found_suppressed,
+            j.rows_read, j.rows_good, j.rows_refused, j.found_created, j.found_updated, j.found_kept_stopped,
+            j.found_suppressed, j.found_torn,
             coalesce(c.created, j.rows_created) as created, coalesce(c.updated, j.rows_updated) as updated,
             coalesce(c.kept_stopped, j.rows_kept_stopped) as kept_stopped,
             coalesce(c.suppressed, j.rows_suppressed) as suppressed, coalesce(c.torn, j.rows_torn) as torn,
@@ -104,12 +105,11 @@ final class ImportJobStore {
                         returning j.kind, j.options, j.file_path, o.consent_only
                         """)
                 .execute(Tuple.of(organisationId, id, Timestamps.sql(now)))
-                .map(rows -> first(rows)
-                        .map(row -> new Start(
-                                ImportKind.of(row.getString("kind")),
-                                ImportOptions.fromJson(row.getJsonObject("options")),
-                                Path.of(row.getString("file_path")),
-                                row.getBoolean("consent_only"))));
+                .map(Rows.first(row -> new Start(
+                        ImportKind.of(row.getString("kind")),
+                        ImportOptions.fromJson(row.getJsonObject("options")),
+                        Path.of(row.getString("file_path")),
+                        row.getBoolean("consent_only"))));
     }
 
     record Start(ImportKind kind, ImportOptions options, Path file, boolean consentOnly) {}
@@ -124,54 +124,17 @@ final class ImportJobStore {
                 .mapEmpty();
     }
 
-    /** Ends the dry run with what it found, in the same statement that counts it against contacts and suppression list. */
-    Future<Boolean> checked(SqlClient client, long id, FileStaging.Staged staged, Instant now) {
+    /** Ends the dry run with what it found in the file and what it announces. */
+    Future<Boolean> checked(
+            SqlClient client, long id, FileStaging.Staged staged, ImportJob.Outcome announced, Instant now) {
         return client.preparedQuery(
                         """
                         update import_job j
                         set state = 'checked', file_size = $2, file_sha256 = $3, charset = $4, headings = $5,
                             options = j.options || coalesce($10::text::jsonb, '{}'),
                             rows_read = $6, rows_good = $7, rows_refused = $8, checked_at = $9, file_path = null,
-                            found_known = f.known, found_stopped = f.stopped, found_suppressed = f.suppressed
-                        from (
-                            with job as (select organisation_id from import_job where id = $1),
-                            known as (
-                                select r.row_number, a.contact_id
-                                from job i
-                                join import_row r on r.import_id = $1 and r.refusal is null
-                                join address a on a.organisation_id = i.organisation_id and a.identifier = r.phone
-                                     and a.kind = 'phone' and a.status <> 'retired'
-                                union
-                                select r.row_number, a.contact_id
-                                from job i
-                                join import_row r on r.import_id = $1 and r.refusal is null and r.chat is not null
-                                join address a on a.organisation_id = i.organisation_id and a.identifier = r.chat
-                                     and a.kind = $10::text::jsonb #>> '{account,kind}' and a.status <> 'retired'),
-                            listed as (
-                                select r.row_number
-                                from job i
-                                join import_row r on r.import_id = $1 and r.refusal is null
-                                join suppression u on u.organisation_id = i.organisation_id
-                                     and u.fingerprint = r.phone_fingerprint
-                                union
-                                select r.row_number
-                                from job i
-                                join import_row r on r.import_id = $1 and r.refusal is null and r.chat is not null
-                                join suppression u on u.organisation_id = i.organisation_id
-                                     and u.fingerprint = r.chat_fingerprint
-                                union
-                                select r.row_number
-                                from job i
-                                join import_row r on r.import_id = $1 and r.refusal is null
-                                     and r.older_fingerprints is not null
-                                join suppression u on u.organisation_id = i.organisation_id
-                                     and u.fingerprint = any (r.older_fingerprints))
-                            select (select count(distinct row_number)::int from known) as known,
-                                   (select count(distinct k.row_number)::int
-                                    from known k join consent s on s.contact_id = k.contact_id
-                                    where s.state in ('unsubscribed', 'held')) as stopped,
-                                   (select count(*)::int from listed l
-                                    where not exists (select from known k where k.row_number = l.row_number)) as suppressed) f
+                            found_created = $11, found_updated = $12, found_kept_stopped = $13, found_suppressed = $14,
+                            found_torn = $15
                         where j.id = $1 and j.state = 'checking'
                         """)
                 .execute(Tuple.of(
@@ -184,7 +147,12 @@ final class ImportJobStore {
                         staged.good(),
                         staged.refused(),
                         Timestamps.sql(now),
-                        account(staged.account())))
+                        account(staged.account()),
+                        announced.created(),
+                        announced.updated(),
+                        announced.keptStopped(),
+                        announced.suppressed(),
+                        announced.torn()))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -293,27 +261,6 @@ final class ImportJobStore {
                 .map(RowSet::rowCount);
     }
 
-    /** Fresh statistics for the look-ups of the dry run: a file just read is unknown to the planner. */
-    Future<Void> analyse(SqlClient client) {
-        return client.query("select analyse_import_rows()").execute().mapEmpty();
-    }
-
-    /** Deletes up to {@code limit} rows that serve nothing any more: those merged, given up, or refused and old. */
-    Future<Integer> purge(SqlClient client, Instant refusedBefore, int limit) {
-        return client.preparedQuery(
-                        """
-                        delete from import_row
-                        where (import_id, row_number) in (
-                            select r.import_id, r.row_number
-                            from import_job j join import_row r on r.import_id = j.id
-                            where j.state in ('refused', 'failed', 'cancelled')
-                               or j.state = 'finished' and (r.refusal is null or j.finished_at < $1)
-                            limit $2)
-                        """)
-                .execute(Tuple.of(Timestamps.sql(refusedBefore), limit))
-                .map(RowSet::rowCount);
-    }
-
     /** Gives up dry runs nobody decided on. */
     Future<Integer> expire(SqlClient client, Instant checkedBefore, Instant now) {
         return client.preparedQuery(
@@ -323,52 +270,6 @@ final class ImportJobStore {
                         """)
                 .execute(Tuple.of(Timestamps.sql(checkedBefore), Timestamps.sql(now)))
                 .map(RowSet::rowCount);
-    }
-
-    Future<List<String>> headings(SqlClient client, long organisationId, long id) {
-        return client.preparedQuery("select headings from import_job where organisation_id = $1 and id = $2")
-                .execute(Tuple.of(organisationId, id))
-                .map(rows -> first(rows)
-                        .map(row -> row.getArrayOfStrings("headings"))
-                        .map(List::of)
-                        .orElse(List.of()));
-    }
-
-    /** Refused rows after one, in the file's order. */
-    Future<List<RefusedRow>> refusedRows(SqlClient client, long organisationId, long id, int afterRow, int limit) {
-        return client.preparedQuery(
-                        """
-                        select r.row_number, r.line, r.refusal, r.refused_column, r.refusal_detail, r.cells
-                        from import_row r join import_job j on j.id = r.import_id
-                        where j.organisation_id = $1 and r.import_id = $2 and r.row_number > $3 and r.refusal is not null
-                        order by r.row_number
-                        limit $4
-                        """)
-                .execute(Tuple.of(organisationId, id, afterRow, limit))
-                .map(Rows.all(ImportJobStore::refusedRow));
-    }
-
-    record RefusedRow(int number, CsvFault fault, List<String> cells) {}
-
-    private static RefusedRow refusedRow(Row row) {
-        String[] cells = row.getArrayOfStrings("cells");
-        return new RefusedRow(
-                row.getInteger("row_number"),
-                new CsvFault(
-                        FaultCode.valueOf(row.getString("refusal")),
-                        row.getLong("line"),
-                        row.getString("refused_column"),
-                        row.getString("refusal_detail")),
-                cells == null ? List.of() : List.of(cells));
-    }
-
-    /** Time zones that the database can compute with. */
-    Future<Set<String>> timeZones(SqlClient client) {
-        return client.preparedQuery("select name from pg_timezone_names where name !~ '^posix/'")
-                .execute()
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getString("name"))
-                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     private static ImportJob job(Row row) {
@@ -387,16 +288,9 @@ final class ImportJobStore {
                 new ImportJob.Rows(
                         row.getInteger("rows_read"),
                         row.getInteger("rows_good"),
-                        row.getInteger("rows_refused"),
-                        row.getInteger("found_known"),
-                        row.getInteger("found_stopped"),
-                        row.getInteger("found_suppressed")),
-                new ImportJob.Merged(
-                        row.getInteger("created"),
-                        row.getInteger("updated"),
-                        row.getInteger("kept_stopped"),
-                        row.getInteger("suppressed"),
-                        row.getInteger("torn")),
+                        row.getInteger("rows_refused")),
+                ImportOutcomeStore.outcome(row, "found_"),
+                ImportOutcomeStore.outcome(row, ""),
                 fault == null ? null : fault(fault),
                 row.getString("created_by"),
                 row.getString("decided_by"),
@@ -414,7 +308,12 @@ final class ImportJobStore {
                 json.getString("detail"));
     }
 
-    private static Optional<Row> first(RowSet<Row> rows) {
-        return Rows.first(rows, row -> row);
+    /** Time zones that the database can compute with. */
+    Future<Set<String>> timeZones(SqlClient client) {
+        return client.preparedQuery("select name from pg_timezone_names where name !~ '^posix/'")
+                .execute()
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString("name"))
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 }

@@ -40,6 +40,7 @@ final class ImportMerge {
     private final InstantSource clock;
     private final int slots;
     private final ImportJobStore jobs = new ImportJobStore();
+    private final ImportPieceStore pieces = new ImportPieceStore();
     private final ImportMergeStore store = new ImportMergeStore();
     private final ConsentWordingStore wordings = new ConsentWordingStore();
     private final OrganisationStore organisations;
@@ -55,7 +56,7 @@ final class ImportMerge {
 
     /** Completes when the import is finished; does nothing for one that is not being merged. */
     Future<Void> run(long importId) {
-        return store.terms(pool, importId)
+        return pieces.terms(pool, importId)
                 .compose(terms -> terms.isEmpty()
                         ? Future.succeededFuture()
                         : word(terms.get())
@@ -69,11 +70,11 @@ final class ImportMerge {
      * Gives the wordings that people agreed to their versions, so that the ledger names one of a few texts instead of
      * repeating it a million times. A file with a text of its own for everybody keeps them in its rows.
      */
-    private Future<ImportMergeStore.Terms> word(ImportMergeStore.Terms terms) {
+    private Future<ImportTerms> word(ImportTerms terms) {
         if (terms.kind() != ImportKind.CONTACTS) {
             return Future.succeededFuture(terms);
         }
-        return pool.withTransaction(transaction -> store.wordings(transaction, terms.importId(), MOST_WORDINGS + 1)
+        return pool.withTransaction(transaction -> pieces.wordings(transaction, terms.importId(), MOST_WORDINGS + 1)
                         .compose(found -> organisations
                                 .find(transaction, terms.organisationId())
                                 .compose(organisation -> wordings.approveAll(
@@ -86,7 +87,7 @@ final class ImportMerge {
                 .map(terms::worded);
     }
 
-    private static Set<String> texts(ImportMergeStore.Terms terms, List<String> inRows) {
+    private static Set<String> texts(ImportTerms terms, List<String> inRows) {
         Set<String> texts = new TreeSet<>(inRows.size() > MOST_WORDINGS ? List.of() : inRows);
         ImportOptions.Evidence whole = terms.options().evidence();
         if (whole != null && whole.wording() != null) {
@@ -95,21 +96,21 @@ final class ImportMerge {
         return texts;
     }
 
-    private Future<ImportMergeStore.Terms> facets(ImportMergeStore.Terms terms) {
+    private Future<ImportTerms> facets(ImportTerms terms) {
         return switch (terms.kind()) {
             case CONTACTS -> store.facets(pool, terms).map(terms);
             case SUPPRESSION -> Future.succeededFuture(terms);
         };
     }
 
-    private Future<Void> forgetUnused(ImportMergeStore.Terms terms) {
+    private Future<Void> forgetUnused(ImportTerms terms) {
         return switch (terms.kind()) {
             case CONTACTS -> store.forgetUnusedFacets(pool, terms);
             case SUPPRESSION -> Future.succeededFuture();
         };
     }
 
-    private Future<Void> pieces(ImportMergeStore.Terms terms) {
+    private Future<Void> pieces(ImportTerms terms) {
         List<Future<Void>> lanes = new ArrayList<>();
         for (int slot = 0; slot < slots; slot++) {
             lanes.add(lane(terms));
@@ -117,11 +118,11 @@ final class ImportMerge {
         return Future.join(lanes).mapEmpty();
     }
 
-    private Future<Void> lane(ImportMergeStore.Terms terms) {
+    private Future<Void> lane(ImportTerms terms) {
         return piece(terms, 1).compose(found -> found ? lane(terms) : Future.succeededFuture());
     }
 
-    private Future<Boolean> piece(ImportMergeStore.Terms terms, int attempt) {
+    private Future<Boolean> piece(ImportTerms terms, int attempt) {
         return pool.withTransaction(transaction -> work(transaction, terms))
                 .compose(this::enforce)
                 .recover(fault -> SqlFaults.isPassing(fault) && attempt < ATTEMPTS
@@ -130,8 +131,8 @@ final class ImportMerge {
     }
 
     /** Changes of one committed piece that still have to be enforced; empty when there was no piece left. */
-    private Future<Optional<List<ConsentChange>>> work(SqlConnection transaction, ImportMergeStore.Terms terms) {
-        return store.take(transaction, terms.importId()).compose(piece -> {
+    private Future<Optional<List<ConsentChange>>> work(SqlConnection transaction, ImportTerms terms) {
+        return pieces.take(transaction, terms.importId()).compose(piece -> {
             if (piece.isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
             }
@@ -143,27 +144,27 @@ final class ImportMerge {
     }
 
     private Future<Optional<List<ConsentChange>>> contacts(
-            SqlConnection transaction, ImportMergeStore.Terms terms, ImportMergeStore.Piece piece) {
-        return store.strangers(transaction, terms, piece)
+            SqlConnection transaction, ImportTerms terms, ImportPieceStore.Piece piece) {
+        return pieces.strangers(transaction, terms, piece)
                 .compose(strangers -> strangers
                         ? store.mergeStrangers(transaction, terms, piece, clock.instant())
-                        : store.known(transaction, terms, piece).compose(known -> store.lock(transaction, known)
+                        : pieces.known(transaction, terms, piece).compose(known -> pieces.lock(transaction, known)
                                 .compose(locked -> store.mergeContacts(
                                         transaction, terms, piece, fingerprints.currentKeyId(), clock.instant()))))
                 .map(merged -> Optional.of(List.of()));
     }
 
     private Future<Optional<List<ConsentChange>>> suppression(
-            SqlConnection transaction, ImportMergeStore.Terms terms, ImportMergeStore.Piece piece) {
+            SqlConnection transaction, ImportTerms terms, ImportPieceStore.Piece piece) {
         Instant now = clock.instant();
-        return store.suppress(transaction, terms, piece, fingerprints.currentKeyId(), now)
-                .compose(listed -> store.known(transaction, terms, piece))
-                .compose(known -> consent.apply(transaction, stops(terms, known, now)))
-                .compose(changes -> store.suppressed(transaction, terms, piece, changes.size())
-                        .map(noted -> Optional.of(changes)));
+        return pieces.known(transaction, terms, piece).compose(known -> pieces.lock(transaction, known)
+                .compose(locked -> pieces.suppressed(transaction, terms, piece))
+                .compose(noted -> pieces.suppress(transaction, terms, piece, fingerprints.currentKeyId(), now))
+                .compose(listed -> consent.apply(transaction, stops(terms, known, now)))
+                .map(Optional::of));
     }
 
-    private static List<ConsentEvent> stops(ImportMergeStore.Terms terms, List<Long> contacts, Instant now) {
+    private static List<ConsentEvent> stops(ImportTerms terms, List<Long> contacts, Instant now) {
         return contacts.stream()
                 .map(contact -> ConsentEvent.stop(terms.organisationId(), contact, now, EventSource.IMPORT)
                         .from(null, terms.reference())

@@ -22,6 +22,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
+import org.relais.contact.AddressForm;
 import org.relais.contact.AddressForms;
 import org.relais.contact.AddressReader;
 import org.relais.contact.PhoneNumbers;
@@ -56,6 +57,8 @@ public final class ImportService {
     private final Uploads uploads;
     private final AuditStore audit;
     private final ImportJobStore jobs = new ImportJobStore();
+    private final ImportRowStore rows = new ImportRowStore();
+    private final ImportOutcomeStore outcomes = new ImportOutcomeStore();
     private final FileStaging staging;
     private final ImportMerge merge;
     private final WorkerExecutor worker;
@@ -195,14 +198,17 @@ public final class ImportService {
                 })
                 // No note of progress can overtake the result any more.
                 .eventually(progressNotes::stop)
-                .compose(staged -> finishReading(id, staged))
+                .compose(staged -> finishReading(organisationId, id, staged))
                 .recover(fault -> refuse(id, fault))
                 .eventually(() -> isUpload(start.file()) ? discard(start.file()) : Future.succeededFuture());
     }
 
-    private Future<Void> finishReading(long id, FileStaging.Staged staged) {
-        return jobs.analyse(pool)
-                .compose(analysed -> jobs.checked(pool, id, staged, clock.instant()))
+    private Future<Void> finishReading(long organisationId, long id, FileStaging.Staged staged) {
+        AddressForm account = staged.account();
+        String kind = account == null ? null : account.kind().sqlName();
+        return rows.analyse(pool)
+                .compose(analysed -> outcomes.count(pool, organisationId, id, kind))
+                .compose(announced -> jobs.checked(pool, id, staged, announced, clock.instant()))
                 .mapEmpty();
     }
 
@@ -295,13 +301,13 @@ public final class ImportService {
      * @return how many rows were written; 0 also when there is no such import
      */
     public Future<Integer> refusedRows(long organisationId, long id, String language, WriteStream<Buffer> target) {
-        return new RefusedRowsFile(jobs, pool).write(organisationId, id, language, target);
+        return new RefusedRowsFile(rows, pool).write(organisationId, id, language, target);
     }
 
     /** Faults of the first refused rows, for a page; without their cells. */
     public Future<List<CsvFault>> faults(long organisationId, long id, int limit) {
-        return jobs.refusedRows(pool, organisationId, id, 0, limit)
-                .map(rows -> rows.stream().map(ImportJobStore.RefusedRow::fault).toList());
+        return rows.refusedRows(pool, organisationId, id, 0, limit)
+                .map(found -> found.stream().map(ImportRowStore.RefusedRow::fault).toList());
     }
 
     /**
@@ -336,7 +342,7 @@ public final class ImportService {
     }
 
     private Future<Integer> purgeFrom(Instant refusedBefore, int sofar) {
-        return jobs.purge(pool, refusedBefore, 10_000)
+        return rows.purge(pool, refusedBefore, 10_000)
                 .compose(deleted ->
                         deleted == 0 ? Future.succeededFuture(sofar) : purgeFrom(refusedBefore, sofar + deleted));
     }

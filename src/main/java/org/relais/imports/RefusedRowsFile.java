@@ -15,23 +15,23 @@ import org.relais.contact.csv.SafeCsvWriter;
 final class RefusedRowsFile {
     private static final int PAGE = 1_000;
 
-    private final ImportJobStore jobs;
+    private final ImportRowStore store;
     private final Pool pool;
 
-    RefusedRowsFile(ImportJobStore jobs, Pool pool) {
-        this.jobs = jobs;
+    RefusedRowsFile(ImportRowStore store, Pool pool) {
+        this.store = store;
         this.pool = pool;
     }
 
     Future<Integer> write(long organisationId, long id, String language, WriteStream<Buffer> target) {
-        return jobs.headings(pool, organisationId, id)
+        return store.headings(pool, organisationId, id)
                 .compose(headings -> target.write(lines(List.of(head(headings, language)), true)))
                 .compose(written -> pages(organisationId, id, language, target, 0, 0));
     }
 
     private Future<Integer> pages(
             long organisationId, long id, String language, WriteStream<Buffer> target, int after, int sofar) {
-        return jobs.refusedRows(pool, organisationId, id, after, PAGE).compose(rows -> {
+        return store.refusedRows(pool, organisationId, id, after, PAGE).compose(rows -> {
             if (rows.isEmpty()) {
                 return Future.succeededFuture(sofar);
             }
@@ -51,7 +51,7 @@ final class RefusedRowsFile {
         return head;
     }
 
-    private static List<String> line(ImportJobStore.RefusedRow row, String language) {
+    private static List<String> line(ImportRowStore.RefusedRow row, String language) {
         List<String> line = new ArrayList<>();
         line.add(Long.toString(row.fault().line()));
         line.add(row.fault().column() == null ? "" : row.fault().column());

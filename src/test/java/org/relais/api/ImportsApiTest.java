@@ -107,8 +107,8 @@ class ImportsApiTest {
         assertThat(WORLD.viewer
                         .get("/imports/" + again)
                         .json()
-                        .getJsonObject("rows")
-                        .getInteger("stopped"))
+                        .getJsonObject("announced")
+                        .getInteger("keptStopped"))
                 .isEqualTo(1);
         WORLD.organiser.ok(WORLD.organiser.post("/imports/" + again + "/commit", null));
         assertThat(awaited(again, "finished").getJsonObject("merged").getInteger("keptStopped"))

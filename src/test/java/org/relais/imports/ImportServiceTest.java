@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.relais.imports.ImportWorld.await;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.relais.consent.ConsentEvent;
+import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
@@ -60,7 +64,7 @@ class ImportServiceTest {
                 + added.replace("56 78", "56 79").replace("75", "")
                 + added.replace("56 78", "56 80").replace("français", "")
                 + added.replace("56 78", "56 81"));
-        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(1, 3, 0, 0, 0));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(1, 3, 0, 0, 0));
         assertThat(
                         world.count(
                                 """
@@ -78,7 +82,7 @@ class ImportServiceTest {
         JsonObject before = world.row(version);
         ImportJob job =
                 world.people(HEAD + ANN.replace("Paris|relais", "relais").replace("Ann;Lee", ";"));
-        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(0, 1, 0, 0, 0));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(0, 1, 0, 0, 0));
         assertThat(world.row(version)).isEqualTo(before);
         assertThat(world.count("ledger_event where kind = 'opt_in'")).isEqualTo(2);
     }
@@ -93,7 +97,7 @@ class ImportServiceTest {
     void storesAPersonWithEvidenceAndLedger() {
         ImportJob job = world.people(HEAD + ANN);
         assertThat(job.state()).isEqualTo(ImportState.FINISHED);
-        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(1, 0, 0, 0, 0));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(1, 0, 0, 0, 0));
         JsonObject contact = world.row("select name, language, area, tags, variables from contact");
         assertThat(contact.getString("name")).isEqualTo("Ann Lee");
         assertThat(contact.getString("language")).isEqualTo("fr");
@@ -125,9 +129,10 @@ class ImportServiceTest {
         ImportJob job = world.check(
                 ImportKind.CONTACTS,
                 ImportOptions.of("FR", "whatsapp"),
-                again.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                again.getBytes(StandardCharsets.UTF_8));
         assertThat(job.state()).isEqualTo(ImportState.CHECKED);
-        assertThat(job.rows()).isEqualTo(new ImportJob.Rows(3, 2, 1, 1, 1, 0));
+        assertThat(job.rows()).isEqualTo(new ImportJob.Rows(3, 2, 1));
+        assertThat(job.announced()).isEqualTo(new ImportJob.Outcome(1, 0, 1, 0, 0));
         assertThat(world.count("contact")).isEqualTo(1);
         assertThat(await(world.imports.cancel(Actor.command(world.organisation), job.id())))
                 .isTrue();
@@ -137,12 +142,118 @@ class ImportServiceTest {
     }
 
     @Test
+    @DisplayName("What the check announces is what the import does, for every kind of row at once")
+    void announcesWhatItDoes() {
+        String head = "phone,telegram,name,class,source,date,wording\n";
+        world.people(head
+                + "0612345601,1001,Ann,member,f,2026-01-01,v1\n" // stays
+                + "0612345602,,Bo,member,f,2026-01-01,v1\n" // stops
+                + "0612345603,,Cy,member,f,2026-01-01,v1\n" // is held
+                + ",1004,Di,member,f,2026-01-01,v1\n" // on the suppression list by the number that the file adds
+                + "0612345605,,Ed,member,f,2026-01-01,v1\n" // two people, for the file one
+                + ",1005,Jo,member,f,2026-01-01,v1\n"
+                + "0612345606,,Flo,member,f,2026-01-01,v1\n"); // removed
+        world.stop(world.contact("+33612345602"));
+        await(world.consent.apply(ConsentEvent.hold(
+                world.organisation, world.contact("+33612345603"), ImportWorld.NOW, EventSource.WEBHOOK)));
+        await(new ErasureService(
+                        world.database.pool(),
+                        world.consent,
+                        world.fingerprints,
+                        List.of(),
+                        InstantSource.fixed(ImportWorld.NOW))
+                .erase(Actor.command(world.organisation), world.contact("+33612345606")));
+        world.run(ImportKind.SUPPRESSION, ImportOptions.of("FR", "whatsapp"), "0612345604\n0612345607\n");
+        String before = people();
+
+        ImportJob job = world.people(head
+                + "0612345601,,Anna,member,f,2026-02-01,v1\n"
+                + ",1001,Annie,member,f,2026-02-01,v1\n" // the same person by the other address
+                + "0612345602,2002,Bob,member,f,2026-02-01,v1\n"
+                + "0612345603,2003,Cyd,member,f,2026-02-01,v1\n"
+                + "0612345604,1004,Dido,member,f,2026-02-01,v1\n"
+                + "0612345605,1005,Eddy,member,f,2026-02-01,v1\n"
+                + "0612345606,,Flora,member,f,2026-02-01,v1\n"
+                + "0612345607,,Gus,member,f,2026-02-01,v1\n"
+                + "0612345608,,Hal,member,f,2026-02-01,v1\n"
+                + "06 12 34 56 08,,Hal,member,f,2026-02-01,v1\n" // twice in the file
+                + "0612345609,,Ida,member,f,2026-02-01,v1\n");
+        assertThat(job.rows()).isEqualTo(new ImportJob.Rows(11, 10, 1));
+        assertThat(job.announced()).isEqualTo(new ImportJob.Outcome(2, 2, 3, 2, 1));
+        assertThat(job.merged()).isEqualTo(job.announced());
+        assertThat(job.differs()).isFalse();
+        assertThat(people().replaceAll("Ann(a|ie)", "Ann")).startsWith(before);
+        assertThat(people()).doesNotContain("Bob", "Cyd", "Dido", "Eddy", "Flora", "Gus");
+    }
+
+    private String people() {
+        return world.row(
+                        """
+                        select string_agg(c.id || ' ' || c.name || ' ' || s.state || ' ' || coalesce((
+                            select string_agg(a.identifier, ',' order by a.id) from address a where a.contact_id = c.id), ''),
+                            E'\\n' order by c.id) as people
+                        from contact c join consent s on s.contact_id = c.id
+                        """)
+                .getString("people");
+    }
+
+    @Test
+    void whoStopsBetweenCheckAndDecisionKeepsTheirDetailsAndTheDifferenceIsSaid() {
+        String file = "phone,name,class,source,date,wording\n0612345601,%s,member,f,2026-01-01,v1\n";
+        world.people(file.formatted("Ann"));
+        ImportJob checked = world.check(
+                ImportKind.CONTACTS,
+                ImportOptions.of("FR", "whatsapp"),
+                file.formatted("Anna").getBytes(StandardCharsets.UTF_8));
+        assertThat(checked.announced()).isEqualTo(new ImportJob.Outcome(0, 1, 0, 0, 0));
+        world.stop(world.contact("+33612345601"));
+        ImportJob done = await(world.imports.commit(Actor.command(world.organisation), checked.id()))
+                .orElseThrow();
+        assertThat(done.announced()).isEqualTo(checked.announced());
+        assertThat(done.merged()).isEqualTo(new ImportJob.Outcome(0, 0, 1, 0, 0));
+        assertThat(done.differs()).isTrue();
+        assertThat(world.row("select name from contact").getString("name")).isEqualTo("Ann");
+    }
+
+    @Test
+    void anEmptyAreaIsAnotherThanNone() {
+        ImportJob checked = world.check(
+                ImportKind.CONTACTS,
+                ImportOptions.of("FR", "whatsapp"),
+                (HEAD + ANN.replace("75", "") + ANN.replace("75", "").replace("56 78", "56 79"))
+                        .getBytes(StandardCharsets.UTF_8));
+        world.row("update import_row set area = '' where import_id = $1 and row_number = 1 returning line", checked.id());
+        ImportJob done = await(world.imports.commit(Actor.command(world.organisation), checked.id()))
+                .orElseThrow();
+        assertThat(done.merged()).isEqualTo(new ImportJob.Outcome(2, 0, 0, 0, 0));
+        assertThat(world.count(
+                        """
+                        consent s join contact c on c.id = s.contact_id join facet f on f.id = s.facet_id
+                        where f.area is not distinct from c.area
+                        """))
+                .isEqualTo(2);
+        assertThat(world.count("facet")).isEqualTo(2);
+    }
+
+    @Test
+    void oneOriginWithoutAWordingStandsForAFileOfOccasionalContacts() {
+        ImportOptions options = ImportOptions.of("FR", "whatsapp")
+                .with(
+                        ConsentClass.OCCASIONAL,
+                        new ImportOptions.Evidence("carnet", Instant.parse("2026-02-03T00:00:00Z"), null));
+        assertThat(world.run(ImportKind.CONTACTS, options, "phone\n0612345678\n")
+                        .merged()
+                        .created())
+                .isEqualTo(1);
+    }
+
+    @Test
     void aReimportNeverUndoesAStopAndLeavesTheDetailsOfWhoHasStopped() {
         world.people(HEAD + ANN);
         long ann = world.contact("+33612345678");
         world.stop(ann);
         ImportJob job = world.people(HEAD + "+33 6 12 34 56 78;Anne;Li;en;neuf;;adhérent;form;25/11/2026;v9;non\n");
-        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(0, 0, 1, 0, 0));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(0, 0, 1, 0, 0));
         assertThat(world.row("select state, class from consent where contact_id = $1", ann))
                 .isEqualTo(new JsonObject().put("state", "unsubscribed").put("class", "regular"));
         assertThat(world.row("select name, tags from contact where id = $1", ann)
@@ -208,8 +319,8 @@ class ImportServiceTest {
         assertThat(world.count("suppression")).isEqualTo(2);
         assertThat(world.count("contact")).isZero();
         ImportJob job = world.people(HEAD + ANN);
-        assertThat(job.rows().suppressed()).isEqualTo(1);
-        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(0, 0, 0, 1, 0));
+        assertThat(job.announced()).isEqualTo(job.merged());
+        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(0, 0, 0, 1, 0));
         assertThat(world.count("contact")).isZero();
         assertThat(world.count("import_row where phone is not null and import_id = $1", job.id()))
                 .isZero();
@@ -239,7 +350,7 @@ class ImportServiceTest {
                 ImportKind.SUPPRESSION,
                 ImportOptions.of("FR", "whatsapp"),
                 "name,phone\nAnn,0612345678\nStranger,0698765432\n");
-        assertThat(list.merged()).isEqualTo(new ImportJob.Merged(1, 1, 0, 0, 0));
+        assertThat(list.merged()).isEqualTo(new ImportJob.Outcome(1, 1, 0, 0, 0));
         long ann = world.contact("+33612345678");
         assertThat(world.enforced).containsExactly(ann);
         assertThat(world.row("select state from consent where contact_id = $1", ann)
@@ -290,7 +401,7 @@ class ImportServiceTest {
                 6.12E+08,member,form,2026-01-01,v1
                 0612345685,member,form,2026-01-01,v1
                 """
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                        .getBytes(StandardCharsets.UTF_8));
         assertThat(job.rows().good()).isEqualTo(1);
         List<CsvFault> faults = await(world.imports.faults(world.organisation, job.id(), 100));
         assertThat(faults)
@@ -318,7 +429,7 @@ class ImportServiceTest {
             ImportJob job = world.check(
                     ImportKind.CONTACTS,
                     ImportOptions.of("FR", "whatsapp"),
-                    file.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    file.getBytes(StandardCharsets.UTF_8));
             assertThat(job.state()).isEqualTo(ImportState.REFUSED);
             assertThat(job.fault()).isNotNull();
             assertThat(job.fault().line()).isEqualTo(3);
@@ -360,13 +471,13 @@ class ImportServiceTest {
         ImportJob job = world.people(head
                 + "0612345678,112233,Ann,member,f,2026-01-02,v1\n"
                 + "0611223344,998877,Bo,member,f,2026-01-02,v1\n");
-        assertThat(job.merged()).isEqualTo(new ImportJob.Merged(0, 2, 0, 0, 0));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(0, 2, 0, 0, 0));
         assertThat(world.count("contact")).isEqualTo(2);
         assertThat(world.row("select reachable_on from consent where contact_id = $1", world.contact("112233"))
                         .getString("reachable_on"))
                 .isEqualTo("telegram,whatsapp");
         ImportJob torn = world.people(head + "0612345678,998877,?,member,f,2026-01-03,v1\n");
-        assertThat(torn.merged()).isEqualTo(new ImportJob.Merged(0, 0, 0, 0, 1));
+        assertThat(torn.merged()).isEqualTo(new ImportJob.Outcome(0, 0, 0, 0, 1));
     }
 
     @Test
@@ -397,7 +508,7 @@ class ImportServiceTest {
         ImportJob job = world.check(
                 ImportKind.CONTACTS,
                 ImportOptions.of("FR", "whatsapp"),
-                content.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                content.toString().getBytes(StandardCharsets.UTF_8));
         assertThat(await(world.imports.decide(Actor.command(world.organisation), job.id())))
                 .isTrue();
         assertThat(world.count("contact")).isZero();
@@ -417,7 +528,7 @@ class ImportServiceTest {
         for (int number = 0; number < 3_000; number++) {
             content.append("+336").append(10_000_000 + number).append(",member,f,2026-01-01,v1\n");
         }
-        byte[] bytes = content.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = content.toString().getBytes(StandardCharsets.UTF_8);
         ImportJob one = world.check(ImportKind.CONTACTS, ImportOptions.of("FR", "whatsapp"), bytes);
         ImportJob two = world.check(ImportKind.CONTACTS, ImportOptions.of("FR", "whatsapp"), bytes);
         await(io.vertx.core.Future.all(

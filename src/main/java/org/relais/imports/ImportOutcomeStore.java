@@ -1,0 +1,110 @@
+package org.relais.imports;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
+
+/** What becomes of each good row of a file: told by one statement, which the dry run counts and the merge carries out. */
+final class ImportOutcomeStore {
+    /**
+     * Good rows from $3 to $4 of import $2 with the person whom their identifiers name ($5 is the kind of the channel's
+     * own) and their outcome. Of a person who has stopped, is held or is on the suppression list by either
+     * identifier nothing changes. Every look-up is a lateral one with a limit, because the planner would otherwise hash
+     * the whole of a growing table for each piece.
+     */
+    static final String ROWS =
+            """
+            (select r.*, coalesce(p.contact_id, t.contact_id) as contact_id,
+                    case when p.contact_id <> t.contact_id then 'TWO_PEOPLE'
+                         when p.retired or t.retired then 'ADDRESS_LEFT' end as torn,
+                    coalesce(n.listed, false) as listed,
+                    case when (select j.kind from import_job j where j.id = $2) = 'suppression'
+                         then case when not p.retired or not t.retired then 'updated' else 'created' end
+                         when p.contact_id <> t.contact_id or p.retired or t.retired then 'torn'
+                         when s.state in ('unsubscribed', 'held') or s.state is not null and n.listed then 'kept_stopped'
+                         when s.state is not null then 'updated'
+                         when n.listed then 'suppressed' else 'created' end as outcome
+             from import_row r
+             left join lateral (
+                 select a.contact_id, a.status = 'retired' as retired from address a
+                 where a.organisation_id = $1 and a.identifier = r.phone and a.kind = 'phone'
+                 order by a.status = 'retired' limit 1) p on true
+             left join lateral (
+                 select a.contact_id, a.status = 'retired' as retired from address a
+                 where r.chat is not null and a.organisation_id = $1 and a.identifier = r.chat and a.kind = $5
+                 order by a.status = 'retired' limit 1) t on true
+             left join lateral (
+                 (select true as listed from suppression u
+                  where u.organisation_id = $1 and u.fingerprint = r.phone_fingerprint)
+                 union all
+                 (select true from suppression u
+                  where r.chat is not null and u.organisation_id = $1 and u.fingerprint = r.chat_fingerprint)
+                 union all
+                 (select true from unnest(r.older_fingerprints) f join suppression u
+                  on u.organisation_id = $1 and u.fingerprint = f)
+                 limit 1) n on true
+             left join lateral (
+                 select c.state from consent c where c.contact_id = coalesce(p.contact_id, t.contact_id) limit 1) s on true
+             where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null) r
+            """;
+
+    /** The same for contacts when nobody is named by any of the rows. */
+    static final String STRANGERS =
+            """
+            (select r.*, null::bigint as contact_id, null::text as torn,
+                    case when r.listed then 'suppressed' else 'created' end as outcome
+             from (select r.*,
+                          exists (select from suppression u
+                                  where u.organisation_id = $1 and u.fingerprint = r.phone_fingerprint)
+                          or r.chat is not null and exists (
+                              select from suppression u
+                              where u.organisation_id = $1 and u.fingerprint = r.chat_fingerprint)
+                          or r.older_fingerprints is not null and exists (
+                              select from suppression u
+                              where u.organisation_id = $1 and u.fingerprint = any (r.older_fingerprints)) as listed
+                   from import_row r
+                   where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null
+                   offset 0) r) r
+            """;
+
+    /** How many rows have each outcome, for an {@link ImportJob.Outcome}. */
+    static final String COUNTS =
+            """
+            count(*) filter (where r.outcome = 'created')::int as created,
+            count(*) filter (where r.outcome = 'updated')::int as updated,
+            count(*) filter (where r.outcome = 'kept_stopped')::int as kept_stopped,
+            count(*) filter (where r.outcome = 'suppressed')::int as suppressed,
+            count(*) filter (where r.outcome = 'torn')::int as torn
+            """;
+
+    /** Parameters $1 to $5 of the above. */
+    static Tuple of(long organisationId, long importId, ImportPieceStore.Piece piece, @Nullable String account) {
+        return Tuple.tuple()
+                .addLong(organisationId)
+                .addLong(importId)
+                .addInteger(piece.firstRow())
+                .addInteger(piece.lastRow())
+                .addString(account);
+    }
+
+    /** What would become of a whole file now. */
+    Future<ImportJob.Outcome> count(
+            SqlClient client, long organisationId, long importId, @Nullable String account) {
+        return client.preparedQuery("select " + COUNTS + " from " + ROWS)
+                .execute(of(organisationId, importId, new ImportPieceStore.Piece(1, Integer.MAX_VALUE), account))
+                .map(Rows.only(row -> outcome(row, "")));
+    }
+
+    /** Reads the columns of an outcome, each behind a prefix. */
+    static ImportJob.Outcome outcome(Row row, String prefix) {
+        return new ImportJob.Outcome(
+                row.getInteger(prefix + "created"),
+                row.getInteger(prefix + "updated"),
+                row.getInteger(prefix + "kept_stopped"),
+                row.getInteger(prefix + "suppressed"),
+                row.getInteger(prefix + "torn"));
+    }
+}

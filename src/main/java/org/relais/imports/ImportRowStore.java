@@ -1,0 +1,73 @@
+package org.relais.imports;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import org.relais.contact.csv.CsvFault;
+import org.relais.database.Rows;
+import org.relais.database.Timestamps;
+import org.relais.input.FaultCode;
+
+/** Rows of files as they lie between the dry run and their purge; refused ones with their cells, to be given back. */
+final class ImportRowStore {
+    /** Fresh statistics for the look-ups of the dry run: a file just read is unknown to the planner. */
+    Future<Void> analyse(SqlClient client) {
+        return client.query("select analyse_import_rows()").execute().mapEmpty();
+    }
+
+    /** The file's own; empty when it has none. */
+    Future<List<String>> headings(SqlClient client, long organisationId, long id) {
+        return client.preparedQuery("select headings from import_job where organisation_id = $1 and id = $2")
+                .execute(Tuple.of(organisationId, id))
+                .map(Rows.first(row -> List.of(row.getArrayOfStrings("headings"))))
+                .map(found -> found.orElse(List.of()));
+    }
+
+    /** Refused rows after one, in the file's order. */
+    Future<List<RefusedRow>> refusedRows(SqlClient client, long organisationId, long id, int afterRow, int limit) {
+        return client.preparedQuery(
+                        """
+                        select r.row_number, r.line, r.refusal, r.refused_column, r.refusal_detail, r.cells
+                        from import_row r join import_job j on j.id = r.import_id
+                        where j.organisation_id = $1 and r.import_id = $2 and r.row_number > $3 and r.refusal is not null
+                        order by r.row_number
+                        limit $4
+                        """)
+                .execute(Tuple.of(organisationId, id, afterRow, limit))
+                .map(Rows.all(ImportRowStore::refusedRow));
+    }
+
+    record RefusedRow(int number, CsvFault fault, List<String> cells) {}
+
+    private static RefusedRow refusedRow(Row row) {
+        String[] cells = row.getArrayOfStrings("cells");
+        return new RefusedRow(
+                row.getInteger("row_number"),
+                new CsvFault(
+                        FaultCode.valueOf(row.getString("refusal")),
+                        row.getLong("line"),
+                        row.getString("refused_column"),
+                        row.getString("refusal_detail")),
+                cells == null ? List.of() : List.of(cells));
+    }
+
+    /** Deletes up to {@code limit} rows that serve nothing any more: those merged, given up, or refused and old. */
+    Future<Integer> purge(SqlClient client, Instant refusedBefore, int limit) {
+        return client.preparedQuery(
+                        """
+                        delete from import_row
+                        where (import_id, row_number) in (
+                            select r.import_id, r.row_number
+                            from import_job j join import_row r on r.import_id = j.id
+                            where j.state in ('refused', 'failed', 'cancelled')
+                               or j.state = 'finished' and (r.refusal is null or j.finished_at < $1)
+                            limit $2)
+                        """)
+                .execute(Tuple.of(Timestamps.sql(refusedBefore), limit))
+                .map(RowSet::rowCount);
+    }
+}
