@@ -286,9 +286,7 @@ final class ImportJobStore {
                 row.getString("charset"),
                 ImportOptions.fromJson(row.getJsonObject("options")),
                 new ImportJob.Rows(
-                        row.getInteger("rows_read"),
-                        row.getInteger("rows_good"),
-                        row.getInteger("rows_refused")),
+                        row.getInteger("rows_read"), row.getInteger("rows_good"), row.getInteger("rows_refused")),
                 ImportOutcomeStore.outcome(row, "found_"),
                 ImportOutcomeStore.outcome(row, ""),
                 fault == null ? null : fault(fault),

@@ -173,13 +173,15 @@ final class ImportMergeStore {
             """;
 
     /** The end of the statement: what became of the piece. */
-    private static final String DONE = """
+    private static final String DONE =
+            """
             update import_chunk c
             set done = true, created = r.created, updated = r.updated, kept_stopped = r.kept_stopped,
                 suppressed = r.suppressed, torn = r.torn
             from (select %s from good r) r
             where c.import_id = $2 and c.first_row = $3
-            """.formatted(ImportOutcomeStore.COUNTS);
+            """
+                    .formatted(ImportOutcomeStore.COUNTS);
 
     /**
      * The end of the statement when some of the rows name people who are known: what becomes of those. Whoever gets another
@@ -276,5 +278,5 @@ final class ImportMergeStore {
                 from seen k
                 where s.contact_id = k.contact_id and k.because is not null and k.facet_id <> s.facet_id)
             """
-            + DONE;
+                    + DONE;
 }

@@ -91,8 +91,7 @@ final class ImportOutcomeStore {
     }
 
     /** What would become of a whole file now. */
-    Future<ImportJob.Outcome> count(
-            SqlClient client, long organisationId, long importId, @Nullable String account) {
+    Future<ImportJob.Outcome> count(SqlClient client, long organisationId, long importId, @Nullable String account) {
         return client.preparedQuery("select " + COUNTS + " from " + ROWS)
                 .execute(of(organisationId, importId, new ImportPieceStore.Piece(1, Integer.MAX_VALUE), account))
                 .map(Rows.only(row -> outcome(row, "")));

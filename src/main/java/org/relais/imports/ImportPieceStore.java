@@ -25,14 +25,14 @@ final class ImportPieceStore {
                         """)
                 .execute(Tuple.of(importId))
                 .map(Rows.first(row -> new ImportTerms(
-                                row.getLong("organisation_id"),
-                                row.getLong("id"),
-                                ImportKind.of(row.getString("kind")),
-                                ImportOptions.fromJson(row.getJsonObject("options")),
-                                new ImportTerms.Account(row.getString("account_channel"), row.getString("account_kind")),
-                                row.getString("reference"),
-                                row.getString("decided_by"),
-                                Map.of())));
+                        row.getLong("organisation_id"),
+                        row.getLong("id"),
+                        ImportKind.of(row.getString("kind")),
+                        ImportOptions.fromJson(row.getJsonObject("options")),
+                        new ImportTerms.Account(row.getString("account_channel"), row.getString("account_kind")),
+                        row.getString("reference"),
+                        row.getString("decided_by"),
+                        Map.of())));
     }
 
     /** The different wordings in the rows' own evidence, up to a number of them. */
@@ -163,9 +163,11 @@ final class ImportPieceStore {
                 .mapEmpty();
     }
 
-    private static final String SUPPRESSED = """
+    private static final String SUPPRESSED =
+            """
             update import_chunk c set done = true, created = r.created, updated = r.updated
             from (select %s from %s) r
             where c.import_id = $2 and c.first_row = $3
-            """.formatted(ImportOutcomeStore.COUNTS, ImportOutcomeStore.ROWS);
+            """
+                    .formatted(ImportOutcomeStore.COUNTS, ImportOutcomeStore.ROWS);
 }

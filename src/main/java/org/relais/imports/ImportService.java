@@ -307,7 +307,8 @@ public final class ImportService {
     /** Faults of the first refused rows, for a page; without their cells. */
     public Future<List<CsvFault>> faults(long organisationId, long id, int limit) {
         return rows.refusedRows(pool, organisationId, id, 0, limit)
-                .map(found -> found.stream().map(ImportRowStore.RefusedRow::fault).toList());
+                .map(found ->
+                        found.stream().map(ImportRowStore.RefusedRow::fault).toList());
     }
 
     /**

@@ -127,9 +127,7 @@ class ImportServiceTest {
         String again =
                 HEAD + ANN + "0611223344;Bo;;;;;membre;form;2026-01-01;v3;\n" + "x;Cy;;;;;membre;form;2026-01-01;v3;\n";
         ImportJob job = world.check(
-                ImportKind.CONTACTS,
-                ImportOptions.of("FR", "whatsapp"),
-                again.getBytes(StandardCharsets.UTF_8));
+                ImportKind.CONTACTS, ImportOptions.of("FR", "whatsapp"), again.getBytes(StandardCharsets.UTF_8));
         assertThat(job.state()).isEqualTo(ImportState.CHECKED);
         assertThat(job.rows()).isEqualTo(new ImportJob.Rows(3, 2, 1));
         assertThat(job.announced()).isEqualTo(new ImportJob.Outcome(1, 0, 1, 0, 0));
@@ -222,12 +220,14 @@ class ImportServiceTest {
                 ImportOptions.of("FR", "whatsapp"),
                 (HEAD + ANN.replace("75", "") + ANN.replace("75", "").replace("56 78", "56 79"))
                         .getBytes(StandardCharsets.UTF_8));
-        world.row("update import_row set area = '' where import_id = $1 and row_number = 1 returning line", checked.id());
+        world.row(
+                "update import_row set area = '' where import_id = $1 and row_number = 1 returning line", checked.id());
         ImportJob done = await(world.imports.commit(Actor.command(world.organisation), checked.id()))
                 .orElseThrow();
         assertThat(done.merged()).isEqualTo(new ImportJob.Outcome(2, 0, 0, 0, 0));
-        assertThat(world.count(
-                        """
+        assertThat(
+                        world.count(
+                                """
                         consent s join contact c on c.id = s.contact_id join facet f on f.id = s.facet_id
                         where f.area is not distinct from c.area
                         """))
@@ -427,9 +427,7 @@ class ImportServiceTest {
         String wide = HEAD + ANN + "x;".repeat(220) + tail + ANN.replace("78", "79");
         for (String file : List.of(large, wide)) {
             ImportJob job = world.check(
-                    ImportKind.CONTACTS,
-                    ImportOptions.of("FR", "whatsapp"),
-                    file.getBytes(StandardCharsets.UTF_8));
+                    ImportKind.CONTACTS, ImportOptions.of("FR", "whatsapp"), file.getBytes(StandardCharsets.UTF_8));
             assertThat(job.state()).isEqualTo(ImportState.REFUSED);
             assertThat(job.fault()).isNotNull();
             assertThat(job.fault().line()).isEqualTo(3);
