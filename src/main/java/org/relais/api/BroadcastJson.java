@@ -2,6 +2,7 @@ package org.relais.api;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.Map;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceMember;
@@ -82,6 +83,14 @@ final class BroadcastJson {
                 .put("language", preview.language())
                 .put("windowOpen", preview.windowOpen())
                 .put("text", preview.text())
+                .put(
+                        "styles",
+                        new JsonArray(preview.styles().stream()
+                                .map(style -> new JsonObject()
+                                        .put("style", style.kind().name().toLowerCase(Locale.ROOT))
+                                        .put("start", style.start())
+                                        .put("end", style.end()))
+                                .toList()))
                 .put(
                         "buttons",
                         new JsonArray(preview.buttons().stream()

@@ -20,6 +20,7 @@ import org.relais.audience.ClosedWindows;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.Features;
+import org.relais.channel.MarkedText;
 import org.relais.channel.OutboundMessage;
 import org.relais.consent.Purpose;
 import org.relais.delivery.TemplateRenderer;
@@ -171,18 +172,20 @@ final class Composer {
         if (rendering instanceof Rendering.Refused refused) {
             String reason = refused.reason().sqlName();
             return new Preview(
-                    kind, language, windowOpen, "", List.of(), null, null, refused.length(), refused.limit(), reason);
+                    kind, language, windowOpen, "", List.of(), List.of(), null, null, refused.length(), refused.limit(), reason);
         }
         Rendering.Message message = (Rendering.Message) rendering;
         if (message.message() instanceof OutboundMessage.Text text) {
             return freeForm(channel, message, channel.shown(text), windowOpen);
         }
         String template = message.message() instanceof OutboundMessage.Template approved ? approved.name() : null;
+        MarkedText shown = MarkedText.read(message.text());
         return new Preview(
                 kind,
                 message.language(),
                 windowOpen,
-                message.text(),
+                shown.text(),
+                shown.styles(),
                 List.of(),
                 null,
                 template,
@@ -193,14 +196,15 @@ final class Composer {
 
     private static Preview freeForm(
             Channel channel, Rendering.Message message, OutboundMessage.Text shown, boolean windowOpen) {
-        int length = shown.text().length();
         Features features = channel.features();
+        int length = features.length(shown);
         int limit = shown.buttons().isEmpty() && shown.imageUrl() == null ? features.textLimit() : message.limit();
         return new Preview(
                 channel.kind(),
                 message.language(),
                 windowOpen,
                 shown.text(),
+                shown.styles(),
                 shown.buttons(),
                 shown.imageUrl(),
                 null,

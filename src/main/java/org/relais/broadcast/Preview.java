@@ -3,6 +3,8 @@ package org.relais.broadcast;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Button;
+import org.relais.channel.MarkedText;
+import org.relais.channel.TextStyle;
 
 /**
  * What one person would read on one channel, or why they would get nothing.
@@ -11,6 +13,7 @@ import org.relais.channel.Button;
  * @param windowOpen whether it is what people get who wrote a short while ago, or what the others get; always true where
  *     the channel has no such window
  * @param text everything the person reads; empty when refused
+ * @param styles of the text
  * @param template name of the platform's template that carries it; null for free-form text
  * @param length UTF-16 units
  * @param limit most UTF-16 units possible
@@ -21,6 +24,7 @@ public record Preview(
         String language,
         boolean windowOpen,
         String text,
+        List<TextStyle> styles,
         List<Button> buttons,
         @Nullable String imageUrl,
         @Nullable String template,
@@ -28,6 +32,12 @@ public record Preview(
         int limit,
         @Nullable String refusal) {
     public Preview {
+        styles = List.copyOf(styles);
         buttons = List.copyOf(buttons);
+    }
+
+    /** The text in pieces of one style each. */
+    public List<MarkedText.Piece> pieces() {
+        return new MarkedText(text, styles).pieces();
     }
 }

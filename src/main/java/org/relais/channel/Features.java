@@ -12,6 +12,7 @@ package org.relais.channel;
  * @param writesFirst whether a sender may write to somebody who never wrote (a Telegram bot may not)
  * @param templateWindowHours hours after a person's last message in which free-form text is allowed; 0 for always
  * @param receipts whether delivered and read come back
+ * @param stylesAsMarks whether styles travel as marks in the text, and count
  */
 public record Features(
         int textLimit,
@@ -22,7 +23,37 @@ public record Features(
         boolean editable,
         boolean writesFirst,
         int templateWindowHours,
-        boolean receipts) {
+        boolean receipts,
+        boolean stylesAsMarks) {
+
+    /** A channel whose styles take no room in the text. */
+    public Features(
+            int textLimit,
+            int buttonTextLimit,
+            int buttons,
+            int buttonLabelLimit,
+            boolean linkButtons,
+            boolean editable,
+            boolean writesFirst,
+            int templateWindowHours,
+            boolean receipts) {
+        this(
+                textLimit,
+                buttonTextLimit,
+                buttons,
+                buttonLabelLimit,
+                linkButtons,
+                editable,
+                writesFirst,
+                templateWindowHours,
+                receipts,
+                false);
+    }
+
+    /** UTF-16 units of a text as the platform counts it. */
+    public int length(OutboundMessage.Text message) {
+        return message.text().length() + (stylesAsMarks ? 2 * message.styles().size() : 0);
+    }
 
     /** UTF-16 units of a text under a picture, and of a platform template's body: 1,024 on both platforms. */
     public int captionLimit() {

@@ -7,9 +7,20 @@ import org.jspecify.annotations.Nullable;
 public sealed interface OutboundMessage {
 
     /** Free-form text with buttons; a channel that can't show a button writes it as a numbered line instead. */
-    record Text(String text, List<Button> buttons, @Nullable String imageUrl) implements OutboundMessage {
+    record Text(String text, List<TextStyle> styles, List<Button> buttons, @Nullable String imageUrl)
+            implements OutboundMessage {
         public Text {
+            styles = List.copyOf(styles);
             buttons = List.copyOf(buttons);
+        }
+
+        public Text(String text, List<Button> buttons, @Nullable String imageUrl) {
+            this(text, List.of(), buttons, imageUrl);
+        }
+
+        /** The text with the marks of its styles. */
+        public String marked() {
+            return new MarkedText(text, styles).marked();
         }
 
         public static Text of(String text) {
@@ -42,9 +53,15 @@ public sealed interface OutboundMessage {
     }
 
     /** Replaces the text of a message sent before, where the platform lets us (Telegram). */
-    record Edit(String externalId, String text, List<Button> buttons) implements OutboundMessage {
+    record Edit(String externalId, String text, List<TextStyle> styles, List<Button> buttons)
+            implements OutboundMessage {
         public Edit {
+            styles = List.copyOf(styles);
             buttons = List.copyOf(buttons);
+        }
+
+        public Edit(String externalId, String text, List<Button> buttons) {
+            this(externalId, text, List.of(), buttons);
         }
     }
 }

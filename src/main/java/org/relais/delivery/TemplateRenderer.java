@@ -59,7 +59,7 @@ public final class TemplateRenderer implements MessageRenderer {
         }
         String replaced = spec.getString(SpecStore.REPLACED_MESSAGE);
         return features.editable() && replaced != null && ready.message() instanceof OutboundMessage.Text text
-                ? new Rendered.Ready(new OutboundMessage.Edit(replaced, text.text(), text.buttons()), ready.mention())
+                ? new Rendered.Ready(new OutboundMessage.Edit(replaced, text.text(), text.styles(), text.buttons()), ready.mention())
                 : new Rendered.Refused("nothing_to_replace");
     }
 
@@ -109,7 +109,7 @@ public final class TemplateRenderer implements MessageRenderer {
                 || !(message.message() instanceof OutboundMessage.Text text)) {
             return rendering;
         }
-        String line = (text.text() + " " + numbered(text.buttons()))
+        String line = (text.marked() + " " + numbered(text.buttons()))
                 .replaceAll("\\s+", " ")
                 .strip();
         int limit = channel.features().captionLimit();

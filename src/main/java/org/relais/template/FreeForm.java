@@ -8,8 +8,10 @@ import org.relais.channel.Button;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.Features;
+import org.relais.channel.MarkedText;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.ShareLink;
+import org.relais.channel.TextStyle;
 
 /** Lays out a free-form message: what the channel has no button for becomes a line of the text. */
 final class FreeForm {
@@ -17,6 +19,7 @@ final class FreeForm {
 
     private final RenderContext draft;
     private final List<String> paragraphs = new ArrayList<>();
+    private final List<TextStyle> styles = new ArrayList<>();
     private final List<Button> buttons = new ArrayList<>();
     private boolean addressesGood = true;
     private boolean shareGood = true;
@@ -33,14 +36,16 @@ final class FreeForm {
         if (draft.recipient().mentionDue() && !placed && !appended && !first) {
             return new Rendering.Refused(Rendering.Reason.MENTION_MISSING);
         }
-        String body = draft.body();
-        if (body.isBlank()) {
+        MarkedText body = draft.body();
+        if (body.text().isBlank()) {
             return new Rendering.Refused(Rendering.Reason.EMPTY);
         }
         if (first) {
             draft.opening().ifPresent(paragraphs::add);
         }
-        paragraphs.add(body);
+        int before = paragraphs.stream().mapToInt(each -> each.length() + PARAGRAPH.length()).sum();
+        body.styles().forEach(style -> styles.add(style.moved(before)));
+        paragraphs.add(body.text());
         addReplies(draft.replies());
         addLinks();
         if (first) {
@@ -53,14 +58,16 @@ final class FreeForm {
     }
 
     private Rendering measured(boolean mentioned) {
-        String text = String.join(PARAGRAPH, paragraphs);
+        OutboundMessage.Text message = new OutboundMessage.Text(
+                String.join(PARAGRAPH, paragraphs), styles, buttons, draft.spec().imageUrl());
+        int length = draft.features().length(message);
         int limit = limit();
-        if (text.length() > limit) {
-            return new Rendering.Refused(Rendering.Reason.TOO_LONG, text.length(), limit);
+        if (length > limit) {
+            return new Rendering.Refused(Rendering.Reason.TOO_LONG, length, limit);
         }
         return new Rendering.Message(
-                new OutboundMessage.Text(text, buttons, draft.spec().imageUrl()),
-                text,
+                message,
+                message.text(),
                 draft.language(),
                 mentioned,
                 limit);

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Features;
+import org.relais.channel.MarkedText;
 
 /** One rendering under way: the language chosen, and what every variable stands for. */
 final class RenderContext {
@@ -103,8 +104,11 @@ final class RenderContext {
                 PersonalText.clean(own == null || own.isBlank() ? label(spec.origins()) : own));
     }
 
-    String body() {
-        return fill(bodyTemplate).strip();
+    /** The body with its styles; what is filled in has none of its own. */
+    MarkedText body() {
+        return MarkedText.read(bodyTemplate
+                .fill(this::value, value -> MarkedText.literal(PersonalText.isolate(value, rightToLeft)))
+                .strip());
     }
 
     List<SpecButton.Reply> replies() {

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Features;
+import org.relais.channel.MarkedText;
 import org.relais.channel.OutboundMessage;
 
 /**
  * Makes of a composed message what one person gets on one channel. Pure: preview, count and send call the same method,
- * so what was previewed is what is sent. Texts are plain (no parse mode on Telegram), so nothing in them is markup and
- * nothing needs escaping; a channel is only given what it can show.
+ * so what was previewed is what is sent. A body's marks become styles ({@link MarkedText}), which each channel writes
+ * in its own way; what is filled in, the legal mention and buttons have none. A channel is only given what it can show.
  */
 public final class Renderer {
     /** What is passed on goes to apps of the reader's choosing: no channel's limits apply to it. */

@@ -254,6 +254,38 @@ class SandboxPageTest {
     }
 
     @Test
+    void eachAppShowsStylesItsOwnWay() {
+        world.openPhone("33612345678");
+        world.startedPhone(7001);
+        world.graph(new JsonObject()
+                .put("to", "33612345678")
+                .put("type", "text")
+                .put("text", new JsonObject().put("body", "Venez *samedi _soir_* https://x.example/_a_ 2*3*4")));
+        world.bot(
+                "sendMessage",
+                new JsonObject()
+                        .put("chat_id", 7001)
+                        .put("text", "Venez samedi *soir*")
+                        .put(
+                                "entities",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("type", "bold")
+                                                .put("offset", 6)
+                                                .put("length", 6))));
+        Page page = browser.open("fr-FR");
+        page.navigate(world.sandbox().address() + "/");
+        Locator whatsapp = phone(page, "wa-33612345678").locator(".line.in .text").last();
+        assertThat(whatsapp).hasText("Venez samedi soir https://x.example/_a_ 2*3*4");
+        assertThat(whatsapp.locator(".bold.italic")).hasText("soir");
+        Locator telegram = phone(page, "tg-7001").locator(".line.in .text").last();
+        assertThat(telegram).hasText("Venez samedi *soir*");
+        assertThat(telegram.locator(".bold")).hasText("samedi");
+        assertThat(telegram.locator(".bold")).hasCSS("font-weight", "700");
+        Browser.picture(page, "sandbox-styles");
+    }
+
+    @Test
     void whatIsTypedWhileAMessageIsUnderWayStays() {
         scene();
         Page page = browser.open("en-GB");

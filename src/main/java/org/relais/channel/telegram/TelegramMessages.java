@@ -6,23 +6,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Button;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundText;
 import org.relais.channel.OutboundText.Refusal;
+import org.relais.channel.TextStyle;
 import org.relais.contact.AddressId;
 import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageText;
 import org.telegram.telegrambots.meta.api.objects.LinkPreviewOptions;
+import org.telegram.telegrambots.meta.api.objects.MessageEntity;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.InlineKeyboardMarkup;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardButton;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardRow;
 
 /**
- * Bodies of the methods that reach a person. Texts go without a parse mode, so that nothing a volunteer or organiser
- * wrote can turn into markup; buttons stand one a row, so that none is cut short on a phone.
+ * Bodies of the methods that reach a person. Texts go without a parse mode and their styles as entities, so that
+ * nothing a volunteer or organiser wrote can be wrong markup; buttons stand one a row, so that none is cut short on a phone.
  */
 final class TelegramMessages {
     static final int TEXT_LIMIT = 4096;
@@ -50,8 +53,8 @@ final class TelegramMessages {
             String whole = whole(plan);
             String image = text.imageUrl();
             return image != null && whole.length() <= CAPTION_LIMIT
-                    ? photo(to, whole, image, keyboard(plan), paid)
-                    : message(to, whole, image, keyboard(plan), paid);
+                    ? photo(to, whole, text, keyboard(plan), paid)
+                    : message(to, whole, text, keyboard(plan), paid);
         }
         if (message instanceof OutboundMessage.Edit edit) {
             return edit(to, edit, OutboundText.of(edit.text(), edit.buttons()));
@@ -69,12 +72,19 @@ final class TelegramMessages {
 
     /** A text too long for a caption shows its image as a large preview above it. */
     private static Call message(
-            AddressId to, String text, @Nullable String image, @Nullable InlineKeyboardMarkup keyboard, boolean paid) {
+            AddressId to,
+            String text,
+            OutboundMessage.Text message,
+            @Nullable InlineKeyboardMarkup keyboard,
+            boolean paid) {
         SendMessage send = new SendMessage(to.identifier(), text);
         send.setReplyMarkup(keyboard);
-        if (image != null) {
+        if (!message.styles().isEmpty()) {
+            send.setEntities(entities(message.styles()));
+        }
+        if (message.imageUrl() != null) {
             send.setLinkPreviewOptions(LinkPreviewOptions.builder()
-                    .urlField(image)
+                    .urlField(message.imageUrl())
                     .preferLargeMedia(true)
                     .showAboveText(true)
                     .build());
@@ -87,11 +97,18 @@ final class TelegramMessages {
 
     /** The library's own type of this method is for uploads and has no JSON form; the photo here is an address. */
     private static Call photo(
-            AddressId to, String caption, String image, @Nullable InlineKeyboardMarkup keyboard, boolean paid) {
+            AddressId to,
+            String caption,
+            OutboundMessage.Text message,
+            @Nullable InlineKeyboardMarkup keyboard,
+            boolean paid) {
         ObjectNode body = MAPPER.createObjectNode()
                 .put("chat_id", to.identifier())
-                .put("photo", image)
+                .put("photo", message.imageUrl())
                 .put("caption", caption);
+        if (!message.styles().isEmpty()) {
+            body.set("caption_entities", MAPPER.valueToTree(entities(message.styles())));
+        }
         if (keyboard != null) {
             body.set("reply_markup", MAPPER.valueToTree(keyboard));
         }
@@ -111,7 +128,18 @@ final class TelegramMessages {
                 .text(whole(plan))
                 .replyMarkup(keyboard(plan))
                 .build();
+        if (!edit.styles().isEmpty()) {
+            body.setEntities(entities(edit.styles()));
+        }
         return new Call("editMessageText", json(body));
+    }
+
+    /** Bot API, {@code MessageEntity}: offsets and lengths in UTF-16 units. */
+    private static List<MessageEntity> entities(List<TextStyle> styles) {
+        return styles.stream()
+                .map(style -> new MessageEntity(
+                        style.kind().name().toLowerCase(Locale.ROOT), style.start(), style.end() - style.start()))
+                .toList();
     }
 
     private static @Nullable InlineKeyboardMarkup keyboard(OutboundText plan) throws Refusal {

@@ -38,6 +38,7 @@ final class WhatsAppChannel implements Channel {
             false,
             true,
             24,
+            true,
             true);
 
     private final WhatsAppConfig config;

@@ -5,9 +5,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.Button;
 import org.relais.channel.Button.Link;
 import org.relais.channel.Button.Reply;
 import org.relais.channel.CleanText;
+import org.relais.channel.MarkedText;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundText;
 import org.relais.channel.OutboundText.Refusal;
@@ -53,7 +55,7 @@ final class WhatsAppMessages {
     }
 
     private static void putText(JsonObject body, OutboundMessage.Text message) throws Refusal {
-        OutboundText plan = OutboundText.of(message.text(), message.buttons());
+        OutboundText plan = OutboundText.of(message.marked(), message.buttons());
         String text = OutboundText.withLinks(plan.text(), plan.lines());
         String image = message.imageUrl();
         if (isOneLink(plan, text)) {
@@ -76,21 +78,27 @@ final class WhatsAppMessages {
     static OutboundMessage.Text shown(OutboundMessage.Text message) {
         OutboundText plan;
         try {
-            plan = OutboundText.of(message.text(), message.buttons());
+            plan = OutboundText.of(message.marked(), message.buttons());
         } catch (Refusal refused) {
             return message;
         }
         String image = message.imageUrl();
         String text = OutboundText.withLinks(plan.text(), plan.lines());
         if (isOneLink(plan, text)) {
-            return new OutboundMessage.Text(text, List.copyOf(plan.links()), image);
+            return read(text, List.copyOf(plan.links()), image);
         }
         text = OutboundText.withLinks(text, plan.links());
         boolean fit = text.length() <= BODY_LIMIT
                 && (plan.repliesFit(BUTTONS, BUTTON_LABEL) || image == null && plan.repliesFit(LIST_ROWS, ROW_TITLE));
         return fit
-                ? new OutboundMessage.Text(text, List.copyOf(plan.replies()), image)
-                : new OutboundMessage.Text(OutboundText.withNumbers(text, plan.replies()), List.of(), image);
+                ? read(text, List.copyOf(plan.replies()), image)
+                : read(OutboundText.withNumbers(text, plan.replies()), List.of(), image);
+    }
+
+    /** The app reads the same marks as we do, wherever they come from. */
+    private static OutboundMessage.Text read(String marked, List<Button> buttons, @Nullable String image) {
+        MarkedText text = MarkedText.read(marked);
+        return new OutboundMessage.Text(text.text(), text.styles(), buttons, image);
     }
 
     private static boolean isOneLink(OutboundText plan, String text) {

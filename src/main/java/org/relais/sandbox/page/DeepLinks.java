@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.page.PhoneView.Segment;
 import org.relais.sandbox.telegram.TelegramBot;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
+import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.Phone;
 import org.relais.sandbox.world.Platform;
 import org.relais.sandbox.world.Sender;
@@ -32,27 +33,35 @@ final class DeepLinks {
         this.phone = phone;
     }
 
-    /** The text cut at its links, with the links that stood behind words added at the end. */
-    List<Segment> segments(String text, List<String> behindWords) {
+    /** The text cut at its links and styles, with the links that stood behind words added at the end. */
+    List<Segment> segments(Content content) {
         List<Segment> segments = new ArrayList<>();
+        List<StyledRun> runs = phone.platform() == Platform.WHATSAPP
+                ? StyledRun.ofMarks(content.text())
+                : StyledRun.ofEntities(content);
+        runs.forEach(run -> cut(run, segments));
+        for (String link : content.links()) {
+            if (link.matches("(?i)(https?|mailto|sms|tel|tg):.*")) {
+                segments.add(new Segment("\n" + link, "", link, payload(link)));
+            }
+        }
+        return segments;
+    }
+
+    private void cut(StyledRun run, List<Segment> segments) {
+        String text = run.text();
         Matcher matcher = LINK.matcher(text);
         int from = 0;
         while (matcher.find()) {
             if (matcher.start() > from) {
-                segments.add(new Segment(text.substring(from, matcher.start()), null, null));
+                segments.add(new Segment(text.substring(from, matcher.start()), run.styles(), null, null));
             }
-            segments.add(new Segment(matcher.group(), matcher.group(), payload(matcher.group())));
+            segments.add(new Segment(matcher.group(), run.styles(), matcher.group(), payload(matcher.group())));
             from = matcher.end();
         }
         if (from < text.length()) {
-            segments.add(new Segment(text.substring(from), null, null));
+            segments.add(new Segment(text.substring(from), run.styles(), null, null));
         }
-        for (String link : behindWords) {
-            if (link.matches("(?i)(https?|mailto|sms|tel|tg):.*")) {
-                segments.add(new Segment("\n" + link, link, payload(link)));
-            }
-        }
-        return segments;
     }
 
     /** What this phone sends when it opens the link, if the link leads to a sender of its platform. */

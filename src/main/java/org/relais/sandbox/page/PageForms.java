@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.relais.sandbox.control.PhoneActions;
 import org.relais.sandbox.control.PhoneRoutes;
+import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
 import org.relais.sandbox.world.Phone;
@@ -209,8 +210,8 @@ final class PageForms {
         String draft = url.isEmpty() ? text : url + "\n" + text;
         Phone anyone = world.phones().stream().findFirst().orElse(null);
         List<PhoneView.Segment> segments = anyone == null
-                ? List.of(new PhoneView.Segment(draft, null, null))
-                : new DeepLinks(world, anyone).segments(draft, List.of());
+                ? List.of(new PhoneView.Segment(draft, "", null, null))
+                : new DeepLinks(world, anyone).segments(Content.text("text", draft));
         page.render(
                 context, "sandbox/draft.jte", Map.of("texts", PageText.of(context.request()), "segments", segments));
     }

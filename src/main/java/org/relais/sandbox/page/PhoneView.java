@@ -71,8 +71,9 @@ public record PhoneView(
             boolean deleted,
             @Nullable String toast) {}
 
-    /** A piece of text; with a link, or with what opening it sends to a sender of this sandbox. */
-    public record Segment(String text, @Nullable String link, @Nullable String opens) {}
+    /** A piece of text with the classes of its styles; with a link, or with what opening it sends to a sender of this sandbox. */
+    public record Segment(
+            String text, String styles, @Nullable String link, @Nullable String opens) {}
 
     /** A button of a message. */
     public record ButtonView(
@@ -148,7 +149,7 @@ public record PhoneView(
                 bubble.received(),
                 bubble.author(),
                 content.header(),
-                links.segments(content.text(), content.links()),
+                links.segments(content),
                 content.footer(),
                 media,
                 media != null && media.matches("(?i)https?://.*"),

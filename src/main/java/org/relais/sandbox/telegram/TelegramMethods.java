@@ -96,7 +96,8 @@ final class TelegramMethods {
             throw Refusal.badRequest("message text is empty");
         }
         Content content =
-                new Content("text", text.text(), null, null, null, List.copyOf(text.links()), List.of(), null);
+                new Content("text", text.text(), null, null, null, List.copyOf(text.links()), List.of(), null)
+                        .formatted(text.entities());
         return deliver(call, content, LONGEST_TEXT, "message is too long", text.entities(), "text", null);
     }
 
@@ -110,7 +111,8 @@ final class TelegramMethods {
                 call.parameters.text("parse_mode"),
                 call.parameters.array("caption_entities", "entities").orElse(null));
         Content content =
-                new Content(kind, caption.text(), null, null, file, List.copyOf(caption.links()), List.of(), null);
+                new Content(kind, caption.text(), null, null, file, List.copyOf(caption.links()), List.of(), null)
+                        .formatted(caption.entities());
         String fileId = "sandbox-" + call.arrival.sequence();
         JsonObject described = new JsonObject()
                 .put("file_id", fileId)
@@ -297,7 +299,8 @@ final class TelegramMethods {
         }
         keyboard.checkData();
         Content changed =
-                new Content("text", text.text(), null, null, null, List.copyOf(text.links()), keyboard.inline(), null);
+                new Content("text", text.text(), null, null, null, List.copyOf(text.links()), keyboard.inline(), null)
+                        .formatted(text.entities());
         return edited(call, phone, bubble, changed, keyboard, text.entities());
     }
 

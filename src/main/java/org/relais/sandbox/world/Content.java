@@ -1,5 +1,6 @@
 package org.relais.sandbox.world;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param links links behind words of the text
  * @param buttons what can be pressed, in order
  * @param listTitle label of the button that opens the list, when the buttons are rows of a list
+ * @param entities formatting of the text, where the platform tells it apart (Bot API, {@code MessageEntity})
  */
 public record Content(
         String kind,
@@ -24,17 +26,35 @@ public record Content(
         @Nullable String media,
         List<String> links,
         List<Button> buttons,
-        @Nullable String listTitle) {
+        @Nullable String listTitle,
+        JsonArray entities) {
+    public Content(
+            String kind,
+            String text,
+            @Nullable String header,
+            @Nullable String footer,
+            @Nullable String media,
+            List<String> links,
+            List<Button> buttons,
+            @Nullable String listTitle) {
+        this(kind, text, header, footer, media, links, buttons, listTitle, new JsonArray());
+    }
+
     public static Content text(String kind, String text) {
         return new Content(kind, text, null, null, null, List.of(), List.of(), null);
     }
 
     public Content withButtons(List<Button> replaced) {
-        return new Content(kind, text, header, footer, media, links, List.copyOf(replaced), listTitle);
+        return new Content(kind, text, header, footer, media, links, List.copyOf(replaced), listTitle, entities);
     }
 
     public Content withMedia(@Nullable String replaced) {
-        return new Content(kind, text, header, footer, replaced, links, buttons, listTitle);
+        return new Content(kind, text, header, footer, replaced, links, buttons, listTitle, entities);
+    }
+
+    /** The same with its text formatted. */
+    public Content formatted(JsonArray replaced) {
+        return new Content(kind, text, header, footer, media, links, buttons, listTitle, replaced);
     }
 
     void writeTo(JsonObject json) {
@@ -43,11 +63,14 @@ public record Content(
         putIfPresent(json, "footer", footer);
         putIfPresent(json, "media", media);
         putIfPresent(json, "listTitle", listTitle);
-        json.put("links", new io.vertx.core.json.JsonArray(List.copyOf(links)));
+        json.put("links", new JsonArray(List.copyOf(links)));
         json.put(
                 "buttons",
-                new io.vertx.core.json.JsonArray(
+                new JsonArray(
                         List.copyOf(buttons.stream().map(Button::json).toList())));
+        if (!entities.isEmpty()) {
+            json.put("entities", entities);
+        }
     }
 
     private static void putIfPresent(JsonObject json, String name, @Nullable String value) {

@@ -15,6 +15,7 @@ import org.relais.channel.ChannelContract;
 import org.relais.channel.ChannelProvider;
 import org.relais.channel.EventBuilder;
 import org.relais.channel.InboundEvent;
+import org.relais.channel.MarkedText;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundMessage.Edit;
 import org.relais.channel.OutboundMessage.Text;
@@ -120,6 +121,25 @@ class TelegramChannelTest extends ChannelContract {
                                 {"inline_keyboard":[[{"text":"Oui","callback_data":"a:1:yes"}],
                                  [{"text":"Partager","url":"https://t.me/share/url?url=x"}]]}
                                 """));
+    }
+
+    @Test
+    void stylesAreEntitiesSoThatNoTextIsWrongMarkup() {
+        MarkedText text = MarkedText.read("Venez *samedi* _<b>_ * 😀 ~non~");
+        JsonObject request = requestOf(new Text(text.text(), text.styles(), List.of(), null));
+
+        assertThat(request.getString("text")).isEqualTo("Venez samedi <b> * 😀 non");
+        assertThat(request.containsKey("parse_mode")).isFalse();
+        assertThat(request.getJsonArray("entities"))
+                .isEqualTo(
+                        new JsonArray(
+                                """
+                                [{"type":"bold","offset":6,"length":6},{"type":"italic","offset":13,"length":3},
+                                 {"type":"strikethrough","offset":22,"length":3}]
+                                """));
+        JsonObject caption =
+                requestOf(new Text(text.text(), text.styles(), List.of(), "https://relais.example/i.jpg"));
+        assertThat(caption.getJsonArray("caption_entities")).isEqualTo(request.getJsonArray("entities"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.relais.channel.Button;
 import org.relais.channel.ChannelContract;
 import org.relais.channel.ChannelProvider;
+import org.relais.channel.MarkedText;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundMessage.Template;
 import org.relais.channel.OutboundMessage.Text;
@@ -114,6 +115,14 @@ class WhatsAppChannelTest extends ChannelContract {
                                  "type":"text","text":{"body":"Voir https://relais.example/s/1","preview_url":true},
                                  "biz_opaque_callback_data":"1"}
                                 """));
+    }
+
+    @Test
+    void stylesAreTheMarksThatTheAppReads() {
+        MarkedText text = MarkedText.read("Venez **samedi** ou _dimanche_");
+        JsonObject request = requestOf(new Text(text.text(), text.styles(), List.of(), null));
+
+        assertThat(request.getJsonObject("text").getString("body")).isEqualTo("Venez *samedi* ou _dimanche_");
     }
 
     @Test

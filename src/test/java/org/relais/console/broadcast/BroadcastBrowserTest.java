@@ -74,7 +74,8 @@ class BroadcastBrowserTest {
         assertThat(page.locator("#looks .count")).containsText("40 people will get it");
         page.getByLabel("Message in English").fill("Hello {{first_name");
         assertThat(page.locator("#looks")).containsText("No preview yet");
-        page.getByLabel("Message in English").fill("Hello {{first_name|there}}!\n\nThe party is on Saturday.");
+        page.getByLabel("Message in English").fill("Hello {{first_name|there}}!\n\nThe party is on *Saturday*.");
+        assertThat(page.locator("#looks .bubble .bold").first()).hasText("Saturday");
         page.getByText("Text to pass on (optional)").click();
         page.getByLabel("Text to pass on in French").fill("Venez à la fête !");
         page.getByLabel("Text to pass on in English").fill("Come to the party!");
