@@ -172,7 +172,17 @@ final class Composer {
         if (rendering instanceof Rendering.Refused refused) {
             String reason = refused.reason().sqlName();
             return new Preview(
-                    kind, language, windowOpen, "", List.of(), List.of(), null, null, refused.length(), refused.limit(), reason);
+                    kind,
+                    language,
+                    windowOpen,
+                    "",
+                    List.of(),
+                    List.of(),
+                    null,
+                    null,
+                    refused.length(),
+                    refused.limit(),
+                    reason);
         }
         Rendering.Message message = (Rendering.Message) rendering;
         if (message.message() instanceof OutboundMessage.Text text) {

@@ -59,7 +59,8 @@ public final class TemplateRenderer implements MessageRenderer {
         }
         String replaced = spec.getString(SpecStore.REPLACED_MESSAGE);
         return features.editable() && replaced != null && ready.message() instanceof OutboundMessage.Text text
-                ? new Rendered.Ready(new OutboundMessage.Edit(replaced, text.text(), text.styles(), text.buttons()), ready.mention())
+                ? new Rendered.Ready(
+                        new OutboundMessage.Edit(replaced, text.text(), text.styles(), text.buttons()), ready.mention())
                 : new Rendered.Refused("nothing_to_replace");
     }
 

@@ -43,7 +43,9 @@ final class FreeForm {
         if (first) {
             draft.opening().ifPresent(paragraphs::add);
         }
-        int before = paragraphs.stream().mapToInt(each -> each.length() + PARAGRAPH.length()).sum();
+        int before = paragraphs.stream()
+                .mapToInt(each -> each.length() + PARAGRAPH.length())
+                .sum();
         body.styles().forEach(style -> styles.add(style.moved(before)));
         paragraphs.add(body.text());
         addReplies(draft.replies());
@@ -59,18 +61,16 @@ final class FreeForm {
 
     private Rendering measured(boolean mentioned) {
         OutboundMessage.Text message = new OutboundMessage.Text(
-                String.join(PARAGRAPH, paragraphs), styles, buttons, draft.spec().imageUrl());
+                String.join(PARAGRAPH, paragraphs),
+                styles,
+                buttons,
+                draft.spec().imageUrl());
         int length = draft.features().length(message);
         int limit = limit();
         if (length > limit) {
             return new Rendering.Refused(Rendering.Reason.TOO_LONG, length, limit);
         }
-        return new Rendering.Message(
-                message,
-                message.text(),
-                draft.language(),
-                mentioned,
-                limit);
+        return new Rendering.Message(message, message.text(), draft.language(), mentioned, limit);
     }
 
     private int limit() {

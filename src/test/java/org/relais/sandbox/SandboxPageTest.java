@@ -275,7 +275,8 @@ class SandboxPageTest {
                                                 .put("length", 6))));
         Page page = browser.open("fr-FR");
         page.navigate(world.sandbox().address() + "/");
-        Locator whatsapp = phone(page, "wa-33612345678").locator(".line.in .text").last();
+        Locator whatsapp =
+                phone(page, "wa-33612345678").locator(".line.in .text").last();
         assertThat(whatsapp).hasText("Venez samedi soir https://x.example/_a_ 2*3*4");
         assertThat(whatsapp.locator(".bold.italic")).hasText("soir");
         Locator telegram = phone(page, "tg-7001").locator(".line.in .text").last();

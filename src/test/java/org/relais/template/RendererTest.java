@@ -85,8 +85,7 @@ class RendererTest {
                 {"language": "fr", "body": {"fr": "*Bonjour {{first_name|à vous}}*, c’est _demain_ à https://x.org/_a_"}}
                 """);
         Rendering.Message message = message(spec, subscriber("*Zoe*", "fr"), TELEGRAM);
-        assertThat(message.text())
-                .isEqualTo("Bonjour ∗Zoe∗, c’est demain à https://x.org/_a_\n\n" + MENTION_FR);
+        assertThat(message.text()).isEqualTo("Bonjour ∗Zoe∗, c’est demain à https://x.org/_a_\n\n" + MENTION_FR);
         assertThat(text(message).marked())
                 .isEqualTo("*Bonjour ∗Zoe∗*, c’est _demain_ à https://x.org/_a_\n\n" + MENTION_FR);
         assertThat(message.length()).isEqualTo(message.text().length());
@@ -102,9 +101,9 @@ class RendererTest {
         assertThat(text(first).marked()).contains("\n\n*Bonjour*\n\n");
         String full = "*" + "a".repeat(4_000) + "*";
         Features marks = new Features(4_001, 4_001, 3, 20, true, false, true, 24, true, true);
-        assertRefused(
-                Rendering.Reason.TOO_LONG, MessageSpec.of("fr", full), replyTo("Zoe", "fr"), marks, true);
-        assertThat(message(MessageSpec.of("fr", full), replyTo("Zoe", "fr"), TELEGRAM).length())
+        assertRefused(Rendering.Reason.TOO_LONG, MessageSpec.of("fr", full), replyTo("Zoe", "fr"), marks, true);
+        assertThat(message(MessageSpec.of("fr", full), replyTo("Zoe", "fr"), TELEGRAM)
+                        .length())
                 .isEqualTo(4_000);
     }
 

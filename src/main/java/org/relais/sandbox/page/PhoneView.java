@@ -72,8 +72,7 @@ public record PhoneView(
             @Nullable String toast) {}
 
     /** A piece of text with the classes of its styles; with a link, or with what opening it sends to a sender of this sandbox. */
-    public record Segment(
-            String text, String styles, @Nullable String link, @Nullable String opens) {}
+    public record Segment(String text, String styles, @Nullable String link, @Nullable String opens) {}
 
     /** A button of a message. */
     public record ButtonView(

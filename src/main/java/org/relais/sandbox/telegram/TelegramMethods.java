@@ -95,9 +95,8 @@ final class TelegramMethods {
         if (text.text().isBlank()) {
             throw Refusal.badRequest("message text is empty");
         }
-        Content content =
-                new Content("text", text.text(), null, null, null, List.copyOf(text.links()), List.of(), null)
-                        .formatted(text.entities());
+        Content content = new Content("text", text.text(), null, null, null, List.copyOf(text.links()), List.of(), null)
+                .formatted(text.entities());
         return deliver(call, content, LONGEST_TEXT, "message is too long", text.entities(), "text", null);
     }
 
@@ -110,9 +109,9 @@ final class TelegramMethods {
                 call.parameters.text("caption"),
                 call.parameters.text("parse_mode"),
                 call.parameters.array("caption_entities", "entities").orElse(null));
-        Content content =
-                new Content(kind, caption.text(), null, null, file, List.copyOf(caption.links()), List.of(), null)
-                        .formatted(caption.entities());
+        Content content = new Content(
+                        kind, caption.text(), null, null, file, List.copyOf(caption.links()), List.of(), null)
+                .formatted(caption.entities());
         String fileId = "sandbox-" + call.arrival.sequence();
         JsonObject described = new JsonObject()
                 .put("file_id", fileId)
@@ -298,9 +297,9 @@ final class TelegramMethods {
             throw Refusal.badRequest("MESSAGE_TOO_LONG");
         }
         keyboard.checkData();
-        Content changed =
-                new Content("text", text.text(), null, null, null, List.copyOf(text.links()), keyboard.inline(), null)
-                        .formatted(text.entities());
+        Content changed = new Content(
+                        "text", text.text(), null, null, null, List.copyOf(text.links()), keyboard.inline(), null)
+                .formatted(text.entities());
         return edited(call, phone, bubble, changed, keyboard, text.entities());
     }
 

@@ -66,8 +66,7 @@ public record Content(
         json.put("links", new JsonArray(List.copyOf(links)));
         json.put(
                 "buttons",
-                new JsonArray(
-                        List.copyOf(buttons.stream().map(Button::json).toList())));
+                new JsonArray(List.copyOf(buttons.stream().map(Button::json).toList())));
         if (!entities.isEmpty()) {
             json.put("entities", entities);
         }

@@ -137,8 +137,7 @@ class TelegramChannelTest extends ChannelContract {
                                 [{"type":"bold","offset":6,"length":6},{"type":"italic","offset":13,"length":3},
                                  {"type":"strikethrough","offset":22,"length":3}]
                                 """));
-        JsonObject caption =
-                requestOf(new Text(text.text(), text.styles(), List.of(), "https://relais.example/i.jpg"));
+        JsonObject caption = requestOf(new Text(text.text(), text.styles(), List.of(), "https://relais.example/i.jpg"));
         assertThat(caption.getJsonArray("caption_entities")).isEqualTo(request.getJsonArray("entities"));
     }
 
