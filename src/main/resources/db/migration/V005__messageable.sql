@@ -41,7 +41,8 @@ create trigger policy_override_barred_channels after insert or update or delete 
     for each row execute function touch_barred_channels();
 
 -- The one definition of "may be messaged": null when it may, else the reason. Purposes: broadcast (also reminders,
--- actions), reply (to what the person just sent), confirmation (the one after a stop), question (the one of a hold),
+-- actions), reply (to what the person just sent), confirmation (the one after a stop), stopped_reply (to what somebody asks
+-- for after their stop: to join again, or their data), question (the one of a hold),
 -- first_contact (the only one to an occasional contact), test (an organiser's own). It must stay one plain expression:
 -- PostgreSQL then writes it into the statement that calls it.
 create function refusal(
@@ -50,6 +51,10 @@ create function refusal(
 language sql immutable parallel safe as $$
     select case
         when purpose = 'confirmation' then case when state = 'unsubscribed' then null else 'not_unsubscribed' end
+        when purpose = 'stopped_reply' then case
+            when state <> 'unsubscribed' then 'not_unsubscribed'
+            when address_status <> 'active' then 'unreachable'
+            when channel_barred then 'channel_policy' end
         when state = 'unsubscribed' then 'unsubscribed'
         when suppressed then 'suppressed'
         when purpose = 'question' and state <> 'held' then 'not_held'

@@ -31,7 +31,8 @@ create table delivery (
     queued          boolean     not null generated always as (state = 'queued') stored,
     state           text        not null check (state in
                     ('queued', 'sending', 'accepted', 'delivered', 'read', 'failed', 'unknown', 'suppressed', 'cancelled')),
-    purpose         text        not null check (purpose in ('broadcast', 'reply', 'confirmation', 'question', 'first_contact', 'test')),
+    purpose         text        not null check (purpose in ('broadcast', 'reply', 'confirmation', 'question', 'stopped_reply',
+                                                           'first_contact', 'test')),
     reason          text,
     node            text,
     basis_class     text,

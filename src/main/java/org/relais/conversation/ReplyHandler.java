@@ -30,6 +30,11 @@ public interface ReplyHandler {
         return Future.succeededFuture();
     }
 
+    /** What a link of this part is called in the evidence of a consent; empty for a code that is not this part's. */
+    default Future<Optional<String>> reference(SqlClient tx, Reply join) {
+        return Future.succeededFuture(Optional.empty());
+    }
+
     /** The button by which somebody leaves a dialogue of this part, and nothing else; empty for a dialogue of another part. */
     default Future<Optional<ReplyChoices.Choice>> exit(SqlClient tx, DialogueExit asked) {
         return Future.succeededFuture(Optional.empty());

@@ -52,7 +52,7 @@ public final class DeliveryPersonStore implements PersonRecords {
                         set spec = jsonb_build_object('language', m.spec->'language', 'mention', false,
                                                       'body', jsonb_build_object(m.spec->>'language', '…'))
                         where m.organisation_id = $1
-                          and m.id in (select message_id from own where purpose in ('reply', 'question', 'confirmation', 'test'))
+                          and m.id in (select message_id from own where purpose in ('reply', 'question', 'confirmation', 'stopped_reply', 'test'))
                           and not exists (select from broadcast b where b.message_id = m.id)
                           and not exists (select from action a
                                           where a.organisation_id = $1

@@ -91,8 +91,13 @@ public final class RightsRequestStore {
                         .addValue(origin.text())
                         .addValue(origin.recordedBy())
                         .addValue(received)
-                        .addValue(received.plusMonths(1)))
+                        .addValue(due(origin.receivedAt())))
                 .map(Rows.first(row -> row.getLong("id")));
+    }
+
+    /** Until when a request has to be seen to: a month (GDPR article 12(3)). */
+    public static OffsetDateTime due(Instant receivedAt) {
+        return receivedAt.atOffset(ZoneOffset.UTC).plusMonths(1);
     }
 
     /** As {@link RightsRequestService#page}. */

@@ -62,6 +62,14 @@ public final class ShareReplies implements ReplyHandler {
                 .map(found -> found.filter(message -> message.organisationId() == reply.organisationId()));
     }
 
+    @Override
+    public Future<Optional<String>> reference(SqlClient tx, Reply join) {
+        String code = join.argument();
+        return code == null
+                ? Future.succeededFuture(Optional.empty())
+                : shared(tx, join, code).map(found -> found.map(message -> REFERENCE + code));
+    }
+
     private Future<ReplyResult> join(SqlClient tx, Reply reply, String code) {
         return profile(tx, reply)
                 .compose(profile -> reply.state() == ConsentState.SUBSCRIBED

@@ -644,6 +644,18 @@ class StopPathsTest {
         assertThat(world.state(question)).isEqualTo("queued");
     }
 
+    @Test
+    void whatSomebodyAsksForAfterTheirStopIsTakenBackByTheNext() {
+        long person = world.person();
+        world.stop(person);
+        long asked = world.queue(person, Purpose.STOPPED_REPLY);
+        long reply = world.queue(person, Purpose.REPLY);
+        assertThat(await(patientDrain().enforce(world.organisationId, person)).cancelled())
+                .isEqualTo(2);
+        assertThat(world.state(asked)).isEqualTo("cancelled:stopped");
+        assertThat(world.state(reply)).isEqualTo("cancelled:stopped");
+    }
+
     private Receipts receipts() {
         return new Receipts(
                 world.pool,

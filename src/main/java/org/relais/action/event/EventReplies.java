@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionReplies;
@@ -27,6 +28,9 @@ public final class EventReplies implements ReplyHandler {
     private static final String ASKED = EventMessages.PART + ".asked";
     private static final String ACTION = "action";
     private static final Duration OPEN = Duration.ofDays(7);
+
+    /** In front of the action, in the evidence. */
+    private static final String REFERENCE = "event page ";
 
     private final EventDialogue dialogue;
     private final @Nullable EventCodes codes;
@@ -97,6 +101,15 @@ public final class EventReplies implements ReplyHandler {
                         .choice(
                                 stands.filter(AttendanceState::expects).isPresent() ? "event.give_up" : "action.no",
                                 ButtonPayload.of(EventMessages.PART, AttendanceAnswer.NO.word(), actionId))));
+    }
+
+    @Override
+    public Future<Optional<String>> reference(SqlClient tx, Reply join) {
+        return Optional.ofNullable(codes)
+                .flatMap(known -> known.read(Objects.requireNonNullElse(join.argument(), "")))
+                .map(actionId -> events.find(tx, join.organisationId(), actionId)
+                        .map(event -> event.map(found -> REFERENCE + found.actionId())))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
     /** Only an event of the organisation that was written to. */

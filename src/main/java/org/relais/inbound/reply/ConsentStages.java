@@ -23,6 +23,7 @@ import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.HoldQuestion;
 import org.relais.inbound.intake.PendingStopStore;
 import org.relais.ledger.EventSource;
+import org.relais.template.MessageSpec;
 
 /**
  * What is decided about consent once it is known who somebody is and which question was open: everything but a stop,
@@ -144,7 +145,7 @@ final class ConsentStages {
             return ReplyStage.pass();
         }
         OptInQuestion asked = OptInQuestion.asked(open);
-        if (replyContext.pressed(OptInQuestion.NO) || replyContext.button() == null && replyContext.no()) {
+        if (declines(replyContext)) {
             return conversations
                     .end(tx, replyContext.person().contactId())
                     .compose(ended -> stop(tx, replyContext, OptInQuestion.STATE, asked.language()));
@@ -163,6 +164,35 @@ final class ConsentStages {
                             : Future.succeededFuture(outcome));
         }
         return ReplyStage.pass();
+    }
+
+    static boolean declines(ReplyContext replyContext) {
+        return replyContext.pressed(OptInQuestion.NO) || replyContext.button() == null && replyContext.no();
+    }
+
+    /** Rights that their words exercise: organisers see to them, and the person is told by when. */
+    Future<Optional<InboxOutcome>> rights(SqlConnection tx, ReplyContext replyContext) {
+        return rights(tx, replyContext, replyMessages);
+    }
+
+    Future<Optional<InboxOutcome>> rights(SqlConnection tx, ReplyContext replyContext, ReplyMessages messages) {
+        return replyContext.rights().isEmpty()
+                ? ReplyStage.pass()
+                : organisers
+                        .keep(tx, replyContext)
+                        .compose(kept -> messages.say(
+                                tx,
+                                replyContext.listener(),
+                                texts -> MessageSpec.of(
+                                        texts.language("rights.answer"),
+                                        String.join(
+                                                "\n",
+                                                RightsIntake.told(
+                                                        texts,
+                                                        replyContext.rights(),
+                                                        replyContext.open().receivedAt(),
+                                                        false)))))
+                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
     /** The one message that an occasional contact ever gets ends with a question: YES makes them regular, NO is a stop. */
@@ -199,12 +229,19 @@ final class ConsentStages {
         if (replyContext.person().state() != ConsentState.SUBSCRIBED) {
             return ask(tx, replyContext, UNKNOWN_LINK + payload);
         }
-        String text = replyContext.event().text();
-        return text != null && text.startsWith("/start")
+        return unknownLink(replyContext).isPresent()
                 ? replyMessages
                         .say(tx, replyContext.listener(), "welcome.again")
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED))
                 : ReplyStage.pass();
+    }
+
+    /** A link that no part knows, where it can't be a sentence that begins with "join". */
+    static Optional<String> unknownLink(ReplyContext replyContext) {
+        String text = replyContext.event().text();
+        return text != null && text.startsWith("/start")
+                ? Optional.of(UNKNOWN_LINK + replyContext.joinPayload())
+                : Optional.empty();
     }
 
     /**

@@ -3,8 +3,10 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
+import org.relais.consent.stopword.RightsKind;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.intake.SenderDirectory;
 import org.relais.organisation.Sender;
@@ -95,12 +97,12 @@ final class EventRouter {
     private Future<Routed> reply(SqlConnection transaction, PendingInboxEvent open, Sender sender) {
         return contextLoader.meet(transaction, open, sender).compose(replyContext -> openRights(
                         transaction, replyContext)
-                .compose(opened -> replies.route(transaction, replyContext))
+                .compose(fresh -> replies.route(transaction, replyContext.exercising(fresh)))
                 .map(outcome -> new Routed(
                         outcome, sender.organisationId(), replyContext.person().contactId())));
     }
 
-    private Future<Void> openRights(SqlConnection transaction, ReplyContext replyContext) {
+    private Future<Set<RightsKind>> openRights(SqlConnection transaction, ReplyContext replyContext) {
         return rights.open(
                 transaction,
                 replyContext.organisationId(),

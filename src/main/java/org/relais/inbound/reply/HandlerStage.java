@@ -43,6 +43,17 @@ final class HandlerStage implements ReplyStage {
         return all;
     }
 
+    /** What the link that they came by is called in the evidence; empty when no part made it. */
+    Future<Optional<String>> reference(SqlConnection transaction, ReplyContext replyContext) {
+        Future<Optional<String>> found = Future.succeededFuture(Optional.empty());
+        for (ReplyHandler handler : handlers) {
+            found = found.compose(before -> before.isPresent()
+                    ? Future.succeededFuture(before)
+                    : handler.reference(transaction, replyContext.reply()));
+        }
+        return found;
+    }
+
     /** What a button is about; empty when no part says. */
     Future<Optional<Topic>> topic(
             SqlConnection transaction, ReplyPerson person, long organisationId, ButtonPayload button) {

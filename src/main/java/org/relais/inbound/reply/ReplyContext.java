@@ -2,12 +2,14 @@ package org.relais.inbound.reply;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.stopword.Affirmation;
 import org.relais.consent.stopword.Intent;
+import org.relais.consent.stopword.RightsKind;
 import org.relais.consent.stopword.Verdict;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
@@ -27,6 +29,7 @@ import org.relais.organisation.Sender;
  * @param understood what was said to the messages that are open
  * @param command the command that the words are
  * @param contextDeliveryId our delivery that it answers
+ * @param rights what the words exercise that was not open before
  */
 record ReplyContext(
         PendingInboxEvent open,
@@ -38,7 +41,8 @@ record ReplyContext(
         Understood understood,
         CommandParser.@Nullable Parsed command,
         @Nullable Conversation conversation,
-        @Nullable Long contextDeliveryId) {
+        @Nullable Long contextDeliveryId,
+        Set<RightsKind> rights) {
 
     /** The button that was pressed, or that a number, its label or a word stands for. */
     @Nullable
@@ -66,7 +70,24 @@ record ReplyContext(
                 Understood.pressed(button),
                 null,
                 conversation,
-                contextDeliveryId);
+                contextDeliveryId,
+                rights);
+    }
+
+    /** With these rights exercised. */
+    ReplyContext exercising(Set<RightsKind> opened) {
+        return new ReplyContext(
+                open,
+                sender,
+                addressId,
+                person,
+                verdict,
+                affirmation,
+                understood,
+                command,
+                conversation,
+                contextDeliveryId,
+                opened);
     }
 
     boolean is(Kind kind) {

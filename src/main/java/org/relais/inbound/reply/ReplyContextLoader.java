@@ -108,6 +108,7 @@ final class ReplyContextLoader {
                         ? null
                         : CommandParser.parse(typed).orElse(null),
                 met.conversation(),
-                met.contextDeliveryId());
+                met.contextDeliveryId(),
+                Set.of());
     }
 }

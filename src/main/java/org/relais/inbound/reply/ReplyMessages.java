@@ -32,6 +32,7 @@ final class ReplyMessages {
 
     private final Outbox outbox;
     private final InstantSource clock;
+    private final Purpose answers;
 
     /**
      * Whom we talk to, and where.
@@ -52,8 +53,18 @@ final class ReplyMessages {
     }
 
     ReplyMessages(Outbox outbox, InstantSource clock) {
+        this(outbox, clock, Purpose.REPLY);
+    }
+
+    private ReplyMessages(Outbox outbox, InstantSource clock, Purpose answers) {
         this.outbox = outbox;
         this.clock = clock;
+        this.answers = answers;
+    }
+
+    /** The same for somebody who has stopped and asks for something themself, by a message later than the stop. */
+    ReplyMessages toStopped() {
+        return new ReplyMessages(outbox, clock, Purpose.STOPPED_REPLY);
     }
 
     /** Answers with one of the texts. */
@@ -77,7 +88,7 @@ final class ReplyMessages {
     Future<Void> answer(SqlClient tx, Listener listener, ReplyResult answer) {
         Future<Void> all = reply(tx, listener, answer.messages());
         for (long messageId : answer.storedIds()) {
-            all = all.compose(before -> enqueue(tx, listener, Purpose.REPLY, new DeliveryContent.Stored(messageId)));
+            all = all.compose(before -> enqueue(tx, listener, answers, new DeliveryContent.Stored(messageId)));
         }
         return all;
     }
@@ -92,10 +103,11 @@ final class ReplyMessages {
     }
 
     /** The one confirmation of a stop. */
-    Future<Void> confirm(SqlClient tx, Listener listener, String key, long stopEventId) {
+    Future<Void> confirm(
+            SqlClient tx, Listener listener, Function<OrganisationTexts, MessageSpec> message, long stopEventId) {
         Instant now = clock.instant();
         return texts(tx, listener)
-                .map(texts -> content(texts.say(key)))
+                .map(texts -> content(message.apply(texts)))
                 .compose(content -> outbox.enqueue(
                         tx,
                         NewDelivery.confirmation(
@@ -120,7 +132,7 @@ final class ReplyMessages {
     }
 
     private Future<Void> reply(SqlClient tx, Listener listener, MessageSpec message) {
-        return enqueue(tx, listener, Purpose.REPLY, message);
+        return enqueue(tx, listener, answers, message);
     }
 
     private Future<Void> enqueue(SqlClient tx, Listener listener, Purpose purpose, MessageSpec message) {

@@ -12,6 +12,7 @@ import org.relais.contact.ConsentState;
  * @param language the contact's own; null when unknown
  * @param heldFrom the state a hold interrupted; null unless held
  * @param basisEventId ledger event that the state rests on
+ * @param stoppedAt when the last stop was said; null: never
  * @param occasionalSpentAt when the one first contact was made; null: never
  */
 record ReplyPerson(
@@ -22,11 +23,12 @@ record ReplyPerson(
         ConsentState state,
         @Nullable ConsentState heldFrom,
         long basisEventId,
+        @Nullable Instant stoppedAt,
         @Nullable Instant occasionalSpentAt) {
 
     /** The same person in another state, by what they have just said. */
     ReplyPerson in(ConsentState now) {
-        return new ReplyPerson(contactId, name, language, consentClass, now, null, basisEventId, occasionalSpentAt);
+        return new ReplyPerson(contactId, name, language, consentClass, now, null, basisEventId, stoppedAt, occasionalSpentAt);
     }
 
     /** Whether the question of a first contact is open: it was asked, and the person is still to answer. */

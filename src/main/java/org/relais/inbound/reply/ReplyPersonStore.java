@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
@@ -17,9 +18,13 @@ import org.relais.database.Timestamps;
 
 /** What an answer needs to know of a person, read in one go. */
 final class ReplyPersonStore {
+    /** Purposes of what answers a person, and so has to be answered. */
+    private static final Set<String> REPLIES = Set.of("reply", "question", "stopped_reply");
+
     private static final String FIND =
             """
-            select c.id, c.name, c.language, s.class, s.state, s.held_from, s.basis_event_id, s.occasional_spent_at
+            select c.id, c.name, c.language, s.class, s.state, s.held_from, s.basis_event_id, s.stopped_at,
+                   s.occasional_spent_at
             from contact c
             join consent s on s.contact_id = c.id
             where c.organisation_id = $1 and c.id = $2
@@ -112,7 +117,7 @@ final class ReplyPersonStore {
         String purpose = row.getString("purpose");
         return new OpenMessage(
                 row.getLong("id"),
-                purpose.equals("reply") || purpose.equals("question"),
+                REPLIES.contains(purpose),
                 Timestamps.instant(row, "sent_at"),
                 OpenMessage.options(row.getJsonObject("spec")));
     }
@@ -133,6 +138,7 @@ final class ReplyPersonStore {
                 ConsentState.of(row.getString("state")),
                 state(row.getString("held_from")),
                 row.getLong("basis_event_id"),
+                Timestamps.instantOrNull(row, "stopped_at"),
                 Timestamps.instantOrNull(row, "occasional_spent_at"));
     }
 

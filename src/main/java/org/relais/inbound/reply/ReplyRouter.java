@@ -16,6 +16,7 @@ final class ReplyRouter {
 
     ReplyRouter(
             ConsentStages consent,
+            StoppedStages stopped,
             CommandStages commands,
             ReplyStage parts,
             AnswerStages answers,
@@ -23,8 +24,14 @@ final class ReplyRouter {
         ReplyStage textsOnly = (transaction, replyContext) -> replyContext.is(Kind.TEXT)
                 ? organisers.tryOn(transaction, replyContext)
                 : ReplyStage.end(InboxOutcome.IGNORED);
-        // A link subscribes nobody without the question, and after a stop nothing may be asked: only START ends one.
-        this.afterStop = List.of(consent::late, consent::start, textsOnly);
+        // Only START ends a stop, or a yes to the question that a link leads to.
+        this.afterStop = List.of(
+                consent::late,
+                consent::start,
+                stopped::answered,
+                stopped::joinsAgain,
+                stopped::rights,
+                textsOnly);
         this.whileHeld = List.of(consent::late, consent::start, consent::held, textsOnly);
         this.ordinary = List.of(
                 consent::late,
@@ -41,6 +48,7 @@ final class ReplyRouter {
                 answers::postponed,
                 consent::join,
                 commands::expiredButton,
+                consent::rights,
                 consent::stranger,
                 organisers);
     }

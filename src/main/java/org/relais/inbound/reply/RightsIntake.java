@@ -3,12 +3,20 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.consent.stopword.StopDetector;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.inbox.RightsRequestService;
 import org.relais.inbox.RightsRequestStore;
 import org.relais.ledger.EventSource;
@@ -39,12 +47,19 @@ final class RightsIntake {
                 : detector.detect(text).rights();
     }
 
-    /** Completes when everything the words ask for is open, and written in the ledger. */
-    Future<Void> open(SqlClient tx, long organisationId, long contactId, InboundEvent event, Instant receivedAt) {
+    /**
+     * Completes when everything the words ask for is open, and written in the ledger.
+     *
+     * @return the rights that were not open before
+     */
+    Future<Set<RightsKind>> open(
+            SqlClient tx, long organisationId, long contactId, InboundEvent event, Instant receivedAt) {
+        Set<RightsKind> fresh = EnumSet.noneOf(RightsKind.class);
         Future<Void> all = Future.succeededFuture();
         for (RightsKind right : new TreeSet<>(exercised(event))) {
             var origin = new RightsRequestStore.Origin(event.eventKey(), event.text(), null, receivedAt);
             all = all.compose(before -> store.open(tx, organisationId, contactId, right, origin))
+                    .onSuccess(opened -> opened.ifPresent(id -> fresh.add(right)))
                     .compose(opened -> ledger.append(
                             tx,
                             new LedgerEntry(
@@ -59,6 +74,26 @@ final class RightsIntake {
                                     RightsRequestService.detail(right, opened.isPresent() ? "opened" : "repeated"))))
                     .mapEmpty();
         }
-        return all;
+        return all.map(fresh);
+    }
+
+    /**
+     * What somebody is told of the rights they have just exercised: that it is under way, and by when it is done. A stop is
+     * the answer to an objection.
+     */
+    static List<String> told(OrganisationTexts texts, Set<RightsKind> fresh, Instant receivedAt, boolean stopped) {
+        boolean answer = fresh.contains(RightsKind.ACCESS)
+                || fresh.contains(RightsKind.ORIGIN)
+                || !stopped && fresh.contains(RightsKind.OBJECTION);
+        return Stream.of(fresh.contains(RightsKind.ERASURE) ? "rights.erasure" : "", answer ? "rights.answer" : "")
+                .filter(key -> !key.isEmpty())
+                .map(key -> texts.text(key, Map.of("date", due(receivedAt, texts.language(key)))))
+                .toList();
+    }
+
+    private static String due(Instant receivedAt, String language) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                .withLocale(Locale.forLanguageTag(language.equals("en") ? "en-GB" : language))
+                .format(RightsRequestStore.due(receivedAt));
     }
 }

@@ -4,19 +4,25 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentService;
+import org.relais.consent.stopword.RightsKind;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.intake.SenderDirectory;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboundMessageStore;
 import org.relais.organisation.Sender;
+import org.relais.template.MessageSpec;
 
 /** What is said after a stop or a hold, in the transaction that closes its row: at most one message per episode. */
 final class StopConfirmation {
@@ -55,20 +61,24 @@ final class StopConfirmation {
     /** Enqueues it, if this row is the first to ask; completes with what came of the row. */
     Future<InboxOutcome> say(SqlConnection transaction, PendingInboxEvent open, ReplyPerson person) {
         return rights.open(transaction, organisationId(open), person.contactId(), open.event(), open.receivedAt())
-                .compose(opened -> stands(open, person)
-                        ? sayTo(transaction, open, person)
+                .compose(fresh -> stands(open, person)
+                        ? sayTo(transaction, open, person, fresh)
                         : Future.succeededFuture(InboxOutcome.LATE));
     }
 
-    private Future<InboxOutcome> sayTo(SqlConnection transaction, PendingInboxEvent open, ReplyPerson person) {
+    private Future<InboxOutcome> sayTo(SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Set<RightsKind> fresh) {
         return senders.find(transaction, open.event().channel(), open.event().senderExternalId())
                 .compose(sender -> open.effect() == ConsentEffectKind.STOP
-                        ? confirm(transaction, open, person, sender)
+                        ? confirm(transaction, open, person, sender, fresh)
                         : question(transaction, open, person, sender));
     }
 
     private Future<InboxOutcome> confirm(
-            SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Optional<Sender> sender) {
+            SqlConnection transaction,
+            PendingInboxEvent open,
+            ReplyPerson person,
+            Optional<Sender> sender,
+            Set<RightsKind> fresh) {
         Future<Void> ended = conversations.end(transaction, person.contactId());
         if (!spoken(open)) {
             return ended.map(InboxOutcome.APPLIED);
@@ -76,25 +86,53 @@ final class StopConfirmation {
         long organisationId = organisationId(open);
         return ended.compose(done -> consent.claimConfirmation(transaction, organisationId, person.contactId()))
                 .compose((Optional<Long> stopEventId) -> stopEventId.isEmpty()
-                        ? Future.succeededFuture(InboxOutcome.APPLIED)
+                        ? again(transaction, open, listener(open, person, sender), fresh)
                         : persons.answered(transaction, stopEventId.get())
                                 .compose(question -> confirm(
-                                        transaction, listener(open, person, sender), question, stopEventId.get()))
+                                        transaction, open, listener(open, person, sender), question, stopEventId.get(), fresh))
                                 .map(InboxOutcome.ANSWERED));
+    }
+
+    /** Whoever was confirmed before hears of what they ask for besides, and of nothing else. */
+    private Future<InboxOutcome> again(
+            SqlConnection transaction, PendingInboxEvent open, ReplyMessages.Listener listener, Set<RightsKind> fresh) {
+        return OrganisationTexts.of(transaction, listener.organisationId(), listener.language())
+                .map(texts -> RightsIntake.told(texts, fresh, open.receivedAt(), true).stream()
+                        .map(told -> MessageSpec.of(texts.language("rights.erasure"), told))
+                        .toList())
+                .compose(told -> replyMessages
+                        .toStopped()
+                        .reply(transaction, listener, told)
+                        .map(told.isEmpty() ? InboxOutcome.APPLIED : InboxOutcome.ANSWERED));
     }
 
     /** Who was never written to is told that we will not, in the language of the question. */
     private Future<Void> confirm(
             SqlConnection transaction,
+            PendingInboxEvent open,
             ReplyMessages.Listener listener,
             Optional<ReplyPersonStore.AnsweredQuestion> question,
-            long stopEventId) {
+            long stopEventId,
+            Set<RightsKind> fresh) {
         Optional<ReplyPersonStore.AnsweredQuestion> optIn =
                 question.filter(asked -> asked.question().equals(OptInQuestion.STATE));
         return optIn.isEmpty()
-                ? replyMessages.confirm(transaction, listener, "stop.confirmed", stopEventId)
+                ? replyMessages.confirm(
+                        transaction, listener, texts -> confirmation(texts, open, fresh), stopEventId)
                 : replyMessages.confirm(
-                        transaction, listener.speaking(optIn.get().language()), "opt_in.declined", stopEventId);
+                        transaction,
+                        listener.speaking(optIn.get().language()),
+                        texts -> texts.say("opt_in.declined"),
+                        stopEventId);
+    }
+
+    private static MessageSpec confirmation(OrganisationTexts texts, PendingInboxEvent open, Set<RightsKind> fresh) {
+        return MessageSpec.of(
+                texts.language("stop.confirmed"),
+                Stream.concat(
+                                Stream.of(texts.text("stop.confirmed")),
+                                RightsIntake.told(texts, fresh, open.receivedAt(), true).stream())
+                        .collect(Collectors.joining("\n")));
     }
 
     private Future<InboxOutcome> question(

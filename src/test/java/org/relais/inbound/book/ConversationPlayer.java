@@ -22,6 +22,10 @@ final class ConversationPlayer {
     private final String name = "P" + ++played;
     private final Map<String, Long> actions = new HashMap<>();
     private final Map<String, String> bubbles = new HashMap<>();
+    private final Map<String, String> codes = new HashMap<>();
+    private String friendsName = "";
+    private String friendsPhone = "";
+    private long friendSeen;
     private String phone = "";
     private long seen;
 
@@ -48,6 +52,7 @@ final class ConversationPlayer {
             case "offered" -> offered(map(value));
             case "reminded of" -> reminded(text(value));
             case "event" -> guestEvent(map(value));
+            case "comes by a friend" -> comesByFriend(map(value));
             case "calls" -> calls(map(value));
             case "stands" -> stands(map(value));
             case "inbox" -> inbox(value);
@@ -120,6 +125,30 @@ final class ConversationPlayer {
                                                 .put("is_video", false));
     }
 
+    /** The link of a friend who was offered something to pass on and said yes; the same title is the same link. */
+    private void comesByFriend(Map<String, Object> offer) {
+        String code = codes.computeIfAbsent(text(offer.get("title")), title -> friendsCode(offer));
+        world.phones.writeAndWait(phone, (conversation.channel().equals("telegram") ? "/start " : "JOIN ") + code);
+    }
+
+    private String friendsCode(Map<String, Object> offer) {
+        friendsName = "F" + ++played;
+        friendsPhone = world.onTelegram(friendsName);
+        long since = world.phones.now();
+        String title = text(offer.get("title"));
+        offer(title, offer, world.contact(friendsName));
+        world.phones.next(friendsPhone, since);
+        friendSeen = world.phones.now();
+        world.phones.pressAndWait(friendsPhone, "J’en suis");
+        JsonObject passedOn = world.phones.next(friendsPhone, friendSeen);
+        friendSeen = passedOn.getLong("sequence");
+        return ServiceFixture.links(passedOn).stream()
+                .filter(link -> link.contains("/s/"))
+                .map(link -> link.replaceAll(".*/s/(\\w+).*", "$1"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no link to pass on in " + passedOn.encode()));
+    }
+
     private String next() {
         JsonObject message = world.phones.next(phone, seen);
         seen = message.getLong("sequence");
@@ -156,6 +185,11 @@ final class ConversationPlayer {
     /** An action of a kind, offered to this person alone. */
     private void offered(Map<String, Object> offer) {
         String title = text(offer.get("title"));
+        offer(title, offer, contact());
+        assertThat(next()).contains(title);
+    }
+
+    private void offer(String title, Map<String, Object> offer, long contactId) {
         String kind = text(offer.getOrDefault("kind", "share"));
         JsonObject message = new JsonObject()
                 .put("language", "fr")
@@ -172,14 +206,13 @@ final class ConversationPlayer {
                                 .put("kind", kind)
                                 .put("title", title)
                                 .put("message", message)
-                                .put("audience", new JsonObject().put("contacts", new JsonArray().add(contact()))))
+                                .put("audience", new JsonObject().put("contacts", new JsonArray().add(contactId))))
                 .getLong("id");
         actions.put(title, id);
         if (kind.equals("event")) {
             world.put("/actions/" + id + "/event", details(title, offer));
         }
         world.post("/actions/" + id + "/open", new JsonObject());
-        assertThat(next()).contains(title);
     }
 
     private static JsonObject details(String title, Map<String, Object> offer) {

@@ -289,15 +289,22 @@ class RepliesTest {
     }
 
     @Test
-    void aLinkDoesNotEndAStop() {
+    void aLinkAfterAStopAsksAgainAndOnlyTheYesEndsTheStop() {
         say("/start");
         say("STOP");
+        say("oui");
+        assertThat(consent()).as("nothing was asked").isEqualTo("regular unsubscribed");
         say("/start spring-2027");
         assertThat(consent()).isEqualTo("regular unsubscribed");
+        assertThat(answers.spec("stopped_reply").encode()).contains("Acceptez-vous");
+        assertThat(fixture.count("delivery where purpose = 'stopped_reply'")).isOne();
+        say("bonjour");
+        assertThat(fixture.count("delivery where purpose = 'stopped_reply'"))
+                .as("other words are not answered")
+                .isOne();
         say("oui");
-        assertThat(consent()).isEqualTo("regular unsubscribed");
-        say("/start");
         assertThat(consent()).isEqualTo("regular subscribed");
+        assertThat(answers.last()).contains("Bienvenue");
     }
 
     @Test

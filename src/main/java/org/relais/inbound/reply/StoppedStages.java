@@ -1,0 +1,106 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.relais.channel.InboundEvent.Kind;
+import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentService;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.ConversationStore;
+import org.relais.conversation.OptInQuestion;
+import org.relais.inbound.intake.ConsentEffectKind;
+import org.relais.ledger.EventSource;
+
+/**
+ * What somebody who has stopped is answered: only what they ask for themself by a message later than the stop. The stop
+ * stands until their yes, and a later one takes back what is still queued.
+ */
+final class StoppedStages {
+    private final ConsentService consent;
+    private final HandlerStage parts;
+    private final ReplyMessages replyMessages;
+    private final ConsentStages consentStages;
+    private final InstantSource clock;
+    private final ConversationStore conversations = new ConversationStore();
+
+    StoppedStages(
+            ConsentService consent,
+            HandlerStage parts,
+            ReplyMessages replyMessages,
+            ConsentStages consentStages,
+            InstantSource clock) {
+        this.consent = consent;
+        this.parts = parts;
+        this.replyMessages = replyMessages.toStopped();
+        this.consentStages = consentStages;
+        this.clock = clock;
+    }
+
+    /** A link, as it was before the stop: whoever comes by one is asked whether they agree. */
+    Future<Optional<InboxOutcome>> joinsAgain(SqlConnection tx, ReplyContext replyContext) {
+        String payload = replyContext.joinPayload();
+        if (payload == null
+                || !replyContext.is(Kind.TEXT)
+                || replyContext.event().forwarded()
+                || !isLater(replyContext)) {
+            return ReplyStage.pass();
+        }
+        return parts.reference(tx, replyContext)
+                .map(known -> known.or(() -> ConsentStages.unknownLink(replyContext)))
+                .compose(reference -> reference.isEmpty() ? ReplyStage.pass() : ask(tx, replyContext, reference.get()));
+    }
+
+    private Future<Optional<InboxOutcome>> ask(SqlConnection tx, ReplyContext replyContext, String reference) {
+        return replyMessages
+                .ask(
+                        tx,
+                        replyContext.listener(),
+                        profile -> OptInQuestion.ask(
+                                tx,
+                                profile,
+                                replyContext.person().contactId(),
+                                replyContext.language(),
+                                reference,
+                                clock.instant()))
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    /** The answer to that question: a yes is a consent like any other, a no leaves the stop as it is and is told so. */
+    Future<Optional<InboxOutcome>> answered(SqlConnection tx, ReplyContext replyContext) {
+        Conversation open = replyContext.conversation();
+        if (open == null || !open.belongsTo(OptInQuestion.STATE) || !ConsentStages.declines(replyContext)) {
+            return consentStages.optIn(tx, replyContext);
+        }
+        OptInQuestion asked = OptInQuestion.asked(open);
+        ConsentEvent stop = replyContext
+                .evidence(ConsentEvent.stop(
+                        replyContext.organisationId(),
+                        replyContext.person().contactId(),
+                        replyContext.at(ConsentEffectKind.STOP),
+                        EventSource.WEBHOOK))
+                .words(replyContext.event().text(), asked.language())
+                .detail(new JsonObject().put("rule", "answer").put("question", OptInQuestion.STATE));
+        return conversations
+                .end(tx, replyContext.person().contactId())
+                .compose(ended -> consent.apply(tx, stop))
+                .compose(applied ->
+                        replyMessages.say(tx, replyContext.listener().speaking(asked.language()), "opt_in.declined"))
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    /** By when a right that they exercise is seen to, once. */
+    Future<Optional<InboxOutcome>> rights(SqlConnection tx, ReplyContext replyContext) {
+        return isLater(replyContext)
+                ? consentStages.rights(tx, replyContext, replyMessages)
+                : ReplyStage.pass();
+    }
+
+    private static boolean isLater(ReplyContext replyContext) {
+        Instant stoppedAt = replyContext.person().stoppedAt();
+        return stoppedAt == null || replyContext.at(ConsentEffectKind.START).isAfter(stoppedAt);
+    }
+}
