@@ -28,7 +28,8 @@ record ReplyPerson(
 
     /** The same person in another state, by what they have just said. */
     ReplyPerson in(ConsentState now) {
-        return new ReplyPerson(contactId, name, language, consentClass, now, null, basisEventId, stoppedAt, occasionalSpentAt);
+        return new ReplyPerson(
+                contactId, name, language, consentClass, now, null, basisEventId, stoppedAt, occasionalSpentAt);
     }
 
     /** Whether the question of a first contact is open: it was asked, and the person is still to answer. */

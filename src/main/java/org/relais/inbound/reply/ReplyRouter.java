@@ -26,12 +26,7 @@ final class ReplyRouter {
                 : ReplyStage.end(InboxOutcome.IGNORED);
         // Only START ends a stop, or a yes to the question that a link leads to.
         this.afterStop = List.of(
-                consent::late,
-                consent::start,
-                stopped::answered,
-                stopped::joinsAgain,
-                stopped::rights,
-                textsOnly);
+                consent::late, consent::start, stopped::answered, stopped::joinsAgain, stopped::rights, textsOnly);
         this.whileHeld = List.of(consent::late, consent::start, consent::held, textsOnly);
         this.ordinary = List.of(
                 consent::late,

@@ -66,7 +66,8 @@ final class StopConfirmation {
                         : Future.succeededFuture(InboxOutcome.LATE));
     }
 
-    private Future<InboxOutcome> sayTo(SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Set<RightsKind> fresh) {
+    private Future<InboxOutcome> sayTo(
+            SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Set<RightsKind> fresh) {
         return senders.find(transaction, open.event().channel(), open.event().senderExternalId())
                 .compose(sender -> open.effect() == ConsentEffectKind.STOP
                         ? confirm(transaction, open, person, sender, fresh)
@@ -89,7 +90,12 @@ final class StopConfirmation {
                         ? again(transaction, open, listener(open, person, sender), fresh)
                         : persons.answered(transaction, stopEventId.get())
                                 .compose(question -> confirm(
-                                        transaction, open, listener(open, person, sender), question, stopEventId.get(), fresh))
+                                        transaction,
+                                        open,
+                                        listener(open, person, sender),
+                                        question,
+                                        stopEventId.get(),
+                                        fresh))
                                 .map(InboxOutcome.ANSWERED));
     }
 
@@ -117,8 +123,7 @@ final class StopConfirmation {
         Optional<ReplyPersonStore.AnsweredQuestion> optIn =
                 question.filter(asked -> asked.question().equals(OptInQuestion.STATE));
         return optIn.isEmpty()
-                ? replyMessages.confirm(
-                        transaction, listener, texts -> confirmation(texts, open, fresh), stopEventId)
+                ? replyMessages.confirm(transaction, listener, texts -> confirmation(texts, open, fresh), stopEventId)
                 : replyMessages.confirm(
                         transaction,
                         listener.speaking(optIn.get().language()),

@@ -94,9 +94,7 @@ final class StoppedStages {
 
     /** By when a right that they exercise is seen to, once. */
     Future<Optional<InboxOutcome>> rights(SqlConnection tx, ReplyContext replyContext) {
-        return isLater(replyContext)
-                ? consentStages.rights(tx, replyContext, replyMessages)
-                : ReplyStage.pass();
+        return isLater(replyContext) ? consentStages.rights(tx, replyContext, replyMessages) : ReplyStage.pass();
     }
 
     private static boolean isLater(ReplyContext replyContext) {
