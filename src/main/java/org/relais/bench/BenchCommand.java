@@ -30,13 +30,13 @@ import picocli.CommandLine.Spec;
                     + " between two versions; then rates. A figure is the median of several slices, with the least and"
                     + " the most; cold are slices in which a compiler took more than 5 %% of the processor time.",
             "Ends with 0 also when an aim is missed, with 1 when a message came after an answered STOP, and with 3 when"
-                    + " it could not measure."
+                    + " something could not be measured."
         })
 public final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--quick", description = "Less of everything, in about five minutes.")
+    @Option(names = "--quick", description = "Less of everything: three to five minutes on two processors, where the whole takes about half an hour.")
     private boolean quick;
 
     @Option(names = "--json", description = "Prints one JSON object instead of the table.")
@@ -61,7 +61,8 @@ public final class BenchCommand implements Callable<Integer> {
         try {
             return measure(progress);
         } catch (Exception fault) {
-            progress.println("relais: the benchmark broke off: " + fault);
+            progress.println("relais: the benchmark broke off: " + fault.getMessage());
+            progress.flush();
             return 3;
         }
     }
@@ -75,15 +76,35 @@ public final class BenchCommand implements Callable<Integer> {
         ScenarioSizes plan = plan();
         JsonObject machine = Machine.json();
         Set<Scenario> scenarios = scenarios(plan);
+        Set<Scenario> brokenOff = EnumSet.noneOf(Scenario.class);
         long from = System.nanoTime();
         try (BenchFixture fixture = BenchFixture.open()) {
             for (Scenario scenario : scenarios) {
-                scenario.run(fixture, plan, report);
+                if (!run(scenario, fixture, plan, report)) {
+                    brokenOff.add(scenario);
+                }
             }
         }
         double seconds = Math.round((System.nanoTime() - from) / 1e8) / 10.0;
         print(report, machine, scenarios, seconds);
-        return report.lateMessages() > 0 ? 1 : 0;
+        return report.lateMessages() > 0 ? 1 : brokenOff.isEmpty() ? 0 : 3;
+    }
+
+    /** What breaks off takes its service along, so that the next scenario begins with a new one. */
+    private boolean run(Scenario scenario, BenchFixture fixture, ScenarioSizes plan, Report report) {
+        long from = System.nanoTime();
+        try {
+            scenario.run(fixture, plan, report);
+            report.tell(scenario + " took %.0f s".formatted((System.nanoTime() - from) / 1e9));
+            return true;
+        } catch (Exception fault) {
+            if (fixture.isClosed()) {
+                throw new IllegalStateException("it was ended from outside, in " + scenario, fault);
+            }
+            report.tell("relais: " + scenario + " broke off: " + fault);
+            fixture.endService();
+            return false;
+        }
     }
 
     /** An engine that is measured in this process tells what it paces, which is no part of the result. */

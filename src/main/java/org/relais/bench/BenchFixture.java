@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class BenchFixture implements AutoCloseable {
     private int copies;
     private ServiceProcess.@Nullable Setting setting;
     private @Nullable ServiceProcess service;
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private BenchFixture(Path directory, EmbeddedDatabase server, Vertx vertx) throws IOException {
         this.directory = directory;
@@ -166,12 +167,16 @@ final class BenchFixture implements AutoCloseable {
         return server.address().named(database);
     }
 
+    /** Whether all is gone already: only when the bench is ended from outside does that happen in the midst of a scenario. */
+    boolean isClosed() {
+        return closed.get();
+    }
+
     @Override
-    public synchronized void close() {
-        if (closed) {
+    public void close() {
+        if (closed.getAndSet(true)) {
             return;
         }
-        closed = true;
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         parts.add(this::endService);
         parts.add(platform);

@@ -91,6 +91,11 @@ final class Report {
         put(new Figure(name, percentiles, percentiles.getDouble("p99"), aim, Machine.load()));
     }
 
+    /** Something besides figures that whoever waits should know. */
+    void tell(String line) {
+        progress.accept(line);
+    }
+
     private void put(Figure figure) {
         figures.add(figure);
         progress.accept(figure.name() + " " + shown(figure.value()));

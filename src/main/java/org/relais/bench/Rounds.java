@@ -42,11 +42,16 @@ final class Rounds {
     }
 
     private void warm(Program program) throws Exception {
+        long from = System.nanoTime();
         boolean warm = false;
-        for (int slices = 0; slices < plan.effort().warming() && !warm; slices++) {
+        for (int slices = 0; slices < plan.effort().warming() && !warm && isPatient(from); slices++) {
             warm = slice(program).warm();
             awaitCompiler(program.pid());
         }
+    }
+
+    private boolean isPatient(long from) {
+        return System.nanoTime() - from < plan.effort().patience().toNanos();
     }
 
     /** What the work gave the compiler to do, it does at once when there is no further work. */
@@ -65,19 +70,20 @@ final class Rounds {
      */
     List<List<Slice>> measure(Pool pool) throws Exception {
         new BenchStore().vacuum(pool).await();
+        long from = System.nanoTime();
         List<List<Slice>> slices =
                 programs.stream().<List<Slice>>map(program -> new ArrayList<>()).toList();
         for (int round = 0; round < plan.effort().rounds(); round++) {
             for (int program = 0; program < programs.size(); program++) {
-                slices.get(program).add(warmSlice(programs.get(program)));
+                slices.get(program).add(warmSlice(programs.get(program), from));
             }
         }
         return slices;
     }
 
-    private Slice warmSlice(Program program) throws Exception {
+    private Slice warmSlice(Program program, long from) throws Exception {
         Slice slice = slice(program);
-        for (int repeat = 0; repeat < plan.effort().repeats() && !slice.warm(); repeat++) {
+        for (int repeat = 0; repeat < plan.effort().repeats() && !slice.warm() && isPatient(from); repeat++) {
             awaitCompiler(program.pid());
             slice = slice(program);
         }

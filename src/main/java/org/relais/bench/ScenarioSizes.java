@@ -1,5 +1,6 @@
 package org.relais.bench;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -16,8 +17,15 @@ record ScenarioSizes(Effort effort, Sizes sizes, String heap, Set<Scenario> scen
      * @param rounds slices of each program
      * @param repeats of a slice in which a compiler was at work
      * @param warming slices in which a program may warm up, in each scenario
+     * @param patience how long a program may warm up, and how long slices may be repeated, in each scenario; a slice that
+     *     has begun is ended
      */
-    record Effort(int rounds, int repeats, int warming) {}
+    record Effort(int rounds, int repeats, int warming, Duration patience) {
+        /** The most slices that a program gets. */
+        int slices() {
+            return warming + rounds * (1 + repeats);
+        }
+    }
 
     /**
      * How much work is done.
@@ -31,14 +39,14 @@ record ScenarioSizes(Effort effort, Sizes sizes, String heap, Set<Scenario> scen
     record Sizes(int people, int webhooks, int finished, int audience, int imported) {}
 
     static final ScenarioSizes FULL = new ScenarioSizes(
-            new Effort(5, 3, 40),
-            new Sizes(100_000, 10_000, 10_000_000, 1_000_000, 250_000),
+            new Effort(5, 1, 10, Duration.ofSeconds(30)),
+            new Sizes(100_000, 1_000, 2_000_000, 1_000_000, 250_000),
             "512m",
             EnumSet.allOf(Scenario.class));
 
     /** The heap that the full plan tries a million recipients with, so that this one needs no broadcast of its own. */
     static final ScenarioSizes QUICK = new ScenarioSizes(
-            new Effort(5, 1, 10),
+            new Effort(5, 1, 10, Duration.ofSeconds(8)),
             new Sizes(8_000, 250, 40_000, 10_000, 10_000),
             "128m",
             EnumSet.of(Scenario.SEND, Scenario.WEBHOOK, Scenario.STATUS, Scenario.ENQUEUE));
@@ -46,7 +54,7 @@ record ScenarioSizes(Effort effort, Sizes sizes, String heap, Set<Scenario> scen
     /** The same on so few people that only the way is tried; its figures say nothing. */
     static ScenarioSizes tiny(int people) {
         return new ScenarioSizes(
-                new Effort(2, 0, 0),
+                new Effort(2, 0, 0, Duration.ZERO),
                 new Sizes(people, 1 + people / 10, people, people, people),
                 "128m",
                 EnumSet.allOf(Scenario.class));
@@ -56,9 +64,9 @@ record ScenarioSizes(Effort effort, Sizes sizes, String heap, Set<Scenario> scen
         return sizes.people();
     }
 
-    /** Messages after which one person answers STOP. */
+    /** Messages after which one person answers STOP; in all slices of broadcasts at most a quarter of them do. */
     int stopEvery() {
-        return Math.min(100, Math.max(1, people() / 10));
+        return Math.max(4 * effort.slices(), Math.min(100, Math.max(1, people() / 10)));
     }
 
     /** Deliveries of which a slice reports statuses. */
@@ -66,9 +74,9 @@ record ScenarioSizes(Effort effort, Sizes sizes, String heap, Set<Scenario> scen
         return Math.max(1, people() / 4);
     }
 
-    /** People who answer STOP in a slice of stops: few enough that there are some for every slice. */
+    /** People who answer STOP in a slice of stops: in all of them at most half, so that there are some for every slice. */
     int stops() {
-        return Math.max(1, people() / 40);
+        return Math.max(1, people() / 2 / effort.slices());
     }
 
     /** The service as the scenarios share it, so that it is warm for all of them. */
