@@ -36,7 +36,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--quick", description = "Less of everything: three to five minutes on two processors, where the whole takes about half an hour.")
+    @Option(
+            names = "--quick",
+            description =
+                    "Less of everything: three to five minutes on two processors, where the whole takes about half an hour.")
     private boolean quick;
 
     @Option(names = "--json", description = "Prints one JSON object instead of the table.")
