@@ -62,12 +62,7 @@ create table import_row (
     chat_fingerprint bytea,
     -- Under keys that have been replaced, while any are configured.
     older_fingerprints bytea[],
-    name             text,
-    language         text,
-    time_zone        text,
-    area             text,
-    tags             text[],
-    variables        jsonb,
+    like contact_details,
     class            text,
     -- Null: the evidence given for the whole file, in import_job.options.
     evidence_source  text,

@@ -17,12 +17,7 @@ final class ContactJson {
     static JsonObject of(Contact contact, ListedContact standing, List<Address> addresses) {
         return new JsonObject()
                 .put("id", contact.id())
-                .put("name", contact.name())
-                .put("language", contact.language())
-                .put("timeZone", contact.timeZone())
-                .put("area", contact.area())
-                .put("tags", new JsonArray(contact.tags()))
-                .put("variables", contact.variables())
+                .mergeIn(contact.details().toJson())
                 .put("createdAt", contact.createdAt())
                 .put("updatedAt", contact.updatedAt())
                 .put("lastSeenAt", contact.lastSeenAt())

@@ -5,11 +5,11 @@ import static org.relais.database.Timestamps.instantOrNull;
 import static org.relais.database.Timestamps.sql;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +17,35 @@ import org.relais.database.Rows;
 
 /** Contacts in SQL. Every statement names the organisation: no id of another tenant ever finds a row. */
 public final class ContactStore {
-    private static final String SELECT =
-            """
-            select c.id, c.organisation_id, c.name, c.language, c.time_zone, c.area, c.tags, c.variables, c.created_at,
-                   c.updated_at, c.last_seen_at, c.merged_into, c.erased_at
-            """;
+    /** Columns of {@link ContactDetails}, in the order of {@link #values}; a staged row of an import has them too. */
+    public static final String DETAILS = "name, language, time_zone, area, tags, variables";
+
+    private static final String NO_DETAILS =
+            "name = '', language = null, time_zone = null, area = null, tags = '{}', variables = '{}'";
+
+    private static final String SELECT = "select " + DETAILS
+            + ", c.id, c.organisation_id, c.created_at, c.updated_at, c.last_seen_at, c.merged_into, c.erased_at\n";
+
+    /** What stands in {@link #DETAILS}; null where nothing is known. */
+    public static List<@Nullable Object> values(ContactDetails details) {
+        return Arrays.asList(
+                details.name(),
+                details.language(),
+                details.timeZone(),
+                details.area(),
+                details.tags().toArray(String[]::new),
+                details.variables());
+    }
+
+    private static ContactDetails details(Row row) {
+        return new ContactDetails(
+                row.getString("name"),
+                row.getString("language"),
+                row.getString("time_zone"),
+                row.getString("area"),
+                List.of(row.getArrayOfStrings("tags")),
+                row.getJsonObject("variables"));
+    }
 
     /** The contact, also when it was merged or erased. */
     public Future<Optional<Contact>> find(SqlClient client, long organisationId, long contactId) {
@@ -51,9 +75,8 @@ public final class ContactStore {
         return client.preparedQuery(
                         SELECT
                                 + """
-                        from contact named
-                        join contact c on c.id = coalesce(named.merged_into, named.id)
-                        where named.organisation_id = $1 and named.id = $2
+                        from contact c
+                        where c.id = (select coalesce(merged_into, id) from contact where organisation_id = $1 and id = $2)
                         """)
                 .execute(Tuple.of(organisationId, contactId))
                 .map(Rows.first(ContactStore::contact));
@@ -83,43 +106,32 @@ public final class ContactStore {
     public Future<Boolean> update(
             SqlClient client, long organisationId, long contactId, ContactDetails details, Instant now) {
         return client.preparedQuery(
-                        """
-                        update contact set name = $3, language = $4, time_zone = $5, area = $6, tags = $7, variables = $8,
-                                           updated_at = $9
+                        "update contact set (updated_at, " + DETAILS
+                                + """
+                        ) = ($3, $4, $5, $6, $7, $8, $9)
                         where organisation_id = $1 and id = $2 and merged_into is null and erased_at is null
                         """)
-                .execute(Tuple.tuple()
-                        .addLong(organisationId)
-                        .addLong(contactId)
-                        .addString(details.name())
-                        .addString(details.language())
-                        .addString(details.timeZone())
-                        .addString(details.area())
-                        .addArrayOfString(details.tags().toArray(String[]::new))
-                        .addJsonObject(details.variables())
-                        .addOffsetDateTime(sql(now)))
+                .execute(with(details, organisationId, contactId, sql(now)))
                 .map(rows -> rows.rowCount() == 1);
     }
 
     /** Creates a contact without address or consent: {@code IdentityService} and the import complete it. */
     public Future<Long> insert(SqlClient client, long organisationId, ContactDetails details, Instant now) {
         return client.preparedQuery(
-                        """
-                        insert into contact (organisation_id, name, language, time_zone, area, tags, variables,
-                                             created_at, updated_at)
-                        values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+                        "insert into contact (organisation_id, created_at, updated_at, " + DETAILS
+                                + """
+                        ) values ($1, $2, $2, $3, $4, $5, $6, $7, $8)
                         returning id
                         """)
-                .execute(Tuple.tuple()
-                        .addLong(organisationId)
-                        .addString(details.name())
-                        .addString(details.language())
-                        .addString(details.timeZone())
-                        .addString(details.area())
-                        .addArrayOfString(details.tags().toArray(String[]::new))
-                        .addJsonObject(details.variables())
-                        .addOffsetDateTime(sql(now)))
+                .execute(with(details, organisationId, sql(now)))
                 .map(Rows.only(row -> row.getLong("id")));
+    }
+
+    /** These values, then those of {@link #DETAILS}. */
+    private static Tuple with(ContactDetails details, Object... before) {
+        Tuple tuple = Tuple.from(before);
+        values(details).forEach(tuple::addValue);
+        return tuple;
     }
 
     /**
@@ -171,8 +183,7 @@ public final class ContactStore {
         return client.preparedQuery(
                         """
                         with gone as (
-                            select id, name, language, time_zone, area, tags, variables, last_seen_at
-                            from contact where organisation_id = $1 and id = $2
+                            select * from contact where organisation_id = $1 and id = $2
                         ), kept as (
                             update contact c
                             set name = case when c.name = '' then g.name else c.name end,
@@ -187,8 +198,8 @@ public final class ContactStore {
                             where c.organisation_id = $1 and c.id = $3
                         )
                         update contact
-                        set merged_into = $3, updated_at = $4, name = '', language = null, time_zone = null, area = null,
-                            tags = '{}', variables = '{}', last_seen_at = null
+                        set merged_into = $3, updated_at = $4, last_seen_at = null,\s""" + NO_DETAILS + """
+
                         where organisation_id = $1 and (id = $2 or merged_into = $2)
                         """)
                 .execute(Tuple.of(organisationId, from, into, sql(now)))
@@ -200,8 +211,8 @@ public final class ContactStore {
         return client.preparedQuery(
                         """
                         update contact
-                        set erased_at = $3, updated_at = $3, name = '', language = null, time_zone = null, area = null,
-                            tags = '{}', variables = '{}', last_seen_at = null
+                        set erased_at = $3, updated_at = $3, last_seen_at = null,\s""" + NO_DETAILS + """
+
                         where organisation_id = $1 and (id = any ($2) or merged_into = any ($2))
                         """)
                 .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new), sql(now)))
@@ -221,16 +232,10 @@ public final class ContactStore {
     }
 
     private static Contact contact(Row row) {
-        JsonObject variables = (JsonObject) row.getValue("variables");
         return new Contact(
                 row.getLong("id"),
                 row.getLong("organisation_id"),
-                row.getString("name"),
-                row.getString("language"),
-                row.getString("time_zone"),
-                row.getString("area"),
-                List.of(row.getArrayOfStrings("tags")),
-                variables,
+                details(row),
                 instant(row, "created_at"),
                 instant(row, "updated_at"),
                 instantOrNull(row, "last_seen_at"),

@@ -13,7 +13,6 @@ import org.relais.app.RunningProcess;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
 import org.relais.contact.Contact;
-import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactStore;
 
 /** The demonstration's first broadcast, a draft to look at and to send, and the tags of its people. */
@@ -89,13 +88,7 @@ final class DemoBroadcast {
                             pool,
                             organisationId,
                             person.id(),
-                            new ContactDetails(
-                                    person.name(),
-                                    person.language(),
-                                    person.timeZone(),
-                                    person.area(),
-                                    tags,
-                                    person.variables()),
+                            person.details().tagged(tags),
                             InstantSource.system().instant())
                     .mapEmpty());
         }

@@ -14,6 +14,7 @@ import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.AddressReader;
 import org.relais.contact.ConsentClass;
+import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactLimits;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.ColumnRole;
@@ -75,12 +76,13 @@ final class ContactRowReader implements RowReader<ContactRow> {
         return new ContactRow(
                 phone,
                 account,
-                name(row),
-                language(row),
-                timeZone(row),
-                emptyToNull(text(row, ColumnRole.AREA, ContactLimits.AREA)),
-                tags(row),
-                variables(row),
+                new ContactDetails(
+                        name(row),
+                        language(row),
+                        timeZone(row),
+                        emptyToNull(text(row, ColumnRole.AREA, ContactLimits.AREA)),
+                        tags(row),
+                        variables(row)),
                 consentClass,
                 evidence(row, consentClass));
     }
@@ -163,10 +165,7 @@ final class ContactRowReader implements RowReader<ContactRow> {
         return tags;
     }
 
-    private String variables(CsvRow row) throws RowFault {
-        if (columns.variables().isEmpty()) {
-            return "{}";
-        }
+    private JsonObject variables(CsvRow row) throws RowFault {
         JsonObject variables = new JsonObject();
         for (SheetColumns.Variable variable : columns.variables()) {
             String heading = columns.headings().get(variable.place());
@@ -175,7 +174,7 @@ final class ContactRowReader implements RowReader<ContactRow> {
                 variables.put(variable.name(), value);
             }
         }
-        return variables.isEmpty() ? "{}" : variables.encode();
+        return variables;
     }
 
     private ConsentClass consentClass(CsvRow row) throws RowFault {

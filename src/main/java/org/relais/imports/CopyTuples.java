@@ -1,6 +1,7 @@
 package org.relais.imports;
 
 import java.nio.charset.StandardCharsets;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -97,6 +98,17 @@ final class CopyTuples {
         bytes[length++] = 1;
         characters(value);
         integerAt(place, length - place - 4);
+    }
+
+    /** A text, an array of texts or a JSON object, by its type. */
+    void value(@Nullable Object value) {
+        if (value instanceof String[] texts) {
+            texts(List.of(texts));
+        } else if (value instanceof JsonObject json) {
+            jsonb(json.isEmpty() ? "{}" : json.encode());
+        } else {
+            text((String) value);
+        }
     }
 
     void bytea(byte @Nullable [] value) {

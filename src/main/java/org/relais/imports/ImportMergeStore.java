@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import org.relais.contact.ContactStore;
 import org.relais.database.Timestamps;
 import org.relais.imports.ImportPieceStore.Piece;
 
@@ -103,8 +104,7 @@ final class ImportMergeStore {
     private static String good(String rows) {
         return """
                 with good as materialized (
-                    select r.row_number, r.line, r.phone, r.phone_fingerprint, r.chat, r.chat_fingerprint, r.name, r.language,
-                           r.time_zone, r.area, r.tags, r.variables, r.class,
+                    select r.row_number, r.line, r.phone, r.phone_fingerprint, r.chat, r.chat_fingerprint, %s, r.class,
                            coalesce(r.evidence_source, $8::text) as evidence_source,
                            least(coalesce(r.evidence_at, $9::timestamptz), $6) as evidence_at,
                            case when r.evidence_source is null then $10::text
@@ -112,7 +112,7 @@ final class ImportMergeStore {
                            r.contact_id, r.torn, r.listed, r.outcome
                     from %s),
                 """
-                .formatted(rows);
+                .formatted(ContactStore.DETAILS, rows);
     }
 
     /**
@@ -138,9 +138,9 @@ final class ImportMergeStore {
                      and coalesce('=' || k.area, '') = coalesce('=' || g.area, '')
                 where g.outcome = 'created'),
             new_contact as (
-                insert into contact (id, organisation_id, name, language, time_zone, area, tags, variables, created_at, updated_at)
+                insert into contact (id, organisation_id, created_at, updated_at, <details>)
                 overriding system value
-                select new_id, $1, name, language, time_zone, area, tags, variables, $6, $6 from fresh),
+                select new_id, $1, $6, $6, <details> from fresh),
             new_address as (
                 insert into address (organisation_id, contact_id, channel, kind, identifier, fingerprint, created_at)
                 select $1, new_id, $7, 'phone', phone, phone_fingerprint, $6 from fresh where phone is not null
@@ -165,12 +165,13 @@ final class ImportMergeStore {
                 from fresh),
             not_stored as (
                 update import_row r
-                set refusal = coalesce(g.torn, 'SUPPRESSED'), phone = null, chat = null, name = null, language = null,
-                    time_zone = null, area = null, tags = null, variables = null, evidence_source = null, wording = null
+                set refusal = coalesce(g.torn, 'SUPPRESSED'), phone = null, chat = null, evidence_source = null, wording = null,
+                    (<details>) = (select <details> from import_row where false)
                 from good g
                 where r.import_id = $2 and r.row_number between $3 and $4 and r.row_number = g.row_number
                   and g.outcome in ('torn', 'suppressed'))
-            """;
+            """
+                    .replace("<details>", ContactStore.DETAILS);
 
     /** The end of the statement: what became of the piece. */
     private static final String DONE =

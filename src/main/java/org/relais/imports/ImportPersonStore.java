@@ -59,10 +59,9 @@ public final class ImportPersonStore implements PersonRecords {
         return client.preparedQuery(
                         OF_PEOPLE
                                 + """
-                        select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-                                   'import', r.import_id, 'line', r.line, 'phone', r.phone, 'chat', r.chat, 'name', r.name,
-                                   'language', r.language, 'area', r.area, 'tags', r.tags, 'variables', r.variables,
-                                   'class', r.class, 'cells', r.cells)) order by r.import_id, r.row_number), '[]') as found
+                        select coalesce(jsonb_agg(jsonb_strip_nulls(to_jsonb(r)
+                                       - '{import_id,row_number,phone_fingerprint,chat_fingerprint,older_fingerprints}'::text[]
+                                       || jsonb_build_object('import', r.import_id)) order by r.import_id, r.row_number), '[]') as found
                         from mine m
                         join import_row r on r.import_id = m.import_id and r.row_number = m.row_number
                         """)

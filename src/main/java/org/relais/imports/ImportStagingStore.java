@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.relais.contact.ContactStore;
 import org.relais.database.DatabaseAddress;
 
 /**
@@ -12,14 +13,13 @@ import org.relais.database.DatabaseAddress;
  */
 final class ImportStagingStore {
     /** The columns stand in the order in which {@link StagedRow} writes them. */
-    private static final String COPY =
-            """
+    private static final String COPY = """
             copy import_row (
                 import_id, row_number, line, refusal, refused_column, refusal_detail, cells,
                 phone, phone_fingerprint, chat, chat_fingerprint, older_fingerprints,
-                name, language, time_zone, area, tags, variables, class, evidence_source, evidence_at, wording)
+                %s, class, evidence_source, evidence_at, wording)
             from stdin with (format binary)
-            """;
+            """.formatted(ContactStore.DETAILS);
 
     private final DatabaseAddress address;
 

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Fingerprints;
 import org.relais.contact.AddressId;
+import org.relais.contact.ContactStore;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvRow;
 
@@ -21,7 +22,7 @@ record StagedRow(
         @Nullable CsvFault fault,
         List<byte[]> phonePrints,
         List<byte[]> accountPrints) {
-    static final int COLUMNS = 22;
+    private static final int COLUMNS = 16 + ContactStore.DETAILS.split(",").length;
 
     static StagedRow good(int number, CsvRow source, ContactRow contact, Fingerprints fingerprints, long organisation) {
         return new StagedRow(
@@ -56,12 +57,7 @@ record StagedRow(
         writeAddress(row.phone(), phonePrints, tuples);
         writeAddress(row.account(), accountPrints, tuples);
         tuples.byteas(older());
-        tuples.text(row.name());
-        tuples.text(row.language());
-        tuples.text(row.timeZone());
-        tuples.text(row.area());
-        tuples.texts(row.tags());
-        tuples.jsonb(row.variables());
+        ContactStore.values(row.details()).forEach(tuples::value);
         tuples.text(row.consentClass().sqlName());
         ContactRow.RowEvidence evidence = row.evidence();
         tuples.text(evidence == null ? null : evidence.source());

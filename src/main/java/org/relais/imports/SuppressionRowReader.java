@@ -1,12 +1,12 @@
 package org.relais.imports;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressForm;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.AddressReader;
 import org.relais.contact.ConsentClass;
+import org.relais.contact.ContactDetails;
 import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFault;
@@ -20,6 +20,8 @@ import org.relais.input.FaultCode;
  * holds no name (CNIL, MED-2023-040). Lists without headings, one number a line, are read as well.
  */
 final class SuppressionRowReader implements RowReader<ContactRow> {
+    private static final ContactDetails NOTHING = ContactDetails.of("", null);
+
 
     private final @Nullable SheetColumns columns;
     private final ImportOptions options;
@@ -50,7 +52,7 @@ final class SuppressionRowReader implements RowReader<ContactRow> {
             throw fault(row, ColumnRole.PHONE, FaultCode.PHONE_MISSING);
         }
         // The class stands for nothing here; the merge of a suppression list reads fingerprints only.
-        return new ContactRow(phone, account, "", null, null, null, List.of(), "{}", ConsentClass.OCCASIONAL, null);
+        return new ContactRow(phone, account, NOTHING, ConsentClass.OCCASIONAL, null);
     }
 
     private String cell(CsvRow row, ColumnRole role) {

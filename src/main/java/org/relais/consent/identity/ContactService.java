@@ -137,7 +137,7 @@ public final class ContactService {
                                         transaction,
                                         actor.organisationId(),
                                         contact.id(),
-                                        change.apply(ContactDetails.of(contact)),
+                                        change.apply(contact.details()),
                                         clock.instant())
                                 .compose(updated -> audited(transaction, actor, "update", contact.id())))));
     }

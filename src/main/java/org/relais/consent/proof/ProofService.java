@@ -116,11 +116,7 @@ public final class ProofService {
         return proof(organisationId, contactId).compose(proof -> {
             Contact contact = proof.contact();
             JsonObject json = proof.json();
-            json.getJsonObject("contact")
-                    .put("timeZone", contact.timeZone())
-                    .put("area", contact.area())
-                    .put("tags", new JsonArray(contact.tags()))
-                    .put("variables", contact.variables());
+            json.getJsonObject("contact").mergeIn(contact.details().toJson());
             Future<Void> all = Future.succeededFuture();
             for (PersonRecords one : records) {
                 all = all.compose(before -> one.export(pool, organisationId, contact.id()))

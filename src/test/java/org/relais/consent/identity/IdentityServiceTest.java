@@ -149,7 +149,7 @@ class IdentityServiceTest {
         Contact one =
                 contacts.find(world.pool(), world.organisation, older).await().orElseThrow();
         assertThat(one.name()).isEqualTo("Zoé");
-        assertThat(one.timeZone()).isEqualTo("Europe/Rome");
+        assertThat(one.details().timeZone()).isEqualTo("Europe/Rome");
         assertThat(one.tags()).containsExactly("a", "b");
         Contact gone =
                 contacts.find(world.pool(), world.organisation, younger).await().orElseThrow();
