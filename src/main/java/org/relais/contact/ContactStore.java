@@ -198,7 +198,9 @@ public final class ContactStore {
                             where c.organisation_id = $1 and c.id = $3
                         )
                         update contact
-                        set merged_into = $3, updated_at = $4, last_seen_at = null,\s""" + NO_DETAILS + """
+                        set merged_into = $3, updated_at = $4, last_seen_at = null,\s"""
+                                + NO_DETAILS
+                                + """
 
                         where organisation_id = $1 and (id = $2 or merged_into = $2)
                         """)
@@ -211,7 +213,9 @@ public final class ContactStore {
         return client.preparedQuery(
                         """
                         update contact
-                        set erased_at = $3, updated_at = $3, last_seen_at = null,\s""" + NO_DETAILS + """
+                        set erased_at = $3, updated_at = $3, last_seen_at = null,\s"""
+                                + NO_DETAILS
+                                + """
 
                         where organisation_id = $1 and (id = any ($2) or merged_into = any ($2))
                         """)

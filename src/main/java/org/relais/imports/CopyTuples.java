@@ -1,7 +1,7 @@
 package org.relais.imports;
 
-import java.nio.charset.StandardCharsets;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -13,13 +13,15 @@ import org.relais.database.DatabaseAddress;
  */
 final class ImportStagingStore {
     /** The columns stand in the order in which {@link StagedRow} writes them. */
-    private static final String COPY = """
+    private static final String COPY =
+            """
             copy import_row (
                 import_id, row_number, line, refusal, refused_column, refusal_detail, cells,
                 phone, phone_fingerprint, chat, chat_fingerprint, older_fingerprints,
                 %s, class, evidence_source, evidence_at, wording)
             from stdin with (format binary)
-            """.formatted(ContactStore.DETAILS);
+            """
+                    .formatted(ContactStore.DETAILS);
 
     private final DatabaseAddress address;
 

@@ -22,7 +22,6 @@ import org.relais.input.FaultCode;
 final class SuppressionRowReader implements RowReader<ContactRow> {
     private static final ContactDetails NOTHING = ContactDetails.of("", null);
 
-
     private final @Nullable SheetColumns columns;
     private final ImportOptions options;
     private final AddressReader addresses;
