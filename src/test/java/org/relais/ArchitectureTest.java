@@ -61,6 +61,7 @@ class ArchitectureTest {
             "delivery",
             "broadcast",
             "conversation",
+            "answer",
             "share",
             "action",
             "inbox",

@@ -55,7 +55,9 @@ final class BroadcastJson {
                         new JsonObject()
                                 .put("failed", numbers(progress.failed()))
                                 .put("suppressed", numbers(progress.suppressed()))
-                                .put("cancelled", numbers(progress.cancelled())));
+                                .put("cancelled", numbers(progress.cancelled())))
+                .put("answered", Progress.sum(progress.answered()))
+                .put("answers", numbers(progress.answered()));
     }
 
     static JsonObject forecast(Forecast forecast) {

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
+import org.relais.answer.AnswerReplies;
 import org.relais.channel.Channel;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.stopword.StopDetector;
@@ -77,6 +78,7 @@ public final class Application {
                         calls.replies(),
                         events.replies(actions.replies()),
                         referrals.replies(),
+                        new AnswerReplies(context.channels()),
                         share.replies()));
         this.features = List.of(
                 share, events, referrals, actions, calls, broadcasts, delivery, imports, inbox, contacts, organisation);

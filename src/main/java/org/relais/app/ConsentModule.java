@@ -9,6 +9,7 @@ import org.relais.action.call.CallPersonStore;
 import org.relais.action.event.EventRecords;
 import org.relais.action.event.EventRetention;
 import org.relais.action.referral.ReferralRecords;
+import org.relais.answer.AnswerRecordStore;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
@@ -56,6 +57,7 @@ public final class ConsentModule {
         return List.of(
                 new DeliveryPersonStore(clock),
                 new InboundRecords(),
+                new AnswerRecordStore(),
                 new ShareRecords(),
                 new ActionPersonStore(),
                 new EventRecords(clock),

@@ -42,9 +42,6 @@ import org.relais.template.SpecButton;
  * a step that the broadcast's state does not allow is a {@link BroadcastChange.Refused}. In both cases nothing has changed.
  */
 public final class BroadcastService {
-    /** What the payloads of Relais' own buttons begin with. */
-    private static final String RESERVED = "r1:";
-
     /** Most people of one test. */
     public static final int MOST_TESTERS = 5;
 
@@ -339,12 +336,12 @@ public final class BroadcastService {
         return checked(organisationId, written)
                 .compose(draft -> draft.message().buttons().stream().anyMatch(BroadcastService::reserved)
                         ? Future.failedFuture(new InvalidInputException(
-                                "message.buttons", FaultCode.BUTTON_PAYLOAD_RESERVED, RESERVED))
+                                "message.buttons", FaultCode.BUTTON_PAYLOAD_RESERVED, SpecButton.RESERVED))
                         : Future.succeededFuture(draft));
     }
 
     private static boolean reserved(SpecButton button) {
-        return button instanceof SpecButton.Reply reply && reply.payload().startsWith(RESERVED);
+        return button instanceof SpecButton.Reply reply && !reply.isComposed();
     }
 
     private Future<BroadcastDraft> checked(long organisationId, BroadcastDraft written) {

@@ -13,6 +13,7 @@ import org.relais.delivery.ProgressStore.Count;
  * @param failed by reason
  * @param suppressed may not be messaged, by reason
  * @param cancelled by reason
+ * @param answered answers that count, by payload; beside the recipients, not among them
  */
 public record Progress(
         long queued,
@@ -23,14 +24,16 @@ public record Progress(
         long unknown,
         Map<String, Long> failed,
         Map<String, Long> suppressed,
-        Map<String, Long> cancelled) {
+        Map<String, Long> cancelled,
+        Map<String, Long> answered) {
     /** That of a broadcast which has no recipients yet. */
-    public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of());
+    public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of());
 
     public Progress {
         failed = new TreeMap<>(failed);
         suppressed = new TreeMap<>(suppressed);
         cancelled = new TreeMap<>(cancelled);
+        answered = new TreeMap<>(answered);
     }
 
     static Progress of(List<Count> counts) {
@@ -43,6 +46,7 @@ public record Progress(
         Map<String, Long> failed = new TreeMap<>();
         Map<String, Long> suppressed = new TreeMap<>();
         Map<String, Long> cancelled = new TreeMap<>();
+        Map<String, Long> answered = new TreeMap<>();
         for (Count count : counts) {
             switch (count.state()) {
                 case "queued" -> queued += count.deliveries();
@@ -54,10 +58,11 @@ public record Progress(
                 case "failed" -> failed.merge(count.reason(), count.deliveries(), Long::sum);
                 case "suppressed" -> suppressed.merge(count.reason(), count.deliveries(), Long::sum);
                 case "cancelled" -> cancelled.merge(count.reason(), count.deliveries(), Long::sum);
+                case "answered" -> answered.merge(count.reason(), count.deliveries(), Long::sum);
                 default -> throw new IllegalStateException("a delivery is never " + count.state());
             }
         }
-        return new Progress(queued, sending, accepted, delivered, read, unknown, failed, suppressed, cancelled);
+        return new Progress(queued, sending, accepted, delivered, read, unknown, failed, suppressed, cancelled, answered);
     }
 
     /** Everybody who has a delivery so far. */

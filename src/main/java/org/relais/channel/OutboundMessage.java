@@ -52,8 +52,12 @@ public sealed interface OutboundMessage {
         }
     }
 
-    /** Replaces the text of a message sent before, where the platform lets us (Telegram). */
-    record Edit(String externalId, String text, List<TextStyle> styles, List<Button> buttons)
+    /**
+     * Replaces text and buttons of a message sent before, where the platform lets us ({@link Features#editable()}).
+     *
+     * @param text null: only the buttons change
+     */
+    record Edit(String externalId, @Nullable String text, List<TextStyle> styles, List<Button> buttons)
             implements OutboundMessage {
         public Edit {
             styles = List.copyOf(styles);
@@ -62,6 +66,11 @@ public sealed interface OutboundMessage {
 
         public Edit(String externalId, String text, List<Button> buttons) {
             this(externalId, text, List.of(), buttons);
+        }
+
+        /** The buttons alone. */
+        public static Edit buttons(String externalId, List<Button> buttons) {
+            return new Edit(externalId, null, List.of(), buttons);
         }
     }
 }

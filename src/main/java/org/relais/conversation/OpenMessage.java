@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.relais.template.SpecButton;
 
 /**
  * A message of ours that may still be answered.
@@ -45,18 +47,39 @@ public record OpenMessage(long deliveryId, boolean spoken, Instant sentAt, List<
         }
     }
 
-    /** The buttons of ours under a message as it is stored. */
-    public static List<Option> options(JsonObject spec) {
-        return spec.getJsonArray("buttons", new JsonArray()).stream()
+    /** The same without the buttons that an organiser composed. */
+    public OpenMessage withoutComposed() {
+        return new OpenMessage(
+                deliveryId,
+                spoken,
+                sentAt,
+                options.stream()
+                        .filter(option -> AnswerButton.delivery(option.payload()).isEmpty())
+                        .toList());
+    }
+
+    /** The buttons under a message as it is stored; those that an organiser composed are named by {@link AnswerButton}. */
+    public static List<Option> options(long deliveryId, JsonObject spec) {
+        List<JsonObject> buttons = spec.getJsonArray("buttons", new JsonArray()).stream()
                 .map(JsonObject.class::cast)
                 .filter(button -> button.containsKey("payload"))
-                .flatMap(button -> ButtonPayload.parse(button.getString("payload")).stream()
-                        .map(payload -> new Option(
-                                payload,
-                                button.getJsonObject("label", new JsonObject()).stream()
-                                        .collect(Collectors.toMap(
-                                                Map.Entry::getKey, label -> String.valueOf(label.getValue()))))))
                 .toList();
+        return IntStream.range(0, buttons.size())
+                .mapToObj(at -> option(deliveryId, at, buttons.get(at)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Option> option(long deliveryId, int at, JsonObject button) {
+        String payload = button.getString("payload");
+        return (payload.startsWith(SpecButton.RESERVED)
+                        ? ButtonPayload.parse(payload)
+                        : Optional.of(AnswerButton.of(deliveryId, at, payload)))
+                .map(own -> new Option(
+                        own,
+                        button.getJsonObject("label", new JsonObject()).stream()
+                                .collect(Collectors.toMap(
+                                        Map.Entry::getKey, label -> String.valueOf(label.getValue())))));
     }
 
     /** What a dialogue remembers to have offered, as such a message. */

@@ -25,6 +25,7 @@ import org.relais.organisation.Sender;
  * @param conversation where the person stands in a dialogue, unless it has expired
  * @param at when it happened, by the platform's clock
  * @param eventKey the platform's key of this event
+ * @param tapped whether a button was pressed, not named in words
  */
 public record Reply(
         Sender sender,
@@ -45,7 +46,8 @@ public record Reply(
         @Nullable Long contextDeliveryId,
         @Nullable Conversation conversation,
         Instant at,
-        String eventKey) {
+        String eventKey,
+        boolean tapped) {
 
     public Reply {
         cards = List.copyOf(cards);

@@ -21,6 +21,14 @@ public interface ReplyHandler {
     Future<Optional<ReplyResult>> handle(SqlClient tx, Reply reply);
 
     /**
+     * Writes down what somebody pressed who may not be answered, after a stop or while one is asked about. Completes with
+     * whether it was this part's.
+     */
+    default Future<Boolean> note(SqlClient tx, Reply reply) {
+        return Future.succeededFuture(false);
+    }
+
+    /**
      * A person said yes to an {@link OptInQuestion}, in the transaction that made them subscribed. Every part is told; one
      * that did not open the question does nothing.
      *

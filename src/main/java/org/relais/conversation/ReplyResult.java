@@ -1,16 +1,18 @@
 package org.relais.conversation;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.relais.template.MessageSpec;
 
 /**
  * What a part says to a reply that was its own.
  *
  * @param messages sent in this order to the address the reply came from; empty: heard, and nothing to say
+ * @param tick a button to be ticked where it was pressed; null for none
  * @param storedIds messages of table {@code message} that follow them: for what is the same message for everybody, such
  *     as one that volunteers pass on
  */
-public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds) {
+public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nullable Tick tick) {
     public ReplyResult {
         messages = List.copyOf(messages);
         storedIds = List.copyOf(storedIds);
@@ -19,6 +21,17 @@ public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds) {
     public ReplyResult(List<MessageSpec> messages) {
         this(messages, List.of());
     }
+
+    public ReplyResult(List<MessageSpec> messages, List<Long> storedIds) {
+        this(messages, storedIds, null);
+    }
+
+    /**
+     * A tick on a button of a message sent before, where the platform lets us change it.
+     *
+     * @param shown what stands for it among the messages to the person
+     */
+    public record Tick(long deliveryId, String payload, MessageSpec shown) {}
 
     public static ReplyResult of(MessageSpec... messages) {
         return new ReplyResult(List.of(messages));
@@ -35,6 +48,6 @@ public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds) {
 
     /** Whether there is nothing to say. */
     public boolean isSilent() {
-        return messages.isEmpty() && storedIds.isEmpty();
+        return messages.isEmpty() && storedIds.isEmpty() && tick == null;
     }
 }

@@ -19,5 +19,15 @@ public sealed interface DeliveryContent {
         public static Inline replacing(long deliveryId, JsonObject spec) {
             return new Inline(spec.copy().put(SpecStore.REPLACES, deliveryId));
         }
+
+        /**
+         * A tick before the button of this payload under a message sent before; its text stays as it is. As
+         * {@link #replacing} where the platform doesn't let us.
+         *
+         * @param spec what stands for it in a list of messages
+         */
+        public static Inline ticking(long deliveryId, String payload, JsonObject spec) {
+            return new Inline(replacing(deliveryId, spec).spec().put(SpecStore.CHOSEN, payload));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.relais.delivery;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
@@ -16,12 +17,21 @@ final class SpecStore {
 
     static final String REPLACED_MESSAGE = "replacedMessage";
 
+    /** In a spec that only ticks a button of the message it replaces, that button's payload. */
+    static final String CHOSEN = "chosen";
+
+    /** Beside it, the stored message whose buttons they are. */
+    static final String BUTTONS_OF = "buttonsOf";
+
+    private static final String TICK = "✓ ";
+
     /** What takes the place of a message that is on its way is left out: it will be looked for again. */
     private static final String SPECS =
             """
-            select m.id, m.organisation_id, m.spec, d.external_id
+            select m.id, m.organisation_id, m.spec, d.external_id, o.id as original_id, o.spec as original
             from message m
             left join delivery d on d.id = (m.spec->>'replaces')::bigint and d.organisation_id = m.organisation_id
+            left join message o on o.id = d.message_id and m.spec ? 'chosen'
             where m.id = any($1) and (d.id is null or d.state not in ('queued', 'sending'))
             """;
 
@@ -33,15 +43,34 @@ final class SpecStore {
                 .map(rows -> {
                     List<Stored> stored = new ArrayList<>();
                     for (Row row : rows) {
-                        JsonObject spec = row.getJsonObject("spec");
-                        stored.add(new Stored(
-                                row.getLong("id"),
-                                row.getLong("organisation_id"),
-                                spec.containsKey(REPLACES)
-                                        ? spec.put(REPLACED_MESSAGE, row.getString("external_id"))
-                                        : spec));
+                        stored.add(new Stored(row.getLong("id"), row.getLong("organisation_id"), spec(row)));
                     }
                     return stored;
                 });
+    }
+
+    private static JsonObject spec(Row row) {
+        JsonObject spec = row.getJsonObject("spec");
+        JsonObject original = row.getJsonObject("original");
+        if (original != null) {
+            return ticked(original, spec.getString(CHOSEN))
+                    .put(REPLACES, spec.getLong(REPLACES))
+                    .put(BUTTONS_OF, row.getLong("original_id"))
+                    .put(REPLACED_MESSAGE, row.getString("external_id"));
+        }
+        return spec.containsKey(REPLACES) && !spec.containsKey(CHOSEN)
+                ? spec.put(REPLACED_MESSAGE, row.getString("external_id"))
+                : spec;
+    }
+
+    private static JsonObject ticked(JsonObject original, String payload) {
+        for (Object each : original.getJsonArray("buttons", new JsonArray())) {
+            JsonObject button = (JsonObject) each;
+            if (payload.equals(button.getString("payload"))) {
+                JsonObject labels = button.getJsonObject("label");
+                labels.fieldNames().forEach(language -> labels.put(language, TICK + labels.getString(language)));
+            }
+        }
+        return original;
     }
 }

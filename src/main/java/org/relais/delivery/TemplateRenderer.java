@@ -47,9 +47,11 @@ public final class TemplateRenderer implements MessageRenderer {
         } catch (RuntimeException unreadable) {
             return Future.succeededFuture((recipient, channel) -> new Rendered.Refused("unreadable_message"));
         }
+        // A person's own links are those of the message that carries them.
+        long linked = spec.getLong(SpecStore.BUTTONS_OF, messageId);
         return profiles.of(organisationId)
                 .map(profile -> (recipient, channel) ->
-                        replacing(spec, render(decoded, profile, messageId, recipient, channel), channel.features()));
+                        replacing(spec, render(decoded, profile, linked, recipient, channel), channel.features()));
     }
 
     /** A message that takes the place of another becomes an edit of that one, or nothing. */
@@ -60,7 +62,10 @@ public final class TemplateRenderer implements MessageRenderer {
         String replaced = spec.getString(SpecStore.REPLACED_MESSAGE);
         return features.editable() && replaced != null && ready.message() instanceof OutboundMessage.Text text
                 ? new Rendered.Ready(
-                        new OutboundMessage.Edit(replaced, text.text(), text.styles(), text.buttons()), ready.mention())
+                        spec.containsKey(SpecStore.BUTTONS_OF)
+                                ? OutboundMessage.Edit.buttons(replaced, text.buttons())
+                                : new OutboundMessage.Edit(replaced, text.text(), text.styles(), text.buttons()),
+                        ready.mention())
                 : new Rendered.Refused("nothing_to_replace");
     }
 

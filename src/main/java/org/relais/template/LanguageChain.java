@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** In which languages a text is looked for, in order. */
-final class LanguageChain {
+public final class LanguageChain {
     /** Every rendering asks several times, and mostly for the same few languages. */
     private static final Map<List<@Nullable String>, List<String>> KNOWN = new ConcurrentHashMap<>();
 
@@ -18,7 +18,7 @@ final class LanguageChain {
     private LanguageChain() {}
 
     /** The given ones without region ({@code pt-BR} is {@code pt}), then English, then French. */
-    static List<String> of(@Nullable String... languages) {
+    public static List<String> of(@Nullable String... languages) {
         List<@Nullable String> asked = Arrays.asList(languages);
         List<String> known = KNOWN.get(asked);
         if (known != null) {

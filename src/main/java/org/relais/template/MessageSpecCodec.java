@@ -21,7 +21,7 @@ import org.relais.input.StrictObject;
  * <pre>{@code
  * {"language": "fr",
  *  "body": {"fr": "Bonjour {{first_name|à vous}} …", "en": "…"},
- *  "buttons": [{"label": {"fr": "J’en suis"}, "payload": "yes"}, {"label": {"fr": "Le plan"}, "url": "https://…"}],
+ *  "buttons": [{"label": {"fr": "J’en suis"}, "payload": "yes", "acknowledgement": {"fr": "À samedi !"}}, {"label": {"fr": "Le plan"}, "url": "https://…"}],
  *  "share": {"text": {"fr": "…"}, "url": "https://…"},
  *  "image": "https://…",
  *  "template": {"name": "appel", "wordings": {"fr": {"language": "fr", "text": "… {{1}}", "parameters": ["…"]}}},
@@ -37,6 +37,7 @@ public final class MessageSpecCodec {
     /** Cloud API: 20 characters on a reply button. Labels are the same on every channel. */
     private static final int LONGEST_LABEL = 20;
 
+    private static final int LONGEST_ACKNOWLEDGEMENT = 500;
     private static final int MOST_OF_A_KIND = 3;
     private static final Pattern PLATFORM_NAME = Pattern.compile("[a-z0-9_]{1,512}");
     private static final Pattern PLATFORM_LANGUAGE = Pattern.compile("[a-z]{2,3}(_[A-Z]{2,3})?");
@@ -159,13 +160,16 @@ public final class MessageSpecCodec {
         Map<String, String> labels = entry.texts("label", language, LONGEST_LABEL);
         Optional<String> payload = entry.optionalText("payload", 64);
         Optional<String> url = entry.optionalText("url", ShareLinks.LONGEST);
+        Map<String, String> acknowledgements = entry.has("acknowledgement") && !entry.has("url")
+                ? entry.texts("acknowledgement", language, LONGEST_ACKNOWLEDGEMENT)
+                : Map.of();
         entry.noOtherFields();
         if (entry.has("payload") == entry.has("url")) {
             entry.fault("", FaultCode.BUTTON_KIND);
         }
         payload.filter(text -> text.getBytes(StandardCharsets.UTF_8).length > 64)
                 .ifPresent(text -> entry.fault("payload", FaultCode.BUTTON_PAYLOAD_TOO_LONG, 64));
-        return payload.<SpecButton>map(text -> new SpecButton.Reply(labels, text))
+        return payload.<SpecButton>map(text -> new SpecButton.Reply(labels, text, acknowledgements))
                 .or(() -> url.flatMap(text -> address(entry, "url", text))
                         .map(template -> new SpecButton.Link(labels, template)));
     }
@@ -238,6 +242,9 @@ public final class MessageSpecCodec {
     private static JsonObject button(SpecButton button) {
         JsonObject json = new JsonObject().put("label", new JsonObject(new TreeMap<>(button.labels())));
         if (button instanceof SpecButton.Reply reply) {
+            if (!reply.acknowledgements().isEmpty()) {
+                json.put("acknowledgement", new JsonObject(new TreeMap<>(reply.acknowledgements())));
+            }
             return json.put("payload", reply.payload());
         }
         return json.put("url", ((SpecButton.Link) button).url().source());

@@ -4,6 +4,8 @@ import java.util.Map;
 
 /** A button as composed: its label in several languages. */
 public sealed interface SpecButton {
+    /** What the payloads of Relais' own buttons begin with; every other one is an organiser's. */
+    String RESERVED = "r1:";
 
     /** By language; has at least the message's default language. */
     Map<String, String> labels();
@@ -12,10 +14,22 @@ public sealed interface SpecButton {
      * An answer in one tap.
      *
      * @param payload comes back with the tap: 1 to 64 bytes of UTF-8 (Bot API, {@code callback_data})
+     * @param acknowledgements what is said to who answers so, by language; empty: a text of Relais
      */
-    record Reply(Map<String, String> labels, String payload) implements SpecButton {
+    record Reply(Map<String, String> labels, String payload, Map<String, String> acknowledgements)
+            implements SpecButton {
         public Reply {
             labels = Map.copyOf(labels);
+            acknowledgements = Map.copyOf(acknowledgements);
+        }
+
+        public Reply(Map<String, String> labels, String payload) {
+            this(labels, payload, Map.of());
+        }
+
+        /** Whether an organiser composed it, so that who presses it answers a question of theirs. */
+        public boolean isComposed() {
+            return !payload.startsWith(RESERVED);
         }
     }
 

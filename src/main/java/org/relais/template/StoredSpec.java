@@ -28,7 +28,7 @@ final class StoredSpec {
         Map<String, String> labels = texts(json.getJsonObject("label"));
         String payload = json.getString("payload");
         return payload != null
-                ? new SpecButton.Reply(labels, payload)
+                ? new SpecButton.Reply(labels, payload, texts(json.getJsonObject("acknowledgement")))
                 : new SpecButton.Link(labels, TextTemplate.parse(json.getString("url")));
     }
 

@@ -181,6 +181,7 @@ public final class EventReplies implements ReplyHandler {
                 reply.contextDeliveryId(),
                 reply.conversation(),
                 reply.at(),
-                reply.eventKey());
+                reply.eventKey(),
+                reply.tapped());
     }
 }

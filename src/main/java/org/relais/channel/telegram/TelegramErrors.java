@@ -54,7 +54,7 @@ final class TelegramErrors {
 
     private TelegramErrors() {}
 
-    /** The outcome of an answered {@code sendMessage}, {@code sendPhoto} or {@code editMessageText}. */
+    /** The outcome of an answered {@code sendMessage}, {@code sendPhoto}, {@code editMessageText} or {@code editMessageReplyMarkup}. */
     static SendOutcome outcome(Received answer) {
         JsonNode body;
         try {

@@ -16,6 +16,7 @@ import org.relais.channel.OutboundText.Refusal;
 import org.relais.channel.TextStyle;
 import org.relais.contact.AddressId;
 import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
+import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageReplyMarkup;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageText;
 import org.telegram.telegrambots.meta.api.objects.LinkPreviewOptions;
 import org.telegram.telegrambots.meta.api.objects.MessageEntity;
@@ -33,6 +34,9 @@ final class TelegramMessages {
     static final int BUTTON_LABEL = 64;
     private static final int CAPTION_LIMIT = 1024;
     private static final Pattern MESSAGE_ID = Pattern.compile("[0-9]{1,9}");
+    /** Where no text is sent. */
+    private static final String ANY_TEXT = "…";
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private TelegramMessages() {}
@@ -57,7 +61,10 @@ final class TelegramMessages {
                     : message(to, whole, text, keyboard(plan), paid);
         }
         if (message instanceof OutboundMessage.Edit edit) {
-            return edit(to, edit, OutboundText.of(edit.text(), edit.buttons()));
+            String text = edit.text();
+            return text == null
+                    ? buttons(to, edit, OutboundText.of(ANY_TEXT, edit.buttons()))
+                    : edit(to, edit, OutboundText.of(text, edit.buttons()));
         }
         throw new Refusal("template_not_possible");
     }
@@ -118,13 +125,27 @@ final class TelegramMessages {
         return new Call("sendPhoto", json(body));
     }
 
-    private static Call edit(AddressId to, OutboundMessage.Edit edit, OutboundText plan) throws Refusal {
+    private static Integer messageId(OutboundMessage.Edit edit) throws Refusal {
         if (!MESSAGE_ID.matcher(edit.externalId()).matches()) {
             throw new Refusal("message_not_found");
         }
+        return Integer.valueOf(edit.externalId());
+    }
+
+    /** Works under a picture too. */
+    private static Call buttons(AddressId to, OutboundMessage.Edit edit, OutboundText plan) throws Refusal {
+        EditMessageReplyMarkup body = EditMessageReplyMarkup.builder()
+                .chatId(to.identifier())
+                .messageId(messageId(edit))
+                .replyMarkup(keyboard(plan))
+                .build();
+        return new Call("editMessageReplyMarkup", json(body));
+    }
+
+    private static Call edit(AddressId to, OutboundMessage.Edit edit, OutboundText plan) throws Refusal {
         EditMessageText body = EditMessageText.builder()
                 .chatId(to.identifier())
-                .messageId(Integer.valueOf(edit.externalId()))
+                .messageId(messageId(edit))
                 .text(whole(plan))
                 .replyMarkup(keyboard(plan))
                 .build();

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -83,8 +82,10 @@ public record BroadcastForm(
             JsonObject button = buttons.getJsonObject(row);
             put(texts, "url_" + row, button.getString("url"));
             put(texts, "payload_" + row, button.getString("payload"));
+            JsonObject said = button.getJsonObject("acknowledgement", new JsonObject());
             for (String language : LANGUAGES) {
                 put(texts, label(row, language), button.getJsonObject("label").getString(language));
+                put(texts, acknowledgement(row, language), said.getString(language));
             }
         }
         Set<String> tags = anyTags(draft.getJsonObject("audience"));
@@ -125,6 +126,11 @@ public record BroadcastForm(
         return "label_" + row + "_" + language;
     }
 
+    /** The field of what is said to who presses a button. */
+    public static String acknowledgement(int row, String language) {
+        return "said_" + row + "_" + language;
+    }
+
     @Override
     public @Nullable String fault(String path) {
         return faults.get(path);
@@ -149,7 +155,7 @@ public record BroadcastForm(
                 || LANGUAGES.stream()
                         .anyMatch(language -> path.equals("message.body." + language)
                                 || path.equals("message.share.text." + language))
-                || path.matches("message\\.buttons\\[[0-2]](\\.url|\\.label\\.(fr|en))?");
+                || path.matches("message\\.buttons\\[[0-2]](\\.url|\\.(label|acknowledgement)\\.(fr|en))?");
     }
 
     /** Whether the optional buttons hold anything, or a fault. */
@@ -254,11 +260,7 @@ public record BroadcastForm(
             }
             JsonObject button = new JsonObject().put("label", labels);
             String url = text("url_" + row);
-            buttons.add(
-                    url.isEmpty()
-                            ? button.put(
-                                    "payload", Objects.requireNonNullElse(texts.get("payload_" + row), "b" + (row + 1)))
-                            : button.put("url", url));
+            buttons.add(url.isEmpty() ? answer(button, row, known) : button.put("url", url));
         }
         for (int more = BUTTONS; more < before.size(); more++) {
             buttons.add(before.getJsonObject(more));
@@ -267,6 +269,19 @@ public record BroadcastForm(
         if (!buttons.isEmpty()) {
             message.put("buttons", buttons);
         }
+    }
+
+    private JsonObject answer(JsonObject button, int row, JsonObject known) {
+        JsonObject said = known.getJsonObject("acknowledgement", new JsonObject()).copy();
+        for (String language : LANGUAGES) {
+            said.remove(language);
+            put(said, language, text(acknowledgement(row, language)));
+        }
+        if (!said.isEmpty()) {
+            button.put("acknowledgement", said);
+        }
+        String payload = text("payload_" + row);
+        return button.put("payload", payload.isEmpty() ? "b" + (row + 1) : payload);
     }
 
     private JsonObject audience(JsonObject base) {
@@ -299,6 +314,7 @@ public record BroadcastForm(
             names.add("share_" + language);
             for (int row = 0; row < BUTTONS; row++) {
                 names.add(label(row, language));
+                names.add(acknowledgement(row, language));
             }
         }
         for (int row = 0; row < BUTTONS; row++) {

@@ -120,7 +120,11 @@ final class AnswerReader {
                         MOST_MESSAGES);
     }
 
-    private Interpretation interpret(String text, Written written, List<OpenMessage> messages) {
+    private Interpretation interpret(String text, Written written, List<OpenMessage> sent) {
+        // Where consent is asked about, a word is about that and no answer to an organiser's question.
+        List<OpenMessage> messages = asksConsent(written)
+                ? sent.stream().map(OpenMessage::withoutComposed).toList()
+                : sent;
         List<OpenMessage> open = new ArrayList<>();
         List<OpenMessage> older = new ArrayList<>();
         for (int index = 0; index < messages.size(); index++) {
@@ -141,17 +145,22 @@ final class AnswerReader {
                                 conversation.belongsTo(option.payload().part()));
     }
 
+    private static boolean asksConsent(Written written) {
+        Conversation conversation = written.conversation();
+        return written.person().state() == ConsentState.HELD
+                || written.person().state() == ConsentState.UNSUBSCRIBED
+                || written.person().askedFirstContact()
+                || conversation != null && conversation.belongsTo(OptInQuestion.STATE);
+    }
+
     /** A yes about consent must be unmistakable, and is read elsewhere; a call reads words itself. */
     private static Strictness strictness(Written written) {
         Conversation conversation = written.conversation();
         if (conversation != null && conversation.awaitsWords()) {
             return Strictness.LABEL;
         }
-        boolean consent = written.person().state() == ConsentState.HELD
-                || written.person().askedFirstContact()
-                || conversation != null && conversation.belongsTo(OptInQuestion.STATE);
         boolean led = conversation != null && conversation.readsWords();
-        return consent || led || written.verdict().intent() != Intent.NONE ? Strictness.NAMED : Strictness.WORDS;
+        return asksConsent(written) || led || written.verdict().intent() != Intent.NONE ? Strictness.NAMED : Strictness.WORDS;
     }
 
     private Future<Understood> understand(SqlConnection transaction, Written written, Interpretation interpretation) {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
+import org.relais.channel.InboundEvent.Kind;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OptInQuestion;
@@ -32,6 +33,20 @@ final class HandlerStage implements ReplyStage {
                                 .answer(transaction, replyContext.listener(), answer.get())
                                 .compose(said -> ReplyStage.end(
                                         answer.get().isSilent() ? InboxOutcome.APPLIED : InboxOutcome.ANSWERED)));
+    }
+
+    /** Writes down what was pressed by somebody who may not be answered. */
+    Future<Optional<InboxOutcome>> note(SqlConnection transaction, ReplyContext replyContext) {
+        if (!replyContext.is(Kind.BUTTON)) {
+            return ReplyStage.pass();
+        }
+        Future<Boolean> noted = Future.succeededFuture(false);
+        for (ReplyHandler handler : handlers) {
+            noted = noted.compose(before -> before
+                    ? Future.succeededFuture(true)
+                    : handler.note(transaction, replyContext.reply()));
+        }
+        return noted.compose(done -> done ? ReplyStage.end(InboxOutcome.APPLIED) : ReplyStage.pass());
     }
 
     /** Tells every part of a yes to the question of a double opt-in. */

@@ -166,7 +166,8 @@ record ReplyContext(
                 contextDeliveryId,
                 conversation,
                 event.platformTime(),
-                event.eventKey());
+                event.eventKey(),
+                is(Kind.BUTTON));
     }
 
     boolean asks(Command wanted) {

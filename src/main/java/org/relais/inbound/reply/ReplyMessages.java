@@ -86,11 +86,23 @@ final class ReplyMessages {
 
     /** Says what a part of the service answers: its own messages, then those that are stored. */
     Future<Void> answer(SqlClient tx, Listener listener, ReplyResult answer) {
-        Future<Void> all = reply(tx, listener, answer.messages());
+        Future<Void> all = tick(tx, listener, answer).compose(ticked -> reply(tx, listener, answer.messages()));
         for (long messageId : answer.storedIds()) {
             all = all.compose(before -> enqueue(tx, listener, answers, new DeliveryContent.Stored(messageId)));
         }
         return all;
+    }
+
+    private Future<Void> tick(SqlClient tx, Listener listener, ReplyResult answer) {
+        ReplyResult.Tick tick = answer.tick();
+        return tick == null
+                ? Future.succeededFuture()
+                : enqueue(
+                        tx,
+                        listener,
+                        Purpose.REPLY,
+                        DeliveryContent.Inline.ticking(
+                                tick.deliveryId(), tick.payload(), MessageSpecCodec.encode(tick.shown())));
     }
 
     /** Answers with messages, in this order. */

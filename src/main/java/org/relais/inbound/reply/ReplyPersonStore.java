@@ -38,9 +38,14 @@ final class ReplyPersonStore {
             update contact set language = $3, updated_at = $4 where organisation_id = $1 and id = $2
             """;
 
+    /** A tick that was put on a button has the id of the message that it stands on. */
     private static final String ANSWERED_DELIVERY =
             """
-            select id from delivery where external_id = $1 and contact_id = $2 order by id desc limit 1
+            select case when m.spec ? 'chosen' then (m.spec->>'replaces')::bigint else d.id end as id
+            from delivery d join message m on m.id = d.message_id
+            where d.external_id = $1 and d.contact_id = $2
+            order by d.id desc
+            limit 1
             """;
 
     /** What reached, or may have reached, this address, the newest first; a reminder counts from when it was sent. */
@@ -119,7 +124,7 @@ final class ReplyPersonStore {
                 row.getLong("id"),
                 REPLIES.contains(purpose),
                 Timestamps.instant(row, "sent_at"),
-                OpenMessage.options(row.getJsonObject("spec")));
+                OpenMessage.options(row.getLong("id"), row.getJsonObject("spec")));
     }
 
     private static Future<Optional<ReplyPerson>> person(

@@ -18,16 +18,22 @@ final class ReplyRouter {
             ConsentStages consent,
             StoppedStages stopped,
             CommandStages commands,
-            ReplyStage parts,
+            HandlerStage parts,
             AnswerStages answers,
             ReplyStage organisers) {
         ReplyStage textsOnly = (transaction, replyContext) -> replyContext.is(Kind.TEXT)
                 ? organisers.tryOn(transaction, replyContext)
                 : ReplyStage.end(InboxOutcome.IGNORED);
-        // Only START ends a stop, or a yes to the question that a link leads to.
+        // Only START ends a stop, or a yes to the question that a link leads to; "yes" on an organiser's button is neither.
         this.afterStop = List.of(
-                consent::late, consent::start, stopped::answered, stopped::joinsAgain, stopped::rights, textsOnly);
-        this.whileHeld = List.of(consent::late, consent::start, consent::held, textsOnly);
+                consent::late,
+                consent::start,
+                parts::note,
+                stopped::answered,
+                stopped::joinsAgain,
+                stopped::rights,
+                textsOnly);
+        this.whileHeld = List.of(consent::late, consent::start, consent::held, parts::note, textsOnly);
         this.ordinary = List.of(
                 consent::late,
                 consent::start,

@@ -1,0 +1,105 @@
+package org.relais.answer;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
+import org.relais.database.Timestamps;
+import org.relais.template.MessageSpecCodec;
+import org.relais.template.SpecButton;
+
+/** Answers as they come in, in SQL. A person's events are worked one after the other, so nobody answers twice at once. */
+final class AnswerStore {
+    private static final String QUESTION =
+            """
+            select d.id, d.broadcast_id, m.spec, a.payload, a.answered_at
+            from delivery d
+            join message m on m.id = d.message_id
+            left join broadcast_answer a
+                on a.broadcast_id = d.broadcast_id and a.contact_id = $3 and a.replaced_at is null
+            where d.organisation_id = $1 and d.purpose in ('broadcast', 'first_contact', 'test')
+            """;
+
+    /** Also of a contact that was merged into this one. */
+    private static final String BY_DELIVERY = QUESTION
+            + """
+              and d.id = $2
+              and (d.contact_id = $3
+                   or exists (select from contact c where c.id = d.contact_id and c.merged_into = $3))
+            """;
+
+    /** The newest that reached the person, for a button whose message the platform doesn't name. */
+    private static final String BY_PAYLOAD = QUESTION
+            + """
+              and d.contact_id = $3 and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
+              and m.spec->'buttons' @> jsonb_build_array(jsonb_build_object('payload', $2::text))
+            order by d.id desc
+            limit 1
+            """;
+
+    private static final String REPLACE =
+            """
+            update broadcast_answer set replaced_at = $4
+            where broadcast_id = $1 and contact_id = $2 and payload <> $3 and replaced_at is null
+            """;
+
+    private static final String INSERT =
+            """
+            insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload, label, manner,
+                                          answered_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict (broadcast_id, contact_id) where replaced_at is null do nothing
+            """;
+
+    /** The message of a delivery to this person, if it is one that may hold an organiser's buttons. */
+    Future<Optional<Question>> question(SqlClient tx, long organisationId, long deliveryId, long contactId) {
+        return tx.preparedQuery(BY_DELIVERY)
+                .execute(Tuple.of(organisationId, deliveryId, contactId))
+                .map(Rows.first(AnswerStore::question));
+    }
+
+    /** The newest message to this person that has a button with this payload. */
+    Future<Optional<Question>> question(SqlClient tx, long organisationId, String payload, long contactId) {
+        return tx.preparedQuery(BY_PAYLOAD)
+                .execute(Tuple.of(organisationId, payload, contactId))
+                .map(Rows.first(AnswerStore::question));
+    }
+
+    /** Makes it the answer that counts; the same one again changes nothing. */
+    Future<Void> record(SqlClient tx, long organisationId, long contactId, Question question, Given given) {
+        Long broadcastId = question.broadcastId();
+        if (broadcastId == null) {
+            return Future.succeededFuture();
+        }
+        return tx.preparedQuery(REPLACE)
+                .execute(Tuple.of(
+                        broadcastId, contactId, given.button().payload(), Timestamps.sql(given.at())))
+                .compose(replaced -> tx.preparedQuery(INSERT)
+                        .execute(Tuple.tuple()
+                                .addValue(organisationId)
+                                .addValue(broadcastId)
+                                .addValue(contactId)
+                                .addValue(question.deliveryId())
+                                .addValue(given.button().payload())
+                                .addValue(given.label())
+                                .addValue(given.manner().sqlName())
+                                .addValue(Timestamps.sql(given.at()))))
+                .mapEmpty();
+    }
+
+    /** What somebody answers now. */
+    record Given(SpecButton.Reply button, String label, AnswerManner manner, Instant at) {}
+
+    private static Question question(Row row) {
+        @Nullable String payload = row.getString("payload");
+        return new Question(
+                row.getLong("id"),
+                row.getLong("broadcast_id"),
+                MessageSpecCodec.restore(row.getJsonObject("spec")),
+                payload == null ? null : new Question.Given(payload, Timestamps.instant(row, "answered_at")));
+    }
+}

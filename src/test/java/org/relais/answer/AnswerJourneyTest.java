@@ -1,0 +1,166 @@
+package org.relais.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.NeedsDatabase;
+
+/** Answers to the buttons of a broadcast, from phones on both platforms. */
+@NeedsDatabase
+class AnswerJourneyTest {
+    @RegisterExtension
+    static final AnswerWorld WORLD = new AnswerWorld();
+
+    @Test
+    void aTapOnTelegramIsTickedWhereItWasPressedAndCountsOnce() {
+        String phone = WORLD.onTelegram("Amina");
+        long broadcast = WORLD.ask("Samedi, venez-vous ?", List.of(WORLD.contact("Amina")));
+
+        assertThat(WORLD.pressed(phone, "Je viens"))
+                .isEqualTo("À samedi, devant la mairie !");
+        WORLD.eventually(() -> WORLD.buttonsOn(phone).contains("✓ Je viens"));
+        assertThat(WORLD.buttonsOn(phone)).containsExactly("✓ Je viens", "Je ne peux pas", "Une autre date ?");
+        long before = WORLD.count("delivery");
+        WORLD.phones.pressAndWait(phone, "✓ Je viens");
+        worked();
+
+        assertThat(WORLD.answers(broadcast)).containsExactly("Amina: Je viens (tap)");
+        assertThat(WORLD.count("delivery")).as("a second tap says nothing").isEqualTo(before);
+        assertThat(WORLD.counted(broadcast)).isEqualTo(new JsonObject().put("yes", 1));
+        noCard("Amina");
+    }
+
+    @Test
+    void aChangedMindReplacesTheAnswerAndTheTick() {
+        String phone = WORLD.onTelegram("Bruno");
+        long broadcast = WORLD.ask("Dimanche, venez-vous ?", List.of(WORLD.contact("Bruno")));
+        WORLD.pressed(phone, "Je viens");
+        WORLD.eventually(() -> WORLD.buttonsOn(phone).contains("✓ Je viens"));
+
+        WORLD.phones.pressAndWait(phone, "Je ne peux pas");
+        WORLD.eventually(() -> WORLD.buttonsOn(phone).contains("✓ Je ne peux pas"));
+
+        assertThat(WORLD.buttonsOn(phone)).containsExactly("Je viens", "✓ Je ne peux pas", "Une autre date ?");
+        assertThat(WORLD.answers(broadcast)).containsExactly("Bruno: Je ne peux pas (tap)");
+        assertThat(WORLD.counted(broadcast)).isEqualTo(new JsonObject().put("no", 1));
+        assertThat(WORLD.count("broadcast_answer where broadcast_id = " + broadcast))
+                .as("what was answered before stays written down")
+                .isEqualTo(2);
+        noCard("Bruno");
+    }
+
+    @Test
+    void onWhatsAppAShortReplySaysThatItIsNoted() {
+        String phone = WORLD.onWhatsApp("Chloé");
+        long broadcast = WORLD.ask("Lundi, venez-vous ?", List.of(WORLD.contact("Chloé")));
+
+        assertThat(WORLD.pressed(phone, "Je viens")).isEqualTo("À samedi, devant la mairie !");
+        assertThat(WORLD.pressed(phone, "Une autre date ?")).isEqualTo("C’est noté\u00a0: «\u00a0Une autre date ?\u00a0».");
+        long before = WORLD.count("delivery");
+        WORLD.phones.pressAndWait(phone, "Une autre date ?");
+        worked();
+
+        assertThat(WORLD.count("delivery")).isEqualTo(before);
+        assertThat(WORLD.answers(broadcast)).containsExactly("Chloé: Une autre date ? (tap)");
+        noCard("Chloé");
+    }
+
+    @Test
+    void wordsAreTheSameAnswerOnBothPlatforms() {
+        String whatsapp = WORLD.onWhatsApp("Dora");
+        String telegram = WORLD.onTelegram("Emil");
+        String number = WORLD.onWhatsApp("Fatou");
+        long broadcast =
+                WORLD.ask("Mardi ?", List.of(WORLD.contact("Dora"), WORLD.contact("Emil"), WORLD.contact("Fatou")));
+
+        assertThat(WORLD.said(whatsapp, "oui avec plaisir")).isEqualTo("À samedi, devant la mairie !");
+        assertThat(WORLD.said(telegram, "je ne peux pas")).isEqualTo("C’est noté\u00a0: «\u00a0Je ne peux pas\u00a0».");
+        assertThat(WORLD.said(number, "3")).isEqualTo("C’est noté\u00a0: «\u00a0Une autre date ?\u00a0».");
+
+        WORLD.eventually(() -> WORLD.buttonsOn(telegram).contains("✓ Je ne peux pas"));
+        assertThat(WORLD.answers(broadcast))
+                .containsExactly("Dora: Je viens (words)", "Emil: Je ne peux pas (words)", "Fatou: Une autre date ? (words)");
+        assertThat(WORLD.counted(broadcast))
+                .isEqualTo(new JsonObject().put("no", 1).put("other", 1).put("yes", 1));
+        noCard("Dora");
+        noCard("Emil");
+        noCard("Fatou");
+    }
+
+    @Test
+    void afterAStopATapIsWrittenDownAndNothingIsSaid() {
+        String telegram = WORLD.onTelegram("Gaspard");
+        String whatsapp = WORLD.onWhatsApp("Hawa");
+        long broadcast = WORLD.ask("Mercredi ?", List.of(WORLD.contact("Gaspard"), WORLD.contact("Hawa")));
+        WORLD.phones.stopAndWait(telegram, "STOP");
+        WORLD.phones.stopAndWait(whatsapp, "STOP");
+        WORLD.eventually(() -> WORLD.count("delivery where purpose = 'confirmation' and state not in ('queued', 'sending')"
+                        + " and contact_id in (" + WORLD.contact("Gaspard") + ", " + WORLD.contact("Hawa") + ")")
+                == 2);
+        worked();
+        long before = WORLD.count("delivery");
+
+        WORLD.phones.pressAndWait(telegram, "Je viens");
+        WORLD.phones.pressAndWait(whatsapp, "Je viens");
+        worked();
+
+        assertThat(WORLD.answers(broadcast)).containsExactly("Gaspard: Je viens (tap)", "Hawa: Je viens (tap)");
+        assertThat(WORLD.count("delivery")).as("no acknowledgement").isEqualTo(before);
+        assertThat(WORLD.buttonsOn(telegram)).contains("Je viens");
+    }
+
+    @Test
+    void aStopIsNoAnswer() {
+        String phone = WORLD.onTelegram("Ines");
+        JsonObject message = AnswerWorld.message("Jeudi ?");
+        message.getJsonArray("buttons").add(AnswerWorld.button("STOP", "stop")).remove(2);
+        long broadcast = WORLD.send(message, only("Ines"));
+        WORLD.phones.pressAndWait(phone, "STOP");
+        worked();
+
+        assertThat(WORLD.answers(broadcast)).isEmpty();
+        assertThat(WORLD.rows("select state from consent where contact_id = " + WORLD.contact("Ines"))
+                        .get(0)
+                        .getString("state"))
+                .isEqualTo("unsubscribed");
+    }
+
+    @Test
+    void anErasureLeavesTheFigureAndNothingElse() {
+        String phone = WORLD.onTelegram("Jonas");
+        long contact = WORLD.contact("Jonas");
+        long broadcast = WORLD.ask("Vendredi ?", List.of(contact));
+        WORLD.pressed(phone, "Je viens");
+        WORLD.phones.pressAndWait(phone, "Je ne peux pas");
+        worked();
+        WORLD.idle();
+        JsonObject export = WORLD.caller(org.relais.organisation.Role.OWNER).read("/contacts/" + contact + "/export");
+        assertThat(export.getJsonArray("answers").stream().map(each -> ((JsonObject) each).getString("answer")))
+                .containsExactly("Je viens", "Je ne peux pas");
+
+        WORLD.erase(contact);
+
+        assertThat(WORLD.count("broadcast_answer where contact_id = " + contact)).isZero();
+        assertThat(WORLD.count("broadcast_answer where broadcast_id = " + broadcast)).isOne();
+        assertThat(WORLD.counted(broadcast)).isEqualTo(new JsonObject().put("no", 1));
+    }
+
+    private static JsonObject only(String name) {
+        return new JsonObject()
+                .put("contacts", new io.vertx.core.json.JsonArray().add(WORLD.contact(name)));
+    }
+
+    /** Returns when every event has been worked. */
+    private static void worked() {
+        WORLD.eventually(() -> WORLD.count("inbox where processed_at is null and kind <> 'STATUS'") == 0);
+    }
+
+    private static void noCard(String name) {
+        assertThat(WORLD.count("inbound_message where contact_id = " + WORLD.contact(name)))
+                .as("nothing to read for the organisers")
+                .isZero();
+    }
+}

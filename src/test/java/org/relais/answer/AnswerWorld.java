@@ -1,0 +1,69 @@
+package org.relais.answer;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.relais.testing.ServiceFixture;
+
+/** The whole service, and broadcasts with questions. */
+public final class AnswerWorld extends ServiceFixture {
+    private static final JsonArray BUTTONS = new JsonArray()
+            .add(button("Je viens", "yes")
+                    .put("acknowledgement", new JsonObject().put("fr", "À samedi, devant la mairie !")))
+            .add(button("Je ne peux pas", "no"))
+            .add(button("Une autre date ?", "other"));
+
+    static JsonObject button(String label, String payload) {
+        return new JsonObject().put("label", new JsonObject().put("fr", label)).put("payload", payload);
+    }
+
+    /** A message that asks who comes. */
+    public static JsonObject message(String text) {
+        return new JsonObject()
+                .put("language", "fr")
+                .put("body", new JsonObject().put("fr", text))
+                .put("buttons", BUTTONS.copy());
+    }
+
+    /** Sends a question to these people, and returns the broadcast when they have it. */
+    public long ask(String text, List<Long> contacts) {
+        return send(message(text), new JsonObject().put("contacts", new JsonArray(contacts)));
+    }
+
+    public long send(JsonObject message, JsonObject audience) {
+        long id = post(
+                        "/broadcasts",
+                        new JsonObject()
+                                .put("title", "Fête de samedi")
+                                .put("message", message)
+                                .put("audience", audience))
+                .getLong("id");
+        post("/broadcasts/" + id + "/send", new JsonObject());
+        organiser.until("/broadcasts/" + id, shown -> shown.getString("state").equals("finished"));
+        return id;
+    }
+
+    /** Labels under the newest message on a phone that has buttons. */
+    List<String> buttonsOn(String phone) {
+        return phones.received(phone, 0, 1).stream()
+                .map(JsonObject.class::cast)
+                .filter(message -> !labels(message).isEmpty())
+                .reduce((first, second) -> second)
+                .map(ServiceFixture::labels)
+                .orElse(List.of());
+    }
+
+    /** The answers of a broadcast that count, as {@code name: label (manner)}. */
+    List<String> answers(long broadcastId) {
+        return rows("select c.name, a.label, a.manner from broadcast_answer a join contact c on c.id = a.contact_id"
+                        + " where a.replaced_at is null and a.broadcast_id = " + broadcastId + " order by c.id")
+                .stream()
+                .map(row -> row.getString("name") + ": " + row.getString("label") + " (" + row.getString("manner") + ")")
+                .toList();
+    }
+
+    /** Answers by payload as the progress counts them. */
+    JsonObject counted(long broadcastId) {
+        return get("/broadcasts/" + broadcastId + "/progress").getJsonObject("answers");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.relais.answer;
+
+import org.jspecify.annotations.NullMarked;
