@@ -53,7 +53,8 @@ public final class AnswerReplies implements ReplyHandler {
         }
 
         ReplyResult.Tick tick(Reply reply) {
-            MessageSpec shown = MessageSpec.of(question.language(reply.language(), button.labels()), "✓ " + label(reply));
+            MessageSpec shown =
+                    MessageSpec.of(question.language(reply.language(), button.labels()), "✓ " + label(reply));
             return new ReplyResult.Tick(question.deliveryId(), button.payload(), shown);
         }
     }
@@ -104,8 +105,8 @@ public final class AnswerReplies implements ReplyHandler {
             return delivery.isEmpty() || place.isEmpty()
                     ? Future.succeededFuture(Optional.empty())
                     : store.question(tx, reply.organisationId(), delivery.getAsLong(), reply.contactId())
-                            .map(found -> found.flatMap(question -> question.button(place.getAsInt())
-                                    .map(button -> new Answered(question, button))));
+                            .map(found -> found.flatMap(question ->
+                                    question.button(place.getAsInt()).map(button -> new Answered(question, button))));
         }
         String payload = reply.foreignPayload();
         return payload == null

@@ -76,8 +76,7 @@ final class AnswerStore {
             return Future.succeededFuture();
         }
         return tx.preparedQuery(REPLACE)
-                .execute(Tuple.of(
-                        broadcastId, contactId, given.button().payload(), Timestamps.sql(given.at())))
+                .execute(Tuple.of(broadcastId, contactId, given.button().payload(), Timestamps.sql(given.at())))
                 .compose(replaced -> tx.preparedQuery(INSERT)
                         .execute(Tuple.tuple()
                                 .addValue(organisationId)

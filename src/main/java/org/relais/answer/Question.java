@@ -65,6 +65,8 @@ record Question(long deliveryId, @Nullable Long broadcastId, MessageSpec message
                 .map(text -> text.fill(variable -> "", value -> value).strip())
                 .orElse("");
         String line = body.lines().findFirst().orElse("");
-        return line.length() <= LONGEST_TITLE ? line : line.substring(0, LONGEST_TITLE - 1).stripTrailing() + "…";
+        return line.length() <= LONGEST_TITLE
+                ? line
+                : line.substring(0, LONGEST_TITLE - 1).stripTrailing() + "…";
     }
 }

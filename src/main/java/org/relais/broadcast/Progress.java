@@ -62,7 +62,8 @@ public record Progress(
                 default -> throw new IllegalStateException("a delivery is never " + count.state());
             }
         }
-        return new Progress(queued, sending, accepted, delivered, read, unknown, failed, suppressed, cancelled, answered);
+        return new Progress(
+                queued, sending, accepted, delivered, read, unknown, failed, suppressed, cancelled, answered);
     }
 
     /** Everybody who has a delivery so far. */

@@ -54,7 +54,8 @@ public record OpenMessage(long deliveryId, boolean spoken, Instant sentAt, List<
                 spoken,
                 sentAt,
                 options.stream()
-                        .filter(option -> AnswerButton.delivery(option.payload()).isEmpty())
+                        .filter(option ->
+                                AnswerButton.delivery(option.payload()).isEmpty())
                         .toList());
     }
 

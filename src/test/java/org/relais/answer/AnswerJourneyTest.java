@@ -19,8 +19,7 @@ class AnswerJourneyTest {
         String phone = WORLD.onTelegram("Amina");
         long broadcast = WORLD.ask("Samedi, venez-vous ?", List.of(WORLD.contact("Amina")));
 
-        assertThat(WORLD.pressed(phone, "Je viens"))
-                .isEqualTo("À samedi, devant la mairie !");
+        assertThat(WORLD.pressed(phone, "Je viens")).isEqualTo("À samedi, devant la mairie !");
         WORLD.eventually(() -> WORLD.buttonsOn(phone).contains("✓ Je viens"));
         assertThat(WORLD.buttonsOn(phone)).containsExactly("✓ Je viens", "Je ne peux pas", "Une autre date ?");
         long before = WORLD.count("delivery");
@@ -58,7 +57,8 @@ class AnswerJourneyTest {
         long broadcast = WORLD.ask("Lundi, venez-vous ?", List.of(WORLD.contact("Chloé")));
 
         assertThat(WORLD.pressed(phone, "Je viens")).isEqualTo("À samedi, devant la mairie !");
-        assertThat(WORLD.pressed(phone, "Une autre date ?")).isEqualTo("C’est noté\u00a0: «\u00a0Une autre date ?\u00a0».");
+        assertThat(WORLD.pressed(phone, "Une autre date ?"))
+                .isEqualTo("C’est noté\u00a0: «\u00a0Une autre date ?\u00a0».");
         long before = WORLD.count("delivery");
         WORLD.phones.pressAndWait(phone, "Une autre date ?");
         worked();
@@ -82,7 +82,8 @@ class AnswerJourneyTest {
 
         WORLD.eventually(() -> WORLD.buttonsOn(telegram).contains("✓ Je ne peux pas"));
         assertThat(WORLD.answers(broadcast))
-                .containsExactly("Dora: Je viens (words)", "Emil: Je ne peux pas (words)", "Fatou: Une autre date ? (words)");
+                .containsExactly(
+                        "Dora: Je viens (words)", "Emil: Je ne peux pas (words)", "Fatou: Une autre date ? (words)");
         assertThat(WORLD.counted(broadcast))
                 .isEqualTo(new JsonObject().put("no", 1).put("other", 1).put("yes", 1));
         noCard("Dora");
@@ -97,9 +98,11 @@ class AnswerJourneyTest {
         long broadcast = WORLD.ask("Mercredi ?", List.of(WORLD.contact("Gaspard"), WORLD.contact("Hawa")));
         WORLD.phones.stopAndWait(telegram, "STOP");
         WORLD.phones.stopAndWait(whatsapp, "STOP");
-        WORLD.eventually(() -> WORLD.count("delivery where purpose = 'confirmation' and state not in ('queued', 'sending')"
-                        + " and contact_id in (" + WORLD.contact("Gaspard") + ", " + WORLD.contact("Hawa") + ")")
-                == 2);
+        WORLD.eventually(
+                () -> WORLD.count("delivery where purpose = 'confirmation' and state not in ('queued', 'sending')"
+                                + " and contact_id in (" + WORLD.contact("Gaspard") + ", " + WORLD.contact("Hawa")
+                                + ")")
+                        == 2);
         worked();
         long before = WORLD.count("delivery");
 
@@ -143,14 +146,15 @@ class AnswerJourneyTest {
 
         WORLD.erase(contact);
 
-        assertThat(WORLD.count("broadcast_answer where contact_id = " + contact)).isZero();
-        assertThat(WORLD.count("broadcast_answer where broadcast_id = " + broadcast)).isOne();
+        assertThat(WORLD.count("broadcast_answer where contact_id = " + contact))
+                .isZero();
+        assertThat(WORLD.count("broadcast_answer where broadcast_id = " + broadcast))
+                .isOne();
         assertThat(WORLD.counted(broadcast)).isEqualTo(new JsonObject().put("no", 1));
     }
 
     private static JsonObject only(String name) {
-        return new JsonObject()
-                .put("contacts", new io.vertx.core.json.JsonArray().add(WORLD.contact(name)));
+        return new JsonObject().put("contacts", new io.vertx.core.json.JsonArray().add(WORLD.contact(name)));
     }
 
     /** Returns when every event has been worked. */

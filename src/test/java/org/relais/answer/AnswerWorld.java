@@ -58,7 +58,8 @@ public final class AnswerWorld extends ServiceFixture {
         return rows("select c.name, a.label, a.manner from broadcast_answer a join contact c on c.id = a.contact_id"
                         + " where a.replaced_at is null and a.broadcast_id = " + broadcastId + " order by c.id")
                 .stream()
-                .map(row -> row.getString("name") + ": " + row.getString("label") + " (" + row.getString("manner") + ")")
+                .map(row ->
+                        row.getString("name") + ": " + row.getString("label") + " (" + row.getString("manner") + ")")
                 .toList();
     }
 

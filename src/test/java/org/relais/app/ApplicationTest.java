@@ -62,7 +62,13 @@ class ApplicationTest {
                     .map(handler -> handler.getClass().getSimpleName())
                     .toList());
             assertThat(handlers)
-                    .containsExactly("ActionReplies", "CallReplies", "EventReplies", "ReferralReplies", "AnswerReplies", "ShareReplies");
+                    .containsExactly(
+                            "ActionReplies",
+                            "CallReplies",
+                            "EventReplies",
+                            "ReferralReplies",
+                            "AnswerReplies",
+                            "ShareReplies");
             // Webhooks come first: a router asks its routes one after the other.
             assertThat(doors(service.routes()))
                     .containsExactly("webhook", "api", "", "console", "sign-in", "public", "m", "s", "u", "e", "n");

@@ -272,7 +272,8 @@ public record BroadcastForm(
     }
 
     private JsonObject answer(JsonObject button, int row, JsonObject known) {
-        JsonObject said = known.getJsonObject("acknowledgement", new JsonObject()).copy();
+        JsonObject said =
+                known.getJsonObject("acknowledgement", new JsonObject()).copy();
         for (String language : LANGUAGES) {
             said.remove(language);
             put(said, language, text(acknowledgement(row, language)));

@@ -160,7 +160,9 @@ final class AnswerReader {
             return Strictness.LABEL;
         }
         boolean led = conversation != null && conversation.readsWords();
-        return asksConsent(written) || led || written.verdict().intent() != Intent.NONE ? Strictness.NAMED : Strictness.WORDS;
+        return asksConsent(written) || led || written.verdict().intent() != Intent.NONE
+                ? Strictness.NAMED
+                : Strictness.WORDS;
     }
 
     private Future<Understood> understand(SqlConnection transaction, Written written, Interpretation interpretation) {

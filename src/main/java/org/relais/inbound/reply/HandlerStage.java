@@ -42,9 +42,8 @@ final class HandlerStage implements ReplyStage {
         }
         Future<Boolean> noted = Future.succeededFuture(false);
         for (ReplyHandler handler : handlers) {
-            noted = noted.compose(before -> before
-                    ? Future.succeededFuture(true)
-                    : handler.note(transaction, replyContext.reply()));
+            noted = noted.compose(
+                    before -> before ? Future.succeededFuture(true) : handler.note(transaction, replyContext.reply()));
         }
         return noted.compose(done -> done ? ReplyStage.end(InboxOutcome.APPLIED) : ReplyStage.pass());
     }

@@ -24,7 +24,8 @@ final class ReplyRouter {
         ReplyStage textsOnly = (transaction, replyContext) -> replyContext.is(Kind.TEXT)
                 ? organisers.tryOn(transaction, replyContext)
                 : ReplyStage.end(InboxOutcome.IGNORED);
-        // Only START ends a stop, or a yes to the question that a link leads to; "yes" on an organiser's button is neither.
+        // Only START ends a stop, or a yes to the question that a link leads to; "yes" on an organiser's button is
+        // neither.
         this.afterStop = List.of(
                 consent::late,
                 consent::start,
