@@ -12,6 +12,7 @@ import org.relais.action.call.Calls;
 import org.relais.api.ApiRoutes;
 import org.relais.api.CallsApi;
 import org.relais.consent.stopword.StopDetector;
+import org.relais.console.action.CallListPages;
 import org.relais.console.action.CallPages;
 import org.relais.console.action.KindPages;
 import org.relais.conversation.ReplyHandler;
@@ -44,18 +45,18 @@ final class CallModule implements FeatureModule {
                 context.pool(),
                 consent.consent(),
                 new Assignments(delivery.outbox(), context.clock()),
-                delivery.outbox(),
-                context.channels(),
+                new Calls.Sending(delivery.outbox(), context.channels(), delivery.wake()),
                 detector,
-                delivery.wake(),
                 context.clock());
         this.service = new CallService(context.pool(), audit, context.clock());
         this.corrections = new CallCorrections(context.pool(), consent.consent(), audit, context.clock());
     }
 
     KindPages pages(ActionService actions) {
-        return new CallPages(context.pool(), actions, service, corrections, (organisation, limit) -> imports.service()
-                .page(organisation, Long.MAX_VALUE, limit));
+        CallListPages list =
+                new CallListPages(context.pool(), service, corrections, (organisation, limit) -> imports.service()
+                        .page(organisation, Long.MAX_VALUE, limit));
+        return new CallPages(actions, service, corrections, list);
     }
 
     ActionKind kind() {

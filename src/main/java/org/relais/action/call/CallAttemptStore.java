@@ -13,79 +13,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.relais.contact.ConsentClass;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
-/** Tables {@code call_attempt} and {@code call_answer}: who is given whom, and what came of it. */
+/** Tables {@code call_attempt} and {@code call_answer}: calls as they go, and what came of them. */
 final class CallAttemptStore {
     static final String EXPIRED = "expired";
     static final String PAUSED = "paused";
     static final String RETURNED = "returned";
     static final String STOPPED = "stopped";
     static final String WITHDRAWN = "withdrawn";
-
-    /**
-     * Gives the volunteer $3 the next contact of the action. Promised call-backs first, then who was not called yet. The
-     * entry and the person's consent are locked by the statement that judges them; what somebody else has locked is
-     * skipped. The one contact of an occasional person is spent here, before anybody sees the number. What the person is
-     * told of where their number comes from is what the ledger says, which nobody can edit.
-     */
-    private static final String HAND_OUT =
-            """
-            with chosen as materialized (
-                select e.id as entry_id, e.contact_id, s.class, n.id as address_id, n.identifier, c.name, c.language,
-                       c.variables->>'origin' as origin, coalesce(l.origin, '{}') as origins,
-                       coalesce(l.lease_minutes, 15) as lease_minutes
-                from call_entry e
-                join action a on a.id = e.action_id and a.state = 'open' and (a.ends_at is null or a.ends_at > $4)
-                join organisation o on o.id = e.organisation_id
-                join contact c on c.id = e.contact_id
-                join consent s on s.contact_id = e.contact_id
-                left join call_list l on l.action_id = e.action_id
-                cross join lateral (
-                    select n.id, n.identifier from callable_address n
-                    where n.contact_id = e.contact_id
-                    order by n.status = 'active' desc, n.last_inbound_at desc nulls last, n.id
-                    limit 1) n
-                where e.organisation_id = $1 and e.action_id = $2 and e.state = 'waiting' and e.next_at <= $4
-                  and e.contact_id <> $3
-                  and call_refusal(s.class, s.state, s.occasional_spent_at, true,
-                                   exists (select from address x
-                                           join suppression u on u.organisation_id = x.organisation_id
-                                                             and u.fingerprint = x.fingerprint
-                                           where x.contact_id = e.contact_id),
-                                   o.consent_only) is null
-                  and not call_origin_missing(s.class, c.variables, l.origin)
-                  and next_contact_time(o.contact_from, o.contact_until, o.contact_days,
-                                        coalesce(c.time_zone, o.time_zone), $4) = $4
-                  and not exists (select from call_attempt t where t.contact_id = e.contact_id and t.ended_at is null)
-                order by e.turn, e.next_at, e.id
-                limit 1
-                for no key update of e, s skip locked
-            ), spent as (
-                update consent s set occasional_spent_at = $4
-                from chosen where s.contact_id = chosen.contact_id and chosen.class = 'occasional'
-            ), leased as (
-                update call_entry e set state = 'leased', attempts = e.attempts + 1
-                from chosen where e.id = chosen.entry_id
-                returning e.id, e.attempts
-            ), attempt as (
-                insert into call_attempt (organisation_id, action_id, entry_id, script_id, contact_id, volunteer_id,
-                                          handed_out_at, lease_until, only_contact, address_id, chat_address_id, sender_id)
-                select $1, $2, entry_id, $5, contact_id, $3, $4, $4 + lease_minutes * interval '1 minute',
-                       class = 'occasional', address_id, $6, $7
-                from chosen
-                returning id
-            )
-            select attempt.id, chosen.name, chosen.language, chosen.class, chosen.identifier,
-                   coalesce((select written.detail ->> 'origin' from ledger_event written
-                             where written.contact_id = chosen.contact_id and written.detail ->> 'origin' <> ''
-                             order by written.id desc
-                             limit 1), chosen.origin) as origin,
-                   chosen.origins, leased.attempts
-            from chosen, leased, attempt
-            """;
 
     private static final String FIND =
             """
@@ -201,36 +138,6 @@ final class CallAttemptStore {
                               or $6 and reason in ('reached', 'no_answer', 'refused', 'wrong_number')))
             """;
 
-    private static final String WAITING =
-            """
-            select count(e.id) as waiting, min(e.next_at) filter (where e.turn = 0) as call_back, o.time_zone
-            from organisation o
-            left join call_entry e on e.organisation_id = o.id and e.action_id = $2 and e.state in ('waiting', 'leased')
-                and not (e.state = 'waiting' and exists (
-                    select from contact c
-                    join consent s on s.contact_id = c.id
-                    left join call_list l on l.action_id = $2
-                    where c.id = e.contact_id and call_origin_missing(s.class, c.variables, l.origin)))
-            where o.id = $1
-            group by o.time_zone
-            """;
-
-    private static final String OWN =
-            """
-            select count(*) filter (where result in ('reached', 'no_answer', 'call_back', 'refused', 'wrong_number', 'removed'))
-                   as calls
-            from call_attempt where organisation_id = $1 and action_id = $2 and volunteer_id = $3
-            """;
-
-    /**
-     * Who is still to be called, those who are with a volunteer among them: they may come back. Nobody may call an
-     * occasional person of unknown origin, so they are not among them.
-     *
-     * @param callBack when the first promised call-back is due; null when there is none
-     * @param zone the organisation's
-     */
-    record Waiting(long people, @Nullable Instant callBack, ZoneId zone) {}
-
     /**
      * A call that nobody else will end.
      *
@@ -238,26 +145,8 @@ final class CallAttemptStore {
      */
     record Overdue(CallAttempt attempt, boolean volunteerHere) {}
 
-    /** The chat in which a contact is shown. */
-    record Chat(long addressId, long senderId) {}
-
     /** What an ended call leaves of its entry: closed for a reason, or waiting again at a turn and time. */
     record Aftermath(@Nullable String reason, @Nullable Integer turn, @Nullable Instant nextAt) {}
-
-    /** Gives the next contact away; empty when nobody can be called now. */
-    Future<Optional<AssignedCall>> handOut(
-            SqlClient tx, long organisationId, long actionId, long volunteerId, long scriptId, Chat chat, Instant now) {
-        return tx.preparedQuery(HAND_OUT)
-                .execute(Tuple.of(
-                        organisationId,
-                        actionId,
-                        volunteerId,
-                        Timestamps.sql(now),
-                        scriptId,
-                        chat.addressId(),
-                        chat.senderId()))
-                .map(CallAttemptStore::handOut);
-    }
 
     /** A call of this volunteer's, of whatever state. */
     Future<Optional<CallAttempt>> find(SqlClient client, long organisationId, long volunteerId, long attemptId) {
@@ -334,12 +223,7 @@ final class CallAttemptStore {
     Future<Optional<String>> answered(SqlClient client, long attemptId, String question) {
         return client.preparedQuery(ANSWERED)
                 .execute(Tuple.of(attemptId, question))
-                .map(rows -> {
-                    for (Row row : rows) {
-                        return Optional.ofNullable(row.getString("choice"));
-                    }
-                    return Optional.empty();
-                });
+                .map(rows -> Rows.first(rows, row -> row.getString("choice")));
     }
 
     /**
@@ -373,36 +257,6 @@ final class CallAttemptStore {
                                 Timestamps.sqlOrNull(aftermath.nextAt()),
                                 attempt.correctable(now))))
                 .mapEmpty();
-    }
-
-    Future<Waiting> waiting(SqlClient client, long organisationId, long actionId) {
-        return client.preparedQuery(WAITING)
-                .execute(Tuple.of(organisationId, actionId))
-                .map(Rows.only(row -> new Waiting(
-                        row.getLong("waiting"),
-                        Timestamps.instantOrNull(row, "call_back"),
-                        ZoneId.of(row.getString("time_zone")))));
-    }
-
-    /** How many calls of this volunteer have a result. */
-    Future<Long> own(SqlClient client, long organisationId, long actionId, long volunteerId) {
-        return client.preparedQuery(OWN)
-                .execute(Tuple.of(organisationId, actionId, volunteerId))
-                .map(Rows.only(row -> row.getLong("calls")));
-    }
-
-    private static Optional<AssignedCall> handOut(RowSet<Row> rows) {
-        return Rows.first(
-                rows,
-                row -> new AssignedCall(
-                        row.getLong("id"),
-                        row.getString("name"),
-                        row.getString("language"),
-                        ConsentClass.of(row.getString("class")),
-                        row.getString("identifier"),
-                        row.getString("origin"),
-                        row.getJsonObject("origins"),
-                        row.getInteger("attempts")));
     }
 
     private static Optional<CallAttempt> attempt(RowSet<Row> rows) {

@@ -20,16 +20,19 @@ import org.relais.input.FaultCode;
 final class CallKind implements ActionKind {
     private static final int PAGE = 500;
 
-    private final CallDialogue dialogue;
+    private final CallTurns turns;
+    private final CallHandOut handOut;
     private final CallOutcomes outcomes;
     private final Assignments assignments;
     private final CallScriptStore scripts = new CallScriptStore();
     private final CallListStore lists = new CallListStore();
     private final CallAttemptStore store = new CallAttemptStore();
+    private final CallHandOutStore handOuts = new CallHandOutStore();
     private final AssignmentStore volunteers = new AssignmentStore();
 
-    CallKind(CallDialogue dialogue, CallOutcomes outcomes, Assignments assignments) {
-        this.dialogue = dialogue;
+    CallKind(CallTurns turns, CallHandOut handOut, CallOutcomes outcomes, Assignments assignments) {
+        this.turns = turns;
+        this.handOut = handOut;
         this.outcomes = outcomes;
         this.assignments = assignments;
     }
@@ -65,12 +68,12 @@ final class CallKind implements ActionKind {
 
     @Override
     public Future<ReplyResult> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
-        return dialogue.turn(tx, reply).compose(turn -> dialogue.greet(turn, action, "call.how_it_works"));
+        return turns.turn(tx, reply).compose(turn -> handOut.greet(turn, action, "call.how_it_works"));
     }
 
     @Override
     public Future<ReplyResult> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
-        return dialogue.turn(tx, reply).compose(turn -> dialogue.greet(turn, action, "call.welcome_back"));
+        return turns.turn(tx, reply).compose(turn -> handOut.greet(turn, action, "call.welcome_back"));
     }
 
     @Override
@@ -113,7 +116,7 @@ final class CallKind implements ActionKind {
     private Future<Void> thank(SqlClient tx, Action action, Assignment assignment) {
         return assignment.state() != AssignmentState.ACCEPTED
                 ? Future.succeededFuture()
-                : store.own(tx, action.organisationId(), action.id(), assignment.contactId())
+                : handOuts.own(tx, action.organisationId(), action.id(), assignment.contactId())
                         .compose(calls -> calls == 0
                                 ? Future.succeededFuture()
                                 : assignments

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import org.relais.action.call.CallDialogue.ChannelFeatures;
+import org.relais.action.call.CallTurns.ChannelFeatures;
 import org.relais.action.call.CallMessages.CallQuestion;
 import org.relais.action.call.ContactCardStore.Card;
 import org.relais.consent.Purpose;
@@ -84,7 +84,7 @@ final class CallNotices {
                                 card.organisationId(),
                                 new Conversation(
                                         volunteer,
-                                        CallDialogue.CHOICE,
+                                        CallTurns.CHOICE,
                                         new JsonObject()
                                                 .put("choices", asked.choices().json()),
                                         now.plus(remembered)),

@@ -42,6 +42,7 @@ final class CallOutcomes {
     private final AssignmentStore volunteers = new AssignmentStore();
     private final CallScriptStore scripts = new CallScriptStore();
     private final CallAttemptStore store = new CallAttemptStore();
+    private final CallHandOutStore handOuts = new CallHandOutStore();
     private final AddressStore addresses = new AddressStore();
 
     CallOutcomes(ConsentService consent, Assignments assignments, ContactCards cards, InstantSource clock) {
@@ -181,18 +182,18 @@ final class CallOutcomes {
 
     /** A volunteer's part is done when they reach their ceiling or nobody is left to call. */
     private Future<Noted> enough(SqlClient tx, Reply reply, Action action, Assignment assignment) {
-        return assignments.allowance(tx, action, assignment).compose(allowance -> store.waiting(
+        return assignments.allowance(tx, action, assignment).compose(allowance -> handOuts.waiting(
                         tx, action.organisationId(), action.id())
                 .compose(waiting -> allowance == Allowance.NO_MORE || waiting.people() == 0
                         ? sessionOver(tx, reply, action, assignment)
                                 .map(noted -> new Noted(noted.calls(), allowance, noted.thanks()))
-                        : store.own(tx, action.organisationId(), action.id(), assignment.contactId())
+                        : handOuts.own(tx, action.organisationId(), action.id(), assignment.contactId())
                                 .map(calls -> new Noted(calls, allowance, null))));
     }
 
     /** The volunteer has finished: done, if they have called anybody. */
     private Future<Noted> sessionOver(SqlClient tx, Reply reply, Action action, Assignment assignment) {
-        return store.own(tx, action.organisationId(), action.id(), assignment.contactId())
+        return handOuts.own(tx, action.organisationId(), action.id(), assignment.contactId())
                 .compose(calls -> calls == 0 || assignment.state() != AssignmentState.ACCEPTED
                         ? Future.succeededFuture(new Noted(calls, Allowance.MORE, null))
                         : assignments

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.relais.action.call.CallDialogue.Turn;
+import org.relais.action.call.CallTurns.Turn;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
@@ -29,13 +29,24 @@ import org.relais.conversation.ReplyResult;
 final class CallReplies implements ReplyHandler {
     private static final Set<String> CORRECT_WORDS = Set.of("corriger", "correction", "fix", "correct", "erreur");
 
-    private final CallDialogue dialogue;
+    private final CallTurns turns;
+    private final CallHandOut handOut;
+    private final CallScriptDialogue script;
+    private final CallResultDialogue results;
     private final CallOutcomes outcomes;
     private final CallAttemptStore store = new CallAttemptStore();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
-    CallReplies(CallDialogue dialogue, CallOutcomes outcomes) {
-        this.dialogue = dialogue;
+    CallReplies(
+            CallTurns turns,
+            CallHandOut handOut,
+            CallScriptDialogue script,
+            CallResultDialogue results,
+            CallOutcomes outcomes) {
+        this.turns = turns;
+        this.handOut = handOut;
+        this.script = script;
+        this.results = results;
         this.outcomes = outcomes;
     }
 
@@ -49,7 +60,7 @@ final class CallReplies implements ReplyHandler {
             return Future.succeededFuture(Optional.empty());
         }
         if (button != null) {
-            return dialogue.turn(tx, reply).compose(turn -> pressed(turn, button));
+            return turns.turn(tx, reply).compose(turn -> pressed(turn, button));
         }
         String text = reply.text();
         return text == null ? Future.succeededFuture(Optional.empty()) : typed(tx, reply, text);
@@ -71,9 +82,9 @@ final class CallReplies implements ReplyHandler {
         Optional<Conversation> open = reply.conversationOf(CallButtons.PART);
         boolean pause = isPause(text, open);
         if (open.isEmpty()) {
-            return pause ? dialogue.turn(tx, reply).compose(this::pauseOpen) : Future.succeededFuture(Optional.empty());
+            return pause ? turns.turn(tx, reply).compose(this::pauseOpen) : Future.succeededFuture(Optional.empty());
         }
-        return dialogue.turn(tx, reply).compose(turn -> {
+        return turns.turn(tx, reply).compose(turn -> {
             if (pause) {
                 return pause(turn, open.get());
             }
@@ -85,13 +96,13 @@ final class CallReplies implements ReplyHandler {
     }
 
     private static boolean awaitsWords(Conversation open) {
-        return open.state().equals(CallDialogue.WORDS) || open.state().equals(CallDialogue.TIME);
+        return open.state().equals(CallTurns.WORDS) || open.state().equals(CallTurns.TIME);
     }
 
     /** One of the answers that stand there, in the volunteer's own words. */
     private Optional<ButtonPayload> meant(Turn turn, Conversation open, String text) {
         return interpreter.chosen(
-                text, OpenMessage.of(CallDialogue.choices(open), turn.reply().at()));
+                text, OpenMessage.of(CallTurns.choices(open), turn.reply().at()));
     }
 
     /** "Demain" is a time where one is asked for, and no more for today elsewhere. */
@@ -103,7 +114,7 @@ final class CallReplies implements ReplyHandler {
 
     /** The last result again, if it was just given. */
     private Future<Optional<ReplyResult>> corrected(Turn turn, Conversation open) {
-        return CallDialogue.choices(open).choices().stream()
+        return CallTurns.choices(open).choices().stream()
                 .map(ReplyChoices.Choice::payload)
                 .filter(payload -> payload.is(CallButtons.PART, CallButtons.FIX))
                 .findFirst()
@@ -120,8 +131,8 @@ final class CallReplies implements ReplyHandler {
             }
             CallAttempt attempt = found.get();
             Optional<Future<ReplyResult>> removal =
-                    attempt.open() && attempt.refusal() == null && !open.state().equals(CallDialogue.WORDS)
-                            ? dialogue.removal(turn, attempt, text)
+                    attempt.open() && attempt.refusal() == null && !open.state().equals(CallTurns.WORDS)
+                            ? script.removal(turn, attempt, text)
                             : Optional.empty();
             if (removal.isPresent()) {
                 return some(removal.get());
@@ -131,14 +142,14 @@ final class CallReplies implements ReplyHandler {
                 return pressed(turn, meant.get());
             }
             return switch (open.state()) {
-                case CallDialogue.WORDS -> inCall(turn, attempt, () -> dialogue.words(turn, attempt, step, text));
-                case CallDialogue.TIME -> reported(turn, attempt, () -> dialogue.time(turn, attempt, text));
+                case CallTurns.WORDS -> inCall(turn, attempt, () -> script.words(turn, attempt, step, text));
+                case CallTurns.TIME -> reported(turn, attempt, () -> results.time(turn, attempt, text));
                 default ->
                     attempt.open()
-                            ? some(dialogue.said(
+                            ? some(turns.said(
                                     turn,
-                                    turn.words().ask("call.choose.hint", Map.of(), CallDialogue.choices(open)),
-                                    new CallDialogue.CallPosition(id, open.state(), step)))
+                                    turn.words().ask("call.choose.hint", Map.of(), CallTurns.choices(open)),
+                                    new CallTurns.CallPosition(id, open.state(), step)))
                             : Future.succeededFuture(Optional.empty());
             };
         });
@@ -150,8 +161,8 @@ final class CallReplies implements ReplyHandler {
             return Future.succeededFuture(Optional.empty());
         }
         return switch (button.verb()) {
-            case CallButtons.NEXT -> some(dialogue.next(turn, id.getAsLong()));
-            case CallButtons.PAUSE -> some(dialogue.pause(turn, id.getAsLong()));
+            case CallButtons.NEXT -> some(handOut.next(turn, id.getAsLong()));
+            case CallButtons.PAUSE -> some(handOut.pause(turn, id.getAsLong()));
             default -> pressed(turn, button, id.getAsLong());
         };
     }
@@ -166,25 +177,25 @@ final class CallReplies implements ReplyHandler {
             }
             CallAttempt attempt = found.get();
             return switch (button.verb()) {
-                case CallButtons.TALK -> inCall(turn, attempt, () -> dialogue.talk(turn, attempt));
-                case CallButtons.GO -> inCall(turn, attempt, () -> dialogue.go(turn, attempt, number(button, 1)));
+                case CallButtons.TALK -> inCall(turn, attempt, () -> script.talk(turn, attempt));
+                case CallButtons.GO -> inCall(turn, attempt, () -> script.go(turn, attempt, number(button, 1)));
                 case CallButtons.PICK ->
-                    inCall(turn, attempt, () -> dialogue.pick(turn, attempt, number(button, 1), number(button, 2)));
-                case CallButtons.STAY -> inCall(turn, attempt, () -> dialogue.resume(turn, attempt));
+                    inCall(turn, attempt, () -> script.pick(turn, attempt, number(button, 1), number(button, 2)));
+                case CallButtons.STAY -> inCall(turn, attempt, () -> script.resume(turn, attempt));
                 case CallButtons.RESULTS, CallButtons.FIX ->
-                    reported(turn, attempt, () -> dialogue.results(turn, attempt));
+                    reported(turn, attempt, () -> script.results(turn, attempt));
                 case CallButtons.AT ->
                     reported(
                             turn,
                             attempt,
-                            () -> dialogue.at(
+                            () -> results.at(
                                     turn,
                                     attempt,
                                     Instant.ofEpochSecond(button.id(1).orElse(0) * 60)));
-                case CallButtons.TYPE -> reported(turn, attempt, () -> dialogue.type(turn, attempt));
+                case CallButtons.TYPE -> reported(turn, attempt, () -> results.type(turn, attempt));
                 case CallButtons.RESULT ->
                     result(button)
-                            .map(result -> reported(turn, attempt, () -> dialogue.result(turn, attempt, result)))
+                            .map(result -> reported(turn, attempt, () -> results.result(turn, attempt, result)))
                             .orElseGet(() -> Future.succeededFuture(Optional.empty()));
                 default -> Future.succeededFuture(Optional.empty());
             };
@@ -205,7 +216,7 @@ final class CallReplies implements ReplyHandler {
 
     /** What can still be told of a contact that went back, as long as nobody else has them. */
     private Future<Optional<ReplyResult>> reported(Turn turn, CallAttempt attempt, Work work) {
-        if (!attempt.reportable() && !attempt.correctable(dialogue.now())) {
+        if (!attempt.reportable() && !attempt.correctable(turns.now())) {
             return over(turn, attempt);
         }
         return attempt.open() && attempt.refusal() != null ? stopped(turn, attempt) : some(work.begin());
@@ -213,16 +224,16 @@ final class CallReplies implements ReplyHandler {
 
     private Future<Optional<ReplyResult>> stopped(Turn turn, CallAttempt attempt) {
         return outcomes.stopped(turn.tx(), attempt)
-                .compose(ended -> some(dialogue.said(
+                .compose(ended -> some(turns.said(
                         turn, turn.words().onward(CallMessages.stopped(attempt), Map.of(), attempt.actionId()), null)));
     }
 
     private Future<Optional<ReplyResult>> over(Turn turn, CallAttempt attempt) {
         if (!CallAttemptStore.EXPIRED.equals(attempt.result())) {
-            return some(dialogue.already(turn));
+            return some(turns.already(turn));
         }
         CallMessages words = turn.words();
-        return some(dialogue.said(
+        return some(turns.said(
                 turn,
                 attempt.reportable()
                         ? words.ask(
@@ -245,17 +256,17 @@ final class CallReplies implements ReplyHandler {
                 .compose(found -> found.isEmpty() || found.get().contactId() == null
                         ? Future.succeededFuture(Optional.empty())
                         : CallResult.REMOVED.sqlName().equals(found.get().result())
-                                ? some(dialogue.already(turn))
-                                : some(dialogue.removed(turn, found.get())));
+                                ? some(turns.already(turn))
+                                : some(results.removed(turn, found.get())));
     }
 
     private Future<Optional<ReplyResult>> pause(Turn turn, Conversation open) {
-        OptionalLong action = CallDialogue.choices(open).choices().stream()
+        OptionalLong action = CallTurns.choices(open).choices().stream()
                 .map(ReplyChoices.Choice::payload)
                 .filter(payload -> payload.is(CallButtons.PART, CallButtons.NEXT))
                 .mapToLong(payload -> payload.id(0).orElse(0))
                 .findFirst();
-        return action.isPresent() ? some(dialogue.pause(turn, action.getAsLong())) : pauseOpen(turn);
+        return action.isPresent() ? some(handOut.pause(turn, action.getAsLong())) : pauseOpen(turn);
     }
 
     private Future<Optional<ReplyResult>> pauseOpen(Turn turn) {
@@ -263,7 +274,7 @@ final class CallReplies implements ReplyHandler {
         return store.open(turn.tx(), reply.organisationId(), reply.contactId())
                 .compose(attempt -> attempt.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : some(dialogue.pause(turn, attempt.get().actionId())));
+                        : some(handOut.pause(turn, attempt.get().actionId())));
     }
 
     /** A call of this volunteer's, kept from the sweep while it is worked on. */

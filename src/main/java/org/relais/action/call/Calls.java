@@ -24,34 +24,35 @@ import org.relais.delivery.Outbox;
 public record Calls(ActionKind kind, ReplyHandler replies, CallSweep sweep, ReportedStops stops) {
 
     /**
-     * @param words reads what volunteers note of their calls
+     * How messages leave.
+     *
      * @param wake tells the engine that an organisation has something queued, after its commit
      */
+    public record Sending(Outbox outbox, ChannelRegistry channels, LongConsumer wake) {}
+
+    /** @param words reads what volunteers note of their calls */
     public static Calls create(
             Pool pool,
             ConsentService consent,
             Assignments assignments,
-            Outbox outbox,
-            ChannelRegistry channels,
+            Sending sending,
             StopDetector words,
-            LongConsumer wake,
             InstantSource clock) {
+        Outbox outbox = sending.outbox();
+        CallTurns.ChannelFeatures channels = channel -> features(sending.channels(), channel);
         ContactCards cards =
-                new ContactCards(outbox, channel -> features(channels, channel).editable(), clock);
+                new ContactCards(outbox, channel -> channels.of(channel).editable(), clock);
         CallOutcomes outcomes = new CallOutcomes(consent, assignments, cards, clock);
-        CallNotices notices =
-                new CallNotices(outbox, channel -> features(channels, channel), CallDialogue.REMEMBERED, clock);
-        CallDialogue dialogue = new CallDialogue(
-                assignments,
-                cards,
-                outcomes,
-                channel -> features(channels, channel),
-                text -> words.detect(text).mayReportRemoval(),
-                clock);
+        CallNotices notices = new CallNotices(outbox, channels, CallTurns.REMEMBERED, clock);
+        CallTurns turns = new CallTurns(channels, clock);
+        CallScriptDialogue script = new CallScriptDialogue(
+                turns, outcomes, text -> words.detect(text).mayReportRemoval(), clock);
+        CallHandOut handOut = new CallHandOut(turns, script, assignments, cards, outcomes, clock);
+        CallResultDialogue results = new CallResultDialogue(turns, script, outcomes, clock);
         return new Calls(
-                new CallKind(dialogue, outcomes, assignments),
-                new CallReplies(dialogue, outcomes),
-                new CallSweep(pool, cards, outcomes, notices, wake, clock),
+                new CallKind(turns, handOut, outcomes, assignments),
+                new CallReplies(turns, handOut, script, results, outcomes),
+                new CallSweep(pool, cards, outcomes, notices, sending.wake(), clock),
                 ReportedStops.ofCalls(pool, consent));
     }
 

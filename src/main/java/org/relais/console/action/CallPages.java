@@ -1,16 +1,12 @@
 package org.relais.console.action;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
@@ -18,34 +14,24 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionType;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallFigures;
-import org.relais.action.call.CallListAddition;
 import org.relais.action.call.CallListStore.Counts;
-import org.relais.action.call.CallListStore.Entry;
 import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScript;
 import org.relais.action.call.CallScriptCodec;
 import org.relais.action.call.CallScriptStore.Version;
 import org.relais.action.call.CallService;
 import org.relais.action.call.CallSettings;
-import org.relais.audience.AudienceStore;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.broadcast.MessageForm;
-import org.relais.imports.ImportJob;
-import org.relais.imports.ImportKind;
-import org.relais.imports.ImportState;
-import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 
-/** What call actions add: script, list and settings, and what came of the calls. */
+/** What call actions add: script and settings, and what came of the calls; the list is {@link CallListPages}. */
 public final class CallPages implements KindPages {
     private static final int PEOPLE = 50;
-    private static final int TAGS = 40;
-    private static final int IMPORTS = 50;
-    private static final Set<String> STATES = Set.of("waiting", "leased", "closed");
     private static final Map<String, String> SETTINGS = Map.of(
             "leaseMinutes",
             "lease",
@@ -58,34 +44,10 @@ public final class CallPages implements KindPages {
             "origin.en",
             "origin_en");
 
-    private static final Set<String> REASONS = Set.of(
-            "reached",
-            "no_answer",
-            "refused",
-            "wrong_number",
-            "removed",
-            "unsubscribed",
-            "suppressed",
-            "unreachable",
-            "occasional_spent",
-            "consent_only",
-            "no_consent",
-            "no_origin",
-            "taken_out",
-            "erased",
-            "merged",
-            "held",
-            "pending",
-            "no_address",
-            "only_contact",
-            "attempts");
-
-    private final Pool pool;
     private final ActionService actions;
     private final CallService calls;
     private final CallCorrections corrections;
-    private final Imports imports;
-    private final AudienceStore audiences = new AudienceStore();
+    private final CallListPages list;
 
     /**
      * A call action in numbers.
@@ -94,18 +56,12 @@ public final class CallPages implements KindPages {
      */
     public record Shown(CallFigures figures, Counts list, @Nullable CallScript script) {}
 
-    /** The newest imports of an organisation. */
-    public interface Imports {
-        Future<List<ImportJob>> newest(long organisationId, int limit);
-    }
-
     public CallPages(
-            Pool pool, ActionService actions, CallService calls, CallCorrections corrections, Imports imports) {
-        this.pool = pool;
+            ActionService actions, CallService calls, CallCorrections corrections, CallListPages list) {
         this.actions = actions;
         this.calls = calls;
         this.corrections = corrections;
-        this.imports = imports;
+        this.list = list;
     }
 
     @Override
@@ -118,12 +74,12 @@ public final class CallPages implements KindPages {
         routes.get("/actions/:id/script", visit -> of(visit, action -> script(visit, action)));
         routes.post(
                 "/actions/:id/script", Role.ORGANISER, visit -> changing(visit, action -> writeScript(visit, action)));
-        routes.get("/actions/:id/list", visit -> of(visit, action -> list(visit, action, 200, listForm(visit))));
-        routes.post("/actions/:id/list", Role.ORGANISER, visit -> changing(visit, action -> addToList(visit, action)));
+        routes.get("/actions/:id/list", visit -> of(visit, action -> list.show(visit, action)));
+        routes.post("/actions/:id/list", Role.ORGANISER, visit -> changing(visit, action -> list.add(visit, action)));
         routes.post(
                 "/actions/:id/list/:entry/out",
                 Role.ORGANISER,
-                visit -> changing(visit, action -> takeOut(visit, action)));
+                visit -> changing(visit, action -> list.takeOut(visit, action)));
         routes.get("/actions/:id/calls", visit -> of(visit, action -> calls(visit, action)));
         routes.post("/actions/:id/calls/:call", Role.ORGANISER, visit -> of(visit, action -> correct(visit, action)));
         routes.get(
@@ -244,76 +200,6 @@ public final class CallPages implements KindPages {
         };
     }
 
-    private static Form listForm(PageRequest visit) {
-        return new Form().with("audience", visit.query("q").isEmpty() ? "phones" : "tags");
-    }
-
-    private Future<PageResult> list(PageRequest visit, Action action, int status, Form form) {
-        Optional<String> state = visit.query("state").filter(STATES::contains);
-        Map<String, Object> model = new HashMap<>(Map.of(
-                "action",
-                action,
-                "form",
-                form,
-                "chosen",
-                new TreeSet<>(status == 200 ? List.<String>of() : visit.fields("tag")),
-                "state",
-                state.orElse(""),
-                "changeable",
-                CallService.changeable(action) && visit.mayChange()));
-        return calls.counts(action)
-                .onSuccess(counts -> model.put("counts", counts))
-                .compose(counts -> audiences.tags(pool, visit.organisationId(), TAGS))
-                .onSuccess(tags -> model.put("tags", tags))
-                .compose(tags -> imports.newest(visit.organisationId(), IMPORTS))
-                .onSuccess(found -> model.put(
-                        "imports",
-                        found.stream()
-                                .filter(job -> job.kind() == ImportKind.CONTACTS && job.state() == ImportState.FINISHED)
-                                .toList()))
-                .compose(found -> calls.entries(action, state.orElse(null), visit.query("after", 0L), PEOPLE + 1))
-                .map(people -> {
-                    model.put("people", people.stream().limit(PEOPLE).toList());
-                    model.put(
-                            "after",
-                            people.size() > PEOPLE ? people.get(PEOPLE - 1).id() : 0L);
-                    return new PageResult.Page(status, "action/callList", model);
-                });
-    }
-
-    private Future<PageResult> addToList(PageRequest visit, Action action) {
-        Form form = Form.of(visit, "audience", "areas", "phones", "import");
-        return Future.<JsonObject>succeededFuture(people(visit, form))
-                .compose(json -> calls.list(visit.actor(), action, CallListAddition.decode(json)))
-                .<PageResult>map(listed -> PageResult.to("/actions/" + action.id() + "/list")
-                        .saying(
-                                "action.call.said.listed",
-                                "added",
-                                listed.people().added(),
-                                "known",
-                                listed.people().known(),
-                                "without",
-                                listed.people().without(),
-                                "unknown",
-                                listed.unknown()))
-                .recover(fault -> {
-                    if (fault instanceof InvalidInputException invalid) {
-                        faults(visit, form, invalid);
-                        return list(visit, action, 422, form);
-                    }
-                    return Future.failedFuture(fault);
-                });
-    }
-
-    private Future<PageResult> takeOut(PageRequest visit, Action action) {
-        PageResult.Redirect back = PageResult.to("/actions/" + action.id() + "/list");
-        return corrections.takeOut(visit.actor(), action, visit.id("entry")).map(outcome -> switch (outcome) {
-            case DONE -> back.saying("action.call.said.taken-out");
-            case BUSY -> back.warning("action.call.said.busy");
-            case UNKNOWN, STANDS, NO_RESULT, ERASED -> PageResult.notFound();
-        });
-    }
-
     private Future<PageResult> calls(PageRequest visit, Action action) {
         return calls.calls(action, visit.query("after", 0L), PEOPLE + 1).map(found -> {
             Map<String, Object> model = new HashMap<>(Map.of("action", action));
@@ -343,51 +229,6 @@ public final class CallPages implements KindPages {
                     case ERASED -> back.warning("action.call.said.erased");
                     case UNKNOWN, BUSY -> PageResult.notFound();
                 });
-    }
-
-    private static JsonObject people(PageRequest visit, Form form) {
-        return switch (form.value("audience")) {
-            case "everyone" -> new JsonObject().put("audience", new JsonObject().put("everyone", true));
-            case "tags" ->
-                new JsonObject()
-                        .put(
-                                "audience",
-                                new JsonObject()
-                                        .put("tags", new JsonObject().put("any", new JsonArray(visit.fields("tag")))));
-            case "areas" ->
-                new JsonObject()
-                        .put("audience", new JsonObject().put("areas", parts(form.value("areas"), "[,;\\r\\n]")));
-            case "import" -> new JsonObject().put("import", ActionForm.number(form.value("import")));
-            default -> new JsonObject().put("phones", parts(form.value("phones"), "[,;\\r\\n]"));
-        };
-    }
-
-    private static JsonArray parts(String text, String separator) {
-        return new JsonArray(Arrays.stream(text.split(separator))
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .distinct()
-                .toList());
-    }
-
-    /** Which of the pasted numbers is none, by its place: the number itself stays in the field. */
-    private static void faults(PageRequest visit, Form form, InvalidInputException invalid) {
-        boolean phones = form.value("audience").equals("phones");
-        List<String> places = invalid.faults().stream()
-                .map(Fault::field)
-                .filter(field -> field.matches("phones\\[\\d+]"))
-                .map(field -> Integer.toString(Integer.parseInt(field.replaceAll("\\D", "")) + 1))
-                .toList();
-        form.fault(
-                phones ? "phones" : "audience",
-                places.isEmpty()
-                        ? visit.faults(invalid)
-                        : visit.text(
-                                "action.call.bad-numbers",
-                                "count",
-                                places.size(),
-                                "places",
-                                String.join(", ", places.stream().limit(20).toList())));
     }
 
     private static Form form(CallSettings settings) {
@@ -428,39 +269,4 @@ public final class CallPages implements KindPages {
                 });
     }
 
-    /** The words of a question, for the figures; its id when the script has changed since. */
-    public static String question(PageRequest visit, @Nullable CallScript script, String id) {
-        return step(script, id).map(step -> said(visit, step.texts(), id)).orElse(id);
-    }
-
-    /** The label of an answer. */
-    public static String option(PageRequest visit, @Nullable CallScript script, String question, String id) {
-        return step(script, question)
-                .flatMap(step -> step.options().stream()
-                        .filter(option -> option.id().equals(id))
-                        .findFirst())
-                .map(option -> said(visit, option.labels(), id))
-                .orElse(id);
-    }
-
-    private static Optional<CallScript.Step> step(@Nullable CallScript script, String id) {
-        return script == null
-                ? Optional.empty()
-                : script.steps().stream().filter(step -> step.id().equals(id)).findFirst();
-    }
-
-    private static String said(PageRequest visit, Map<String, String> texts, String otherwise) {
-        String own = texts.get(visit.language());
-        return own != null ? own : texts.values().stream().findFirst().orElse(otherwise);
-    }
-
-    /** Why somebody is called no more, or may not be called now. */
-    public static String reason(PageRequest visit, String reason) {
-        return visit.text(REASONS.contains(reason) ? "action.call.reason." + reason : "action.call.reason.other");
-    }
-
-    /** Where somebody stands in the list. */
-    public static String standing(PageRequest visit, Entry entry) {
-        return visit.text("action.call.state." + entry.state());
-    }
 }

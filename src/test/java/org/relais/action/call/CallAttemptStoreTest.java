@@ -41,7 +41,7 @@ class CallAttemptStoreTest {
         assertThat(contact.consentClass()).isEqualTo(ConsentClass.REGULAR);
         assertThat(contact.attempt()).isOne();
         assertThat(world.attempt(volunteer, contact).open()).isTrue();
-        assertThat(world.store
+        assertThat(world.handOuts
                         .waiting(world.pool(), world.organisation, world.action)
                         .await()
                         .people())
@@ -56,13 +56,13 @@ class CallAttemptStoreTest {
         List<Future<Optional<AssignedCall>>> racing = new ArrayList<>();
         for (long volunteer : volunteers) {
             racing.add(world.pool()
-                    .withTransaction(tx -> world.store.handOut(
+                    .withTransaction(tx -> world.handOuts.handOut(
                             tx,
                             world.organisation,
                             world.action,
                             volunteer,
                             world.script,
-                            new CallAttemptStore.Chat(1, world.sender),
+                            new CallHandOutStore.Chat(1, world.sender),
                             CallStores.NOW)));
         }
         Future.join(racing).await();
@@ -106,7 +106,7 @@ class CallAttemptStoreTest {
                         .filter(entry -> Objects.equals(entry.contactId(), people.get(4)))
                         .map(CallListStore.Entry::refusal))
                 .containsExactly("no_origin");
-        assertThat(world.store
+        assertThat(world.handOuts
                         .waiting(world.pool(), world.organisation, world.action)
                         .await()
                         .people())
@@ -192,7 +192,7 @@ class CallAttemptStoreTest {
         AssignedCall third = world.handOut(volunteer).orElseThrow();
         assertThat(third.number()).isNotIn(first.number(), second.number());
         end(volunteer, third, "reached", null, new CallAttemptStore.Aftermath("reached", null, null));
-        assertThat(world.store
+        assertThat(world.handOuts
                         .waiting(world.pool(), world.organisation, world.action)
                         .await()
                         .callBack())
@@ -211,13 +211,13 @@ class CallAttemptStoreTest {
         world.list(world.people(2, "regular"));
         assertThat(world.handOut(volunteer)).isPresent();
         assertThat(world.pool()
-                        .withTransaction(tx -> world.store.handOut(
+                        .withTransaction(tx -> world.handOuts.handOut(
                                 tx,
                                 world.organisation,
                                 world.action,
                                 volunteer,
                                 world.script,
-                                new CallAttemptStore.Chat(1, world.sender),
+                                new CallHandOutStore.Chat(1, world.sender),
                                 CallStores.NOW))
                         .otherwiseEmpty()
                         .await())

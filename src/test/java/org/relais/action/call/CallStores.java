@@ -24,6 +24,7 @@ final class CallStores implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final Database database = Database.open(vertx, TestDatabase.fresh(), 12).await();
     final CallAttemptStore store = new CallAttemptStore();
+    final CallHandOutStore handOuts = new CallHandOutStore();
     final CallListStore lists = new CallListStore();
     final long organisation = id(
             "insert into organisation (slug, name, kind, created_at) values ('asso', 'Asso', 'association', now()) returning id");
@@ -92,8 +93,8 @@ final class CallStores implements AutoCloseable {
     }
 
     Optional<AssignedCall> handOut(long inAction, long withScript, long volunteer, Instant now) {
-        return inTransaction(tx -> store.handOut(
-                tx, organisation, inAction, volunteer, withScript, new CallAttemptStore.Chat(1, sender), now));
+        return inTransaction(tx -> handOuts.handOut(
+                tx, organisation, inAction, volunteer, withScript, new CallHandOutStore.Chat(1, sender), now));
     }
 
     CallAttempt attempt(long volunteer, AssignedCall contact) {

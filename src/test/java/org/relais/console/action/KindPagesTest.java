@@ -53,11 +53,12 @@ class KindPagesTest {
                 opened.pool(),
                 opened.consent,
                 new Assignments(outbox, BroadcastSite.NOW),
-                outbox,
-                new ChannelRegistry(List.of()),
+                new Calls.Sending(outbox, new ChannelRegistry(List.of()), organisation -> {}),
                 StopDetector.load(),
-                organisation -> {},
                 BroadcastSite.NOW);
+        CallService callService = new CallService(opened.pool(), opened.audit, BroadcastSite.NOW);
+        CallCorrections corrections =
+                new CallCorrections(opened.pool(), opened.consent, opened.audit, BroadcastSite.NOW);
         ActionKinds kinds = new ActionKinds(List.of(new ShareKind(), events.kind(), calls.kind()));
         ActionCloser ending = new ActionCloser(opened.pool(), broadcasts, kinds, outbox, BroadcastSite.NOW);
         ActionService actions = new ActionService(opened.pool(), broadcasts, kinds, ending, BroadcastSite.NOW);
@@ -73,12 +74,13 @@ class KindPagesTest {
                                 new ShareService(opened.pool(), BroadcastSite.NOW),
                                 BroadcastSite.NOW),
                         new CallPages(
-                                opened.pool(),
                                 actions,
-                                new CallService(opened.pool(), opened.audit, BroadcastSite.NOW),
-                                new CallCorrections(opened.pool(), opened.consent, opened.audit, BroadcastSite.NOW),
-                                (organisation, limit) ->
-                                        opened.imports(Path.of("target")).page(organisation, Long.MAX_VALUE, limit)),
+                                callService,
+                                corrections,
+                                new CallListPages(
+                                        opened.pool(), callService, corrections, (organisation, limit) -> opened.imports(
+                                                        Path.of("target"))
+                                                .page(organisation, Long.MAX_VALUE, limit))),
                         new EventPages(actions, events, BroadcastSite.NOW))));
     }
 

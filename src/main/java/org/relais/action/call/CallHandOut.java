@@ -1,0 +1,174 @@
+package org.relais.action.call;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.action.Action;
+import org.relais.action.ActionStore;
+import org.relais.action.Assignment;
+import org.relais.action.AssignmentStore;
+import org.relais.action.Assignments;
+import org.relais.contact.PhoneNumbers;
+import org.relais.conversation.ConversationStore;
+import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.ReplyResult;
+import org.relais.action.call.CallTurns.CallPosition;
+import org.relais.action.call.CallTurns.Turn;
+
+/** Contacts given to volunteers, one at a time, and given back when they pause. */
+final class CallHandOut {
+    private final CallTurns turns;
+    private final CallScriptDialogue script;
+    private final Assignments assignments;
+    private final ContactCards cards;
+    private final CallOutcomes outcomes;
+    private final InstantSource clock;
+    private final PhoneNumbers numbers = new PhoneNumbers();
+    private final ActionStore actions = new ActionStore();
+    private final AssignmentStore volunteers = new AssignmentStore();
+    private final CallScriptStore scripts = new CallScriptStore();
+    private final CallAttemptStore store = new CallAttemptStore();
+    private final CallHandOutStore handOuts = new CallHandOutStore();
+    private final ConversationStore conversations = new ConversationStore();
+
+    CallHandOut(
+            CallTurns turns,
+            CallScriptDialogue script,
+            Assignments assignments,
+            ContactCards cards,
+            CallOutcomes outcomes,
+            InstantSource clock) {
+        this.turns = turns;
+        this.script = script;
+        this.assignments = assignments;
+        this.cards = cards;
+        this.outcomes = outcomes;
+        this.clock = clock;
+    }
+
+    /** What the volunteer is to do, or the contact they have already. */
+    Future<ReplyResult> greet(Turn turn, Action action, String key) {
+        return store.open(turn.tx(), action.organisationId(), turn.reply().contactId())
+                .compose(open -> open.isPresent()
+                        ? script.resume(turn, open.get())
+                        : handOuts.waiting(turn.tx(), action.organisationId(), action.id())
+                                .compose(waiting -> turns.said(
+                                        turn,
+                                        turn.words()
+                                                .ask(
+                                                        key,
+                                                        Map.of("title", action.title(), "count", waiting.people()),
+                                                        ReplyChoices.of(turn.words()
+                                                                .speech()
+                                                                .choice("call.first", CallButtons.next(action.id())))),
+                                        null)));
+    }
+
+    /** Gives the next contact of an action, if the volunteer may have one. */
+    Future<ReplyResult> next(Turn turn, long actionId) {
+        Reply reply = turn.reply();
+        return store.open(turn.tx(), reply.organisationId(), reply.contactId()).compose(open -> {
+            if (open.isPresent()) {
+                return script.resume(turn, open.get());
+            }
+            return actions.find(turn.tx(), reply.organisationId(), actionId).compose(action -> volunteers
+                    .find(turn.tx(), reply.organisationId(), actionId, reply.contactId())
+                    .compose(assignment -> next(turn, action, assignment)));
+        });
+    }
+
+    private Future<ReplyResult> next(Turn turn, Optional<Action> action, Optional<Assignment> assignment) {
+        if (action.isEmpty() || assignment.isEmpty() || !assignment.get().takesPart()) {
+            return Future.succeededFuture(ReplyResult.of(turn.words().speech().say("action.stranger", Map.of())));
+        }
+        if (!action.get().isOpen(clock.instant())) {
+            return turns.said(
+                    turn,
+                    turn.words()
+                            .say(
+                                    action.get().overKey(),
+                                    Map.of("title", action.get().title())),
+                    null);
+        }
+        return assignments
+                .allowance(turn.tx(), action.get(), assignment.get())
+                .compose(allowance -> switch (allowance) {
+                    case MORE -> handOut(turn, action.get());
+                    case NOT_TODAY -> turns.said(turn, turn.words().say("call.ceiling.today", Map.of()), null);
+                    case NO_MORE -> turns.said(turn, turn.words().say("call.ceiling.all", Map.of()), null);
+                });
+    }
+
+    private Future<ReplyResult> handOut(Turn turn, Action action) {
+        Reply reply = turn.reply();
+        return scripts.latest(turn.tx(), action.organisationId(), action.id())
+                .compose(script -> script.isEmpty()
+                        ? Future.succeededFuture(Optional.<AssignedCall>empty())
+                        : handOuts.handOut(
+                                turn.tx(),
+                                action.organisationId(),
+                                action.id(),
+                                reply.contactId(),
+                                script.get().id(),
+                                new CallHandOutStore.Chat(
+                                        reply.addressId(), reply.sender().id()),
+                                clock.instant()))
+                .compose(contact -> contact.isEmpty() ? nobody(turn, action) : give(turn, contact.get()));
+    }
+
+    private Future<ReplyResult> give(Turn turn, AssignedCall contact) {
+        return cards.show(
+                        turn.tx(),
+                        turn.reply(),
+                        contact.attemptId(),
+                        turn.words().card(contact, numbers))
+                .compose(shown ->
+                        turns.said(turn, turn.words().opening(contact), new CallPosition(contact.attemptId(), CallTurns.CHOICE, -1)));
+    }
+
+    /** Nobody can be called now: because all have been, or because of hours, call-backs and other volunteers. */
+    Future<ReplyResult> nobody(Turn turn, Action action) {
+        return handOuts.waiting(turn.tx(), action.organisationId(), action.id()).compose(waiting -> {
+            Instant callBack = waiting.callBack();
+            CallMessages words = turn.words();
+            if (waiting.people() == 0) {
+                return turns.said(turn, words.say("call.nobody_left", Map.of("title", action.title())), null);
+            }
+            return turns.said(
+                    turn,
+                    callBack != null && callBack.isAfter(clock.instant())
+                            ? words.onward(
+                                    "call.nobody_until",
+                                    Map.of("time", words.time(callBack, waiting.zone())),
+                                    action.id())
+                            : words.onward("call.nobody_now", CallMessages.count(waiting.people()), action.id()),
+                    null);
+        });
+    }
+
+    /** No more for now: the contact that the volunteer has goes back, and their part is done only when the action is. */
+    Future<ReplyResult> pause(Turn turn, long actionId) {
+        Reply reply = turn.reply();
+        return store.open(turn.tx(), reply.organisationId(), reply.contactId())
+                .compose(open -> open.isPresent()
+                        ? outcomes.giveBack(turn.tx(), open.get(), CallAttemptStore.PAUSED)
+                        : Future.succeededFuture())
+                .compose(back -> actions.find(turn.tx(), reply.organisationId(), actionId))
+                .compose(action -> volunteers
+                        .find(turn.tx(), reply.organisationId(), actionId, reply.contactId())
+                        .compose(assignment -> action.isEmpty() || assignment.isEmpty()
+                                ? turns.already(turn)
+                                : paused(turn, action.get(), assignment.get())));
+    }
+
+    private Future<ReplyResult> paused(Turn turn, Action action, Assignment assignment) {
+        return handOuts.own(turn.tx(), action.organisationId(), action.id(), assignment.contactId())
+                .compose(calls -> conversations
+                        .end(turn.tx(), turn.reply().contactId())
+                        .compose(
+                                ended -> turns.said(turn, turn.words().say("call.paused", CallMessages.count(calls)), null)));
+    }
+}

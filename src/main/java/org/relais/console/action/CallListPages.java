@@ -1,0 +1,168 @@
+package org.relais.console.action;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.relais.action.Action;
+import org.relais.action.call.CallCorrections;
+import org.relais.action.call.CallListAddition;
+import org.relais.action.call.CallService;
+import org.relais.audience.AudienceStore;
+import org.relais.console.Form;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.imports.ImportJob;
+import org.relais.imports.ImportKind;
+import org.relais.imports.ImportState;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
+
+/** The list of people to be called: shown, added to from numbers, audiences and imports, and taken out of. */
+public final class CallListPages {
+    private static final int PEOPLE = 50;
+    private static final int TAGS = 40;
+    private static final int IMPORTS = 50;
+    private static final Set<String> STATES = Set.of("waiting", "leased", "closed");
+
+    private final Pool pool;
+    private final CallService calls;
+    private final CallCorrections corrections;
+    private final Imports imports;
+    private final AudienceStore audiences = new AudienceStore();
+
+    /** The newest imports of an organisation. */
+    public interface Imports {
+        Future<List<ImportJob>> newest(long organisationId, int limit);
+    }
+
+    public CallListPages(Pool pool, CallService calls, CallCorrections corrections, Imports imports) {
+        this.pool = pool;
+        this.calls = calls;
+        this.corrections = corrections;
+        this.imports = imports;
+    }
+
+    Future<PageResult> show(PageRequest visit, Action action) {
+        Form form = new Form().with("audience", visit.query("q").isEmpty() ? "phones" : "tags");
+        return list(visit, action, 200, form);
+    }
+
+    private Future<PageResult> list(PageRequest visit, Action action, int status, Form form) {
+        Optional<String> state = visit.query("state").filter(STATES::contains);
+        Map<String, Object> model = new HashMap<>(Map.of(
+                "action",
+                action,
+                "form",
+                form,
+                "chosen",
+                new TreeSet<>(status == 200 ? List.<String>of() : visit.fields("tag")),
+                "state",
+                state.orElse(""),
+                "changeable",
+                CallService.changeable(action) && visit.mayChange()));
+        return calls.counts(action)
+                .onSuccess(counts -> model.put("counts", counts))
+                .compose(counts -> audiences.tags(pool, visit.organisationId(), TAGS))
+                .onSuccess(tags -> model.put("tags", tags))
+                .compose(tags -> imports.newest(visit.organisationId(), IMPORTS))
+                .onSuccess(found -> model.put(
+                        "imports",
+                        found.stream()
+                                .filter(job -> job.kind() == ImportKind.CONTACTS && job.state() == ImportState.FINISHED)
+                                .toList()))
+                .compose(found -> calls.entries(action, state.orElse(null), visit.query("after", 0L), PEOPLE + 1))
+                .map(people -> {
+                    model.put("people", people.stream().limit(PEOPLE).toList());
+                    model.put(
+                            "after",
+                            people.size() > PEOPLE ? people.get(PEOPLE - 1).id() : 0L);
+                    return new PageResult.Page(status, "action/callList", model);
+                });
+    }
+
+    Future<PageResult> add(PageRequest visit, Action action) {
+        Form form = Form.of(visit, "audience", "areas", "phones", "import");
+        return Future.<JsonObject>succeededFuture(people(visit, form))
+                .compose(json -> calls.list(visit.actor(), action, CallListAddition.decode(json)))
+                .<PageResult>map(listed -> PageResult.to("/actions/" + action.id() + "/list")
+                        .saying(
+                                "action.call.said.listed",
+                                "added",
+                                listed.people().added(),
+                                "known",
+                                listed.people().known(),
+                                "without",
+                                listed.people().without(),
+                                "unknown",
+                                listed.unknown()))
+                .recover(fault -> {
+                    if (fault instanceof InvalidInputException invalid) {
+                        faults(visit, form, invalid);
+                        return list(visit, action, 422, form);
+                    }
+                    return Future.failedFuture(fault);
+                });
+    }
+
+    Future<PageResult> takeOut(PageRequest visit, Action action) {
+        PageResult.Redirect back = PageResult.to("/actions/" + action.id() + "/list");
+        return corrections.takeOut(visit.actor(), action, visit.id("entry")).map(outcome -> switch (outcome) {
+            case DONE -> back.saying("action.call.said.taken-out");
+            case BUSY -> back.warning("action.call.said.busy");
+            case UNKNOWN, STANDS, NO_RESULT, ERASED -> PageResult.notFound();
+        });
+    }
+
+    private static JsonObject people(PageRequest visit, Form form) {
+        return switch (form.value("audience")) {
+            case "everyone" -> new JsonObject().put("audience", new JsonObject().put("everyone", true));
+            case "tags" ->
+                new JsonObject()
+                        .put(
+                                "audience",
+                                new JsonObject()
+                                        .put("tags", new JsonObject().put("any", new JsonArray(visit.fields("tag")))));
+            case "areas" ->
+                new JsonObject()
+                        .put("audience", new JsonObject().put("areas", parts(form.value("areas"), "[,;\\r\\n]")));
+            case "import" -> new JsonObject().put("import", ActionForm.number(form.value("import")));
+            default -> new JsonObject().put("phones", parts(form.value("phones"), "[,;\\r\\n]"));
+        };
+    }
+
+    private static JsonArray parts(String text, String separator) {
+        return new JsonArray(Arrays.stream(text.split(separator))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .distinct()
+                .toList());
+    }
+
+    /** Which of the pasted numbers is none, by its place: the number itself stays in the field. */
+    private static void faults(PageRequest visit, Form form, InvalidInputException invalid) {
+        boolean phones = form.value("audience").equals("phones");
+        List<String> places = invalid.faults().stream()
+                .map(Fault::field)
+                .filter(field -> field.matches("phones\\[\\d+]"))
+                .map(field -> Integer.toString(Integer.parseInt(field.replaceAll("\\D", "")) + 1))
+                .toList();
+        form.fault(
+                phones ? "phones" : "audience",
+                places.isEmpty()
+                        ? visit.faults(invalid)
+                        : visit.text(
+                                "action.call.bad-numbers",
+                                "count",
+                                places.size(),
+                                "places",
+                                String.join(", ", places.stream().limit(20).toList())));
+    }
+}
