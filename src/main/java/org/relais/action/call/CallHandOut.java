@@ -10,13 +10,13 @@ import org.relais.action.ActionStore;
 import org.relais.action.Assignment;
 import org.relais.action.AssignmentStore;
 import org.relais.action.Assignments;
+import org.relais.action.call.CallTurns.CallPosition;
+import org.relais.action.call.CallTurns.Turn;
 import org.relais.contact.PhoneNumbers;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyResult;
-import org.relais.action.call.CallTurns.CallPosition;
-import org.relais.action.call.CallTurns.Turn;
 
 /** Contacts given to volunteers, one at a time, and given back when they pause. */
 final class CallHandOut {
@@ -125,8 +125,10 @@ final class CallHandOut {
                         turn.reply(),
                         contact.attemptId(),
                         turn.words().card(contact, numbers))
-                .compose(shown ->
-                        turns.said(turn, turn.words().opening(contact), new CallPosition(contact.attemptId(), CallTurns.CHOICE, -1)));
+                .compose(shown -> turns.said(
+                        turn,
+                        turn.words().opening(contact),
+                        new CallPosition(contact.attemptId(), CallTurns.CHOICE, -1)));
     }
 
     /** Nobody can be called now: because all have been, or because of hours, call-backs and other volunteers. */
@@ -168,7 +170,7 @@ final class CallHandOut {
         return handOuts.own(turn.tx(), action.organisationId(), action.id(), assignment.contactId())
                 .compose(calls -> conversations
                         .end(turn.tx(), turn.reply().contactId())
-                        .compose(
-                                ended -> turns.said(turn, turn.words().say("call.paused", CallMessages.count(calls)), null)));
+                        .compose(ended ->
+                                turns.said(turn, turn.words().say("call.paused", CallMessages.count(calls)), null)));
     }
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Allowance;
 import org.relais.action.call.CallMessages.CallQuestion;
-import org.relais.conversation.ReplyResult;
 import org.relais.action.call.CallTurns.CallPosition;
 import org.relais.action.call.CallTurns.Turn;
+import org.relais.conversation.ReplyResult;
 
 /** How a call ended, and for one to be made again, when. Runs in the transaction of one reply. */
 final class CallResultDialogue {
@@ -58,8 +58,9 @@ final class CallResultDialogue {
     private Future<ReplyResult> callBack(Turn turn, CallAttempt attempt, CallBackTimes.Read read) {
         if (read instanceof CallBackTimes.At at) {
             return outcomes.mayBeCalledAgain(turn.tx(), attempt)
-                    .compose(again ->
-                            again ? ended(turn, attempt, CallResult.CALL_BACK, at.time()) : script.results(turn, attempt));
+                    .compose(again -> again
+                            ? ended(turn, attempt, CallResult.CALL_BACK, at.time())
+                            : script.results(turn, attempt));
         }
         return askTime(
                 turn,
@@ -70,7 +71,10 @@ final class CallResultDialogue {
     }
 
     private Future<ReplyResult> askTime(Turn turn, CallAttempt attempt, String key) {
-        return turns.said(turn, turn.words().typed(key, attempt, clock.instant()), new CallPosition(attempt.id(), CallTurns.TIME, -1));
+        return turns.said(
+                turn,
+                turn.words().typed(key, attempt, clock.instant()),
+                new CallPosition(attempt.id(), CallTurns.TIME, -1));
     }
 
     /** A removal is honoured whatever became of the call. */

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.call.CallScript.Option;
 import org.relais.action.call.CallScript.Step;
 import org.relais.action.call.CallScriptStore.Version;
+import org.relais.action.call.CallTurns.CallPosition;
+import org.relais.action.call.CallTurns.Turn;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyResult;
-import org.relais.action.call.CallTurns.CallPosition;
-import org.relais.action.call.CallTurns.Turn;
 
 /** The steps of the script, from the first to the question how the call ended. Runs in the transaction of one reply. */
 final class CallScriptDialogue {
@@ -56,7 +56,9 @@ final class CallScriptDialogue {
 
     /** The first step, whatever was pressed before: pressing it twice says it twice, and nothing else happens. */
     Future<ReplyResult> talk(Turn turn, CallAttempt attempt) {
-        return attempt.step() == null ? script(turn, attempt, script -> at(turn, attempt, script, 0)) : turns.already(turn);
+        return attempt.step() == null
+                ? script(turn, attempt, script -> at(turn, attempt, script, 0))
+                : turns.already(turn);
     }
 
     /** On from a step of which nothing was asked, or whose question was skipped. */
@@ -125,7 +127,8 @@ final class CallScriptDialogue {
     }
 
     private Future<ReplyResult> askRemoval(Turn turn, CallAttempt attempt, int place, ButtonPayload no) {
-        return turns.said(turn, turn.words().removal(attempt, no), new CallPosition(attempt.id(), CallTurns.CHOICE, place));
+        return turns.said(
+                turn, turn.words().removal(attempt, no), new CallPosition(attempt.id(), CallTurns.CHOICE, place));
     }
 
     private Future<ReplyResult> onwards(

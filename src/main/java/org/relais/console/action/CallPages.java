@@ -56,8 +56,7 @@ public final class CallPages implements KindPages {
      */
     public record Shown(CallFigures figures, Counts list, @Nullable CallScript script) {}
 
-    public CallPages(
-            ActionService actions, CallService calls, CallCorrections corrections, CallListPages list) {
+    public CallPages(ActionService actions, CallService calls, CallCorrections corrections, CallListPages list) {
         this.actions = actions;
         this.calls = calls;
         this.corrections = corrections;
@@ -268,5 +267,4 @@ public final class CallPages implements KindPages {
                     return Future.failedFuture(fault);
                 });
     }
-
 }

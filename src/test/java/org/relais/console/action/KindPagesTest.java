@@ -78,8 +78,10 @@ class KindPagesTest {
                                 callService,
                                 corrections,
                                 new CallListPages(
-                                        opened.pool(), callService, corrections, (organisation, limit) -> opened.imports(
-                                                        Path.of("target"))
+                                        opened.pool(),
+                                        callService,
+                                        corrections,
+                                        (organisation, limit) -> opened.imports(Path.of("target"))
                                                 .page(organisation, Long.MAX_VALUE, limit))),
                         new EventPages(actions, events, BroadcastSite.NOW))));
     }
