@@ -142,7 +142,7 @@ create table audit_event (
 );
 create index audit_event_by_time on audit_event (organisation_id, id desc);
 
--- A number or a bot; its secrets stay in the configuration, never here.
+-- A number or a bot.
 create table sender (
     id              bigint generated always as identity primary key,
     organisation_id bigint      not null references organisation,
@@ -156,9 +156,30 @@ create table sender (
     -- The platform told the whole sender to stand still until then: survives a restart and a change of node.
     throttled_until timestamptz,
     created_at      timestamptz not null,
-    unique (channel, external_id),
+    -- Where its secrets are: in a configuration file, and changed there; or in sender_credential.
+    source          text        not null default 'file' check (source in ('file', 'database')),
+    -- Nothing new is sent with it from then on; the row stays for what was sent, and for late webhooks.
+    removed_at      timestamptz,
+    -- One that was removed may be connected again, by another organisation too.
+    unique nulls not distinct (channel, external_id, removed_at),
     unique (organisation_id, id)
 );
+
+-- How a sender is reached, for those that were connected while the service ran. Secrets are sealed with a key that the
+-- database never sees, and bound to their row: a copy in another row can't be opened.
+create table sender_credential (
+    sender_id bigint  primary key references sender,
+    settings  jsonb   not null check (jsonb_typeof(settings) = 'object'),
+    -- What messages are sent with; null once the sender is removed and nothing of it is open.
+    access    bytea,
+    -- What webhooks are verified by: kept after a removal, since a stop may come late.
+    webhook   bytea   not null,
+    -- The key that both are sealed with, for the rotation.
+    key_id    text    not null,
+    -- Changes with the content, so that nodes read the row anew; not with the key.
+    revision  bigint  not null
+);
+create sequence sender_revision;
 
 -- What each run of the retention removed of each organisation: counts only.
 create table retention_run (

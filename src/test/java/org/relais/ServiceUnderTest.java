@@ -74,7 +74,10 @@ public final class ServiceUnderTest implements AutoCloseable {
                 demo.http(),
                 demo.database(),
                 new RelaisConfig.Security(
-                        demo.security().suppressionKeys(), demo.security().linkKey(), requireStandby),
+                        demo.security().suppressionKeys(),
+                        demo.security().senderKeys(),
+                        demo.security().linkKey(),
+                        requireStandby),
                 demo.delivery(),
                 new RelaisConfig.Imports(files.resolve("uploads")),
                 demo.ledger(),

@@ -43,8 +43,9 @@ public final class Application {
         ServiceContext context = ServiceContext.create(vertx, database, config);
         return new SenderRegistration(new OrganisationStore(context.clock()), new SenderStore(context.clock()))
                 .register(context.pool(), context.channels())
+                .compose(registered -> context.senders().load())
                 // Reading the rules of eight languages takes a second or more: not on an event loop.
-                .compose(registered -> vertx.executeBlocking(StopDetector::load))
+                .compose(loaded -> vertx.executeBlocking(StopDetector::load))
                 .map(detector -> new Application(context, detector));
     }
 
@@ -89,6 +90,7 @@ public final class Application {
         this.tasks = new ScheduledTasks(context.vertx());
         features.forEach(feature -> feature.schedule(tasks));
         this.lifecycle = new Lifecycle()
+                .starting("senders", context.senders()::start)
                 .starting("inbox", replies::start)
                 .starting("delivery", delivery::start)
                 .starting("broadcasts", broadcasts::start)
@@ -98,6 +100,7 @@ public final class Application {
                 .stopping("broadcasts", broadcasts::stop)
                 .stopping("delivery", delivery::stop)
                 .stopping("tasks", tasks::stop)
+                .stopping("senders", context.senders()::stop)
                 .closing("channels", context.channels()::close)
                 .closing("imports", imports::close);
     }
@@ -132,7 +135,8 @@ public final class Application {
     /** Platforms that can't be reached now must not keep the service from starting: channels log and go on. */
     Future<Void> connectChannels() {
         List<Future<Void>> connecting = context.channels().all().stream()
-                .map((Channel channel) -> channel.connect(context.publicUrl()))
+                .flatMap((Channel channel) -> channel.senders().stream()
+                        .map(sender -> channel.connect(sender.externalId(), context.publicUrl())))
                 .toList();
         return Future.join(connecting).mapEmpty();
     }

@@ -1,6 +1,7 @@
 package org.relais.app;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -16,11 +17,14 @@ import org.relais.delivery.Outbox;
 import org.relais.delivery.PlatformStop;
 import org.relais.delivery.PlatformStopHandler;
 import org.relais.delivery.Receipts;
+import org.relais.delivery.SenderRemoval;
 import org.relais.delivery.TemplateRenderer;
 import org.relais.template.OrganisationProfiles;
 
 /** The outbox, what sends from it, and what platforms say of it. */
 final class DeliveryModule implements FeatureModule {
+    private static final Duration REMOVALS = Duration.ofSeconds(1);
+
     private final ServiceContext context;
     private final Outbox outbox;
     private final DeliveryEngine engine;
@@ -75,6 +79,11 @@ final class DeliveryModule implements FeatureModule {
 
     Future<Void> stop() {
         return engine.stop();
+    }
+
+    @Override
+    public void schedule(ScheduledTasks tasks) {
+        tasks.every(REMOVALS, "removals of senders", new SenderRemoval(context.pool(), context.clock())::look);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import org.relais.api.ApiRoutes;
 import org.relais.api.ChannelsApi;
 import org.relais.api.TokensApi;
+import org.relais.channel.SenderConnections;
 import org.relais.console.AuditPages;
 import org.relais.console.ChannelPages;
 import org.relais.console.ConsoleFeature;
@@ -21,6 +22,7 @@ final class OrganisationModule implements FeatureModule {
     private final AccessStore access;
     private final AuditStore audit;
     private final SenderService senders;
+    private final SenderConnections connections;
     private final Tokens tokens;
     private final ApiTokens apiTokens;
 
@@ -29,6 +31,13 @@ final class OrganisationModule implements FeatureModule {
         this.access = new AccessStore(context.clock());
         this.audit = new AuditStore(context.clock());
         this.senders = new SenderService(context.pool(), context.clock());
+        this.connections = new SenderConnections(
+                context.pool(),
+                context.senderKeys(),
+                context.channels(),
+                context.senders(),
+                context.clock(),
+                context.random());
         this.tokens = new Tokens(context.random());
         this.apiTokens = new ApiTokens(context.pool(), access, audit, tokens);
     }
@@ -36,7 +45,7 @@ final class OrganisationModule implements FeatureModule {
     @Override
     public List<ApiRoutes.Resource> apiResources() {
         return List.of(
-                new ChannelsApi(senders, context.channels()),
+                new ChannelsApi(senders, connections, context.channels()),
                 new TokensApi(context.pool(), access, apiTokens, context.clock()));
     }
 

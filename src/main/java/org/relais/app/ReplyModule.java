@@ -27,7 +27,10 @@ final class ReplyModule {
         this.handlers = List.copyOf(handlers);
         this.services = new ConsentServices(
                 detector,
-                new SenderDirectory(new SenderStore(context.clock()), context.clock()),
+                new SenderDirectory(
+                        new SenderStore(context.clock()),
+                        context.clock(),
+                        context.channels()::version),
                 consent.identities(),
                 consent.consent(),
                 consent.drain());

@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
+import org.relais.channel.SenderKeys;
+import org.relais.channel.SenderLoader;
 import org.relais.config.RelaisConfig;
 import org.relais.database.Database;
 
@@ -15,7 +17,9 @@ import org.relais.database.Database;
  *
  * @param database migrated and open
  * @param nanoTime this node's monotonic clock in nanoseconds; with the wall clock what the channels check permits with
- * @param channels the platforms of the configuration, not connected yet
+ * @param channels the platforms, with the senders of the configuration and those that were connected since
+ * @param senderKeys what the secrets of those are sealed with
+ * @param senders keeps the channels as the database says
  */
 record ServiceContext(
         Vertx vertx,
@@ -24,13 +28,17 @@ record ServiceContext(
         InstantSource clock,
         LongSupplier nanoTime,
         SecureRandom random,
-        ChannelRegistry channels) {
+        ChannelRegistry channels,
+        SenderKeys senderKeys,
+        SenderLoader senders) {
 
     /** The context of a service that runs by this machine's clocks. */
     static ServiceContext create(Vertx vertx, Database database, RelaisConfig config) {
         InstantSource clock = InstantSource.system();
         ChannelContext platforms = new ChannelContext(
                 vertx, clock, System::nanoTime, config.delivery().httpTimeout());
+        ChannelRegistry channels = ChannelRegistry.create(platforms, config.channels());
+        SenderKeys keys = new SenderKeys(config.security().senderKeys());
         return new ServiceContext(
                 vertx,
                 database,
@@ -38,7 +46,9 @@ record ServiceContext(
                 clock,
                 System::nanoTime,
                 new SecureRandom(),
-                ChannelRegistry.create(platforms, config.channels()));
+                channels,
+                keys,
+                new SenderLoader(vertx, database, keys, channels, config.http().publicUrl()));
     }
 
     Pool pool() {

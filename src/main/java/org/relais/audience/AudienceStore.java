@@ -46,7 +46,8 @@ public final class AudienceStore {
                        coalesce(array_agg(distinct s.channel) filter (where s.channel <> all (o.barred_channels)), '{}')
                            as permitted
                 from organisation o
-                left join sender s on s.organisation_id = o.id and ($9::text is null or s.channel = $9)
+                left join sender s on s.organisation_id = o.id and s.removed_at is null
+                                      and ($9::text is null or s.channel = $9)
                 where o.id = $1
             )
             """;
@@ -93,8 +94,10 @@ public final class AudienceStore {
             """
             m.channels && $11::text[]
               and (select a.channel = any ($11::text[]) and coalesce(a.last_inbound_at, '-infinity') <= $12
-                          and coalesce(a.sender_id, (select min(s.id) from sender s
-                                                     where s.organisation_id = $1 and s.channel = a.channel))
+                          and coalesce((select s.id from sender s where s.id = a.sender_id and s.removed_at is null),
+                                       (select min(s.id) from sender s
+                                        where s.organisation_id = $1 and s.channel = a.channel
+                                          and s.removed_at is null))
                               <> all ($13::bigint[])
                    from address a
                    where a.contact_id = c.id and a.status = 'active'

@@ -75,7 +75,7 @@ final class InstantChannel implements Channel {
     }
 
     @Override
-    public Future<Void> connect(String publicUrl) {
+    public Future<Void> connect(String senderExternalId, String publicUrl) {
         return Future.succeededFuture();
     }
 

@@ -13,7 +13,15 @@ public interface Channel {
     /** Registry name, as in SQL, routes and {@code channels.<kind>}. */
     String kind();
 
+    /** Those of the configuration and those that were connected since, as of now; without those that were removed. */
     List<SenderProfile> senders();
+
+    /**
+     * Replaces the senders that were connected while the service runs, at once for whatever begins afterwards. Those of
+     * the configuration stay, and go before one of the same external id. Nothing for a channel that declares no fields of
+     * senders.
+     */
+    default void connected(List<ConnectedSender> senders) {}
 
     Features features();
 
@@ -33,11 +41,11 @@ public interface Channel {
     Future<Void> acknowledge(InboundEvent event);
 
     /**
-     * Registers our webhooks where the platform lets us; logs and goes on when it can't.
+     * Registers a sender's webhook where the platform lets us; logs and goes on when it can't.
      *
      * @param publicUrl address of this service as the platform reaches it, without trailing slash
      */
-    Future<Void> connect(String publicUrl);
+    Future<Void> connect(String senderExternalId, String publicUrl);
 
     /** Looks at one of its senders on the platform; empty when it has none of that id, or the platform has nothing to ask. */
     default Optional<SenderChecks> checks(String senderExternalId) {

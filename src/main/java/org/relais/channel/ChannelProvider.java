@@ -2,6 +2,8 @@ package org.relais.channel;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
+import org.relais.text.TextBundle;
 
 /**
  * Makes a channel from its configuration section; found by {@link java.util.ServiceLoader}. It is all that a channel has
@@ -29,6 +31,33 @@ public interface ChannelProvider {
      */
     WebhookCodec replayCodec();
 
-    /** The channel; the section has no faults. */
+    /** What a sender is described by, in the order of a form; none when the channel takes senders of the file only. */
+    default List<SenderField> senderFields() {
+        return List.of();
+    }
+
+    /**
+     * The field that tells a platform's senders apart, and the sender's external id by it. Called with a value of the
+     * field's form.
+     */
+    default String identity() {
+        return "";
+    }
+
+    default String externalId(String identity) {
+        return identity;
+    }
+
+    /**
+     * Words for {@link #senderFields}, from {@code senders_<language>.properties} beside the provider: {@code <field>}
+     * is its label, {@code <field>.hint} where to find it; the name of the field when there are none.
+     */
+    default String senderText(String key, String language) {
+        return TextBundle.find(getClass(), "senders_" + language + ".properties")
+                .flatMap(bundle -> Optional.ofNullable(bundle.texts().get(key)))
+                .orElse(key.endsWith(".hint") ? "" : key);
+    }
+
+    /** The channel; the section has no faults. Without a section (an empty object) it has no sender to begin with. */
     Channel create(ChannelContext context, JsonObject section);
 }

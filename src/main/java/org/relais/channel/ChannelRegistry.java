@@ -8,15 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
-/** The channels that are configured, by kind. Lists, routes and checks come from here, never from a platform's name. */
+/**
+ * The channels that there are senders for, by kind. Lists, routes and checks come from here, never from a platform's name.
+ * Which channels and senders that is changes while the service runs.
+ */
 public final class ChannelRegistry {
     private final Map<String, Channel> channels;
+    private final Set<String> ofFile;
+    private final AtomicLong version = new AtomicLong();
 
     public ChannelRegistry(Collection<? extends Channel> channels) {
         this.channels = new TreeMap<>();
         channels.forEach(channel -> this.channels.put(channel.kind(), channel));
+        this.ofFile = channels.stream()
+                .flatMap(channel -> channel.senders().stream().map(sender -> key(channel.kind(), sender.externalId())))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Every fault of the {@code channels} section of the configuration. */
@@ -36,18 +47,39 @@ public final class ChannelRegistry {
         return faults;
     }
 
-    /** Creates what a faultless {@code channels} section names. */
+    /** Creates every channel, with the senders that a faultless {@code channels} section names. */
     public static ChannelRegistry create(ChannelContext context, JsonObject section) {
         Map<String, ChannelProvider> providers = providers();
-        List<Channel> created = new ArrayList<>();
-        section.fieldNames().forEach(kind -> {
-            ChannelProvider provider = providers.get(kind);
-            if (provider == null) {
-                throw new IllegalArgumentException("channels." + kind + ": unknown channel");
-            }
-            created.add(provider.create(context, section.getJsonObject(kind)));
-        });
-        return new ChannelRegistry(created);
+        section.fieldNames().stream()
+                .filter(kind -> !providers.containsKey(kind))
+                .findFirst()
+                .ifPresent(kind -> {
+                    throw new IllegalArgumentException("channels." + kind + ": unknown channel");
+                });
+        return new ChannelRegistry(providers.values().stream()
+                .map(provider ->
+                        provider.create(context, section.getJsonObject(provider.kind(), new JsonObject())))
+                .toList());
+    }
+
+    /** Gives each channel the senders that were connected while the service runs, by kind. */
+    void connected(Map<String, List<ConnectedSender>> senders) {
+        channels.values().forEach(channel -> channel.connected(senders.getOrDefault(channel.kind(), List.of())));
+        version.incrementAndGet();
+    }
+
+    /** Whether a sender stands in this node's configuration, and can be changed there only. */
+    public boolean inFile(String kind, String externalId) {
+        return ofFile.contains(key(kind, externalId));
+    }
+
+    private static String key(String kind, String externalId) {
+        return kind + ":" + externalId;
+    }
+
+    /** Changes whenever the senders may have. */
+    public long version() {
+        return version.get();
     }
 
     /** Every provider on the class path, by kind. */
@@ -57,12 +89,31 @@ public final class ChannelRegistry {
         return providers;
     }
 
+    /** The channels that have a sender now. */
     public Collection<Channel> all() {
-        return List.copyOf(channels.values());
+        return channels.values().stream().filter(ChannelRegistry::hasSender).toList();
     }
 
+    /** A channel that has a sender now. */
     public Optional<Channel> find(String kind) {
+        return Optional.ofNullable(channels.get(kind)).filter(ChannelRegistry::hasSender);
+    }
+
+    /** A channel, with or without senders: one that were removed may still be written to. */
+    public Optional<Channel> receiver(String kind) {
         return Optional.ofNullable(channels.get(kind));
+    }
+
+    /** A sender that this node can send with. */
+    public Optional<SenderProfile> sender(String kind, String externalId) {
+        return find(kind).stream()
+                .flatMap(channel -> channel.senders().stream())
+                .filter(sender -> sender.externalId().equals(externalId))
+                .findFirst();
+    }
+
+    private static boolean hasSender(Channel channel) {
+        return !channel.senders().isEmpty();
     }
 
     public Future<Void> close() {

@@ -16,9 +16,15 @@ public final class Secret {
         return value;
     }
 
+    /** Nothing is known: matches nothing, and nothing can be sent with it. */
+    public boolean isMissing() {
+        return value.isEmpty();
+    }
+
     /** Whether {@code other} is the same text, in a time that does not tell how much of it was right. */
     public boolean matches(String other) {
-        return MessageDigest.isEqual(value.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        return !value.isEmpty()
+                && MessageDigest.isEqual(value.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -9,12 +9,16 @@ import java.util.Optional;
 /** Reads a platform's webhooks. Pure: no input makes it throw anything but {@link MalformedPayloadException}. */
 public interface WebhookCodec {
 
+    /** Whether a webhook's path names a sender of ours; those that were removed are still heard. */
+    boolean serves(String account);
+
     /**
      * Answers the platform's GET handshake.
      *
+     * @param account as for {@link #credentials}
      * @return the body to answer, or empty when the request is not ours to confirm (answer 403)
      */
-    Optional<String> handshake(MultiMap query);
+    Optional<String> handshake(String account, MultiMap query);
 
     /** What the headers alone tell of who sent a request. */
     enum Credentials {

@@ -70,10 +70,16 @@ public record RelaisConfig(
 
     /**
      * @param suppressionKeys current key first; older ones are kept until every fingerprint has been seen again
+     * @param senderKeys seal the secrets of connected senders in the database: the current key first, older ones until
+     *     'relais keys rotate' has been run; none: no sender can be connected
      * @param linkKey signs unsubscribe, share and join links
      * @param requireSynchronousStandby a stop that would not survive the loss of the primary is not answered for
      */
-    public record Security(List<Key> suppressionKeys, byte @Nullable [] linkKey, boolean requireSynchronousStandby) {}
+    public record Security(
+            List<Key> suppressionKeys,
+            List<Key> senderKeys,
+            byte @Nullable [] linkKey,
+            boolean requireSynchronousStandby) {}
 
     /** A named 32-byte key. Never printed. */
     public record Key(String id, byte[] secret) {
@@ -198,21 +204,27 @@ public record RelaisConfig(
     }
 
     private static Security security(Section section) {
+        List<Key> suppressionKeys = keys(section, "suppressionKeys");
+        List<Key> senderKeys = keys(section, "senderKeys");
+        String linkKey = section.optionalText("linkKey");
+        byte[] link = linkKey == null ? null : secret(section, "linkKey", linkKey);
+        boolean requireStandby = section.flag("requireSynchronousStandby", false);
+        section.finish();
+        return new Security(suppressionKeys, senderKeys, link, requireStandby);
+    }
+
+    private static List<Key> keys(Section section, String name) {
         List<Key> keys = section.sections(
-                "suppressionKeys",
+                name,
                 entry -> new Key(
                         entry.requiredText(
                                 "id", Pattern.compile("[A-Za-z0-9_-]{1,32}"), "1 to 32 letters, digits, _ or -"),
                         secret(entry, "secret", entry.requiredText("secret"))));
         Set<String> ids = keys.stream().map(Key::id).collect(Collectors.toCollection(TreeSet::new));
         if (ids.size() < keys.size()) {
-            section.fault("suppressionKeys", "two keys have the same id");
+            section.fault(name, "two keys have the same id");
         }
-        String linkKey = section.optionalText("linkKey");
-        byte[] link = linkKey == null ? null : secret(section, "linkKey", linkKey);
-        boolean requireStandby = section.flag("requireSynchronousStandby", false);
-        section.finish();
-        return new Security(keys, link, requireStandby);
+        return keys;
     }
 
     private static Delivery delivery(Section section) {

@@ -44,10 +44,7 @@ public final class ChannelPages implements ConsoleFeature {
     }
 
     private Optional<SenderProfile> profile(SenderState state) {
-        return channels.find(state.sender().channel()).stream()
-                .flatMap(channel -> channel.senders().stream())
-                .filter(profile -> profile.externalId().equals(state.sender().externalId()))
-                .findFirst();
+        return channels.sender(state.sender().channel(), state.sender().externalId());
     }
 
     private Future<PageResult> pause(PageRequest visit) {

@@ -31,6 +31,7 @@ final class OutboxStore {
                 cross join lateral (
                     select s.id from sender s
                     where s.organisation_id = a.organisation_id and s.channel = a.channel and ($6::bigint is null or s.id = $6)
+                      and s.removed_at is null
                     order by s.id = a.sender_id desc nulls last, s.id
                     limit 1) s
                 where a.contact_id = $4 and a.organisation_id is not distinct from $1
@@ -73,10 +74,11 @@ final class OutboxStore {
                                                    greatest($7::timestamptz, $9::timestamptz))
                             else $7::timestamptz end as not_before
                 from organisation o where o.id = $1
+            ), own_sender as materialized (
+                select channel, id from sender
+                where organisation_id = $1 and ($6::text is null or channel = $6) and removed_at is null
             ), first_sender as materialized (
-                select distinct on (channel) channel, id
-                from sender where organisation_id = $1 and ($6::text is null or channel = $6)
-                order by channel, id
+                select channel, min(id) as id from own_sender group by channel
             ), judged as materialized (
                 select c.id as contact_id, p.address_id, p.sender_id,
                        case when c.time_zone is null or $5 not in ('broadcast', 'first_contact') then o.not_before
@@ -99,7 +101,7 @@ final class OutboxStore {
                 left join messageable_contact m on m.contact_id = c.id
                 left join lateral (
                     select a.id as address_id, a.status, a.channel, a.fingerprint, a.last_inbound_at,
-                           coalesce(a.sender_id, f.id) as sender_id
+                           coalesce((select w.id from own_sender w where w.id = a.sender_id), f.id) as sender_id
                     from address a
                     join first_sender f on f.channel = a.channel
                     where a.contact_id = c.id and a.status <> 'retired'

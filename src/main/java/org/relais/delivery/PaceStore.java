@@ -54,7 +54,7 @@ final class PaceStore {
             """
             select id, organisation_id, channel, external_id, name,
                    status = 'active' or coalesce(paused_until <= $1, false) as active, throttled_until
-            from sender order by id
+            from sender where removed_at is null or status = 'active' order by id
             """;
 
     private static final String RECENT =

@@ -101,9 +101,7 @@ final class SenderAssignment {
     }
 
     private Optional<SenderProfile> profile(PaceStore.SenderState state) {
-        return channels.find(state.sender().channel()).flatMap(channel -> channel.senders().stream()
-                .filter(profile -> profile.externalId().equals(state.sender().externalId()))
-                .findFirst());
+        return channels.sender(state.sender().channel(), state.sender().externalId());
     }
 
     private Future<Share> giveBack(Share share) {

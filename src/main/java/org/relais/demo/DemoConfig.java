@@ -50,6 +50,12 @@ public final class DemoConfig {
                         new JsonObject()
                                 .put("linkKey", secrets.getString("linkKey"))
                                 .put(
+                                        "senderKeys",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("id", "demo")
+                                                        .put("secret", secrets.getString("senderKey"))))
+                                .put(
                                         "suppressionKeys",
                                         new JsonArray()
                                                 .add(new JsonObject()
@@ -97,7 +103,13 @@ public final class DemoConfig {
         Path file = data.resolve("secrets.json");
         try {
             if (Files.exists(file)) {
-                return new JsonObject(Files.readString(file));
+                JsonObject kept = new JsonObject(Files.readString(file));
+                if (kept.containsKey("senderKey")) {
+                    return kept;
+                }
+                JsonObject whole = make(new SecureRandom()).mergeIn(kept);
+                keep(file, whole);
+                return whole;
             }
         } catch (IOException fault) {
             throw new UncheckedIOException("cannot read the demonstration's secrets in " + file, fault);
@@ -126,7 +138,7 @@ public final class DemoConfig {
 
     private static JsonObject make(SecureRandom random) {
         JsonObject secrets = new JsonObject();
-        for (String key : new String[] {"suppressionKey", "linkKey"}) {
+        for (String key : new String[] {"suppressionKey", "linkKey", "senderKey"}) {
             secrets.put(key, Base64.getEncoder().encodeToString(bytes(random)));
         }
         for (String token : new String[] {"appSecret", "verifyToken", "accessToken", "botSecret", "webhookSecret"}) {

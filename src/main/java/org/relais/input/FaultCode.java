@@ -56,6 +56,14 @@ public enum FaultCode {
     RIGHTS_REASON_REQUIRED,
     NOTE_TOO_LONG("most"),
 
+    // A sender that is connected
+    MUST_LOOK_LIKE("example"),
+    SENDER_KEY_MISSING,
+    SENDER_IN_FILE,
+    SENDER_CONNECTED_ALREADY,
+    SENDER_CONNECTED_ELSEWHERE,
+    SENDER_OF_ANOTHER_ACCOUNT,
+
     // A contact and its consent
     CONSENT_REQUIRED,
     ENTRY_REQUIRED,

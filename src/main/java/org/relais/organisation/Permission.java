@@ -11,6 +11,8 @@ public enum Permission {
     /** Everything personal of somebody goes, and nobody can take it back. */
     ERASURE(Role.OWNER),
     ORGANISATION(Role.OWNER),
+    /** The secrets of senders: connect, change, remove. */
+    CREDENTIALS(Role.OWNER),
     /** Organisers, their sign-in links, and API tokens. */
     ACCESS(Role.OWNER),
     /** Statements that override a platform's terms. */

@@ -20,11 +20,47 @@ public final class SenderStore {
         this.clock = clock;
     }
 
-    /** A sender with what its page shows. {@code pausedUntil} null with status paused: until somebody resumes it. */
-    public record SenderState(Sender sender, boolean paused, @Nullable String reason, @Nullable Instant pausedUntil) {}
+    private static final String REGISTER =
+            """
+            with back as (
+                update sender set removed_at = null, status = 'active', status_reason = null, paused_until = null,
+                       source = 'file', name = $4
+                where id = (select r.id from sender r
+                            where r.organisation_id = $1 and r.channel = $2 and r.external_id = $3
+                              and r.removed_at is not null
+                              and not exists (select from sender l
+                                              where l.channel = $2 and l.external_id = $3 and l.removed_at is null)
+                            order by r.removed_at desc limit 1)
+                returning id, organisation_id, channel, external_id, name
+            ), added as (
+                insert into sender (organisation_id, channel, external_id, name, created_at)
+                select $1, $2, $3, $4, $5 where not exists (select from back)
+                on conflict (channel, external_id, removed_at) do update set name = excluded.name, source = 'file'
+                where sender.organisation_id = excluded.organisation_id
+                returning id, organisation_id, channel, external_id, name
+            ), registered as (
+                select * from back union all select * from added
+            ), forgotten as (
+                delete from sender_credential where sender_id in (select id from registered)
+            )
+            select id, organisation_id, channel, external_id, name from registered
+            """;
 
     /**
-     * Makes a configured sender known, or updates its name.
+     * A sender with what its page shows. {@code pausedUntil} null with status paused: until somebody resumes it.
+     *
+     * @param inFile it stands in a configuration file, and is changed and removed there
+     */
+    public record SenderState(
+            Sender sender,
+            boolean paused,
+            @Nullable String reason,
+            @Nullable Instant pausedUntil,
+            boolean inFile) {}
+
+    /**
+     * Makes a sender of the configuration file known, or updates its name. One that was removed is back with its history;
+     * what the database held of its secrets goes.
      *
      * @return fails with {@link IllegalStateException} when it belongs to another organisation already: history and
      *     consent would change hands
@@ -32,13 +68,7 @@ public final class SenderStore {
     public Future<Sender> register(
             SqlClient client, long organisationId, String channel, String externalId, String name) {
         return client.preparedQuery(
-                        """
-                        insert into sender (organisation_id, channel, external_id, name, created_at)
-                        values ($1, $2, $3, $4, $5)
-                        on conflict (channel, external_id) do update set name = excluded.name
-                        where sender.organisation_id = excluded.organisation_id
-                        returning id, organisation_id, channel, external_id, name
-                        """)
+                        REGISTER)
                 .execute(Tuple.of(organisationId, channel, externalId, name, Timestamps.sql(clock.instant())))
                 .map(rows -> {
                     if (rows.size() == 0) {
@@ -49,11 +79,13 @@ public final class SenderStore {
                 });
     }
 
+    /** Whose sender it is; one that was removed is found for as long as nobody has connected it again. */
     public Future<Optional<Sender>> find(SqlClient client, String channel, String externalId) {
         return client.preparedQuery(
                         """
                         select id, organisation_id, channel, external_id, name
                         from sender where channel = $1 and external_id = $2
+                        order by removed_at desc nulls first limit 1
                         """)
                 .execute(Tuple.of(channel, externalId))
                 .map(Rows.first(SenderStore::sender));
@@ -63,8 +95,8 @@ public final class SenderStore {
     public Future<List<SenderState>> states(SqlClient client, long organisationId) {
         return client.preparedQuery(
                         """
-                        select id, organisation_id, channel, external_id, name, status, status_reason, paused_until
-                        from sender where organisation_id = $1 order by id
+                        select id, organisation_id, channel, external_id, name, status, status_reason, paused_until, source
+                        from sender where organisation_id = $1 and removed_at is null order by id
                         """)
                 .execute(Tuple.of(organisationId))
                 .map(Rows.all(SenderStore::state));
@@ -76,7 +108,7 @@ public final class SenderStore {
         return client.preparedQuery(
                         """
                         update sender set status = 'paused', status_reason = $3, paused_until = $4
-                        where organisation_id = $1 and id = $2
+                        where organisation_id = $1 and id = $2 and removed_at is null
                         """)
                 .execute(Tuple.of(organisationId, senderId, reason, Timestamps.sqlOrNull(until)))
                 .map(rows -> rows.rowCount() == 1);
@@ -86,7 +118,7 @@ public final class SenderStore {
         return client.preparedQuery(
                         """
                         update sender set status = 'active', status_reason = null, paused_until = null
-                        where organisation_id = $1 and id = $2
+                        where organisation_id = $1 and id = $2 and removed_at is null
                         """)
                 .execute(Tuple.of(organisationId, senderId))
                 .map(rows -> rows.rowCount() == 1);
@@ -106,6 +138,7 @@ public final class SenderStore {
                 sender(row),
                 "paused".equals(row.getString("status")),
                 row.getString("status_reason"),
-                Timestamps.instantOrNull(row, "paused_until"));
+                Timestamps.instantOrNull(row, "paused_until"),
+                "file".equals(row.getString("source")));
     }
 }

@@ -43,13 +43,20 @@ class ApplicationTest {
         service.close();
 
         assertThat(started)
-                .containsExactly("start inbox", "start delivery", "start broadcasts", "start tasks", "start imports");
+                .containsExactly(
+                        "start senders",
+                        "start inbox",
+                        "start delivery",
+                        "start broadcasts",
+                        "start tasks",
+                        "start imports");
         assertThat(taken())
                 .containsExactly(
                         "stop inbox",
                         "stop broadcasts",
                         "stop delivery",
                         "stop tasks",
+                        "stop senders",
                         "close channels",
                         "close imports");
     }
@@ -85,6 +92,7 @@ class ApplicationTest {
                             "reminding volunteers",
                             "the upkeep of calls",
                             "lists of people to call",
+                            "removals of senders",
                             "the purge of old imports",
                             "sealing the ledger",
                             "the index of names",

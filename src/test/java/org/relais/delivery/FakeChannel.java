@@ -139,7 +139,7 @@ public final class FakeChannel implements Channel {
     }
 
     @Override
-    public Future<Void> connect(String publicUrl) {
+    public Future<Void> connect(String senderExternalId, String publicUrl) {
         return Future.succeededFuture();
     }
 

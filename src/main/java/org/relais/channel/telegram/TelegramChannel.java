@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelContext;
+import org.relais.channel.ConnectedSender;
 import org.relais.channel.Features;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.OutboundMessage;
@@ -55,14 +56,24 @@ final class TelegramChannel implements Channel {
             0,
             false);
 
-    private final TelegramConfig config;
-    private final TelegramCodec codec;
+    private final TelegramConfig configured;
     private final PlatformClient client;
     private final Duration timeout;
+    private volatile State state;
+
+    /** The senders of a moment. */
+    private record State(TelegramConfig config, TelegramCodec codec, List<SenderProfile> profiles) {
+        static State of(TelegramConfig config) {
+            return new State(
+                    config,
+                    new TelegramCodec(config.bots()),
+                    config.senders().stream().map(Bot::profile).toList());
+        }
+    }
 
     TelegramChannel(ChannelContext context, TelegramConfig config) {
-        this.config = config;
-        this.codec = new TelegramCodec(config.bots());
+        this.configured = config;
+        this.state = State.of(config);
         this.client = new PlatformClient(context, config.baseUrl(), config.connections());
         this.timeout = context.httpTimeout();
     }
@@ -74,7 +85,12 @@ final class TelegramChannel implements Channel {
 
     @Override
     public List<SenderProfile> senders() {
-        return config.bots().stream().map(Bot::profile).toList();
+        return state.profiles();
+    }
+
+    @Override
+    public void connected(List<ConnectedSender> senders) {
+        state = State.of(configured.with(senders));
     }
 
     @Override
@@ -84,12 +100,12 @@ final class TelegramChannel implements Channel {
 
     @Override
     public WebhookCodec codec() {
-        return codec;
+        return state.codec();
     }
 
     @Override
     public Future<SendOutcome> send(SendPermit permit, OutboundMessage message) {
-        Optional<Bot> bot = config.bot(permit.sender().externalId());
+        Optional<Bot> bot = state.config().bot(permit.sender().externalId());
         if (bot.isEmpty()) {
             return Future.succeededFuture(SendOutcome.of(SendOutcome.Kind.PAUSE_SENDER, "sender_not_configured"));
         }
@@ -117,7 +133,7 @@ final class TelegramChannel implements Channel {
     /** Ends the waiting sign on a pressed button; too late for it is no harm. */
     @Override
     public Future<Void> acknowledge(InboundEvent event) {
-        Optional<Bot> bot = config.bot(event.senderExternalId());
+        Optional<Bot> bot = state.config().bot(event.senderExternalId());
         if (event.kind() != InboundEvent.Kind.BUTTON || event.externalId() == null || bot.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -128,15 +144,15 @@ final class TelegramChannel implements Channel {
 
     @Override
     public Optional<SenderChecks> checks(String senderExternalId) {
-        return config.bot(senderExternalId).map(bot -> new TelegramChecks(client, config, bot, timeout));
+        return state.config().bot(senderExternalId).map(bot -> new TelegramChecks(client, configured, bot, timeout));
     }
 
     @Override
-    public Future<Void> connect(String publicUrl) {
-        return Future.join(config.bots().stream()
-                        .map(bot -> connect(bot, publicUrl))
-                        .toList())
-                .mapEmpty();
+    public Future<Void> connect(String senderExternalId, String publicUrl) {
+        return state.config()
+                .bot(senderExternalId)
+                .map(bot -> connect(bot, publicUrl))
+                .orElseGet(Future::succeededFuture);
     }
 
     private Future<Void> connect(Bot bot, String publicUrl) {
@@ -180,7 +196,8 @@ final class TelegramChannel implements Channel {
 
     @Override
     public Optional<String> joinLink(String senderExternalId, String payload) {
-        return config.bot(senderExternalId)
+        return state.config()
+                .bot(senderExternalId)
                 .filter(bot -> START_PAYLOAD.matcher(payload).matches())
                 .map(bot -> "https://t.me/" + bot.username() + "?start=" + payload);
     }

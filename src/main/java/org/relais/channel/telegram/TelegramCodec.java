@@ -33,9 +33,14 @@ final class TelegramCodec implements WebhookCodec {
         this.bots = List.copyOf(bots);
     }
 
+    @Override
+    public boolean serves(String account) {
+        return account.isEmpty() || bots.stream().anyMatch(bot -> bot.id().equals(account));
+    }
+
     /** Telegram has no handshake. */
     @Override
-    public Optional<String> handshake(MultiMap query) {
+    public Optional<String> handshake(String account, MultiMap query) {
         return Optional.empty();
     }
 

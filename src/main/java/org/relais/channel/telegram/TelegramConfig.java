@@ -1,13 +1,14 @@
 package org.relais.channel.telegram;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.relais.channel.ConnectedSender;
 import org.relais.channel.Limits;
 import org.relais.channel.PlatformClient;
 import org.relais.channel.Secret;
@@ -27,9 +28,9 @@ record TelegramConfig(String baseUrl, int connections, List<Bot> bots) {
     private static final int CHAT_INTERVAL_MILLIS = 1_000;
 
     private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    private static final Pattern TOKEN = Pattern.compile("[0-9]{1,20}:[A-Za-z0-9_-]{1,128}");
-    private static final Pattern USERNAME = Pattern.compile("@?[A-Za-z][A-Za-z0-9_]{2,31}");
-    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{1,256}");
+    static final Pattern TOKEN = Pattern.compile("[0-9]{1,20}:[A-Za-z0-9_-]{1,128}");
+    static final Pattern USERNAME = Pattern.compile("@?[A-Za-z][A-Za-z0-9_]{2,31}");
+    static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{1,256}");
 
     /**
      * One sender.
@@ -55,6 +56,19 @@ record TelegramConfig(String baseUrl, int connections, List<Bot> bots) {
             return new SenderProfile(id, organisation, name, username, limits);
         }
 
+        /** A sender that was connected; a removed one has no token, and is only listened to. */
+        static Bot of(ConnectedSender sender) {
+            return new Bot(
+                    sender.organisation(),
+                    sender.name(),
+                    sender.externalId(),
+                    sender.secret("token"),
+                    sender.field("username").replace("@", ""),
+                    sender.secret("secretToken"),
+                    sender.number("messagesPerSecond", FREE_PER_SECOND),
+                    CHAT_INTERVAL_MILLIS);
+        }
+
         boolean paysForBroadcast() {
             return messagesPerSecond > FREE_PER_SECOND;
         }
@@ -69,18 +83,35 @@ record TelegramConfig(String baseUrl, int connections, List<Bot> bots) {
         }
         TelegramConfig config = new TelegramConfig(
                 baseUrl, section.integer("connections", 64, 1, 4096), section.sections("bots", TelegramConfig::bot));
-        Object bots = json.getValue("bots");
-        if (bots == null || bots instanceof JsonArray array && array.isEmpty()) {
-            section.fault("bots", "at least one bot is required");
-        }
         distinct(section, config.bots());
         section.finish();
         return config;
     }
 
-    /** The bot with this id, if it is one of ours. */
+    /** With bots that were connected since, after its own. */
+    TelegramConfig with(List<ConnectedSender> connected) {
+        List<Bot> all = new ArrayList<>(bots);
+        connected.stream()
+                .filter(sender -> bot(sender.externalId()).isEmpty())
+                .forEach(sender -> all.add(Bot.of(sender)));
+        return new TelegramConfig(baseUrl, connections, List.copyOf(all));
+    }
+
+    /** The bots that messages are sent with. */
+    List<Bot> senders() {
+        return bots.stream().filter(bot -> !bot.token().isMissing()).toList();
+    }
+
+    /** The bot with this id, if messages are sent with it. */
     Optional<Bot> bot(String id) {
-        return bots.stream().filter(bot -> bot.id().equals(id)).findFirst();
+        return bots.stream()
+                .filter(bot -> bot.id().equals(id) && !bot.token().isMissing())
+                .findFirst();
+    }
+
+    /** A token begins with the bot's id. */
+    static String id(String token) {
+        return token.split(":", 2)[0];
     }
 
     private static Bot bot(Section entry) {
@@ -90,7 +121,7 @@ record TelegramConfig(String baseUrl, int connections, List<Bot> bots) {
         return new Bot(
                 entry.requiredText("organisation", SLUG, "an organisation's slug: a-z, 0-9 and -"),
                 entry.requiredText("name"),
-                token.split(":", 2)[0],
+                id(token),
                 new Secret(token),
                 username.startsWith("@") ? username.substring(1) : username,
                 new Secret(entry.requiredText("secretToken", SECRET, "1 to 256 letters, digits, _ and -")),

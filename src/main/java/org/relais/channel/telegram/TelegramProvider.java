@@ -11,6 +11,7 @@ import org.relais.channel.Channel;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.ChannelProvider;
+import org.relais.channel.SenderField;
 import org.relais.channel.ShareLink;
 import org.relais.channel.WebhookCodec;
 import org.relais.contact.AddressForm;
@@ -21,6 +22,8 @@ import org.relais.contact.AddressKind;
 public final class TelegramProvider implements ChannelProvider {
     /** Telegram chat id, decimal, up to 52 bits (Bot API). */
     static final AddressKind CHAT = AddressKind.of("chat");
+
+    private static final String TOKEN = "token";
 
     private static final ChannelDescriptor DESCRIPTOR = new ChannelDescriptor(
             TelegramChannel.KIND,
@@ -45,6 +48,27 @@ public final class TelegramProvider implements ChannelProvider {
         List<String> faults = new ArrayList<>();
         TelegramConfig ignored = TelegramConfig.read(section, faults);
         return faults;
+    }
+
+    @Override
+    public List<SenderField> senderFields() {
+        return List.of(
+                SenderField.access(TOKEN, TelegramConfig.TOKEN.pattern(), "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"),
+                SenderField.setting("username", TelegramConfig.USERNAME.pattern(), "MyAssociationBot"),
+                SenderField.webhook("secretToken", TelegramConfig.SECRET.pattern(), "4f1c0a7e9b")
+                        .madeUp(),
+                SenderField.setting("messagesPerSecond", "[1-9][0-9]{0,2}|1000", "30")
+                        .optional());
+    }
+
+    @Override
+    public String identity() {
+        return TOKEN;
+    }
+
+    @Override
+    public String externalId(String token) {
+        return TelegramConfig.id(token);
     }
 
     @Override

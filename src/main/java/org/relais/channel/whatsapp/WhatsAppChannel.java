@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelContext;
+import org.relais.channel.ConnectedSender;
 import org.relais.channel.Features;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.OutboundMessage;
@@ -41,14 +42,24 @@ final class WhatsAppChannel implements Channel {
             true,
             true);
 
-    private final WhatsAppConfig config;
-    private final WhatsAppCodec codec;
+    private final WhatsAppConfig configured;
     private final PlatformClient client;
     private final Duration timeout;
+    private volatile State state;
+
+    /** The senders of a moment. */
+    private record State(WhatsAppConfig config, WhatsAppCodec codec, List<SenderProfile> profiles) {
+        static State of(WhatsAppConfig config) {
+            return new State(
+                    config,
+                    new WhatsAppCodec(config),
+                    config.senders().stream().map(Number::profile).toList());
+        }
+    }
 
     WhatsAppChannel(ChannelContext context, WhatsAppConfig config) {
-        this.config = config;
-        this.codec = new WhatsAppCodec(config);
+        this.configured = config;
+        this.state = State.of(config);
         this.client = new PlatformClient(context, config.baseUrl(), config.connections());
         this.timeout = context.httpTimeout();
     }
@@ -60,7 +71,12 @@ final class WhatsAppChannel implements Channel {
 
     @Override
     public List<SenderProfile> senders() {
-        return config.numbers().stream().map(Number::profile).toList();
+        return state.profiles();
+    }
+
+    @Override
+    public void connected(List<ConnectedSender> senders) {
+        state = State.of(configured.with(senders));
     }
 
     @Override
@@ -70,12 +86,12 @@ final class WhatsAppChannel implements Channel {
 
     @Override
     public WebhookCodec codec() {
-        return codec;
+        return state.codec();
     }
 
     @Override
     public Future<SendOutcome> send(SendPermit permit, OutboundMessage message) {
-        Optional<Number> number = config.number(permit.sender().externalId());
+        Optional<Number> number = state.config().number(permit.sender().externalId());
         if (number.isEmpty()) {
             return Future.succeededFuture(SendOutcome.of(SendOutcome.Kind.PAUSE_SENDER, "sender_not_configured"));
         }
@@ -91,7 +107,7 @@ final class WhatsAppChannel implements Channel {
     }
 
     private String path(Number number) {
-        return "/" + config.graphVersion() + "/" + number.phoneNumberId() + "/messages";
+        return "/" + configured.graphVersion() + "/" + number.phoneNumberId() + "/messages";
     }
 
     private static Map<String, String> headers(Number number) {
@@ -112,13 +128,20 @@ final class WhatsAppChannel implements Channel {
 
     @Override
     public Optional<SenderChecks> checks(String senderExternalId) {
-        return config.number(senderExternalId).map(number -> new WhatsAppChecks(client, config, number, timeout));
+        return state.config()
+                .number(senderExternalId)
+                .map(number -> new WhatsAppChecks(client, configured, number, timeout));
     }
 
     /** Meta takes a webhook's address in the app's dashboard only, so this says what to enter there. */
     @Override
-    public Future<Void> connect(String publicUrl) {
-        LOG.info("WhatsApp: the callback URL to enter at Meta is {}/webhook/{}", publicUrl, KIND);
+    public Future<Void> connect(String senderExternalId, String publicUrl) {
+        boolean ofFile = configured.number(senderExternalId).isPresent();
+        LOG.info(
+                "WhatsApp: the callback URL to enter at Meta is {}/webhook/{}{}",
+                publicUrl,
+                KIND,
+                ofFile ? "" : "/" + senderExternalId);
         return Future.succeededFuture();
     }
 
@@ -130,15 +153,16 @@ final class WhatsAppChannel implements Channel {
 
     @Override
     public Optional<String> joinLink(String senderExternalId, String payload) {
-        return config.number(senderExternalId)
+        return state.config()
+                .number(senderExternalId)
                 .filter(number -> WhatsAppCodec.isJoinPayload(payload))
                 .map(number -> WhatsAppLink.link(number.digits(), "JOIN " + payload));
     }
 
     @Override
     public Optional<TemplateName> carrierTemplate(String senderExternalId) {
-        return config.number(senderExternalId).flatMap(number -> Optional.ofNullable(number.marketingTemplate())
-                .or(() -> Optional.ofNullable(config.marketingTemplate())));
+        return state.config().number(senderExternalId).flatMap(number -> Optional.ofNullable(number.marketingTemplate())
+                .or(() -> Optional.ofNullable(configured.marketingTemplate())));
     }
 
     @Override

@@ -8,8 +8,10 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,30 +25,70 @@ import org.relais.channel.Secret;
 import org.relais.channel.WebhookCodec;
 import org.relais.channel.whatsapp.WhatsAppConfig.Number;
 
-/** Reads the Cloud API's webhooks: one path for all numbers, signed with the app's secret. */
+/**
+ * Reads the Cloud API's webhooks, signed with an app's secret: at the path of the configuration's numbers, or at that of a
+ * connected number, which serves every number of the same app. What an app signs can say nothing of the numbers of
+ * another: those are another organisation's.
+ */
 final class WhatsAppCodec implements WebhookCodec {
     private static final Pattern SIGNATURE = Pattern.compile("sha256=([0-9a-fA-F]{64})");
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9._~-]{1,256}");
     private static final Pattern JOIN_PAYLOAD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-    /** Keyed with the app's secret; copied for each body, since looking one up and keying it costs more than a body. */
-    private final @Nullable Mac signing;
+    /** By the last segment of the path; the empty one is that of the configuration's numbers. */
+    private final Map<String, App> apps;
 
-    private final @Nullable Secret verifyToken;
-    private final List<Number> numbers;
+    /** Whether an event must be of a number of the app that signed it. */
+    private final boolean strict;
+
+    /**
+     * What signs the webhooks of a path.
+     *
+     * @param signing keyed with the app's secret, null when there is none; copied for each body, since looking one up and
+     *     keying it costs more than a body
+     * @param numbers all that the app has
+     */
+    private record App(@Nullable Mac signing, Secret verifyToken, List<Number> numbers) {
+        private static final App NONE = new App(null, new Secret(""), List.of());
+
+        static App of(Secret secret, Secret verifyToken, List<Number> all) {
+            return secret.isMissing()
+                    ? NONE
+                    : new App(
+                            keyed(secret),
+                            verifyToken,
+                            all.stream()
+                                    .filter(number -> number.appSecret().matches(secret.reveal()))
+                                    .toList());
+        }
+
+        boolean has(String phoneNumberId) {
+            return numbers.stream().anyMatch(number -> number.phoneNumberId().equals(phoneNumberId));
+        }
+    }
 
     WhatsAppCodec(WhatsAppConfig config) {
-        Secret secret = config.appSecret();
-        this.signing = secret == null ? null : keyed(secret);
-        this.verifyToken = config.verifyToken();
-        this.numbers = config.numbers();
+        this.apps = new HashMap<>();
+        config.numbers()
+                .forEach(number -> apps.put(
+                        number.phoneNumberId(), App.of(number.appSecret(), number.verifyToken(), config.numbers())));
+        apps.put("", App.of(config.appSecret(), config.verifyToken(), config.numbers()));
+        this.strict = true;
     }
 
     /** Knows no secret and no number: decodes, and finds nothing authentic. */
     WhatsAppCodec() {
-        this.signing = null;
-        this.verifyToken = null;
-        this.numbers = List.of();
+        this.apps = Map.of();
+        this.strict = false;
+    }
+
+    @Override
+    public boolean serves(String account) {
+        return account.isEmpty() || apps.containsKey(account);
+    }
+
+    private App app(String account) {
+        return apps.getOrDefault(account, App.NONE);
     }
 
     static boolean isJoinPayload(String payload) {
@@ -54,10 +96,10 @@ final class WhatsAppCodec implements WebhookCodec {
     }
 
     @Override
-    public Optional<String> handshake(MultiMap query) {
+    public Optional<String> handshake(String account, MultiMap query) {
         String token = query.get("hub.verify_token");
         String challenge = query.get("hub.challenge");
-        boolean ours = verifyToken != null && token != null && verifyToken.matches(token);
+        boolean ours = token != null && app(account).verifyToken().matches(token);
         boolean asked = "subscribe".equals(query.get("hub.mode"))
                 && challenge != null
                 && CHALLENGE.matcher(challenge).matches();
@@ -67,12 +109,12 @@ final class WhatsAppCodec implements WebhookCodec {
     /** Only the form of a signature can be seen without the body. */
     @Override
     public Credentials credentials(String account, MultiMap headers) {
-        return signing == null || signature(headers).isEmpty() ? Credentials.WRONG : Credentials.UNPROVEN;
+        return app(account).signing() == null || signature(headers).isEmpty() ? Credentials.WRONG : Credentials.UNPROVEN;
     }
 
     @Override
     public boolean authentic(String account, MultiMap headers, Buffer body) {
-        Mac keyed = signing;
+        Mac keyed = app(account).signing();
         return keyed != null
                 && signature(headers)
                         .filter(signature -> MessageDigest.isEqual(signature, hmac(keyed, body.getBytes())))
@@ -113,17 +155,17 @@ final class WhatsAppCodec implements WebhookCodec {
         List<InboundEvent> events = new ArrayList<>();
         for (JsonNode entry : JsonPayload.list(root, "entry")) {
             for (JsonNode change : JsonPayload.list(entry, "changes")) {
-                decode(change(entry, change, receivedAt), events);
+                decode(app(account), change(app(account), entry, change, receivedAt), events);
             }
         }
         return events;
     }
 
-    private WhatsAppChange change(JsonNode entry, JsonNode change, Instant receivedAt) {
+    private WhatsAppChange change(App app, JsonNode entry, JsonNode change, Instant receivedAt) {
         JsonNode value = change.path("value");
         String field = JsonPayload.text(change, "field");
         return new WhatsAppChange(
-                sender(entry, value),
+                own(app, sender(app, entry, value)),
                 entry,
                 field == null ? "" : field,
                 value,
@@ -131,7 +173,12 @@ final class WhatsAppCodec implements WebhookCodec {
                 receivedAt);
     }
 
-    private void decode(WhatsAppChange change, List<InboundEvent> events) {
+    /** Empty for a number that is another app's, so that the event is nobody's. */
+    private String own(App app, String phoneNumberId) {
+        return !strict || app.has(phoneNumberId) ? phoneNumberId : "";
+    }
+
+    private static void decode(App app, WhatsAppChange change, List<InboundEvent> events) {
         int before = events.size();
         JsonNode value = change.value();
         JsonPayload.list(value, "messages").forEach(message -> events.add(WhatsAppMessageReader.read(change, message)));
@@ -142,12 +189,13 @@ final class WhatsAppCodec implements WebhookCodec {
                 .forEach(update -> events.add(WhatsAppAccountReader.idUpdate(change, update)));
         JsonPayload.list(value, "errors").forEach(error -> events.add(WhatsAppAccountReader.error(change, error)));
         if (events.size() == before) {
-            events.addAll(WhatsAppAccountReader.account(change, concerned(change)));
+            events.addAll(WhatsAppAccountReader.account(change, concerned(app, change)));
         }
     }
 
     /** The number of ours that a change came to: by its id, else by what it displays; empty when it says neither. */
-    private String sender(JsonNode entry, JsonNode value) {
+    private static String sender(App app, JsonNode entry, JsonNode value) {
+        List<Number> numbers = app.numbers();
         String id = JsonPayload.text(value, "metadata", "phone_number_id");
         if (id != null) {
             return id;
@@ -175,9 +223,9 @@ final class WhatsAppCodec implements WebhookCodec {
     }
 
     /** The numbers an account's event concerns: the one it names, else all of the account. */
-    private List<String> concerned(WhatsAppChange change) {
+    private static List<String> concerned(App app, WhatsAppChange change) {
         String account = JsonPayload.text(change.entry(), "id");
-        List<String> ofAccount = numbers.stream()
+        List<String> ofAccount = app.numbers().stream()
                 .filter(number -> account != null && account.equals(number.businessAccountId()))
                 .map(Number::phoneNumberId)
                 .toList();

@@ -3,6 +3,7 @@ package org.relais.channel.whatsapp;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.ConnectedSender;
 import org.relais.channel.Limits;
 import org.relais.channel.PlatformClient;
 import org.relais.channel.Secret;
@@ -22,7 +24,7 @@ import org.relais.config.Section;
  *
  * @param baseUrl address of the Graph API, without trailing slash
  * @param graphVersion such as {@code v25.0}
- * @param appSecret signs the webhooks
+ * @param appSecret signs the webhooks of the numbers that stand in the section
  * @param verifyToken what the platform repeats in the GET handshake
  * @param connections most connections open to the platform at once
  * @param marketingTemplate carries a message's text outside the 24 h window, unless a number names its own
@@ -36,8 +38,9 @@ record WhatsAppConfig(
         @Nullable TemplateName marketingTemplate,
         List<Number> numbers) {
 
-    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,32}");
-    private static final Pattern PHONE = Pattern.compile("\\+?[0-9][0-9 ().-]{4,30}");
+    static final Pattern DIGITS = Pattern.compile("[0-9]{1,32}");
+    static final Pattern PHONE = Pattern.compile("\\+?[0-9][0-9 ().-]{4,30}");
+    static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]+");
     private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Map<String, Long> TIERS =
             Map.of("250", 250L, "2000", 2_000L, "10000", 10_000L, "100000", 100_000L, "unlimited", Long.MAX_VALUE);
@@ -45,6 +48,7 @@ record WhatsAppConfig(
     private static final Duration PAIR_INTERVAL = Duration.ofSeconds(6);
 
     private static final int PAIR_BURST = 45;
+    private static final int PER_SECOND = 80;
 
     /**
      * One sender.
@@ -52,6 +56,8 @@ record WhatsAppConfig(
      * @param phoneNumberId the platform's id, which is the sender's external id
      * @param digits the number itself, digits only
      * @param businessAccountId tells whose an account's alert is; optional
+     * @param appSecret signs its webhooks
+     * @param verifyToken for the handshake of its app
      */
     record Number(
             String organisation,
@@ -62,7 +68,26 @@ record WhatsAppConfig(
             Secret accessToken,
             int messagesPerSecond,
             long uniquePerDay,
-            @Nullable TemplateName marketingTemplate) {
+            @Nullable TemplateName marketingTemplate,
+            Secret appSecret,
+            Secret verifyToken) {
+
+        /** A sender that was connected; a removed one has no access token, and is only listened to. */
+        static Number of(ConnectedSender sender) {
+            String template = sender.field("templateName");
+            return new Number(
+                    sender.organisation(),
+                    sender.name(),
+                    sender.externalId(),
+                    sender.field("displayPhoneNumber").replaceAll("[^0-9]", ""),
+                    sender.field("businessAccountId").isEmpty() ? null : sender.field("businessAccountId"),
+                    sender.secret("accessToken"),
+                    sender.number("messagesPerSecond", PER_SECOND),
+                    TIERS.getOrDefault(sender.field("uniquePerDay"), Long.MAX_VALUE),
+                    template.isEmpty() ? null : new TemplateName(template, sender.field("templateLanguage")),
+                    sender.secret("appSecret"),
+                    sender.secret("verifyToken"));
+        }
 
         SenderProfile profile() {
             Limits limits = new Limits(messagesPerSecond, PAIR_INTERVAL, PAIR_BURST, uniquePerDay);
@@ -81,31 +106,49 @@ record WhatsAppConfig(
         if (!version.matches("v[0-9]{1,3}\\.[0-9]{1,2}")) {
             section.fault("graphVersion", "must look like v25.0");
         }
+        // Without numbers the section says how to reach the platform, for those that are connected later.
+        boolean none = !(json.getValue("numbers") instanceof JsonArray array) || array.isEmpty();
+        Secret appSecret = new Secret(none ? section.text("appSecret", "") : section.requiredText("appSecret"));
+        Secret verifyToken = new Secret(none ? section.text("verifyToken", "") : section.requiredText("verifyToken"));
         WhatsAppConfig config = new WhatsAppConfig(
                 baseUrl,
                 version,
-                new Secret(section.requiredText("appSecret")),
-                new Secret(section.requiredText("verifyToken")),
+                appSecret,
+                verifyToken,
                 section.integer("connections", 64, 1, 4096),
                 template(section),
-                section.sections("numbers", WhatsAppConfig::number));
-        Object numbers = json.getValue("numbers");
-        if (numbers == null || numbers instanceof JsonArray array && array.isEmpty()) {
-            section.fault("numbers", "at least one number is required");
-        }
+                section.sections("numbers", entry -> number(entry, appSecret, verifyToken)));
         distinct(section, config.numbers());
         section.finish();
         return config;
     }
 
-    /** The number with this id, if it is one of ours. */
+    /** With numbers that were connected since, after its own. */
+    WhatsAppConfig with(List<ConnectedSender> connected) {
+        List<Number> all = new ArrayList<>(numbers);
+        connected.stream()
+                .filter(sender -> number(sender.externalId()).isEmpty())
+                .forEach(sender -> all.add(Number.of(sender)));
+        return new WhatsAppConfig(
+                baseUrl, graphVersion, appSecret, verifyToken, connections, marketingTemplate, List.copyOf(all));
+    }
+
+    /** The numbers that messages are sent with. */
+    List<Number> senders() {
+        return numbers.stream()
+                .filter(number -> !number.accessToken().isMissing())
+                .toList();
+    }
+
+    /** The number with this id, if messages are sent with it. */
     Optional<Number> number(String phoneNumberId) {
         return numbers.stream()
-                .filter(number -> number.phoneNumberId().equals(phoneNumberId))
+                .filter(number -> number.phoneNumberId().equals(phoneNumberId)
+                        && !number.accessToken().isMissing())
                 .findFirst();
     }
 
-    private static Number number(Section entry) {
+    private static Number number(Section entry, Secret appSecret, Secret verifyToken) {
         String phone = entry.requiredText("displayPhoneNumber", PHONE, "a phone number with its country code");
         return new Number(
                 entry.requiredText("organisation", SLUG, "an organisation's slug: a-z, 0-9 and -"),
@@ -114,14 +157,16 @@ record WhatsAppConfig(
                 phone.replaceAll("[^0-9]", ""),
                 optionalDigits(entry, "businessAccountId"),
                 accessToken(entry),
-                entry.integer("messagesPerSecond", 80, 1, 1000),
+                entry.integer("messagesPerSecond", PER_SECOND, 1, 1000),
                 tier(entry),
-                template(entry));
+                template(entry),
+                appSecret,
+                verifyToken);
     }
 
     private static Secret accessToken(Section entry) {
         return new Secret(entry.requiredText(
-                "accessToken", Pattern.compile("[\\x21-\\x7E]+"), "printable characters without spaces"));
+                "accessToken", TOKEN, "printable characters without spaces"));
     }
 
     private static @Nullable String optionalDigits(Section entry, String key) {

@@ -10,6 +10,7 @@ import org.relais.channel.Channel;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.ChannelProvider;
+import org.relais.channel.SenderField;
 import org.relais.channel.WebhookCodec;
 import org.relais.contact.AddressForm;
 import org.relais.contact.AddressKind;
@@ -20,6 +21,8 @@ import org.relais.organisation.OrganisationKind;
 public final class WhatsAppProvider implements ChannelProvider {
     /** Business-scoped user id, {@code CC.xxxx}. */
     static final AddressKind BSUID = AddressKind.of("bsuid");
+
+    private static final String PHONE_NUMBER_ID = "phoneNumberId";
 
     private static final ChannelDescriptor DESCRIPTOR = new ChannelDescriptor(
             WhatsAppChannel.KIND,
@@ -42,6 +45,31 @@ public final class WhatsAppProvider implements ChannelProvider {
         List<String> faults = new ArrayList<>();
         WhatsAppConfig ignored = WhatsAppConfig.read(section, faults);
         return faults;
+    }
+
+    @Override
+    public List<SenderField> senderFields() {
+        return List.of(
+                SenderField.setting(PHONE_NUMBER_ID, WhatsAppConfig.DIGITS.pattern(), "106540352242922"),
+                SenderField.setting("displayPhoneNumber", WhatsAppConfig.PHONE.pattern(), "+33 1 23 45 67 89"),
+                SenderField.setting("businessAccountId", WhatsAppConfig.DIGITS.pattern(), "102290129340398"),
+                SenderField.access("accessToken", WhatsAppConfig.TOKEN.pattern(), "EAAJB…"),
+                SenderField.webhook("appSecret", WhatsAppConfig.TOKEN.pattern(), "614fc2afde15eee07a26b2fe3eaee9b9"),
+                SenderField.webhook("verifyToken", "[A-Za-z0-9._~-]{8,256}", "a-word-of-your-own")
+                        .madeUp(),
+                SenderField.setting("messagesPerSecond", "[1-9][0-9]{0,2}|1000", "80")
+                        .optional(),
+                SenderField.setting("uniquePerDay", "250|2000|10000|100000|unlimited", "2000")
+                        .optional(),
+                SenderField.setting("templateName", "[a-z0-9_]{1,512}", "announcement")
+                        .optional(),
+                SenderField.setting("templateLanguage", "[a-z]{2,3}(_[A-Z]{2})?", "fr")
+                        .optional());
+    }
+
+    @Override
+    public String identity() {
+        return PHONE_NUMBER_ID;
     }
 
     @Override

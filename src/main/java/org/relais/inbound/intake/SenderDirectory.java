@@ -8,12 +8,14 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
 
 /**
- * Which sender of which organisation an event came to, asked for every event and so remembered for some seconds. A
- * sender that is not found is asked for again each time: it may have been added just now.
+ * Which sender of which organisation an event came to, asked for every event and so remembered for some seconds, and not
+ * beyond a change of the senders: one that was removed may be another organisation's now. A sender that is not found is
+ * asked for again each time: it may have been added just now.
  */
 public final class SenderDirectory {
     private static final Duration KEPT = Duration.ofSeconds(10);
@@ -22,25 +24,30 @@ public final class SenderDirectory {
     private final InstantSource clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    private record Known(Sender sender, Instant until) {}
+    private final LongSupplier version;
 
-    public SenderDirectory(SenderStore senders, InstantSource clock) {
+    private record Known(Sender sender, long version, Instant until) {}
+
+    /** @param version another one whenever the senders may have changed */
+    public SenderDirectory(SenderStore senders, InstantSource clock, LongSupplier version) {
         this.senders = senders;
         this.clock = clock;
+        this.version = version;
     }
 
     /** The sender; empty when no organisation has it. */
     public Future<Optional<Sender>> find(SqlClient client, String channel, String externalId) {
         String key = channel + ':' + externalId;
         Known found = known.get(key);
-        if (found != null && clock.instant().isBefore(found.until())) {
+        long current = version.getAsLong();
+        if (found != null && found.version() == current && clock.instant().isBefore(found.until())) {
             return Future.succeededFuture(Optional.of(found.sender()));
         }
-        return senders.find(client, channel, externalId).onSuccess(sender -> remember(key, sender));
+        return senders.find(client, channel, externalId).onSuccess(sender -> remember(key, current, sender));
     }
 
-    private void remember(String key, Optional<Sender> sender) {
+    private void remember(String key, long current, Optional<Sender> sender) {
         sender.ifPresentOrElse(
-                present -> known.put(key, new Known(present, clock.instant().plus(KEPT))), () -> known.remove(key));
+                present -> known.put(key, new Known(present, current, clock.instant().plus(KEPT))), () -> known.remove(key));
     }
 }

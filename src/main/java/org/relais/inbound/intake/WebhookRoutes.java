@@ -89,7 +89,7 @@ public final class WebhookRoutes {
 
     private void serve(RoutingContext context) {
         String account = context.pathParam("account");
-        Optional<Call> call = channels.find(context.pathParam("channel"))
+        Optional<Call> call = channels.receiver(context.pathParam("channel"))
                 .map(channel -> new Call(context, channel, account == null ? "" : account))
                 .filter(WebhookRoutes::accountKnown);
         if (call.isEmpty()) {
@@ -106,15 +106,13 @@ public final class WebhookRoutes {
     }
 
     private static boolean accountKnown(Call call) {
-        return call.account().isEmpty()
-                || call.channel().senders().stream()
-                        .anyMatch(sender -> sender.externalId().equals(call.account()));
+        return call.channel().codec().serves(call.account());
     }
 
     private void handshake(Call call) {
         call.channel()
                 .codec()
-                .handshake(call.context().queryParams())
+                .handshake(call.account(), call.context().queryParams())
                 .ifPresentOrElse(
                         challenge -> send(call.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain"), challenge),
                         () -> refuse(call, 403, "handshake"));

@@ -110,7 +110,7 @@ class TelegramCodecTest {
 
     @Test
     void thereIsNoHandshake() {
-        assertThat(codec.handshake(MultiMap.caseInsensitiveMultiMap().add("hub.mode", "subscribe")))
+        assertThat(codec.handshake("", MultiMap.caseInsensitiveMultiMap().add("hub.mode", "subscribe")))
                 .isEmpty();
     }
 

@@ -135,15 +135,15 @@ class WhatsAppCodecTest {
 
     @Test
     void theHandshakeRepeatsTheChallengeForTheRightTokenOnly() {
-        assertThat(codec.handshake(query("subscribe", "verify me", "1158201444")))
+        assertThat(codec.handshake("", query("subscribe", "verify me", "1158201444")))
                 .contains("1158201444");
-        assertThat(codec.handshake(query("subscribe", "verify you", "1158201444")))
+        assertThat(codec.handshake("", query("subscribe", "verify you", "1158201444")))
                 .isEmpty();
-        assertThat(codec.handshake(query("unsubscribe", "verify me", "1158201444")))
+        assertThat(codec.handshake("", query("unsubscribe", "verify me", "1158201444")))
                 .isEmpty();
-        assertThat(codec.handshake(query("subscribe", "verify me", "<script>"))).isEmpty();
-        assertThat(codec.handshake(MultiMap.caseInsensitiveMultiMap())).isEmpty();
-        assertThat(new WhatsAppProvider().replayCodec().handshake(query("subscribe", "verify me", "1")))
+        assertThat(codec.handshake("", query("subscribe", "verify me", "<script>"))).isEmpty();
+        assertThat(codec.handshake("", MultiMap.caseInsensitiveMultiMap())).isEmpty();
+        assertThat(new WhatsAppProvider().replayCodec().handshake("", query("subscribe", "verify me", "1")))
                 .isEmpty();
     }
 

@@ -84,7 +84,7 @@ public final class IntakeServer {
                 database.pool(),
                 new ConsentServices(
                         StopDetector.load(),
-                        new SenderDirectory(new SenderStore(clock), clock),
+                        new SenderDirectory(new SenderStore(clock), clock, () -> 0),
                         new IdentityService(fingerprints, clock),
                         new ConsentService(database.pool(), fingerprints, enforcer, clock),
                         enforcer),

@@ -104,7 +104,7 @@ public final class Fixture implements AutoCloseable {
         fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("k1", new SecureRandom().generateSeed(32))));
         consent = new ConsentService(pool(), fingerprints, enforcer, clock);
         identities = new IdentityService(fingerprints, List.of(new InboundRecords()), clock);
-        SenderDirectory directory = new SenderDirectory(senderStore, clock);
+        SenderDirectory directory = new SenderDirectory(senderStore, clock, () -> 0);
         IntakeLoad intakeLoad = new IntakeLoad();
         worker = new InboxWorker(
                 vertx,
@@ -141,7 +141,7 @@ public final class Fixture implements AutoCloseable {
     private Intake intake(Intake.Settings settings, IntakeLoad intakeLoad, InboxListener listener) {
         return new Intake(
                 database.steps(),
-                new ConsentServices(DETECTOR, new SenderDirectory(senderStore, clock), identities, consent, enforcer),
+                new ConsentServices(DETECTOR, new SenderDirectory(senderStore, clock, () -> 0), identities, consent, enforcer),
                 clock,
                 settings,
                 intakeLoad,

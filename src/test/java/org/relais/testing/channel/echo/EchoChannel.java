@@ -119,7 +119,7 @@ final class EchoChannel implements Channel {
     }
 
     @Override
-    public Future<Void> connect(String publicUrl) {
+    public Future<Void> connect(String senderExternalId, String publicUrl) {
         return Future.succeededFuture();
     }
 

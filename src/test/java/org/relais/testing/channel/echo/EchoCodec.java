@@ -26,7 +26,12 @@ final class EchoCodec implements WebhookCodec {
     }
 
     @Override
-    public Optional<String> handshake(MultiMap query) {
+    public boolean serves(String account) {
+        return account.isEmpty() || voices.stream().anyMatch(voice -> voice.id().equals(account));
+    }
+
+    @Override
+    public Optional<String> handshake(String account, MultiMap query) {
         return Optional.empty();
     }
 

@@ -30,9 +30,6 @@ record EchoConfig(String baseUrl, int connections, List<Voice> voices) {
         }
         EchoConfig config = new EchoConfig(
                 baseUrl, section.integer("connections", 8, 1, 64), section.sections("voices", EchoConfig::voice));
-        if (json.getValue("voices") == null) {
-            section.fault("voices", "at least one voice is required");
-        }
         section.finish();
         return config;
     }

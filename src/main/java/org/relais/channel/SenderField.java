@@ -1,0 +1,65 @@
+package org.relais.channel;
+
+import java.util.regex.Pattern;
+
+/**
+ * One field of a sender, as its channel declares it for forms and the API.
+ *
+ * @param name as in the configuration file and in the API; its words stand in the channel's bundle
+ * @param use what it is for, which says where it is kept and whether it is ever shown again
+ * @param required whether it must be given; one that is {@code generated} is made up where it is left out
+ * @param form what a value must match, once white space around it is gone (and inside it, in a secret)
+ * @param example something of that form, which is no real value
+ */
+public record SenderField(
+        String name, Use use, boolean required, boolean generated, Pattern form, String example) {
+
+    /** What a field is for. */
+    public enum Use {
+        /** No secret: shown and exported. */
+        SETTING,
+        /** A secret that messages are sent with. */
+        ACCESS,
+        /** A secret that webhooks are verified by. */
+        WEBHOOK
+    }
+
+    public SenderField {
+        if (!name.matches("[a-zA-Z]{1,40}")) {
+            throw new IllegalArgumentException("a field has a name of letters");
+        }
+    }
+
+    public static SenderField setting(String name, String form, String example) {
+        return new SenderField(name, Use.SETTING, true, false, Pattern.compile(form), example);
+    }
+
+    public static SenderField access(String name, String form, String example) {
+        return new SenderField(name, Use.ACCESS, true, false, Pattern.compile(form), example);
+    }
+
+    public static SenderField webhook(String name, String form, String example) {
+        return new SenderField(name, Use.WEBHOOK, true, false, Pattern.compile(form), example);
+    }
+
+    /** The same, which may be left out. */
+    public SenderField optional() {
+        return new SenderField(name, use, false, false, form, example);
+    }
+
+    /** The same, made up where it is left out, and then told once. */
+    public SenderField madeUp() {
+        return new SenderField(name, use, false, true, form, example);
+    }
+
+    public boolean secret() {
+        return use != Use.SETTING;
+    }
+
+    /** A pasted value without what copying adds to it: white space and invisible characters around it. */
+    public String cleaned(String pasted) {
+        return secret()
+                ? pasted.replaceAll("[\\s\\p{Z}\\p{Cf}]", "")
+                : pasted.replaceAll("^[\\s\\p{Z}\\p{Cf}]+|[\\s\\p{Z}\\p{Cf}]+$", "");
+    }
+}

@@ -1,0 +1,114 @@
+package org.relais.channel;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.aead.AesGcmKey;
+import com.google.crypto.tink.aead.AesGcmParameters;
+import com.google.crypto.tink.util.SecretBytes;
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.relais.config.RelaisConfig.Key;
+
+/**
+ * Seals the secrets of senders for the database: AES-256-GCM by Tink, each bound to its row. The first key of the
+ * configuration seals, all of them open. Without any key nothing is sealed, and no sender can be connected.
+ */
+public final class SenderKeys {
+    private final List<String> ids;
+    private final @Nullable Aead aead;
+
+    /** @param keys the current one first; none at all is possible */
+    public SenderKeys(List<Key> keys) {
+        this.ids = keys.stream().map(Key::id).toList();
+        try {
+            this.aead = keys.isEmpty() ? null : aead(keys);
+        } catch (GeneralSecurityException fault) {
+            throw new IllegalArgumentException("security.senderKeys can't be used: " + fault.getMessage(), fault);
+        }
+    }
+
+    /** Whether there is a key at all. */
+    public boolean present() {
+        return aead != null;
+    }
+
+    /** The key that seals. */
+    public String primary() {
+        return ids.get(0);
+    }
+
+    /**
+     * Fields as sealed bytes.
+     *
+     * @param place what they are bound to, see {@link #place}
+     */
+    byte[] seal(Map<String, String> fields, byte[] place) {
+        try {
+            JsonObject json = new JsonObject();
+            new TreeMap<>(fields).forEach(json::put);
+            return aead().encrypt(json.encode().getBytes(StandardCharsets.UTF_8), place);
+        } catch (GeneralSecurityException fault) {
+            throw new IllegalStateException("the secrets of a sender could not be sealed", fault);
+        }
+    }
+
+    /** @throws GeneralSecurityException when no key here opens them, or they are another row's */
+    Map<String, String> open(byte[] sealed, byte[] place) throws GeneralSecurityException {
+        if (aead == null) {
+            throw new GeneralSecurityException("there is no key");
+        }
+        JsonObject json = new JsonObject(new String(aead.decrypt(sealed, place), StandardCharsets.UTF_8));
+        Map<String, String> fields = new TreeMap<>();
+        json.fieldNames().forEach(name -> fields.put(name, json.getString(name)));
+        return fields;
+    }
+
+    /** What secrets are bound to: their sender and what they are for. */
+    static byte[] place(long senderId, SenderField.Use use) {
+        return ("sender:" + senderId + ":" + use).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Aead aead() {
+        if (aead == null) {
+            throw new IllegalStateException("there is no key in security.senderKeys");
+        }
+        return aead;
+    }
+
+    private static Aead aead(List<Key> keys) throws GeneralSecurityException {
+        AeadConfig.register();
+        AesGcmParameters parameters = AesGcmParameters.builder()
+                .setKeySizeBytes(32)
+                .setIvSizeBytes(12)
+                .setTagSizeBytes(16)
+                .setVariant(AesGcmParameters.Variant.TINK)
+                .build();
+        KeysetHandle.Builder set = KeysetHandle.newBuilder();
+        for (Key key : keys) {
+            AesGcmKey own = AesGcmKey.builder()
+                    .setParameters(parameters)
+                    .setIdRequirement(number(key))
+                    .setKeyBytes(SecretBytes.copyFrom(key.secret(), InsecureSecretKeyAccess.get()))
+                    .build();
+            KeysetHandle.Builder.Entry entry = KeysetHandle.importKey(own);
+            set.addEntry(key.id().equals(keys.get(0).id()) ? entry.makePrimary() : entry);
+        }
+        return set.build().getPrimitive(RegistryConfiguration.get(), Aead.class);
+    }
+
+    /** Tink's number of a key, which stands in front of everything it seals: always the same for one name. */
+    private static int number(Key key) throws GeneralSecurityException {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.id().getBytes(StandardCharsets.UTF_8));
+        return ByteBuffer.wrap(hash).getInt();
+    }
+}

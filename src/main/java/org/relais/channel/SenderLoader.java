@@ -1,0 +1,136 @@
+package org.relais.channel;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.relais.channel.CredentialStore.Sealed;
+import org.relais.channel.SenderField.Use;
+import org.relais.database.Database;
+import org.relais.database.Notifications;
+import org.relais.task.PeriodicTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the channels of this node as the database says: reads the senders that were connected, opens their secrets, and
+ * hands them to the {@link ChannelRegistry} whenever something has changed. A notification only wakes; a look every few
+ * seconds finds what was not heard.
+ */
+public final class SenderLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(SenderLoader.class);
+    private static final Duration EVERY = Duration.ofSeconds(3);
+
+    private final Pool pool;
+    private final SenderKeys keys;
+    private final ChannelRegistry channels;
+    private final String publicUrl;
+    private final CredentialStore store = new CredentialStore();
+    private final Notifications notifications;
+    private final PeriodicTask looks;
+    /** By sender; what could be opened once stays in use while its content is the same, whatever becomes of the keys. */
+    private Map<Long, Opened> opened = Map.of();
+
+    private Map<Long, Long> seen = Map.of();
+    private Future<Void> last = Future.succeededFuture();
+
+    private record Opened(String channel, long revision, ConnectedSender sender) {}
+
+    /** @param publicUrl address of this service as platforms reach it */
+    public SenderLoader(
+            Vertx vertx, Database database, SenderKeys keys, ChannelRegistry channels, String publicUrl) {
+        this.pool = database.pool();
+        this.publicUrl = publicUrl;
+        this.keys = keys;
+        this.channels = channels;
+        this.looks = new PeriodicTask(vertx, "senders", EVERY, this::load);
+        this.notifications = new Notifications(vertx, database.connections(), CredentialStore.CHANGED, told -> looks.wake());
+    }
+
+    /** Goes on looking until {@link #stop}. */
+    public Future<Void> start() {
+        looks.startLater();
+        return notifications.start();
+    }
+
+    public Future<Void> stop() {
+        return looks.stop().eventually(notifications::close);
+    }
+
+    /** Completes when this node works with what was committed before the call. */
+    public synchronized Future<Void> load() {
+        last = last.transform(before -> look());
+        return last;
+    }
+
+    /** As {@link #load}; then tells the platform where this sender's webhooks go, without waiting for its answer. */
+    Future<Void> loadAndConnect(String channel, String externalId) {
+        return load().onSuccess(loaded -> channels.find(channel)
+                .ifPresent(found -> found.connect(externalId, publicUrl)
+                        .onFailure(fault -> LOG.warn("sender of {} not connected: {}", channel, fault.toString()))));
+    }
+
+    private Future<Void> look() {
+        return store.revisions(pool)
+                .compose(revisions -> revisions.equals(seen)
+                        ? Future.succeededFuture()
+                        : store.all(pool).onSuccess(this::use).mapEmpty());
+    }
+
+    private void use(List<Sealed> rows) {
+        Map<Long, Opened> before = opened;
+        Map<Long, Opened> now = new HashMap<>();
+        Map<Long, Long> revisions = new HashMap<>();
+        for (Sealed row : rows) {
+            revisions.put(row.sender().id(), row.revision());
+            Opened known = before.get(row.sender().id());
+            if (known != null && known.revision() == row.revision()) {
+                now.put(row.sender().id(), known);
+            } else {
+                open(row, now);
+            }
+        }
+        opened = now;
+        seen = revisions;
+        Map<String, List<ConnectedSender>> byChannel = new HashMap<>();
+        now.values()
+                .forEach(one -> byChannel
+                        .computeIfAbsent(one.channel(), channel -> new ArrayList<>())
+                        .add(one.sender()));
+        channels.connected(byChannel);
+        lost(before.keySet(), now.keySet());
+    }
+
+    private void open(Sealed row, Map<Long, Opened> into) {
+        long id = row.sender().id();
+        try {
+            Map<String, String> fields = new HashMap<>(row.settings());
+            fields.putAll(keys.open(row.webhook(), SenderKeys.place(id, Use.WEBHOOK)));
+            byte[] access = row.access();
+            if (access != null) {
+                fields.putAll(keys.open(access, SenderKeys.place(id, Use.ACCESS)));
+            }
+            ConnectedSender sender = new ConnectedSender(
+                    row.sender().externalId(), row.slug(), row.sender().name(), access == null, fields);
+            into.put(id, new Opened(row.sender().channel(), row.revision(), sender));
+        } catch (GeneralSecurityException wrongKey) {
+            LOG.error(
+                    "sender {} is out of work: its secrets are sealed with the key {}, which is not in"
+                            + " security.senderKeys or is another one there",
+                    id,
+                    row.keyId());
+        }
+    }
+
+    private static void lost(Set<Long> before, Set<Long> now) {
+        before.stream()
+                .filter(id -> !now.contains(id))
+                .forEach(id -> LOG.info("sender {} is not of this node's senders any more", id));
+    }
+}

@@ -1,0 +1,231 @@
+package org.relais;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.relais.app.Service;
+import org.relais.config.RelaisConfig;
+import org.relais.database.Database;
+import org.relais.database.DatabaseAddress;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.Actor;
+import org.relais.organisation.ApiTokens;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.ContactRules;
+import org.relais.organisation.Door;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationKind;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
+import org.relais.sandbox.Sandbox;
+import org.relais.sandbox.SandboxOptions;
+import org.relais.sandbox.whatsapp.WhatsAppNumber;
+import org.relais.testing.ApiClient;
+import org.relais.testing.Await;
+import org.relais.testing.FreePorts;
+import org.relais.testing.SandboxControl;
+import org.relais.testing.TestDatabase;
+
+/**
+ * Two services on one database whose configuration names no sender at all, and both platforms with bots and a number that
+ * wait to be connected.
+ */
+final class SenderNodes implements AutoCloseable {
+    static final String BOT = "500600700";
+    static final String BOT_TOKEN = BOT + ":bot-token-MARKER";
+    static final String BOT_NAME = "ConnectedBot";
+    static final String OTHER_BOT_TOKEN = "500600800:other-token-MARKER";
+    static final String NUMBER = "109876543210";
+    static final String NUMBER_TOKEN = "EAA-number-token-MARKER";
+    static final String APP_SECRET = "app-secret-MARKER";
+    static final String VERIFY_TOKEN = "verify-token-MARKER";
+
+    final long organisationId;
+    final SandboxControl phones;
+    private final DatabaseAddress address = TestDatabase.fresh();
+    private final JsonObject config;
+    private final Sandbox sandbox;
+    private final Vertx vertx = Vertx.vertx();
+    private final Database database;
+    private final List<Node> nodes = new ArrayList<>();
+    private int port;
+
+    /** One service with its own pools. */
+    record Node(Vertx vertx, Database database, Service service) {
+        void close() {
+            Await.result(service.close());
+            Await.result(database.close());
+            Await.result(vertx.close());
+        }
+    }
+
+    SenderNodes(Path files) {
+        FreePorts ports = FreePorts.find();
+        port = ports.one();
+        String publicUrl = "http://localhost:" + port;
+        sandbox = Await.result(Sandbox.start(
+                vertx,
+                SandboxOptions.defaults()
+                        .withPort(0)
+                        .withBot(new SandboxOptions.Bot(BOT_TOKEN, BOT_NAME, "Connected"))
+                        .withBot(new SandboxOptions.Bot(OTHER_BOT_TOKEN, "OtherBot", "Other"))
+                        .withNumber(new WhatsAppNumber.Line(
+                                NUMBER,
+                                "+33 1 99 00 55 66",
+                                "Connected",
+                                "7001",
+                                NUMBER_TOKEN,
+                                APP_SECRET,
+                                VERIFY_TOKEN,
+                                publicUrl + "/webhook/whatsapp/" + NUMBER))));
+        phones = new SandboxControl(sandbox.address());
+        config = json(publicUrl, files);
+        database = Await.result(Database.open(vertx, address, 4));
+        organisationId = organisation("asso");
+    }
+
+    private JsonObject json(String publicUrl, Path files) {
+        return new JsonObject()
+                .put("http", new JsonObject().put("publicUrl", publicUrl))
+                .put("imports", new JsonObject().put("directory", files.toString()))
+                .put(
+                        "security",
+                        new JsonObject()
+                                .put("linkKey", key())
+                                .put("suppressionKeys", new JsonArray().add(key("k1")))
+                                .put("senderKeys", new JsonArray().add(key("s1"))))
+                .put(
+                        "channels",
+                        new JsonObject()
+                                .put("telegram", new JsonObject().put("baseUrl", sandbox.address() + "/telegram"))
+                                .put("whatsapp", new JsonObject().put("baseUrl", sandbox.address() + "/whatsapp")));
+    }
+
+    static JsonObject key(String id) {
+        return new JsonObject().put("id", id).put("secret", key());
+    }
+
+    private static String key() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    /** The configuration of nodes that start from now on. */
+    JsonObject config() {
+        return config;
+    }
+
+    RelaisConfig read() {
+        RelaisConfig.Read read = RelaisConfig.read(config, Map.of());
+        return Objects.requireNonNull(read.config(), () -> String.join("; ", read.faults()));
+    }
+
+    /** Starts one more node; the first that starts is where the platforms call. */
+    Node start() {
+        boolean first = nodes.isEmpty();
+        config.getJsonObject("http").put("port", first ? port : 0);
+        Vertx own = Vertx.vertx();
+        Database opened = Await.result(Database.open(own, address, 8));
+        Node node = new Node(own, opened, Await.result(Service.start(own, read(), opened)));
+        nodes.add(node);
+        return node;
+    }
+
+    void stop(Node node) {
+        nodes.remove(node);
+        node.close();
+    }
+
+    long organisation(String slug) {
+        return Await.result(new OrganisationStore(InstantSource.system())
+                        .create(
+                                database.pool(),
+                                new Organisation(
+                                        0,
+                                        slug,
+                                        "Les Amis du quartier",
+                                        OrganisationKind.ASSOCIATION,
+                                        Map.of("fr", "la vie du quartier", "en", "life in the neighbourhood"),
+                                        "fr",
+                                        ZoneId.of("Europe/Paris"),
+                                        "FR",
+                                        false,
+                                        ContactRules.DEFAULT.atAnyHour())))
+                .id();
+    }
+
+    /** Somebody of an organisation who calls that node. */
+    ApiClient.Caller caller(Node node, long organisation, Role role) {
+        InstantSource clock = InstantSource.system();
+        String token = Await.result(new ApiTokens(
+                                database.pool(), new AccessStore(clock), new AuditStore(clock), new Tokens(new SecureRandom()))
+                        .issue(new Actor(organisation, "test", Role.OWNER, Door.SERVICE), "test", role, null))
+                .secret();
+        return new ApiClient("http://localhost:" + node.service().port()).as(token);
+    }
+
+    ApiClient.Caller owner(Node node) {
+        return caller(node, organisationId, Role.OWNER);
+    }
+
+    static JsonObject bot() {
+        return new JsonObject()
+                .put("channel", "telegram")
+                .put("name", "Our bot")
+                .put("fields", new JsonObject().put("token", BOT_TOKEN).put("username", "@" + BOT_NAME));
+    }
+
+    static JsonObject number() {
+        return new JsonObject()
+                .put("channel", "whatsapp")
+                .put("name", "Our number")
+                .put(
+                        "fields",
+                        new JsonObject()
+                                .put("phoneNumberId", NUMBER)
+                                .put("displayPhoneNumber", "+33 1 99 00 55 66")
+                                .put("businessAccountId", "7001")
+                                .put("accessToken", NUMBER_TOKEN)
+                                .put("appSecret", APP_SECRET)
+                                .put("verifyToken", VERIFY_TOKEN));
+    }
+
+    List<Row> rows(String sql, @Nullable Object... values) {
+        return StreamSupport.stream(
+                        Await.result(database.pool().preparedQuery(sql).execute(Tuple.from(values)))
+                                .spliterator(),
+                        false)
+                .toList();
+    }
+
+    long count(String fromWhere, @Nullable Object... values) {
+        return rows("select count(*) from " + fromWhere, values).get(0).getLong(0);
+    }
+
+    Database database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(nodes).forEach(this::stop);
+        Await.result(sandbox.close());
+        Await.result(database.close());
+        Await.result(vertx.close());
+    }
+}
