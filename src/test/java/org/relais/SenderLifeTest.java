@@ -56,9 +56,10 @@ class SenderLifeTest {
         // The organisation's senders on a channel are paced by one node at a time: the other one takes over.
         String pacing = nodes.rows("select node from pacer_lease").get(0).getString("node");
         nodes.stop(second);
-        Await.until("the first node paces the bot", () -> nodes.rows("select node from pacer_lease where lease_until > now()")
-                .stream()
-                .anyMatch(row -> !row.getString("node").isEmpty()));
+        Await.until(
+                "the first node paces the bot",
+                () -> nodes.rows("select node from pacer_lease where lease_until > now()").stream()
+                        .anyMatch(row -> !row.getString("node").isEmpty()));
         before = nodes.phones.now();
         nodes.phones.writeAndWait(phone, "HELP");
         assertThat(nodes.phones.next(phone, before).getString("text")).isNotBlank();

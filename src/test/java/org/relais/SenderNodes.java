@@ -173,7 +173,10 @@ final class SenderNodes implements AutoCloseable {
     ApiClient.Caller caller(Node node, long organisation, Role role) {
         InstantSource clock = InstantSource.system();
         String token = Await.result(new ApiTokens(
-                                database.pool(), new AccessStore(clock), new AuditStore(clock), new Tokens(new SecureRandom()))
+                                database.pool(),
+                                new AccessStore(clock),
+                                new AuditStore(clock),
+                                new Tokens(new SecureRandom()))
                         .issue(new Actor(organisation, "test", Role.OWNER, Door.SERVICE), "test", role, null))
                 .secret();
         return new ApiClient("http://localhost:" + node.service().port()).as(token);

@@ -86,9 +86,10 @@ public final class ChannelsApi implements ApiRoutes.Resource {
         Map<String, String> fields = fields(body);
         body.noOtherFields();
         body.refuseFaults();
-        return connections.add(ApiHandlers.actor(context), channel, name, fields).compose(added -> state(
-                        context, added.id())
-                .map(json -> json.put("madeUp", new JsonObject(Map.copyOf(added.madeUp())))));
+        return connections
+                .add(ApiHandlers.actor(context), channel, name, fields)
+                .compose(added -> state(context, added.id())
+                        .map(json -> json.put("madeUp", new JsonObject(Map.copyOf(added.madeUp())))));
     }
 
     private Future<JsonObject> change(RoutingContext context) {
@@ -111,7 +112,8 @@ public final class ChannelsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> remove(RoutingContext context) {
-        return connections.remove(ApiHandlers.actor(context), ApiHandlers.id(context))
+        return connections
+                .remove(ApiHandlers.actor(context), ApiHandlers.id(context))
                 .compose(removed -> removed
                         ? Future.succeededFuture(new JsonObject().put("removed", true))
                         : Future.failedFuture(new ProblemException(Problem.notFound())));
@@ -140,10 +142,8 @@ public final class ChannelsApi implements ApiRoutes.Resource {
                 .map(states -> states.stream()
                         .filter(state -> state.sender().id() == id)
                         .findFirst())
-                .compose(state -> connections
-                        .settings(organisation, id)
-                        .map(settings -> json(ApiHandlers.found(state))
-                                .put("settings", new JsonObject(Map.copyOf(settings)))));
+                .compose(state -> connections.settings(organisation, id).map(settings -> json(ApiHandlers.found(state))
+                        .put("settings", new JsonObject(Map.copyOf(settings)))));
     }
 
     private JsonObject json(SenderState state) {

@@ -27,10 +27,7 @@ final class ReplyModule {
         this.handlers = List.copyOf(handlers);
         this.services = new ConsentServices(
                 detector,
-                new SenderDirectory(
-                        new SenderStore(context.clock()),
-                        context.clock(),
-                        context.channels()::version),
+                new SenderDirectory(new SenderStore(context.clock()), context.clock(), context.channels()::version),
                 consent.identities(),
                 consent.consent(),
                 consent.drain());

@@ -57,8 +57,7 @@ public final class ChannelRegistry {
                     throw new IllegalArgumentException("channels." + kind + ": unknown channel");
                 });
         return new ChannelRegistry(providers.values().stream()
-                .map(provider ->
-                        provider.create(context, section.getJsonObject(provider.kind(), new JsonObject())))
+                .map(provider -> provider.create(context, section.getJsonObject(provider.kind(), new JsonObject())))
                 .toList());
     }
 

@@ -89,8 +89,8 @@ final class CredentialStore {
             returning channel, external_id
             """;
 
-    private static final String OTHER_KEY = "select " + COLUMNS + FROM
-            + "where c.key_id <> $1 order by s.id limit 100 for update of c skip locked";
+    private static final String OTHER_KEY =
+            "select " + COLUMNS + FROM + "where c.key_id <> $1 order by s.id limit 100 for update of c skip locked";
 
     private static final String RESEAL =
             "update sender_credential set access = $2, webhook = $3, key_id = $4 where sender_id = $1";
@@ -170,7 +170,12 @@ final class CredentialStore {
 
     /** The new sender's id; empty when somebody connected it just now. */
     Future<Optional<Long>> add(
-            SqlClient transaction, long organisationId, String channel, String externalId, String name, InstantSource clock) {
+            SqlClient transaction,
+            long organisationId,
+            String channel,
+            String externalId,
+            String name,
+            InstantSource clock) {
         return transaction
                 .preparedQuery(ADD)
                 .execute(Tuple.of(organisationId, channel, externalId, name, Timestamps.sql(clock.instant())))
@@ -178,7 +183,10 @@ final class CredentialStore {
     }
 
     Future<Void> revive(SqlClient transaction, long senderId, String name) {
-        return transaction.preparedQuery(REVIVE).execute(Tuple.of(senderId, name)).mapEmpty();
+        return transaction
+                .preparedQuery(REVIVE)
+                .execute(Tuple.of(senderId, name))
+                .mapEmpty();
     }
 
     Future<Void> rename(SqlClient transaction, long senderId, String name) {
@@ -223,8 +231,7 @@ final class CredentialStore {
         return transaction.preparedQuery(OTHER_KEY).execute(Tuple.of(keyId)).map(Rows.all(CredentialStore::sealed));
     }
 
-    Future<Void> reseal(
-            SqlClient transaction, long senderId, byte @Nullable [] access, byte[] webhook, String keyId) {
+    Future<Void> reseal(SqlClient transaction, long senderId, byte @Nullable [] access, byte[] webhook, String keyId) {
         return transaction
                 .preparedQuery(RESEAL)
                 .execute(Tuple.of(

@@ -24,7 +24,8 @@ public final class Secret {
     /** Whether {@code other} is the same text, in a time that does not tell how much of it was right. */
     public boolean matches(String other) {
         return !value.isEmpty()
-                && MessageDigest.isEqual(value.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+                && MessageDigest.isEqual(
+                        value.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

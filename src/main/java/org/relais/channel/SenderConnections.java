@@ -114,10 +114,13 @@ public final class SenderConnections {
                                             actor,
                                             "sender.add",
                                             "sender:" + id,
-                                            new JsonObject().put("channel", channel).put("externalId", externalId)))
+                                            new JsonObject()
+                                                    .put("channel", channel)
+                                                    .put("externalId", externalId)))
                                     .compose(written -> store.tell(transaction))
                                     .map(new Connection(id, madeUp))))
-                    .compose(connection -> loader.loadAndConnect(channel, externalId).map(connection));
+                    .compose(connection ->
+                            loader.loadAndConnect(channel, externalId).map(connection));
         });
     }
 
@@ -162,7 +165,8 @@ public final class SenderConnections {
                 .equals(found.sender().externalId())) {
             throw fault(provider.identity(), FaultCode.SENDER_OF_ANOTHER_ACCOUNT);
         }
-        JsonObject what = new JsonObject().put("fields", new JsonArray(given.keySet().stream().sorted().toList()));
+        JsonObject what = new JsonObject()
+                .put("fields", new JsonArray(given.keySet().stream().sorted().toList()));
         return store.rename(transaction, id, name.orElse(found.sender().name()))
                 .compose(renamed -> keep(transaction, provider, id, whole))
                 .compose(kept -> audit.write(transaction, actor, "sender.change", "sender:" + id, what))
@@ -206,7 +210,8 @@ public final class SenderConnections {
     /** One that stands in this node's configuration would be back with the next start. */
     private Future<Void> refuseOfFile(SqlClient transaction, Actor actor, long senderId) {
         return store.find(transaction, actor.organisationId(), senderId).map(found -> {
-            if (found.isPresent() && channels.inFile(found.get().channel(), found.get().externalId())) {
+            if (found.isPresent()
+                    && channels.inFile(found.get().channel(), found.get().externalId())) {
                 throw new InvalidInputException("", FaultCode.SENDER_IN_FILE);
             }
             return null;
@@ -237,8 +242,8 @@ public final class SenderConnections {
                             ? store.revive(transaction, own.get().id(), name)
                                     .map(own.get().id())
                             : store.add(transaction, actor.organisationId(), channel, externalId, name, clock)
-                                    .map(added -> added.orElseThrow(() -> fault(
-                                            provider.identity(), FaultCode.SENDER_CONNECTED_ALREADY)));
+                                    .map(added -> added.orElseThrow(
+                                            () -> fault(provider.identity(), FaultCode.SENDER_CONNECTED_ALREADY)));
                 });
     }
 
@@ -280,8 +285,8 @@ public final class SenderConnections {
             }
         }
         given.keySet().stream()
-                .filter(name ->
-                        provider.senderFields().stream().noneMatch(field -> field.name().equals(name)))
+                .filter(name -> provider.senderFields().stream()
+                        .noneMatch(field -> field.name().equals(name)))
                 .map(name -> name.substring(0, Math.min(40, name.length())))
                 .forEach(name -> faults.add(Fault.of("fields." + name, FaultCode.UNKNOWN_FIELD)));
         if (!faults.isEmpty()) {

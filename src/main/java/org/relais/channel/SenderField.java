@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
  * @param form what a value must match, once white space around it is gone (and inside it, in a secret)
  * @param example something of that form, which is no real value
  */
-public record SenderField(
-        String name, Use use, boolean required, boolean generated, Pattern form, String example) {
+public record SenderField(String name, Use use, boolean required, boolean generated, Pattern form, String example) {
 
     /** What a field is for. */
     public enum Use {

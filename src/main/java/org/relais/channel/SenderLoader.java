@@ -43,14 +43,14 @@ public final class SenderLoader {
     private record Opened(String channel, long revision, ConnectedSender sender) {}
 
     /** @param publicUrl address of this service as platforms reach it */
-    public SenderLoader(
-            Vertx vertx, Database database, SenderKeys keys, ChannelRegistry channels, String publicUrl) {
+    public SenderLoader(Vertx vertx, Database database, SenderKeys keys, ChannelRegistry channels, String publicUrl) {
         this.pool = database.pool();
         this.publicUrl = publicUrl;
         this.keys = keys;
         this.channels = channels;
         this.looks = new PeriodicTask(vertx, "senders", EVERY, this::load);
-        this.notifications = new Notifications(vertx, database.connections(), CredentialStore.CHANGED, told -> looks.wake());
+        this.notifications =
+                new Notifications(vertx, database.connections(), CredentialStore.CHANGED, told -> looks.wake());
     }
 
     /** Goes on looking until {@link #stop}. */
@@ -71,9 +71,8 @@ public final class SenderLoader {
 
     /** As {@link #load}; then tells the platform where this sender's webhooks go, without waiting for its answer. */
     Future<Void> loadAndConnect(String channel, String externalId) {
-        return load().onSuccess(loaded -> channels.find(channel)
-                .ifPresent(found -> found.connect(externalId, publicUrl)
-                        .onFailure(fault -> LOG.warn("sender of {} not connected: {}", channel, fault.toString()))));
+        return load().onSuccess(loaded -> channels.find(channel).ifPresent(found -> found.connect(externalId, publicUrl)
+                .onFailure(fault -> LOG.warn("sender of {} not connected: {}", channel, fault.toString()))));
     }
 
     private Future<Void> look() {
@@ -99,10 +98,9 @@ public final class SenderLoader {
         opened = now;
         seen = revisions;
         Map<String, List<ConnectedSender>> byChannel = new HashMap<>();
-        now.values()
-                .forEach(one -> byChannel
-                        .computeIfAbsent(one.channel(), channel -> new ArrayList<>())
-                        .add(one.sender()));
+        now.values().forEach(one -> byChannel
+                .computeIfAbsent(one.channel(), channel -> new ArrayList<>())
+                .add(one.sender()));
         channels.connected(byChannel);
         lost(before.keySet(), now.keySet());
     }

@@ -52,11 +52,7 @@ public final class SenderStore {
      * @param inFile it stands in a configuration file, and is changed and removed there
      */
     public record SenderState(
-            Sender sender,
-            boolean paused,
-            @Nullable String reason,
-            @Nullable Instant pausedUntil,
-            boolean inFile) {}
+            Sender sender, boolean paused, @Nullable String reason, @Nullable Instant pausedUntil, boolean inFile) {}
 
     /**
      * Makes a sender of the configuration file known, or updates its name. One that was removed is back with its history;
@@ -67,8 +63,7 @@ public final class SenderStore {
      */
     public Future<Sender> register(
             SqlClient client, long organisationId, String channel, String externalId, String name) {
-        return client.preparedQuery(
-                        REGISTER)
+        return client.preparedQuery(REGISTER)
                 .execute(Tuple.of(organisationId, channel, externalId, name, Timestamps.sql(clock.instant())))
                 .map(rows -> {
                     if (rows.size() == 0) {

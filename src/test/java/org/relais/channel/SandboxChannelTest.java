@@ -211,7 +211,8 @@ class SandboxChannelTest {
         if (whatsapp) {
             control.writeAndWait(phone, "Bonjour");
         } else {
-            assertThat(Await.result(channel.connect(channel.senders().get(0).externalId(), publicUrl()))).isNull();
+            assertThat(Await.result(channel.connect(channel.senders().get(0).externalId(), publicUrl())))
+                    .isNull();
             control.waited("/phones/" + phone + "/open", new JsonObject().put("payload", "k7Q_x-9"));
         }
         InboundEvent greeting = next(channel, Kind.TEXT);

@@ -53,7 +53,8 @@ public final class TelegramProvider implements ChannelProvider {
     @Override
     public List<SenderField> senderFields() {
         return List.of(
-                SenderField.access(TOKEN, TelegramConfig.TOKEN.pattern(), "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"),
+                SenderField.access(
+                        TOKEN, TelegramConfig.TOKEN.pattern(), "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"),
                 SenderField.setting("username", TelegramConfig.USERNAME.pattern(), "MyAssociationBot"),
                 SenderField.webhook("secretToken", TelegramConfig.SECRET.pattern(), "4f1c0a7e9b")
                         .madeUp(),

@@ -109,7 +109,9 @@ final class WhatsAppCodec implements WebhookCodec {
     /** Only the form of a signature can be seen without the body. */
     @Override
     public Credentials credentials(String account, MultiMap headers) {
-        return app(account).signing() == null || signature(headers).isEmpty() ? Credentials.WRONG : Credentials.UNPROVEN;
+        return app(account).signing() == null || signature(headers).isEmpty()
+                ? Credentials.WRONG
+                : Credentials.UNPROVEN;
     }
 
     @Override

@@ -165,8 +165,7 @@ record WhatsAppConfig(
     }
 
     private static Secret accessToken(Section entry) {
-        return new Secret(entry.requiredText(
-                "accessToken", TOKEN, "printable characters without spaces"));
+        return new Secret(entry.requiredText("accessToken", TOKEN, "printable characters without spaces"));
     }
 
     private static @Nullable String optionalDigits(Section entry, String key) {

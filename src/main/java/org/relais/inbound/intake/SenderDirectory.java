@@ -48,6 +48,8 @@ public final class SenderDirectory {
 
     private void remember(String key, long current, Optional<Sender> sender) {
         sender.ifPresentOrElse(
-                present -> known.put(key, new Known(present, current, clock.instant().plus(KEPT))), () -> known.remove(key));
+                present -> known.put(
+                        key, new Known(present, current, clock.instant().plus(KEPT))),
+                () -> known.remove(key));
     }
 }

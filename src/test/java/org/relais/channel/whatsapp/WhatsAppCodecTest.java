@@ -141,7 +141,8 @@ class WhatsAppCodecTest {
                 .isEmpty();
         assertThat(codec.handshake("", query("unsubscribe", "verify me", "1158201444")))
                 .isEmpty();
-        assertThat(codec.handshake("", query("subscribe", "verify me", "<script>"))).isEmpty();
+        assertThat(codec.handshake("", query("subscribe", "verify me", "<script>")))
+                .isEmpty();
         assertThat(codec.handshake("", MultiMap.caseInsensitiveMultiMap())).isEmpty();
         assertThat(new WhatsAppProvider().replayCodec().handshake("", query("subscribe", "verify me", "1")))
                 .isEmpty();

@@ -141,7 +141,8 @@ public final class Fixture implements AutoCloseable {
     private Intake intake(Intake.Settings settings, IntakeLoad intakeLoad, InboxListener listener) {
         return new Intake(
                 database.steps(),
-                new ConsentServices(DETECTOR, new SenderDirectory(senderStore, clock, () -> 0), identities, consent, enforcer),
+                new ConsentServices(
+                        DETECTOR, new SenderDirectory(senderStore, clock, () -> 0), identities, consent, enforcer),
                 clock,
                 settings,
                 intakeLoad,
