@@ -26,16 +26,24 @@ final class ActionFiguresStore {
             count(*) filter (where p.done_at is not null) as done
             """;
 
+    /** Who was offered it is told by the counters of its broadcasts; only those who answered are gone through. */
     private static final String TOTALS =
             """
-            select a.id, p.*, e.units, e.reminded
+            select a.id, p.*, p.offered - p.accepted - p.declined as silent, e.units, e.reminded
             from action a
             cross join lateral (
-                select
-            """
-                    + PART_COUNTS
-                    + """
-                from action_part p where p.action_id = a.id) p
+                select count(*) filter (where s.answer = 'accepted') as accepted,
+                       count(*) filter (where s.answer = 'declined') as declined,
+                       count(*) filter (where s.done_at is not null) as done,
+                       count(*) filter (where s.answer is not null and d.state not in ('accepted', 'delivered', 'read'))
+                       + (select coalesce(sum(t.deliveries), 0) from action_offer o
+                          join broadcast_total t on t.broadcast_id = o.broadcast_id
+                          where o.action_id = a.id and t.state in ('accepted', 'delivered', 'read'))::bigint
+                       + (select coalesce(sum(t.difference), 0) from action_offer o
+                          join broadcast_change t on t.broadcast_id = o.broadcast_id
+                          where o.action_id = a.id and t.state in ('accepted', 'delivered', 'read')) as offered
+                from assignment_answer s join delivery d on d.id = s.delivery_id
+                where s.action_id = a.id) p
             cross join lateral (
                 select count(*) filter (where kind = 'unit') as units,
                        count(*) filter (where kind = 'reminded') as reminded
@@ -73,20 +81,33 @@ final class ActionFiguresStore {
 
     private static final String DAYS =
             """
-            with happened as (
-                select offered_at as at, 'offered' as what from action_part where organisation_id = $1 and action_id = $2
+            with offered as (
+                -- Many share a moment, as they were settled together.
+                select coalesce(d.settled_at, d.claimed_at, d.queued_at) as at, count(*) as times
+                from action_offer o
+                join delivery d on d.broadcast_id = o.broadcast_id
+                where o.organisation_id = $1 and o.action_id = $2 and d.state in ('accepted', 'delivered', 'read')
+                group by 1
+            ), answered as materialized (
+                select s.answer, s.answered_at, s.done_at,
+                       case when d.state not in ('accepted', 'delivered', 'read')
+                            then coalesce(d.settled_at, d.claimed_at, d.queued_at) end as proven_at
+                from assignment_answer s join delivery d on d.id = s.delivery_id
+                where s.organisation_id = $1 and s.action_id = $2 and s.answer is not null
+            ), happened as (
+                select at, times, 'offered' as what from offered
                 union all
-                select answered_at, answer from action_part
-                where organisation_id = $1 and action_id = $2 and answer is not null
+                select proven_at, 1, 'offered' from answered where proven_at is not null
                 union all
-                select done_at, 'done' from action_part
-                where organisation_id = $1 and action_id = $2 and done_at is not null
+                select answered_at, 1, answer from answered
                 union all
-                select at, kind from action_event
+                select done_at, 1, 'done' from answered where done_at is not null
+                union all
+                select at, 1, kind from action_event
                 where organisation_id = $1 and action_id = $2 and kind in ('unit', 'reminded')
             )
             select (h.at at time zone o.time_zone)::date as day,
-                   count(*) filter (where what = 'offered') as offered,
+                   coalesce(sum(times) filter (where what = 'offered'), 0)::bigint as offered,
                    count(*) filter (where what = 'accepted') as accepted,
                    count(*) filter (where what = 'declined') as declined,
                    0::bigint as silent,

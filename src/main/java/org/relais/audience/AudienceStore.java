@@ -69,22 +69,27 @@ public final class AudienceStore {
                     """
                     .formatted(REASON, CHOSEN);
 
-    /** The same for audiences that name nobody: from consent's own counts, one group of people at a time. */
+    /** The same conditions on consent's own counts, with the parameter of classes. */
+    private static final String GROUPS =
+            """
+            ($2::text[] is null or m.tags && $2)
+              and ($3::text[] is null or m.tags @> $3)
+              and ($4::text[] is null or not m.tags && $4)
+              and ($5::text[] is null or m.area = any ($5))
+              and ($6::text[] is null
+                   or coalesce(m.language, (select language from organisation where id = $1)) = any ($6))
+              and (%1$s::text[] is null or m.class = any (%1$s))
+            """;
+
+    /** The same for audiences that name nobody: one group of people at a time. */
     private static final String COUNT_GROUPS = "with " + SENDERS.replace("$9", "$8")
             + """
                     select %s as reason, m.channels, sum(m.contacts)::bigint as people
                     from messageable_count m
-                    where m.organisation_id = $1
-                      and ($2::text[] is null or m.tags && $2)
-                      and ($3::text[] is null or m.tags @> $3)
-                      and ($4::text[] is null or not m.tags && $4)
-                      and ($5::text[] is null or m.area = any ($5))
-                      and ($6::text[] is null
-                           or coalesce(m.language, (select language from organisation where id = $1)) = any ($6))
-                      and ($7::text[] is null or m.class = any ($7))
+                    where m.organisation_id = $1 and %s
                     group by 1, 2
                     """
-                    .formatted(REASON.replace("$10", "$9"));
+                    .formatted(REASON.replace("$10", "$9"), GROUPS.formatted("$7"));
 
     /**
      * Whether the person would get it where their window is closed. $11 are the channels with a window, $12 its beginning,
@@ -115,6 +120,48 @@ public final class AudienceStore {
                     group by 1
                     """
                     .formatted(REASON, CLOSED, CHOSEN);
+
+    /** Whether the person can also be reached where nothing closes, so that the last used address decides. */
+    private static final String ELSEWHERE =
+            """
+            m.channels && array(select unnest(permitted) from senders except select unnest($11::text[]))
+            """;
+
+    /**
+     * The same for audiences that name nobody and senders without a way around: whole groups, less those who have written
+     * lately, with a look at single addresses only for people who can be reached elsewhere too. $7 is null.
+     */
+    private static final String OUTSIDE_WINDOW_OF_GROUPS = "with " + SENDERS
+            + """
+                    , groups as materialized (
+                        select m.channels, %2$s as elsewhere, sum(m.contacts) as people
+                        from messageable_count m
+                        where m.organisation_id = $1 and m.channels && $11::text[] and %1$s is null and %5$s
+                        group by 1, 2
+                    ), written as materialized (
+                        select distinct contact_id from address
+                        where organisation_id = $1 and status = 'active' and last_inbound_at > $12
+                          and channel = any ((select permitted from senders)::text[]) and $13::bigint[] = '{}'
+                    )
+                    select channels, sum(people)::bigint as people
+                    from (select channels, people from groups where not elsewhere
+                          union all
+                          select m.channels, -count(*)
+                          from written w
+                          join contact c on c.id = w.contact_id
+                          join messageable_contact m on m.contact_id = c.id
+                          where m.channels && $11::text[] and not %2$s and %1$s is null and %4$s
+                          group by 1
+                          union all
+                          select m.channels, count(*)
+                          from contact c join messageable_contact m on m.contact_id = c.id
+                          where exists (select from groups where elsewhere)
+                            and m.organisation_id = $1 and %2$s and %1$s is null and %3$s and %4$s
+                          group by 1) parts
+                    group by channels
+                    having sum(people) > 0
+                    """
+                    .formatted(REASON, ELSEWHERE, CLOSED, CHOSEN, GROUPS.formatted("$8"));
 
     private static final String PAGE =
             """
@@ -150,9 +197,9 @@ public final class AudienceStore {
 
     private static final String TAGS =
             """
-            select t.tag, count(*) as people
-            from contact c cross join lateral unnest(c.tags) t (tag)
-            where c.organisation_id = $1 and c.merged_into is null and c.erased_at is null
+            select t.tag, sum(m.contacts)::bigint as people
+            from messageable_count m cross join lateral unnest(m.tags) t (tag)
+            where m.organisation_id = $1
             group by t.tag
             order by people desc, t.tag
             limit $2
@@ -212,7 +259,8 @@ public final class AudienceStore {
         if (closed.channels().isEmpty()) {
             return Future.succeededFuture(Map.of());
         }
-        return client.preparedQuery(OUTSIDE_WINDOW)
+        boolean grouped = !target.audience().namesPeople() && closed.except().isEmpty();
+        return client.preparedQuery(grouped ? OUTSIDE_WINDOW_OF_GROUPS : OUTSIDE_WINDOW)
                 .execute(parameters(target)
                         .addValue(target.channel())
                         .addValue(firstContact(target))

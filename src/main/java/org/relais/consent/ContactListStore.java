@@ -85,8 +85,9 @@ public final class ContactListStore {
 
     private static final String TAGS =
             """
-            select t.tag, count(*) as people
-            from (select unnest(tags) as tag from contact where organisation_id = $1 and merged_into is null) t
+            select t.tag, sum(m.contacts) as people
+            from messageable_count m cross join lateral unnest(m.tags) t (tag)
+            where m.organisation_id = $1
             group by t.tag order by people desc, t.tag limit $2
             """;
 

@@ -186,6 +186,16 @@ class AudienceStoreTest {
         assertThat(reach.messageable()
                         + reach.refused().values().stream().mapToLong(n -> n).sum())
                 .isEqualTo(reach.people());
+        ClosedWindows closed =
+                new ClosedWindows(Set.of("fake"), Instant.now().minusSeconds(86_400));
+        Map<String, Long> outside = new HashMap<>();
+        await(store.dryRun(world.pool, target, closed, 0, 1_000)).stream()
+                .filter(person -> ClosedWindows.REASON.equals(person.refusal()))
+                .forEach(person -> outside.merge(
+                        target.channel() != null ? target.channel() : String.join(",", person.channels()),
+                        1L,
+                        Long::sum));
+        assertThat(await(store.outsideWindow(world.pool, target, closed))).isEqualTo(outside);
         List<Long> ids = people.stream().map(AudienceMember::contactId).toList();
         assertThat(await(store.page(world.pool, target.organisationId(), target.audience(), 0, Long.MAX_VALUE, 1_000)))
                 .isEqualTo(ids);
@@ -218,6 +228,9 @@ class AudienceStoreTest {
             long id = world.person(consentClass, state, channel);
             if (random.nextInt(3) == 0) {
                 world.address(id, channel.equals("fake") ? "other" : "fake");
+            }
+            if (random.nextBoolean()) {
+                wrote(id, random.nextBoolean() ? "fake" : "other", random.nextInt(40) + " hours");
             }
             if (random.nextInt(4) == 0) {
                 world.execute("update address set status = 'unreachable' where contact_id = %d and channel = '%s'"

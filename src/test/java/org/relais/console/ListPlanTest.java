@@ -1,0 +1,178 @@
+package org.relais.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.delivery.World.await;
+import static org.relais.delivery.World.eventually;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.Pool;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.action.Action;
+import org.relais.action.ActionFigures;
+import org.relais.action.ActionState;
+import org.relais.action.ActionType;
+import org.relais.action.RemindRule;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceStore;
+import org.relais.audience.ClosedWindows;
+import org.relais.audience.Target;
+import org.relais.consent.ContactListStore;
+import org.relais.consent.ContactListStore.Filter;
+import org.relais.consent.Purpose;
+import org.relais.database.Database;
+import org.relais.delivery.World;
+import org.relais.testing.NeedsDatabase;
+
+/** Pages that organisers open all day read few rows however many people there are. */
+@NeedsDatabase
+@ExtendWith(VertxExtension.class)
+class ListPlanTest {
+    private static final int OTHERS = 5_000;
+
+    private Vertx vertx;
+    private World world;
+
+    @BeforeEach
+    void open(Vertx started) {
+        vertx = started;
+        world = new World(started);
+        world.sender("fake", "1");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void aNameIsLookedUpAndNotFolded() {
+        world.people(OTHERS, "regular", "subscribed", "fake");
+        long zed = world.person();
+        world.execute("update contact set name = 'Zéd Okapi' where id = " + zed);
+        world.execute("insert into contact_name select id, organisation_id, name_vector(name) from contact");
+        world.execute("delete from contact_name_todo");
+        long read = read("contact", pool -> new ContactListStore()
+                .newest(pool, world.organisationId, Filter.of("zed ok"), Long.MAX_VALUE, 50)
+                .onSuccess(found -> assertThat(found).hasSize(1)));
+        assertThat(read).isLessThan(50);
+    }
+
+    @Test
+    void anActionIsCountedWithoutGoingThroughEverybody() {
+        long action = offered();
+        Map<Long, ActionFigures.Counts> expected =
+                Map.of(action, new ActionFigures.Counts(OTHERS, 0, 0, OTHERS, 0, 0, 0));
+        long read = read("delivery", pool -> new ActionFigures()
+                .of(pool, world.organisationId, List.of(action))
+                .onSuccess(counts -> assertThat(counts).isEqualTo(expected)));
+        assertThat(read).isLessThan(50);
+    }
+
+    @Test
+    void theDaysOfAnActionReadEachDeliveryOnceAndNobodysContact() {
+        Action action = action(offered());
+        Function<Pool, Future<?>> days = pool -> new ActionFigures()
+                .days(pool, action)
+                .onSuccess(found -> assertThat(found)
+                        .singleElement()
+                        .satisfies(day -> assertThat(day.counts().offered()).isEqualTo(OTHERS)));
+        // An entry of the index and a row each, where it is not the table that is read.
+        assertThat(read("delivery", days)).isLessThanOrEqualTo(2 * OTHERS);
+        assertThat(read("contact", days)).isZero();
+    }
+
+    @Test
+    void whoIsOutsideTheWindowIsCountedByGroups() {
+        List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
+        world.execute("update address set last_inbound_at = now() where contact_id = " + people.get(0));
+        world.execute("analyze");
+        Target everyone = new Target(world.organisationId, Audience.EVERYONE, Purpose.BROADCAST, null);
+        ClosedWindows closed = new ClosedWindows(Set.of("fake"), Instant.now().minusSeconds(86_400));
+        Function<Pool, Future<?>> count = pool -> new AudienceStore()
+                .outsideWindow(pool, everyone, closed)
+                .onSuccess(outside -> assertThat(outside).isEqualTo(Map.of("fake", OTHERS - 1L)));
+        assertThat(read("address", count)).isLessThan(OTHERS + 100);
+        assertThat(read("contact", count)).isLessThan(50);
+    }
+
+    /** An action that was offered to everybody. */
+    private long offered() {
+        long broadcast = world.broadcastTo(world.people(OTHERS, "regular", "subscribed", "fake"));
+        world.execute("update delivery set state = 'accepted', settled_at = now()");
+        world.execute(
+                """
+                with begun as (
+                    insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,
+                                        created_by, created_at, opened_at)
+                    select organisation_id, 'share', 'open', 'Fête', message_id, message_id, message_id, '{}', 'Ana',
+                           now(), now()
+                    from broadcast where id = %1$d
+                    returning id, organisation_id
+                )
+                insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at)
+                select %1$d, organisation_id, id, 'Ana', now() from begun
+                """
+                        .formatted(broadcast));
+        world.execute("analyze");
+        return world.number("select max(id) from action");
+    }
+
+    private Action action(long id) {
+        return new Action(
+                id,
+                world.organisationId,
+                ActionType.SHARE,
+                ActionState.OPEN,
+                "Fête",
+                1,
+                1L,
+                null,
+                1L,
+                Audience.EVERYONE,
+                null,
+                null,
+                new RemindRule(24, 0, false),
+                "Ana",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null,
+                null,
+                1);
+    }
+
+    /** Rows and index entries of a table that are looked at meanwhile, on a connection of its own. */
+    private long read(String table, Function<Pool, Future<?>> work) {
+        world.execute("select pg_stat_force_next_flush()");
+        long before = read(table);
+        long scans = scans();
+        Pool pool = Database.walkingPool(vertx, world.address, 1);
+        await(work.apply(pool));
+        // A connection that ends tells what it did.
+        await(pool.close());
+        eventually("PostgreSQL counts the scans", () -> scans() > scans);
+        return read(table) - before;
+    }
+
+    private long scans() {
+        return world.number("select sum(coalesce(seq_scan, 0) + coalesce(idx_scan, 0))::bigint from pg_stat_user_tables");
+    }
+
+    private long read(String table) {
+        return world.number(
+                """
+                select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname = '%1$s')::bigint
+                       + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where relname = '%1$s')::bigint
+                """
+                        .formatted(table));
+    }
+}
