@@ -186,8 +186,7 @@ class AudienceStoreTest {
         assertThat(reach.messageable()
                         + reach.refused().values().stream().mapToLong(n -> n).sum())
                 .isEqualTo(reach.people());
-        ClosedWindows closed =
-                new ClosedWindows(Set.of("fake"), Instant.now().minusSeconds(86_400));
+        ClosedWindows closed = new ClosedWindows(Set.of("fake"), Instant.now().minusSeconds(86_400));
         Map<String, Long> outside = new HashMap<>();
         await(store.dryRun(world.pool, target, closed, 0, 1_000)).stream()
                 .filter(person -> ClosedWindows.REASON.equals(person.refusal()))

@@ -81,9 +81,8 @@ class ListPlanTest {
     @Test
     void theDaysOfAnActionReadEachDeliveryOnceAndNobodysContact() {
         Action action = action(offered());
-        Function<Pool, Future<?>> days = pool -> new ActionFigures()
-                .days(pool, action)
-                .onSuccess(found -> assertThat(found)
+        Function<Pool, Future<?>> days =
+                pool -> new ActionFigures().days(pool, action).onSuccess(found -> assertThat(found)
                         .singleElement()
                         .satisfies(day -> assertThat(day.counts().offered()).isEqualTo(OTHERS)));
         // An entry of the index and a row each, where it is not the table that is read.
@@ -164,7 +163,8 @@ class ListPlanTest {
     }
 
     private long scans() {
-        return world.number("select sum(coalesce(seq_scan, 0) + coalesce(idx_scan, 0))::bigint from pg_stat_user_tables");
+        return world.number(
+                "select sum(coalesce(seq_scan, 0) + coalesce(idx_scan, 0))::bigint from pg_stat_user_tables");
     }
 
     private long read(String table) {
