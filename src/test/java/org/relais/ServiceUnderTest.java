@@ -54,14 +54,15 @@ import org.relais.testing.TestDatabase;
 public final class ServiceUnderTest implements AutoCloseable {
     private static final int CHAT_INTERVAL_MILLIS = 20;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx;
     private final RelaisConfig config;
     private final Path files;
     private final Database database;
     private final Sandbox sandbox;
     private final Service service;
 
-    private ServiceUnderTest(DatabaseAddress address, boolean requireStandby, JsonObject moreChannels) {
+    private ServiceUnderTest(Vertx vertx, DatabaseAddress address, boolean requireStandby, JsonObject moreChannels) {
+        this.vertx = vertx;
         try {
             files = Files.createTempDirectory("relais-service-");
         } catch (IOException fault) {
@@ -103,17 +104,22 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     /** With further channels beside the demonstration's: sections by their kinds. */
     public static ServiceUnderTest start(JsonObject moreChannels) {
-        return new ServiceUnderTest(TestDatabase.fresh(), false, moreChannels);
+        return new ServiceUnderTest(Vertx.vertx(), TestDatabase.fresh(), false, moreChannels);
+    }
+
+    /** On the given Vert.x, which is closed with the service. */
+    public static ServiceUnderTest start(Vertx vertx) {
+        return new ServiceUnderTest(vertx, TestDatabase.fresh(), false, new JsonObject());
     }
 
     /** On a database that is empty or was one of Relais. */
     public static ServiceUnderTest start(DatabaseAddress address) {
-        return new ServiceUnderTest(address, false, new JsonObject());
+        return new ServiceUnderTest(Vertx.vertx(), address, false, new JsonObject());
     }
 
     /** As {@link #start(DatabaseAddress)}, answering for no stop that could be lost with the primary. */
     public static ServiceUnderTest startWithStandby(DatabaseAddress address) {
-        return new ServiceUnderTest(address, true, new JsonObject());
+        return new ServiceUnderTest(Vertx.vertx(), address, true, new JsonObject());
     }
 
     /** Where the service listens. */

@@ -140,9 +140,10 @@ public final class ConsentService {
      * often STOP is repeated in between, however many nodes hear it, exactly one caller gets it. A person who was
      * unsubscribed from the start, by the suppression list, gets none.
      *
-     * @return the stop's ledger event; empty when there is no stop or it was confirmed before
+     * @return empty when there is no stop or it was confirmed before
      */
-    public Future<Optional<Long>> claimConfirmation(SqlConnection transaction, long organisationId, long contactId) {
+    public Future<Optional<UnconfirmedStop>> claimConfirmation(
+            SqlConnection transaction, long organisationId, long contactId) {
         return store.claimConfirmation(transaction, organisationId, contactId);
     }
 

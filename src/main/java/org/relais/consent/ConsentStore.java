@@ -143,17 +143,22 @@ public final class ConsentStore {
     }
 
     /** The stop that stands, when nobody has confirmed it yet; from now on it counts as confirmed. */
-    Future<Optional<Long>> claimConfirmation(SqlClient transaction, long organisationId, long contactId) {
+    Future<Optional<UnconfirmedStop>> claimConfirmation(SqlClient transaction, long organisationId, long contactId) {
         return transaction
                 .preparedQuery(
                         """
-                        update consent set confirmed_stop_id = basis_event_id
-                        where contact_id = (select coalesce(merged_into, id) from contact where organisation_id = $1 and id = $2)
-                          and state = 'unsubscribed' and confirmed_stop_id is distinct from basis_event_id
-                        returning basis_event_id
+                        with claimed as (
+                            update consent set confirmed_stop_id = basis_event_id
+                            where contact_id = (select coalesce(merged_into, id) from contact where organisation_id = $1 and id = $2)
+                              and state = 'unsubscribed' and confirmed_stop_id is distinct from basis_event_id
+                            returning basis_event_id
+                        )
+                        select e.id, e.detail ->> 'question' as question, e.language
+                        from claimed join ledger_event e on e.id = claimed.basis_event_id
                         """)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(ConsentStore::basis);
+                .map(Rows.first(row -> new UnconfirmedStop(
+                        row.getLong("id"), row.getString("question"), row.getString("language"))));
     }
 
     /** As {@link #claimConfirmation}, for the question of a hold. */

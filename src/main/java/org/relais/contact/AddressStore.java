@@ -101,23 +101,6 @@ public final class AddressStore {
                 .map(RowSet::rowCount);
     }
 
-    /** The person wrote from these addresses: they are reachable, and the latest one is the preferred. */
-    public Future<Void> inbound(
-            SqlClient client, long organisationId, List<Long> addressIds, @Nullable Long senderId, Instant at) {
-        return client.preparedQuery(
-                        """
-                        update address
-                        set sender_id = case when last_inbound_at is null or last_inbound_at <= $4
-                                             then coalesce($3, sender_id) else sender_id end,
-                            last_inbound_at = greatest(last_inbound_at, $4),
-                            status = case when status = 'unreachable' then 'active' else status end,
-                            status_reason = case when status = 'unreachable' then null else status_reason end
-                        where id = any ($2) and organisation_id is not distinct from $1
-                        """)
-                .execute(Tuple.of(organisationId, addressIds.toArray(Long[]::new), senderId, sql(at)))
-                .mapEmpty();
-    }
-
     /** Moves all addresses of one contact to another. */
     public Future<Void> move(SqlClient client, long organisationId, long from, long into) {
         return client.preparedQuery(

@@ -152,17 +152,38 @@ public final class ContactStore {
                 .map(Rows.all(row -> row.getLong("id")));
     }
 
-    /** The person was there: fills a name and a language that were unknown, never overwrites what an organiser wrote. */
-    public Future<Void> seen(
-            SqlClient client,
+    /**
+     * Somebody was there.
+     *
+     * @param displayName empty when none was given
+     * @param addressIds from which they wrote to {@code senderId}; empty when they did not write
+     * @param at when they were
+     */
+    public record Presence(
             long organisationId,
             long contactId,
             String displayName,
             @Nullable String language,
-            Instant at,
-            Instant now) {
+            List<Long> addressIds,
+            @Nullable Long senderId,
+            Instant at) {}
+
+    /**
+     * Fills a name and a language that were unknown, never overwrites what an organiser wrote. Addresses from which the person
+     * wrote are reachable, and the latest one is the preferred. One statement, because every message and every stop needs it.
+     */
+    public Future<Void> seen(SqlClient client, Presence presence, Instant now) {
         return client.preparedQuery(
                         """
+                        with heard as (
+                            update address
+                            set sender_id = case when last_inbound_at is null or last_inbound_at <= $3
+                                                 then $8 else sender_id end,
+                                last_inbound_at = greatest(last_inbound_at, $3),
+                                status = case when status = 'unreachable' then 'active' else status end,
+                                status_reason = case when status = 'unreachable' then null else status_reason end
+                            where id = any ($7) and organisation_id is not distinct from $1
+                        )
                         update contact
                         set last_seen_at = greatest(last_seen_at, $3),
                             name = case when name = '' then $4 else name end,
@@ -171,7 +192,15 @@ public final class ContactStore {
                                               then $6 else updated_at end
                         where organisation_id = $1 and id = $2
                         """)
-                .execute(Tuple.of(organisationId, contactId, sql(at), displayName, language, sql(now)))
+                .execute(Tuple.tuple()
+                        .addValue(presence.organisationId())
+                        .addValue(presence.contactId())
+                        .addValue(sql(presence.at()))
+                        .addValue(presence.displayName())
+                        .addValue(presence.language())
+                        .addValue(sql(now))
+                        .addValue(presence.addressIds().toArray(Long[]::new))
+                        .addValue(presence.senderId()))
                 .mapEmpty();
     }
 

@@ -178,21 +178,20 @@ public final class IdentityService {
                 .filter(address -> sighting.identifiers().contains(address.identifier()))
                 .map(Address::id)
                 .toList();
-        Future<Void> heard = sighting.senderId() == null
-                ? Future.succeededFuture()
-                : addresses.inbound(transaction, sighting.organisationId(), used, sighting.senderId(), sighting.at());
         Future<Void> seen = sighting.writtenDown() != null
                 ? Future.succeededFuture()
                 : contacts.seen(
                         transaction,
-                        sighting.organisationId(),
-                        person.contactId(),
-                        sighting.name(),
-                        sighting.language(),
-                        sighting.at(),
+                        new ContactStore.Presence(
+                                sighting.organisationId(),
+                                person.contactId(),
+                                sighting.name(),
+                                sighting.language(),
+                                sighting.senderId() == null ? List.of() : used,
+                                sighting.senderId(),
+                                sighting.at()),
                         clock.instant());
-        return Future.join(heard, seen)
-                .map(new Resolved(
+        return seen.map(new Resolved(
                         person.contactId(),
                         person.addressOf(sighting.identifiers().get(0)),
                         person.created(),

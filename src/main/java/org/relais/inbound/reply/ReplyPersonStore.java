@@ -67,22 +67,6 @@ final class ReplyPersonStore {
             where delivery.id = $1
             """;
 
-    /** The question that a stop was the answer to. */
-    private static final String ANSWERED =
-            """
-            select detail ->> 'question' as question, language from ledger_event where id = $1 and detail ? 'question'
-            """;
-
-    /** @param language in which it was asked; null when unknown */
-    record AnsweredQuestion(String question, @Nullable String language) {}
-
-    /** Which question a stop of the ledger was the answer to; empty when it was none. */
-    Future<Optional<AnsweredQuestion>> answered(SqlClient tx, long stopEventId) {
-        return tx.preparedQuery(ANSWERED)
-                .execute(Tuple.of(stopEventId))
-                .map(Rows.first(row -> new AnsweredQuestion(row.getString("question"), row.getString("language"))));
-    }
-
     Future<Optional<ReplyPerson>> find(SqlClient client, long organisationId, long contactId) {
         return person(client, FIND, organisationId, contactId);
     }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentService;
+import org.relais.consent.UnconfirmedStop;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.contact.ConsentState;
@@ -32,7 +33,6 @@ final class StopConfirmation {
     private final ReplyMessages replyMessages;
     private final HoldQuestions questions;
     private final RightsIntake rights;
-    private final ReplyPersonStore persons = new ReplyPersonStore();
     private final ConversationStore conversations = new ConversationStore();
     private final InboundMessageStore messages = new InboundMessageStore();
 
@@ -86,16 +86,9 @@ final class StopConfirmation {
         }
         long organisationId = organisationId(open);
         return ended.compose(done -> consent.claimConfirmation(transaction, organisationId, person.contactId()))
-                .compose((Optional<Long> stopEventId) -> stopEventId.isEmpty()
+                .compose((Optional<UnconfirmedStop> stop) -> stop.isEmpty()
                         ? again(transaction, open, listener(open, person, sender), fresh)
-                        : persons.answered(transaction, stopEventId.get())
-                                .compose(question -> confirm(
-                                        transaction,
-                                        open,
-                                        listener(open, person, sender),
-                                        question,
-                                        stopEventId.get(),
-                                        fresh))
+                        : confirm(transaction, open, listener(open, person, sender), stop.get(), fresh)
                                 .map(InboxOutcome.ANSWERED));
     }
 
@@ -117,18 +110,16 @@ final class StopConfirmation {
             SqlConnection transaction,
             PendingInboxEvent open,
             ReplyMessages.Listener listener,
-            Optional<ReplyPersonStore.AnsweredQuestion> question,
-            long stopEventId,
+            UnconfirmedStop stop,
             Set<RightsKind> fresh) {
-        Optional<ReplyPersonStore.AnsweredQuestion> optIn =
-                question.filter(asked -> asked.question().equals(OptInQuestion.STATE));
-        return optIn.isEmpty()
-                ? replyMessages.confirm(transaction, listener, texts -> confirmation(texts, open, fresh), stopEventId)
-                : replyMessages.confirm(
+        return OptInQuestion.STATE.equals(stop.question())
+                ? replyMessages.confirm(
                         transaction,
-                        listener.speaking(optIn.get().language()),
+                        listener.speaking(stop.language()),
                         texts -> texts.say("opt_in.declined"),
-                        stopEventId);
+                        stop.ledgerEventId())
+                : replyMessages.confirm(
+                        transaction, listener, texts -> confirmation(texts, open, fresh), stop.ledgerEventId());
     }
 
     private static MessageSpec confirmation(OrganisationTexts texts, PendingInboxEvent open, Set<RightsKind> fresh) {

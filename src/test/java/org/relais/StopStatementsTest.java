@@ -1,0 +1,129 @@
+package org.relais;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.spi.tracing.SpanKind;
+import io.vertx.core.spi.tracing.TagExtractor;
+import io.vertx.core.spi.tracing.VertxTracer;
+import io.vertx.core.tracing.TracingPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.relais.testing.NeedsDatabase;
+import org.relais.testing.ServiceFixture;
+
+/**
+ * How many statements a stop takes from its webhook to its confirmation in the outbox: most of its price is theirs. Whoever
+ * adds one, for every stop there will ever be, says so here.
+ */
+@NeedsDatabase
+class StopStatementsTest {
+    /** Of its own transaction, and what cancels and looks; then it is answered. */
+    private static final List<String> ANSWER = List.of(
+            "insert into inbox",
+            "from address",
+            "from contact where organisation_id = $1 and id = any ($2)",
+            "join consent s on s.contact_id = k.contact_id",
+            "update contact set last_seen_at",
+            "insert into ledger_event",
+            "update consent s set class",
+            "from address",
+            "insert into suppression",
+            "update inbox set organisation_id",
+            "with asked as materialized");
+
+    /** Of the transaction that closes it. */
+    private static final List<String> CONFIRMATION = List.of(
+            "from inbox where id = $1",
+            "from contact c join consent s",
+            "delete from conversation",
+            "update consent set confirmed_stop_id",
+            "from organisation o where o.id = $1",
+            "with stored as",
+            "update inbox set processed_at");
+
+    private final StatementLog log = new StatementLog();
+
+    /** Hears every statement that the service sends, each with the event loop that sent it. */
+    private static final class StatementLog implements VertxTracer<Void, Void> {
+        private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
+
+        private record Sent(String eventLoop, String sql) {}
+
+        @Override
+        public <R> @Nullable Void sendRequest(
+                Context context,
+                SpanKind kind,
+                TracingPolicy policy,
+                R request,
+                String operation,
+                BiConsumer<String, String> headers,
+                TagExtractor<R> tags) {
+            String statement = tags.extract(request).get("db.query.text");
+            if (statement != null) {
+                sent.add(new Sent(Thread.currentThread().getName(), statement.replaceAll("\\s+", " ")));
+            }
+            return null;
+        }
+
+        /** From the webhook's row on, of the event loop that took it in; without what this test counts. */
+        List<String> sinceTheStop() {
+            List<Sent> all = List.copyOf(sent);
+            String loop = all.stream()
+                    .filter(one -> one.sql().startsWith("insert into inbox"))
+                    .map(Sent::eventLoop)
+                    .findFirst()
+                    .orElseThrow();
+            return all.stream()
+                    .filter(one -> one.eventLoop().equals(loop))
+                    .map(Sent::sql)
+                    .filter(sql -> !sql.startsWith("select count(*)"))
+                    .dropWhile(sql -> !sql.startsWith("insert into inbox"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void aStopTakesEighteenStatementsItsConfirmationIncluded() {
+        Vertx vertx = Vertx.builder().withTracer(options -> log).build();
+        try (ServiceUnderTest service = ServiceUnderTest.start(vertx)) {
+            ServiceFixture world = new ServiceFixture();
+            world.use(service);
+            List<List<String>> stops = Stream.of("Ada", "Grace", "Mary", "Emmy")
+                    .map(name -> stop(world, world.onTelegram(name)))
+                    .toList();
+            List<String> expected =
+                    Stream.concat(ANSWER.stream(), CONFIRMATION.stream()).toList();
+            List<String> statements = ofEvery(stops);
+            assertThat(statements).hasSameSizeAs(expected);
+            for (int place = 0; place < expected.size(); place++) {
+                assertThat(statements.get(place)).as("statement " + place).contains(expected.get(place));
+            }
+        }
+    }
+
+    private List<String> stop(ServiceFixture world, String phone) {
+        world.idle();
+        log.sent.clear();
+        world.phones.stopAndWait(phone, "STOP");
+        world.eventually(() -> world.count("inbox where processed_at is null") == 0);
+        return log.sinceTheStop();
+    }
+
+    /** What some stop has in between is another task's. */
+    private static List<String> ofEvery(List<List<String>> stops) {
+        List<String> common = new ArrayList<>(stops.get(0));
+        for (List<String> other : stops) {
+            List<String> left = new ArrayList<>(other);
+            common.removeIf(sql -> !left.remove(sql));
+        }
+        return common;
+    }
+}
