@@ -157,8 +157,8 @@ public final class ConsentStore {
                         from claimed join ledger_event e on e.id = claimed.basis_event_id
                         """)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(Rows.first(row -> new UnconfirmedStop(
-                        row.getLong("id"), row.getString("question"), row.getString("language"))));
+                .map(Rows.first(row ->
+                        new UnconfirmedStop(row.getLong("id"), row.getString("question"), row.getString("language"))));
     }
 
     /** As {@link #claimConfirmation}, for the question of a hold. */

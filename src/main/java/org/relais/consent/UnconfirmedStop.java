@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param question which question the stop was the answer to; null when it was none
  * @param language of the words that stopped, or in which the question was asked; null when unknown
  */
-public record UnconfirmedStop(
-        long ledgerEventId, @Nullable String question, @Nullable String language) {}
+public record UnconfirmedStop(long ledgerEventId, @Nullable String question, @Nullable String language) {}

@@ -192,11 +192,11 @@ public final class IdentityService {
                                 sighting.at()),
                         clock.instant());
         return seen.map(new Resolved(
-                        person.contactId(),
-                        person.addressOf(sighting.identifiers().get(0)),
-                        person.created(),
-                        person.state(),
-                        person.locked()));
+                person.contactId(),
+                person.addressOf(sighting.identifiers().get(0)),
+                person.created(),
+                person.state(),
+                person.locked()));
     }
 
     /**
