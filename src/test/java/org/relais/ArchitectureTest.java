@@ -60,6 +60,7 @@ class ArchitectureTest {
             "audience",
             "delivery",
             "broadcast",
+            "health",
             "conversation",
             "answer",
             "share",

@@ -57,7 +57,8 @@ public final class Application {
                 new ConsentModule(context.vertx(), context.database(), context.config(), context.clock());
         ImportModule imports = new ImportModule(context, consent);
         ShareModule share = new ShareModule(context, profiles, consent);
-        delivery = new DeliveryModule(context, profiles, consent, share);
+        HealthModule health = new HealthModule(context);
+        delivery = new DeliveryModule(context, profiles, consent, share, health.activity()::accepted);
         BroadcastModule broadcasts = new BroadcastModule(context, share, delivery);
         EventModule events = new EventModule(context, profiles, delivery, limiter);
         ReferralModule referrals = new ReferralModule(context, profiles, consent, share, delivery, limiter);
@@ -65,7 +66,7 @@ public final class Application {
         ActionModule actions = new ActionModule(context, delivery, broadcasts, events, referrals, calls);
         InboxModule inbox = new InboxModule(context, consent, delivery);
         ContactModule contacts = new ContactModule(context, consent, inbox);
-        OrganisationModule organisation = new OrganisationModule(context);
+        OrganisationModule organisation = new OrganisationModule(context, health.health());
 
         this.context = context;
         // The first that answers ends it. Sharing is the last: its figures are part of the answer to STATS.
@@ -82,9 +83,9 @@ public final class Application {
                         new AnswerReplies(context.channels()),
                         share.replies()));
         this.features = List.of(
-                share, events, referrals, actions, calls, broadcasts, delivery, imports, inbox, contacts, organisation);
+                share, events, referrals, actions, calls, broadcasts, delivery, imports, inbox, contacts, health, organisation);
         this.anchors = contacts.anchors();
-        this.intake = new IntakeModule(context, replies);
+        this.intake = new IntakeModule(context, replies, health.activity());
         this.api = new ApiModule(context, features);
         this.console = new ConsoleModule(context, broadcasts, inbox, features);
         this.tasks = new ScheduledTasks(context.vertx());

@@ -30,7 +30,13 @@ final class DeliveryModule implements FeatureModule {
     private final DeliveryEngine engine;
     private final Receipts receipts;
 
-    DeliveryModule(ServiceContext context, OrganisationProfiles profiles, ConsentModule consent, ShareModule share) {
+    /** @param accepted told, for each message that a platform takes, the id of its sender */
+    DeliveryModule(
+            ServiceContext context,
+            OrganisationProfiles profiles,
+            ConsentModule consent,
+            ShareModule share,
+            LongConsumer accepted) {
         this.context = context;
         this.outbox = new Outbox(context.clock());
         PlatformStop platformStop = new PlatformStopHandler(consent.consent(), consent.identities(), context.pool());
@@ -42,7 +48,8 @@ final class DeliveryModule implements FeatureModule {
                         new EngineParts.Consent(new ConsentGate(consent.fingerprints()), platformStop, consent.drain()),
                         new TemplateRenderer(profiles, share.personal(), context.clock()),
                         settings(),
-                        new EngineParts.Environment(context.clock(), context.nanoTime(), context.random())));
+                        new EngineParts.Environment(
+                                context.clock(), context.nanoTime(), context.random(), accepted)));
         this.receipts = new Receipts(context.pool(), context.clock(), context.random(), platformStop, Set.of());
     }
 

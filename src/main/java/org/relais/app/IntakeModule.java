@@ -1,6 +1,7 @@
 package org.relais.app;
 
 import io.vertx.ext.web.Router;
+import org.relais.health.SenderActivity;
 import org.relais.inbound.intake.Intake;
 import org.relais.inbound.intake.StorageHealth;
 import org.relais.inbound.intake.WebhookRoutes;
@@ -10,8 +11,11 @@ final class IntakeModule {
     private final WebhookRoutes routes;
     private final StorageHealth storage;
 
-    /** @param replies told what there is to do in the inbox */
-    IntakeModule(ServiceContext context, ReplyModule replies) {
+    /**
+     * @param replies told what there is to do in the inbox
+     * @param activity told what came
+     */
+    IntakeModule(ServiceContext context, ReplyModule replies, SenderActivity activity) {
         Intake intake = new Intake(
                 context.database().steps(),
                 replies.services(),
@@ -21,7 +25,8 @@ final class IntakeModule {
                 replies.pressure(),
                 replies.worker());
         this.storage = intake.storage();
-        this.routes = new WebhookRoutes(context.channels(), intake, context.clock(), WebhookRoutes.Settings.DEFAULT);
+        this.routes = new WebhookRoutes(
+                context.channels(), intake, activity, context.clock(), WebhookRoutes.Settings.DEFAULT);
     }
 
     /** Whether a stop that came now could be stored. */

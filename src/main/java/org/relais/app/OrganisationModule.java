@@ -9,6 +9,7 @@ import org.relais.console.AuditPages;
 import org.relais.console.ChannelPages;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.SettingsPages;
+import org.relais.health.SenderHealth;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
@@ -24,9 +25,11 @@ final class OrganisationModule implements FeatureModule {
     private final SenderService senders;
     private final SenderConnections connections;
     private final Tokens tokens;
+    private final SenderHealth health;
     private final ApiTokens apiTokens;
 
-    OrganisationModule(ServiceContext context) {
+    OrganisationModule(ServiceContext context, SenderHealth health) {
+        this.health = health;
         this.context = context;
         this.access = new AccessStore(context.clock());
         this.audit = new AuditStore(context.clock());
@@ -52,7 +55,7 @@ final class OrganisationModule implements FeatureModule {
     @Override
     public List<ConsoleFeature> consolePages() {
         return List.of(
-                new ChannelPages(senders, context.channels()),
+                new ChannelPages(senders, health, context.channels()),
                 new SettingsPages(
                         context.pool(),
                         new OrganisationService(context.pool(), tokens, context.clock()),

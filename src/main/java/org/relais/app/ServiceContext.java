@@ -51,6 +51,11 @@ record ServiceContext(
                 new SenderLoader(vertx, database, keys, channels, config.http().publicUrl()));
     }
 
+    /** What is lent to whoever speaks to the outside. */
+    ChannelContext platforms() {
+        return new ChannelContext(vertx, clock, nanoTime, config.delivery().httpTimeout());
+    }
+
     Pool pool() {
         return database.pool();
     }

@@ -21,6 +21,19 @@ public interface SenderChecks {
      */
     boolean enteredByHand();
 
+    /** Whether the platform calls nothing but https. */
+    boolean securely();
+
+    /** Whether the platform says what waits there, so that its silence alone means nothing. */
+    boolean tellsWhatWaits();
+
+    /**
+     * Where the platform calls for this sender.
+     *
+     * @param publicUrl address of this service as the platform reaches it, without trailing slash
+     */
+    String webhookUrl(String publicUrl);
+
     /**
      * Does one check. Never fails, and never later than a few requests of the channel's HTTP timeout.
      *

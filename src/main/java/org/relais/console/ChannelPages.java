@@ -6,22 +6,48 @@ import java.util.Map;
 import java.util.Optional;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SenderProfile;
+import org.relais.health.SenderHealth;
+import org.relais.health.SenderReport;
 import org.relais.organisation.Role;
 import org.relais.organisation.SenderService;
 import org.relais.organisation.SenderStore.SenderState;
 
-/** The numbers and bots that the organisation sends from: their state, pause and resume. */
+/** The numbers and bots that the organisation sends from: how each stands, pause and resume. */
 public final class ChannelPages implements ConsoleFeature {
     private final SenderService senders;
+    private final SenderHealth health;
     private final ChannelRegistry channels;
 
-    public ChannelPages(SenderService senders, ChannelRegistry channels) {
+    public ChannelPages(SenderService senders, SenderHealth health, ChannelRegistry channels) {
         this.senders = senders;
+        this.health = health;
         this.channels = channels;
     }
 
-    /** A sender with what the configuration says of it; empty when it stands there no more. */
-    public record Row(SenderState state, Optional<SenderProfile> profile) {}
+    /** A sender with what the configuration says of it, empty when it stands there no more, and how it stands. */
+    public record Row(SenderState state, Optional<SenderProfile> profile, SenderReport report) {
+        public long id() {
+            return state.sender().id();
+        }
+
+        /** The word for how it stands: a key of the texts. */
+        public String word() {
+            return report.alarms()
+                    ? "alarm"
+                    : state.paused()
+                            ? "paused"
+                            : profile.isEmpty() ? "gone" : report.heardAt() == null ? "new" : "active";
+        }
+
+        public String badge() {
+            return switch (word()) {
+                case "active" -> "good";
+                case "paused" -> "warn";
+                case "new" -> "";
+                default -> "bad";
+            };
+        }
+    }
 
     @Override
     public MenuSection section() {
@@ -33,14 +59,28 @@ public final class ChannelPages implements ConsoleFeature {
         routes.get("/channels", this::list);
         routes.post("/channels/:id/pause", Role.ORGANISER, this::pause);
         routes.post("/channels/:id/resume", Role.ORGANISER, this::resume);
+        new SenderPages(this, health).mount(routes);
     }
 
     private Future<PageResult> list(PageRequest visit) {
+        return rows(visit).map(rows -> PageResult.page("channel/list", Map.of("rows", rows)));
+    }
+
+    Future<List<Row>> rows(PageRequest visit) {
         return senders.states(visit.organisationId())
-                .map(states -> states.stream()
-                        .map(state -> new Row(state, profile(state)))
-                        .toList())
-                .map((List<Row> rows) -> PageResult.page("channel/list", Map.of("rows", rows)));
+                .compose(states -> health.reports(visit.organisationId()).map(reports -> states.stream()
+                        .map(state -> new Row(
+                                state,
+                                profile(state),
+                                reports.getOrDefault(
+                                        state.sender().id(), SenderReport.none(state.sender()))))
+                        .toList()));
+    }
+
+    /** One of them; empty when the organisation has none of that id. */
+    Future<Optional<Row>> row(PageRequest visit) {
+        return rows(visit)
+                .map(rows -> rows.stream().filter(row -> row.id() == visit.id()).findFirst());
     }
 
     private Optional<SenderProfile> profile(SenderState state) {

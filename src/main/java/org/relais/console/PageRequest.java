@@ -123,6 +123,11 @@ public final class PageRequest {
         return Translations.has(key) ? wording.text(key) : fallback;
     }
 
+    /** Whether there is a text of that key. */
+    public boolean has(String key) {
+        return Translations.has(key);
+    }
+
     /** What is wrong with a field. */
     public String fault(Fault fault) {
         Map<String, Object> arguments = new HashMap<>(fault.arguments());

@@ -26,6 +26,7 @@ public final class Translations {
             "import",
             "inbox",
             "channel",
+            "sender",
             "settings",
             "safeguard",
             "paper",

@@ -74,7 +74,10 @@ final class DeliveryNode extends VerticleBase {
         this.wakeUps = new Notifications(vertx, parts.database(), WAKE_CHANNEL, organisation -> wakeUp());
         EngineSettings settings = parts.settings();
         this.wholeLookAt = parts.nanoTime().getAsLong();
-        Reactions reactions = new Reactions(pool, parts.consent().platformStop());
+        Reactions reactions = new Reactions(
+                pool,
+                parts.consent().platformStop(),
+                parts.environment().accepted());
         this.settler = new Settler(vertx, pool, settings.node(), parts.environment(), this::settled);
         Dispatcher dispatcher = new Dispatcher(
                 vertx,

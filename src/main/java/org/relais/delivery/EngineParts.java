@@ -1,6 +1,7 @@
 package org.relais.delivery;
 
 import java.time.InstantSource;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.relais.channel.ChannelRegistry;
@@ -34,8 +35,16 @@ public record EngineParts(
      *
      * @param clock the wall clock
      * @param nanoTime this node's monotonic clock; the same two that the channels check permits with
+     * @param accepted told, for each message that a platform takes, the id of its sender; must return at once
      */
-    public record Environment(InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {}
+    public record Environment(
+            InstantSource clock, LongSupplier nanoTime, RandomGenerator random, LongConsumer accepted) {
+
+        /** Nobody is told. */
+        public Environment(InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {
+            this(clock, nanoTime, random, sender -> {});
+        }
+    }
 
     InstantSource clock() {
         return environment.clock();

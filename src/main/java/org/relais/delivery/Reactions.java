@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongConsumer;
 import org.relais.channel.SendOutcome;
 import org.relais.contact.AddressId;
 import org.relais.organisation.Sender;
@@ -20,11 +21,14 @@ final class Reactions {
 
     private final Pool pool;
     private final PlatformStop platformStop;
+    private final LongConsumer accepted;
     private final ReactionStore store = new ReactionStore();
 
-    Reactions(Pool pool, PlatformStop platformStop) {
+    /** @param accepted told, for each message that a platform takes, the id of its sender */
+    Reactions(Pool pool, PlatformStop platformStop, LongConsumer accepted) {
         this.pool = pool;
         this.platformStop = platformStop;
+        this.accepted = accepted;
     }
 
     /** The delivery that an outcome belongs to. */
@@ -36,7 +40,11 @@ final class Reactions {
      */
     Future<Void> react(Subject subject, SendOutcome outcome, Instant now) {
         return switch (outcome.kind()) {
-            case ACCEPTED, RETRY, NOT_BEGUN, DELAY_PAIR, REJECTED, UNKNOWN, EXPIRED -> Future.succeededFuture();
+            case ACCEPTED -> {
+                accepted.accept(subject.sender().id());
+                yield Future.succeededFuture();
+            }
+            case RETRY, NOT_BEGUN, DELAY_PAIR, REJECTED, UNKNOWN, EXPIRED -> Future.succeededFuture();
             case THROTTLE_SENDER -> throttle(subject, outcome, now);
             case PAUSE_SENDER -> pause(subject, outcome);
             case STOP_TEMPLATE -> stopTemplate(subject, outcome);

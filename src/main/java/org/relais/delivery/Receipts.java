@@ -47,7 +47,7 @@ public final class Receipts {
         this.pool = pool;
         this.clock = clock;
         this.policy = new RetryPolicy(random, resendUnknown);
-        this.reactions = new Reactions(pool, platformStop);
+        this.reactions = new Reactions(pool, platformStop, sender -> {});
     }
 
     /**

@@ -97,6 +97,8 @@ class ApplicationTest {
                             "sealing the ledger",
                             "the index of names",
                             "the ledger's anchors",
+                            "looks at senders",
+                            "forgetting of hours",
                             "retention");
         }
     }

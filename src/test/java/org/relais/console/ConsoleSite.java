@@ -55,6 +55,9 @@ import org.relais.database.Database;
 import org.relais.database.Timestamps;
 import org.relais.delivery.Drain;
 import org.relais.delivery.Outbox;
+import org.relais.health.PublicAddress;
+import org.relais.health.SenderHealth;
+import org.relais.health.SenderLooks;
 import org.relais.imports.ImportService;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxService;
@@ -126,6 +129,15 @@ public final class ConsoleSite implements AutoCloseable {
         return new ConsoleSite(parts);
     }
 
+    /** How senders stand of whom nothing is configured. */
+    private SenderHealth health() {
+        ChannelRegistry none = new ChannelRegistry(List.of());
+        PublicAddress address = new PublicAddress(
+                new ChannelContext(vertx, clock, System::nanoTime, Duration.ofSeconds(5)),
+                "http://console.example.org");
+        return new SenderHealth(pool(), none, new SenderLooks(pool(), none, address, clock), clock);
+    }
+
     /** The first page, over broadcasts that nobody sends. */
     public HomePage home() {
         Outbox outbox = new Outbox(clock);
@@ -155,7 +167,7 @@ public final class ConsoleSite implements AutoCloseable {
                 new PaperPages(pool(), contacts, service, rights, clock),
                 new ImportPages(imports, uploads, clock),
                 new InboxPages(pool(), holds, rights, inbox, answers, clock),
-                new ChannelPages(new SenderService(pool(), clock), new ChannelRegistry(List.of())),
+                new ChannelPages(new SenderService(pool(), clock), health(), new ChannelRegistry(List.of())),
                 new SettingsPages(
                         pool(),
                         new OrganisationService(pool(), tokens, clock),

@@ -27,6 +27,7 @@ public final class Rows {
             "delivery_node",
             "facet",
             "flyway_schema_history",
+            "handshake",
             "inbox",
             "ledger_anchor",
             "ledger_chain",
@@ -34,6 +35,9 @@ public final class Rows {
             "ledger_seal",
             "pacer_lease",
             "recent_recipient",
+            "sender_check",
+            "sender_health",
+            "sender_hour",
             "sent_form");
 
     /** Of a delivery only what was ordered: how far it has come changes by itself. */

@@ -59,6 +59,21 @@ final class TelegramChecks implements SenderChecks {
     }
 
     @Override
+    public boolean securely() {
+        return config.baseUrl().startsWith("https:");
+    }
+
+    @Override
+    public boolean tellsWhatWaits() {
+        return true;
+    }
+
+    @Override
+    public String webhookUrl(String publicUrl) {
+        return publicUrl + "/webhook/" + TelegramChannel.KIND + "/" + bot.id();
+    }
+
+    @Override
     public Future<List<CheckResult>> check(String name, String webhookUrl) {
         return switch (name) {
             case IDENTITY -> ask("getMe").map(answer -> read(answer, this::identity));
@@ -84,7 +99,7 @@ final class TelegramChecks implements SenderChecks {
     }
 
     private Future<List<CheckResult>> webhook(String webhookUrl) {
-        if (config.baseUrl().startsWith("https:") && !webhookUrl.startsWith("https:")) {
+        if (securely() && !webhookUrl.startsWith("https:")) {
             return Future.succeededFuture(List.of(CheckResult.failed("url.insecure", "url", webhookUrl)));
         }
         SetWebhook webhook = SetWebhook.builder()

@@ -79,6 +79,21 @@ final class WhatsAppChecks implements SenderChecks {
     }
 
     @Override
+    public boolean securely() {
+        return config.baseUrl().startsWith("https:");
+    }
+
+    @Override
+    public boolean tellsWhatWaits() {
+        return false;
+    }
+
+    @Override
+    public String webhookUrl(String publicUrl) {
+        return publicUrl + "/webhook/" + WhatsAppChannel.KIND;
+    }
+
+    @Override
     public Future<List<CheckResult>> check(String name, String webhookUrl) {
         String account = number.businessAccountId();
         if (!name.equals(IDENTITY) && account == null) {

@@ -16,7 +16,6 @@ import org.relais.delivery.RecipientStore;
 
 /** Codes of states, reasons, channels and audiences in the reader's words. */
 public final class BroadcastWords {
-    private static final String UNREADABLE = "unreadable_audience";
 
     private BroadcastWords() {}
 
@@ -49,8 +48,9 @@ public final class BroadcastWords {
 
     /** Why a broadcast stands still that nobody has paused: our own word, or the code with which a platform refused it. */
     public static String standsStill(PageRequest visit, String reason) {
-        return reason.equals(UNREADABLE)
-                ? visit.text("broadcast.still.unreadable")
+        String own = "broadcast.still." + reason;
+        return visit.has(own)
+                ? visit.text(own)
                 : visit.text("broadcast.still.refused", "code", reason);
     }
 

@@ -20,6 +20,7 @@ import org.relais.channel.InboundEvent;
 import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.WebhookCodec.Credentials;
 import org.relais.database.SqlFaults;
+import org.relais.health.SenderActivity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class WebhookRoutes {
 
     private final ChannelRegistry channels;
     private final Intake intake;
+    private final SenderActivity activity;
     private final InstantSource clock;
     private final Settings settings;
     private final BodyReader bodies;
@@ -72,7 +74,14 @@ public final class WebhookRoutes {
     /** What a body turned out to be: the platform's (200) with its events, or what it is refused with. */
     private record Verified(int status, String reason, List<InboundEvent> events) {}
 
-    public WebhookRoutes(ChannelRegistry channels, Intake intake, InstantSource clock, Settings settings) {
+    /** @param activity told what came, and which addresses a platform asked for */
+    public WebhookRoutes(
+            ChannelRegistry channels,
+            Intake intake,
+            SenderActivity activity,
+            InstantSource clock,
+            Settings settings) {
+        this.activity = activity;
         this.channels = channels;
         this.intake = intake;
         this.clock = clock;
@@ -114,8 +123,16 @@ public final class WebhookRoutes {
                 .codec()
                 .handshake(call.account(), call.context().queryParams())
                 .ifPresentOrElse(
-                        challenge -> send(call.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain"), challenge),
-                        () -> refuse(call, 403, "handshake"));
+                        challenge -> {
+                            activity.handshake(call.channel().kind(), call.account(), true);
+                            send(call.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain"), challenge);
+                        },
+                        () -> {
+                            if (call.context().queryParams().contains("hub.mode")) {
+                                activity.handshake(call.channel().kind(), call.account(), false);
+                            }
+                            refuse(call, 403, "handshake");
+                        });
     }
 
     private void receive(Call call) {
@@ -170,7 +187,12 @@ public final class WebhookRoutes {
                 .compose(accepted -> accepted)
                 .timeout(settings.answerBound().toMillis(), TimeUnit.MILLISECONDS)
                 .compose(acceptance -> acknowledged.map(acceptance))
-                .onSuccess(acceptance -> answer(call, acceptance))
+                .onSuccess(acceptance -> {
+                    if (acceptance == Intake.Acceptance.STORED) {
+                        activity.heard(call.channel().kind(), events);
+                    }
+                    answer(call, acceptance);
+                })
                 .onFailure(fault -> fail(call, fault));
     }
 

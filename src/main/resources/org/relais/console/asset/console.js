@@ -86,5 +86,11 @@
     });
     choices = [];
   });
+  addEventListener("click", event => {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent)
+      .then(() => { button.textContent = button.dataset.copied; }, () => {});
+  });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(form => delete form.dataset.sent));
 })();

@@ -1,5 +1,6 @@
 package org.relais.inbound.intake;
 
+import org.relais.health.SenderActivity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -92,7 +93,13 @@ public final class IntakeServer {
                 settings,
                 new IntakeLoad(),
                 InboxListener.UNHEARD);
-        new WebhookRoutes(channels(vertx), intake, clock, WebhookRoutes.Settings.DEFAULT).mount(router);
+        new WebhookRoutes(
+                        channels(vertx),
+                        intake,
+                        new SenderActivity(database.pool(), clock),
+                        clock,
+                        WebhookRoutes.Settings.DEFAULT)
+                .mount(router);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
     }
 

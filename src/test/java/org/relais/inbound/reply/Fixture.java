@@ -1,5 +1,6 @@
 package org.relais.inbound.reply;
 
+import org.relais.health.SenderActivity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -125,7 +126,7 @@ public final class Fixture implements AutoCloseable {
                 InboxWorker.Settings.DEFAULT);
         intake = intake(intakeSettings, intakeLoad, worker);
         Router router = Router.router(vertx);
-        new WebhookRoutes(channels, intake, clock, routeSettings).mount(router);
+        new WebhookRoutes(channels, intake, new SenderActivity(pool(), clock), clock, routeSettings).mount(router);
         server = listen(router);
         client = WebClient.create(
                 vertx,

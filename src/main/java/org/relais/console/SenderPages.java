@@ -1,0 +1,90 @@
+package org.relais.console;
+
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.relais.channel.CheckResult;
+import org.relais.channel.CheckResult.State;
+import org.relais.channel.SenderChecks;
+import org.relais.channel.SenderProfile;
+import org.relais.console.ChannelPages.Row;
+import org.relais.console.SenderSteps.Step;
+import org.relais.health.SenderHealth;
+import org.relais.organisation.Role;
+
+/** One sender: the steps that connect it, each checked when it is done and again at any time, and how it stands. */
+final class SenderPages {
+    private final ChannelPages channels;
+    private final SenderHealth health;
+
+    SenderPages(ChannelPages channels, SenderHealth health) {
+        this.channels = channels;
+        this.health = health;
+    }
+
+    void mount(PageRoutes routes) {
+        routes.get("/channels/:id", visit -> show(visit, "channel/show"));
+        // What is seen as it happens; asked for again while the page is open.
+        routes.get("/channels/:id/live", visit -> show(visit, "channel/live"));
+        routes.post("/channels/:id/checks/:name", Role.ORGANISER, this::check);
+        routes.post("/channels/:id/go-on", Role.OWNER, this::goOn);
+    }
+
+    private Future<PageResult> show(PageRequest visit, String template) {
+        return found(
+                visit,
+                (row, checks) -> health.handshake(row.state().sender()).map(handshake -> {
+                    List<Step> steps = SenderSteps.of(checks, row.report(), handshake, handle(visit, row));
+                    Map<String, Object> model = new HashMap<>();
+                    model.put("row", row);
+                    model.put("steps", steps);
+                    model.put("webhookUrl", health.webhookUrl(row.state().sender()));
+                    model.put("byHand", checks.enteredByHand());
+                    return PageResult.page(template, model);
+                }));
+    }
+
+    private static String handle(PageRequest visit, Row row) {
+        return row.profile()
+                .map(SenderProfile::handle)
+                .map(visit::handle)
+                .orElse(row.state().sender().name());
+    }
+
+    private Future<PageResult> found(PageRequest visit, BiFunction<Row, SenderChecks, Future<PageResult>> work) {
+        return channels.row(visit).compose(row -> {
+            Optional<SenderChecks> checks =
+                    row.flatMap(found -> health.checks(found.state().sender()));
+            return row.isEmpty() || checks.isEmpty()
+                    ? Future.succeededFuture(
+                            row.isEmpty() ? PageResult.notFound() : PageResult.to("/channels").warning("sender.gone"))
+                    : work.apply(row.get(), checks.get());
+        });
+    }
+
+    private Future<PageResult> check(PageRequest visit) {
+        String name = String.valueOf(visit.context().pathParam("name"));
+        return found(
+                visit,
+                (row, checks) -> health.check(visit.actor(), row.state().sender(), name)
+                        .map(results -> results.map(found -> checked(visit, name, found))
+                                .orElseGet(PageResult::notFound)));
+    }
+
+    private static PageResult checked(PageRequest visit, String name, List<CheckResult> results) {
+        PageResult.Redirect back = PageResult.to("/channels/" + visit.id() + "#step-" + name);
+        return CheckResult.worst(results) == State.FAILED
+                ? back.warning("sender.check.failed", "step", visit.text("sender.step." + name))
+                : back.saying("sender.check.good", "step", visit.text("sender.step." + name));
+    }
+
+    private Future<PageResult> goOn(PageRequest visit) {
+        return health.release(visit.actor(), visit.id()).map(released -> {
+            PageResult.Redirect back = PageResult.to("/channels/" + visit.id());
+            return released ? back.saying("sender.released") : back.warning("sender.released-not");
+        });
+    }
+}

@@ -1,0 +1,128 @@
+package org.relais.console;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.CheckResult;
+import org.relais.channel.CheckResult.State;
+import org.relais.channel.SenderChecks;
+import org.relais.health.Handshake;
+import org.relais.health.SenderHealth;
+import org.relais.health.SenderReport;
+
+/** The steps of connecting a sender, in their order, with what each last found: what the page of a sender shows. */
+public final class SenderSteps {
+    /** Steps that end by themselves, when the platform or a person does something. */
+    private static final Set<String> SEEN = Set.of("handshake", "written", "accepted");
+
+    private SenderSteps() {}
+
+    /**
+     * @param at when it was last checked; null: never, or it is seen as it happens
+     * @param seen whether it ends by itself, without a button
+     */
+    public record Step(String name, List<CheckResult> results, @Nullable Instant at, boolean seen) {
+        public State state() {
+            return CheckResult.worst(results);
+        }
+    }
+
+    static List<Step> of(SenderChecks checks, SenderReport report, Handshake handshake, String handle) {
+        List<Step> steps = new ArrayList<>();
+        for (String name : checks.names()) {
+            steps.add(checked(name, report));
+            if (name.equals(SenderChecks.IDENTITY)) {
+                steps.add(checked(SenderHealth.ADDRESS, report));
+                if (checks.enteredByHand()) {
+                    steps.add(seen("handshake", handshake(handshake, report)));
+                }
+            }
+        }
+        Instant written = report.writtenAt();
+        steps.add(seen(
+                "written",
+                written == null
+                        ? CheckResult.waiting("written.none", "handle", handle)
+                        : CheckResult.ok("written.seen", "at", written.getEpochSecond())));
+        Instant accepted = report.acceptedAt();
+        steps.add(seen(
+                "accepted",
+                accepted == null
+                        ? CheckResult.waiting("accepted.none")
+                        : CheckResult.ok("accepted.seen", "at", accepted.getEpochSecond())));
+        return steps;
+    }
+
+    private static Step checked(String name, SenderReport report) {
+        SenderReport.Done done = report.checks().get(name);
+        return done == null ? new Step(name, List.of(), null, false) : new Step(name, done.results(), done.at(), false);
+    }
+
+    private static Step seen(String name, CheckResult result) {
+        return new Step(name, List.of(result), null, SEEN.contains(name));
+    }
+
+    private static CheckResult handshake(Handshake seen, SenderReport report) {
+        Instant accepted = seen.acceptedAt();
+        Instant refused = seen.refusedAt();
+        if (refused != null && (accepted == null || refused.isAfter(accepted))) {
+            return CheckResult.failed("handshake.refused", "at", refused.getEpochSecond());
+        }
+        if (accepted != null) {
+            return CheckResult.ok("handshake.seen", "at", accepted.getEpochSecond());
+        }
+        return report.found("webhook.ours").isPresent()
+                ? CheckResult.ok("handshake.before")
+                : CheckResult.waiting("handshake.none");
+    }
+
+    /** What was found, in words; with a fault, what to do about it. */
+    public static String words(PageRequest visit, CheckResult result) {
+        Map<String, Object> arguments = new HashMap<>(result.arguments());
+        arguments.computeIfPresent("at", (name, at) -> at instanceof Number seconds
+                ? seconds.longValue() == 0 ? "?" : visit.time(Instant.ofEpochSecond(seconds.longValue()))
+                : at);
+        arguments.computeIfPresent(
+                "reason", (name, reason) -> visit.textOr("sender.reason." + reason, String.valueOf(reason)));
+        Object[] pairs = arguments.entrySet().stream()
+                .flatMap(entry -> java.util.stream.Stream.of(entry.getKey(), entry.getValue()))
+                .toArray();
+        String key = "sender.found." + result.code();
+        return visit.has(key) ? visit.text(key, pairs) : result.code();
+    }
+
+    /** A sentence for the first page about a sender that alarms. */
+    public static String alarm(PageRequest visit, SenderReport report) {
+        SenderReport.Alarm alarm = report.alarm();
+        return alarm == null ? "" : words(visit, alarm.what());
+    }
+
+    /** How a state is coloured; the word beside it says it. */
+    public static String badge(State state) {
+        return switch (state) {
+            case OK -> "good";
+            case NOTE -> "";
+            case WAITING -> "plain";
+            case FAILED -> "bad";
+        };
+    }
+
+    /** How long, in the largest unit that fits. */
+    public static String duration(PageRequest visit, java.time.Duration duration) {
+        return duration.toHours() >= 48
+                ? visit.text("sender.days", "count", duration.toDays())
+                : duration.toHours() >= 1
+                        ? visit.text("sender.hours", "count", duration.toHours())
+                        : visit.text("sender.minutes", "count", Math.max(1, duration.toMinutes()));
+    }
+
+    /** The check that a step's button does; empty for those that are seen. */
+    static Optional<String> button(Step step) {
+        return step.seen() ? Optional.empty() : Optional.of(step.name());
+    }
+}

@@ -1,0 +1,89 @@
+package org.relais.health;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.relais.channel.InboundEvent;
+import org.relais.database.SqlFaults;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notes that senders are heard from and that their messages are taken: at most every other second per sender and kind on
+ * each node, beside what it notes and never in its way. Safe for use from any thread.
+ */
+public final class SenderActivity {
+    private static final Logger LOG = LoggerFactory.getLogger(SenderActivity.class);
+    private static final Duration SELDOM = Duration.ofSeconds(2);
+    /** What nobody did: a platform reports. */
+    private static final Set<InboundEvent.Kind> REPORTS = Set.of(
+            InboundEvent.Kind.STATUS,
+            InboundEvent.Kind.SENDER_ALERT,
+            InboundEvent.Kind.TEMPLATE_STATUS,
+            InboundEvent.Kind.OTHER);
+
+    private final Pool pool;
+    private final InstantSource clock;
+    private final ActivityStore store = new ActivityStore();
+    private final Map<String, Instant> noted = new ConcurrentHashMap<>();
+
+    public SenderActivity(Pool pool, InstantSource clock) {
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /** Events of a webhook that was taken in. */
+    public void heard(String channel, List<InboundEvent> events) {
+        Set<String> senders = new HashSet<>();
+        Set<String> written = new HashSet<>();
+        for (InboundEvent event : events) {
+            senders.add(event.senderExternalId());
+            if (!REPORTS.contains(event.kind())) {
+                written.add(event.senderExternalId());
+            }
+        }
+        Instant now = clock.instant();
+        for (String sender : senders) {
+            boolean somebody = written.contains(sender);
+            if (due((somebody ? "written:" : "heard:") + channel + ":" + sender, now)) {
+                log(store.heard(pool, channel, sender, now, somebody ? now : null));
+            }
+        }
+    }
+
+    /** A message of a sender was taken by its platform. */
+    public void accepted(long senderId) {
+        Instant now = clock.instant();
+        if (due("accepted:" + senderId, now)) {
+            log(store.accepted(pool, senderId, now));
+        }
+    }
+
+    /** A platform asked whether an address is ours. */
+    public void handshake(String channel, String account, boolean accepted) {
+        Instant now = clock.instant();
+        if (due("handshake:" + channel + ":" + account + ":" + accepted, now)) {
+            log(store.handshake(pool, channel, account, accepted, now));
+        }
+    }
+
+    private boolean due(String key, Instant now) {
+        boolean[] due = {false};
+        noted.compute(key, (same, last) -> {
+            due[0] = last == null || !now.isBefore(last.plus(SELDOM));
+            return due[0] ? now : last;
+        });
+        return due[0];
+    }
+
+    private static void log(Future<Void> noting) {
+        noting.onFailure(fault -> LOG.debug("not noted: {}", SqlFaults.describe(fault)));
+    }
+}

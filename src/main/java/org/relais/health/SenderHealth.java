@@ -1,0 +1,107 @@
+package org.relais.health;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.relais.channel.Channel;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.CheckResult;
+import org.relais.channel.SenderChecks;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
+import org.relais.organisation.Sender;
+
+/** How senders stand at their platforms, and the word of an owner that broadcasts may go on in spite of an alarm. */
+public final class SenderHealth {
+    /** The check of our own address, which every channel needs. */
+    public static final String ADDRESS = "address";
+
+    private final Pool pool;
+    private final ChannelRegistry channels;
+    private final SenderLooks looks;
+    private final InstantSource clock;
+    private final AuditStore audit;
+    private final HealthStore store = new HealthStore();
+    private final ActivityStore activity = new ActivityStore();
+
+    public SenderHealth(Pool pool, ChannelRegistry channels, SenderLooks looks, InstantSource clock) {
+        this.pool = pool;
+        this.channels = channels;
+        this.looks = looks;
+        this.clock = clock;
+        this.audit = new AuditStore(clock);
+    }
+
+    /** The senders of an organisation by id. */
+    public Future<Map<Long, SenderReport>> reports(long organisationId) {
+        return store.reports(pool, organisationId, null, clock.instant())
+                .map(all -> all.stream().collect(Collectors.toMap(report -> report.sender().id(), Function.identity())));
+    }
+
+    /** Those of an organisation that alarm, for the first page. */
+    public Future<List<SenderReport>> alarms(long organisationId) {
+        return store.reports(pool, organisationId, null, clock.instant())
+                .map(all -> all.stream().filter(SenderReport::alarms).toList());
+    }
+
+    /** What can be checked of a sender; empty when nothing is configured for it any more. */
+    public Optional<SenderChecks> checks(Sender sender) {
+        return channels.find(sender.channel()).flatMap(channel -> channel.checks(sender.externalId()));
+    }
+
+    /** Where a sender's platform calls us. */
+    public String webhookUrl(Sender sender) {
+        return looks.webhookUrl(sender);
+    }
+
+    /**
+     * Does one check now and keeps what it found.
+     *
+     * @return empty when the sender has no such check
+     */
+    public Future<Optional<List<CheckResult>>> check(Actor actor, Sender sender, String name) {
+        Optional<SenderChecks> checks = checks(sender)
+                .filter(one -> name.equals(ADDRESS) || one.names().contains(name));
+        return actor.permitted(Permission.SENDERS)
+                .compose(permitted -> checks.isEmpty() || sender.organisationId() != actor.organisationId()
+                        ? Future.succeededFuture(Optional.<List<CheckResult>>empty())
+                        : looks.check(sender, checks.get(), name)
+                                .compose(results -> audit.write(
+                                                pool, actor, "sender.check." + name, "sender:" + sender.id())
+                                        .map(Optional.of(results))));
+    }
+
+    /** When a sender's platform last asked for our address; see {@link SenderChecks#enteredByHand}. */
+    public Future<Handshake> handshake(Sender sender) {
+        return activity.handshakes(pool, sender.channel(), sender.externalId())
+                .map(seen -> new Handshake(seen.accepted(), seen.refused()));
+    }
+
+    /** Whether that sender's platform reports what becomes of messages. */
+    public boolean reports(Sender sender) {
+        return channels.find(sender.channel()).map(Channel::features).filter(has -> has.receipts()).isPresent();
+    }
+
+    /**
+     * Lets broadcasts of a sender that alarms go on, those too that wait; for owners.
+     *
+     * @return false when it doesn't alarm, or that was said before
+     */
+    public Future<Boolean> release(Actor actor, long senderId) {
+        return actor.permitted(Permission.ORGANISATION)
+                .compose(permitted -> pool.withTransaction(transaction -> store.release(
+                                transaction, actor.organisationId(), senderId, actor.name(), clock.instant())
+                        .compose(released -> released
+                                ? store.goOn(transaction, actor.organisationId(), senderId)
+                                        .compose(resumed -> audit.write(
+                                                transaction, actor, "sender.release", "sender:" + senderId))
+                                        .map(true)
+                                : Future.succeededFuture(false))));
+    }
+}

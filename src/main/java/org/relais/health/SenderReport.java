@@ -1,0 +1,69 @@
+package org.relais.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.CheckResult;
+import org.relais.channel.CheckResult.State;
+import org.relais.organisation.Sender;
+
+/**
+ * How a sender stands.
+ *
+ * @param heardAt its last webhook of any kind
+ * @param writtenAt the last thing that somebody wrote or pressed
+ * @param acceptedAt the last message that its platform took
+ * @param usualSilence its longest silence of the last weeks; null: not known for long enough
+ * @param checks by name, as each was last done
+ * @param alarm what alarms or may soon; null: nothing
+ */
+public record SenderReport(
+        Sender sender,
+        @Nullable Instant heardAt,
+        @Nullable Instant writtenAt,
+        @Nullable Instant acceptedAt,
+        @Nullable Duration usualSilence,
+        Map<String, Done> checks,
+        @Nullable Alarm alarm) {
+
+    /** A check as it was last done. */
+    public record Done(Instant at, List<CheckResult> results) {
+        public State state() {
+            return CheckResult.worst(results);
+        }
+    }
+
+    /**
+     * What keeps a sender's stops from being heard.
+     *
+     * @param since when two looks had found it; null: one has
+     * @param releasedBy the actor who said that broadcasts may go on all the same
+     */
+    public record Alarm(CheckResult what, @Nullable Instant since, @Nullable String releasedBy) {
+        /** Whether broadcasts wait for an owner's word. */
+        public boolean holds() {
+            return since != null && releasedBy == null;
+        }
+    }
+
+    /** Nothing is known yet. */
+    public static SenderReport none(Sender sender) {
+        return new SenderReport(sender, null, null, null, null, Map.of(), null);
+    }
+
+    /** What a check last found under that code; empty when it was not done or found something else. */
+    public Optional<CheckResult> found(String code) {
+        return checks.values().stream()
+                .flatMap(done -> done.results().stream())
+                .filter(result -> result.code().equals(code))
+                .findFirst();
+    }
+
+    /** Whether it alarms. */
+    public boolean alarms() {
+        return alarm != null && alarm.since() != null;
+    }
+}
