@@ -83,7 +83,18 @@ public final class Application {
                         new AnswerReplies(context.channels()),
                         share.replies()));
         this.features = List.of(
-                share, events, referrals, actions, calls, broadcasts, delivery, imports, inbox, contacts, health, organisation);
+                share,
+                events,
+                referrals,
+                actions,
+                calls,
+                broadcasts,
+                delivery,
+                imports,
+                inbox,
+                contacts,
+                health,
+                organisation);
         this.anchors = contacts.anchors();
         this.intake = new IntakeModule(context, replies, health.activity());
         this.api = new ApiModule(context, features);

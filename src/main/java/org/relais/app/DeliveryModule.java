@@ -48,8 +48,7 @@ final class DeliveryModule implements FeatureModule {
                         new EngineParts.Consent(new ConsentGate(consent.fingerprints()), platformStop, consent.drain()),
                         new TemplateRenderer(profiles, share.personal(), context.clock()),
                         settings(),
-                        new EngineParts.Environment(
-                                context.clock(), context.nanoTime(), context.random(), accepted)));
+                        new EngineParts.Environment(context.clock(), context.nanoTime(), context.random(), accepted)));
         this.receipts = new Receipts(context.pool(), context.clock(), context.random(), platformStop, Set.of());
     }
 

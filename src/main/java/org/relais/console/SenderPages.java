@@ -35,8 +35,7 @@ final class SenderPages {
 
     private Future<PageResult> show(PageRequest visit, String template) {
         return found(
-                visit,
-                (row, checks) -> health.handshake(row.state().sender()).map(handshake -> {
+                visit, (row, checks) -> health.handshake(row.state().sender()).map(handshake -> {
                     List<Step> steps = SenderSteps.of(checks, row.report(), handshake, handle(visit, row));
                     Map<String, Object> model = new HashMap<>();
                     model.put("row", row);
@@ -60,7 +59,9 @@ final class SenderPages {
                     row.flatMap(found -> health.checks(found.state().sender()));
             return row.isEmpty() || checks.isEmpty()
                     ? Future.succeededFuture(
-                            row.isEmpty() ? PageResult.notFound() : PageResult.to("/channels").warning("sender.gone"))
+                            row.isEmpty()
+                                    ? PageResult.notFound()
+                                    : PageResult.to("/channels").warning("sender.gone"))
                     : work.apply(row.get(), checks.get());
         });
     }
@@ -68,8 +69,7 @@ final class SenderPages {
     private Future<PageResult> check(PageRequest visit) {
         String name = String.valueOf(visit.context().pathParam("name"));
         return found(
-                visit,
-                (row, checks) -> health.check(visit.actor(), row.state().sender(), name)
+                visit, (row, checks) -> health.check(visit.actor(), row.state().sender(), name)
                         .map(results -> results.map(found -> checked(visit, name, found))
                                 .orElseGet(PageResult::notFound)));
     }

@@ -84,9 +84,11 @@ public final class SenderSteps {
     /** What was found, in words; with a fault, what to do about it. */
     public static String words(PageRequest visit, CheckResult result) {
         Map<String, Object> arguments = new HashMap<>(result.arguments());
-        arguments.computeIfPresent("at", (name, at) -> at instanceof Number seconds
-                ? seconds.longValue() == 0 ? "?" : visit.time(Instant.ofEpochSecond(seconds.longValue()))
-                : at);
+        arguments.computeIfPresent(
+                "at",
+                (name, at) -> at instanceof Number seconds
+                        ? seconds.longValue() == 0 ? "?" : visit.time(Instant.ofEpochSecond(seconds.longValue()))
+                        : at);
         arguments.computeIfPresent(
                 "reason", (name, reason) -> visit.textOr("sender.reason." + reason, String.valueOf(reason)));
         Object[] pairs = arguments.entrySet().stream()

@@ -129,8 +129,7 @@ final class HealthStore {
     /** @param before those not looked at since; @param suspectedBefore the same for those that a look has suspected */
     Future<List<Sender>> takeDue(SqlClient client, Instant now, Instant before, Instant suspectedBefore) {
         return client.preparedQuery(TAKE_DUE)
-                .execute(Tuple.of(
-                        Timestamps.sql(now), Timestamps.sql(before), Timestamps.sql(suspectedBefore)))
+                .execute(Tuple.of(Timestamps.sql(now), Timestamps.sql(before), Timestamps.sql(suspectedBefore)))
                 .map(Rows.all(row -> row.getLong("sender_id")))
                 .compose(ids -> client.preparedQuery(SENDERS)
                         .execute(Tuple.of(ids.toArray(Long[]::new)))
@@ -140,8 +139,7 @@ final class HealthStore {
     /** Notes what a look found; whether it alarms from now on: it was found before {@code confirmedBefore} too. */
     Future<Boolean> suspect(SqlClient client, long senderId, CheckResult what, Instant now, Instant confirmedBefore) {
         return client.preparedQuery(SUSPECT)
-                .execute(Tuple.of(
-                        senderId, json(what), Timestamps.sql(now), Timestamps.sql(confirmedBefore)))
+                .execute(Tuple.of(senderId, json(what), Timestamps.sql(now), Timestamps.sql(confirmedBefore)))
                 .map(Rows.first(row -> Boolean.TRUE.equals(row.getBoolean("begins"))))
                 .map((Optional<Boolean> begins) -> begins.orElse(false));
     }
@@ -202,7 +200,9 @@ final class HealthStore {
                 List<CheckResult> results = done.getJsonArray("results").stream()
                         .map(one -> result((JsonObject) one))
                         .toList();
-                checks.put(name, new Done(Instant.ofEpochSecond(done.getDouble("at").longValue()), results));
+                checks.put(
+                        name,
+                        new Done(Instant.ofEpochSecond(done.getDouble("at").longValue()), results));
             }
         }
         return Map.copyOf(checks);

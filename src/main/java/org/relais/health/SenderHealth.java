@@ -40,8 +40,8 @@ public final class SenderHealth {
 
     /** The senders of an organisation by id. */
     public Future<Map<Long, SenderReport>> reports(long organisationId) {
-        return store.reports(pool, organisationId, null, clock.instant())
-                .map(all -> all.stream().collect(Collectors.toMap(report -> report.sender().id(), Function.identity())));
+        return store.reports(pool, organisationId, null, clock.instant()).map(all -> all.stream()
+                .collect(Collectors.toMap(report -> report.sender().id(), Function.identity())));
     }
 
     /** Those of an organisation that alarm, for the first page. */
@@ -66,15 +66,14 @@ public final class SenderHealth {
      * @return empty when the sender has no such check
      */
     public Future<Optional<List<CheckResult>>> check(Actor actor, Sender sender, String name) {
-        Optional<SenderChecks> checks = checks(sender)
-                .filter(one -> name.equals(ADDRESS) || one.names().contains(name));
+        Optional<SenderChecks> checks =
+                checks(sender).filter(one -> name.equals(ADDRESS) || one.names().contains(name));
         return actor.permitted(Permission.SENDERS)
                 .compose(permitted -> checks.isEmpty() || sender.organisationId() != actor.organisationId()
                         ? Future.succeededFuture(Optional.<List<CheckResult>>empty())
-                        : looks.check(sender, checks.get(), name)
-                                .compose(results -> audit.write(
-                                                pool, actor, "sender.check." + name, "sender:" + sender.id())
-                                        .map(Optional.of(results))));
+                        : looks.check(sender, checks.get(), name).compose(results -> audit.write(
+                                        pool, actor, "sender.check." + name, "sender:" + sender.id())
+                                .map(Optional.of(results))));
     }
 
     /** When a sender's platform last asked for our address; see {@link SenderChecks#enteredByHand}. */
@@ -85,7 +84,10 @@ public final class SenderHealth {
 
     /** Whether that sender's platform reports what becomes of messages. */
     public boolean reports(Sender sender) {
-        return channels.find(sender.channel()).map(Channel::features).filter(has -> has.receipts()).isPresent();
+        return channels.find(sender.channel())
+                .map(Channel::features)
+                .filter(has -> has.receipts())
+                .isPresent();
     }
 
     /**
@@ -99,8 +101,8 @@ public final class SenderHealth {
                                 transaction, actor.organisationId(), senderId, actor.name(), clock.instant())
                         .compose(released -> released
                                 ? store.goOn(transaction, actor.organisationId(), senderId)
-                                        .compose(resumed -> audit.write(
-                                                transaction, actor, "sender.release", "sender:" + senderId))
+                                        .compose(resumed ->
+                                                audit.write(transaction, actor, "sender.release", "sender:" + senderId))
                                         .map(true)
                                 : Future.succeededFuture(false))));
     }

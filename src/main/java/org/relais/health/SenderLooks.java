@@ -47,8 +47,7 @@ public final class SenderLooks {
     public Future<Void> run() {
         Instant now = clock.instant();
         return store.hold(pool)
-                .compose(held -> store.takeDue(
-                        pool, now, now.minus(BETWEEN_LOOKS), now.minus(WHEN_SUSPECTED)))
+                .compose(held -> store.takeDue(pool, now, now.minus(BETWEEN_LOOKS), now.minus(WHEN_SUSPECTED)))
                 .compose(this::each);
     }
 
@@ -80,7 +79,10 @@ public final class SenderLooks {
             }));
         }
         return found.compose(results -> judge(
-                sender, results, channel.get().features().receipts(), checks.get().tellsWhatWaits()));
+                sender,
+                results,
+                channel.get().features().receipts(),
+                checks.get().tellsWhatWaits()));
     }
 
     /** Does one check and keeps what it found. */
@@ -88,8 +90,8 @@ public final class SenderLooks {
         Future<List<CheckResult>> found = name.equals(SenderHealth.ADDRESS)
                 ? address.check(checks.securely())
                 : checks.check(name, checks.webhookUrl(address.url()));
-        return found.compose(results -> store.checked(pool, sender.id(), name, clock.instant(), results)
-                        .map(results));
+        return found.compose(results ->
+                store.checked(pool, sender.id(), name, clock.instant(), results).map(results));
     }
 
     /** Where that sender's platform calls us. */
@@ -104,8 +106,8 @@ public final class SenderLooks {
         Instant now = clock.instant();
         return store.reports(pool, sender.organisationId(), sender.id(), now).compose(found -> {
             SenderReport report = found.isEmpty() ? SenderReport.none(sender) : found.get(0);
-            AlarmRules.Silence silence = new AlarmRules.Silence(
-                    report.heardAt(), report.acceptedAt(), report.usualSilence(), reports, told);
+            AlarmRules.Silence silence =
+                    new AlarmRules.Silence(report.heardAt(), report.acceptedAt(), report.usualSilence(), reports, told);
             return AlarmRules.alarm(results, silence, now)
                     .map(what -> suspect(sender, what, now))
                     .orElseGet(() -> clear(sender, results));

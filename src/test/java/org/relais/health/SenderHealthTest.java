@@ -40,8 +40,7 @@ import org.relais.testing.TestOrganisation;
 @NeedsDatabase
 class SenderHealthTest {
     private final Vertx vertx = Vertx.vertx();
-    private final Database database =
-            Await.result(Database.open(vertx, TestDatabase.fresh(), 4));
+    private final Database database = Await.result(Database.open(vertx, TestDatabase.fresh(), 4));
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-27T12:00:00Z"));
     private final AtomicBoolean broken = new AtomicBoolean();
     private final HttpServer service = vertx.createHttpServer().requestHandler(request -> request.response()
@@ -100,10 +99,10 @@ class SenderHealthTest {
     }
 
     private List<Long> sql(String statement) {
-        return Await.result(database.pool().query(statement).execute().map(rows -> StreamSupport.stream(
-                        rows.spliterator(), false)
-                .map(row -> row.getLong(0))
-                .toList()));
+        return Await.result(
+                database.pool().query(statement).execute().map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getLong(0))
+                        .toList()));
     }
 
     private String broadcastState(long id) {
@@ -143,17 +142,20 @@ class SenderHealthTest {
 
     @Test
     void whatCantGetThroughAlarmsAtTheSecondLookAndBroadcastsWaitForAnOwner() {
-        assertThat(Await.result(health.check(actor(Role.ORGANISER), bot, "webhook")).orElseThrow())
+        assertThat(Await.result(health.check(actor(Role.ORGANISER), bot, "webhook"))
+                        .orElseThrow())
                 .extracting(CheckResult::code)
                 .containsExactly("webhook.ours", "updates.complete");
         long broadcast = runningBroadcast();
         broken.set(true);
         String phone = control.telegramPhone(77, "Ana");
         control.post("/phones/" + phone + "/open", new JsonObject().put("sender", "asso_bot"));
-        SenderChecks checks = channels.find("telegram").orElseThrow().checks("4242").orElseThrow();
-        Await.until("an update waits at the platform", () -> Await.result(checks.check("arrivals", health.webhookUrl(bot)))
-                .stream()
-                .anyMatch(result -> result.code().equals("pending.stuck")));
+        SenderChecks checks =
+                channels.find("telegram").orElseThrow().checks("4242").orElseThrow();
+        Await.until(
+                "an update waits at the platform",
+                () -> Await.result(checks.check("arrivals", health.webhookUrl(bot))).stream()
+                        .anyMatch(result -> result.code().equals("pending.stuck")));
 
         later(Duration.ofMinutes(6));
         assertThat(report().alarm()).isNotNull();
@@ -216,9 +218,11 @@ class SenderHealthTest {
             for (int hour : new int[] {0, 9}) {
                 now.set(start.plus(Duration.ofDays(day)).plus(Duration.ofHours(hour)));
                 Instant expected = now.get();
-                activity.heard("telegram", List.of(new EventBuilder("telegram", "4242", "written:" + now.get(), now.get())
-                        .kind(InboundEvent.Kind.TEXT)
-                        .build()));
+                activity.heard(
+                        "telegram",
+                        List.of(new EventBuilder("telegram", "4242", "written:" + now.get(), now.get())
+                                .kind(InboundEvent.Kind.TEXT)
+                                .build()));
                 Await.until("it is noted", () -> expected.equals(report().writtenAt()));
             }
         }
@@ -226,9 +230,8 @@ class SenderHealthTest {
         activity.accepted(bot.id());
         Await.until("it is noted", () -> now.get().equals(report().acceptedAt()));
         activity.handshake("telegram", "", false);
-        Await.until(
-                "it is noted",
-                () -> now.get().equals(Await.result(health.handshake(bot)).refusedAt()));
+        Await.until("it is noted", () -> now.get()
+                .equals(Await.result(health.handshake(bot)).refusedAt()));
         now.set(start.plus(Duration.ofDays(60)));
         Await.result(looks.forget());
         assertThat(sql("select count(*) from sender_hour")).containsExactly(0L);

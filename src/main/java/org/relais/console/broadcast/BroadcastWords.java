@@ -49,9 +49,7 @@ public final class BroadcastWords {
     /** Why a broadcast stands still that nobody has paused: our own word, or the code with which a platform refused it. */
     public static String standsStill(PageRequest visit, String reason) {
         String own = "broadcast.still." + reason;
-        return visit.has(own)
-                ? visit.text(own)
-                : visit.text("broadcast.still.refused", "code", reason);
+        return visit.has(own) ? visit.text(own) : visit.text("broadcast.still.refused", "code", reason);
     }
 
     /** What a person of a broadcast is called now; of an erased one no name is left. */

@@ -76,11 +76,7 @@ public final class WebhookRoutes {
 
     /** @param activity told what came, and which addresses a platform asked for */
     public WebhookRoutes(
-            ChannelRegistry channels,
-            Intake intake,
-            SenderActivity activity,
-            InstantSource clock,
-            Settings settings) {
+            ChannelRegistry channels, Intake intake, SenderActivity activity, InstantSource clock, Settings settings) {
         this.activity = activity;
         this.channels = channels;
         this.intake = intake;

@@ -1,6 +1,5 @@
 package org.relais.inbound.intake;
 
-import org.relais.health.SenderActivity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -24,6 +23,7 @@ import org.relais.consent.identity.IdentityService;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.database.Database;
 import org.relais.database.EmbeddedDatabase;
+import org.relais.health.SenderActivity;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.Payloads;
 import org.relais.organisation.SenderStore;

@@ -1,6 +1,5 @@
 package org.relais.inbound.reply;
 
-import org.relais.health.SenderActivity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -39,6 +38,7 @@ import org.relais.database.Database;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.PlatformStopHandler;
 import org.relais.delivery.Receipts;
+import org.relais.health.SenderActivity;
 import org.relais.inbound.intake.ConsentServices;
 import org.relais.inbound.intake.FakeEnforcer;
 import org.relais.inbound.intake.InboxListener;
