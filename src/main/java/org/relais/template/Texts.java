@@ -13,8 +13,8 @@ import org.relais.text.TextBundle;
 
 /**
  * Every text that Relais itself writes to volunteers, by key and language, as ICU message patterns with named
- * arguments. They stand in {@code texts/<language>.properties}. French and English have every key; in another language a missing text is taken from the next one of the chain: the person's
- * language, the organisation's, English, French.
+ * arguments. They stand in {@code texts/<language>.properties}, every key in each of the eight languages. Who speaks
+ * another one reads the next of the chain that there are texts in: the organisation's language, English, French.
  */
 public final class Texts {
     private static final int MOST_CONSTANTS = 200;

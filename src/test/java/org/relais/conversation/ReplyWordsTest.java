@@ -2,12 +2,16 @@ package org.relais.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.conversation.ReplyWords.Reading;
+import org.relais.template.Texts;
 import org.relais.testing.Unit;
 
 @Unit
@@ -151,5 +155,19 @@ class ReplyWordsTest {
         }) {
             assertThat(WORDS.dialogueWord(stop)).as(stop).isEqualTo(Optional.empty());
         }
+    }
+
+    /** What a text tells people to write is what the words are read as. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fr", "en", "es", "de", "it", "pt", "nl", "ar"})
+    void theAnswersThatATextNamesAreRead(String language) {
+        String text = Texts.standard().text("unknown.open", language, Map.of("titles", "x"));
+        List<ReplyMeaning> read = Pattern.compile("\\b\\p{Lu}[\\p{Lu} ]*\\p{Lu}\\b|(?<=«)[\\p{IsArabic} ]+(?=»)")
+                .matcher(text)
+                .results()
+                .flatMap(word -> ReplyWords.standard().read(word.group()).stream())
+                .map(Reading::meaning)
+                .toList();
+        assertThat(read).containsExactly(ReplyMeaning.YES, ReplyMeaning.NO, ReplyMeaning.LATER);
     }
 }

@@ -10,10 +10,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.Command;
+import org.relais.template.Texts;
+import org.relais.text.TextBundle;
 
 /**
- * Reads commands: a whole message of one or two words in French or English, with or without Telegram's slash; to find
- * one's language, in any that there are texts in. Words inside a sentence are none.
+ * Commands, read from a whole message in any language that there are texts in ({@code command.*} of the files of
+ * replies), with or without Telegram's slash. Words inside a sentence are none.
  */
 final class CommandParser {
     private static final Map<String, Command> WORDS = words();
@@ -65,39 +67,16 @@ final class CommandParser {
 
     private static Map<String, Command> words() {
         Map<String, Command> words = new HashMap<>();
-        put(words, Command.HELP, "help", "aide", "info", "infos", "menu");
-        put(words, Command.ACTIONS, "action", "actions", "mes actions", "my actions", "agir", "que faire");
-        put(
-                words,
-                Command.STATS,
-                "stats",
-                "stat",
-                "my stats",
-                "mes stats",
-                "mystats",
-                "statistics",
-                "statistiques",
-                "mes statistiques",
-                "bilan",
-                "mon bilan");
-        put(
-                words,
-                Command.LANGUAGE,
-                "language",
-                "lang",
-                "langue",
-                "langues",
-                "languages",
-                "sprache",
-                "idioma",
-                "lingua",
-                "taal",
-                "لغة",
-                "اللغة");
+        for (String language : Texts.standard().languages()) {
+            TextBundle file = TextBundle.read(CommandParser.class, "/replies/" + language + ".properties");
+            for (Command command : Command.values()) {
+                String key = "command." + command.name().toLowerCase(Locale.ROOT);
+                Arrays.stream(file.texts().getOrDefault(key, "").split(","))
+                        .map(CommandParser::fold)
+                        .filter(word -> !word.isEmpty())
+                        .forEach(word -> words.put(word, command));
+            }
+        }
         return Map.copyOf(words);
-    }
-
-    private static void put(Map<String, Command> words, Command command, String... spellings) {
-        Arrays.stream(spellings).forEach(spelling -> words.put(spelling, command));
     }
 }

@@ -2,12 +2,18 @@ package org.relais.inbound.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.conversation.Command;
+import org.relais.template.Texts;
 import org.relais.testing.Unit;
 
 @Unit
@@ -29,10 +35,34 @@ class CommandParserTest {
         "Mes statistiques., STATS",
         "LANGUAGE, LANGUAGE",
         "langue, LANGUAGE",
-        "/language, LANGUAGE"
+        "/language, LANGUAGE",
+        "AKTIONEN, ACTIONS",
+        "acciones, ACTIONS",
+        "le mie azioni, ACTIONS",
+        "AÇÕES, ACTIONS",
+        "acties, ACTIONS",
+        "الأنشطة, ACTIONS",
+        "Hilfe, HELP",
+        "Estadísticas, STATS",
+        "TAAL, LANGUAGE"
     })
-    void readsAWholeMessageInBothLanguages(String text, Command command) {
+    void readsAWholeMessageInEveryLanguage(String text, Command command) {
         assertThat(CommandParser.parse(text)).contains(new CommandParser.Parsed(command, null));
+    }
+
+    /** A word that a text tells people to send is one that is understood. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fr", "en", "es", "de", "it", "pt", "nl", "ar"})
+    void everyCommandThatATextNamesIsRead(String language) {
+        Pattern named = Pattern.compile("\\b\\p{Lu}{4,}\\b|(?<=«)[\\p{IsArabic} ]+(?=»)");
+        Set<String> words = Stream.of(
+                        "help", "unknown.words", "unknown.again", "action.unclear", "action.declined", "stats.none")
+                .map(key -> Texts.standard().text(key, language, Map.of("organisation", "x", "purpose", "x", "title", "x")))
+                .flatMap(text -> named.matcher(text).results())
+                .map(MatchResult::group)
+                .filter(word -> !Set.of("STOP", "START").contains(word))
+                .collect(Collectors.toSet());
+        assertThat(words).hasSize(3).allSatisfy(word -> assertThat(CommandParser.parse(word)).isPresent());
     }
 
     @Test
