@@ -22,7 +22,6 @@ import org.relais.template.TextTemplate;
  */
 final class ActionMessages {
     /** Languages in which no text of ours is missing. */
-    private static final List<String> COMPLETE = List.of("fr", "en");
 
     private final OrganisationProfile profile;
     private final long actionId;
@@ -97,11 +96,11 @@ final class ActionMessages {
                 labels, ButtonPayload.of(ActionReplies.PART, verb, actionId).encode());
     }
 
-    /** Those of the message, the organisation's, and those that have every text. */
+    /** Those of the message, the organisation's, and those that have our texts. */
     private Set<String> languages() {
         Set<String> languages = new LinkedHashSet<>(composed.bodies().keySet());
         languages.add(profile.language());
-        languages.addAll(COMPLETE);
+        languages.addAll(profile.texts().languages());
         return languages;
     }
 }

@@ -14,7 +14,7 @@ import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
  */
 final class TelegramCommands {
     private static final List<String> COMMANDS = List.of("actions", "stats", "language", "help", "start", "stop");
-    private static final List<String> LANGUAGES = List.of("fr", "en");
+    private static final List<String> LANGUAGES = List.of("fr", "en", "es", "de", "it", "pt", "nl", "ar");
     /** What people see whose language we don't have. */
     private static final String FALLBACK = "en";
 

@@ -25,8 +25,8 @@ final class CommandStages {
     private static final String CHOOSE = "set";
     /** Reply buttons under one message (Cloud API). */
     private static final int MOST_BUTTONS = 3;
-    /** Languages in which no text is missing. */
-    private static final List<String> COMPLETE = List.of("fr", "en");
+    /** Those that most people here speak. */
+    private static final List<String> USUAL = List.of("fr", "en");
 
     private final ReplyPersonStore persons;
     private final ReplyMessages replyMessages;
@@ -96,11 +96,11 @@ final class CommandStages {
     }
 
     /**
-     * Buttons for the organisation's language, the person's and those that have every text; the others can be written.
+     * Buttons for the organisation's language, the person's and the usual ones; the others can be written.
      */
     private static MessageSpec question(OrganisationTexts texts, Set<String> known) {
         String language = texts.language("language.question");
-        List<String> offered = Stream.concat(Stream.of(texts.profile().language(), language), COMPLETE.stream())
+        List<String> offered = Stream.concat(Stream.of(texts.profile().language(), language), USUAL.stream())
                 .filter(known::contains)
                 .distinct()
                 .limit(MOST_BUTTONS)
