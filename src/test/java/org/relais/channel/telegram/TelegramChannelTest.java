@@ -217,7 +217,7 @@ class TelegramChannelTest extends ChannelContract {
         assertThat(requests.get(0).getBoolean("drop_pending_updates", false)).isFalse();
         assertThat(requests.subList(1, requests.size()))
                 .extracting(request -> request.getString("language_code"))
-                .containsExactly(null, "en", "fr");
+                .containsExactly(null, "ar", "de", "en", "es", "fr", "it", "nl", "pt");
         assertThat(requests.subList(1, requests.size()))
                 .allSatisfy(request -> assertThat(request.getJsonArray("commands").stream()
                                 .map(command -> ((JsonObject) command).getString("command")))
