@@ -222,7 +222,7 @@ class TelegramChannelTest extends ChannelContract {
                 .allSatisfy(request -> assertThat(request.getJsonArray("commands").stream()
                                 .map(command -> ((JsonObject) command).getString("command")))
                         .containsExactly("actions", "stats", "language", "help", "start", "stop"));
-        assertThat(requests.get(3).getJsonArray("commands").getJsonObject(5).getString("description"))
+        assertThat(requests.get(6).getJsonArray("commands").getJsonObject(5).getString("description"))
                 .isEqualTo("Ne plus rien recevoir");
     }
 
