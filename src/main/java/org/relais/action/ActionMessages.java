@@ -22,8 +22,8 @@ import org.relais.template.TextTemplate;
  */
 final class ActionMessages {
     /** Languages in which no text of ours is missing. */
-
     private final OrganisationProfile profile;
+
     private final long actionId;
     private final String title;
     private final MessageSpec composed;

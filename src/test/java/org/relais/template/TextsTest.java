@@ -3,10 +3,10 @@ package org.relais.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.ibm.icu.text.MessageFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import com.ibm.icu.text.MessageFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,12 +83,16 @@ class TextsTest {
     @Test
     void noSentenceIsLeftInEnglish() {
         Map<String, MessageFormat> english = Texts.load().get("en");
-        Texts.load().forEach((language, formats) -> formats.forEach((key, format) -> {
-            String pattern = format.toPattern();
-            if (!language.equals("en") && pattern.replaceAll("\\{.*?}", "").split(" ").length > 3) {
-                assertThat(pattern).as(language + " " + key).isNotEqualTo(english.get(key).toPattern());
-            }
-        }));
+        Texts.load()
+                .forEach((language, formats) -> formats.forEach((key, format) -> {
+                    String pattern = format.toPattern();
+                    if (!language.equals("en")
+                            && pattern.replaceAll("\\{.*?}", "").split(" ").length > 3) {
+                        assertThat(pattern)
+                                .as(language + " " + key)
+                                .isNotEqualTo(english.get(key).toPattern());
+                    }
+                }));
     }
 
     @ParameterizedTest
@@ -101,10 +105,12 @@ class TextsTest {
 
     @Test
     void buttonsFitOnWhatsApp() {
-        Texts.load().keySet().forEach(language -> BUTTONS.forEach(key -> assertThat(
-                        texts.text(key, language, Map.of("time", "18:30")))
-                .as(language + " " + key)
-                .hasSizeBetween(1, 20)));
+        Texts.load()
+                .keySet()
+                .forEach(language ->
+                        BUTTONS.forEach(key -> assertThat(texts.text(key, language, Map.of("time", "18:30")))
+                                .as(language + " " + key)
+                                .hasSizeBetween(1, 20)));
     }
 
     @Test

@@ -57,12 +57,14 @@ class CommandParserTest {
         Pattern named = Pattern.compile("\\b\\p{Lu}{4,}\\b|(?<=«)[\\p{IsArabic} ]+(?=»)");
         Set<String> words = Stream.of(
                         "help", "unknown.words", "unknown.again", "action.unclear", "action.declined", "stats.none")
-                .map(key -> Texts.standard().text(key, language, Map.of("organisation", "x", "purpose", "x", "title", "x")))
+                .map(key ->
+                        Texts.standard().text(key, language, Map.of("organisation", "x", "purpose", "x", "title", "x")))
                 .flatMap(text -> named.matcher(text).results())
                 .map(MatchResult::group)
                 .filter(word -> !Set.of("STOP", "START").contains(word))
                 .collect(Collectors.toSet());
-        assertThat(words).hasSize(3).allSatisfy(word -> assertThat(CommandParser.parse(word)).isPresent());
+        assertThat(words).hasSize(3).allSatisfy(word -> assertThat(CommandParser.parse(word))
+                .isPresent());
     }
 
     @Test
