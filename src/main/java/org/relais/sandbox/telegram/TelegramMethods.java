@@ -12,28 +12,28 @@ import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.Conversation;
 import org.relais.sandbox.world.Phone;
-import org.relais.sandbox.world.Rate;
 import org.relais.sandbox.world.Switches;
 import org.relais.sandbox.world.World;
 
 /** The methods of the Bot API, with the checks and the wording of the real server. */
 final class TelegramMethods {
-    private static final int LONGEST_TEXT = 4096;
-    private static final int LONGEST_CAPTION = 1024;
     private static final int LONGEST_CALLBACK_ANSWER = 200;
     private static final Set<String> SENDS = Set.of("sendmessage", "sendphoto", "senddocument", "sendcontact");
 
     private final World world;
+    private final SendMethods sending;
     private final Map<String, Method> methods;
 
     TelegramMethods(World world) {
         this.world = world;
+        SendMethods sending = new SendMethods(world);
+        this.sending = sending;
         this.methods = Map.ofEntries(
                 Map.entry("getme", call -> call.bot.user(true)),
-                Map.entry("sendmessage", this::sendMessage),
-                Map.entry("sendphoto", call -> sendFile(call, "photo", "image")),
-                Map.entry("senddocument", call -> sendFile(call, "document", "document")),
-                Map.entry("sendcontact", this::sendContact),
+                Map.entry("sendmessage", sending::sendMessage),
+                Map.entry("sendphoto", call -> sending.sendFile(call, "photo", "image")),
+                Map.entry("senddocument", call -> sending.sendFile(call, "document", "document")),
+                Map.entry("sendcontact", sending::sendContact),
                 Map.entry("editmessagetext", this::editText),
                 Map.entry("editmessagereplymarkup", this::editMarkup),
                 Map.entry("deletemessage", this::delete),
@@ -42,11 +42,10 @@ final class TelegramMethods {
                 Map.entry("deletewebhook", WebhookMethods::delete),
                 Map.entry("getwebhookinfo", call -> call.bot.webhookInfo()),
                 Map.entry("getupdates", call -> new JsonArray()),
-                Map.entry("setmycommands", TelegramMethods::setCommands),
-                Map.entry(
-                        "getmycommands", call -> call.bot.commands().getOrDefault(commandScope(call), new JsonArray())),
-                Map.entry("deletemycommands", TelegramMethods::deleteCommands),
-                Map.entry("getchat", call -> TelegramJson.chat(chat(call))),
+                Map.entry("setmycommands", CommandMethods::set),
+                Map.entry("getmycommands", CommandMethods::get),
+                Map.entry("deletemycommands", CommandMethods::delete),
+                Map.entry("getchat", call -> TelegramJson.chat(sending.chat(call))),
                 Map.entry("sendchataction", this::chatAction));
     }
 
@@ -83,199 +82,11 @@ final class TelegramMethods {
         return known.answer(new Call(bot, parameters, arrival, phone, switches));
     }
 
-    private JsonObject sendMessage(Call call) {
-        String raw = call.parameters.text("text");
-        if (raw.isBlank()) {
-            throw Refusal.badRequest("message text is empty");
-        }
-        FormattedText text = FormattedText.of(
-                raw,
-                call.parameters.text("parse_mode"),
-                call.parameters.array("entities", "entities").orElse(null));
-        if (text.text().isBlank()) {
-            throw Refusal.badRequest("message text is empty");
-        }
-        Content content = new Content("text", text.text(), null, null, null, List.copyOf(text.links()), List.of(), null)
-                .formatted(text.entities());
-        return deliver(call, content, LONGEST_TEXT, "message is too long", text.entities(), "text", null);
-    }
-
-    private JsonObject sendFile(Call call, String field, String kind) {
-        String file = call.parameters.file(field);
-        if (file.isEmpty()) {
-            throw Refusal.badRequest("there is no " + field + " in the request");
-        }
-        FormattedText caption = FormattedText.of(
-                call.parameters.text("caption"),
-                call.parameters.text("parse_mode"),
-                call.parameters.array("caption_entities", "entities").orElse(null));
-        Content content = new Content(
-                        kind, caption.text(), null, null, file, List.copyOf(caption.links()), List.of(), null)
-                .formatted(caption.entities());
-        String fileId = "sandbox-" + call.arrival.sequence();
-        JsonObject described = new JsonObject()
-                .put("file_id", fileId)
-                .put("file_unique_id", fileId)
-                .put("file_size", 1);
-        Object attached = field.equals("photo")
-                ? new JsonArray().add(described.put("width", 1).put("height", 1))
-                : described.put("file_name", file);
-        return deliver(
-                call,
-                content,
-                LONGEST_CAPTION,
-                "message caption is too long",
-                caption.entities(),
-                "caption",
-                new JsonObject().put(field, attached));
-    }
-
-    private JsonObject sendContact(Call call) {
-        String number = call.parameters.text("phone_number");
-        String name = call.parameters.text("first_name");
-        if (number.isEmpty()) {
-            throw Refusal.badRequest("phone number is empty");
-        }
-        if (name.isEmpty()) {
-            throw Refusal.badRequest("first name is empty");
-        }
-        Content content = Content.text("contacts", name + " " + number);
-        JsonObject contact = new JsonObject()
-                .put("contact", new JsonObject().put("phone_number", number).put("first_name", name));
-        return deliver(call, content, LONGEST_TEXT, "message is too long", new JsonArray(), "", contact);
-    }
-
-    private JsonObject deliver(
-            Call call,
-            Content content,
-            int longest,
-            String tooLong,
-            JsonArray entities,
-            String textField,
-            @Nullable JsonObject extra) {
-        Keyboard keyboard = Keyboard.of(call.parameters);
-        Phone phone = chat(call);
-        Conversation conversation = writable(call, phone);
-        if (content.text().length() > longest) {
-            throw Refusal.badRequest(tooLong);
-        }
-        keyboard.checkData();
-        OptionalLong repliedTo = repliedTo(call, phone);
-        limit(call.bot, phone, conversation);
-        long messageId = conversation.nextMessageId();
-        if (keyboard.reply() != null) {
-            conversation.keyboard(keyboard.reply());
-        }
-        JsonObject message = TelegramJson.message(messageId, call.bot.user(false), phone, world.now());
-        if (extra != null) {
-            message.mergeIn(extra);
-        }
-        if (!textField.isEmpty() && !content.text().isEmpty()) {
-            message.put(textField, content.text());
-            if (!entities.isEmpty()) {
-                message.put(textField.equals("text") ? "entities" : "caption_entities", entities);
-            }
-        }
-        if (keyboard.json() != null) {
-            message.put("reply_markup", keyboard.json());
-        }
-        repliedTo.ifPresent(id ->
-                message.put("reply_to_message", TelegramJson.message(id, call.bot.user(false), phone, world.now())));
-        ChatMessage bubble = ChatMessage.received(
-                Long.toString(messageId),
-                phone,
-                call.bot,
-                call.arrival,
-                content.withButtons(keyboard.inline()),
-                new ChatMessage.Acceptance(
-                        world.arrive().sequence(),
-                        world.now(),
-                        null,
-                        call.parameters.json().toBuffer().getBytes()));
-        bubble.status("delivered");
-        world.received(phone, call.bot, bubble);
-        call.bot.traffic().accepted(world.second());
-        return message;
-    }
-
-    private OptionalLong repliedTo(Call call, Phone phone) {
-        OptionalLong wanted = call.parameters.number("reply_to_message_id");
-        JsonObject reply =
-                call.parameters.object("reply_parameters", "reply parameters").orElse(null);
-        boolean allowMissing = call.parameters.flag("allow_sending_without_reply");
-        if (reply != null && reply.getValue("message_id") instanceof Number id) {
-            wanted = OptionalLong.of(id.longValue());
-            allowMissing = reply.getBoolean("allow_sending_without_reply", false);
-        }
-        if (wanted.isEmpty()) {
-            return wanted;
-        }
-        boolean known =
-                phone.bubble(call.bot.key(), Long.toString(wanted.getAsLong())).isPresent();
-        if (!known && !allowMissing) {
-            throw Refusal.badRequest("message to be replied not found");
-        }
-        return known ? wanted : OptionalLong.empty();
-    }
-
-    /** The chat that is meant; a person the bot never met is not found. */
-    private Phone chat(Call call) {
-        String chatId = call.parameters.text("chat_id");
-        if (chatId.isEmpty()) {
-            throw Refusal.badRequest("chat_id is empty");
-        }
-        if (call.phone != null) {
-            return call.phone;
-        }
-        if (world.settings().createsChats() && chatId.matches("[1-9]\\d{0,15}")) {
-            Phone phone = world.addTelegram(Long.parseLong(chatId), null, chatId, "fr");
-            phone.with(call.bot).start();
-            return phone;
-        }
-        throw Refusal.badRequest("chat not found");
-    }
-
-    private Conversation writable(Call call, Phone phone) {
-        if (phone.movedTo() != null) {
-            throw Refusal.migrated(Long.parseLong(phone.movedTo()));
-        }
-        Conversation conversation = phone.with(call.bot);
-        if (call.switches.deactivated()) {
-            throw Refusal.forbidden("user is deactivated");
-        }
-        if (call.switches.blocked() || conversation.blocked()) {
-            throw Refusal.forbidden(
-                    phone.group() ? "bot was kicked from the group chat" : "bot was blocked by the user");
-        }
-        if (!phone.group() && !conversation.started()) {
-            throw Refusal.forbidden("bot can't initiate conversation with a user");
-        }
-        return conversation;
-    }
-
-    private void limit(TelegramBot bot, Phone phone, Conversation conversation) {
-        var settings = world.settings();
-        if (!settings.enforceLimits()) {
-            return;
-        }
-        long now = world.nanos();
-        Rate all = Rate.of(settings.botPerSecond(), 1000, settings.botPerSecond());
-        Rate chat = phone.group()
-                ? Rate.of(settings.groupPerMinute(), 60_000, settings.groupPerMinute())
-                : Rate.of(1, settings.chatEveryMillis(), settings.chatBurst());
-        long wait = Math.max(bot.rate().waitNanos(all, now), conversation.pair().waitNanos(chat, now));
-        if (wait > 0) {
-            throw Refusal.tooManyRequests(Math.max(1, (wait + 999_999_999L) / 1_000_000_000L));
-        }
-        bot.rate().take(all, now);
-        conversation.pair().take(chat, now);
-    }
-
     private Object chatAction(Call call) {
         if (call.parameters.text("action").isEmpty()) {
             throw Refusal.badRequest("wrong parameter action in request");
         }
-        Conversation open = writable(call, chat(call));
+        Conversation open = sending.writable(call, sending.chat(call));
         return call.phone == null || open.started() || call.phone.group();
     }
 
@@ -291,9 +102,9 @@ final class TelegramMethods {
             throw Refusal.badRequest("message text is empty");
         }
         Keyboard keyboard = Keyboard.of(call.parameters);
-        Phone phone = chat(call);
+        Phone phone = sending.chat(call);
         ChatMessage bubble = own(call, phone, "message to edit not found", "message can't be edited");
-        if (text.text().length() > LONGEST_TEXT) {
+        if (text.text().length() > SendMethods.LONGEST_TEXT) {
             throw Refusal.badRequest("MESSAGE_TOO_LONG");
         }
         keyboard.checkData();
@@ -305,7 +116,7 @@ final class TelegramMethods {
 
     private Object editMarkup(Call call) {
         Keyboard keyboard = Keyboard.of(call.parameters);
-        Phone phone = chat(call);
+        Phone phone = sending.chat(call);
         ChatMessage bubble = own(call, phone, "message to edit not found", "message can't be edited");
         keyboard.checkData();
         return edited(call, phone, bubble, bubble.content().withButtons(keyboard.inline()), keyboard, new JsonArray());
@@ -334,7 +145,7 @@ final class TelegramMethods {
     }
 
     private Object delete(Call call) {
-        Phone phone = chat(call);
+        Phone phone = sending.chat(call);
         ChatMessage bubble = own(call, phone, "message to delete not found", "message can't be deleted");
         bubble.delete();
         world.changed(phone);
@@ -372,35 +183,4 @@ final class TelegramMethods {
         return true;
     }
 
-    // Commands
-
-    private static Object setCommands(Call call) {
-        JsonArray commands = call.parameters
-                .array("commands", "commands")
-                .orElseThrow(() -> Refusal.badRequest("parameter \"commands\" is required"));
-        if (commands.size() > 100) {
-            throw Refusal.badRequest("BOT_COMMANDS_TOO_MUCH");
-        }
-        for (Object each : commands) {
-            if (!(each instanceof JsonObject command)
-                    || !command.getString("command", "").matches("/?[a-z0-9_]{1,32}")) {
-                throw Refusal.badRequest("BOT_COMMAND_INVALID");
-            }
-            String description = command.getString("description", "");
-            if (description.isEmpty() || description.length() > 256) {
-                throw Refusal.badRequest("BOT_COMMAND_DESCRIPTION_INVALID");
-            }
-        }
-        call.bot.commands().put(commandScope(call), commands);
-        return true;
-    }
-
-    private static Object deleteCommands(Call call) {
-        call.bot.commands().remove(commandScope(call));
-        return true;
-    }
-
-    private static String commandScope(Call call) {
-        return call.parameters.text("scope") + ' ' + call.parameters.text("language_code");
-    }
 }

@@ -2,7 +2,6 @@ package org.relais.sandbox.whatsapp;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Arrival;
@@ -20,26 +19,19 @@ import org.relais.sandbox.world.World;
 public final class WhatsAppHandset implements Handset {
     private final World world;
     private final WhatsAppPlatform platform;
-    private @Nullable List<JsonObject> gathering;
+    private final WebhookChanges changes;
+    private final MetaReports reports;
 
     public WhatsAppHandset(World world, WhatsAppPlatform platform) {
         this.world = world;
         this.platform = platform;
+        this.changes = new WebhookChanges(world);
+        this.reports = new MetaReports(world, platform, changes);
     }
 
     /** What the actions cause goes out in one webhook with several changes. */
     public List<JournalEntry> together(Sender sender, Runnable actions) {
-        List<JsonObject> changes = new ArrayList<>();
-        gathering = changes;
-        try {
-            actions.run();
-        } finally {
-            gathering = null;
-        }
-        return changes.isEmpty()
-                ? List.of()
-                : List.of(Envelope.offer(
-                        world, (WhatsAppNumber) sender, null, "batch", "batch of " + changes.size(), changes));
+        return changes.together((WhatsAppNumber) sender, actions);
     }
 
     @Override
@@ -172,15 +164,15 @@ public final class WhatsAppHandset implements Handset {
                                 .put("errors", GraphError.of(131051).asStatusErrors()),
                         Content.text("unsupported", "?"),
                         null);
-            case "user_changed_number" -> changedNumber(person(phone), number, event);
-            case "user_changed_user_id" -> changedUserId(person(phone), number);
-            case "user_id_update" -> userIdUpdate(person(phone), number);
-            case "user_preferences" -> preference(person(phone), number, event.getString("value", "stop"));
-            case "message_template_status_update" -> templateStatus(number, event);
+            case "user_changed_number" -> reports.changedNumber(person(phone), number, event);
+            case "user_changed_user_id" -> reports.changedUserId(person(phone), number);
+            case "user_id_update" -> reports.userIdUpdate(person(phone), number);
+            case "user_preferences" -> reports.preference(person(phone), number, event.getString("value", "stop"));
+            case "message_template_status_update" -> reports.templateStatus(number, event);
             case "account_update", "phone_number_quality_update", "account_alerts", "account_review_update" ->
-                account(number, kind, event);
+                reports.account(number, kind, event);
             case "change" ->
-                change(
+                changes.change(
                         phone,
                         number,
                         event.getString("field", "messages"),
@@ -189,8 +181,6 @@ public final class WhatsAppHandset implements Handset {
             default -> throw new InvalidField("kind", "is not known on WhatsApp");
         };
     }
-
-    // Messages
 
     private List<JournalEntry> media(Phone phone, WhatsAppNumber number, String kind, JsonObject event) {
         String id = platform.newId();
@@ -249,10 +239,10 @@ public final class WhatsAppHandset implements Handset {
         JsonObject value = Envelope.value(number)
                 .put("contacts", new JsonArray().add(contact))
                 .put("messages", new JsonArray().add(message));
-        return send(phone, number, "message:" + message.getString("type"), id, Envelope.change("messages", value));
+        return changes.send(phone, number, "message:" + message.getString("type"), id, Envelope.change("messages", value));
     }
 
-    private static JsonObject profile(Phone phone) {
+    static JsonObject profile(Phone phone) {
         JsonObject profile = new JsonObject().put("name", phone.name());
         if (phone.username() != null) {
             profile.put("username", phone.username());
@@ -291,152 +281,6 @@ public final class WhatsAppHandset implements Handset {
 
     private static JsonObject context(WhatsAppNumber number, String messageId) {
         return new JsonObject().put("from", number.digits()).put("id", messageId);
-    }
-
-    // What Meta reports
-
-    private List<JournalEntry> changedNumber(Phone phone, WhatsAppNumber number, JsonObject event) {
-        String before = phone.number();
-        String after = event.getString("number", "").replaceAll("\\D", "");
-        if (before == null || !after.matches("[1-9]\\d{6,14}")) {
-            throw new InvalidField("number", "must be the new number in international form, of a phone that has one");
-        }
-        world.readdress(phone, after, UserIds.of(after));
-        JsonObject message = new JsonObject()
-                .put("from", before)
-                .put("id", platform.newMessageId())
-                .put("timestamp", Long.toString(world.now().getEpochSecond()))
-                .put("type", "system")
-                .put(
-                        "system",
-                        new JsonObject()
-                                .put("body", "User " + phone.name() + " changed from " + before + " to " + after)
-                                .put("wa_id", after)
-                                .put("new_wa_id", after)
-                                .put("user_id", phone.userId())
-                                .put("type", "user_changed_number"));
-        return system(phone, number, message);
-    }
-
-    private List<JournalEntry> changedUserId(Phone phone, WhatsAppNumber number) {
-        String before = phone.userId();
-        world.readdress(phone, phone.number(), newUserId(before));
-        JsonObject message = new JsonObject()
-                .put("id", platform.newMessageId())
-                .put("timestamp", Long.toString(world.now().getEpochSecond()))
-                .put("type", "system")
-                .put(
-                        "system",
-                        new JsonObject()
-                                .put(
-                                        "body",
-                                        "User " + phone.name() + " changed from " + before + " to " + phone.userId())
-                                .put("user_id", phone.userId())
-                                .put("type", "user_changed_user_id"));
-        return system(phone, number, message);
-    }
-
-    private List<JournalEntry> system(Phone phone, WhatsAppNumber number, JsonObject message) {
-        JsonObject value = Envelope.value(number).put("messages", new JsonArray().add(message));
-        return send(phone, number, "message:system", message.getString("id"), Envelope.change("messages", value));
-    }
-
-    private List<JournalEntry> userIdUpdate(Phone phone, WhatsAppNumber number) {
-        String before = phone.userId();
-        world.readdress(phone, phone.number(), newUserId(before));
-        JsonObject update = new JsonObject()
-                .put("wa_id", phone.number())
-                .put("detail", "User id for " + phone.name() + " has been updated.")
-                .put("user_id", new JsonObject().put("previous", before).put("current", phone.userId()))
-                .put("timestamp", Long.toString(world.now().getEpochSecond()));
-        JsonObject value = Envelope.value(number)
-                .put("contacts", new JsonArray().add(contact(phone)))
-                .put("user_id_update", new JsonArray().add(update));
-        return change(phone, number, "user_id_update", value, before);
-    }
-
-    private List<JournalEntry> preference(Phone phone, WhatsAppNumber number, String wanted) {
-        if (!wanted.equals("stop") && !wanted.equals("resume")) {
-            throw new InvalidField("value", "must be stop or resume");
-        }
-        phone.with(number).marketingStopped(wanted.equals("stop"));
-        world.changed(phone);
-        JsonObject preference = new JsonObject()
-                .put(
-                        "detail",
-                        wanted.equals("stop")
-                                ? "User requested to stop marketing messages"
-                                : "User requested to resume marketing messages")
-                .put("category", "marketing_messages")
-                .put("value", wanted)
-                .put("timestamp", Long.toString(world.now().getEpochSecond()));
-        if (phone.number() != null) {
-            preference.put("wa_id", phone.number());
-        }
-        if (phone.identity() != Phone.Identity.NUMBER_ONLY) {
-            preference.put("user_id", phone.userId());
-        }
-        JsonObject value = Envelope.value(number)
-                .put("contacts", new JsonArray().add(contact(phone)))
-                .put("user_preferences", new JsonArray().add(preference));
-        return change(phone, number, "user_preferences", value, wanted);
-    }
-
-    private List<JournalEntry> templateStatus(WhatsAppNumber number, JsonObject event) {
-        String name = event.getString("name", "");
-        String language = event.getString("language", "");
-        String status = event.getString("event", "PAUSED");
-        int known = platform.templateStatus(
-                number.line().accountId(), name, language, status.equals("REINSTATED") ? "APPROVED" : status);
-        if (known == 0) {
-            throw new InvalidField("name", "no such template");
-        }
-        JsonObject value = new JsonObject()
-                .put("event", status)
-                .put("message_template_id", Long.parseLong(platform.newId()))
-                .put("message_template_name", name)
-                .put("message_template_language", language)
-                .put("reason", event.getString("reason", "NONE"));
-        return change(null, number, "message_template_status_update", value, name);
-    }
-
-    private List<JournalEntry> account(WhatsAppNumber number, String kind, JsonObject event) {
-        JsonObject value = event.copy();
-        List.of("kind", "sender", "phone", "wait", "timeoutMillis").forEach(value::remove);
-        if (kind.equals("phone_number_quality_update") && !value.containsKey("display_phone_number")) {
-            value.put("display_phone_number", number.digits());
-        }
-        return change(null, number, kind, value, kind);
-    }
-
-    private List<JournalEntry> change(
-            @Nullable Phone phone, WhatsAppNumber number, String field, JsonObject value, String id) {
-        return send(phone, number, field, id, Envelope.change(field, value));
-    }
-
-    private List<JournalEntry> send(
-            @Nullable Phone phone, WhatsAppNumber number, String kind, String id, JsonObject change) {
-        if (gathering != null) {
-            gathering.add(change);
-            return List.of();
-        }
-        return List.of(Envelope.offer(world, number, phone == null ? null : phone.id(), kind, id, List.of(change)));
-    }
-
-    private static JsonObject contact(Phone phone) {
-        JsonObject contact = new JsonObject().put("profile", profile(phone));
-        if (phone.number() != null) {
-            contact.put("wa_id", phone.number());
-        }
-        if (phone.identity() != Phone.Identity.NUMBER_ONLY) {
-            contact.put("user_id", phone.userId());
-        }
-        return contact;
-    }
-
-    private String newUserId(String before) {
-        return before.substring(0, before.indexOf('.') + 1)
-                + Long.toUnsignedString(world.random().nextLong());
     }
 
     private static Phone person(@Nullable Phone phone) {

@@ -1,0 +1,152 @@
+package org.relais.sandbox.whatsapp;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.relais.sandbox.world.InvalidField;
+import org.relais.sandbox.world.JournalEntry;
+import org.relais.sandbox.world.Phone;
+import org.relais.sandbox.world.World;
+
+/** What Meta reports about people, templates and accounts, as webhooks. */
+final class MetaReports {
+    private final World world;
+    private final WhatsAppPlatform platform;
+    private final WebhookChanges changes;
+
+    MetaReports(World world, WhatsAppPlatform platform, WebhookChanges changes) {
+        this.world = world;
+        this.platform = platform;
+        this.changes = changes;
+    }
+
+    List<JournalEntry> changedNumber(Phone phone, WhatsAppNumber number, JsonObject event) {
+        String before = phone.number();
+        String after = event.getString("number", "").replaceAll("\\D", "");
+        if (before == null || !after.matches("[1-9]\\d{6,14}")) {
+            throw new InvalidField("number", "must be the new number in international form, of a phone that has one");
+        }
+        world.readdress(phone, after, UserIds.of(after));
+        JsonObject message = new JsonObject()
+                .put("from", before)
+                .put("id", platform.newMessageId())
+                .put("timestamp", Long.toString(world.now().getEpochSecond()))
+                .put("type", "system")
+                .put(
+                        "system",
+                        new JsonObject()
+                                .put("body", "User " + phone.name() + " changed from " + before + " to " + after)
+                                .put("wa_id", after)
+                                .put("new_wa_id", after)
+                                .put("user_id", phone.userId())
+                                .put("type", "user_changed_number"));
+        return system(phone, number, message);
+    }
+
+    List<JournalEntry> changedUserId(Phone phone, WhatsAppNumber number) {
+        String before = phone.userId();
+        world.readdress(phone, phone.number(), newUserId(before));
+        JsonObject message = new JsonObject()
+                .put("id", platform.newMessageId())
+                .put("timestamp", Long.toString(world.now().getEpochSecond()))
+                .put("type", "system")
+                .put(
+                        "system",
+                        new JsonObject()
+                                .put(
+                                        "body",
+                                        "User " + phone.name() + " changed from " + before + " to " + phone.userId())
+                                .put("user_id", phone.userId())
+                                .put("type", "user_changed_user_id"));
+        return system(phone, number, message);
+    }
+
+    private List<JournalEntry> system(Phone phone, WhatsAppNumber number, JsonObject message) {
+        JsonObject value = Envelope.value(number).put("messages", new JsonArray().add(message));
+        return changes.send(phone, number, "message:system", message.getString("id"), Envelope.change("messages", value));
+    }
+
+    List<JournalEntry> userIdUpdate(Phone phone, WhatsAppNumber number) {
+        String before = phone.userId();
+        world.readdress(phone, phone.number(), newUserId(before));
+        JsonObject update = new JsonObject()
+                .put("wa_id", phone.number())
+                .put("detail", "User id for " + phone.name() + " has been updated.")
+                .put("user_id", new JsonObject().put("previous", before).put("current", phone.userId()))
+                .put("timestamp", Long.toString(world.now().getEpochSecond()));
+        JsonObject value = Envelope.value(number)
+                .put("contacts", new JsonArray().add(contact(phone)))
+                .put("user_id_update", new JsonArray().add(update));
+        return changes.change(phone, number, "user_id_update", value, before);
+    }
+
+    List<JournalEntry> preference(Phone phone, WhatsAppNumber number, String wanted) {
+        if (!wanted.equals("stop") && !wanted.equals("resume")) {
+            throw new InvalidField("value", "must be stop or resume");
+        }
+        phone.with(number).marketingStopped(wanted.equals("stop"));
+        world.changed(phone);
+        JsonObject preference = new JsonObject()
+                .put(
+                        "detail",
+                        wanted.equals("stop")
+                                ? "User requested to stop marketing messages"
+                                : "User requested to resume marketing messages")
+                .put("category", "marketing_messages")
+                .put("value", wanted)
+                .put("timestamp", Long.toString(world.now().getEpochSecond()));
+        if (phone.number() != null) {
+            preference.put("wa_id", phone.number());
+        }
+        if (phone.identity() != Phone.Identity.NUMBER_ONLY) {
+            preference.put("user_id", phone.userId());
+        }
+        JsonObject value = Envelope.value(number)
+                .put("contacts", new JsonArray().add(contact(phone)))
+                .put("user_preferences", new JsonArray().add(preference));
+        return changes.change(phone, number, "user_preferences", value, wanted);
+    }
+
+    List<JournalEntry> templateStatus(WhatsAppNumber number, JsonObject event) {
+        String name = event.getString("name", "");
+        String language = event.getString("language", "");
+        String status = event.getString("event", "PAUSED");
+        int known = platform.templateStatus(
+                number.line().accountId(), name, language, status.equals("REINSTATED") ? "APPROVED" : status);
+        if (known == 0) {
+            throw new InvalidField("name", "no such template");
+        }
+        JsonObject value = new JsonObject()
+                .put("event", status)
+                .put("message_template_id", Long.parseLong(platform.newId()))
+                .put("message_template_name", name)
+                .put("message_template_language", language)
+                .put("reason", event.getString("reason", "NONE"));
+        return changes.change(null, number, "message_template_status_update", value, name);
+    }
+
+    List<JournalEntry> account(WhatsAppNumber number, String kind, JsonObject event) {
+        JsonObject value = event.copy();
+        List.of("kind", "sender", "phone", "wait", "timeoutMillis").forEach(value::remove);
+        if (kind.equals("phone_number_quality_update") && !value.containsKey("display_phone_number")) {
+            value.put("display_phone_number", number.digits());
+        }
+        return changes.change(null, number, kind, value, kind);
+    }
+
+    private static JsonObject contact(Phone phone) {
+        JsonObject contact = new JsonObject().put("profile", WhatsAppHandset.profile(phone));
+        if (phone.number() != null) {
+            contact.put("wa_id", phone.number());
+        }
+        if (phone.identity() != Phone.Identity.NUMBER_ONLY) {
+            contact.put("user_id", phone.userId());
+        }
+        return contact;
+    }
+
+    private String newUserId(String before) {
+        return before.substring(0, before.indexOf('.') + 1)
+                + Long.toUnsignedString(world.random().nextLong());
+    }
+}
