@@ -1,16 +1,10 @@
 package org.relais.action;
 
-import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.sqlclient.SqlClient;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import org.relais.contact.PersonRecords;
-import org.relais.database.Rows;
+import org.relais.contact.PersonStore;
 
 /** What is kept of volunteers and their actions: follows merges, leaves only states and times after an erasure. */
-public final class ActionPersonStore implements PersonRecords {
+public final class ActionPersonStore extends PersonStore {
     /**
      * Where both had a part in one action, the one that went further stays the person's; the other stays as a count. Of two
      * answers to an event the later one stays, as it does in the event itself.
@@ -50,46 +44,20 @@ public final class ActionPersonStore implements PersonRecords {
 
     private static final String EXPORT =
             """
-            select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+            select jsonb_strip_nulls(jsonb_build_object(
                        'action', a.id, 'kind', a.kind, 'title', a.title, 'state', s.state, 'answer', s.answer,
                        'offeredAt', s.offered_at, 'acceptedAt', s.accepted_at, 'declinedAt', s.declined_at,
                        'doneAt', s.done_at, 'reminders', s.reminders, 'remindedAt', s.reminded_at,
                        'events', (select jsonb_agg(jsonb_build_object('what', e.kind, 'at', e.at, 'detail', e.detail)
                                                    order by e.id)
-                                  from action_event e where e.assignment_id = s.id))) order by s.id), '[]') as found
+                                  from action_event e where e.assignment_id = s.id))) as record
             from assignment s
             join action a on a.id = s.action_id
             where s.organisation_id = $1 and s.contact_id = $2
+            order by s.id
             """;
 
-    @Override
-    public String name() {
-        return "actions";
-    }
-
-    @Override
-    public Future<Void> merged(SqlConnection transaction, long organisationId, long from, long into) {
-        return transaction
-                .preparedQuery(PART_ONCE)
-                .execute(Tuple.of(organisationId, from, into))
-                .compose(once -> transaction.preparedQuery(MOVE).execute(Tuple.of(organisationId, from, into)))
-                .mapEmpty();
-    }
-
-    @Override
-    public Future<Void> erase(SqlConnection transaction, long organisationId, List<Long> contactIds) {
-        Tuple people = Tuple.of(organisationId, (Object) contactIds.toArray(Long[]::new));
-        return transaction
-                .preparedQuery(ERASE)
-                .execute(people)
-                .compose(erased -> transaction.preparedQuery(FORGET_HAND).execute(people))
-                .mapEmpty();
-    }
-
-    @Override
-    public Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
-        return client.preparedQuery(EXPORT)
-                .execute(Tuple.of(organisationId, contactId))
-                .map(Rows.only(row -> row.getJsonArray("found")));
+    public ActionPersonStore() {
+        super("actions", List.of(PART_ONCE, MOVE), List.of(ERASE, FORGET_HAND), EXPORT);
     }
 }

@@ -1,16 +1,10 @@
 package org.relais.answer;
 
-import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.sqlclient.SqlClient;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import org.relais.contact.PersonRecords;
-import org.relais.database.Rows;
+import org.relais.contact.PersonStore;
 
 /** A person's answers to broadcasts: follow merges, leave only counts after an erasure. */
-public final class AnswerRecordStore implements PersonRecords {
+public final class AnswerRecordStore extends PersonStore {
     /** Where both have answered, the later answer counts. */
     private static final String KEEP_ONE =
             """
@@ -40,42 +34,15 @@ public final class AnswerRecordStore implements PersonRecords {
 
     private static final String EXPORT =
             """
-            select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+            select jsonb_strip_nulls(jsonb_build_object(
                        'broadcast', a.broadcast_id, 'answer', a.label, 'payload', a.payload, 'manner', a.manner,
-                       'answeredAt', a.answered_at, 'replacedAt', a.replaced_at)) order by a.id), '[]') as found
+                       'answeredAt', a.answered_at, 'replacedAt', a.replaced_at)) as record
             from broadcast_answer a
             where a.organisation_id = $1 and a.contact_id = $2
+            order by a.id
             """;
 
-    @Override
-    public String name() {
-        return "answers";
-    }
-
-    @Override
-    public Future<Void> merged(SqlConnection transaction, long organisationId, long from, long into) {
-        Tuple people = Tuple.of(organisationId, from, into);
-        return transaction
-                .preparedQuery(KEEP_ONE)
-                .execute(people)
-                .compose(kept -> transaction.preparedQuery(MOVE).execute(people))
-                .mapEmpty();
-    }
-
-    @Override
-    public Future<Void> erase(SqlConnection transaction, long organisationId, List<Long> contactIds) {
-        Tuple people = Tuple.of(organisationId, (Object) contactIds.toArray(Long[]::new));
-        return transaction
-                .preparedQuery(ERASE_REPLACED)
-                .execute(people)
-                .compose(deleted -> transaction.preparedQuery(ERASE).execute(people))
-                .mapEmpty();
-    }
-
-    @Override
-    public Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
-        return client.preparedQuery(EXPORT)
-                .execute(Tuple.of(organisationId, contactId))
-                .map(Rows.only(row -> row.getJsonArray("found")));
+    public AnswerRecordStore() {
+        super("answers", List.of(KEEP_ONE, MOVE), List.of(ERASE_REPLACED, ERASE), EXPORT);
     }
 }

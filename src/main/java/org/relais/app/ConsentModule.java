@@ -8,7 +8,7 @@ import org.relais.action.ActionPersonStore;
 import org.relais.action.call.CallPersonStore;
 import org.relais.action.event.EventRecords;
 import org.relais.action.event.EventRetention;
-import org.relais.action.referral.ReferralRecords;
+import org.relais.action.referral.ReferralPersonStore;
 import org.relais.answer.AnswerRecordStore;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.config.RelaisConfig;
@@ -24,7 +24,7 @@ import org.relais.database.Database;
 import org.relais.delivery.DeliveryPersonStore;
 import org.relais.delivery.Drain;
 import org.relais.imports.ImportPersonStore;
-import org.relais.inbox.InboundRecords;
+import org.relais.inbox.InboundPersonStore;
 import org.relais.share.ShareRecords;
 
 /**
@@ -56,12 +56,12 @@ public final class ConsentModule {
     private static List<PersonRecords> records(InstantSource clock) {
         return List.of(
                 new DeliveryPersonStore(clock),
-                new InboundRecords(),
+                new InboundPersonStore(),
                 new AnswerRecordStore(),
                 new ShareRecords(),
                 new ActionPersonStore(),
                 new EventRecords(clock),
-                new ReferralRecords(),
+                new ReferralPersonStore(),
                 new ImportPersonStore(),
                 new CallPersonStore());
     }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import org.relais.database.Rows;
 
 /** The events of a volunteer, as far as merging, erasing and disclosing a person must reach them. */
 final class ShareRecordStore {
@@ -47,10 +48,7 @@ final class ShareRecordStore {
     Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(EXPORT)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(rows -> {
-                    JsonArray records = new JsonArray();
-                    rows.forEach(row -> records.add(row.getJsonObject("record")));
-                    return records;
-                });
+                .map(Rows.all(row -> row.getJsonObject("record")))
+                .map(JsonArray::new);
     }
 }

@@ -17,9 +17,9 @@ import org.relais.testing.NeedsDatabase;
 
 /** A merge, a disclosure and an erasure reach what people wrote. */
 @NeedsDatabase
-class InboundRecordsTest {
+class InboundPersonStoreTest {
     private final Fixture fixture = new Fixture();
-    private final InboundRecords records = new InboundRecords();
+    private final InboundPersonStore records = new InboundPersonStore();
     private long updates;
 
     @AfterEach

@@ -1,16 +1,10 @@
 package org.relais.action.call;
 
-import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.sqlclient.SqlClient;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import org.relais.contact.PersonRecords;
-import org.relais.database.Rows;
+import org.relais.contact.PersonStore;
 
 /** Calls to a person, and calls that a person made as a volunteer. */
-public final class CallPersonStore implements PersonRecords {
+public final class CallPersonStore extends PersonStore {
     /** A person is on a list once, and called by one volunteer at a time: of two open calls the one that goes is ended. */
     private static final String END_DOUBLE =
             """
@@ -82,8 +76,7 @@ public final class CallPersonStore implements PersonRecords {
 
     private static final String EXPORT =
             """
-            select coalesce(jsonb_agg(record order by at, id), '[]') as found
-            from (
+            select record from (
                 select e.id, e.added_at as at, jsonb_build_object(
                            'what', 'on a list', 'action', e.action_id, 'state', e.state, 'reason', e.reason, 'at', e.added_at)
                            as record
@@ -102,41 +95,10 @@ public final class CallPersonStore implements PersonRecords {
                            'what', 'made a call', 'action', t.action_id, 'result', t.result, 'at', t.handed_out_at))
                 from call_attempt t where t.organisation_id = $1 and t.volunteer_id = $2
             ) records
+            order by at, id
             """;
 
-    @Override
-    public String name() {
-        return "calls";
-    }
-
-    @Override
-    public Future<Void> merged(SqlConnection transaction, long organisationId, long from, long into) {
-        Tuple both = Tuple.of(organisationId, from, into);
-        return transaction
-                .preparedQuery(END_DOUBLE)
-                .execute(both)
-                .compose(ended -> transaction.preparedQuery(OPEN_AGAIN).execute(both))
-                .compose(opened -> transaction.preparedQuery(MOVE_ATTEMPTS).execute(both))
-                .compose(moved -> transaction.preparedQuery(CLOSE_DOUBLE).execute(both))
-                .compose(closed -> transaction.preparedQuery(MOVE_ENTRIES).execute(both))
-                .mapEmpty();
-    }
-
-    @Override
-    public Future<Void> erase(SqlConnection transaction, long organisationId, List<Long> contactIds) {
-        Tuple people = Tuple.of(organisationId, (Object) contactIds.toArray(Long[]::new));
-        return transaction
-                .preparedQuery(ERASE_ANSWERS)
-                .execute(people)
-                .compose(erased -> transaction.preparedQuery(ERASE_ATTEMPTS).execute(people))
-                .compose(erased -> transaction.preparedQuery(ERASE_ENTRIES).execute(people))
-                .mapEmpty();
-    }
-
-    @Override
-    public Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
-        return client.preparedQuery(EXPORT)
-                .execute(Tuple.of(organisationId, contactId))
-                .map(Rows.only(row -> row.getJsonArray("found")));
+    public CallPersonStore() {
+        super("calls", List.of(END_DOUBLE, OPEN_AGAIN, MOVE_ATTEMPTS, CLOSE_DOUBLE, MOVE_ENTRIES), List.of(ERASE_ANSWERS, ERASE_ATTEMPTS, ERASE_ENTRIES), EXPORT);
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** The answers of one person, as far as merging, erasing and disclosing them must reach. */
@@ -92,10 +93,7 @@ final class EventRecordStore {
     Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(EXPORT)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(rows -> {
-                    JsonArray records = new JsonArray();
-                    rows.forEach(row -> records.add(row.getJsonObject("record")));
-                    return records;
-                });
+                .map(Rows.all(row -> row.getJsonObject("record")))
+                .map(JsonArray::new);
     }
 }

@@ -1,7 +1,6 @@
 package org.relais.action.referral;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -115,78 +114,8 @@ final class ReferralStore {
             where organisation_id = $1 and volunteer_id = $2 and sent_at is not null
             """;
 
-    private static final String MOVE_VOLUNTEER =
-            """
-            update named_contact set volunteer_id = $3 where organisation_id = $1 and volunteer_id = $2
-            """;
-
-    private static final String MOVE_TRIES =
-            """
-            update named_try set volunteer_id = $3 where organisation_id = $1 and volunteer_id = $2
-            """;
-
-    /** Two people who turn out to be one were brought by whoever brought them first. */
-    private static final String MERGE_CONTACT =
-            """
-            with known as (
-                select id, row_number() over (order by brought_at, id) as place
-                from named_contact where organisation_id = $1 and contact_id in ($2, $3)
-            ), later as (
-                update named_contact n set contact_id = null from known where n.id = known.id and known.place > 1
-            )
-            select count(*) from known
-            """;
-
-    private static final String MOVE_CONTACT =
-            """
-            update named_contact set contact_id = $3 where organisation_id = $1 and contact_id = $2
-            """;
-
-    /** Whether they joined or wanted no contact is kept as a count; the message to the volunteer loses name and number. */
-    private static final String ERASE_CONTACT =
-            """
-            with gone as (
-                select n.id, n.delivery_id, n.contact_id from named_contact n
-                where n.organisation_id = $1 and n.contact_id = any($2)
-            ), emptied as (
-                update delivery d set variables = null from gone where d.id = gone.delivery_id
-            )
-            update named_contact n
-            set joined_at = coalesce(n.joined_at, (select s.opted_in_at from consent s where s.contact_id = n.contact_id)),
-                removed_at = coalesce(
-                    n.removed_at,
-                    (select s.stopped_at from consent s where s.contact_id = n.contact_id and s.state = 'unsubscribed'),
-                    (select min(r.received_at) from rights_request r
-                     where r.contact_id = n.contact_id and r.kind in ('erasure', 'objection'))),
-                contact_id = null
-            from gone where n.id = gone.id
-            """;
-
-    private static final String ERASE_VOLUNTEER =
-            """
-            update named_contact set volunteer_id = null where organisation_id = $1 and volunteer_id = any($2)
-            """;
-
-    private static final String ERASE_TRIES =
-            """
-            delete from named_try where organisation_id = $1 and volunteer_id = any($2)
-            """;
-
     private static final String PURGE_TRIES = """
             delete from named_try where at < $1
-            """;
-
-    private static final String EXPORT =
-            """
-            select jsonb_strip_nulls(jsonb_build_object(
-                       'action', action_id, 'what', 'brought', 'person', contact_id, 'at', brought_at, 'sentAt', sent_at,
-                       'removedAt', removed_at)) as record
-            from named_contact where organisation_id = $1 and volunteer_id = $2
-            union all
-            select jsonb_strip_nulls(jsonb_build_object(
-                       'action', action_id, 'what', 'brought by', 'person', volunteer_id, 'at', brought_at,
-                       'sentAt', sent_at, 'removedAt', removed_at))
-            from named_contact where organisation_id = $1 and contact_id = $2
             """;
 
     /**
@@ -288,40 +217,11 @@ final class ReferralStore {
                 .map(Rows.only(row -> row.getLong("total")));
     }
 
-    Future<Void> merged(SqlClient tx, long organisationId, long from, long into) {
-        Tuple three = Tuple.of(organisationId, from, into);
-        return tx.preparedQuery(MERGE_CONTACT)
-                .execute(three)
-                .compose(done -> tx.preparedQuery(MOVE_CONTACT).execute(three))
-                .compose(done -> tx.preparedQuery(MOVE_VOLUNTEER).execute(three))
-                .compose(done -> tx.preparedQuery(MOVE_TRIES).execute(three))
-                .mapEmpty();
-    }
-
-    Future<Void> erase(SqlClient tx, long organisationId, Long[] contactIds) {
-        Tuple both = Tuple.of(organisationId, (Object) contactIds);
-        return tx.preparedQuery(ERASE_CONTACT)
-                .execute(both)
-                .compose(done -> tx.preparedQuery(ERASE_VOLUNTEER).execute(both))
-                .compose(done -> tx.preparedQuery(ERASE_TRIES).execute(both))
-                .mapEmpty();
-    }
-
     /** Tries are counted by day; older ones are of no use. */
     Future<Void> purgeTries(SqlClient client, Instant before) {
         return client.preparedQuery(PURGE_TRIES)
                 .execute(Tuple.of(Timestamps.sql(before)))
                 .mapEmpty();
-    }
-
-    Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
-        return client.preparedQuery(EXPORT)
-                .execute(Tuple.of(organisationId, contactId))
-                .map(rows -> {
-                    JsonArray records = new JsonArray();
-                    rows.forEach(row -> records.add(row.getJsonObject("record")));
-                    return records;
-                });
     }
 
     private static ReferralSettings settings(Row row) {

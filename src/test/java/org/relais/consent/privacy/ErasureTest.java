@@ -32,7 +32,7 @@ import org.relais.contact.ContactStore;
 import org.relais.contact.PersonRecords;
 import org.relais.delivery.DeliveryPersonStore;
 import org.relais.imports.ImportPersonStore;
-import org.relais.inbox.InboundRecords;
+import org.relais.inbox.InboundPersonStore;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerKind;
 import org.relais.ledger.LedgerSealer;
@@ -50,7 +50,7 @@ class ErasureTest {
     private final World world = new World();
     private final List<PersonRecords> records = List.of(
             new DeliveryPersonStore(world.clock),
-            new InboundRecords(),
+            new InboundPersonStore(),
             new ImportPersonStore(),
             new ActionPersonStore());
     private final ErasureService erasures =

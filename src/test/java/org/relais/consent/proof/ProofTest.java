@@ -32,7 +32,7 @@ import org.relais.consent.World;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.PersonRecords;
 import org.relais.delivery.DeliveryPersonStore;
-import org.relais.inbox.InboundRecords;
+import org.relais.inbox.InboundPersonStore;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Door;
@@ -45,7 +45,7 @@ class ProofTest {
     private static final String NUMBER = "+33677001122";
 
     private final World world = new World();
-    private final List<PersonRecords> records = List.of(new DeliveryPersonStore(world.clock), new InboundRecords());
+    private final List<PersonRecords> records = List.of(new DeliveryPersonStore(world.clock), new InboundPersonStore());
     private final ProofService proofs = new ProofService(
             world.vertx, world.pool(), world.fingerprints, records, ChannelCatalogue::name, world.clock);
     private final Actor owner = new Actor(world.organisation, "organiser:1", Role.OWNER, Door.CONSOLE);

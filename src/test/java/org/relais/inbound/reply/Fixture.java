@@ -46,7 +46,7 @@ import org.relais.inbound.intake.Intake;
 import org.relais.inbound.intake.IntakeLoad;
 import org.relais.inbound.intake.SenderDirectory;
 import org.relais.inbound.intake.WebhookRoutes;
-import org.relais.inbox.InboundRecords;
+import org.relais.inbox.InboundPersonStore;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
 import org.relais.testing.Await;
@@ -104,7 +104,7 @@ public final class Fixture implements AutoCloseable {
         channels = channels(listen(platform()));
         fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("k1", new SecureRandom().generateSeed(32))));
         consent = new ConsentService(pool(), fingerprints, enforcer, clock);
-        identities = new IdentityService(fingerprints, List.of(new InboundRecords()), clock);
+        identities = new IdentityService(fingerprints, List.of(new InboundPersonStore()), clock);
         SenderDirectory directory = new SenderDirectory(senderStore, clock, () -> 0);
         IntakeLoad intakeLoad = new IntakeLoad();
         worker = new InboxWorker(

@@ -28,7 +28,7 @@ import org.relais.imports.ImportJob;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportOptions;
 import org.relais.imports.ImportService;
-import org.relais.inbox.InboundRecords;
+import org.relais.inbox.InboundPersonStore;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEntry.Origin;
 import org.relais.organisation.Actor;
@@ -272,7 +272,7 @@ class StopOutlivesTest {
     @Test
     void erasedThenImportedAgain() {
         ErasureService erasures = new ErasureService(
-                fixture.pool(), fixture.consent, fixture.fingerprints, List.of(new InboundRecords()), fixture.clock);
+                fixture.pool(), fixture.consent, fixture.fingerprints, List.of(new InboundPersonStore()), fixture.clock);
         assertThat(Fixture.wait(erasures.erase(Actor.command(fixture.organisationId), person))
                         .now())
                 .isTrue();

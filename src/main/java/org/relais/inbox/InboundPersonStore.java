@@ -1,14 +1,10 @@
 package org.relais.inbox;
 
-import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.SqlClient;
-import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import org.relais.contact.PersonStore;
 
-/** Everything that the inbound tables hold on people, in SQL, as far as a merge, an erasure or a disclosure reaches. */
-final class InboundRecordStore {
+/** What people wrote to us, where they stand in a dialogue and which rights they exercised. */
+public final class InboundPersonStore extends PersonStore {
     /** Of two open dialogues the one that was moved last goes on. */
     private static final String KEEP_ONE_CONVERSATION =
             """
@@ -28,7 +24,9 @@ final class InboundRecordStore {
               and earlier.kind = later.kind and (earlier.due_at, earlier.id) < (later.due_at, later.id)
             """;
 
-    private static final List<String> MOVES = List.of(
+    private static final List<String> MERGES = List.of(
+            KEEP_ONE_CONVERSATION,
+            KEEP_ONE_REQUEST,
             "update conversation set contact_id = $3 where organisation_id = $1 and contact_id = $2",
             "update inbound_message set contact_id = $3 where organisation_id = $1 and contact_id = $2",
             "update rights_request set contact_id = $3 where organisation_id = $1 and contact_id = $2",
@@ -80,35 +78,7 @@ final class InboundRecordStore {
             order by part, id
             """;
 
-    Future<Void> move(SqlClient tx, long organisationId, long from, long into) {
-        Tuple people = Tuple.of(organisationId, from, into);
-        Future<Void> all = tx.preparedQuery(KEEP_ONE_CONVERSATION)
-                .execute(people)
-                .compose(kept -> tx.preparedQuery(KEEP_ONE_REQUEST).execute(people))
-                .mapEmpty();
-        for (String move : MOVES) {
-            all = all.compose(before -> tx.preparedQuery(move).execute(people)).mapEmpty();
-        }
-        return all;
-    }
-
-    Future<Void> erase(SqlClient tx, long organisationId, List<Long> contactIds) {
-        Tuple people = Tuple.of(organisationId).addArrayOfLong(contactIds.toArray(Long[]::new));
-        Future<Void> all = Future.succeededFuture();
-        for (String erasure : ERASURES) {
-            all = all.compose(before -> tx.preparedQuery(erasure).execute(people))
-                    .mapEmpty();
-        }
-        return all;
-    }
-
-    Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
-        return client.preparedQuery(EXPORT)
-                .execute(Tuple.of(organisationId, contactId))
-                .map(rows -> {
-                    JsonArray records = new JsonArray();
-                    rows.forEach(row -> records.add(row.get(JsonObject.class, "record")));
-                    return records;
-                });
+    public InboundPersonStore() {
+        super("received", MERGES, ERASURES, EXPORT);
     }
 }
