@@ -45,8 +45,8 @@ public abstract class PersonStore implements PersonRecords {
     private static Future<Void> each(SqlConnection transaction, List<String> statements, Tuple people) {
         Future<Void> all = Future.succeededFuture();
         for (String statement : statements) {
-            all = all.compose(
-                    before -> transaction.preparedQuery(statement).execute(people).mapEmpty());
+            all = all.compose(before ->
+                    transaction.preparedQuery(statement).execute(people).mapEmpty());
         }
         return all;
     }

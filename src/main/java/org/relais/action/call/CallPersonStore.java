@@ -99,6 +99,10 @@ public final class CallPersonStore extends PersonStore {
             """;
 
     public CallPersonStore() {
-        super("calls", List.of(END_DOUBLE, OPEN_AGAIN, MOVE_ATTEMPTS, CLOSE_DOUBLE, MOVE_ENTRIES), List.of(ERASE_ANSWERS, ERASE_ATTEMPTS, ERASE_ENTRIES), EXPORT);
+        super(
+                "calls",
+                List.of(END_DOUBLE, OPEN_AGAIN, MOVE_ATTEMPTS, CLOSE_DOUBLE, MOVE_ENTRIES),
+                List.of(ERASE_ANSWERS, ERASE_ATTEMPTS, ERASE_ENTRIES),
+                EXPORT);
     }
 }

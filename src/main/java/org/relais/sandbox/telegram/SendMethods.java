@@ -5,13 +5,13 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.relais.sandbox.telegram.TelegramMethods.Call;
 import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.Conversation;
 import org.relais.sandbox.world.Phone;
 import org.relais.sandbox.world.Rate;
 import org.relais.sandbox.world.World;
-import org.relais.sandbox.telegram.TelegramMethods.Call;
 
 /** Methods that put a message on a phone, with the limits of the real server. */
 final class SendMethods {
@@ -120,8 +120,8 @@ final class SendMethods {
         if (keyboard.json() != null) {
             message.put("reply_markup", keyboard.json());
         }
-        repliedTo.ifPresent(id ->
-                message.put("reply_to_message", TelegramJson.message(id, call.bot().user(false), phone, world.now())));
+        repliedTo.ifPresent(id -> message.put(
+                "reply_to_message", TelegramJson.message(id, call.bot().user(false), phone, world.now())));
         ChatMessage bubble = ChatMessage.received(
                 Long.toString(messageId),
                 phone,
@@ -151,8 +151,8 @@ final class SendMethods {
         if (wanted.isEmpty()) {
             return wanted;
         }
-        boolean known =
-                phone.bubble(call.bot().key(), Long.toString(wanted.getAsLong())).isPresent();
+        boolean known = phone.bubble(call.bot().key(), Long.toString(wanted.getAsLong()))
+                .isPresent();
         if (!known && !allowMissing) {
             throw Refusal.badRequest("message to be replied not found");
         }

@@ -63,7 +63,8 @@ final class MetaReports {
 
     private List<JournalEntry> system(Phone phone, WhatsAppNumber number, JsonObject message) {
         JsonObject value = Envelope.value(number).put("messages", new JsonArray().add(message));
-        return changes.send(phone, number, "message:system", message.getString("id"), Envelope.change("messages", value));
+        return changes.send(
+                phone, number, "message:system", message.getString("id"), Envelope.change("messages", value));
     }
 
     List<JournalEntry> userIdUpdate(Phone phone, WhatsAppNumber number) {

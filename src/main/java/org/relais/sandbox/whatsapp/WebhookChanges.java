@@ -28,17 +28,14 @@ final class WebhookChanges {
         }
         return changes.isEmpty()
                 ? List.of()
-                : List.of(Envelope.offer(
-                        world, number, null, "batch", "batch of " + changes.size(), changes));
+                : List.of(Envelope.offer(world, number, null, "batch", "batch of " + changes.size(), changes));
     }
 
-    List<JournalEntry> change(
-            @Nullable Phone phone, WhatsAppNumber number, String field, JsonObject value, String id) {
+    List<JournalEntry> change(@Nullable Phone phone, WhatsAppNumber number, String field, JsonObject value, String id) {
         return send(phone, number, field, id, Envelope.change(field, value));
     }
 
-    List<JournalEntry> send(
-            @Nullable Phone phone, WhatsAppNumber number, String kind, String id, JsonObject change) {
+    List<JournalEntry> send(@Nullable Phone phone, WhatsAppNumber number, String kind, String id, JsonObject change) {
         if (gathering != null) {
             gathering.add(change);
             return List.of();

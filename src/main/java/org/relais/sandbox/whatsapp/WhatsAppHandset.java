@@ -239,7 +239,8 @@ public final class WhatsAppHandset implements Handset {
         JsonObject value = Envelope.value(number)
                 .put("contacts", new JsonArray().add(contact))
                 .put("messages", new JsonArray().add(message));
-        return changes.send(phone, number, "message:" + message.getString("type"), id, Envelope.change("messages", value));
+        return changes.send(
+                phone, number, "message:" + message.getString("type"), id, Envelope.change("messages", value));
     }
 
     static JsonObject profile(Phone phone) {

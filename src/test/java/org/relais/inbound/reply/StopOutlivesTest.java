@@ -272,7 +272,11 @@ class StopOutlivesTest {
     @Test
     void erasedThenImportedAgain() {
         ErasureService erasures = new ErasureService(
-                fixture.pool(), fixture.consent, fixture.fingerprints, List.of(new InboundPersonStore()), fixture.clock);
+                fixture.pool(),
+                fixture.consent,
+                fixture.fingerprints,
+                List.of(new InboundPersonStore()),
+                fixture.clock);
         assertThat(Fixture.wait(erasures.erase(Actor.command(fixture.organisationId), person))
                         .now())
                 .isTrue();
