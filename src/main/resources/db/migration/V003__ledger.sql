@@ -88,6 +88,16 @@ create table ledger_seal (
 );
 insert into ledger_seal default values;
 
+-- How many people joined and stopped on each day of the organisation's, counted while their events are sealed, so that no
+-- stop waits for a counter and nobody reads a month of events to draw it.
+create table ledger_day (
+    organisation_id bigint not null references organisation,
+    day             date   not null,
+    joined          bigint not null,
+    stopped         bigint not null,
+    primary key (organisation_id, day)
+);
+
 -- Heads of the chains at certain times. Whoever cuts the end off a chain leaves a chain that closes; only a head that
 -- was noted before, here and above all in a log or a file elsewhere, tells that something is missing.
 create table ledger_anchor (

@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.ConsoleRoutes;
 import org.relais.console.HomePage;
-import org.relais.organisation.SenderStore;
 import org.relais.organisation.Tokens;
 
 /** The console with the pages of all features. */
@@ -14,8 +13,13 @@ final class ConsoleModule {
     private final ConsoleRoutes routes;
 
     ConsoleModule(ServiceContext context, BroadcastModule broadcasts, InboxModule inbox, List<FeatureModule> features) {
-        ConsoleFeature home =
-                new HomePage(context.pool(), broadcasts.service(), inbox.inbox(), new SenderStore(context.clock()));
+        ConsoleFeature home = new HomePage(
+                context.vertx(),
+                context.pool(),
+                broadcasts.service(),
+                inbox.inbox(),
+                new HomePage.Decisions(inbox.holds(), inbox.rights()),
+                context.clock());
         this.routes = new ConsoleRoutes(
                 context.pool(),
                 new Tokens(context.random()),

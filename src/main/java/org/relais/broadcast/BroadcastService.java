@@ -176,6 +176,16 @@ public final class BroadcastService {
         return store.page(pool, organisationId, before, limit);
     }
 
+    /** Broadcasts that are scheduled or being sent, newest first; {@code limit} 1 to 200. */
+    public Future<List<Broadcast>> underWay(long organisationId, int limit) {
+        return store.underWay(pool, organisationId, limit);
+    }
+
+    /** Broadcasts that have ended, newest first; {@code limit} 1 to 200. */
+    public Future<List<Broadcast>> over(long organisationId, int limit) {
+        return store.over(pool, organisationId, limit);
+    }
+
     /** How far broadcasts have come, by id; counters that agree with the deliveries in every snapshot. */
     public Future<Map<Long, Progress>> progress(Set<Long> broadcastIds) {
         return progress.of(pool, broadcastIds).map(counts -> {

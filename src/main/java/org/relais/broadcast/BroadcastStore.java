@@ -58,6 +58,18 @@ public final class BroadcastStore {
             select * from broadcast where organisation_id = $1 and id < $2 order by id desc limit $3
             """;
 
+    private static final String UNDER_WAY =
+            """
+            select * from broadcast
+            where organisation_id = $1 and finished_at is null and state in ('scheduled', 'expanding', 'sending', 'paused')
+            order by id desc limit $2
+            """;
+
+    private static final String OVER =
+            """
+            select * from broadcast where organisation_id = $1 and finished_at is not null order by id desc limit $2
+            """;
+
     private static final String DELETE =
             """
             delete from broadcast where id = $1 and organisation_id = $2 and state = 'draft'
@@ -246,6 +258,20 @@ public final class BroadcastStore {
     public Future<List<Broadcast>> page(SqlClient client, long organisationId, long before, int limit) {
         return client.preparedQuery(PAGE)
                 .execute(Tuple.of(organisationId, before, Math.max(1, Math.min(limit, 200))))
+                .map(Rows.all(BroadcastStore::broadcast));
+    }
+
+    /** Those that are scheduled or being sent, newest first. */
+    Future<List<Broadcast>> underWay(SqlClient client, long organisationId, int limit) {
+        return client.preparedQuery(UNDER_WAY)
+                .execute(Tuple.of(organisationId, limit))
+                .map(Rows.all(BroadcastStore::broadcast));
+    }
+
+    /** Those that have ended, newest first. */
+    Future<List<Broadcast>> over(SqlClient client, long organisationId, int limit) {
+        return client.preparedQuery(OVER)
+                .execute(Tuple.of(organisationId, limit))
                 .map(Rows.all(BroadcastStore::broadcast));
     }
 

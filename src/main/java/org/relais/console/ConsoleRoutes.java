@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.relais.inbox.InboxService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
@@ -27,6 +28,7 @@ public final class ConsoleRoutes {
     private final SameOriginHandler origin;
     private final SignIn signIn;
     private final SentForms sent;
+    private final InboxService inbox;
 
     /**
      * @param publicUrl how people reach the service; https makes cookies secure
@@ -48,6 +50,7 @@ public final class ConsoleRoutes {
                         () -> tokens.create("")),
                 secure);
         this.sent = new SentForms(pool, clock);
+        this.inbox = new InboxService(pool, new AuditStore(clock), clock);
         this.origin = new SameOriginHandler(publicUrl);
         this.signIn = new SignIn(pool, access, sessions, pages, origin, secure);
     }
@@ -93,13 +96,25 @@ public final class ConsoleRoutes {
         sessions.find(context)
                 .onComplete(
                         session -> {
-                            context.request().resume();
                             session.ifPresentOrElse(
-                                    open -> {
-                                        PageRenderer.remember(context, open);
-                                        context.next();
-                                    },
-                                    () -> context.fail(new HttpException(401)));
+                                    open -> greet(context, open), () -> {
+                                        context.request().resume();
+                                        context.fail(new HttpException(401));
+                                    });
+                        },
+                        fault -> {
+                            context.request().resume();
+                            context.fail(fault);
+                        });
+    }
+
+    private void greet(RoutingContext context, Session session) {
+        inbox.waiting(session.organisation().id())
+                .onComplete(
+                        waiting -> {
+                            context.request().resume();
+                            PageRenderer.remember(context, session, waiting.all());
+                            context.next();
                         },
                         fault -> {
                             context.request().resume();

@@ -1,55 +1,48 @@
 package org.relais.console;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.relais.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.BroadcastService;
-import org.relais.broadcast.BroadcastState;
-import org.relais.broadcast.Progress;
-import org.relais.consent.ContactListStore;
-import org.relais.contact.ConsentState;
+import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxService;
-import org.relais.organisation.SenderStore;
-import org.relais.organisation.SenderStore.SenderState;
+import org.relais.inbox.RightsRequestService;
+import org.relais.organisation.Role;
+import org.relais.task.ChangeFeed;
 
-/** The first page: what needs somebody's attention; at the very beginning, what to do first. */
+/**
+ * The first page, the campaign's board: what waits, what runs, who came and went, what the last broadcasts came to; at the
+ * very beginning, what to do first. It renews itself.
+ */
 public final class HomePage implements ConsoleFeature {
-    private static final int BROADCASTS = 30;
-    private static final int MESSAGES = 5;
-    private static final Set<BroadcastState> ALIVE =
-            Set.of(BroadcastState.SCHEDULED, BroadcastState.EXPANDING, BroadcastState.SENDING, BroadcastState.PAUSED);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
 
-    private final Pool pool;
-    private final BroadcastService broadcasts;
-    private final InboxService inbox;
-    private final SenderStore senders;
-    private final ContactListStore people = new ContactListStore();
+    private final HomeBoardReader reader;
+    private final ChangeFeed<Long, HomeBoard> feed;
+    private final InstantSource clock;
 
-    public HomePage(Pool pool, BroadcastService broadcasts, InboxService inbox, SenderStore senders) {
-        this.pool = pool;
-        this.broadcasts = broadcasts;
-        this.inbox = inbox;
-        this.senders = senders;
+    public HomePage(
+            Vertx vertx,
+            Pool pool,
+            BroadcastService broadcasts,
+            InboxService inbox,
+            Decisions decisions,
+            InstantSource clock) {
+        this.reader = new HomeBoardReader(
+                pool,
+                new HomeBoardReader.Sources(broadcasts, inbox, decisions.holds(), decisions.rights()),
+                clock);
+        this.feed = new ChangeFeed<>(vertx, INTERVAL, reader::read);
+        this.clock = clock;
     }
 
-    /** A broadcast that is under way, with how far it is. */
-    public record Running(Broadcast broadcast, Progress progress) {}
-
-    /** What waits for a decision, and how many people there are by state. */
-    public record Figures(InboxService.Waiting waiting, Map<ConsentState, Long> people) {
-        public long everybody() {
-            return people.values().stream().mapToLong(Long::longValue).sum();
-        }
-
-        public long subscribed() {
-            return people.getOrDefault(ConsentState.SUBSCRIBED, 0L);
-        }
-    }
+    /** The services that know what an organiser has to decide. */
+    public record Decisions(HoldService holds, RightsRequestService rights) {}
 
     @Override
     public MenuSection section() {
@@ -59,41 +52,57 @@ public final class HomePage implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get("", this::show);
+        routes.stream("/live", Role.VIEWER, visit -> new Listener(routes, visit).listen());
     }
 
     private Future<PageResult> show(PageRequest visit) {
-        long organisation = visit.organisationId();
-        Map<String, Object> model = new HashMap<>();
-        return figures(organisation)
-                .onSuccess(figures -> model.put("figures", figures))
-                .compose(figures -> broadcasts.page(organisation, Long.MAX_VALUE, BROADCASTS))
-                .onSuccess(found -> model.put("everSent", found.stream().anyMatch(one -> one.startedAt() != null)))
-                .compose(this::running)
-                .onSuccess(running -> model.put("running", running))
-                .compose(running -> inbox.page(organisation, null, Long.MAX_VALUE, MESSAGES))
-                .onSuccess(messages -> model.put("messages", messages))
-                .compose(messages -> senders.states(pool, organisation))
-                .onSuccess(states -> {
-                    model.put("senders", states);
-                    model.put(
-                            "paused",
-                            states.stream().filter(SenderState::paused).toList());
-                })
-                .map(states -> PageResult.page("home", model));
+        return reader.read(visit.organisationId()).map(board -> PageResult.page("home", model(board)));
     }
 
-    private Future<Figures> figures(long organisation) {
-        return inbox.waiting(organisation)
-                .compose(waiting -> people.counts(pool, organisation).map(counts -> new Figures(waiting, counts)));
+    private Map<String, Object> model(HomeBoard board) {
+        return new HashMap<>(Map.of("board", board, "now", clock.instant()));
     }
 
-    private Future<List<Running>> running(List<Broadcast> newest) {
-        List<Broadcast> alive =
-                newest.stream().filter(one -> ALIVE.contains(one.state())).toList();
-        return broadcasts
-                .progress(alive.stream().map(Broadcast::id).collect(Collectors.toSet()))
-                .map(progress -> alive.stream()
-                        .map(one -> new Running(one, progress.getOrDefault(one.id(), Progress.NONE)))
-                        .toList());
+    /** One browser. Everything here runs on its connection's event loop. */
+    private final class Listener {
+        private final PageRoutes routes;
+        private final PageRequest visit;
+        private final EventStream events;
+        private @Nullable HomeBoard waiting;
+        private @Nullable HomeBoard shown;
+
+        Listener(PageRoutes routes, PageRequest visit) {
+            this.routes = routes;
+            this.visit = visit;
+            this.events = EventStream.open(visit);
+        }
+
+        void listen() {
+            events.onRoom(this::catchUp);
+            events.onClose(feed.subscribe(visit.organisationId(), this::tell)::close);
+        }
+
+        private void tell(HomeBoard board) {
+            if (events.full()) {
+                // Only the newest matters to one who reads slowly.
+                waiting = board;
+                return;
+            }
+            Map<String, Object> model = model(board);
+            events.event("board", routes.html(visit, "home/board", model));
+            events.event("rest", routes.html(visit, "home/rest", model));
+            if (shown == null || !shown.lately().days().equals(board.lately().days())) {
+                events.event("days", routes.html(visit, "home/days", model));
+            }
+            shown = board;
+        }
+
+        private void catchUp() {
+            HomeBoard newest = waiting;
+            waiting = null;
+            if (newest != null) {
+                tell(newest);
+            }
+        }
     }
 }

@@ -93,6 +93,11 @@ public final class InboxPages implements ConsoleFeature {
                 .map(found -> new PageResult.Page(status, "inbox/list", model));
     }
 
+    /** What a person is called, or that we don't know. */
+    public static String name(PageRequest visit, String name) {
+        return name.isBlank() ? visit.text("inbox.nameless") : name;
+    }
+
     /** What a message said; what came without words is named. */
     public static String said(PageRequest visit, InboundMessage message) {
         return message.text().isBlank()

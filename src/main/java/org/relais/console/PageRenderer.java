@@ -24,6 +24,7 @@ final class PageRenderer {
     private static final String NOTICE = "relais-notice";
     private static final long NOTICE_SECONDS = 60;
     private static final String SESSION = "console.session";
+    private static final String WAITING = "console.waiting";
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, PageRenderer.class.getClassLoader(), "org.relais.pages");
@@ -43,8 +44,14 @@ final class PageRenderer {
         this.secure = secure;
     }
 
-    static void remember(RoutingContext context, Session session) {
+    /** @param waiting how much waits for an organiser, as the menu says */
+    static void remember(RoutingContext context, Session session, long waiting) {
         context.put(SESSION, session);
+        context.put(WAITING, waiting);
+    }
+
+    static long waiting(RoutingContext context) {
+        return context.get(WAITING, 0L);
     }
 
     /** What handlers and templates see of a request. */

@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -186,6 +187,12 @@ public final class PageRequest {
                 .format(instant);
     }
 
+    /** A day of the calendar, without its year. */
+    public String day(LocalDate day) {
+        return DateTimeFormatter.ofPattern("EEEE d MMMM", wording.locale())
+                .format(day);
+    }
+
     /** The organisation's time zone. */
     public ZoneId zone() {
         return session.<ZoneId>map(open -> open.organisation().timeZone()).orElse(ZoneOffset.UTC);
@@ -271,6 +278,11 @@ public final class PageRequest {
     /** Address of a style sheet, script or picture. */
     public String asset(String name) {
         return layout.assets().path(name);
+    }
+
+    /** How much waits for an organiser: stops to decide, rights requests, messages. */
+    public long waiting() {
+        return PageRenderer.waiting(context);
     }
 
     /** The rooms there are. */

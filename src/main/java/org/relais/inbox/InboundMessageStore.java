@@ -78,8 +78,9 @@ public final class InboundMessageStore {
             """
             select (select count(*) from consent where organisation_id = $1 and state = 'held') as held,
                    (select count(*) from rights_request where organisation_id = $1 and state = 'open') as rights,
-                   (select count(*) from inbound_message
-                    where organisation_id = $1 and state = 'new' and kind = 'message') as messages
+                   (select count(*) from (select from inbound_message
+                                          where organisation_id = $1 and state = 'new' and kind = 'message'
+                                          limit 10000) m) as messages
             """;
 
     private static final String MARK =

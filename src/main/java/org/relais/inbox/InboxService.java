@@ -49,7 +49,7 @@ public final class InboxService {
      *
      * @param held people on hold
      * @param rights open requests
-     * @param messages that nobody has read; words of a hold wait with the hold
+     * @param messages that nobody has read, counted to 10,000; words of a hold wait with the hold
      */
     public record Waiting(long held, long rights, long messages) {
         public long all() {

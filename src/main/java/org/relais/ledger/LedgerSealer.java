@@ -71,7 +71,10 @@ public final class LedgerSealer {
                     Map<Long, ChainHead> moved = new LinkedHashMap<>();
                     List<Link> links = links(events, heads, moved, now);
                     return store.link(transaction, links, now)
-                            .compose(linked -> store.moveHeads(transaction, moved.values()));
+                            .compose(linked -> store.count(
+                                    transaction,
+                                    events.stream().map(Unsealed::event).toList()))
+                            .compose(counted -> store.moveHeads(transaction, moved.values()));
                 });
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.relais.database.Rows;
@@ -122,6 +123,47 @@ final class SealStore {
                         links.stream().map(Link::hash).toArray(Buffer[]::new),
                         sql(sealedAt)))
                 .mapEmpty();
+    }
+
+    /** Adds who joined and who stopped by these events to the counts of their days, in the organisation's time zone. */
+    Future<Void> count(SqlClient transaction, List<ChainEvent> events) {
+        List<ChainEvent> counted = events.stream()
+                .filter(event -> joined(event) || stopped(event))
+                .toList();
+        return counted.isEmpty()
+                ? Future.succeededFuture()
+                : transaction
+                        .preparedQuery(
+                                """
+                                insert into ledger_day (organisation_id, day, joined, stopped)
+                                select o.id, (e.at at time zone o.time_zone)::date,
+                                       count(*) filter (where e.joined), count(*) filter (where not e.joined)
+                                from unnest($1::bigint[], $2::timestamptz[], $3::boolean[]) e (organisation_id, at, joined)
+                                join organisation o on o.id = e.organisation_id
+                                group by 1, 2
+                                on conflict (organisation_id, day) do update
+                                set joined = ledger_day.joined + excluded.joined,
+                                    stopped = ledger_day.stopped + excluded.stopped
+                                """)
+                        .execute(Tuple.of(
+                                counted.stream().map(ChainEvent::organisationId).toArray(Long[]::new),
+                                counted.stream()
+                                        .map(event -> sql(event.recordedAt()))
+                                        .toArray(OffsetDateTime[]::new),
+                                counted.stream().map(SealStore::joined).toArray(Boolean[]::new)))
+                        .mapEmpty();
+    }
+
+    /** Whoever comes back from a hold had not gone. */
+    private static boolean joined(ChainEvent event) {
+        return "subscribed".equals(event.after())
+                && (event.before() == null || Set.of("pending", "unsubscribed").contains(event.before()));
+    }
+
+    private static boolean stopped(ChainEvent event) {
+        return "unsubscribed".equals(event.after())
+                && event.before() != null
+                && !"unsubscribed".equals(event.before());
     }
 
     Future<Void> moveHeads(SqlClient transaction, Collection<ChainHead> heads) {

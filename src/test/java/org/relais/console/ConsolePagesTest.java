@@ -371,7 +371,7 @@ class ConsolePagesTest {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         assertThat(reader.get("/console/inbox").body())
                 .contains(
-                        "Request for access to their data", "Qu’avez-vous sur moi ?", "Answer due on 23 December 2026");
+                        "Request for access to their data", "Qu’avez-vous sur moi ?", "To be done by 23 December 2026");
         for (String from : List.of("", "?from=rights&after=0")) {
             String action = "/console/inbox/rights/" + asked.id() + from;
             HttpResponse<String> reasonless = reader.post(action, "state", "refused");

@@ -148,7 +148,7 @@ public final class ConsoleSite implements AutoCloseable {
                 outbox,
                 new BroadcastRunner(vertx, pool(), new ChannelRegistry(List.of()), outbox, sender -> {}, clock),
                 clock);
-        return new HomePage(pool(), broadcasts, inbox, senders);
+        return new HomePage(vertx, pool(), broadcasts, inbox, new HomePage.Decisions(holds, rights), clock);
     }
 
     /** The rooms besides broadcasts. */

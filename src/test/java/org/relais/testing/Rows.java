@@ -31,6 +31,7 @@ public final class Rows {
             "inbox",
             "ledger_anchor",
             "ledger_chain",
+            "ledger_day",
             "ledger_link",
             "ledger_seal",
             "pacer_lease",

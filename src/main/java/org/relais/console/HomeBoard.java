@@ -1,0 +1,70 @@
+package org.relais.console;
+
+import java.util.List;
+import java.util.Map;
+import org.relais.action.Action;
+import org.relais.action.ActionFigures;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.Progress;
+import org.relais.contact.ConsentState;
+import org.relais.inbox.HeldPerson;
+import org.relais.inbox.InboundMessage;
+import org.relais.inbox.InboxService;
+import org.relais.inbox.RightsCase;
+import org.relais.ledger.LedgerDayStore;
+import org.relais.organisation.SenderStore.SenderState;
+
+/**
+ * An organisation's campaign at one moment, as its first page shows it.
+ *
+ * @param now what changes by the second
+ * @param lately what is counted from more, and may be some seconds old
+ */
+public record HomeBoard(Now now, Lately lately) {
+    /** A broadcast with how far it is. */
+    public record Sending(Broadcast broadcast, Progress progress) {}
+
+    /** An open action with what came of it. */
+    public record Acting(Action action, ActionFigures.Counts counts) {}
+
+    /**
+     * @param waiting how much waits, of each kind; the lists hold the first few of each
+     * @param sendings broadcasts that are scheduled or being sent
+     */
+    public record Now(
+            InboxService.Waiting waiting,
+            List<HeldPerson> holds,
+            List<RightsCase> rights,
+            List<InboundMessage> messages,
+            List<Sending> sendings,
+            List<SenderState> senders) {}
+
+    /**
+     * @param actions that are open
+     * @param over the last broadcasts that ended
+     * @param days the last thirty, today included, oldest first
+     */
+    public record Lately(
+            List<Acting> actions,
+            List<Sending> over,
+            Map<ConsentState, Long> people,
+            List<LedgerDayStore.Day> days) {
+        public long everybody() {
+            return people.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        public long subscribed() {
+            return people.getOrDefault(ConsentState.SUBSCRIBED, 0L);
+        }
+
+        /** People who joined in these days. */
+        public long joined() {
+            return days.stream().mapToLong(LedgerDayStore.Day::joined).sum();
+        }
+
+        /** People who stopped in these days. */
+        public long stopped() {
+            return days.stream().mapToLong(LedgerDayStore.Day::stopped).sum();
+        }
+    }
+}

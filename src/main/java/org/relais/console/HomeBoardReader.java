@@ -1,0 +1,139 @@
+package org.relais.console;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.relais.action.Action;
+import org.relais.action.ActionFigures;
+import org.relais.action.ActionFigures.Counts;
+import org.relais.action.ActionState;
+import org.relais.action.ActionStore;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.Progress;
+import org.relais.consent.ContactListStore;
+import org.relais.console.HomeBoard.Acting;
+import org.relais.console.HomeBoard.Lately;
+import org.relais.console.HomeBoard.Now;
+import org.relais.console.HomeBoard.Sending;
+import org.relais.inbox.HoldService;
+import org.relais.inbox.InboxService;
+import org.relais.inbox.RightsCase;
+import org.relais.inbox.RightsRequestService;
+import org.relais.ledger.LedgerDayStore;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.SenderStore;
+
+/** Reads the boards of organisations; what is counted from much is read again after some seconds only. */
+final class HomeBoardReader {
+    private static final int FIRST = 3;
+    private static final int UNDER_WAY = 10;
+    private static final int DAYS = 30;
+    private static final Duration KEPT = Duration.ofSeconds(10);
+
+    private final Pool pool;
+    private final InstantSource clock;
+    private final Sources sources;
+    private final SenderStore senders;
+    private final OrganisationStore organisations;
+    private final ContactListStore people = new ContactListStore();
+    private final ActionStore actions = new ActionStore();
+    private final ActionFigures figures = new ActionFigures();
+    private final LedgerDayStore days = new LedgerDayStore();
+    private final Map<Long, Kept> kept = new ConcurrentHashMap<>();
+
+    private record Kept(Lately lately, Instant until) {}
+
+    /** The services that know what waits and what runs. */
+    record Sources(
+            BroadcastService broadcasts, InboxService inbox, HoldService holds, RightsRequestService rights) {}
+
+    HomeBoardReader(Pool pool, Sources sources, InstantSource clock) {
+        this.pool = pool;
+        this.clock = clock;
+        this.sources = sources;
+        this.senders = new SenderStore(clock);
+        this.organisations = new OrganisationStore(clock);
+    }
+
+    /** The boards of these organisations, one after the other. */
+    Future<Map<Long, HomeBoard>> read(Set<Long> organisationIds) {
+        Map<Long, HomeBoard> boards = new HashMap<>();
+        Future<Void> all = Future.succeededFuture();
+        for (long id : organisationIds) {
+            all = all.compose(before -> read(id))
+                    .onSuccess(board -> boards.put(id, board))
+                    .mapEmpty();
+        }
+        return all.map(boards);
+    }
+
+    Future<HomeBoard> read(long organisationId) {
+        return now(organisationId)
+                .compose(now -> lately(organisationId).map(lately -> new HomeBoard(now, lately)));
+    }
+
+    private Future<Now> now(long id) {
+        return sources.inbox().waiting(id).compose(waiting -> sources.holds()
+                .page(id, 0, FIRST)
+                .compose(holds -> sources.rights()
+                        .page(id, RightsCase.State.OPEN, 0, FIRST)
+                        .compose(rights -> sources.inbox()
+                                .unread(id, FIRST)
+                                .compose(messages -> sources.broadcasts()
+                                        .underWay(id, UNDER_WAY)
+                                        .compose(this::progress)
+                                        .compose(sendings -> senders.states(pool, id)
+                                                .map(states -> new Now(
+                                                        waiting, holds, rights, messages, sendings, states)))))));
+    }
+
+    private Future<Lately> lately(long id) {
+        Instant now = clock.instant();
+        Kept last = kept.get(id);
+        if (last != null && now.isBefore(last.until())) {
+            return Future.succeededFuture(last.lately());
+        }
+        return actions.page(pool, id, Long.MAX_VALUE, ActionState.OPEN, UNDER_WAY)
+                .compose(open -> acting(id, open))
+                .compose(open -> sources.broadcasts()
+                        .over(id, FIRST)
+                        .compose(this::progress)
+                        .compose(over -> people.counts(pool, id)
+                                .compose(counts ->
+                                        days(id, now).map(month -> new Lately(open, over, counts, month)))))
+                .onSuccess(lately -> kept.put(id, new Kept(lately, now.plus(KEPT))));
+    }
+
+    private Future<List<LedgerDayStore.Day>> days(long id, Instant now) {
+        return organisations.find(pool, id).compose(found -> {
+            LocalDate today =
+                    LocalDate.ofInstant(now, found.orElseThrow().timeZone());
+            return days.between(pool, id, today.minusDays(DAYS - 1), today);
+        });
+    }
+
+    private Future<List<Sending>> progress(List<Broadcast> broadcasts) {
+        return sources.broadcasts()
+                .progress(broadcasts.stream().map(Broadcast::id).collect(Collectors.toSet()))
+                .map(progress -> broadcasts.stream()
+                        .map(one -> new Sending(one, progress.getOrDefault(one.id(), Progress.NONE)))
+                        .toList());
+    }
+
+    private Future<List<Acting>> acting(long id, List<Action> open) {
+        return figures.of(pool, id, open.stream().map(Action::id).toList())
+                .map(counts -> open.stream()
+                        .map(one -> new Acting(one, counts.getOrDefault(one.id(), Counts.NONE)))
+                        .toList());
+    }
+}
