@@ -48,9 +48,8 @@ public final class ProgressStream {
 
     private Future<Map<Key, Update>> read(Set<Key> keys) {
         Set<Long> ids = keys.stream().map(Key::broadcastId).collect(Collectors.toSet());
-        return broadcasts
-                .findAll(pool, ids)
-                .compose(found -> counters.of(pool, ids).map(counts -> updates(keys, found, counts)));
+        return broadcasts.findAll(pool, ids).compose(found -> counters.of(pool, ids)
+                .map(counts -> updates(keys, found, counts)));
     }
 
     private static Map<Key, Update> updates(
@@ -59,8 +58,7 @@ public final class ProgressStream {
         for (Key key : keys) {
             Broadcast broadcast = found.get(key.broadcastId());
             if (broadcast != null && broadcast.organisationId() == key.organisationId()) {
-                updates.put(
-                        key, new Update(broadcast, Progress.of(counts.getOrDefault(key.broadcastId(), List.of()))));
+                updates.put(key, new Update(broadcast, Progress.of(counts.getOrDefault(key.broadcastId(), List.of()))));
             }
         }
         return updates;

@@ -96,11 +96,10 @@ public final class ConsoleRoutes {
         sessions.find(context)
                 .onComplete(
                         session -> {
-                            session.ifPresentOrElse(
-                                    open -> greet(context, open), () -> {
-                                        context.request().resume();
-                                        context.fail(new HttpException(401));
-                                    });
+                            session.ifPresentOrElse(open -> greet(context, open), () -> {
+                                context.request().resume();
+                                context.fail(new HttpException(401));
+                            });
                         },
                         fault -> {
                             context.request().resume();

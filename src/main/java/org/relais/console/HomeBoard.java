@@ -45,10 +45,7 @@ public record HomeBoard(Now now, Lately lately) {
      * @param days the last thirty, today included, oldest first
      */
     public record Lately(
-            List<Acting> actions,
-            List<Sending> over,
-            Map<ConsentState, Long> people,
-            List<LedgerDayStore.Day> days) {
+            List<Acting> actions, List<Sending> over, Map<ConsentState, Long> people, List<LedgerDayStore.Day> days) {
         public long everybody() {
             return people.values().stream().mapToLong(Long::longValue).sum();
         }

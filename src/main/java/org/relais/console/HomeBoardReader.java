@@ -54,8 +54,7 @@ final class HomeBoardReader {
     private record Kept(Lately lately, Instant until) {}
 
     /** The services that know what waits and what runs. */
-    record Sources(
-            BroadcastService broadcasts, InboxService inbox, HoldService holds, RightsRequestService rights) {}
+    record Sources(BroadcastService broadcasts, InboxService inbox, HoldService holds, RightsRequestService rights) {}
 
     HomeBoardReader(Pool pool, Sources sources, InstantSource clock) {
         this.pool = pool;
@@ -78,23 +77,20 @@ final class HomeBoardReader {
     }
 
     Future<HomeBoard> read(long organisationId) {
-        return now(organisationId)
-                .compose(now -> lately(organisationId).map(lately -> new HomeBoard(now, lately)));
+        return now(organisationId).compose(now -> lately(organisationId).map(lately -> new HomeBoard(now, lately)));
     }
 
     private Future<Now> now(long id) {
-        return sources.inbox().waiting(id).compose(waiting -> sources.holds()
-                .page(id, 0, FIRST)
-                .compose(holds -> sources.rights()
+        return sources.inbox()
+                .waiting(id)
+                .compose(waiting -> sources.holds().page(id, 0, FIRST).compose(holds -> sources.rights()
                         .page(id, RightsCase.State.OPEN, 0, FIRST)
-                        .compose(rights -> sources.inbox()
-                                .unread(id, FIRST)
-                                .compose(messages -> sources.broadcasts()
-                                        .underWay(id, UNDER_WAY)
-                                        .compose(this::progress)
-                                        .compose(sendings -> senders.states(pool, id)
-                                                .map(states -> new Now(
-                                                        waiting, holds, rights, messages, sendings, states)))))));
+                        .compose(rights -> sources.inbox().unread(id, FIRST).compose(messages -> sources.broadcasts()
+                                .underWay(id, UNDER_WAY)
+                                .compose(this::progress)
+                                .compose(sendings -> senders.states(pool, id)
+                                        .map(states ->
+                                                new Now(waiting, holds, rights, messages, sendings, states)))))));
     }
 
     private Future<Lately> lately(long id) {
@@ -109,15 +105,13 @@ final class HomeBoardReader {
                         .over(id, FIRST)
                         .compose(this::progress)
                         .compose(over -> people.counts(pool, id)
-                                .compose(counts ->
-                                        days(id, now).map(month -> new Lately(open, over, counts, month)))))
+                                .compose(counts -> days(id, now).map(month -> new Lately(open, over, counts, month)))))
                 .onSuccess(lately -> kept.put(id, new Kept(lately, now.plus(KEPT))));
     }
 
     private Future<List<LedgerDayStore.Day>> days(long id, Instant now) {
         return organisations.find(pool, id).compose(found -> {
-            LocalDate today =
-                    LocalDate.ofInstant(now, found.orElseThrow().timeZone());
+            LocalDate today = LocalDate.ofInstant(now, found.orElseThrow().timeZone());
             return days.between(pool, id, today.minusDays(DAYS - 1), today);
         });
     }
@@ -131,9 +125,8 @@ final class HomeBoardReader {
     }
 
     private Future<List<Acting>> acting(long id, List<Action> open) {
-        return figures.of(pool, id, open.stream().map(Action::id).toList())
-                .map(counts -> open.stream()
-                        .map(one -> new Acting(one, counts.getOrDefault(one.id(), Counts.NONE)))
-                        .toList());
+        return figures.of(pool, id, open.stream().map(Action::id).toList()).map(counts -> open.stream()
+                .map(one -> new Acting(one, counts.getOrDefault(one.id(), Counts.NONE)))
+                .toList());
     }
 }

@@ -189,8 +189,7 @@ public final class PageRequest {
 
     /** A day of the calendar, without its year. */
     public String day(LocalDate day) {
-        return DateTimeFormatter.ofPattern("EEEE d MMMM", wording.locale())
-                .format(day);
+        return DateTimeFormatter.ofPattern("EEEE d MMMM", wording.locale()).format(day);
     }
 
     /** The organisation's time zone. */

@@ -127,9 +127,8 @@ final class SealStore {
 
     /** Adds who joined and who stopped by these events to the counts of their days, in the organisation's time zone. */
     Future<Void> count(SqlClient transaction, List<ChainEvent> events) {
-        List<ChainEvent> counted = events.stream()
-                .filter(event -> joined(event) || stopped(event))
-                .toList();
+        List<ChainEvent> counted =
+                events.stream().filter(event -> joined(event) || stopped(event)).toList();
         return counted.isEmpty()
                 ? Future.succeededFuture()
                 : transaction
@@ -161,9 +160,7 @@ final class SealStore {
     }
 
     private static boolean stopped(ChainEvent event) {
-        return "unsubscribed".equals(event.after())
-                && event.before() != null
-                && !"unsubscribed".equals(event.before());
+        return "unsubscribed".equals(event.after()) && event.before() != null && !"unsubscribed".equals(event.before());
     }
 
     Future<Void> moveHeads(SqlClient transaction, Collection<ChainHead> heads) {

@@ -10,7 +10,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +50,12 @@ class OrganiserDayTest {
                                 "message",
                                 new JsonObject()
                                         .put("language", "fr")
-                                        .put("body", new JsonObject().put("fr", "Bonjour {name|toi}, rendez-vous samedi à 10 h place du marché."))));
+                                        .put(
+                                                "body",
+                                                new JsonObject()
+                                                        .put(
+                                                                "fr",
+                                                                "Bonjour {name|toi}, rendez-vous samedi à 10 h place du marché."))));
         WORLD.post("/broadcasts/" + created.getLong("id") + "/send", null);
     }
 
@@ -60,7 +64,12 @@ class OrganiserDayTest {
         Tokens tokens = new Tokens(new java.security.SecureRandom());
         String token = tokens.create("");
         access.saveOrganiser(
-                        WORLD.service.pool(), WORLD.service.organisationId(), language + "@example.org", "Ana", Role.OWNER, language)
+                        WORLD.service.pool(),
+                        WORLD.service.organisationId(),
+                        language + "@example.org",
+                        "Ana",
+                        Role.OWNER,
+                        language)
                 .compose(organiser -> access.createSignInLink(
                         WORLD.service.pool(), organiser.id(), Tokens.hash(token), Duration.ofHours(1)))
                 .await();

@@ -34,9 +34,9 @@ final class LivePage {
         long id = visit.id();
         broadcasts
                 .find(visit.organisationId(), id)
-                .onSuccess(found ->
-                        found.ifPresentOrElse(broadcast -> new Listener(routes, visit).listen(stream, id), () -> visit.context()
-                                .fail(new HttpException(404))))
+                .onSuccess(found -> found.ifPresentOrElse(
+                        broadcast -> new Listener(routes, visit).listen(stream, id),
+                        () -> visit.context().fail(new HttpException(404))))
                 .onFailure(visit.context()::fail);
     }
 
