@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
@@ -192,15 +193,33 @@ public final class ActionService {
                         .compose(change -> sent(action.organisationId(), broadcast, change)));
     }
 
+    /** Everything that keeps a draft from being opened now, each with its field; empty when nothing does. */
+    public Future<List<Fault>> obstacles(Action action) {
+        return missing(action).compose(missing -> offer(action, action.audience())
+                .compose(offer -> broadcasts.refuseUnready(action.organisationId(), offer))
+                .map(missing)
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? Future.succeededFuture(Stream.concat(missing.stream(), invalid.faults().stream())
+                                .toList())
+                        : Future.failedFuture(fault)));
+    }
+
     private Future<Void> refuseIncomplete(Action action) {
+        return missing(action)
+                .compose(missing -> missing.isEmpty()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new InvalidInputException(missing)));
+    }
+
+    private Future<List<Fault>> missing(Action action) {
         List<Fault> faults = new ArrayList<>();
         Instant endsAt = action.endsAt();
         if (endsAt != null && !endsAt.isAfter(clock.instant())) {
             faults.add(Fault.of("endsAt", FaultCode.MUST_BE_FUTURE));
         }
-        return kinds.of(action).missing(pool, action).compose(missing -> {
+        return kinds.of(action).missing(pool, action).map(missing -> {
             faults.addAll(missing);
-            return faults.isEmpty() ? Future.succeededFuture() : Future.failedFuture(new InvalidInputException(faults));
+            return faults;
         });
     }
 

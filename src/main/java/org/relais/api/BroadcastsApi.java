@@ -117,8 +117,12 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> count(RoutingContext context) {
         QueryReader.none(context);
-        return draft(context)
-                .compose(draft -> broadcasts.forecast(ApiHandlers.actor(context).organisationId(), draft))
+        return found(context)
+                .compose(broadcast -> draft(context)
+                        .compose(draft -> broadcasts.forecast(
+                                broadcast.organisationId(),
+                                draft,
+                                Optional.ofNullable(broadcast.scheduledAt()).orElse(Instant.EPOCH))))
                 .map(BroadcastJson::forecast);
     }
 

@@ -209,13 +209,25 @@ public final class BroadcastService {
 
     /** Who would receive a draft sent now, and who would not and why. */
     public Future<Forecast> forecast(long organisationId, BroadcastDraft draft) {
+        return forecast(organisationId, draft, clock.instant());
+    }
+
+    /**
+     * Who would receive a draft sent at that moment if nobody wrote, joined or left before: a window that is open now may
+     * be closed by then.
+     *
+     * @param at for a moment that is over, now
+     */
+    public Future<Forecast> forecast(long organisationId, BroadcastDraft draft, Instant at) {
+        Instant now = clock.instant();
+        Instant then = at.isAfter(now) ? at : now;
         return composer.surroundings(pool, organisationId).compose(around -> audiences
                 .count(pool, draft.target(organisationId))
                 .compose(reach -> audiences
                         .outsideWindow(
                                 pool,
                                 draft.target(organisationId),
-                                composer.closed(around, draft.message(), draft.channel(), clock.instant()))
+                                composer.closed(around, draft.message(), draft.channel(), then))
                         .map(outside -> new Forecast(reach, outside))));
     }
 
@@ -386,18 +398,22 @@ public final class BroadcastService {
                 return Future.failedFuture(new InvalidInputException("at", FaultCode.START_TOO_LATE));
             }
             return message(found.get())
-                    .compose(message -> refuseFaults(organisationId, draft(found.get(), message)))
-                    .compose(draft -> composer.surroundings(pool, organisationId))
-                    .compose(around -> around.senders().isEmpty()
-                            ? Future.failedFuture(new InvalidInputException("channel", FaultCode.NO_SENDER))
-                            : open(found.get(), around.senders().keySet()));
+                    .compose(message -> refuseUnready(organisationId, draft(found.get(), message)));
         });
     }
 
+    /** Fails with every fault that keeps a draft from being sent now, stored or not. */
+    public Future<Void> refuseUnready(long organisationId, BroadcastDraft draft) {
+        return refuseFaults(organisationId, draft)
+                .compose(sound -> composer.surroundings(pool, organisationId))
+                .compose(around -> around.senders().isEmpty()
+                        ? Future.failedFuture(new InvalidInputException("channel", FaultCode.NO_SENDER))
+                        : open(organisationId, draft.channel(), around.senders().keySet()));
+    }
+
     /** Where a platform's terms bar the organisation, the claim would refuse everybody: better said before it starts. */
-    private Future<Void> open(Broadcast broadcast, Set<String> sendersOn) {
-        String only = broadcast.channel();
-        return overrides.closed(broadcast.organisationId()).compose(closed -> {
+    private Future<Void> open(long organisationId, @Nullable String only, Set<String> sendersOn) {
+        return overrides.closed(organisationId).compose(closed -> {
             boolean none = only == null ? closed.containsAll(sendersOn) : closed.contains(only);
             return none
                     ? Future.failedFuture(new InvalidInputException("channel", FaultCode.CLOSED_BY_PLATFORM_TERMS))

@@ -35,7 +35,7 @@ public final class FakeChannel implements Channel {
 
     public final ConcurrentLinkedQueue<Long> stops = new ConcurrentLinkedQueue<>();
 
-    private int windowHours;
+    private volatile int windowHours;
     private String carrier = "";
     private LeaseClock clock = LeaseClock.system();
 

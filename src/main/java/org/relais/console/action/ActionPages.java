@@ -121,8 +121,10 @@ public final class ActionPages implements ConsoleFeature {
                 .compose(done -> actions.forecast(action))
                 .onSuccess(forecast -> model.put("count", ReachCount.of(forecast)))
                 .compose(forecast -> kind(action).steps(visit, action))
-                .map(todo -> {
-                    model.put("steps", todo);
+                .compose(steps -> actions.obstacles(action)
+                        .map(obstacles -> ActionObstacles.in(visit, action, steps, obstacles)))
+                .map(steps -> {
+                    model.put("steps", steps);
                     return PageResult.page("action/draft", model);
                 });
     }
@@ -136,11 +138,10 @@ public final class ActionPages implements ConsoleFeature {
                     return null;
                 })
                 .recover(fault -> {
-                    if (fault instanceof InvalidInputException invalid) {
-                        // What it rests on has changed since it was composed: the page says so instead of showing it.
+                    if (fault instanceof InvalidInputException) {
+                        // What it rests on has changed since it was composed: its steps say so instead.
                         model.put("phones", List.of());
                         model.put("passedOn", List.of());
-                        model.put("problem", visit.faults(invalid));
                         return Future.succeededFuture();
                     }
                     return Future.failedFuture(fault);

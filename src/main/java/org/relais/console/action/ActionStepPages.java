@@ -69,9 +69,16 @@ final class ActionStepPages {
                 visit,
                 action -> action.state() != ActionState.DRAFT
                         ? notPossible(action)
-                        : actions.forecast(action)
-                                .map(forecast -> PageResult.page(
-                                        "action/open", Map.of("action", action, "count", ReachCount.of(forecast)))));
+                        : actions.obstacles(action)
+                                .compose(obstacles -> obstacles.isEmpty()
+                                        ? actions.forecast(action)
+                                                .map(forecast -> PageResult.page(
+                                                        "action/open",
+                                                        Map.of("action", action, "count", ReachCount.of(forecast))))
+                                        : warned(
+                                                visit,
+                                                new InvalidInputException(obstacles),
+                                                "action.said.not-ready")));
     }
 
     private Future<PageResult> open(PageRequest visit) {

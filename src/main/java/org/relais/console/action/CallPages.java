@@ -131,12 +131,14 @@ public final class CallPages implements KindPages {
                                                 known.script().steps().size()))
                                         .orElseGet(() -> visit.text("action.call.no-script")),
                                 path + "/script",
-                                script.isPresent()),
+                                script.isPresent(),
+                                Set.of("script")),
                         new Step(
                                 visit.text("action.call.list"),
                                 visit.text("action.call.waiting-count", "count", counts.waiting()),
                                 path + "/list",
-                                counts.waiting() > 0))));
+                                counts.waiting() > 0,
+                                Set.of("list")))));
     }
 
     @Override

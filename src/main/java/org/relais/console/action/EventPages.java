@@ -109,7 +109,8 @@ public final class EventPages implements KindPages {
                         event.map(known -> when(visit, known))
                                 .orElseGet(() -> visit.text("action.event.not-described")),
                         "/actions/" + action.id() + "/event",
-                        event.isPresent())));
+                        event.isPresent(),
+                        Set.of("event", "startsAt"))));
     }
 
     /** Day, time and place, by the clock of the place. */

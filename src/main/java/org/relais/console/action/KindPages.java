@@ -3,6 +3,7 @@ package org.relais.console.action;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.relais.action.Action;
 import org.relais.action.ActionType;
 import org.relais.console.PageRequest;
@@ -30,6 +31,12 @@ public interface KindPages {
      * @param name in the reader's words
      * @param standing how far it is, in the reader's words
      * @param path of the page where it is done, under the console
+     * @param fields whose faults are mended there
      */
-    record Step(String name, String standing, String path, boolean done) {}
+    record Step(String name, String standing, String path, boolean done, Set<String> fields) {
+        /** The same with what is wrong about it. */
+        Step faulty(String why) {
+            return new Step(name, why, path, false, fields);
+        }
+    }
 }

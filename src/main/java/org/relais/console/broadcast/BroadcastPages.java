@@ -2,6 +2,7 @@ package org.relais.console.broadcast;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +127,7 @@ public final class BroadcastPages implements ConsoleFeature {
     private Future<PageResult> draft(PageRequest visit, Broadcast broadcast, @Nullable WrongTime at) {
         Map<String, Object> model = new HashMap<>(
                 Map.of("broadcast", broadcast, "search", visit.query("q").orElse("")));
-        return withDraft(visit, broadcast.id(), draft -> looks(visit, draft, model)
+        return withDraft(visit, broadcast.id(), draft -> looks(visit, broadcast, draft, model)
                 .compose(done -> shownFor(visit, model))
                 .compose(done -> found(visit, draft))
                 .map(people -> {
@@ -143,12 +144,14 @@ public final class BroadcastPages implements ConsoleFeature {
     }
 
     /** The preview, for the person that was asked for, and the count. */
-    private Future<Void> looks(PageRequest visit, BroadcastDraft draft, Map<String, Object> model) {
+    private Future<Void> looks(
+            PageRequest visit, Broadcast broadcast, BroadcastDraft draft, Map<String, Object> model) {
+        Instant start = broadcast.scheduledAt();
         long person = visit.query("person", 0L);
         return broadcasts
                 .preview(visit.organisationId(), draft, person > 0 ? person : null)
                 .compose(previews -> broadcasts
-                        .forecast(visit.organisationId(), draft)
+                        .forecast(visit.organisationId(), draft, start == null ? Instant.EPOCH : start)
                         .<Void>map(forecast -> {
                             model.put(
                                     "phones",

@@ -106,6 +106,19 @@ class ActionPagesTest {
     }
 
     @Test
+    void whatKeepsItFromBeingOpenedIsSaidBeforeAndNotAfter() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String page = created(reader, form("Without a sender"));
+        assertThat(reader.get(page).body()).contains(page + "/open").doesNotContain("Before it is opened");
+        world.sql("update organisation set purpose = '{}' where id = " + site.organisation.id());
+        String obstacle = reader.get(page).body();
+        world.sql("update organisation set purpose = '{\"fr\": \"la vie du quartier\"}' where id = "
+                + site.organisation.id());
+        assertThat(obstacle).contains("Settings of the organisation").doesNotContain(page + "/open");
+        assertThat(reader.get(page).body()).contains(page + "/open");
+    }
+
+    @Test
     void fromTheDraftToTheFiguresThatAddUp() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         assertThat(reader.get("/console/actions/new").body()).contains("/console/actions/new?kind=share");

@@ -328,6 +328,21 @@ class BroadcastPagesTest {
     }
 
     @Test
+    void aWindowThatIsOpenNowCountsAsClosedAtTheTimeOfAScheduledStart() {
+        long allowed = site.count("select min(contact_id) from consent where state = 'subscribed'");
+        site.channel.withWindow(24);
+        site.sql("update address set last_inbound_at = now() where contact_id = " + allowed);
+        String page = create(GOOD);
+        assertThat(organiser.get(page).body()).contains("<strong class=\"big\">1</strong>");
+        LocalDateTime soon = LocalDateTime.now(ZoneId.of("Europe/Paris")).plusHours(38).withNano(0);
+        organiser.post(page + "/schedule", "at", soon.toString());
+        assertThat(organiser.get(page).body())
+                .contains("<strong class=\"big\">0</strong>", "if nobody writes until then");
+        site.channel.withWindow(0);
+        organiser.post(page + "/unschedule");
+    }
+
+    @Test
     void itIsPausedResumedAndCancelled() {
         Promise<Void> answer = Promise.promise();
         site.gate = answer.future();
