@@ -397,8 +397,7 @@ public final class BroadcastService {
             if (notAfter != null && !start.isBefore(notAfter) && start.isAfter(clock.instant())) {
                 return Future.failedFuture(new InvalidInputException("at", FaultCode.START_TOO_LATE));
             }
-            return message(found.get())
-                    .compose(message -> refuseUnready(organisationId, draft(found.get(), message)));
+            return message(found.get()).compose(message -> refuseUnready(organisationId, draft(found.get(), message)));
         });
     }
 

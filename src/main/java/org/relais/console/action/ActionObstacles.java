@@ -30,8 +30,7 @@ final class ActionObstacles {
             all.add(own.isEmpty() || !step.done() ? step : step.faulty(words(visit, own)));
         }
         Map<String, List<Fault>> elsewhere = left.stream()
-                .collect(Collectors.groupingBy(
-                        ActionObstacles::page, LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(ActionObstacles::page, LinkedHashMap::new, Collectors.toList()));
         elsewhere.forEach((page, faults) -> all.add(new Step(
                 visit.text("action.step." + page), words(visit, faults), path(action, page), false, Set.of())));
         return all;

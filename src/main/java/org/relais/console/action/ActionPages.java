@@ -121,8 +121,8 @@ public final class ActionPages implements ConsoleFeature {
                 .compose(done -> actions.forecast(action))
                 .onSuccess(forecast -> model.put("count", ReachCount.of(forecast)))
                 .compose(forecast -> kind(action).steps(visit, action))
-                .compose(steps -> actions.obstacles(action)
-                        .map(obstacles -> ActionObstacles.in(visit, action, steps, obstacles)))
+                .compose(steps ->
+                        actions.obstacles(action).map(obstacles -> ActionObstacles.in(visit, action, steps, obstacles)))
                 .map(steps -> {
                     model.put("steps", steps);
                     return PageResult.page("action/draft", model);

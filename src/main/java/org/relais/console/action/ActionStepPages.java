@@ -76,9 +76,7 @@ final class ActionStepPages {
                                                         "action/open",
                                                         Map.of("action", action, "count", ReachCount.of(forecast))))
                                         : warned(
-                                                visit,
-                                                new InvalidInputException(obstacles),
-                                                "action.said.not-ready")));
+                                                visit, new InvalidInputException(obstacles), "action.said.not-ready")));
     }
 
     private Future<PageResult> open(PageRequest visit) {

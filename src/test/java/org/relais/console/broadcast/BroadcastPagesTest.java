@@ -334,7 +334,8 @@ class BroadcastPagesTest {
         site.sql("update address set last_inbound_at = now() where contact_id = " + allowed);
         String page = create(GOOD);
         assertThat(organiser.get(page).body()).contains("<strong class=\"big\">1</strong>");
-        LocalDateTime soon = LocalDateTime.now(ZoneId.of("Europe/Paris")).plusHours(38).withNano(0);
+        LocalDateTime soon =
+                LocalDateTime.now(ZoneId.of("Europe/Paris")).plusHours(38).withNano(0);
         organiser.post(page + "/schedule", "at", soon.toString());
         assertThat(organiser.get(page).body())
                 .contains("<strong class=\"big\">0</strong>", "if nobody writes until then");
