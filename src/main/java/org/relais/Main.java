@@ -10,6 +10,7 @@ import org.relais.bench.BenchCommand;
 import org.relais.cli.ClassifyCommand;
 import org.relais.cli.DoctorCommand;
 import org.relais.cli.EraseCommand;
+import org.relais.cli.KeysCommand;
 import org.relais.cli.LedgerCommand;
 import org.relais.cli.MigrateCommand;
 import org.relais.cli.OrganisationCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Command;
             TokenCommand.class,
             SignInCommand.class,
             LedgerCommand.class,
+            KeysCommand.class,
             EraseCommand.class,
             ProofCommand.class,
             ReplayCommand.class,

@@ -90,7 +90,7 @@ final class CredentialStore {
             """;
 
     private static final String OTHER_KEY =
-            "select " + COLUMNS + FROM + "where c.key_id <> $1 order by s.id limit 100 for update of c skip locked";
+            "select " + COLUMNS + FROM + "where c.key_id <> $1 and s.id > $2 order by s.id limit 100 for update of c";
 
     private static final String RESEAL =
             "update sender_credential set access = $2, webhook = $3, key_id = $4 where sender_id = $1";
@@ -226,9 +226,23 @@ final class CredentialStore {
                 .map(rows -> rows.size() == 1);
     }
 
-    /** Up to a hundred rows that another key has sealed, locked; those that somebody changes now come later. */
-    Future<List<Sealed>> sealedOtherwise(SqlClient transaction, String keyId) {
-        return transaction.preparedQuery(OTHER_KEY).execute(Tuple.of(keyId)).map(Rows.all(CredentialStore::sealed));
+    /** Up to a hundred rows of senders behind {@code after} that another key has sealed, locked. */
+    Future<List<Sealed>> sealedOtherwise(SqlClient transaction, String keyId, long after) {
+        return transaction
+                .preparedQuery(OTHER_KEY)
+                .execute(Tuple.of(keyId, after))
+                .map(Rows.all(CredentialStore::sealed));
+    }
+
+    /** How many rows each key has sealed. */
+    Future<Map<String, Long>> keys(SqlClient client) {
+        return client.query("select key_id, count(*) as senders from sender_credential group by key_id")
+                .execute()
+                .map(rows -> {
+                    Map<String, Long> counts = new TreeMap<>();
+                    rows.forEach(row -> counts.put(row.getString("key_id"), row.getLong("senders")));
+                    return counts;
+                });
     }
 
     Future<Void> reseal(SqlClient transaction, long senderId, byte @Nullable [] access, byte[] webhook, String keyId) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,29 +163,45 @@ final class SenderAssignment {
     }
 
     private void run(Share share, Map<PaceStore.Key, Boolean> held) {
-        Set<Long> wanted =
-                share.senders().stream().map(state -> state.sender().id()).collect(Collectors.toSet());
-        loops.values().removeIf(loop -> {
-            boolean gone = !wanted.contains(loop.sender().id());
-            if (gone) {
-                loop.close();
-            }
-            return gone;
-        });
+        Map<Long, Limits> limits = new HashMap<>();
+        share.senders()
+                .forEach(state -> profile(state)
+                        .ifPresent(profile -> limits.put(state.sender().id(), profile.limits())));
+        Set<Long> changed = dropOthers(limits);
         for (PaceStore.SenderState state : share.senders()) {
             SenderLease group = groups.get(state.key());
-            if (group != null) {
-                SenderLoop loop = loops.computeIfAbsent(
-                        state.sender().id(), id -> begin(state, group, held.getOrDefault(state.key(), false)));
+            Limits own = limits.get(state.sender().id());
+            if (group != null && own != null) {
+                boolean sentBefore =
+                        changed.contains(state.sender().id()) || held.getOrDefault(state.key(), false);
+                SenderLoop loop =
+                        loops.computeIfAbsent(state.sender().id(), id -> begin(state, own, group, sentBefore));
                 loop.state(state.active(), state.throttledUntil());
             }
         }
         inFlight.tools().look().run();
     }
 
-    private SenderLoop begin(PaceStore.SenderState state, SenderLease group, boolean takenOver) {
-        Channel channel = channels.find(state.sender().channel()).orElseThrow();
-        Limits limits = profile(state).orElseThrow().limits();
+    /** Ends the loops of senders that are gone, or that have other limits now; those are returned. */
+    private Set<Long> dropOthers(Map<Long, Limits> limits) {
+        Set<Long> changed = new HashSet<>();
+        loops.values().removeIf(loop -> {
+            Limits now = limits.get(loop.sender().id());
+            boolean over = !loop.limits().equals(now);
+            if (over) {
+                loop.close();
+            }
+            if (over && now != null) {
+                changed.add(loop.sender().id());
+            }
+            return over;
+        });
+        return changed;
+    }
+
+    /** @param sentBefore what somebody else, or the loop before, sent in its last second still counts */
+    private SenderLoop begin(PaceStore.SenderState state, Limits limits, SenderLease group, boolean sentBefore) {
+        Channel channel = channels.receiver(state.sender().channel()).orElseThrow();
         SenderLoop loop = new SenderLoop(
                 inFlight,
                 state.sender(),
@@ -192,7 +209,7 @@ final class SenderAssignment {
                 limits,
                 group,
                 inFlight.tools().nanoTime().getAsLong());
-        if (takenOver) {
+        if (sentBefore) {
             loop.stand(AFTER_TAKE_OVER);
         }
         LOG.info(

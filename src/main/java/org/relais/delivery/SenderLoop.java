@@ -41,6 +41,7 @@ final class SenderLoop {
     private final InFlight.Tools tools;
     private final Sender sender;
     private final Channel channel;
+    private final Limits limits;
     private final SenderLease group;
     private final DailyRecipientLimit window;
     private final ClaimStore store = new ClaimStore();
@@ -65,6 +66,7 @@ final class SenderLoop {
         this.tools = inFlight.tools();
         this.sender = sender;
         this.channel = channel;
+        this.limits = limits;
         this.group = group;
         this.window = group.window();
         this.pacer = new Pacer(limits.perSecond(), now);
@@ -74,6 +76,11 @@ final class SenderLoop {
 
     Sender sender() {
         return sender;
+    }
+
+    /** What it began with; with other ones it is another loop. */
+    Limits limits() {
+        return limits;
     }
 
     /** Where the lanes were left, so that the next look need not begin before that. */
