@@ -41,7 +41,8 @@ class SenderKeysTest {
     @Test
     void areRotatedWhileTheServiceGoesOnSending() {
         Node node = nodes.start();
-        assertThat(nodes.owner(node).post("/channels", SenderNodes.bot()).status()).isEqualTo(201);
+        assertThat(nodes.owner(node).post("/channels", SenderNodes.bot()).status())
+                .isEqualTo(201);
         String phone = nodes.phones.telegramPhone(7201, "Aïcha");
         answered(phone, "/start");
 
@@ -75,7 +76,8 @@ class SenderKeysTest {
         assertThat(configured(later)).containsExactly(false);
         ApiClient.Caller owner = nodes.owner(later);
         JsonObject nothing = new JsonObject().put("name", "x");
-        assertThat(owner.patch("/channels/" + bot, nothing).fault("fields.token")).isEqualTo("is required");
+        assertThat(owner.patch("/channels/" + bot, nothing).fault("fields.token"))
+                .isEqualTo("is required");
         JsonObject token = new JsonObject().put("fields", new JsonObject().put("token", SenderNodes.BOT_TOKEN));
         assertThat(owner.patch("/channels/" + bot, token).status()).isEqualTo(200);
         assertThat(configured(later)).containsExactly(true);
@@ -126,7 +128,8 @@ class SenderKeysTest {
         assertThat(nodes.count("sender_credential")).isZero();
         answered(nodes.phones.telegramPhone(7204, "Inès"), "/start");
 
-        assertThat(owner.post("/channels", SenderNodes.bot()).fault("fields.token")).contains("configuration file");
+        assertThat(owner.post("/channels", SenderNodes.bot()).fault("fields.token"))
+                .contains("configuration file");
         JsonObject name = new JsonObject().put("name", "x");
         assertThat(owner.patch("/channels/" + bot, name).fault("")).contains("configuration file");
         assertThat(owner.delete("/channels/" + bot).fault("")).contains("configuration file");
@@ -137,7 +140,8 @@ class SenderKeysTest {
         nodes.config().getJsonObject("channels").getJsonObject("telegram").remove("bots");
         Node last = nodes.start();
         assertThat(configured(last)).containsExactly(false);
-        JsonObject again = nodes.owner(last).post("/channels", SenderNodes.bot()).json();
+        JsonObject again =
+                nodes.owner(last).post("/channels", SenderNodes.bot()).json();
         assertThat(again.getLong("id")).isEqualTo(bot);
         assertThat(again.getString("source")).isEqualTo("database");
         assertThat(configured(last)).containsExactly(true);
@@ -158,9 +162,7 @@ class SenderKeysTest {
 
     private KeyRotation rotation() {
         return new KeyRotation(
-                nodes.database().pool(),
-                new SenderKeys(nodes.read().security().senderKeys()),
-                InstantSource.system());
+                nodes.database().pool(), new SenderKeys(nodes.read().security().senderKeys()), InstantSource.system());
     }
 
     private List<Boolean> configured(Node node) {

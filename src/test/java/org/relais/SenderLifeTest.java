@@ -82,7 +82,10 @@ class SenderLifeTest {
     void isPausedAndResumedOnBoth() {
         long bot = connected(SenderNodes.bot()).getLong("id");
         here.post("/channels/" + bot + "/pause", null);
-        everywhere("paused", sender -> sender.getLong("id") == bot && sender.getString("status").equals("paused"));
+        everywhere(
+                "paused",
+                sender -> sender.getLong("id") == bot
+                        && sender.getString("status").equals("paused"));
         String phone = nodes.phones.telegramPhone(7102, "Omar");
         long before = nodes.phones.now();
         nodes.phones.writeAndWait(phone, "/start");
@@ -103,14 +106,16 @@ class SenderLifeTest {
 
         long before = nodes.phones.now();
         token(made, "\n  500600700:bot-token\n-MARKER \u00a0");
-        assertThat(here.post("/channels/" + made.getLong("id") + "/resume", null).status())
+        assertThat(here.post("/channels/" + made.getLong("id") + "/resume", null)
+                        .status())
                 .isEqualTo(200);
         assertThat(nodes.phones.next(phone, before).getString("text")).isNotBlank();
     }
 
     private void token(JsonObject made, String token) {
         JsonObject change = new JsonObject().put("fields", new JsonObject().put("token", token));
-        assertThat(there.patch("/channels/" + made.getLong("id"), change).status()).isEqualTo(200);
+        assertThat(there.patch("/channels/" + made.getLong("id"), change).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -119,8 +124,10 @@ class SenderLifeTest {
         there.patch(
                 "/channels/" + bot,
                 new JsonObject().put("name", "New name").put("fields", new JsonObject().put("messagesPerSecond", "7")));
-        everywhere("changed", sender -> sender.getInteger("messagesPerSecond") == 7
-                && sender.getString("name").equals("New name"));
+        everywhere(
+                "changed",
+                sender -> sender.getInteger("messagesPerSecond") == 7
+                        && sender.getString("name").equals("New name"));
     }
 
     @Test
@@ -131,21 +138,27 @@ class SenderLifeTest {
         subscribed(7104, "Inès");
         here.post("/channels/" + bot + "/pause", null);
         long waiting = queued(secret, 7104);
-        assertThat(there.delete("/channels/" + bot).json().getBoolean("removed")).isTrue();
+        assertThat(there.delete("/channels/" + bot).json().getBoolean("removed"))
+                .isTrue();
         Await.until("its token is erased", () -> nodes.count("sender_credential where access is null") == 1);
-        assertThat(nodes.rows("select state, reason from delivery where id = $1", waiting).get(0).toJson())
+        assertThat(nodes.rows("select state, reason from delivery where id = $1", waiting)
+                        .get(0)
+                        .toJson())
                 .isEqualTo(new JsonObject().put("state", "cancelled").put("reason", "sender_removed"));
         for (ApiClient.Caller caller : List.of(here, there)) {
             assertThat(caller.get("/channels").items()).isEmpty();
-            assertThat(caller.post("/channels/" + bot + "/resume", null).status()).isEqualTo(404);
+            assertThat(caller.post("/channels/" + bot + "/resume", null).status())
+                    .isEqualTo(404);
             assertThat(caller.delete("/channels/" + bot).status()).isEqualTo(404);
         }
 
         long sent = nodes.phones.now();
         assertThat(webhook(second, secret, 7104, "STOP")).isEqualTo(200);
-        assertThat(nodes.rows("select state from consent").get(0).getString("state")).isEqualTo("unsubscribed");
+        assertThat(nodes.rows("select state from consent").get(0).getString("state"))
+                .isEqualTo("unsubscribed");
         assertThat(webhook(first, "not the secret", 7104, "START")).isEqualTo(401);
-        assertThat(nodes.phones.get("/messages?after=" + sent).getJsonArray("messages")).isEmpty();
+        assertThat(nodes.phones.get("/messages?after=" + sent).getJsonArray("messages"))
+                .isEmpty();
     }
 
     @Test
@@ -155,19 +168,26 @@ class SenderLifeTest {
         String before = secretOf(made);
         long others = nodes.organisation("others");
         ApiClient.Caller other = nodes.caller(second, others, Role.OWNER);
-        assertThat(here.post("/channels", SenderNodes.bot()).fault("fields.token")).contains("connected already");
-        assertThat(other.post("/channels", SenderNodes.bot()).fault("fields.token")).contains("another organisation");
-        assertThat(other.patch("/channels/" + bot, new JsonObject().put("name", "x")).status()).isEqualTo(404);
+        assertThat(here.post("/channels", SenderNodes.bot()).fault("fields.token"))
+                .contains("connected already");
+        assertThat(other.post("/channels", SenderNodes.bot()).fault("fields.token"))
+                .contains("another organisation");
+        assertThat(other.patch("/channels/" + bot, new JsonObject().put("name", "x"))
+                        .status())
+                .isEqualTo(404);
         assertThat(other.delete("/channels/" + bot).status()).isEqualTo(404);
 
         here.delete("/channels/" + bot);
-        assertThat(connected(SenderNodes.bot()).getLong("id")).as("the row of before").isEqualTo(bot);
+        assertThat(connected(SenderNodes.bot()).getLong("id"))
+                .as("the row of before")
+                .isEqualTo(bot);
         here.delete("/channels/" + bot);
         JsonObject theirs = other.post("/channels", SenderNodes.bot()).json();
         assertThat(theirs.getLong("id")).isNotEqualTo(bot);
         Await.until("both nodes know it", () -> nodes.count("sender_credential") == 1);
-        Await.until("the old secret is nobody's", () -> webhook(first, before, 7105, "STOP") == 401
-                && webhook(second, before, 7105, "STOP") == 401);
+        Await.until(
+                "the old secret is nobody's",
+                () -> webhook(first, before, 7105, "STOP") == 401 && webhook(second, before, 7105, "STOP") == 401);
         assertThat(webhook(second, theirs.getJsonObject("madeUp").getString("secretToken"), 7105, "/start"))
                 .isEqualTo(200);
         Await.until("the person is theirs", () -> nodes.count("contact where organisation_id = $1", others) == 1);
@@ -180,7 +200,10 @@ class SenderLifeTest {
         long others = nodes.organisation("others");
         ApiClient.Caller other = nodes.caller(second, others, Role.OWNER);
         JsonObject theirs = SenderNodes.number();
-        theirs.getJsonObject("fields").put("phoneNumberId", "4444").put("appSecret", "their-secret").put("verifyToken", "their-word-1");
+        theirs.getJsonObject("fields")
+                .put("phoneNumberId", "4444")
+                .put("appSecret", "their-secret")
+                .put("verifyToken", "their-word-1");
         assertThat(other.post("/channels", theirs).status()).isEqualTo(201);
         everywhere("known", sender -> sender.getLong("id") == number && sender.getBoolean("configured"));
 
@@ -188,16 +211,21 @@ class SenderLifeTest {
         Await.until("the first node knows their app", () -> signed(first, "4444", "their-secret", forged) == 200);
         assertThat(signed(first, SenderNodes.NUMBER, "their-secret", forged)).isEqualTo(401);
         assertThat(nodes.count("contact")).as("nobody was made of it").isZero();
-        assertThat(signed(first, SenderNodes.NUMBER, SenderNodes.APP_SECRET, forged)).isEqualTo(200);
-        Await.until("the right signature counts", () -> nodes.count("contact where organisation_id = $1", nodes.organisationId) == 1);
+        assertThat(signed(first, SenderNodes.NUMBER, SenderNodes.APP_SECRET, forged))
+                .isEqualTo(200);
+        Await.until(
+                "the right signature counts",
+                () -> nodes.count("contact where organisation_id = $1", nodes.organisationId) == 1);
         assertThat(handshake(first, "4444", "their-word-1")).isEqualTo(200);
         assertThat(handshake(first, SenderNodes.NUMBER, "their-word-1")).isEqualTo(403);
-        assertThat(handshake(second, SenderNodes.NUMBER, SenderNodes.VERIFY_TOKEN)).isEqualTo(200);
+        assertThat(handshake(second, SenderNodes.NUMBER, SenderNodes.VERIFY_TOKEN))
+                .isEqualTo(200);
     }
 
     @Test
     void everyFaultStandsAtItsField() {
-        JsonObject empty = new JsonObject().put("channel", "telegram").put("name", "x").put("fields", new JsonObject());
+        JsonObject empty =
+                new JsonObject().put("channel", "telegram").put("name", "x").put("fields", new JsonObject());
         assertThat(here.post("/channels", empty).fault("fields.token")).isEqualTo("is required");
         JsonObject malformed = SenderNodes.bot();
         malformed.getJsonObject("fields").put("token", "no token-MARKER at all").put("colour", "red");
@@ -205,13 +233,16 @@ class SenderLifeTest {
         assertThat(answer.fault("fields.token")).startsWith("must look like 123456789:");
         assertThat(answer.fault("fields.colour")).isNotEmpty();
         assertThat(answer.body()).doesNotContain("MARKER");
-        assertThat(here.post("/channels", SenderNodes.bot().put("channel", "smoke")).fault("channel"))
+        assertThat(here.post("/channels", SenderNodes.bot().put("channel", "smoke"))
+                        .fault("channel"))
                 .isNotEmpty();
         assertThat(nodes.count("sender")).isZero();
 
         long bot = connected(SenderNodes.bot()).getLong("id");
-        JsonObject otherBot = new JsonObject().put("fields", new JsonObject().put("token", SenderNodes.OTHER_BOT_TOKEN));
-        assertThat(here.patch("/channels/" + bot, otherBot).fault("fields.token")).isEqualTo("is of another sender");
+        JsonObject otherBot =
+                new JsonObject().put("fields", new JsonObject().put("token", SenderNodes.OTHER_BOT_TOKEN));
+        assertThat(here.patch("/channels/" + bot, otherBot).fault("fields.token"))
+                .isEqualTo("is of another sender");
         assertThat(nodes.caller(first, nodes.organisationId, Role.ORGANISER)
                         .post("/channels", SenderNodes.bot())
                         .status())
@@ -250,12 +281,15 @@ class SenderLifeTest {
     private long queued(String secret, long user) {
         assertThat(webhook(second, secret, user, "HELP")).isEqualTo(200);
         Await.until("an answer waits", () -> nodes.count("delivery where state = 'queued'") == 1);
-        return nodes.rows("select id from delivery where state = 'queued'").get(0).getLong("id");
+        return nodes.rows("select id from delivery where state = 'queued'")
+                .get(0)
+                .getLong("id");
     }
 
     /** The status of an update as the platform sends it. */
     private int webhook(Node node, String secret, long user, String text) {
-        JsonObject chat = new JsonObject().put("id", user).put("type", "private").put("first_name", "X");
+        JsonObject chat =
+                new JsonObject().put("id", user).put("type", "private").put("first_name", "X");
         JsonObject message = new JsonObject()
                 .put("message_id", ++updates)
                 .put("date", Instant.now().getEpochSecond())
@@ -265,19 +299,25 @@ class SenderLifeTest {
         return post(
                 node,
                 "/webhook/telegram/" + SenderNodes.BOT,
-                new JsonObject().put("update_id", 90_000 + updates).put("message", message).encode(),
+                new JsonObject()
+                        .put("update_id", 90_000 + updates)
+                        .put("message", message)
+                        .encode(),
                 "X-Telegram-Bot-Api-Secret-Token",
                 secret);
     }
 
     private static String whatsapp(String number, String from, String text) {
-        return new JsonObject("""
+        return new JsonObject(
+                        """
                 {"object": "whatsapp_business_account", "entry": [{"id": "7001", "changes": [{"field": "messages", "value": {
                   "messaging_product": "whatsapp",
                   "metadata": {"display_phone_number": "33199005566", "phone_number_id": "%s"},
                   "contacts": [{"profile": {"name": "X"}, "wa_id": "%s"}],
                   "messages": [{"from": "%s", "id": "wamid.1", "timestamp": "%d", "type": "text", "text": {"body": "%s"}}]
-                }}]}]}""".formatted(number, from, from, Instant.now().getEpochSecond(), text)).encode();
+                }}]}]}"""
+                                .formatted(number, from, from, Instant.now().getEpochSecond(), text))
+                .encode();
     }
 
     private int signed(Node node, String path, String secret, String body) {
@@ -292,19 +332,22 @@ class SenderLifeTest {
     }
 
     private int handshake(Node node, String path, String word) {
-        return status(HttpRequest.newBuilder(URI.create("http://localhost:" + node.service().port() + "/webhook/whatsapp/"
-                + path + "?hub.mode=subscribe&hub.challenge=77&hub.verify_token=" + word)));
+        return status(HttpRequest.newBuilder(
+                URI.create("http://localhost:" + node.service().port() + "/webhook/whatsapp/" + path
+                        + "?hub.mode=subscribe&hub.challenge=77&hub.verify_token=" + word)));
     }
 
     private int post(Node node, String path, String body, String header, String value) {
-        return status(HttpRequest.newBuilder(URI.create("http://localhost:" + node.service().port() + path))
+        return status(HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + node.service().port() + path))
                 .header(header, value)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private int status(HttpRequest.Builder request) {
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+            return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         } catch (InterruptedException interrupted) {
