@@ -7,8 +7,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -20,17 +18,7 @@ import org.relais.app.Service;
 import org.relais.config.RelaisConfig;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
-import org.relais.organisation.AccessStore;
-import org.relais.organisation.Actor;
-import org.relais.organisation.ApiTokens;
-import org.relais.organisation.AuditStore;
-import org.relais.organisation.ContactRules;
-import org.relais.organisation.Door;
-import org.relais.organisation.Organisation;
-import org.relais.organisation.OrganisationKind;
-import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
-import org.relais.organisation.Tokens;
 import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
@@ -38,6 +26,7 @@ import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.FreePorts;
 import org.relais.testing.SandboxControl;
+import org.relais.testing.ServiceNode;
 import org.relais.testing.TestDatabase;
 
 /**
@@ -152,33 +141,12 @@ final class SenderNodes implements AutoCloseable {
     }
 
     long organisation(String slug) {
-        return Await.result(new OrganisationStore(InstantSource.system())
-                        .create(
-                                database.pool(),
-                                new Organisation(
-                                        0,
-                                        slug,
-                                        "Les Amis du quartier",
-                                        OrganisationKind.ASSOCIATION,
-                                        Map.of("fr", "la vie du quartier", "en", "life in the neighbourhood"),
-                                        "fr",
-                                        ZoneId.of("Europe/Paris"),
-                                        "FR",
-                                        false,
-                                        ContactRules.DEFAULT.atAnyHour())))
-                .id();
+        return ServiceNode.organisation(database.pool(), slug);
     }
 
     /** Somebody of an organisation who calls that node. */
     ApiClient.Caller caller(Node node, long organisation, Role role) {
-        InstantSource clock = InstantSource.system();
-        String token = Await.result(new ApiTokens(
-                                database.pool(),
-                                new AccessStore(clock),
-                                new AuditStore(clock),
-                                new Tokens(new SecureRandom()))
-                        .issue(new Actor(organisation, "test", Role.OWNER, Door.SERVICE), "test", role, null))
-                .secret();
+        String token = ServiceNode.token(database.pool(), organisation, role);
         return new ApiClient("http://localhost:" + node.service().port()).as(token);
     }
 

@@ -10,12 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -31,23 +28,15 @@ import org.relais.consent.identity.IdentityService;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.demo.DemoConfig;
-import org.relais.organisation.AccessStore;
-import org.relais.organisation.Actor;
-import org.relais.organisation.ApiTokens;
-import org.relais.organisation.AuditStore;
-import org.relais.organisation.ContactRules;
-import org.relais.organisation.Door;
-import org.relais.organisation.Organisation;
-import org.relais.organisation.OrganisationKind;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
-import org.relais.organisation.Tokens;
 import org.relais.sandbox.Sandbox;
 import org.relais.share.ShareCodes;
 import org.relais.share.UnsubscribeLinks;
 import org.relais.testing.Await;
 import org.relais.testing.FreePorts;
 import org.relais.testing.SandboxControl;
+import org.relais.testing.ServiceNode;
 import org.relais.testing.TestDatabase;
 
 /** The whole service as {@code Main} builds it, on a database of its own, sending to a sandbox of its own. */
@@ -149,29 +138,12 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     /** An organisation that may send at any hour; it has no senders. */
     public long createOrganisation(String slug) {
-        return wait(new OrganisationStore(InstantSource.system())
-                        .create(
-                                database.pool(),
-                                new Organisation(
-                                        0,
-                                        slug,
-                                        "Les Amis du quartier",
-                                        OrganisationKind.ASSOCIATION,
-                                        Map.of("fr", "la vie du quartier", "en", "life in the neighbourhood"),
-                                        "fr",
-                                        ZoneId.of("Europe/Paris"),
-                                        "FR",
-                                        false,
-                                        ContactRules.DEFAULT.atAnyHour())))
-                .id();
+        return ServiceNode.organisation(database.pool(), slug);
     }
 
     /** The secret of a new token. */
     public String token(long organisationId, Role role) {
-        InstantSource clock = InstantSource.system();
-        return wait(new ApiTokens(pool(), new AccessStore(clock), new AuditStore(clock), new Tokens(new SecureRandom()))
-                        .issue(new Actor(organisationId, "test", Role.OWNER, Door.SERVICE), "test", role, null))
-                .secret();
+        return ServiceNode.token(pool(), organisationId, role);
     }
 
     /** What the service keeps its suppression list under. */

@@ -3,33 +3,22 @@ package org.relais.attack;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
-import org.relais.app.Service;
 import org.relais.config.RelaisConfig;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
-import org.relais.organisation.AccessStore;
-import org.relais.organisation.Actor;
-import org.relais.organisation.ApiTokens;
-import org.relais.organisation.AuditStore;
-import org.relais.organisation.ContactRules;
-import org.relais.organisation.Door;
-import org.relais.organisation.Organisation;
-import org.relais.organisation.OrganisationKind;
-import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
-import org.relais.organisation.Tokens;
 import org.relais.share.UnsubscribeLinks;
 import org.relais.testing.Await;
+import org.relais.testing.ServiceNode;
 import org.relais.testing.TestDatabase;
 
 /** Two whole services as {@code Main} builds them, on one database, sending to a platform of the test. */
@@ -42,38 +31,18 @@ final class TwoNodes implements AutoCloseable {
     private static final String SLUG = "asso";
 
     private final RelaisConfig config;
-    private final List<Vertx> vertx = List.of(Vertx.vertx(), Vertx.vertx());
-    private final List<Database> databases;
-    private final List<Service> services;
+    private final Vertx vertx = Vertx.vertx();
+    private final List<ServiceNode> nodes;
     private final long organisationId;
 
     TwoNodes(String platform, Path files) {
         RelaisConfig.Read read = RelaisConfig.read(json(platform, files), Map.of());
         this.config = Objects.requireNonNull(read.config(), () -> String.join("; ", read.faults()));
         DatabaseAddress address = TestDatabase.fresh();
-        this.databases = vertx.stream()
-                .map(each -> Await.result(Database.open(each, address, 8)))
-                .toList();
-        this.organisationId = Await.result(new OrganisationStore(InstantSource.system())
-                        .create(
-                                databases.get(0).pool(),
-                                new Organisation(
-                                        0,
-                                        SLUG,
-                                        "Les Amis du quartier",
-                                        OrganisationKind.ASSOCIATION,
-                                        Map.of("fr", "la vie du quartier", "en", "life in the neighbourhood"),
-                                        "fr",
-                                        ZoneId.of("Europe/Paris"),
-                                        "FR",
-                                        false,
-                                        ContactRules.DEFAULT.atAnyHour())))
-                .id();
-        this.services = List.of(start(0), start(1));
-    }
-
-    private Service start(int node) {
-        return Await.result(Service.start(vertx.get(node), config, databases.get(node)));
+        Database migrated = Await.result(Database.open(vertx, address, 1));
+        this.organisationId = ServiceNode.organisation(migrated.pool(), SLUG);
+        Await.result(migrated.close());
+        this.nodes = List.of(ServiceNode.start(config, address), ServiceNode.start(config, address));
     }
 
     private static JsonObject json(String platform, Path files) {
@@ -130,23 +99,16 @@ final class TwoNodes implements AutoCloseable {
     }
 
     int port(int node) {
-        return services.get(node).port();
+        return nodes.get(node).port();
     }
 
     /** The secret of an organiser's token. */
     String token() {
-        InstantSource clock = InstantSource.system();
-        return Await.result(new ApiTokens(
-                                databases.get(0).pool(),
-                                new AccessStore(clock),
-                                new AuditStore(clock),
-                                new Tokens(new SecureRandom()))
-                        .issue(
-                                new Actor(organisationId, "test", Role.OWNER, Door.SERVICE),
-                                "test",
-                                Role.ORGANISER,
-                                null))
-                .secret();
+        return ServiceNode.token(pool(), organisationId, Role.ORGANISER);
+    }
+
+    private Pool pool() {
+        return nodes.get(0).database().pool();
     }
 
     /** Path of a person's own page to stop. */
@@ -157,7 +119,7 @@ final class TwoNodes implements AutoCloseable {
     /** Runs SQL as an onlooker would. */
     List<Row> rows(String sql) {
         return StreamSupport.stream(
-                        Await.result(databases.get(0).pool().query(sql).execute())
+                        Await.result(pool().query(sql).execute())
                                 .spliterator(),
                         false)
                 .toList();
@@ -169,8 +131,7 @@ final class TwoNodes implements AutoCloseable {
 
     @Override
     public void close() {
-        services.forEach(service -> Await.result(service.close()));
-        databases.forEach(database -> Await.result(database.close()));
-        vertx.forEach(each -> Await.result(each.close()));
+        nodes.forEach(ServiceNode::close);
+        Await.result(vertx.close());
     }
 }

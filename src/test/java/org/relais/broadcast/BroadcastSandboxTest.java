@@ -21,46 +21,28 @@ import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.delivery.FakeChannel;
 import org.relais.input.FaultTexts;
-import org.relais.sandbox.Sandbox;
-import org.relais.sandbox.SandboxOptions;
-import org.relais.sandbox.whatsapp.WhatsAppNumber;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.SandboxControl;
+import org.relais.testing.SandboxPlatforms;
 
 /** A broadcast over both simulated platforms, over HTTP: what the phones show is what was composed. */
 @NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class BroadcastSandboxTest {
-    private static final String NUMBER_ID = "106540352242922";
-    private static final String TOKEN = "123456789:AAHtoken-of-the-sandbox";
 
-    private Sandbox sandbox;
+    private SandboxPlatforms platforms;
     private SandboxControl control;
     private final List<Channel> channels = new ArrayList<>();
     private BroadcastWorld world;
 
     @BeforeEach
     void open(Vertx vertx) {
-        sandbox = await(Sandbox.start(
-                vertx,
-                SandboxOptions.defaults()
-                        .withPort(0)
-                        .withNumber(new WhatsAppNumber.Line(
-                                NUMBER_ID,
-                                "+33 1 55 50 78 38",
-                                "Relais",
-                                "102290129340398",
-                                "EAAsandbox",
-                                "app-secret",
-                                "verify",
-                                // Nobody listens for receipts here.
-                                "http://127.0.0.1:9/"))
-                        .withBot(new SandboxOptions.Bot(TOKEN, "relais_demo_bot", "Relais"))));
-        control = new SandboxControl(sandbox.address());
+        platforms = new SandboxPlatforms(vertx, "voisins");
+        control = platforms.control();
         ChannelContext context =
                 new ChannelContext(vertx, InstantSource.system(), System::nanoTime, Duration.ofSeconds(2));
-        channels.add(ChannelRegistry.providers().get("whatsapp").create(context, whatsapp()));
-        channels.add(ChannelRegistry.providers().get("telegram").create(context, telegram()));
+        channels.add(ChannelRegistry.providers().get("whatsapp").create(context, platforms.whatsapp(new JsonObject())));
+        channels.add(ChannelRegistry.providers().get("telegram").create(context, platforms.telegram(new JsonObject())));
         world = new BroadcastWorld(vertx, FakeChannel.accepting(), channels, 100);
         world.running();
     }
@@ -69,7 +51,7 @@ class BroadcastSandboxTest {
     void close() {
         world.close();
         channels.forEach(channel -> await(channel.close()));
-        await(sandbox.close());
+        platforms.close();
     }
 
     @Test
@@ -211,35 +193,5 @@ class BroadcastSandboxTest {
         long address = world.world.address(contact, channel);
         world.world.execute(
                 "update address set identifier = '%s', kind = 'phone' where id = %d".formatted(identifier, address));
-    }
-
-    private JsonObject whatsapp() {
-        return new JsonObject()
-                .put("baseUrl", sandbox.whatsappAddress())
-                .put("appSecret", "app-secret")
-                .put("verifyToken", "verify")
-                .put(
-                        "numbers",
-                        new JsonArray()
-                                .add(new JsonObject()
-                                        .put("organisation", "voisins")
-                                        .put("name", "Relais")
-                                        .put("phoneNumberId", NUMBER_ID)
-                                        .put("displayPhoneNumber", "+33155507838")
-                                        .put("accessToken", "EAAsandbox")));
-    }
-
-    private JsonObject telegram() {
-        return new JsonObject()
-                .put("baseUrl", sandbox.telegramAddress())
-                .put(
-                        "bots",
-                        new JsonArray()
-                                .add(new JsonObject()
-                                        .put("organisation", "voisins")
-                                        .put("name", "Relais")
-                                        .put("token", TOKEN)
-                                        .put("username", "relais_demo_bot")
-                                        .put("secretToken", "secret-token")));
     }
 }

@@ -6,7 +6,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,19 +29,14 @@ import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.organisation.Sender;
-import org.relais.sandbox.Sandbox;
-import org.relais.sandbox.SandboxOptions;
-import org.relais.sandbox.whatsapp.WhatsAppNumber;
 import org.relais.testing.Await;
 import org.relais.testing.SandboxControl;
+import org.relais.testing.SandboxPlatforms;
 import org.relais.testing.Unit;
 
 /** Both channels against the simulated platforms: messages out, signed webhooks in, and every switch that fails. */
 @Unit
 class SandboxChannelTest {
-    private static final String NUMBER_ID = "106540352242922";
-    private static final String BOT_ID = "123456789";
-    private static final String TOKEN = BOT_ID + ":AAHtoken-of-the-sandbox";
     private static final Duration PATIENT = Duration.ofMinutes(2);
     private static final Duration IMPATIENT = Duration.ofMillis(300);
 
@@ -57,7 +51,7 @@ class SandboxChannelTest {
             request.response().end();
         });
     });
-    private Sandbox sandbox;
+    private SandboxPlatforms platforms;
     private SandboxControl control;
 
     /** A webhook as it arrived. */
@@ -66,27 +60,14 @@ class SandboxChannelTest {
     @BeforeEach
     void start() {
         Await.result(service.listen(0, "127.0.0.1"));
-        sandbox = Await.result(Sandbox.start(
-                vertx,
-                SandboxOptions.defaults()
-                        .withPort(0)
-                        .withNumber(new WhatsAppNumber.Line(
-                                NUMBER_ID,
-                                "+33 1 55 50 78 38",
-                                "Relais",
-                                "102290129340398",
-                                "EAAsandbox",
-                                "app-secret",
-                                "verify",
-                                publicUrl() + "/webhook/whatsapp"))
-                        .withBot(new SandboxOptions.Bot(TOKEN, "relais_demo_bot", "Relais"))));
-        control = new SandboxControl(sandbox.address());
+        platforms = new SandboxPlatforms(vertx, "demo", publicUrl() + "/webhook/whatsapp");
+        control = platforms.control();
     }
 
     @AfterEach
     void close() {
         channels.forEach(channel -> Await.result(channel.close()));
-        Await.result(sandbox.close());
+        platforms.close();
         Await.result(service.close());
         Await.result(vertx.close());
     }
@@ -247,7 +228,7 @@ class SandboxChannelTest {
 
     /** The next event of a kind; every webhook on the way to it must be authentic. */
     private InboundEvent next(Channel channel, Kind kind) {
-        String account = "telegram".equals(channel.kind()) ? BOT_ID : "";
+        String account = "telegram".equals(channel.kind()) ? SandboxPlatforms.BOT_ID : "";
         try {
             while (true) {
                 Hook hook = hooks.poll(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
@@ -278,30 +259,8 @@ class SandboxChannelTest {
 
     private Channel channel(String kind, Duration httpTimeout) {
         JsonObject section = "whatsapp".equals(kind)
-                ? new JsonObject()
-                        .put("baseUrl", sandbox.whatsappAddress())
-                        .put("appSecret", "app-secret")
-                        .put("verifyToken", "verify")
-                        .put(
-                                "numbers",
-                                new JsonArray()
-                                        .add(new JsonObject()
-                                                .put("organisation", "demo")
-                                                .put("name", "Relais")
-                                                .put("phoneNumberId", NUMBER_ID)
-                                                .put("displayPhoneNumber", "+33155507838")
-                                                .put("accessToken", "EAAsandbox")))
-                : new JsonObject()
-                        .put("baseUrl", sandbox.telegramAddress())
-                        .put(
-                                "bots",
-                                new JsonArray()
-                                        .add(new JsonObject()
-                                                .put("organisation", "demo")
-                                                .put("name", "Relais")
-                                                .put("token", TOKEN)
-                                                .put("username", "relais_demo_bot")
-                                                .put("secretToken", "secret-token")));
+                ? platforms.whatsapp(new JsonObject())
+                : platforms.telegram(new JsonObject());
         ChannelContext context = new ChannelContext(vertx, InstantSource.system(), System::nanoTime, httpTimeout);
         Channel channel = ChannelRegistry.providers().get(kind).create(context, section);
         channels.add(channel);

@@ -1,7 +1,6 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
 import static org.relais.delivery.World.eventually;
 
 import io.vertx.core.Future;
@@ -21,10 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.Purpose;
-import org.relais.sandbox.Sandbox;
-import org.relais.sandbox.SandboxOptions;
-import org.relais.sandbox.whatsapp.WhatsAppNumber;
 import org.relais.testing.SandboxControl;
+import org.relais.testing.SandboxPlatforms;
 import org.relais.testing.Slow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,36 +34,19 @@ import org.slf4j.LoggerFactory;
 @ExtendWith(VertxExtension.class)
 class PlatformPaceTest {
     private static final Logger LOG = LoggerFactory.getLogger(PlatformPaceTest.class);
-    private static final String NUMBER_ID = "106540352242922";
-    private static final String BOT = "relais_pace_bot";
-    private static final String TOKEN = "123456789:AAHtoken-of-the-sandbox";
     private static final int WHATSAPP_PER_SECOND = 80;
     private static final int TELEGRAM_PER_SECOND = 30;
     private static final int SECONDS = 6;
     private static final int PAIR_BURST = 45;
 
-    private Sandbox sandbox;
+    private SandboxPlatforms platforms;
     private SandboxControl control;
     private World world;
 
     @BeforeEach
     void open(Vertx vertx) {
-        sandbox = await(Sandbox.start(
-                vertx,
-                SandboxOptions.defaults()
-                        .withPort(0)
-                        .withNumber(new WhatsAppNumber.Line(
-                                NUMBER_ID,
-                                "+33 1 55 50 78 38",
-                                "Relais",
-                                "102290129340398",
-                                "EAAsandbox",
-                                "app-secret",
-                                "verify",
-                                // Nobody listens for receipts here.
-                                "http://127.0.0.1:9/"))
-                        .withBot(new SandboxOptions.Bot(TOKEN, BOT, "Relais"))));
-        control = new SandboxControl(sandbox.address());
+        platforms = new SandboxPlatforms(vertx, "voisins");
+        control = platforms.control();
         control.patch(
                 "/settings",
                 new JsonObject()
@@ -78,14 +58,14 @@ class PlatformPaceTest {
                         .put("deliveredStatus", false)
                         .put("readStatus", false));
         world = new World(vertx);
-        world.sender("whatsapp", NUMBER_ID);
-        world.sender("telegram", "123456789");
+        world.sender("whatsapp", SandboxPlatforms.NUMBER_ID);
+        world.sender("telegram", SandboxPlatforms.BOT_ID);
     }
 
     @AfterEach
     void close() {
         world.close();
-        await(sandbox.close());
+        platforms.close();
     }
 
     private void engine(Vertx vertx) {
@@ -111,10 +91,10 @@ class PlatformPaceTest {
         engine(vertx);
         eventually("all is sent", () -> world.open() == 0);
 
-        refusedNothing(NUMBER_ID);
-        refusedNothing(BOT);
-        arrivedOnceEach(NUMBER_ID, WHATSAPP_PER_SECOND);
-        arrivedOnceEach(BOT, TELEGRAM_PER_SECOND);
+        refusedNothing(SandboxPlatforms.NUMBER_ID);
+        refusedNothing(SandboxPlatforms.BOT);
+        arrivedOnceEach(SandboxPlatforms.NUMBER_ID, WHATSAPP_PER_SECOND);
+        arrivedOnceEach(SandboxPlatforms.BOT, TELEGRAM_PER_SECOND);
     }
 
     @Test
@@ -130,13 +110,13 @@ class PlatformPaceTest {
         engine(vertx);
         eventually("all is sent", () -> world.open() == 0);
 
-        refusedNothing(NUMBER_ID);
-        refusedNothing(BOT);
-        List<Instant> pair = acceptedAt(NUMBER_ID);
+        refusedNothing(SandboxPlatforms.NUMBER_ID);
+        refusedNothing(SandboxPlatforms.BOT);
+        List<Instant> pair = acceptedAt(SandboxPlatforms.NUMBER_ID);
         assertThat(Duration.between(pair.get(0), pair.get(PAIR_BURST)))
                 .as("the burst is used up, and the next one waits")
                 .isGreaterThanOrEqualTo(Duration.ofMillis(4_800));
-        assertThat(acceptedAt(BOT)).hasSize(4);
+        assertThat(acceptedAt(SandboxPlatforms.BOT)).hasSize(4);
     }
 
     private List<Long> people(String channel, int count) {
@@ -177,35 +157,7 @@ class PlatformPaceTest {
 
     private JsonObject channels() {
         return new JsonObject()
-                .put(
-                        "whatsapp",
-                        new JsonObject()
-                                .put("baseUrl", sandbox.whatsappAddress())
-                                .put("appSecret", "app-secret")
-                                .put("verifyToken", "verify")
-                                .put(
-                                        "numbers",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("organisation", "voisins")
-                                                        .put("name", "Relais")
-                                                        .put("phoneNumberId", NUMBER_ID)
-                                                        .put("displayPhoneNumber", "+33155507838")
-                                                        .put("messagesPerSecond", WHATSAPP_PER_SECOND)
-                                                        .put("accessToken", "EAAsandbox"))))
-                .put(
-                        "telegram",
-                        new JsonObject()
-                                .put("baseUrl", sandbox.telegramAddress())
-                                .put(
-                                        "bots",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("organisation", "voisins")
-                                                        .put("name", "Relais")
-                                                        .put("token", TOKEN)
-                                                        .put("username", BOT)
-                                                        .put("messagesPerSecond", TELEGRAM_PER_SECOND)
-                                                        .put("secretToken", "secret-token"))));
+                .put("whatsapp", platforms.whatsapp(new JsonObject().put("messagesPerSecond", WHATSAPP_PER_SECOND)))
+                .put("telegram", platforms.telegram(new JsonObject().put("messagesPerSecond", TELEGRAM_PER_SECOND)));
     }
 }
