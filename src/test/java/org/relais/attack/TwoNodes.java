@@ -118,10 +118,7 @@ final class TwoNodes implements AutoCloseable {
 
     /** Runs SQL as an onlooker would. */
     List<Row> rows(String sql) {
-        return StreamSupport.stream(
-                        Await.result(pool().query(sql).execute())
-                                .spliterator(),
-                        false)
+        return StreamSupport.stream(Await.result(pool().query(sql).execute()).spliterator(), false)
                 .toList();
     }
 

@@ -258,9 +258,8 @@ class SandboxChannelTest {
     }
 
     private Channel channel(String kind, Duration httpTimeout) {
-        JsonObject section = "whatsapp".equals(kind)
-                ? platforms.whatsapp(new JsonObject())
-                : platforms.telegram(new JsonObject());
+        JsonObject section =
+                "whatsapp".equals(kind) ? platforms.whatsapp(new JsonObject()) : platforms.telegram(new JsonObject());
         ChannelContext context = new ChannelContext(vertx, InstantSource.system(), System::nanoTime, httpTimeout);
         Channel channel = ChannelRegistry.providers().get(kind).create(context, section);
         channels.add(channel);

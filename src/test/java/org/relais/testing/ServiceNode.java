@@ -57,9 +57,9 @@ public record ServiceNode(Vertx vertx, Database database, Service service) imple
     /** The secret of a new token of an organisation. */
     public static String token(Pool pool, long organisationId, Role role) {
         InstantSource clock = InstantSource.system();
-        return Await.result(
-                        new ApiTokens(pool, new AccessStore(clock), new AuditStore(clock), new Tokens(new SecureRandom()))
-                                .issue(new Actor(organisationId, "test", Role.OWNER, Door.SERVICE), "test", role, null))
+        return Await.result(new ApiTokens(
+                                pool, new AccessStore(clock), new AuditStore(clock), new Tokens(new SecureRandom()))
+                        .issue(new Actor(organisationId, "test", Role.OWNER, Door.SERVICE), "test", role, null))
                 .secret();
     }
 
