@@ -55,7 +55,7 @@ final class OrganisationModule implements FeatureModule {
     @Override
     public List<ConsoleFeature> consolePages() {
         return List.of(
-                new ChannelPages(senders, health, context.channels()),
+                new ChannelPages(senders, connections, health, context.channels(), context.clock()),
                 new SettingsPages(
                         context.pool(),
                         new OrganisationService(context.pool(), tokens, context.clock()),

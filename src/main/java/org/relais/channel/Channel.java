@@ -52,6 +52,11 @@ public interface Channel {
         return Optional.empty();
     }
 
+    /** As {@link #checks(String)}, of one that is about to be connected: what was not given is not compared. */
+    default Optional<SenderChecks> checks(ConnectedSender candidate) {
+        return Optional.empty();
+    }
+
     /**
      * A free-form message as the person will see it: what this platform has no button for stands as lines of the text.
      * For previews, and to know its length; {@link #send} lays it out in the same way.

@@ -9,6 +9,12 @@ public interface SenderChecks {
     /** The checks of every channel begin with this one: who the secrets belong to. */
     String IDENTITY = "identity";
 
+    /**
+     * Argument of what {@link #IDENTITY} finds: the field of {@link SenderField} that a fault is of, or that the platform
+     * knows the value of ({@code handle}).
+     */
+    String FIELD = "field";
+
     /** Names of the checks, in the order in which a sender is connected; each can be done again at any time. */
     List<String> names();
 

@@ -1,10 +1,14 @@
 package org.relais.console;
 
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.channel.ChannelCatalogue;
+import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.ChannelRegistry;
+import org.relais.channel.SenderConnections;
 import org.relais.channel.SenderProfile;
 import org.relais.health.SenderHealth;
 import org.relais.health.SenderReport;
@@ -17,11 +21,18 @@ public final class ChannelPages implements ConsoleFeature {
     private final SenderService senders;
     private final SenderHealth health;
     private final ChannelRegistry channels;
+    private final SenderConnectPages connecting;
 
-    public ChannelPages(SenderService senders, SenderHealth health, ChannelRegistry channels) {
+    public ChannelPages(
+            SenderService senders,
+            SenderConnections connections,
+            SenderHealth health,
+            ChannelRegistry channels,
+            InstantSource clock) {
         this.senders = senders;
         this.health = health;
         this.channels = channels;
+        this.connecting = new SenderConnectPages(this, health, connections, clock);
     }
 
     /** A sender with what the configuration says of it, empty when it stands there no more, and how it stands. */
@@ -59,11 +70,15 @@ public final class ChannelPages implements ConsoleFeature {
         routes.get("/channels", this::list);
         routes.post("/channels/:id/pause", Role.ORGANISER, this::pause);
         routes.post("/channels/:id/resume", Role.ORGANISER, this::resume);
-        new SenderPages(this, health).mount(routes);
+        connecting.mount(routes);
+        new SenderPages(this, connecting, health).mount(routes);
     }
 
     private Future<PageResult> list(PageRequest visit) {
-        return rows(visit).map(rows -> PageResult.page("channel/list", Map.of("rows", rows)));
+        List<ChannelDescriptor> kinds = ChannelCatalogue.all().stream()
+                .filter(kind -> !SenderConnections.fields(kind.kind()).isEmpty())
+                .toList();
+        return rows(visit).map(rows -> PageResult.page("channel/list", Map.of("rows", rows, "kinds", kinds)));
     }
 
     Future<List<Row>> rows(PageRequest visit) {
@@ -78,8 +93,12 @@ public final class ChannelPages implements ConsoleFeature {
 
     /** One of them; empty when the organisation has none of that id. */
     Future<Optional<Row>> row(PageRequest visit) {
+        return row(visit, visit.id());
+    }
+
+    Future<Optional<Row>> row(PageRequest visit, long id) {
         return rows(visit)
-                .map(rows -> rows.stream().filter(row -> row.id() == visit.id()).findFirst());
+                .map(rows -> rows.stream().filter(row -> row.id() == id).findFirst());
     }
 
     private Optional<SenderProfile> profile(SenderState state) {

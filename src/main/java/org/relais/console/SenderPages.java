@@ -17,16 +17,20 @@ import org.relais.organisation.Role;
 
 /** One sender: the steps that connect it, each checked when it is done and again at any time, and how it stands. */
 final class SenderPages {
+    private static final String PAGE = "channel/show";
+
     private final ChannelPages channels;
+    private final SenderConnectPages connecting;
     private final SenderHealth health;
 
-    SenderPages(ChannelPages channels, SenderHealth health) {
+    SenderPages(ChannelPages channels, SenderConnectPages connecting, SenderHealth health) {
         this.channels = channels;
+        this.connecting = connecting;
         this.health = health;
     }
 
     void mount(PageRoutes routes) {
-        routes.get("/channels/:id", visit -> show(visit, "channel/show"));
+        routes.get("/channels/:id", visit -> show(visit, PAGE));
         // What is seen as it happens; asked for again while the page is open.
         routes.get("/channels/:id/live", visit -> show(visit, "channel/live"));
         routes.post("/channels/:id/checks/:name", Role.ORGANISER, this::check);
@@ -42,6 +46,9 @@ final class SenderPages {
                     model.put("steps", steps);
                     model.put("webhookUrl", health.webhookUrl(row.state().sender()));
                     model.put("byHand", checks.enteredByHand());
+                    if (template.equals(PAGE)) {
+                        connecting.madeUp(visit).ifPresent(secret -> model.put("secret", secret));
+                    }
                     return PageResult.page(template, model);
                 }));
     }

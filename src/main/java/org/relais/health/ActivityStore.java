@@ -14,7 +14,7 @@ final class ActivityStore {
     private static final String HEARD =
             """
             with found as (
-                select id from sender where channel = $1 and external_id = $2
+                select id from sender where channel = $1 and external_id = $2 and removed_at is null
             ), in_hour as (
                 insert into sender_hour (sender_id, hour)
                 select id, date_trunc('hour', $3::timestamptz) from found

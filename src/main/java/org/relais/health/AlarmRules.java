@@ -65,7 +65,7 @@ final class AlarmRules {
         return DEAF.contains(result.code())
                 || result.code().equals("field.missing")
                         && FIELDS_OF_STOPS.contains(
-                                String.valueOf(result.arguments().get("field")));
+                                String.valueOf(result.arguments().get("name")));
     }
 
     private static int rank(String code) {

@@ -37,7 +37,7 @@ final class HealthStore {
                     from (select hour, extract(epoch from hour - lag(hour) over (order by hour)) as silence
                           from sender_hour where sender_id = s.id and hour > $3) e) as usual
             from sender s left join sender_health h on h.sender_id = s.id
-            where s.organisation_id = $1 and ($4::bigint is null or s.id = $4)
+            where s.organisation_id = $1 and s.removed_at is null and ($4::bigint is null or s.id = $4)
             order by s.id
             """;
 
@@ -52,7 +52,7 @@ final class HealthStore {
             """
             insert into sender_health (sender_id, looked_at)
             select s.id, $1 from sender s left join sender_health h on h.sender_id = s.id
-            where coalesce(h.looked_at, '-infinity')
+            where s.removed_at is null and coalesce(h.looked_at, '-infinity')
                   <= case when h.alarm is not null then $3::timestamptz else $2::timestamptz end
             on conflict (sender_id) do update set looked_at = excluded.looked_at
                 where coalesce(sender_health.looked_at, '-infinity')

@@ -148,7 +148,8 @@ class SenderChecksTest {
     void whatIsWrongWithABotIsFound() {
         SenderChecks good = bot(TOKEN, "relais_demo_bot");
         assertThat(results(bot("123456789:AAwrong", "relais_demo_bot"), "identity", ""))
-                .containsExactly(CheckResult.failed("token.refused", "words", "Unauthorized"));
+                .containsExactly(
+                        CheckResult.failed("token.refused", "words", "Unauthorized", SenderChecks.FIELD, "token"));
         assertThat(codes(bot(TOKEN, "another_bot"), "identity", "")).containsExactly("token.other");
         control.patch("/senders/relais_demo_bot/condition", new JsonObject().put("inline", false));
         assertThat(codes(good, "identity", "")).containsExactly("identity.known", "inline.off");
@@ -230,7 +231,7 @@ class SenderChecksTest {
         condition("fields", new JsonArray().add("messages"));
         assertThat(results(number(), "subscription", url("whatsapp")))
                 .filteredOn(result -> result.code().equals("field.missing"))
-                .extracting(result -> result.arguments().get("field"))
+                .extracting(result -> result.arguments().get("name"))
                 .contains("user_preferences")
                 .hasSize(7);
         condition("appSubscribed", false);

@@ -37,6 +37,9 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
+import org.relais.channel.SenderConnections;
+import org.relais.channel.SenderKeys;
+import org.relais.channel.SenderLoader;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
@@ -129,6 +132,15 @@ public final class ConsoleSite implements AutoCloseable {
         return new ConsoleSite(parts);
     }
 
+    /** Without a key: nothing can be connected. */
+    private SenderConnections connections() {
+        SenderKeys keys = new SenderKeys(List.of());
+        SenderLoader loader =
+                new SenderLoader(vertx, database, keys, new ChannelRegistry(List.of()), "http://console.example.org");
+        return new SenderConnections(
+                pool(), keys, new ChannelRegistry(List.of()), loader, clock, new SecureRandom());
+    }
+
     /** How senders stand of whom nothing is configured. */
     private SenderHealth health() {
         ChannelRegistry none = new ChannelRegistry(List.of());
@@ -167,7 +179,12 @@ public final class ConsoleSite implements AutoCloseable {
                 new PaperPages(pool(), contacts, service, rights, clock),
                 new ImportPages(imports, uploads, clock),
                 new InboxPages(pool(), holds, rights, inbox, answers, clock),
-                new ChannelPages(new SenderService(pool(), clock), health(), new ChannelRegistry(List.of())),
+                new ChannelPages(
+                        new SenderService(pool(), clock),
+                        connections(),
+                        health(),
+                        new ChannelRegistry(List.of()),
+                        clock),
                 new SettingsPages(
                         pool(),
                         new OrganisationService(pool(), tokens, clock),

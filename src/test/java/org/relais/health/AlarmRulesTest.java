@@ -28,9 +28,9 @@ class AlarmRulesTest {
                 .isEqualTo("token.refused");
         assertThat(alarm(FRESH, CheckResult.failed("pending.stuck", "count", 3L)))
                 .isEqualTo("pending.stuck");
-        assertThat(alarm(FRESH, CheckResult.failed("field.missing", "field", "user_preferences")))
+        assertThat(alarm(FRESH, CheckResult.failed("field.missing", "name", "user_preferences")))
                 .isEqualTo("field.missing");
-        assertThat(alarm(FRESH, CheckResult.failed("field.missing", "field", "account_update")))
+        assertThat(alarm(FRESH, CheckResult.failed("field.missing", "name", "account_update")))
                 .isNull();
         assertThat(alarm(FRESH, CheckResult.failed("quality.red"), CheckResult.note("pending.some", "count", 2L)))
                 .isNull();

@@ -144,7 +144,16 @@ final class TelegramChannel implements Channel {
 
     @Override
     public Optional<SenderChecks> checks(String senderExternalId) {
-        return state.config().bot(senderExternalId).map(bot -> new TelegramChecks(client, configured, bot, timeout));
+        return state.config().bot(senderExternalId).map(this::checks);
+    }
+
+    @Override
+    public Optional<SenderChecks> checks(ConnectedSender candidate) {
+        return Optional.of(checks(Bot.of(candidate)));
+    }
+
+    private SenderChecks checks(Bot bot) {
+        return new TelegramChecks(client, configured, bot, timeout);
     }
 
     @Override

@@ -87,12 +87,13 @@ final class TelegramChecks implements SenderChecks {
         String id = String.valueOf(JsonPayload.text(me, "id"));
         String username = String.valueOf(JsonPayload.text(me, "username"));
         String name = String.valueOf(JsonPayload.text(me, "first_name"));
-        if (!id.equals(bot.id()) || !username.equalsIgnoreCase(bot.username())) {
-            return List.of(
-                    CheckResult.failed("token.other", "found", "@" + username, "expected", "@" + bot.username()));
+        boolean asked = !bot.username().isEmpty();
+        if (!id.equals(bot.id()) || asked && !username.equalsIgnoreCase(bot.username())) {
+            return List.of(CheckResult.failed(
+                    "token.other", "found", "@" + username, "expected", "@" + bot.username(), FIELD, "username"));
         }
         return List.of(
-                CheckResult.ok("identity.known", "name", name, "handle", "@" + username),
+                CheckResult.ok("identity.known", "name", name, "handle", "@" + username, FIELD, "username"),
                 me.path("supports_inline_queries").asBoolean()
                         ? CheckResult.ok("inline.on")
                         : CheckResult.note("inline.off", "handle", "@" + username));
@@ -212,7 +213,7 @@ final class TelegramChecks implements SenderChecks {
         return new Answer(
                 MissingNode.getInstance(),
                 ofToken
-                        ? CheckResult.failed("token.refused", "words", words)
+                        ? CheckResult.failed("token.refused", "words", words, FIELD, "token")
                         : CheckResult.failed("platform.refused", "words", words, "status", code),
                 words);
     }

@@ -128,9 +128,16 @@ final class WhatsAppChannel implements Channel {
 
     @Override
     public Optional<SenderChecks> checks(String senderExternalId) {
-        return state.config()
-                .number(senderExternalId)
-                .map(number -> new WhatsAppChecks(client, configured, number, timeout));
+        return state.config().number(senderExternalId).map(this::checks);
+    }
+
+    @Override
+    public Optional<SenderChecks> checks(ConnectedSender candidate) {
+        return Optional.of(checks(Number.of(candidate)));
+    }
+
+    private SenderChecks checks(Number number) {
+        return new WhatsAppChecks(client, state.config(), number, timeout);
     }
 
     /** Meta takes a webhook's address in the app's dashboard only, so this says what to enter there. */

@@ -47,6 +47,7 @@ final class WhatsAppChecks implements SenderChecks {
     private static final String NUMBER_FIELDS = "verified_name,display_phone_number,quality_rating,status,throughput,"
             + "whatsapp_business_manager_messaging_limit";
     private static final int TOKEN_FAULT = 190;
+    private static final String PATH = "/webhook/" + WhatsAppChannel.KIND;
 
     private final PlatformClient client;
     private final WhatsAppConfig config;
@@ -90,7 +91,8 @@ final class WhatsAppChecks implements SenderChecks {
 
     @Override
     public String webhookUrl(String publicUrl) {
-        return publicUrl + "/webhook/" + WhatsAppChannel.KIND;
+        String path = publicUrl + PATH;
+        return ofFile() ? path : path + "/" + number.phoneNumberId();
     }
 
     @Override
@@ -127,11 +129,18 @@ final class WhatsAppChecks implements SenderChecks {
     private List<CheckResult> identity(JsonNode found) {
         String shown = String.valueOf(text(found, "display_phone_number"));
         List<CheckResult> results = new ArrayList<>();
-        if (!shown.replaceAll("[^0-9]", "").equals(number.digits())) {
-            return List.of(CheckResult.failed("number.other", "found", shown, "expected", "+" + number.digits()));
+        if (!number.digits().isEmpty() && !shown.replaceAll("[^0-9]", "").equals(number.digits())) {
+            return List.of(CheckResult.failed(
+                    "number.other", "found", shown, "expected", "+" + number.digits(), FIELD, "displayPhoneNumber"));
         }
         results.add(CheckResult.ok(
-                "identity.known", "name", String.valueOf(text(found, "verified_name")), "handle", shown));
+                "identity.known",
+                "name",
+                String.valueOf(text(found, "verified_name")),
+                "handle",
+                shown,
+                FIELD,
+                "displayPhoneNumber"));
         String quality = String.valueOf(text(found, "quality_rating"));
         results.add(
                 switch (quality) {
@@ -161,14 +170,21 @@ final class WhatsAppChecks implements SenderChecks {
                     CheckResult fault = answer.fault();
                     if (fault != null) {
                         return fault.code().equals("platform.refused")
-                                ? CheckResult.failed("account.refused", "account", account(), "words", words(fault))
+                                ? CheckResult.failed(
+                                        "account.refused",
+                                        "account",
+                                        account(),
+                                        "words",
+                                        words(fault),
+                                        FIELD,
+                                        "businessAccountId")
                                 : fault;
                     }
                     boolean ours = list(answer.body(), "data").stream()
                             .anyMatch(one -> number.phoneNumberId().equals(text(one, "id")));
                     return ours
                             ? CheckResult.ok("account.holds", "account", account())
-                            : CheckResult.failed("account.other", "account", account());
+                            : CheckResult.failed("account.other", "account", account(), FIELD, "businessAccountId");
                 });
     }
 
@@ -203,7 +219,7 @@ final class WhatsAppChecks implements SenderChecks {
         String app = apps.get(at);
         return get(
                         "/" + app + "/subscriptions",
-                        new Secret(app + "|" + config.appSecret().reveal()))
+                        new Secret(app + "|" + number.appSecret().reveal()))
                 .compose(answer -> {
                     if (answer.fault() == null) {
                         return Future.succeededFuture(subscribed(answer.body(), webhookUrl));
@@ -219,7 +235,7 @@ final class WhatsAppChecks implements SenderChecks {
         return refused ? CheckResult.failed("secret.refused", "words", words(fault)) : fault;
     }
 
-    private static List<CheckResult> subscribed(JsonNode body, String webhookUrl) {
+    private List<CheckResult> subscribed(JsonNode body, String webhookUrl) {
         List<CheckResult> results = new ArrayList<>();
         JsonNode ours = list(body, "data").stream()
                 .filter(one -> "whatsapp_business_account".equals(text(one, "object")))
@@ -230,7 +246,7 @@ final class WhatsAppChecks implements SenderChecks {
             return List.of(CheckResult.failed("webhook.none"));
         }
         results.add(
-                url.equals(webhookUrl)
+                isOurs(url, webhookUrl)
                         ? CheckResult.ok("webhook.ours", "url", url)
                         : CheckResult.failed("webhook.elsewhere", "url", url, "expected", webhookUrl));
         List<String> have = list(ours, "fields").stream()
@@ -238,9 +254,25 @@ final class WhatsAppChecks implements SenderChecks {
                 .toList();
         FIELDS.forEach(field -> results.add(
                 have.contains(field)
-                        ? CheckResult.ok("field.there", "field", field)
-                        : CheckResult.failed("field.missing", "field", field)));
+                        ? CheckResult.ok("field.there", "name", field)
+                        : CheckResult.failed("field.missing", "name", field)));
         return results;
+    }
+
+    /** An app has one address for all its numbers: that of any of them serves. */
+    private boolean isOurs(String url, String webhookUrl) {
+        int at = webhookUrl.lastIndexOf(PATH);
+        String path = at < 0 ? webhookUrl : webhookUrl.substring(0, at + PATH.length());
+        return url.equals(webhookUrl)
+                || ofFile() && url.equals(path)
+                || config.numbers().stream()
+                        .filter(other -> other.appSecret().matches(number.appSecret().reveal()))
+                        .anyMatch(other -> url.equals(path + "/" + other.phoneNumberId()));
+    }
+
+    /** Numbers of the configuration share an address. */
+    private boolean ofFile() {
+        return config.verifyToken().matches(number.verifyToken().reveal());
     }
 
     private static List<CheckResult> templates(JsonNode body) {
@@ -281,7 +313,7 @@ final class WhatsAppChecks implements SenderChecks {
                         "/" + config.graphVersion() + path,
                         Map.of("Authorization", "Bearer " + token.reveal()),
                         timeout)
-                .map(answer -> answer(answer, List.of(number.accessToken(), config.appSecret(), token)));
+                .map(answer -> answer(answer, List.of(number.accessToken(), number.appSecret(), token)));
     }
 
     private static Answer answer(PlatformAnswer answer, List<Secret> secrets) {
@@ -301,9 +333,10 @@ final class WhatsAppChecks implements SenderChecks {
         if (code == TOKEN_FAULT || received.status() == 401) {
             // 463: it was one once (Graph API, access token errors).
             boolean expired = error.path("error_subcode").asInt() == 463;
-            return new Answer(body, CheckResult.failed(expired ? "token.expired" : "token.refused", "words", words));
+            return new Answer(body, CheckResult.failed(
+                    expired ? "token.expired" : "token.refused", "words", words, FIELD, "accessToken"));
         }
-        return new Answer(body, CheckResult.failed("platform.refused", "words", words, "status", code));
+        return new Answer(body, CheckResult.failed("platform.refused", "words", words, "status", code, FIELD, "phoneNumberId"));
     }
 
     private static JsonNode parsed(Buffer body) {

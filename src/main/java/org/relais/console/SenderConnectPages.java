@@ -1,0 +1,191 @@
+package org.relais.console;
+
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.SenderChecks;
+import org.relais.channel.SenderConnections;
+import org.relais.channel.SenderConnections.Connection;
+import org.relais.console.ChannelPages.Row;
+import org.relais.health.SenderHealth;
+import org.relais.input.InvalidInputException;
+import org.relais.organisation.Role;
+
+/** Connects a number or a bot, gives it new secrets, removes it: the platform is asked before anything is kept. */
+final class SenderConnectPages {
+    /** The one made-up secret that somebody has to copy elsewhere. */
+    private static final String SHOWN = "verifyToken";
+
+    private final ChannelPages channels;
+    private final SenderHealth health;
+    private final SenderConnections connections;
+    private final OneTimeSecrets secrets;
+
+    SenderConnectPages(
+            ChannelPages channels, SenderHealth health, SenderConnections connections, InstantSource clock) {
+        this.channels = channels;
+        this.health = health;
+        this.connections = connections;
+        this.secrets = new OneTimeSecrets(clock);
+    }
+
+    void mount(PageRoutes routes) {
+        routes.get("/channels/connect/:kind", Role.OWNER, visit -> form(visit, PageResult::page, Optional.empty()));
+        routes.post("/channels/connect/:kind", Role.OWNER, this::connect);
+        routes.get("/channels/:id/change", Role.OWNER, this::changeForm);
+        routes.post("/channels/:id/change", Role.OWNER, this::change);
+        routes.post("/channels/:id/remove", Role.OWNER, this::remove);
+    }
+
+    /** The secrets that were made up for a sender just now, once. */
+    Optional<OneTimeSecret> madeUp(PageRequest visit) {
+        return secrets.take(visit.formToken() + ":" + visit.id());
+    }
+
+    private interface Shown {
+        PageResult page(String template, Map<String, Object> model);
+    }
+
+    private Future<PageResult> form(PageRequest visit, Shown shown, Optional<SenderForm> filled) {
+        String kind = String.valueOf(visit.context().pathParam("kind"));
+        return Future.succeededFuture(filled.or(() -> SenderForm.empty(kind))
+                .map(form -> shown.page("channel/connect", model(form, null)))
+                .orElseGet(PageResult::notFound));
+    }
+
+    private Map<String, Object> model(SenderForm form, @Nullable Row row) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("sender", form);
+        model.put("possible", connections.possible());
+        model.put("row", row);
+        return model;
+    }
+
+    private Future<PageResult> connect(PageRequest visit) {
+        Optional<SenderForm> sent = SenderForm.empty(String.valueOf(visit.context().pathParam("kind")))
+                .map(form -> form.sent(visit));
+        if (sent.isEmpty()) {
+            return Future.succeededFuture(PageResult.notFound());
+        }
+        SenderForm form = sent.get();
+        return introduce(visit, form).compose(known -> {
+            if (form.form().faulty()) {
+                return form(visit, PageResult::invalid, sent);
+            }
+            return connections
+                    .add(visit.actor(), form.kind(), form.name(), form.given())
+                    .compose(connection -> connected(visit, connection))
+                    .recover(fault -> refused(visit, form, fault, null));
+        });
+    }
+
+    private Future<Void> introduce(PageRequest visit, SenderForm form) {
+        return form.askable()
+                ? health.introduce(form.kind(), form.externalId(), form.given())
+                        .onSuccess(results -> form.introduced(visit, results))
+                        .mapEmpty()
+                : Future.succeededFuture();
+    }
+
+    private Future<PageResult> refused(
+            PageRequest visit, SenderForm form, Throwable fault, @Nullable Row row) {
+        if (fault instanceof InvalidInputException invalid) {
+            form.faulty(visit, invalid);
+            return Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)));
+        }
+        return Future.failedFuture(fault);
+    }
+
+    /** What can be checked without anybody's help is checked at once. */
+    private Future<PageResult> connected(PageRequest visit, Connection connection) {
+        long id = connection.id();
+        connection.madeUp().forEach((field, value) -> {
+            if (field.equals(SHOWN)) {
+                secrets.keep(visit.formToken() + ":" + id, new OneTimeSecret("sender", field, value));
+            }
+        });
+        return checkAll(visit, id)
+                .map(done -> PageResult.to("/channels/" + id).saying("sender.connected"));
+    }
+
+    private Future<Void> checkAll(PageRequest visit, long id) {
+        return channels.row(visit, id).compose(found -> {
+            Optional<SenderChecks> checks =
+                    found.flatMap(row -> health.checks(row.state().sender()));
+            if (checks.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            // By hand, the rest comes once the platform knows our address.
+            List<String> names = checks.get().enteredByHand()
+                    ? List.of(SenderChecks.IDENTITY, SenderHealth.ADDRESS)
+                    : Stream.concat(Stream.of(SenderHealth.ADDRESS), checks.get().names().stream())
+                            .toList();
+            Future<Void> all = Future.succeededFuture();
+            for (String name : names) {
+                all = all.compose(before -> health.check(
+                                visit.actor(), found.orElseThrow().state().sender(), name)
+                        .<Void>mapEmpty());
+            }
+            return all;
+        });
+    }
+
+    // New secrets
+
+    private Future<PageResult> changeForm(PageRequest visit) {
+        return changeable(visit, (row, form) -> connections
+                .settings(visit.organisationId(), row.id())
+                .map(settings -> {
+                    settings.forEach(form.form()::with);
+                    form.form().with("name", row.state().sender().name());
+                    return PageResult.page("channel/connect", model(form, row));
+                }));
+    }
+
+    private Future<PageResult> change(PageRequest visit) {
+        return changeable(visit, (row, empty) -> {
+            SenderForm form = empty.sent(visit);
+            Optional<String> name = Optional.of(form.name()).filter(given -> !given.isEmpty());
+            return introduce(visit, form).compose(known -> form.form().faulty()
+                    ? Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)))
+                    : connections
+                            .change(visit.actor(), row.id(), name, form.given())
+                            .compose(changed -> checkAll(visit, row.id())
+                                    .map(done -> (PageResult)
+                                            PageResult.to("/channels/" + row.id()).saying("sender.changed")))
+                            .recover(fault -> refused(visit, form, fault, row)));
+        });
+    }
+
+    private Future<PageResult> changeable(
+            PageRequest visit, BiFunction<Row, SenderForm, Future<PageResult>> work) {
+        return channels.row(visit).compose(found -> {
+            Optional<SenderForm> form =
+                    found.flatMap(row -> SenderForm.empty(row.state().sender().channel()));
+            if (found.isEmpty() || form.isEmpty()) {
+                return Future.succeededFuture(PageResult.notFound());
+            }
+            return found.get().state().inFile()
+                    ? Future.succeededFuture(
+                            PageResult.to("/channels/" + found.get().id()).warning("sender.in-file"))
+                    : work.apply(found.get(), form.get());
+        });
+    }
+
+    private Future<PageResult> remove(PageRequest visit) {
+        return connections
+                .remove(visit.actor(), visit.id())
+                .map(removed ->
+                        removed ? (PageResult) PageResult.to("/channels").saying("sender.removed") : PageResult.notFound())
+                .recover(fault -> fault instanceof InvalidInputException
+                        ? Future.succeededFuture(
+                                PageResult.to("/channels/" + visit.id()).warning("sender.in-file"))
+                        : Future.failedFuture(fault));
+    }
+}

@@ -1,0 +1,124 @@
+package org.relais.console;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.channel.ChannelProvider;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.CheckResult;
+import org.relais.channel.CheckResult.State;
+import org.relais.channel.SenderChecks;
+import org.relais.channel.SenderConnections;
+import org.relais.channel.SenderField;
+import org.relais.contact.PhoneNumbers;
+import org.relais.input.InvalidInputException;
+
+/**
+ * The fields of a sender as a form: what its channel asks for, one after the other. Numbers without their country's code are
+ * read as the organisation's country writes them.
+ */
+public record SenderForm(String kind, List<SenderField> fields, Form form) {
+    private static final Map<String, ChannelProvider> PROVIDERS = ChannelRegistry.providers();
+    private static final PhoneNumbers NUMBERS = new PhoneNumbers();
+    private static final String NAME = "name";
+
+    /** An empty one; empty when senders of that channel can't be connected here. */
+    static Optional<SenderForm> empty(String kind) {
+        return Optional.of(SenderConnections.fields(kind))
+                .filter(fields -> !fields.isEmpty())
+                .map(fields -> new SenderForm(kind, fields, new Form()));
+    }
+
+    /** As it was sent. */
+    SenderForm sent(PageRequest visit) {
+        form.with(NAME, visit.field(NAME).orElse(""));
+        fields.forEach(field -> form.with(
+                field.name(),
+                national(visit, field, visit.field(field.name()).orElse(""))));
+        return this;
+    }
+
+    /** A number of the organisation's own country, in whichever field numbers stand. */
+    private static String national(PageRequest visit, SenderField field, String value) {
+        boolean phone = field.example().startsWith("+") && value.matches("0[0-9 ().-]{5,20}");
+        return phone
+                        && NUMBERS.normalise(value, visit.organisation().country())
+                                instanceof PhoneNumbers.Valid valid
+                ? NUMBERS.readable(valid.e164())
+                : value;
+    }
+
+    String name() {
+        return form.value(NAME);
+    }
+
+    /** What was given, cleaned of what copying adds. */
+    Map<String, String> given() {
+        Map<String, String> given = new LinkedHashMap<>();
+        fields.forEach(field -> form.given(field.name())
+                .map(field::cleaned)
+                .filter(value -> !value.isEmpty())
+                .ifPresent(value -> given.put(field.name(), value)));
+        return given;
+    }
+
+    /** Whether the platform can be asked with it: every secret is there, and everything has its form. */
+    boolean askable() {
+        Map<String, String> given = given();
+        return fields.stream().allMatch(field -> {
+            String value = given.get(field.name());
+            boolean needed = field.required() && (field.secret() || field.name().equals(identity()));
+            return value == null
+                    ? !needed
+                    : field.form().matcher(value).matches();
+        });
+    }
+
+    private String identity() {
+        return PROVIDERS.get(kind).identity();
+    }
+
+    /** What the platform calls it. */
+    String externalId() {
+        return PROVIDERS.get(kind).externalId(given().getOrDefault(identity(), ""));
+    }
+
+    /** Takes over what the platform knows of it, and notes its faults beside their fields. */
+    void introduced(PageRequest visit, List<CheckResult> results) {
+        for (CheckResult result : results) {
+            String field = String.valueOf(result.arguments().getOrDefault(SenderChecks.FIELD, Form.WHOLE));
+            if (result.state() == State.FAILED && (result.code().startsWith("platform.") || !field.isEmpty())) {
+                form.fault(field, SenderSteps.words(visit, result));
+            } else if (!field.isEmpty() && form.value(field).isEmpty()) {
+                form.with(field, String.valueOf(result.arguments().get("handle")).replace("@", ""));
+            }
+            if (name().isEmpty() && result.arguments().get("name") instanceof String name && !field.isEmpty()) {
+                form.with(NAME, name);
+            }
+        }
+    }
+
+    /** Notes what a service found wrong. */
+    void faulty(PageRequest visit, InvalidInputException invalid) {
+        invalid.faults().forEach(fault -> form.fault(fault.field().replaceFirst("^fields\\.", ""), visit.fault(fault)));
+    }
+
+    /** Those that have to be given, then those that may be left out. */
+    public List<SenderField> required() {
+        List<SenderField> sorted = new ArrayList<>(fields);
+        sorted.removeIf(field -> !asked(field));
+        return sorted;
+    }
+
+    public List<SenderField> further() {
+        List<SenderField> sorted = new ArrayList<>(fields);
+        sorted.removeIf(this::asked);
+        return sorted;
+    }
+
+    private boolean asked(SenderField field) {
+        return field.required();
+    }
+}

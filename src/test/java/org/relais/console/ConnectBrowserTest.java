@@ -1,0 +1,306 @@
+package org.relais.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.ServiceUnderTest;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
+import org.relais.testing.Browser;
+import org.relais.testing.NeedsBrowser;
+import org.relais.testing.SandboxControl;
+
+/**
+ * A bot and a number connected in a real browser by an organisation that has nothing, each from its token to an answered
+ * STOP, with faults planted at the simulated platforms on the way: each is found, and said at its place.
+ */
+@NeedsBrowser
+class ConnectBrowserTest {
+    private static final String TOKEN = "88001122:AAlive-token";
+    private static final String BOT = "quartier_bot";
+    private static final String NUMBER = "550011223344";
+    private static final String ACCOUNT = "660011223344";
+
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
+
+    private static ServiceUnderTest service;
+    private static SandboxControl sandbox;
+
+    @BeforeAll
+    static void start() {
+        service = ServiceUnderTest.start();
+        sandbox = service.sandbox();
+    }
+
+    @AfterAll
+    static void close() {
+        service.close();
+    }
+
+    private static Page signedIn(long organisation, String language, int width, boolean dark) {
+        AccessStore access = new AccessStore(InstantSource.system());
+        String token = new Tokens(new SecureRandom()).create("");
+        ServiceUnderTest.wait(access.saveOrganiser(
+                        service.pool(), organisation, "ana-" + language + "@example.org", "Ana", Role.OWNER, language)
+                .compose(organiser -> access.createSignInLink(
+                        service.pool(), organiser.id(), Tokens.hash(token), Duration.ofHours(1))));
+        Page page =
+                BROWSER.open(language + "-" + (language.equals("fr") ? "FR" : "GB"), width, width < 600 ? 844 : 1000, dark);
+        page.navigate(service.address() + "/sign-in/" + token);
+        page.locator("main form button").first().click();
+        page.waitForURL(Pattern.compile(".*/console$"));
+        return page;
+    }
+
+    private static void open(Page page, String link) {
+        page.navigate(service.address() + "/console/channels");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(link).setExact(true))
+                .click();
+    }
+
+    private static void send(Page page) {
+        page.locator("main form.narrow button").click();
+    }
+
+    private static void check(Page page, String step) {
+        page.locator("#step-" + step + " form button").click();
+        assertThat(page.locator("main .notice, .notice").first()).isVisible();
+    }
+
+    /** That step says it, and is wrong. */
+    private static void wrong(Page page, String step, String sentence) {
+        check(page, step);
+        assertThat(page.locator("#step-" + step + " .badge")).hasText("Something is wrong");
+        assertThat(page.locator("#step-" + step + " .results")).containsText(sentence);
+    }
+
+    private static void right(Page page, String step) {
+        check(page, step);
+        done(page, step);
+    }
+
+    private static void done(Page page, String step) {
+        assertThat(page.locator("#step-" + step + " .badge"))
+                .hasText(Pattern.compile("Done|Works, with a remark"));
+    }
+
+    private static void condition(String sender, String field, Object value) {
+        sandbox.patch("/senders/" + sender + "/condition", new JsonObject().put(field, value));
+    }
+
+    private static boolean enter(String sender, String url, String token) {
+        return sandbox.post(
+                        "/senders/" + sender + "/webhook",
+                        new JsonObject().put("url", url).put("verifyToken", token))
+                .getBoolean("verified");
+    }
+
+    /** Looked at by eye: both widths, languages and themes. */
+    private static void pictures(long organisation, String path, String name) {
+        for (String language : new String[] {"fr", "en"}) {
+            for (int width : new int[] {1280, 390}) {
+                boolean dark = language.equals("en") == (width == 390);
+                Page page = signedIn(organisation, language, width, dark);
+                page.navigate(service.address() + path);
+                assertThat(Browser.layoutFaults(page)).isEmpty();
+                String picture = String.format(Locale.ROOT, "%s-%s-%d%s.png", name, language, width, dark ? "-dark" : "");
+                page.screenshot(new Page.ScreenshotOptions()
+                        .setPath(Path.of("target", "screenshots", picture))
+                        .setFullPage(true));
+                page.context().close();
+            }
+        }
+    }
+
+    @Test
+    void aBotFromItsTokenToAnAnsweredStop() {
+        long organisation = service.createOrganisation("bots");
+        sandbox.post(
+                "/senders/telegram",
+                new JsonObject().put("token", TOKEN).put("username", BOT).put("name", "Le Quartier"));
+        Page page = signedIn(organisation, "en", 1280, false);
+        page.navigate(service.address() + "/console/channels");
+        assertThat(page.locator("main")).containsText("No channel yet");
+        pictures(organisation, "/console/channels", "connect-none");
+        open(page, "Connect Telegram");
+        page.getByLabel("Bot token").fill("88001122:AAwrong");
+        send(page);
+        assertThat(page.locator("#token-fault")).containsText("The platform refuses the token (“Unauthorized”)");
+        assertThat(page.locator("#token")).hasValue("");
+        Browser.picture(page, "connect-bot-fault");
+        page.getByLabel("Bot token").fill("  88001122:AAlive -token ");
+        page.getByText("What may be left out").click();
+        page.getByLabel("Name of the bot").fill("another_bot");
+        send(page);
+        assertThat(page.locator("#username-fault")).containsText("The token is of @quartier_bot, and this is @another_bot");
+        page.getByLabel("Bot token").fill(" " + TOKEN + " ");
+        page.getByLabel("Name of the bot").fill("");
+        send(page);
+        page.waitForURL(Pattern.compile(".*/console/channels/\\d+$"));
+        assertThat(page.locator("h1")).hasText("Le Quartier");
+        for (String step : new String[] {"identity", "address", "webhook", "arrivals"}) {
+            done(page, step);
+        }
+        String path = page.url().substring(service.address().length());
+        pictures(organisation, path, "connect-bot-new");
+
+        condition(BOT, "httpsOnly", true);
+        wrong(page, "webhook", "is not https. The platform calls nothing else");
+        condition(BOT, "httpsOnly", false);
+        String ours = sandbox.get("/senders/" + BOT + "/condition").getString("webhookUrl");
+        assertThat(enter(BOT, "http://127.0.0.1:9/elsewhere", "")).isTrue();
+        wrong(page, "arrivals", "The platform calls another address: http://127.0.0.1:9/elsewhere");
+        // Our address, and not our secret: everything that comes is refused.
+        assertThat(enter(BOT, ours, "")).isTrue();
+        String phone = sandbox.telegramPhone(770011, "Ana");
+        sandbox.post("/phones/" + phone + "/open", new JsonObject().put("sender", BOT));
+        Locator arrivals = page.locator("#step-arrivals .results");
+        org.relais.testing.Await.until("the platform runs into it", () -> {
+            check(page, "arrivals");
+            return arrivals.innerText().contains("don’t get through")
+                    || arrivals.innerText().contains("doesn’t get through");
+        });
+        assertThat(arrivals).containsText("Wrong response from the webhook: 401");
+        pictures(organisation, path, "connect-bot-stuck");
+        page.evaluate("window.sameDocument = true");
+        assertThat(page.locator("#step-written .badge")).hasText("To do");
+
+        right(page, "webhook");
+        done(page, "written");
+        done(page, "accepted");
+        right(page, "arrivals");
+        JsonObject answer = sandbox.next(phone, 0);
+        assertThat(answer.getString("text")).isNotBlank();
+        long before = sandbox.now();
+        sandbox.waited(
+                "/phones/" + phone + "/messages",
+                new JsonObject().put("text", "STOP").put("stop", true).put("sender", BOT));
+        assertThat(sandbox.received(phone, before, 1)).hasSize(1);
+        pictures(organisation, path, "connect-bot-done");
+        condition(BOT, "tokenRevoked", true);
+        wrong(page, "identity", "The platform refuses the token");
+        condition(BOT, "tokenRevoked", false);
+        right(page, "identity");
+        assertThat(page.content()).doesNotContain("AAlive");
+        assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
+    }
+
+    @Test
+    void aNumberFromItsTokenToAnAnsweredStop() {
+        long organisation = service.createOrganisation("numbers");
+        sandbox.post("/senders/whatsapp", number(NUMBER, "+33 1 55 50 78 41", ACCOUNT, "EAAlive"));
+        sandbox.post("/senders/whatsapp", number("990011", "+33 1 55 50 78 42", "990022", "EAAother"));
+        Page page = signedIn(organisation, "en", 1280, false);
+        open(page, "Connect WhatsApp");
+        page.getByLabel("Phone number ID").fill(NUMBER);
+        page.getByLabel("Phone number", new Page.GetByLabelOptions().setExact(true)).fill("01 55 50 78 41");
+        page.getByLabel("WhatsApp Business Account ID").fill("990022");
+        page.getByLabel("Access token").fill("EAAwrong");
+        page.getByLabel("App secret").fill("app-secret-live");
+        send(page);
+        assertThat(page.locator("#accessToken-fault")).containsText("The platform refuses the token");
+        assertThat(page.locator("#displayPhoneNumber")).hasValue("+33 1 55 50 78 41");
+        page.getByLabel("Access token").fill("EAAlive");
+        page.getByLabel("App secret").fill("app-secret-live");
+        send(page);
+        assertThat(page.locator("#businessAccountId-fault")).containsText("The token may not see the account 990022");
+        Browser.picture(page, "connect-number-fault");
+        page.getByLabel("WhatsApp Business Account ID").fill(ACCOUNT);
+        page.getByLabel("Phone number", new Page.GetByLabelOptions().setExact(true)).fill("01 55 50 78 99");
+        page.getByLabel("Access token").fill("EAAlive");
+        page.getByLabel("App secret").fill("app-secret-live");
+        send(page);
+        assertThat(page.locator("#displayPhoneNumber-fault")).containsText("This id is of the number +33 1 55 50 78 41");
+        page.getByLabel("Phone number", new Page.GetByLabelOptions().setExact(true)).fill("");
+        page.getByLabel("Access token").fill("EAAlive");
+        page.getByLabel("App secret").fill("app-secret-live");
+        send(page);
+        page.waitForURL(Pattern.compile(".*/console/channels/\\d+$"));
+        done(page, "identity");
+        done(page, "address");
+        String verify = page.locator("#verify-token").innerText();
+        String url = page.locator("#webhook-url").innerText();
+        assertThat(url).endsWith("/webhook/whatsapp/" + NUMBER);
+        Browser.picture(page, "connect-number-token");
+        String path = page.url().substring(service.address().length());
+        pictures(organisation, path, "connect-number-new");
+
+        wrong(page, "subscription", "The platform has no address to call yet");
+        assertThat(enter(NUMBER, url, "somebody-elses-token")).isFalse();
+        assertThat(page.locator("#step-handshake .results")).containsText("with another verify token");
+        assertThat(enter(NUMBER, url, verify)).isTrue();
+        done(page, "handshake");
+        condition(NUMBER, "fields", new JsonArray().add("messages").add("account_update"));
+        wrong(page, "subscription", "user_preferences: missing.");
+        pictures(organisation, path, "connect-number-fields");
+        condition(NUMBER, "appSubscribed", false);
+        wrong(page, "subscription", "No app is subscribed to the account " + ACCOUNT);
+        condition(NUMBER, "appSubscribed", true);
+        condition(
+                NUMBER,
+                "fields",
+                new JsonArray()
+                        .add("messages")
+                        .add("user_preferences")
+                        .add("message_template_status_update")
+                        .add("message_template_quality_update")
+                        .add("template_category_update")
+                        .add("phone_number_quality_update")
+                        .add("account_update")
+                        .add("business_capability_update"));
+        right(page, "subscription");
+        right(page, "templates");
+        condition(NUMBER, "quality", "RED");
+        wrong(page, "identity", "The quality is low: many people block or report messages");
+        condition(NUMBER, "quality", "GREEN");
+        right(page, "identity");
+
+        String phone = sandbox.whatsappPhone("+33 6 98 76 54 32", "Ana");
+        assertThat(page.locator("#step-written .badge")).hasText("To do");
+        sandbox.waited(
+                "/phones/" + phone + "/messages",
+                new JsonObject().put("text", "START").put("sender", NUMBER));
+        done(page, "written");
+        done(page, "accepted");
+        JsonObject answer = sandbox.next(phone, 0);
+        assertThat(answer.getString("text")).isNotBlank();
+        long before = sandbox.now();
+        sandbox.waited(
+                "/phones/" + phone + "/messages",
+                new JsonObject().put("text", "STOP").put("stop", true).put("sender", NUMBER));
+        assertThat(sandbox.received(phone, before, 1)).hasSize(1);
+        pictures(organisation, path, "connect-number-done");
+        pictures(organisation, "/console/channels", "connect-list");
+        assertThat(page.content()).doesNotContain("EAAlive").doesNotContain("app-secret-live").doesNotContain(verify);
+        assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
+    }
+
+    private static JsonObject number(String id, String display, String account, String token) {
+        return new JsonObject()
+                .put("phoneNumberId", id)
+                .put("displayPhoneNumber", display)
+                .put("accountId", account)
+                .put("name", "Le Quartier")
+                .put("accessToken", token)
+                .put("appSecret", "app-secret-live")
+                .put("verifyToken", "")
+                .put("webhookUrl", "");
+    }
+}
