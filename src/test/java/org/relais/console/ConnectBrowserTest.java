@@ -61,8 +61,8 @@ class ConnectBrowserTest {
                         service.pool(), organisation, "ana-" + language + "@example.org", "Ana", Role.OWNER, language)
                 .compose(organiser -> access.createSignInLink(
                         service.pool(), organiser.id(), Tokens.hash(token), Duration.ofHours(1))));
-        Page page =
-                BROWSER.open(language + "-" + (language.equals("fr") ? "FR" : "GB"), width, width < 600 ? 844 : 1000, dark);
+        Page page = BROWSER.open(
+                language + "-" + (language.equals("fr") ? "FR" : "GB"), width, width < 600 ? 844 : 1000, dark);
         page.navigate(service.address() + "/sign-in/" + token);
         page.locator("main form button").first().click();
         page.waitForURL(Pattern.compile(".*/console$"));
@@ -71,7 +71,9 @@ class ConnectBrowserTest {
 
     private static void open(Page page, String link) {
         page.navigate(service.address() + "/console/channels");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(link).setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(link).setExact(true))
                 .click();
     }
 
@@ -97,8 +99,7 @@ class ConnectBrowserTest {
     }
 
     private static void done(Page page, String step) {
-        assertThat(page.locator("#step-" + step + " .badge"))
-                .hasText(Pattern.compile("Done|Works, with a remark"));
+        assertThat(page.locator("#step-" + step + " .badge")).hasText(Pattern.compile("Done|Works, with a remark"));
     }
 
     private static void condition(String sender, String field, Object value) {
@@ -120,7 +121,8 @@ class ConnectBrowserTest {
                 Page page = signedIn(organisation, language, width, dark);
                 page.navigate(service.address() + path);
                 assertThat(Browser.layoutFaults(page)).isEmpty();
-                String picture = String.format(Locale.ROOT, "%s-%s-%d%s.png", name, language, width, dark ? "-dark" : "");
+                String picture =
+                        String.format(Locale.ROOT, "%s-%s-%d%s.png", name, language, width, dark ? "-dark" : "");
                 page.screenshot(new Page.ScreenshotOptions()
                         .setPath(Path.of("target", "screenshots", picture))
                         .setFullPage(true));
@@ -149,7 +151,8 @@ class ConnectBrowserTest {
         page.getByText("What may be left out").click();
         page.getByLabel("Name of the bot").fill("another_bot");
         send(page);
-        assertThat(page.locator("#username-fault")).containsText("The token is of @quartier_bot, and this is @another_bot");
+        assertThat(page.locator("#username-fault"))
+                .containsText("The token is of @quartier_bot, and this is @another_bot");
         page.getByLabel("Bot token").fill(" " + TOKEN + " ");
         page.getByLabel("Name of the bot").fill("");
         send(page);
@@ -210,7 +213,8 @@ class ConnectBrowserTest {
         Page page = signedIn(organisation, "en", 1280, false);
         open(page, "Connect WhatsApp");
         page.getByLabel("Phone number ID").fill(NUMBER);
-        page.getByLabel("Phone number", new Page.GetByLabelOptions().setExact(true)).fill("01 55 50 78 41");
+        page.getByLabel("Phone number", new Page.GetByLabelOptions().setExact(true))
+                .fill("01 55 50 78 41");
         page.getByLabel("WhatsApp Business Account ID").fill("990022");
         page.getByLabel("Access token").fill("EAAwrong");
         page.getByLabel("App secret").fill("app-secret-live");
@@ -223,12 +227,15 @@ class ConnectBrowserTest {
         assertThat(page.locator("#businessAccountId-fault")).containsText("The token may not see the account 990022");
         Browser.picture(page, "connect-number-fault");
         page.getByLabel("WhatsApp Business Account ID").fill(ACCOUNT);
-        page.getByLabel("Phone number", new Page.GetByLabelOptions().setExact(true)).fill("01 55 50 78 99");
+        page.getByLabel("Phone number", new Page.GetByLabelOptions().setExact(true))
+                .fill("01 55 50 78 99");
         page.getByLabel("Access token").fill("EAAlive");
         page.getByLabel("App secret").fill("app-secret-live");
         send(page);
-        assertThat(page.locator("#displayPhoneNumber-fault")).containsText("This id is of the number +33 1 55 50 78 41");
-        page.getByLabel("Phone number", new Page.GetByLabelOptions().setExact(true)).fill("");
+        assertThat(page.locator("#displayPhoneNumber-fault"))
+                .containsText("This id is of the number +33 1 55 50 78 41");
+        page.getByLabel("Phone number", new Page.GetByLabelOptions().setExact(true))
+                .fill("");
         page.getByLabel("Access token").fill("EAAlive");
         page.getByLabel("App secret").fill("app-secret-live");
         send(page);
@@ -288,7 +295,10 @@ class ConnectBrowserTest {
         assertThat(sandbox.received(phone, before, 1)).hasSize(1);
         pictures(organisation, path, "connect-number-done");
         pictures(organisation, "/console/channels", "connect-list");
-        assertThat(page.content()).doesNotContain("EAAlive").doesNotContain("app-secret-live").doesNotContain(verify);
+        assertThat(page.content())
+                .doesNotContain("EAAlive")
+                .doesNotContain("app-secret-live")
+                .doesNotContain(verify);
         assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
     }
 

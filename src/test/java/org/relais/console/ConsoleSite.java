@@ -137,8 +137,7 @@ public final class ConsoleSite implements AutoCloseable {
         SenderKeys keys = new SenderKeys(List.of());
         SenderLoader loader =
                 new SenderLoader(vertx, database, keys, new ChannelRegistry(List.of()), "http://console.example.org");
-        return new SenderConnections(
-                pool(), keys, new ChannelRegistry(List.of()), loader, clock, new SecureRandom());
+        return new SenderConnections(pool(), keys, new ChannelRegistry(List.of()), loader, clock, new SecureRandom());
     }
 
     /** How senders stand of whom nothing is configured. */
