@@ -69,7 +69,7 @@ public final class KeyRotation {
             byte[] access = row.access();
             byte @Nullable [] sealedAccess = access == null ? null : again(access, id, Use.ACCESS);
             return store.reseal(transaction, id, sealedAccess, again(row.webhook(), id, Use.WEBHOOK), keys.primary())
-                    .compose(sealed -> audit.write(
+                    .compose(done -> audit.write(
                             transaction,
                             Actor.command(row.sender().organisationId()),
                             "sender.reseal",

@@ -13,7 +13,7 @@ public sealed interface PlatformAnswer {
      * @param body at most {@link PlatformClient#MAX_BODY} bytes; empty when the platform sent more
      * @param retryAfter header {@code Retry-After} in its seconds form
      */
-    record Received(int status, Buffer body, @Nullable Duration retryAfter) implements PlatformAnswer {}
+    record Response(int status, Buffer body, @Nullable Duration retryAfter) implements PlatformAnswer {}
 
     /** Nothing was written: no connection could be had. */
     record NotBegun(String code) implements PlatformAnswer {}
@@ -24,7 +24,7 @@ public sealed interface PlatformAnswer {
     /** The request had begun; no whole answer came, and its connection is closed now. */
     record Lost(String code) implements PlatformAnswer {}
 
-    /** The outcome of a message that was not answered; each channel reads {@link Received} in its own words. */
+    /** The outcome of a message that was not answered; each channel reads {@link Response} in its own words. */
     static SendOutcome unanswered(PlatformAnswer answer) {
         if (answer instanceof NotBegun notBegun) {
             return SendOutcome.of(SendOutcome.Kind.NOT_BEGUN, notBegun.code());

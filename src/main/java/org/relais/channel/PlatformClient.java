@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.PlatformAnswer.Expired;
 import org.relais.channel.PlatformAnswer.Lost;
 import org.relais.channel.PlatformAnswer.NotBegun;
-import org.relais.channel.PlatformAnswer.Received;
+import org.relais.channel.PlatformAnswer.Response;
 import org.relais.consent.LeaseClock;
 import org.relais.consent.SendPermit;
 
@@ -156,16 +156,16 @@ public final class PlatformClient {
             if (body.length() + chunk.length() <= MAX_BODY) {
                 body.appendBuffer(chunk);
             } else {
-                answer.tryFail(new AnswerTooLong(received(response, Buffer.buffer())));
+                answer.tryFail(new AnswerTooLong(answerOf(response, Buffer.buffer())));
             }
         });
         response.exceptionHandler(answer::tryFail);
-        response.endHandler(end -> answer.tryComplete(received(response, body)));
+        response.endHandler(end -> answer.tryComplete(answerOf(response, body)));
         return answer.future();
     }
 
-    private static Received received(HttpClientResponse response, Buffer body) {
-        return new Received(response.statusCode(), body, seconds(response.getHeader(HttpHeaders.RETRY_AFTER)));
+    private static Response answerOf(HttpClientResponse response, Buffer body) {
+        return new Response(response.statusCode(), body, seconds(response.getHeader(HttpHeaders.RETRY_AFTER)));
     }
 
     private static @Nullable Duration seconds(@Nullable String header) {
@@ -179,7 +179,7 @@ public final class PlatformClient {
 
     private static PlatformAnswer answerOf(Throwable cause) {
         if (cause instanceof AnswerTooLong tooLong) {
-            return tooLong.received;
+            return tooLong.response;
         }
         return new Lost(cause instanceof TimeoutException ? "timeout" : "connection_lost");
     }
@@ -197,11 +197,11 @@ public final class PlatformClient {
     /** An answer that is longer than any platform's; its status still counts. */
     private static final class AnswerTooLong extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        private final transient Received received;
+        private final transient Response response;
 
-        AnswerTooLong(Received received) {
+        AnswerTooLong(Response response) {
             super("answer too long", null, false, false);
-            this.received = received;
+            this.response = response;
         }
     }
 }

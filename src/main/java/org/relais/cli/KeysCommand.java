@@ -11,19 +11,14 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "keys",
         mixinStandardHelpOptions = true,
-        description = "Says which keys the secrets of connected senders are sealed with, and seals them with the current one.")
+        description =
+                "Says which keys the secrets of connected senders are sealed with, and seals them with the current one.")
 public final class KeysCommand {
 
-    @Command(
-            name = "list",
-            mixinStandardHelpOptions = true,
-            description = "How many senders are sealed with each key.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "How many senders are sealed with each key.")
     int list(@Mixin ConfigOption config) throws Exception {
         try (CommandContext context = CommandContext.open(config)) {
-            rotation(context)
-                    .counts()
-                    .await()
-                    .forEach((key, senders) -> System.out.println(key + "\t" + senders));
+            rotation(context).counts().await().forEach((key, senders) -> System.out.println(key + "\t" + senders));
             return 0;
         }
     }
@@ -31,15 +26,17 @@ public final class KeysCommand {
     @Command(
             name = "rotate",
             mixinStandardHelpOptions = true,
-            description = "Seals the secrets of all senders with the first key of security.senderKeys. All nodes must have"
-                    + " that key by then; they go on sending meanwhile. Exit code 1 when no key opens a sender's secrets.")
+            description =
+                    "Seals the secrets of all senders with the first key of security.senderKeys. All nodes must have"
+                            + " that key by then; they go on sending meanwhile. Exit code 1 when no key opens a sender's secrets.")
     int rotate(@Mixin ConfigOption config) throws Exception {
         try (CommandContext context = CommandContext.open(config)) {
             KeyRotation.Result result = rotation(context).run().await();
             System.out.println(result.resealed() + " senders are sealed anew");
             result.unreadable()
-                    .forEach(id -> System.err.println("relais: no key in security.senderKeys opens the secrets of sender "
-                            + id + ": give it new ones"));
+                    .forEach(id ->
+                            System.err.println("relais: no key in security.senderKeys opens the secrets of sender " + id
+                                    + ": give it new ones"));
             return result.unreadable().isEmpty() ? 0 : 1;
         }
     }

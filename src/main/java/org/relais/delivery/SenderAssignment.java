@@ -164,16 +164,14 @@ final class SenderAssignment {
 
     private void run(Share share, Map<PaceStore.Key, Boolean> held) {
         Map<Long, Limits> limits = new HashMap<>();
-        share.senders()
-                .forEach(state -> profile(state)
-                        .ifPresent(profile -> limits.put(state.sender().id(), profile.limits())));
+        share.senders().forEach(state -> profile(state)
+                .ifPresent(profile -> limits.put(state.sender().id(), profile.limits())));
         Set<Long> changed = dropOthers(limits);
         for (PaceStore.SenderState state : share.senders()) {
             SenderLease group = groups.get(state.key());
             Limits own = limits.get(state.sender().id());
             if (group != null && own != null) {
-                boolean sentBefore =
-                        changed.contains(state.sender().id()) || held.getOrDefault(state.key(), false);
+                boolean sentBefore = changed.contains(state.sender().id()) || held.getOrDefault(state.key(), false);
                 SenderLoop loop =
                         loops.computeIfAbsent(state.sender().id(), id -> begin(state, own, group, sentBefore));
                 loop.state(state.active(), state.throttledUntil());

@@ -45,12 +45,12 @@ public final class PublicAddress {
     }
 
     private CheckResult read(PlatformAnswer answer) {
-        if (answer instanceof PlatformAnswer.Received received) {
+        if (answer instanceof PlatformAnswer.Response response) {
             // 503 is ours too: the database is away, and the address is right.
-            boolean ours = received.body().toString().contains("\"stops\"");
+            boolean ours = response.body().toString().contains("\"stops\"");
             return ours
                     ? CheckResult.ok("address.reached", "url", publicUrl)
-                    : CheckResult.failed("address.other", "url", publicUrl, "status", received.status());
+                    : CheckResult.failed("address.other", "url", publicUrl, "status", response.status());
         }
         String reason = answer instanceof PlatformAnswer.NotBegun notBegun ? notBegun.code() : "timeout";
         return CheckResult.failed("address.unreachable", "url", publicUrl, "reason", reason);

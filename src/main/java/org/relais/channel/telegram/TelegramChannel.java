@@ -15,7 +15,7 @@ import org.relais.channel.InboundEvent;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundText.Refusal;
 import org.relais.channel.PlatformAnswer;
-import org.relais.channel.PlatformAnswer.Received;
+import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.PlatformClient;
 import org.relais.channel.SendOutcome;
 import org.relais.channel.SenderChecks;
@@ -120,10 +120,10 @@ final class TelegramChannel implements Channel {
     }
 
     private static SendOutcome outcome(PlatformAnswer answer, OutboundMessage message) {
-        if (!(answer instanceof Received received)) {
+        if (!(answer instanceof Response response)) {
             return PlatformAnswer.unanswered(answer);
         }
-        SendOutcome outcome = TelegramErrors.outcome(received);
+        SendOutcome outcome = TelegramErrors.outcome(response);
         boolean alreadySo = outcome.kind() == SendOutcome.Kind.ACCEPTED && outcome.externalId() == null;
         return alreadySo && message instanceof OutboundMessage.Edit edit
                 ? SendOutcome.accepted(edit.externalId())
@@ -190,10 +190,10 @@ final class TelegramChannel implements Channel {
     }
 
     private static void log(Bot bot, String method, PlatformAnswer answer) {
-        if (answer instanceof Received received && received.status() == 200) {
+        if (answer instanceof Response response && response.status() == 200) {
             LOG.debug("Telegram bot {}: {} done", bot.id(), method);
-        } else if (answer instanceof Received received) {
-            LOG.warn("Telegram bot {}: {} was refused with HTTP {}", bot.id(), method, received.status());
+        } else if (answer instanceof Response response) {
+            LOG.warn("Telegram bot {}: {} was refused with HTTP {}", bot.id(), method, response.status());
         } else {
             LOG.warn("Telegram bot {}: {} got no answer", bot.id(), method);
         }

@@ -15,7 +15,7 @@ import org.relais.channel.CheckResult;
 import org.relais.channel.JsonPayload;
 import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.PlatformAnswer;
-import org.relais.channel.PlatformAnswer.Received;
+import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.PlatformClient;
 import org.relais.channel.PlatformWords;
 import org.relais.channel.SenderChecks;
@@ -194,20 +194,20 @@ final class TelegramChecks implements SenderChecks {
     }
 
     private Answer read(PlatformAnswer answer) {
-        if (!(answer instanceof Received received)) {
+        if (!(answer instanceof Response response)) {
             return new Answer(MissingNode.getInstance(), PlatformWords.unanswered(answer), "");
         }
         JsonNode body;
         try {
-            body = JsonPayload.parse(received.body());
+            body = JsonPayload.parse(response.body());
         } catch (MalformedPayloadException unreadable) {
             return new Answer(
-                    MissingNode.getInstance(), CheckResult.failed("platform.odd", "status", received.status()), "");
+                    MissingNode.getInstance(), CheckResult.failed("platform.odd", "status", response.status()), "");
         }
         if (body.path("ok").asBoolean()) {
             return new Answer(body.path("result"), null, "");
         }
-        int code = body.path("error_code").asInt(received.status());
+        int code = body.path("error_code").asInt(response.status());
         String words = PlatformWords.of(JsonPayload.text(body, "description"), List.of(bot.token(), bot.secretToken()));
         boolean ofToken = code == 401 || code == 404;
         return new Answer(

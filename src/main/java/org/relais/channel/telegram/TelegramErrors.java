@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.JsonPayload;
 import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.PlatformAnswer;
-import org.relais.channel.PlatformAnswer.Received;
+import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.SendOutcome;
 import org.relais.channel.SendOutcome.Kind;
 import org.relais.contact.AddressId;
@@ -55,7 +55,7 @@ final class TelegramErrors {
     private TelegramErrors() {}
 
     /** The outcome of an answered {@code sendMessage}, {@code sendPhoto}, {@code editMessageText} or {@code editMessageReplyMarkup}. */
-    static SendOutcome outcome(Received answer) {
+    static SendOutcome outcome(Response answer) {
         JsonNode body;
         try {
             body = JsonPayload.parse(answer.body());
@@ -73,7 +73,7 @@ final class TelegramErrors {
                 : PlatformAnswer.byStatus(answer.status(), answer.retryAfter());
     }
 
-    private static SendOutcome refused(JsonNode body, Received answer) {
+    private static SendOutcome refused(JsonNode body, Response answer) {
         int code = body.path("error_code").asInt(answer.status());
         if (code == 429) {
             return SendOutcome.later(Kind.THROTTLE_SENDER, "429", retryAfter(body, answer));
@@ -97,7 +97,7 @@ final class TelegramErrors {
         };
     }
 
-    private static @Nullable Duration retryAfter(JsonNode body, Received answer) {
+    private static @Nullable Duration retryAfter(JsonNode body, Response answer) {
         long seconds = body.path("parameters").path("retry_after").asLong(0);
         return seconds > 0 ? Duration.ofSeconds(Math.min(seconds, 86_400)) : answer.retryAfter();
     }

@@ -14,7 +14,7 @@ import org.relais.channel.InboundEvent;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundText.Refusal;
 import org.relais.channel.PlatformAnswer;
-import org.relais.channel.PlatformAnswer.Received;
+import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.PlatformClient;
 import org.relais.channel.SendOutcome;
 import org.relais.channel.SenderChecks;
@@ -115,8 +115,8 @@ final class WhatsAppChannel implements Channel {
     }
 
     private static SendOutcome outcome(PlatformAnswer answer, boolean template) {
-        return answer instanceof Received received
-                ? WhatsAppErrors.outcome(received, template)
+        return answer instanceof Response response
+                ? WhatsAppErrors.outcome(response, template)
                 : PlatformAnswer.unanswered(answer);
     }
 

@@ -18,7 +18,7 @@ import org.relais.channel.CheckResult;
 import org.relais.channel.JsonPayload;
 import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.PlatformAnswer;
-import org.relais.channel.PlatformAnswer.Received;
+import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.PlatformClient;
 import org.relais.channel.PlatformWords;
 import org.relais.channel.Secret;
@@ -317,20 +317,20 @@ final class WhatsAppChecks implements SenderChecks {
     }
 
     private static Answer answer(PlatformAnswer answer, List<Secret> secrets) {
-        if (!(answer instanceof Received received)) {
+        if (!(answer instanceof Response response)) {
             return new Answer(MissingNode.getInstance(), PlatformWords.unanswered(answer));
         }
-        JsonNode body = parsed(received.body());
-        if (received.status() < 300 && body.isObject()) {
+        JsonNode body = parsed(response.body());
+        if (response.status() < 300 && body.isObject()) {
             return new Answer(body, null);
         }
         JsonNode error = body.path("error");
         Integer code = WhatsAppErrors.code(error);
         if (code == null) {
-            return new Answer(body, CheckResult.failed("platform.odd", "status", received.status()));
+            return new Answer(body, CheckResult.failed("platform.odd", "status", response.status()));
         }
         String words = PlatformWords.of(text(error, "message"), secrets);
-        if (code == TOKEN_FAULT || received.status() == 401) {
+        if (code == TOKEN_FAULT || response.status() == 401) {
             // 463: it was one once (Graph API, access token errors).
             boolean expired = error.path("error_subcode").asInt() == 463;
             return new Answer(body, CheckResult.failed(

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.JsonPayload;
 import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.PlatformAnswer;
-import org.relais.channel.PlatformAnswer.Received;
+import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.SendOutcome;
 import org.relais.channel.SendOutcome.Kind;
 
@@ -27,7 +27,7 @@ final class WhatsAppErrors {
      *
      * @param template whether a template was sent: a refused parameter then is the template's fault
      */
-    static SendOutcome outcome(Received answer, boolean template) {
+    static SendOutcome outcome(Response answer, boolean template) {
         JsonNode body;
         try {
             body = JsonPayload.parse(answer.body());

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.relais.channel.PlatformAnswer.Received;
+import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.SendOutcome;
 import org.relais.channel.SendOutcome.Kind;
 import org.relais.testing.Unit;
@@ -102,7 +102,7 @@ class WhatsAppErrorsTest {
                 .isEqualTo(SendOutcome.of(Kind.RETRY, "http_500"));
     }
 
-    private static Received answer(int status, String body) {
-        return new Received(status, Buffer.buffer(body), null);
+    private static Response answer(int status, String body) {
+        return new Response(status, Buffer.buffer(body), null);
     }
 }

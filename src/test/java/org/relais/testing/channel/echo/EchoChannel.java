@@ -15,7 +15,7 @@ import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundText;
 import org.relais.channel.OutboundText.Refusal;
 import org.relais.channel.PlatformAnswer;
-import org.relais.channel.PlatformAnswer.Received;
+import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.PlatformClient;
 import org.relais.channel.SendOutcome;
 import org.relais.channel.SenderProfile;
@@ -76,7 +76,7 @@ final class EchoChannel implements Channel {
         Map<String, String> headers = Map.of(SECRET_HEADER, voice.get().secret().reveal());
         return client.send(permit, "/say", headers, body.toBuffer())
                 .map(answer ->
-                        answer instanceof Received received ? outcome(received) : PlatformAnswer.unanswered(answer));
+                        answer instanceof Response response ? outcome(response) : PlatformAnswer.unanswered(answer));
     }
 
     private static JsonObject body(AddressId to, OutboundMessage message) throws Refusal {
@@ -96,7 +96,7 @@ final class EchoChannel implements Channel {
         return new JsonObject().put("to", to.identifier()).put("text", whole);
     }
 
-    private static SendOutcome outcome(Received answer) {
+    private static SendOutcome outcome(Response answer) {
         if (answer.status() == 410) {
             return SendOutcome.of(SendOutcome.Kind.SUPPRESS, "stopped");
         }
