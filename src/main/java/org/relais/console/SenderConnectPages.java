@@ -27,8 +27,7 @@ final class SenderConnectPages {
     private final SenderConnections connections;
     private final OneTimeSecrets secrets;
 
-    SenderConnectPages(
-            ChannelPages channels, SenderHealth health, SenderConnections connections, InstantSource clock) {
+    SenderConnectPages(ChannelPages channels, SenderHealth health, SenderConnections connections, InstantSource clock) {
         this.channels = channels;
         this.health = health;
         this.connections = connections;
@@ -68,7 +67,8 @@ final class SenderConnectPages {
     }
 
     private Future<PageResult> connect(PageRequest visit) {
-        Optional<SenderForm> sent = SenderForm.empty(String.valueOf(visit.context().pathParam("kind")))
+        Optional<SenderForm> sent = SenderForm.empty(
+                        String.valueOf(visit.context().pathParam("kind")))
                 .map(form -> form.sent(visit));
         if (sent.isEmpty()) {
             return Future.succeededFuture(PageResult.notFound());
@@ -93,8 +93,7 @@ final class SenderConnectPages {
                 : Future.succeededFuture();
     }
 
-    private Future<PageResult> refused(
-            PageRequest visit, SenderForm form, Throwable fault, @Nullable Row row) {
+    private Future<PageResult> refused(PageRequest visit, SenderForm form, Throwable fault, @Nullable Row row) {
         if (fault instanceof InvalidInputException invalid) {
             form.faulty(visit, invalid);
             return Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)));
@@ -110,8 +109,7 @@ final class SenderConnectPages {
                 secrets.keep(visit.formToken() + ":" + id, new OneTimeSecret("sender", field, value));
             }
         });
-        return checkAll(visit, id)
-                .map(done -> PageResult.to("/channels/" + id).saying("sender.connected"));
+        return checkAll(visit, id).map(done -> PageResult.to("/channels/" + id).saying("sender.connected"));
     }
 
     private Future<Void> checkAll(PageRequest visit, long id) {
@@ -152,19 +150,19 @@ final class SenderConnectPages {
         return changeable(visit, (row, empty) -> {
             SenderForm form = empty.sent(visit);
             Optional<String> name = Optional.of(form.name()).filter(given -> !given.isEmpty());
-            return introduce(visit, form).compose(known -> form.form().faulty()
-                    ? Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)))
-                    : connections
-                            .change(visit.actor(), row.id(), name, form.given())
-                            .compose(changed -> checkAll(visit, row.id())
-                                    .map(done -> (PageResult)
-                                            PageResult.to("/channels/" + row.id()).saying("sender.changed")))
-                            .recover(fault -> refused(visit, form, fault, row)));
+            return introduce(visit, form)
+                    .compose(known -> form.form().faulty()
+                            ? Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)))
+                            : connections
+                                    .change(visit.actor(), row.id(), name, form.given())
+                                    .compose(changed -> checkAll(visit, row.id())
+                                            .map(done -> (PageResult) PageResult.to("/channels/" + row.id())
+                                                    .saying("sender.changed")))
+                                    .recover(fault -> refused(visit, form, fault, row)));
         });
     }
 
-    private Future<PageResult> changeable(
-            PageRequest visit, BiFunction<Row, SenderForm, Future<PageResult>> work) {
+    private Future<PageResult> changeable(PageRequest visit, BiFunction<Row, SenderForm, Future<PageResult>> work) {
         return channels.row(visit).compose(found -> {
             Optional<SenderForm> form =
                     found.flatMap(row -> SenderForm.empty(row.state().sender().channel()));
@@ -181,8 +179,9 @@ final class SenderConnectPages {
     private Future<PageResult> remove(PageRequest visit) {
         return connections
                 .remove(visit.actor(), visit.id())
-                .map(removed ->
-                        removed ? (PageResult) PageResult.to("/channels").saying("sender.removed") : PageResult.notFound())
+                .map(removed -> removed
+                        ? (PageResult) PageResult.to("/channels").saying("sender.removed")
+                        : PageResult.notFound())
                 .recover(fault -> fault instanceof InvalidInputException
                         ? Future.succeededFuture(
                                 PageResult.to("/channels/" + visit.id()).warning("sender.in-file"))

@@ -35,17 +35,14 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     SenderForm sent(PageRequest visit) {
         form.with(NAME, visit.field(NAME).orElse(""));
         fields.forEach(field -> form.with(
-                field.name(),
-                national(visit, field, visit.field(field.name()).orElse(""))));
+                field.name(), national(visit, field, visit.field(field.name()).orElse(""))));
         return this;
     }
 
     /** A number of the organisation's own country, in whichever field numbers stand. */
     private static String national(PageRequest visit, SenderField field, String value) {
         boolean phone = field.example().startsWith("+") && value.matches("0[0-9 ().-]{5,20}");
-        return phone
-                        && NUMBERS.normalise(value, visit.organisation().country())
-                                instanceof PhoneNumbers.Valid valid
+        return phone && NUMBERS.normalise(value, visit.organisation().country()) instanceof PhoneNumbers.Valid valid
                 ? NUMBERS.readable(valid.e164())
                 : value;
     }
@@ -70,9 +67,7 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         return fields.stream().allMatch(field -> {
             String value = given.get(field.name());
             boolean needed = field.required() && (field.secret() || field.name().equals(identity()));
-            return value == null
-                    ? !needed
-                    : field.form().matcher(value).matches();
+            return value == null ? !needed : field.form().matcher(value).matches();
         });
     }
 
@@ -92,7 +87,8 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
             if (result.state() == State.FAILED && (result.code().startsWith("platform.") || !field.isEmpty())) {
                 form.fault(field, SenderSteps.words(visit, result));
             } else if (!field.isEmpty() && form.value(field).isEmpty()) {
-                form.with(field, String.valueOf(result.arguments().get("handle")).replace("@", ""));
+                form.with(
+                        field, String.valueOf(result.arguments().get("handle")).replace("@", ""));
             }
             if (name().isEmpty() && result.arguments().get("name") instanceof String name && !field.isEmpty()) {
                 form.with(NAME, name);

@@ -266,7 +266,8 @@ final class WhatsAppChecks implements SenderChecks {
         return url.equals(webhookUrl)
                 || ofFile() && url.equals(path)
                 || config.numbers().stream()
-                        .filter(other -> other.appSecret().matches(number.appSecret().reveal()))
+                        .filter(other ->
+                                other.appSecret().matches(number.appSecret().reveal()))
                         .anyMatch(other -> url.equals(path + "/" + other.phoneNumberId()));
     }
 
@@ -333,10 +334,13 @@ final class WhatsAppChecks implements SenderChecks {
         if (code == TOKEN_FAULT || response.status() == 401) {
             // 463: it was one once (Graph API, access token errors).
             boolean expired = error.path("error_subcode").asInt() == 463;
-            return new Answer(body, CheckResult.failed(
-                    expired ? "token.expired" : "token.refused", "words", words, FIELD, "accessToken"));
+            return new Answer(
+                    body,
+                    CheckResult.failed(
+                            expired ? "token.expired" : "token.refused", "words", words, FIELD, "accessToken"));
         }
-        return new Answer(body, CheckResult.failed("platform.refused", "words", words, "status", code, FIELD, "phoneNumberId"));
+        return new Answer(
+                body, CheckResult.failed("platform.refused", "words", words, "status", code, FIELD, "phoneNumberId"));
     }
 
     private static JsonNode parsed(Buffer body) {
