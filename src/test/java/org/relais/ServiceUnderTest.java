@@ -111,6 +111,45 @@ public final class ServiceUnderTest implements AutoCloseable {
         return new ServiceUnderTest(Vertx.vertx(), address, true, new JsonObject());
     }
 
+    /** Another node on the same database, with the same senders and keys; to be closed before this one. */
+    public Node secondNode() {
+        return new Node(config, database.address());
+    }
+
+    /** One more node. */
+    public static final class Node implements AutoCloseable {
+        private final Vertx vertx = Vertx.vertx();
+        private final Database database;
+        private final Service service;
+
+        private Node(RelaisConfig config, DatabaseAddress address) {
+            RelaisConfig elsewhere = new RelaisConfig(
+                    new RelaisConfig.Http(
+                            config.http().host(), 0, config.http().publicUrl(), config.http().connections()),
+                    config.database(),
+                    config.security(),
+                    config.delivery(),
+                    config.imports(),
+                    config.ledger(),
+                    config.sandbox(),
+                    config.channels());
+            database = ServiceUnderTest.wait(Database.open(vertx, address, 8));
+            service = ServiceUnderTest.wait(Service.start(vertx, elsewhere, database));
+        }
+
+        /** Where it listens. */
+        public String address() {
+            return "http://localhost:" + service.port();
+        }
+
+        @Override
+        public void close() {
+            ServiceUnderTest.wait(service.close());
+            ServiceUnderTest.wait(database.close());
+            ServiceUnderTest.wait(vertx.close());
+        }
+    }
+
     /** Where the service listens. */
     public String address() {
         return "http://localhost:" + service.port();

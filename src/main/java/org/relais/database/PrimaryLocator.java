@@ -26,6 +26,7 @@ final class PrimaryLocator {
                    case when not pg_is_in_recovery()
                         then ('x' || lpad(left(pg_walfile_name(pg_current_wal_lsn()), 8), 16, '0'))::bit(64)::bigint
                         else 0 end as time_line,
+                   (select system_identifier from pg_control_system())::text as cluster,
                    pg_postmaster_start_time()::text as started
             """;
 
@@ -40,10 +41,35 @@ final class PrimaryLocator {
     /**
      * One server's answer.
      *
+     * @param cluster PostgreSQL's own identifier of it, which all servers share that were made of one
      * @param started when it was started, with which it is told from the one that ran in its place before
      * @param fault why it did not answer; null when it did
      */
-    record Answer(Server server, boolean readOnly, long timeLine, String started, @Nullable Throwable fault) {
+    record Answer(
+            Server server,
+            boolean readOnly,
+            long timeLine,
+            String cluster,
+            String started,
+            @Nullable Throwable fault) {
+        private static Answer none(Server server, Throwable fault) {
+            return new Answer(server, false, 0, "", "", fault);
+        }
+
+        /** As it is, or as no answer when it takes writes in the place of the known primary, which came after it. */
+        private Answer since(Answer known) {
+            boolean replaced = takesWrites() && (timeLine < known.timeLine || !cluster.equals(known.cluster));
+            return replaced ? none(server, new NoPrimaryException(replacement(known))) : this;
+        }
+
+        private String replacement(Answer known) {
+            return cluster.equals(known.cluster)
+                    ? "takes writes on time line %d, but %s was promoted to %d after it"
+                            .formatted(timeLine, known.server, known.timeLine)
+                    : "takes writes, but is another database cluster than %s: restart Relais if that is meant"
+                            .formatted(known.server);
+        }
+
         private boolean takesWrites() {
             return fault == null && !readOnly;
         }
@@ -54,12 +80,27 @@ final class PrimaryLocator {
         }
 
         private String words() {
-            return server + (fault == null ? " is read-only" : ": " + SqlFaults.describe(fault));
+            return fault == null
+                    ? server + " is read-only"
+                    : server + ": "
+                            + (fault instanceof NoPrimaryException ? fault.getMessage() : SqlFaults.describe(fault));
         }
     }
 
     /** All servers' answers. */
     record Found(List<Answer> answers) {
+        /**
+         * Without those that take writes though the known primary came after them: two servers may believe that they are
+         * the primary, and what was answered for on the later one must not be asked of the earlier one.
+         */
+        Found since(@Nullable Answer known) {
+            return known == null
+                    ? this
+                    : new Found(answers.stream()
+                            .map(answer -> answer.since(known))
+                            .toList());
+        }
+
         /** The server that takes writes; of several the one that was promoted last. */
         Optional<Answer> primary() {
             return answers.stream().filter(Answer::takesWrites).max(Comparator.comparingLong(Answer::timeLine));
@@ -104,8 +145,13 @@ final class PrimaryLocator {
                 .execute()
                 .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .map(Rows.only(row -> new Answer(
-                        server, row.getBoolean("read_only"), row.getLong("time_line"), row.getString("started"), null)))
-                .otherwise(fault -> new Answer(server, false, 0, "", fault))
+                        server,
+                        row.getBoolean("read_only"),
+                        row.getLong("time_line"),
+                        row.getString("cluster"),
+                        row.getString("started"),
+                        null)))
+                .otherwise(fault -> Answer.none(server, fault))
                 .onComplete(done -> one.close());
     }
 }

@@ -29,6 +29,10 @@ final class PrimaryWatch {
     private int misses;
     private long saidAt;
     private PrimaryLocator.@Nullable Answer primary;
+
+    /** The last primary that there was; never given up for one that came before it. */
+    private PrimaryLocator.@Nullable Answer latest;
+
     private @Nullable String missing;
     private @Nullable Future<PrimaryLocator.Found> looking;
 
@@ -86,20 +90,23 @@ final class PrimaryWatch {
     /** Whoever asks meanwhile shares the look that is under way. */
     private synchronized Future<PrimaryLocator.Found> look() {
         if (looking == null) {
-            looking = locator.look().onSuccess(this::found);
+            looking = locator.look().map(this::found);
         }
         return looking;
     }
 
-    private void found(PrimaryLocator.Found found) {
+    private PrimaryLocator.Found found(PrimaryLocator.Found all) {
         boolean moved;
+        PrimaryLocator.Found found;
         synchronized (this) {
             looking = null;
+            found = all.since(latest);
             moved = found.primary().map(this::is).orElseGet(() -> isMissing(found));
         }
         if (moved) {
             changed.run();
         }
+        return found;
     }
 
     /** Returns whether older connections are no good. */
@@ -110,6 +117,7 @@ final class PrimaryWatch {
         }
         boolean moved = primary != null && !same;
         primary = answer;
+        latest = answer;
         missing = null;
         misses = 0;
         return moved;

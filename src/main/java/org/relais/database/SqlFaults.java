@@ -60,6 +60,9 @@ public final class SqlFaults {
         if (fault instanceof UnknownHostException) {
             return "host not found";
         }
+        if (fault instanceof TimeoutException) {
+            return "no answer in time";
+        }
         return fault instanceof ConnectException
                 ? "connection refused"
                 : fault.getClass().getSimpleName();

@@ -1,5 +1,6 @@
 package org.relais.database;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +12,7 @@ import io.vertx.sqlclient.RowSet;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,38 @@ class PrimaryWatchTest {
         standby.promote();
         assertThat(old.query("select current_setting('transaction_read_only')")).isEqualTo("off");
         eventuallyOn(standby);
+    }
+
+    /** Both take writes, the later one is out of reach, and the earlier one would know nothing of what it answered for. */
+    @Test
+    void theEarlierOfTwoIsNeverGoneBackTo() {
+        standby.promote();
+        eventuallyOn(standby);
+        standby.freeze();
+        try {
+            assertThat(Await.found("there is none", () -> fault(server()), fault -> fault.filter(
+                            NoPrimaryException.class::isInstance)
+                    .isPresent()))
+                    .get(as(InstanceOfAssertFactories.THROWABLE))
+                    .hasMessageContaining("127.0.0.1:" + old.port() + ": takes writes on time line 1, but 127.0.0.1:"
+                            + standby.port() + " was promoted to 2 after it");
+        } finally {
+            standby.thaw();
+        }
+        eventuallyOn(standby);
+    }
+
+    @Test
+    void anotherClusterInItsPlaceIsRefused() {
+        old.kill();
+        try (PostgresServer other = PostgresServer.start(old.binaries(), Map.of(), old.port())) {
+            assertThat(Await.found("there is none", () -> fault(server()), fault -> fault.filter(
+                            NoPrimaryException.class::isInstance)
+                    .filter(none -> String.valueOf(none.getMessage()).contains("another database cluster"))
+                    .isPresent()))
+                    .isPresent();
+            assertThat(other.query("select 1")).isEqualTo("1");
+        }
     }
 
     @Test

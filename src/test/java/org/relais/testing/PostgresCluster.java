@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.relais.database.DatabaseAddress;
 
-/** A primary with two standbys, of which a commit waits for one; servers are lost and replaced, on the same ports. */
+/** A primary with two standbys, of which a commit waits for one unless said otherwise; servers are lost and replaced, on the same ports. */
 public final class PostgresCluster implements AutoCloseable {
     private static final Map<String, String> SYNCHRONOUS = Map.of("synchronous_standby_names", "ANY 1 (*)");
 
@@ -27,6 +27,17 @@ public final class PostgresCluster implements AutoCloseable {
 
     public static PostgresCluster start(Path binaries) {
         return new PostgresCluster(PostgresServer.start(binaries, SYNCHRONOUS));
+    }
+
+    /** One whose commits wait for no standby: what it is not to be. */
+    public static PostgresCluster startAsynchronous(Path binaries) {
+        return new PostgresCluster(PostgresServer.start(binaries, Map.of()));
+    }
+
+    /** The standbys hear nothing more, as by a network that broke a moment before the primary. */
+    public void cutStandbysOff() {
+        standbys.forEach(PostgresServer::unfollow);
+        eventuallyFollowed(0);
     }
 
     /** All three servers, in an order that has nothing to do with who is the primary. */

@@ -55,7 +55,12 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** A new, empty cluster, started. */
-    public static PostgresServer start(Path binaries, Map<String, String> settings) {
+    public static PostgresServer start(Path binaries, Map<String, String> settings)  {
+        return start(binaries, settings, FreePorts.find().one());
+    }
+
+    /** As {@link #start(Path, Map)}, on a port that is free. */
+    public static PostgresServer start(Path binaries, Map<String, String> settings, int port) {
         Path directory = newDirectory();
         run(asOther(List.of(
                 binaries.resolve("initdb").toString(),
@@ -65,7 +70,7 @@ public final class PostgresServer implements AutoCloseable {
                 "--encoding=UTF8",
                 "--no-locale",
                 "--no-sync")));
-        return new PostgresServer(binaries, directory, FreePorts.find().one(), settings);
+        return new PostgresServer(binaries, directory, port, settings);
     }
 
     /** A standby that follows this server, started; as the application {@code name} in its replication. */
@@ -100,6 +105,12 @@ public final class PostgresServer implements AutoCloseable {
     /** Follows another primary from now on. */
     public void follow(PostgresServer primary, String name) {
         query("alter system set primary_conninfo = '" + primary.source(name) + "'");
+        query("select pg_reload_conf()");
+    }
+
+    /** Follows nobody any more, and stays a standby. */
+    void unfollow() {
+        query("alter system set primary_conninfo = ''");
         query("select pg_reload_conf()");
     }
 
