@@ -180,8 +180,7 @@ class FailoverTest {
     private static void judge(ServiceFixture world, List<String> everybody, int round) {
         Verdict verdict = verdict(world, everybody, round);
         LOG.info("{}", verdict);
-        assertThat(verdict)
-                .isEqualTo(new Verdict(round, (long) round * STOPS, 0, 0, 0, verdict.unknown()));
+        assertThat(verdict).isEqualTo(new Verdict(round, (long) round * STOPS, 0, 0, 0, verdict.unknown()));
         assertThat(world.count("delivery where purpose = 'broadcast' and state = 'accepted'"
                         + " and contact_id in (select id from contact where name like 'Reste %')"))
                 .as("who stays and is settled has it, but for what nobody knows")

@@ -125,7 +125,10 @@ public final class ServiceUnderTest implements AutoCloseable {
         private Node(RelaisConfig config, DatabaseAddress address) {
             RelaisConfig elsewhere = new RelaisConfig(
                     new RelaisConfig.Http(
-                            config.http().host(), 0, config.http().publicUrl(), config.http().connections()),
+                            config.http().host(),
+                            0,
+                            config.http().publicUrl(),
+                            config.http().connections()),
                     config.database(),
                     config.security(),
                     config.delivery(),

@@ -46,12 +46,7 @@ final class PrimaryLocator {
      * @param fault why it did not answer; null when it did
      */
     record Answer(
-            Server server,
-            boolean readOnly,
-            long timeLine,
-            String cluster,
-            String started,
-            @Nullable Throwable fault) {
+            Server server, boolean readOnly, long timeLine, String cluster, String started, @Nullable Throwable fault) {
         private static Answer none(Server server, Throwable fault) {
             return new Answer(server, false, 0, "", "", fault);
         }
@@ -96,9 +91,8 @@ final class PrimaryLocator {
         Found since(@Nullable Answer known) {
             return known == null
                     ? this
-                    : new Found(answers.stream()
-                            .map(answer -> answer.since(known))
-                            .toList());
+                    : new Found(
+                            answers.stream().map(answer -> answer.since(known)).toList());
         }
 
         /** The server that takes writes; of several the one that was promoted last. */

@@ -71,8 +71,8 @@ class PrimaryWatchTest {
         standby.freeze();
         try {
             assertThat(Await.found("there is none", () -> fault(server()), fault -> fault.filter(
-                            NoPrimaryException.class::isInstance)
-                    .isPresent()))
+                                    NoPrimaryException.class::isInstance)
+                            .isPresent()))
                     .get(as(InstanceOfAssertFactories.THROWABLE))
                     .hasMessageContaining("127.0.0.1:" + old.port() + ": takes writes on time line 1, but 127.0.0.1:"
                             + standby.port() + " was promoted to 2 after it");
@@ -87,9 +87,9 @@ class PrimaryWatchTest {
         old.kill();
         try (PostgresServer other = PostgresServer.start(old.binaries(), Map.of(), old.port())) {
             assertThat(Await.found("there is none", () -> fault(server()), fault -> fault.filter(
-                            NoPrimaryException.class::isInstance)
-                    .filter(none -> String.valueOf(none.getMessage()).contains("another database cluster"))
-                    .isPresent()))
+                                    NoPrimaryException.class::isInstance)
+                            .filter(none -> String.valueOf(none.getMessage()).contains("another database cluster"))
+                            .isPresent()))
                     .isPresent();
             assertThat(other.query("select 1")).isEqualTo("1");
         }

@@ -55,7 +55,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** A new, empty cluster, started. */
-    public static PostgresServer start(Path binaries, Map<String, String> settings)  {
+    public static PostgresServer start(Path binaries, Map<String, String> settings) {
         return start(binaries, settings, FreePorts.find().one());
     }
 
