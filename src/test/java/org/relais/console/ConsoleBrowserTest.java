@@ -20,8 +20,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.consent.ConsentEvent;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.imports.ImportService;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Door;
 import org.relais.organisation.Role;
@@ -120,7 +122,10 @@ class ConsoleBrowserTest {
     @Test
     void anImportIsFollowedWithoutAReload() throws java.io.IOException {
         Path file = folder.resolve("adhésions.csv");
-        Files.writeString(file, "prénom,nom,téléphone\nJean,Bon,0612345620\nRita,Lin,0612345621\nSans,Numéro,\n");
+        Files.writeString(
+                file,
+                "prénom,nom,téléphone\nJean,Bon,0612345620\nRita,Lin,0612345621\nSans,Numéro,\nOda,Roi,0612345622\n");
+        long known = site.subscriber("Oda", "+33612345622");
         Page page = signedIn("fr", 1280, false);
         page.locator("#menu").getByText("Imports").click();
         button(page, "Importer un fichier").first().click();
@@ -130,10 +135,16 @@ class ConsoleBrowserTest {
         page.getByLabel("Date de l’accord").fill("2026-05-02");
         page.getByLabel("Ce que la personne a accepté").fill("J’adhère et j’accepte de recevoir des messages.");
         button(page, "Vérifier le fichier").click();
-        assertThat(button(page, "Importer 2 lignes")).isVisible();
+        assertThat(button(page, "Importer 3 lignes")).isVisible();
+        assertThat(page.locator(".figures")).hasText(Pattern.compile(".*2\\s*personnes entreraient\\s*1\\s*déjà connue.*"));
         Browser.picture(page, "console-import-fr-1280-light");
-        button(page, "Importer 2 lignes").click();
+        site.consent
+                .stop(ConsentEvent.stop(site.organisation.id(), known, site.now.get(), EventSource.WEBHOOK))
+                .await();
+        button(page, "Importer 3 lignes").click();
         assertThat(page.getByText("personnes ajoutées")).isVisible();
+        assertThat(page.locator(".notice")).containsText("2 ajouts, une mise à jour, personne d’opposé");
+        Browser.picture(page, "console-import-differs-fr-1280-light");
         assertThat(BROWSER.complaints()).isEmpty();
     }
 
