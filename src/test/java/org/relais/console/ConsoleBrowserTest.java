@@ -136,7 +136,8 @@ class ConsoleBrowserTest {
         page.getByLabel("Ce que la personne a accepté").fill("J’adhère et j’accepte de recevoir des messages.");
         button(page, "Vérifier le fichier").click();
         assertThat(button(page, "Importer 3 lignes")).isVisible();
-        assertThat(page.locator(".figures")).hasText(Pattern.compile(".*2\\s*personnes entreraient\\s*1\\s*déjà connue.*"));
+        assertThat(page.locator(".figures"))
+                .hasText(Pattern.compile(".*2\\s*personnes entreraient\\s*1\\s*déjà connue.*"));
         Browser.picture(page, "console-import-fr-1280-light");
         site.consent
                 .stop(ConsentEvent.stop(site.organisation.id(), known, site.now.get(), EventSource.WEBHOOK))
