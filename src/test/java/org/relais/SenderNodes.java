@@ -188,6 +188,14 @@ final class SenderNodes implements AutoCloseable {
         return rows("select count(*) from " + fromWhere, values).get(0).getLong(0);
     }
 
+    /** For commands, which read a file. */
+    JsonObject databaseSection() {
+        return new JsonObject()
+                .put("url", "postgresql://" + address.host() + ":" + address.port() + "/" + address.database())
+                .put("user", address.user())
+                .put("password", address.password());
+    }
+
     Database database() {
         return database;
     }

@@ -131,6 +131,7 @@ class TranslationsTest {
                                 "permit_expired",
                                 "render_fault",
                                 "no_channel",
+                                "sender_removed",
                                 "not_held",
                                 "not_unsubscribed")
                         .map(reason -> "broadcast.reason." + reason))
