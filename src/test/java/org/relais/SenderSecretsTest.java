@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -80,7 +79,8 @@ class SenderSecretsTest {
                 answers.add(owner.get(path.substring("/api/v1".length())).body());
                 walked.add("api");
             } else if (path.startsWith("/console")) {
-                answers.add(console(node).get(path.substring("/console".length())).body());
+                answers.add(
+                        console(node).get(path.substring("/console".length())).body());
                 walked.add("console");
             }
         }
@@ -104,12 +104,15 @@ class SenderSecretsTest {
         answers.add(owner.post("/channels", SenderNodes.number()).body());
         answers.add(owner.post("/channels", SenderNodes.number()).body());
         long bot = made.json().getLong("id");
-        for (String token : new String[] {"MARKER", SenderNodes.OTHER_BOT_TOKEN, "500600700:revoked-MARKER", "\u0001MARKER"}) {
+        for (String token :
+                new String[] {"MARKER", SenderNodes.OTHER_BOT_TOKEN, "500600700:revoked-MARKER", "\u0001MARKER"}) {
             JsonObject fields = new JsonObject().put("fields", new JsonObject().put("token", token));
             answers.add(owner.patch("/channels/" + bot, fields).body());
-            answers.add(owner.post("/channels", SenderNodes.bot().mergeIn(fields)).body());
+            answers.add(
+                    owner.post("/channels", SenderNodes.bot().mergeIn(fields)).body());
         }
-        answers.add(owner.post("/channels", new JsonObject().put("fields", "MARKER")).body());
+        answers.add(owner.post("/channels", new JsonObject().put("fields", "MARKER"))
+                .body());
         answers.add(owner.post("/channels", "{\"fields\": {\"token\": \"MARKER").body());
         // The platform refuses the revoked token, which stands in the request's path.
         String phone = nodes.phones.telegramPhone(7301, "Aïcha");
@@ -126,7 +129,8 @@ class SenderSecretsTest {
         application.mount(router);
         List<String> paths = router.getRoutes().stream()
                 .filter(route -> route.methods() == null
-                        || route.methods().stream().anyMatch(method -> method.name().equals("GET")))
+                        || route.methods().stream()
+                                .anyMatch(method -> method.name().equals("GET")))
                 .map(route -> route.getPath())
                 .flatMap(Stream::ofNullable)
                 .filter(path -> !path.contains("*") && !path.endsWith("/"))
@@ -154,15 +158,20 @@ class SenderSecretsTest {
         try (PrintStream into = new PrintStream(said, true, StandardCharsets.UTF_8)) {
             System.setOut(into);
             System.setErr(into);
-            for (String command : new String[] {"doctor", "keys list", "keys rotate", "ledger export --organisation asso --file "
-                    + files.resolve("export.jsonl")}) {
+            for (String command : new String[] {
+                "doctor",
+                "keys list",
+                "keys rotate",
+                "ledger export --organisation asso --file " + files.resolve("export.jsonl")
+            }) {
                 Main.commandLine().execute((command + " --config " + file).split(" "));
             }
         } finally {
             System.setOut(out);
             System.setErr(err);
         }
-        return said.toString(StandardCharsets.UTF_8) + Files.readString(files.resolve("export.jsonl"), StandardCharsets.ISO_8859_1);
+        return said.toString(StandardCharsets.UTF_8)
+                + Files.readString(files.resolve("export.jsonl"), StandardCharsets.ISO_8859_1);
     }
 
     /** Every row of every table, as text. */
