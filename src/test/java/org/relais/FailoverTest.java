@@ -3,7 +3,6 @@ package org.relais;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -12,8 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +23,7 @@ import org.relais.testing.Failover;
 import org.relais.testing.PostgresCluster;
 import org.relais.testing.PostgresServer;
 import org.relais.testing.ServiceFixture;
+import org.relais.testing.StopJudge;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -196,45 +194,15 @@ class FailoverTest {
 
     /** By what the database knows of those who stopped, and what the phones have got. */
     private static Verdict verdict(ServiceFixture world, List<String> everybody, int round) {
-        List<JsonObject> stopped = world.phones.get("/stops").getJsonArray("phones").stream()
-                .map(JsonObject.class::cast)
-                .toList();
+        StopJudge judge = new StopJudge(world.phones, "Tour ");
         long known = world.count("contact c join consent s on s.contact_id = c.id"
                 + " where c.name like 'Stop %' and s.state = 'unsubscribed'");
         return new Verdict(
                 round,
-                stopped.size(),
+                judge.stops(),
                 (long) round * STOPS - known,
-                stopped.stream().filter(phone -> late(world, phone)).count(),
-                everybody.stream().filter(phone -> twice(world, phone)).count(),
+                judge.late(),
+                judge.twice(everybody),
                 world.count("delivery where state = 'unknown'"));
-    }
-
-    /** Nothing but one confirmation begins after an answered stop. */
-    private static boolean late(ServiceFixture world, JsonObject stopped) {
-        int after = stopped.getInteger("receivedAfterStop");
-        List<String> messages = messages(world, stopped.getString("phone"));
-        return after > 1
-                || messages.subList(messages.size() - after, messages.size()).stream()
-                        .anyMatch(text -> text.startsWith("Tour "));
-    }
-
-    private static boolean twice(ServiceFixture world, String phone) {
-        List<String> tours = messages(world, phone).stream()
-                .filter(text -> text.startsWith("Tour "))
-                .map(text -> text.split("\\.")[0])
-                .toList();
-        return tours.size() > new HashSet<>(tours).size();
-    }
-
-    /** In the order in which their requests began. */
-    private static List<String> messages(ServiceFixture world, String phone) {
-        JsonArray messages = world.phones.get("/messages?phone=" + phone).getJsonArray("messages");
-        return messages.stream()
-                .map(JsonObject.class::cast)
-                .filter(message -> message.getBoolean("received"))
-                .sorted(Comparator.comparingLong(message -> message.getLong("beganSequence")))
-                .map(message -> message.getString("text", ""))
-                .toList();
     }
 }

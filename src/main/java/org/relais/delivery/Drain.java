@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.relais.consent.StopEnforcer;
-import org.slf4j.Logger;
+import org.relais.task.OutageLog;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * round trips than ten. Safe for use from any thread.
  */
 public final class Drain implements StopEnforcer {
-    private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
     /** Between two looks when no settling on this node prompts one: what is open may be another node's. */
     private static final long LOOK_AGAIN_MILLIS = 10;
 
@@ -32,6 +31,7 @@ public final class Drain implements StopEnforcer {
     private final InstantSource clock;
     private final Duration bound;
     private final DrainStore store = new DrainStore();
+    private final OutageLog outage = new OutageLog(LoggerFactory.getLogger(Drain.class), "answers to stops");
 
     private final List<Waiter> waiting = new ArrayList<>();
     private boolean looking;
@@ -86,6 +86,7 @@ public final class Drain implements StopEnforcer {
         Set<Long> contactIds = new LinkedHashSet<>();
         round.forEach(waiter -> contactIds.add(waiter.contactId));
         store.cancelAndLook(pool, contactIds, clock.instant())
+                .onSuccess(found -> outage.succeeded())
                 .onSuccess(found -> sift(round, found))
                 .onFailure(fault -> giveUp(round, fault))
                 .onComplete(done -> next());
@@ -111,7 +112,7 @@ public final class Drain implements StopEnforcer {
 
     /** Without the database nobody knows what is open: past the bound the stop fails, and the platform tells us again. */
     private void giveUp(List<Waiter> round, Throwable fault) {
-        LOG.warn("a stop waits for the database: {}", fault.toString());
+        outage.failed(fault);
         long now = System.nanoTime();
         List<Waiter> late =
                 round.stream().filter(waiter -> now - waiter.deadline >= 0).toList();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.database.SqlFaults;
 import org.relais.delivery.Settlement.State;
 import org.relais.task.Batcher;
+import org.relais.task.OutageLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class Settler {
     private final String node;
     private final InstantSource clock;
     private final SettleStore store = new SettleStore();
+    private final OutageLog outage = new OutageLog(LOG, "settlements");
     private final LongSupplier nanoTime;
     private final Settled settled;
     private final Batcher<Item, Void> items = new Batcher<>(Batcher.upTo(MOST, item -> 1), this::write);
@@ -86,6 +88,7 @@ final class Settler {
     private Future<List<Future<Void>>> write(List<Item> batch, long from) {
         return settle(batch)
                 .compose(done -> noteMentions(batch))
+                .onSuccess(done -> outage.succeeded())
                 .onSuccess(done -> settled.settled(batch, from))
                 .map(done -> Collections.nCopies(batch.size(), Future.<Void>succeededFuture()))
                 .recover(fault -> again(batch, from, fault));
@@ -132,7 +135,7 @@ final class Settler {
 
     private Future<List<Future<Void>>> again(List<Item> batch, long from, Throwable fault) {
         int kept = batch.size() + items.waiting();
-        LOG.warn("{} deliveries wait to be settled: {}", kept, fault.toString());
+        outage.failed(fault);
         Promise<List<Future<Void>>> written = Promise.promise();
         if (end != null && end.late().getAsBoolean() && kept >= end.open().getAsInt()) {
             end.givenUp().tryComplete();
