@@ -61,7 +61,9 @@ class CutConnectionTest {
         StopJudge judge = new StopJudge(world.phones, "Tour ");
         LOG.info("{} stops cut at every {}th statement, {} deliveries unknown", stopped.size(), EVERY, unknown());
         assertThat(stopped).as("stops that were cut").hasSizeGreaterThan(3);
-        assertThat(count("consent where state = 'unsubscribed'")).as("none is lost").isEqualTo(stopped.size());
+        assertThat(count("consent where state = 'unsubscribed'"))
+                .as("none is lost")
+                .isEqualTo(stopped.size());
         assertThat(judge.stops()).isEqualTo(stopped.size());
         assertThat(judge.late()).isZero();
         assertThat(judge.twice(stopped)).isZero();

@@ -85,7 +85,9 @@ public final class CuttingProxy implements AutoCloseable {
 
         void open() {
             near.pause();
-            client.connect(server.port(), server.host()).onFailure(fault -> near.close()).onSuccess(this::join);
+            client.connect(server.port(), server.host())
+                    .onFailure(fault -> near.close())
+                    .onSuccess(this::join);
         }
 
         private void join(NetSocket far) {
