@@ -42,6 +42,7 @@ class ArchitectureTest {
             "config",
             "database",
             "task",
+            "metrics",
             "input",
             "organisation",
             "contact",

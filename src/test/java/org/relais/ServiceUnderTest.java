@@ -72,6 +72,7 @@ public final class ServiceUnderTest implements AutoCloseable {
                 new RelaisConfig.Imports(files.resolve("uploads")),
                 demo.ledger(),
                 demo.sandbox(),
+                null,
                 hurried(demo.channels()).mergeIn(moreChannels));
         database = wait(Database.open(vertx, address, 8));
         createOrganisation(DemoConfig.ORGANISATION);

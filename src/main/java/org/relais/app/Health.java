@@ -11,7 +11,7 @@ import org.relais.inbound.intake.StorageHealth;
 import org.relais.ledger.anchor.AnchorSender;
 
 /**
- * {@code GET /health}: 200 when the service can work, 503 when the database does not answer or stores nothing; and
+ * {@code GET /health} and {@code /health/ready}: 200 when the service can work, 503 when the database does not answer or stores nothing; and
  * whether an answered stop survives the loss of the primary.
  */
 final class Health {
@@ -36,6 +36,17 @@ final class Health {
 
     void mount(Router router) {
         router.get("/health").handler(this::answer);
+        router.get("/health/ready").handler(this::answer);
+        router.get("/health/live").handler(Health::live);
+    }
+
+    /** Says only that requests are answered: a process that is restarted because its database is away helps nobody. */
+    private static void live(RoutingContext context) {
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(new JsonObject().put("status", "up").toBuffer())
+                .onFailure(context::fail);
     }
 
     private void answer(RoutingContext context) {

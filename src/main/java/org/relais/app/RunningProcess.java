@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.config.RelaisConfig;
 import org.relais.database.Database;
 import org.relais.database.EmbeddedDatabase;
+import org.relais.metrics.MetricsServer;
 import org.relais.sandbox.Sandbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,14 +54,25 @@ public final class RunningProcess implements AutoCloseable {
     /** As {@link #start(Function)}, with work to be done on the migrated database before the service starts. */
     public static RunningProcess start(Function<Vertx, RelaisConfig> configuration, Preparation preparation)
             throws EmbeddedDatabase.StartException {
-        RunningProcess process = new RunningProcess(Vertx.vertx());
+        RelaisConfig config = read(configuration);
+        RunningProcess process = new RunningProcess(MetricsServer.vertx(config.metrics()));
         Runtime.getRuntime().addShutdownHook(new Thread(process::stopFromSignal, "relais-stop"));
         try {
-            process.open(configuration.apply(process.vertx), preparation);
+            process.open(config, preparation);
             return process;
         } catch (EmbeddedDatabase.StartException | RuntimeException fault) {
             process.close();
             throw fault;
+        }
+    }
+
+    /** With a Vert.x of its own: what that of the service measures stands in the configuration. */
+    private static RelaisConfig read(Function<Vertx, RelaisConfig> configuration) {
+        Vertx reading = Vertx.vertx();
+        try {
+            return configuration.apply(reading);
+        } finally {
+            reading.close().await();
         }
     }
 

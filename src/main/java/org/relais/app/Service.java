@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelDescriptor;
 import org.relais.config.RelaisConfig;
@@ -17,6 +18,7 @@ import org.relais.consent.PolicyOverrides;
 import org.relais.consent.SuppressionKeys;
 import org.relais.database.Database;
 import org.relais.database.SqlFaults;
+import org.relais.metrics.MetricsServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class Service {
     private final HttpVerticle.Limits limits;
     private final DurabilityWatch durability;
     private final ScheduledTasks durabilityLooks;
+    private @Nullable MetricsServer metrics;
 
     private Service(Vertx vertx, RelaisConfig config, Database database, Application application) {
         this.vertx = vertx;
@@ -86,9 +89,11 @@ public final class Service {
 
     private Future<Service> open() {
         durabilityLooks.start();
-        return listen().compose(listening -> application.start())
+        return listen().compose(listening -> measure())
+                .compose(measuring -> application.start())
                 .compose(started -> application.connectChannels())
-                .recover(fault -> application.close().transform(closed -> Future.failedFuture(fault)))
+                .recover(fault ->
+                        application.close().compose(closed -> stopMeasuring()).transform(closed -> Future.failedFuture(fault)))
                 .map(this);
     }
 
@@ -100,6 +105,24 @@ public final class Service {
                         "cannot listen on " + config.http().host() + ":" + port.get() + ": " + fault.getMessage(),
                         fault)))
                 .mapEmpty();
+    }
+
+    private Future<Void> measure() {
+        RelaisConfig.Metrics settings = config.metrics();
+        return settings == null
+                ? Future.succeededFuture()
+                : MetricsServer.start(vertx, settings, database.pool(), InstantSource.system())
+                        .onSuccess(listening -> metrics = listening)
+                        .mapEmpty();
+    }
+
+    private Future<Void> stopMeasuring() {
+        return metrics == null ? Future.succeededFuture() : metrics.close();
+    }
+
+    /** The port that figures are read at; 0 when none are kept. */
+    public int metricsPort() {
+        return metrics == null ? 0 : metrics.port();
     }
 
     private HttpVerticle verticle() {
@@ -123,7 +146,7 @@ public final class Service {
 
     /** Stops claiming, settles what is open, and closes what it opened; never fails. */
     public Future<Void> close() {
-        return Future.join(application.stop(), durabilityLooks.stop())
+        return Future.join(application.stop(), durabilityLooks.stop(), stopMeasuring())
                 .<Void>mapEmpty()
                 .recover(fault -> logged("the service did not stop cleanly", fault))
                 .compose(stopped -> application.close())

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that can be set, with its defaults.
  *
+ * @param metrics null: none are kept
  * @param channels sections by channel kind; each channel's provider validates its own
  */
 public record RelaisConfig(
@@ -28,6 +29,7 @@ public record RelaisConfig(
         Imports imports,
         Ledger ledger,
         Sandbox sandbox,
+        @Nullable Metrics metrics,
         JsonObject channels) {
 
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/]+(/[^\\s]*[^\\s/])?");
@@ -115,6 +117,9 @@ public record RelaisConfig(
         }
     }
 
+    /** Where figures for operators are read, by whoever can reach it; port 0 for any. */
+    public record Metrics(String host, int port) {}
+
     /** The simulated platforms; off unless switched on. */
     public record Sandbox(boolean enabled, int port) {}
 
@@ -141,6 +146,7 @@ public record RelaisConfig(
                 imports(root.section("imports")),
                 ledger(root.section("ledger")),
                 sandbox(root.section("sandbox")),
+                metrics(root.section("metrics")),
                 root.json("channels"));
         root.finish();
         return new Read(faults.isEmpty() ? config : null, List.copyOf(faults), config.channels());
@@ -274,6 +280,13 @@ public record RelaisConfig(
         Sandbox sandbox = new Sandbox(section.flag("enabled", false), section.integer("port", 8081, 0, 65535));
         section.finish();
         return sandbox;
+    }
+
+    private static @Nullable Metrics metrics(Section section) {
+        String host = section.text("host", "127.0.0.1");
+        int port = section.integer("port", -1, 0, 65535);
+        section.finish();
+        return port < 0 ? null : new Metrics(host, port);
     }
 
     private static byte[] secret(Section section, String key, String text) {

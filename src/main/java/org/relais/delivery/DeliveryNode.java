@@ -19,6 +19,7 @@ import org.relais.database.SqlFaults;
 import org.relais.organisation.Sender;
 import org.relais.task.Batcher;
 import org.relais.task.PeriodicTask;
+import org.relais.metrics.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -230,7 +231,11 @@ final class DeliveryNode extends VerticleBase {
 
     private void settled(List<Settler.Item> items, long writtenFrom) {
         Set<Long> contacts = new HashSet<>();
-        items.forEach(item -> contacts.add(item.taken().recipient().claim().contactId()));
+        items.forEach(item -> {
+            contacts.add(item.taken().recipient().claim().contactId());
+            Meters.settled(
+                    item.settlement().state().sqlName(), item.settlement().reason());
+        });
         inFlight.ended(items.stream().map(Settler.Item::taken).toList(), writtenFrom);
         parts.consent().drain().settled(contacts);
         List<Settler.Item> again = items.stream()

@@ -19,6 +19,8 @@ class HealthTest {
             service.asAdministrator("create function full_disk() returns trigger language plpgsql as "
                     + "$$ begin raise exception sqlstate '53100'; end $$;"
                     + "create trigger full_disk before insert on inbox execute function full_disk()");
+            assertThat(answer(service, "/health/ready")).startsWith("503");
+            assertThat(answer(service, "/health/live")).isEqualTo("200 {\"status\":\"up\"}");
             assertThat(health(service))
                     .startsWith("503 {\"status\":\"down\",\"database\":\"up\",\"stops\":\"refused\"");
             service.asAdministrator("drop function full_disk() cascade");
@@ -27,9 +29,13 @@ class HealthTest {
     }
 
     private static String health(ServiceUnderTest service) throws Exception {
+        return answer(service, "/health");
+    }
+
+    private static String answer(ServiceUnderTest service, String path) throws Exception {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(service.address() + "/health"))
+                        HttpRequest.newBuilder(URI.create(service.address() + path))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         return answer.statusCode() + " " + answer.body();

@@ -3,10 +3,12 @@ package org.relais.inbound.intake;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.relais.channel.InboundEvent;
 import org.relais.database.SqlFaults;
+import org.relais.metrics.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,6 +107,7 @@ public final class Intake {
         }
         List<InboxEvent> received =
                 events.stream().map(event -> InboxEvent.of(event, signals)).toList();
+        Instant from = clock.instant();
         if (!reserve(received.size())) {
             return Future.succeededFuture(Acceptance.OVERLOADED);
         }
@@ -112,7 +115,7 @@ public final class Intake {
                 .onComplete(stored -> intakeLoad.add(-received.size()))
                 .onFailure(storage::refused)
                 .onSuccess(pending -> tell(events, pending.size()))
-                .compose(this::enforce)
+                .compose(pending -> enforce(pending, from))
                 .map(Acceptance.STORED);
     }
 
@@ -151,10 +154,14 @@ public final class Intake {
         }
     }
 
-    private Future<Void> enforce(List<PendingStop> pending) {
+    private Future<Void> enforce(List<PendingStop> pending, Instant from) {
         return pending.isEmpty()
                 ? Future.succeededFuture()
-                : stopDrain.enforce(pending).onSuccess(this::over).mapEmpty();
+                : stopDrain
+                        .enforce(pending)
+                        .onSuccess(this::over)
+                        .onSuccess(drained -> Meters.stopAnswered(Duration.between(from, clock.instant())))
+                        .mapEmpty();
     }
 
     /** The webhook is answered already. Nobody waits for this: when it fails, the inbox takes it up. */

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.relais.consent.ConsentService;
 import org.relais.consent.StopEnforcer;
 import org.relais.consent.StopEnforcer.Enforced;
+import org.relais.metrics.Meters;
 import org.relais.task.ConcurrencyLimit;
 
 /**
@@ -67,6 +68,9 @@ public final class StopDrain {
                     Enforced enforced =
                             Objects.requireNonNull(waits.get(one.contactId())).result();
                     boolean first = people.get(one.contactId()) == one;
+                    if (first && !enforced.inFlight().isEmpty()) {
+                        Meters.drainBoundHit();
+                    }
                     return new DrainedStop(one, first ? enforced : new Enforced(0, enforced.inFlight()));
                 })
                 .toList();

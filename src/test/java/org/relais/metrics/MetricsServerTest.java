@@ -1,0 +1,244 @@
+package org.relais.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.relais.config.RelaisConfig;
+import org.relais.testing.FreePorts;
+import org.relais.testing.NeedsDatabase;
+import org.relais.testing.ServiceFixture;
+
+/** What operators read, told by a service that works, and the rules and the dashboard that are made of it. */
+@NeedsDatabase
+class MetricsServerTest {
+    @RegisterExtension
+    static final ServiceFixture WORLD = new ServiceFixture();
+
+    private static final RelaisConfig.Metrics ANY_PORT = new RelaisConfig.Metrics("127.0.0.1", 0);
+    private static final Path RULES = Path.of("conf", "alerts.yaml");
+    private static final Path DASHBOARD = Path.of("conf", "dashboard.json");
+    private static final Pattern NAME = Pattern.compile("\\b((?:relais|vertx|jvm|process|system)_[a-z_]+)");
+
+    private static Vertx vertx;
+    private static MetricsServer server;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        vertx = MetricsServer.vertx(ANY_PORT);
+        server = MetricsServer.start(vertx, ANY_PORT, WORLD.service.pool(), InstantSource.system())
+                .await();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close().await();
+        vertx.close().await();
+    }
+
+    private static HttpResponse<String> get(int port, String path) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
+    private static String scrape() {
+        HttpResponse<String> answer = get(server.port(), "/metrics");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
+                .startsWith("text/plain; version=0.0.4"));
+        return answer.body();
+    }
+
+    private static double value(String line) {
+        Matcher found = Pattern.compile("^" + Pattern.quote(line) + " (\\S+)$", Pattern.MULTILINE)
+                .matcher(scrape());
+        return found.find() ? Double.parseDouble(found.group(1)) : 0;
+    }
+
+    @Test
+    void countsWhatIsSentAndHowLongAStopTakes() {
+        String accepted = "relais_deliveries_settled_total{reason=\"\",state=\"accepted\"}";
+        double before = value(accepted);
+        double stops = value("relais_stop_answer_seconds_count");
+        String phone = WORLD.onTelegram("Ada");
+        WORLD.phones.stopAndWait(phone, "STOP");
+        assertThat(value("relais_stop_answer_seconds_count")).isEqualTo(stops + 1);
+        WORLD.eventually(() -> value(accepted) > before);
+        assertThat(scrape()).contains("relais_stop_answer_seconds_bucket{le=\"0.1\"}", "relais_drain_bound_hit_total");
+    }
+
+    /** The figures of the database are those of its tables. */
+    @Test
+    void readsWhatWaits() {
+        String phone = WORLD.onTelegram("Bo");
+        WORLD.idle();
+        WORLD.rows("update sender set status = 'paused', status_reason = 'test' where channel = 'telegram'");
+        try {
+            long id = WORLD.post(
+                            "/broadcasts",
+                            new JsonObject()
+                                    .put("title", "Attente")
+                                    .put(
+                                            "message",
+                                            new JsonObject()
+                                                    .put("language", "fr")
+                                                    .put("body", new JsonObject().put("fr", "Bonjour")))
+                                    .put(
+                                            "audience",
+                                            new JsonObject().put("contacts", new JsonArray().add(WORLD.contact("Bo")))))
+                    .getLong("id");
+            WORLD.post("/broadcasts/" + id + "/send", null);
+            WORLD.organiser.until(
+                    "/broadcasts/" + id,
+                    broadcast -> broadcast.getJsonObject("progress").getLong("queued") == 1);
+            QueueFigures figures =
+                    new FiguresStore().read(WORLD.service.pool(), Instant.now()).await();
+            assertThat(figures.queued()).isEqualTo(1);
+            assertThat(figures.oldestDue()).isZero();
+            assertThat(figures.sendersPaused()).isEqualTo(1);
+            assertThat(figures.nodes()).isEqualTo(1);
+            QueueFigures later = new FiguresStore()
+                    .read(WORLD.service.pool(), Instant.now().plusSeconds(60))
+                    .await();
+            assertThat(later.nodes()).isZero();
+        } finally {
+            WORLD.rows("update sender set status = 'active', status_reason = null");
+        }
+        assertThat(WORLD.received(phone, 0, 1)).isNotEmpty();
+    }
+
+    @Test
+    void vertxCountsRequestsByRouteAndAnswer() {
+        Router router = Router.router(vertx);
+        router.get("/webhook/:channel").handler(request -> request.end("ok"));
+        int port = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0)
+                .await()
+                .actualPort();
+        get(port, "/webhook/telegram");
+        get(port, "/webhook/other");
+        assertThat(scrape().lines().filter(line -> line.startsWith("vertx_http_server_requests_total{")))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("code=\"200\"", "route=\"/webhook/:channel\"")
+                        .endsWith(" 2.0"));
+    }
+
+    @Test
+    void thereIsNothingElseAtThatPort() {
+        assertThat(get(server.port(), "/").statusCode()).isEqualTo(404);
+        assertThat(get(server.port(), "/health").statusCode()).isEqualTo(404);
+    }
+
+    /** A rule or a picture over a figure that nobody tells would be silent for ever. */
+    @Test
+    void rulesAndDashboardNameFiguresThatAreTold() throws IOException {
+        WORLD.phones.stopAndWait(WORLD.onTelegram("Cy"), "STOP");
+        WORLD.eventually(() -> scrape().contains("relais_deliveries_settled_total{"));
+        vertx.createHttpClient()
+                .request(HttpMethod.GET, server.port(), "127.0.0.1", "/metrics")
+                .compose(request -> request.send().compose(answer -> answer.body()))
+                .await();
+        String told = scrape();
+        for (Path file : List.of(RULES, DASHBOARD)) {
+            TreeSet<String> named = NAME.matcher(Files.readString(file))
+                    .results()
+                    .map(MatchResult::group)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(named).as(file.toString()).hasSizeGreaterThan(8);
+            assertThat(named).as(file.toString()).allSatisfy(name -> assertThat(told)
+                    .containsPattern("(?m)^" + name + "[{ ]"));
+        }
+    }
+
+    /** A real Prometheus loads the rules, reads the figures, and finds nothing to alarm about. */
+    @Test
+    void prometheusLoadsTheRulesAndReadsTheFigures() throws IOException, InterruptedException {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(":"))
+                        .anyMatch(place -> Files.isExecutable(Path.of(place, "prometheus"))),
+                "prometheus is not installed");
+        int port = FreePorts.find().one();
+        Path config = Files.writeString(
+                folder.resolve("prometheus.yml"),
+                """
+                global: {scrape_interval: 1s, evaluation_interval: 1s}
+                rule_files: ["%s"]
+                scrape_configs:
+                  - job_name: relais
+                    static_configs: [{targets: ["127.0.0.1:%d"]}]
+                """
+                        .formatted(RULES.toAbsolutePath(), server.port()));
+        Process prometheus = new ProcessBuilder(
+                        "prometheus",
+                        "--config.file=" + config,
+                        "--storage.tsdb.path=" + folder.resolve("data"),
+                        "--web.listen-address=127.0.0.1:" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        try {
+            WORLD.eventually(() -> !asked(port, "query?query=relais_nodes").getJsonArray("result").isEmpty());
+            WORLD.eventually(() -> rules(port).stream()
+                            .filter(rule -> rule.getString("health").equals("ok"))
+                            .filter(rule -> rule.getString("state").equals("inactive"))
+                            .count()
+                    == 11);
+        } finally {
+            prometheus.destroy();
+            prometheus.waitFor();
+        }
+    }
+
+    private static List<JsonObject> rules(int port) {
+        return asked(port, "rules").getJsonArray("groups", new JsonArray()).stream()
+                .flatMap(group -> ((JsonObject) group).getJsonArray("rules").stream())
+                .map(JsonObject.class::cast)
+                .toList();
+    }
+
+    private static JsonObject asked(int port, String question) {
+        try {
+            return new JsonObject(get(port, "/api/v1/" + question).body())
+                    .getJsonObject("data", new JsonObject().put("result", new JsonArray()));
+        } catch (IllegalStateException | DecodeException starting) {
+            return new JsonObject().put("result", new JsonArray());
+        }
+    }
+}
