@@ -92,8 +92,10 @@ public final class Service {
         return listen().compose(listening -> measure())
                 .compose(measuring -> application.start())
                 .compose(started -> application.connectChannels())
-                .recover(fault ->
-                        application.close().compose(closed -> stopMeasuring()).transform(closed -> Future.failedFuture(fault)))
+                .recover(fault -> application
+                        .close()
+                        .compose(closed -> stopMeasuring())
+                        .transform(closed -> Future.failedFuture(fault)))
                 .map(this);
     }
 

@@ -16,10 +16,10 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.relais.database.Notifications;
 import org.relais.database.SqlFaults;
+import org.relais.metrics.Meters;
 import org.relais.organisation.Sender;
 import org.relais.task.Batcher;
 import org.relais.task.PeriodicTask;
-import org.relais.metrics.Meters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

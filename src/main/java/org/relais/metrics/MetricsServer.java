@@ -86,7 +86,8 @@ public final class MetricsServer {
 
     private Future<MetricsServer> open(RelaisConfig.Metrics settings) {
         bind();
-        return vertx.createHttpServer(new HttpServerOptions().setHost(settings.host()).setPort(settings.port()))
+        return vertx.createHttpServer(
+                        new HttpServerOptions().setHost(settings.host()).setPort(settings.port()))
                 .requestHandler(this::answer)
                 .listen()
                 .recover(fault -> Future.failedFuture(new IllegalStateException(
@@ -126,7 +127,9 @@ public final class MetricsServer {
     }
 
     private Future<Void> look() {
-        return store.read(pool, clock.instant()).onSuccess(read -> figures = read).mapEmpty();
+        return store.read(pool, clock.instant())
+                .onSuccess(read -> figures = read)
+                .mapEmpty();
     }
 
     private void bind() {
@@ -143,7 +146,10 @@ public final class MetricsServer {
         gauge("relais.stops.owed", "Stops stored and not yet answered for", QueueFigures::stopsOwed);
         gauge("relais.ledger.unsealed", "Consent events that no chain holds yet", QueueFigures::unsealed);
         gauge("relais.senders.paused", "Senders that send nothing", QueueFigures::sendersPaused);
-        gauge("relais.senders.alarming", "Senders that fell silent or are complained of", QueueFigures::sendersAlarming);
+        gauge(
+                "relais.senders.alarming",
+                "Senders that fell silent or are complained of",
+                QueueFigures::sendersAlarming);
         gauge("relais.nodes", "Nodes that send", QueueFigures::nodes);
     }
 

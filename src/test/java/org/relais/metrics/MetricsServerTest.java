@@ -80,8 +80,8 @@ class MetricsServerTest {
     private static String scrape() {
         HttpResponse<String> answer = get(server.port(), "/metrics");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/plain; version=0.0.4"));
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
         return answer.body();
     }
 
@@ -214,7 +214,9 @@ class MetricsServerTest {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         try {
-            WORLD.eventually(() -> !asked(port, "query?query=relais_nodes").getJsonArray("result").isEmpty());
+            WORLD.eventually(() -> !asked(port, "query?query=relais_nodes")
+                    .getJsonArray("result")
+                    .isEmpty());
             WORLD.eventually(() -> rules(port).stream()
                             .filter(rule -> rule.getString("health").equals("ok"))
                             .filter(rule -> rule.getString("state").equals("inactive"))
