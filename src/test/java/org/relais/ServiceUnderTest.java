@@ -136,6 +136,7 @@ public final class ServiceUnderTest implements AutoCloseable {
                     config.imports(),
                     config.ledger(),
                     config.sandbox(),
+                    null,
                     config.channels());
             database = ServiceUnderTest.wait(Database.open(vertx, address, 8));
             service = ServiceUnderTest.wait(Service.start(vertx, elsewhere, database));
