@@ -33,6 +33,8 @@ public final class Assets {
         assets.add("htmx.js", JAR + "htmx.org/2.0.4/dist/htmx.min.js", "text/javascript; charset=utf-8");
         assets.add("sse.js", JAR + "htmx-ext-sse/2.2.2/sse.js", "text/javascript; charset=utf-8");
         assets.add("console.js", "asset/console.js", "text/javascript; charset=utf-8");
+        assets.add("compose.js", "asset/compose.js", "text/javascript; charset=utf-8");
+        assets.add("compose.css", "asset/compose.css", "text/css; charset=utf-8");
         assets.add("work.css", "asset/work.css", "text/css; charset=utf-8");
         assets.add("uplot.css", JAR + "uplot/1.6.30/dist/uPlot.min.css", "text/css; charset=utf-8");
         assets.add("uplot.js", JAR + "uplot/1.6.30/dist/uPlot.iife.min.js", "text/javascript; charset=utf-8");

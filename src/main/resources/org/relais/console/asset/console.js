@@ -18,6 +18,16 @@
       setTimeout(() => delete form.dataset.sent, 4000);
     }
   });
+  // What compose.js has kept of a form goes when the next page says that it was saved, and with the sign-out.
+  addEventListener("submit", event => {
+    if (new URL(event.target.action).pathname !== "/console/sign-out") return;
+    Object.keys(localStorage).filter(key => key.startsWith("relais:")).forEach(key => localStorage.removeItem(key));
+  });
+  const sent = sessionStorage.getItem("relais:sent");
+  if (sent) {
+    sessionStorage.removeItem("relais:sent");
+    if (document.querySelector("main .notice.good")) localStorage.removeItem(sent);
+  }
   // What was wrong with a field is said until somebody changes it; the summary above leads to each of them.
   addEventListener("input", event => {
     const field = event.target;

@@ -92,6 +92,7 @@ class ActionBrowserTest {
         page.locator("a.figure").first().click();
         page.getByLabel("Title").fill("Street party");
         page.getByLabel("Message in French").fill("{{first_name|Bonjour}}, un coup de main ?");
+        page.getByRole(AriaRole.TAB).getByText("English").click();
         page.getByLabel("Message in English").fill("{{first_name|Hello}}, a hand?");
         page.getByLabel("Text to pass on in French").fill("Samedi 10 h, venez !");
         page.getByLabel("Text to pass on in English").fill("Saturday at 10");

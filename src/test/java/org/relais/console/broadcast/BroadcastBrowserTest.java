@@ -72,6 +72,7 @@ class BroadcastBrowserTest {
         page.getByLabel("Message in French").fill("Bonjour {{first_name|à vous}} !\n\nLa fête du quartier est samedi.");
         assertThat(page.locator("#looks .bubble").first()).containsText("Bonjour Person !");
         assertThat(page.locator("#looks .count")).containsText("40 people will get it");
+        page.getByRole(AriaRole.TAB).getByText("English").click();
         page.getByLabel("Message in English").fill("Hello {{first_name");
         assertThat(page.locator("#looks")).containsText("No preview yet");
         page.getByLabel("Message in English").fill("Hello {{first_name|there}}!\n\nThe party is on *Saturday*.");
@@ -80,7 +81,7 @@ class BroadcastBrowserTest {
         page.getByLabel("Text to pass on in French").fill("Venez à la fête !");
         page.getByLabel("Text to pass on in English").fill("Come to the party!");
         page.getByLabel("Link in it").fill("https://quartier.example/fete");
-        assertThat(page.locator("#looks .key").first()).isVisible();
+        assertThat(page.locator("#looks .key:visible").first()).isVisible();
         Browser.picture(page, "broadcast-compose");
         button(page, "Save the draft").click();
 
@@ -147,6 +148,69 @@ class BroadcastBrowserTest {
         assertThat(page.locator("[aria-invalid=true]")).hasCount(0);
         // The browser's own remark on the answer to a faulty form, and nothing else.
         assertThat(BROWSER.complaints()).allMatch(said -> said.contains("422"));
+    }
+
+    @Test
+    void aChipWritesAtTheCaretAStyleGoesAroundAndThePhoneFollows() {
+        site.people(3, "subscribed", "");
+        Page page = signedIn("en", 1280, 1000, false);
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        Locator french = page.getByLabel("Message in French");
+        french.fill("Bonjour , venez samedi.");
+        french.evaluate("field => field.setSelectionRange(8, 8)");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("First name Amina"))
+                .click();
+        assertThat(french).hasValue("Bonjour {{first_name|friend}}, venez samedi.");
+        french.evaluate("field => field.setSelectionRange(field.value.indexOf('samedi'), field.value.length - 1)");
+        button(page, "Bold").click();
+        assertThat(french).hasValue("Bonjour {{first_name|friend}}, venez *samedi*.");
+        assertThat(page.locator("#looks .bubble .bold:visible")).hasText("samedi");
+        page.getByRole(AriaRole.TAB).getByText("English").click();
+        page.getByLabel("Message in English").fill("Hello there.");
+        assertThat(page.locator("#looks .phone:visible .bubble")).containsText("Hello there.");
+        button(page, "French").click();
+        assertThat(page.locator("#looks .phone:visible .bubble")).containsText("samedi");
+        assertThat(page.locator("#looks .phone:visible")).hasCount(1);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.picture(page, "compose-phone");
+        page.setViewportSize(390, 844);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        noSidewaysScroll(page);
+        page.locator(".tabs").scrollIntoViewIfNeeded();
+        Browser.picture(page, "compose-390");
+        page.locator("#looks").scrollIntoViewIfNeeded();
+        Browser.picture(page, "compose-phone-390");
+        noComplaints();
+    }
+
+    @Test
+    void whatWasTypedIsOfferedBackAfterAReloadAndForgottenOnceSaved() {
+        Page page = signedIn("fr", 1280, 900, true);
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        page.locator("#title").fill("Fête");
+        page.getByLabel("Message en français").fill("Bonjour à tous");
+        page.reload();
+        assertThat(page.getByLabel("Message en français")).hasValue("");
+        Browser.picture(page, "compose-kept");
+        button(page, "Le reprendre").click();
+        assertThat(page.getByLabel("Message en français")).hasValue("Bonjour à tous");
+        assertThat(page.locator("#kept")).isHidden();
+        // What is refused is not saved: it stays.
+        page.getByLabel("Message en français").fill("Bonjour {{first_name");
+        button(page, "Enregistrer le brouillon").click();
+        assertThat(page.locator("#body_fr-fault")).isVisible();
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        button(page, "Le reprendre").click();
+        assertThat(page.getByLabel("Message en français")).hasValue("Bonjour {{first_name");
+        page.getByLabel("Message en français").fill("Bonjour à tous");
+        button(page, "Enregistrer le brouillon").click();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .hasText("Fête");
+        assertThat(page.locator(".phone:visible")).hasCount(1);
+        Browser.picture(page, "compose-draft-dark");
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        assertThat(page.locator("#kept")).isHidden();
+        assertThat(page.evaluate("localStorage.length")).isEqualTo(0);
     }
 
     @Test
@@ -233,6 +297,8 @@ class BroadcastBrowserTest {
         page.navigate(site.site.url("/console/broadcasts/new"));
         page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).focus();
         page.keyboard().type("By keyboard");
+        page.keyboard().press("Tab");
+        assertThat(page.getByRole(AriaRole.TAB).first()).isFocused();
         page.keyboard().press("Tab");
         page.keyboard().type("Bonjour à tous");
         assertThat(page.getByLabel("Message in French")).hasValue("Bonjour à tous");

@@ -1,0 +1,120 @@
+// Forms in which messages are composed: one language at a time, variables and styles at the caret, one phone, and what was
+// typed is kept in this browser until it is saved.
+(() => {
+  const form = document.querySelector("form[data-keep]");
+
+  // One language at a time; the one with a fault first, then the first one written.
+  const panels = form ? [...form.querySelectorAll("[data-panel]")] : [];
+  const tabs = form ? [...form.querySelectorAll("[data-tab]")] : [];
+  const body = panel => panel.querySelector("textarea");
+  const open = (language, focus) => {
+    panels.forEach(panel => { panel.hidden = panel.dataset.panel !== language; });
+    tabs.forEach(tab => {
+      const chosen = tab.dataset.tab === language;
+      tab.setAttribute("aria-selected", chosen);
+      tab.tabIndex = chosen ? 0 : -1;
+      if (chosen && focus) tab.focus();
+    });
+    choose("language", language);
+  };
+  const mark = () => tabs.forEach(tab => {
+    const panel = panels.find(each => each.dataset.panel === tab.dataset.tab);
+    tab.toggleAttribute("data-written", body(panel).value.trim() !== "");
+    tab.toggleAttribute("data-faulty", body(panel).getAttribute("aria-invalid") === "true");
+  });
+  tabs.forEach((tab, at) => {
+    tab.addEventListener("click", () => open(tab.dataset.tab));
+    tab.addEventListener("keydown", event => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step) open(tabs[(at + step + tabs.length) % tabs.length].dataset.tab, true);
+    });
+  });
+
+  // A chip writes at the caret of the open language; a style goes around what is selected.
+  const insert = (before, after) => {
+    const field = body(panels.find(panel => !panel.hidden));
+    const { selectionStart: from, selectionEnd: to, value } = field;
+    const chosen = value.slice(from, to);
+    field.setRangeText(before + chosen + after, from, to, "end");
+    if (after) field.setSelectionRange(from + before.length, from + before.length + chosen.length);
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  form?.querySelectorAll("[data-insert]").forEach(chip => chip.addEventListener("click", () => insert(chip.dataset.insert, "")));
+  form?.querySelectorAll("[data-around]").forEach(style =>
+    style.addEventListener("click", () => insert(style.dataset.around, style.dataset.around)));
+
+  // One phone out of all: its channel and language stay as they were chosen when the preview is renewed.
+  const chosen = {};
+  const show = () => document.querySelectorAll("[data-phones]").forEach(set => {
+    const phones = [...set.querySelectorAll("[data-channel]")];
+    const of = (kind, value) => phones.some(phone => phone.dataset[kind] === value);
+    const first = kind => of(kind, chosen[kind]) ? chosen[kind] : phones[0]?.dataset[kind];
+    const [channel, language] = [first("channel"), first("language")];
+    phones.forEach(phone => {
+      phone.hidden = phone.dataset.channel !== channel || phone.dataset.language !== language;
+    });
+    set.querySelectorAll("[data-choose]").forEach(button =>
+      button.setAttribute("aria-pressed", button.value === (button.dataset.choose === "channel" ? channel : language)));
+  });
+  const choose = (kind, value) => { chosen[kind] = value; show(); };
+  addEventListener("click", event => {
+    const button = event.target.closest?.("[data-choose]");
+    if (button) choose(button.dataset.choose, button.value);
+  });
+  addEventListener("htmx:afterSwap", show);
+  document.getElementById("person")?.addEventListener("change", event => {
+    const language = event.target.selectedOptions[0].dataset.language;
+    if (language) choose("language", language);
+  });
+  show();
+  if (!form) return;
+  form.addEventListener("input", mark);
+  mark();
+  const opening = panels.find(panel => body(panel).getAttribute("aria-invalid") === "true")
+    ?? panels.find(panel => body(panel).value.trim() !== "");
+  if (panels.length) open((opening ?? panels.find(panel => panel.dataset.panel === form.dataset.language) ?? panels[0]).dataset.panel);
+
+  // What was typed is kept until it is saved, offered back after a reload, and forgotten with the sign-out.
+  const key = ["relais", form.dataset.keep, new URL(form.action).pathname, form.elements.kind?.value].join(":");
+  const kept = [...form.elements].filter(field => field.name && !["hidden", "submit", "button", "password", "file"].includes(field.type));
+  const typed = () => JSON.stringify(kept.filter(field => !["checkbox", "radio"].includes(field.type) || field.checked)
+    .map(field => [field.name, field.value]));
+  const loaded = typed();
+  // What the server has; nothing when it gave the form back with faults.
+  const saved = form.dataset.unsaved ? null : loaded;
+  const store = work => { try { return work(localStorage); } catch { return null; } };
+  const keep = () => {
+    const now = typed();
+    store(storage => now === saved ? storage.removeItem(key) : storage.setItem(key, JSON.stringify({ at: Date.now(), now })));
+  };
+  const offer = document.getElementById("kept");
+  const before = store(storage => JSON.parse(storage.getItem(key)));
+  const old = before && Date.now() - before.at > 7 * 24 * 3600 * 1000;
+  if (old || before?.now === saved) store(storage => storage.removeItem(key));
+  else if (before && before.now !== loaded) offer.hidden = false;
+  offer.querySelector("[data-take]").addEventListener("click", () => {
+    const values = JSON.parse(before.now);
+    kept.forEach(field => {
+      const own = values.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (["checkbox", "radio"].includes(field.type)) field.checked = own.includes(field.value);
+      else if (own.length) field.value = own[0];
+      if (field.value !== field.defaultValue) field.closest("details")?.setAttribute("open", "");
+    });
+    offer.hidden = true;
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  offer.querySelector("[data-drop]").addEventListener("click", () => {
+    offer.hidden = true;
+    store(storage => storage.removeItem(key));
+  });
+  let waiting = 0;
+  form.addEventListener("input", () => {
+    if (!offer.hidden) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 300);
+  });
+  addEventListener("pagehide", () => { if (offer.hidden && !form.dataset.sent) keep(); });
+  // Forgotten when the next page says that it was saved.
+  form.addEventListener("submit", () => { clearTimeout(waiting); keep(); store(() => sessionStorage.setItem("relais:sent", key)); });
+})();
