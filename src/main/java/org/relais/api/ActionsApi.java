@@ -149,8 +149,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
         if (contacts.isEmpty() && body.faults().isEmpty()) {
             body.fault("contacts", FaultCode.CONTACTS_REQUIRED);
         }
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return found(context)
                 .compose(action -> action.state() == ActionState.OPEN
                         ? actions.assign(actor, action, contacts).map(ActionJson::assigned)
@@ -218,8 +217,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
 
     private static void nothing(RoutingContext context) {
         StrictObject body = ApiHandlers.body(context);
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
     }
 
     private static ProblemException conflict(String detail) {

@@ -146,8 +146,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
         List<Long> contacts = body.idList("contacts", BroadcastService.MOST_TESTERS);
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return found(context)
                 .compose(broadcast -> broadcasts.test(actor, broadcast.id(), contacts))
                 .map(results -> Page.all(List.copyOf(results.entrySet()), BroadcastJson::test));
@@ -160,8 +159,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         if (!body.has("at")) {
             body.fault("at", FaultCode.REQUIRED);
         }
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return broadcasts
                 .schedule(actor, ApiHandlers.id(context), at.orElseThrow())
                 .compose(change -> changed("schedule", change));
@@ -172,8 +170,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         router.post(ONE + "/" + name).handler(ApiHandlers.write(200, context -> {
             Actor actor = ApiHandlers.actor(context);
             StrictObject body = ApiHandlers.body(context);
-            body.noOtherFields();
-            body.refuseFaults();
+            body.done();
             return step.take(broadcasts, actor, ApiHandlers.id(context)).compose(change -> changed(name, change));
         }));
     }

@@ -103,8 +103,7 @@ public final class CallsApi implements ApiRoutes.Resource {
         String named = body.word(
                 "result",
                 CallCorrections.RESULTS.stream().map(CallResult::sqlName).toList());
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         CallResult result = CallResult.named(named).orElseThrow();
         return found(context)
                 .compose(action -> corrections.correct(ApiHandlers.actor(context), action, call, result))

@@ -84,8 +84,7 @@ public final class ChannelsApi implements ApiRoutes.Resource {
         String channel = body.text("channel", 20);
         String name = body.text("name", SenderConnections.LONGEST_NAME);
         Map<String, String> fields = fields(body);
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return connections
                 .add(ApiHandlers.actor(context), channel, name, fields)
                 .compose(added -> state(context, added.id())
@@ -96,8 +95,7 @@ public final class ChannelsApi implements ApiRoutes.Resource {
         StrictObject body = ApiHandlers.body(context);
         Optional<String> name = body.optionalText("name", SenderConnections.LONGEST_NAME);
         Map<String, String> fields = fields(body);
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         long id = ApiHandlers.id(context);
         return connections.change(ApiHandlers.actor(context), id, name, fields).compose(changed -> {
             Connection found = ApiHandlers.found(changed);

@@ -145,8 +145,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
         ConsentClass consentClass = fields.consentClass(consents, organisation);
         ContactService.Evidence evidence = fields.evidence(consents, consentClass, clock.instant());
         consents.noOtherFields();
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return new ContactService.NewContact(identifiers, details, consentClass, evidence);
     }
 
@@ -165,8 +164,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
     private ContactDetails changed(ContactDetails before, JsonObject json) {
         StrictObject body = StrictObject.of(json);
         ContactDetails after = fields.changed(before, body, json);
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return after;
     }
 
@@ -175,8 +173,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
         @Nullable String words = body.optionalText("words", ContactLimits.WORDS).orElse(null);
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return service.stop(actor, ApiHandlers.id(context), words)
                 .compose(change -> whole(actor.organisationId(), change.contactId()));
     }
@@ -188,8 +185,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
         String named = body.word("class", List.of("regular", "member"));
         ConsentClass consentClass = named.isEmpty() ? ConsentClass.REGULAR : ConsentClass.of(named);
         ContactService.Evidence evidence = fields.evidence(body, consentClass, clock.instant());
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return service.optIn(actor, ApiHandlers.id(context), consentClass, evidence)
                 .compose(change -> change.applied()
                         ? whole(actor.organisationId(), change.contactId())

@@ -4,13 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.csv.SafeCsvWriter;
 
@@ -64,16 +62,9 @@ public final class CsvDownload<T> {
     }
 
     private Buffer text(List<T> entries, boolean first) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (SafeCsvWriter writer = first ? new SafeCsvWriter(bytes, ';') : SafeCsvWriter.continuing(bytes, ';')) {
-            if (first) {
-                writer.write(header);
-            }
-            entries.forEach(entry -> writer.write(cells.apply(entry)));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return Buffer.buffer(bytes.toByteArray());
+        Stream<List<String>> rows = entries.stream().map(cells);
+        return SafeCsvWriter.buffer(
+                (first ? Stream.concat(Stream.of(header), rows) : rows).toList(), ';', first);
     }
 
     /** A cell of something that may not be known. */

@@ -71,8 +71,7 @@ public final class EventsApi implements ApiRoutes.Resource {
     private Future<JsonObject> cancel(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return service.cancel(actor, ApiHandlers.id(context)).map(this::answer);
     }
 

@@ -50,8 +50,7 @@ public final class HoldsApi implements ApiRoutes.Resource {
         if (decision.equals(RELEASE) && !body.has("seen")) {
             body.fault("seen", FaultCode.SEEN_REQUIRED);
         }
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return holds.find(actor.organisationId(), id)
                 .map(ApiHandlers::found)
                 .compose(held -> decision.equals(STOP)

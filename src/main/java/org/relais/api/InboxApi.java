@@ -60,8 +60,7 @@ public final class InboxApi implements ApiRoutes.Resource {
     private Future<JsonObject> answer(RoutingContext context) {
         StrictObject body = ApiHandlers.body(context);
         String text = body.text("text", OrganiserAnswerService.LONGEST);
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return answers.answer(ApiHandlers.actor(context), ApiHandlers.id(context), text)
                 .compose(result -> {
                     if (result instanceof OrganiserAnswerService.Result.Refused refused) {
@@ -79,8 +78,7 @@ public final class InboxApi implements ApiRoutes.Resource {
     /** What was marked before stays as it is: to say it again does no harm. */
     private Future<JsonObject> mark(RoutingContext context, Mark mark) {
         StrictObject body = ApiHandlers.body(context);
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return mark.set(ApiHandlers.actor(context), ApiHandlers.id(context)).compose(marked -> found(context));
     }
 

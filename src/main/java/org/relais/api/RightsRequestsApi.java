@@ -63,8 +63,7 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
         @Nullable
         String text =
                 body.optionalText("text", RightsRequestService.LONGEST_NOTE).orElse(null);
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return requests.record(
                         actor,
                         contactId,
@@ -86,8 +85,7 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
         @Nullable
         String note =
                 body.optionalText("note", RightsRequestService.LONGEST_NOTE).orElse(null);
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return found(context)
                 .compose(request -> requests.close(actor, request.id(), state(state), note))
                 .compose(closed -> closed

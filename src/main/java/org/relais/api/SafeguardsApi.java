@@ -78,8 +78,7 @@ public final class SafeguardsApi implements ApiRoutes.Resource {
         if (statement.strip().length() < PolicyOverrides.SHORTEST_STATEMENT) {
             body.fault("statement", FaultCode.TEXT_TOO_SHORT, PolicyOverrides.SHORTEST_STATEMENT);
         }
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return found(context, channel)
                 .compose(barred -> overrides.grant(ApiHandlers.actor(context), channel, statement))
                 .map(override -> policy(channel, Map.of(channel, override)));

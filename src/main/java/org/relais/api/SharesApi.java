@@ -69,8 +69,7 @@ public final class SharesApi implements ApiRoutes.Resource {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
         Optional<Instant> at = body.time("at");
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return shares.end(actor, ApiHandlers.id(context), at.orElse(null))
                 .compose(
                         ended -> ended ? found(context) : Future.failedFuture(new ProblemException(Problem.notFound())))

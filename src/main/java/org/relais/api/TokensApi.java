@@ -61,8 +61,7 @@ public final class TokensApi implements ApiRoutes.Resource {
         String name = body.text("name", OrganisationLimits.ACCESS_NAME);
         Role role = role(body);
         Optional<Instant> expires = body.time("expiresAt").filter(time -> inTheFuture(body, time));
-        body.noOtherFields();
-        body.refuseFaults();
+        body.done();
         return tokens.issue(actor, name, role, expires.orElse(null))
                 .map(issued -> new JsonObject().put("id", issued.id()).put("secret", issued.secret()));
     }

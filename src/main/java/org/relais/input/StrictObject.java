@@ -242,6 +242,12 @@ public final class StrictObject {
         return faults.all();
     }
 
+    /** Ends the reading: {@link #noOtherFields} and {@link #refuseFaults}. */
+    public void done() {
+        noOtherFields();
+        refuseFaults();
+    }
+
     /** @throws InvalidInputException when there is any fault */
     public void refuseFaults() {
         faults.refuse();

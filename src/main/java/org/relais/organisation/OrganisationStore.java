@@ -40,7 +40,6 @@ public final class OrganisationStore {
      * @return fails with SQLSTATE 23505 when the slug is taken
      */
     public Future<Organisation> create(SqlClient client, Organisation draft) {
-        ContactRules rules = draft.rules();
         return client.preparedQuery(
                         """
                         insert into organisation (slug, name, kind, purpose, language, time_zone, country, consent_only,
@@ -50,30 +49,12 @@ public final class OrganisationStore {
                         returning
                         """
                                 + COLUMNS)
-                .execute(Tuple.from(new Object[] {
-                    draft.slug(),
-                    draft.name(),
-                    draft.kind().sqlName(),
-                    purposeJson(draft.purpose()),
-                    draft.language(),
-                    draft.timeZone().getId(),
-                    draft.country(),
-                    draft.consentOnly(),
-                    rules.from(),
-                    rules.until(),
-                    days(rules.days()),
-                    rules.mentionEveryDays(),
-                    rules.mentionLink(),
-                    rules.occasionalRetentionDays(),
-                    rules.regularSilenceDays(),
-                    Timestamps.sql(clock.instant())
-                }))
+                .execute(values(draft.slug(), draft).addOffsetDateTime(Timestamps.sql(clock.instant())))
                 .map(Rows.only(OrganisationStore::organisation));
     }
 
     /** Changes everything but id and slug; false when there is no such organisation. */
     public Future<Boolean> update(SqlClient client, Organisation changed) {
-        ContactRules rules = changed.rules();
         return client.preparedQuery(
                         """
                         update organisation
@@ -83,24 +64,30 @@ public final class OrganisationStore {
                             regular_silence_days = $15
                         where id = $1
                         """)
-                .execute(Tuple.from(new Object[] {
-                    changed.id(),
-                    changed.name(),
-                    changed.kind().sqlName(),
-                    purposeJson(changed.purpose()),
-                    changed.language(),
-                    changed.timeZone().getId(),
-                    changed.country(),
-                    changed.consentOnly(),
-                    rules.from(),
-                    rules.until(),
-                    days(rules.days()),
-                    rules.mentionEveryDays(),
-                    rules.mentionLink(),
-                    rules.occasionalRetentionDays(),
-                    rules.regularSilenceDays()
-                }))
+                .execute(values(changed.id(), changed))
                 .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** What an organisation says of itself, behind what names it. */
+    private static Tuple values(Object key, Organisation organisation) {
+        ContactRules rules = organisation.rules();
+        return Tuple.from(new Object[] {
+            key,
+            organisation.name(),
+            organisation.kind().sqlName(),
+            purposeJson(organisation.purpose()),
+            organisation.language(),
+            organisation.timeZone().getId(),
+            organisation.country(),
+            organisation.consentOnly(),
+            rules.from(),
+            rules.until(),
+            days(rules.days()),
+            rules.mentionEveryDays(),
+            rules.mentionLink(),
+            rules.occasionalRetentionDays(),
+            rules.regularSilenceDays()
+        });
     }
 
     public Future<Optional<Organisation>> find(SqlClient client, long id) {

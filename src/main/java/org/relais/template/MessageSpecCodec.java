@@ -62,8 +62,7 @@ public final class MessageSpecCodec {
         Optional<PlatformTemplate> template = object.object("template").map(inner -> platformTemplate(inner, language));
         boolean mention = object.flag("mention", true);
         Map<String, String> origins = object.has("origin") ? object.texts("origin", language, 200) : Map.of();
-        object.noOtherFields();
-        object.refuseFaults();
+        object.done();
         return new MessageSpec(
                 language,
                 bodies,

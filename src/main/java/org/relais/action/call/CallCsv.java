@@ -1,9 +1,6 @@
 package org.relais.action.call;
 
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +44,7 @@ public final class CallCsv {
             questions.forEach(question -> row.add(call.answers().getOrDefault(question, "")));
             rows.add(row);
         }
-        return buffer(rows);
+        return SafeCsvWriter.file(rows);
     }
 
     /** A row for each day and one for each volunteer, a column for each result. */
@@ -66,7 +63,7 @@ public final class CallCsv {
                     volunteer.results(),
                     results));
         }
-        return buffer(rows);
+        return SafeCsvWriter.file(rows);
     }
 
     private static List<String> row(List<String> first, long calls, Map<String, Long> counts, List<String> results) {
@@ -78,15 +75,5 @@ public final class CallCsv {
 
     private static String text(@Nullable Object value) {
         return Objects.toString(value, "");
-    }
-
-    private static Buffer buffer(List<List<String>> rows) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (SafeCsvWriter writer = new SafeCsvWriter(bytes, ',')) {
-            rows.forEach(writer::write);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("memory can be written to", impossible);
-        }
-        return Buffer.buffer(bytes.toByteArray());
     }
 }

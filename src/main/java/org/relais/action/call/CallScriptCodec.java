@@ -66,8 +66,7 @@ public final class CallScriptCodec {
             object.fault("steps", FaultCode.STEPS_REQUIRED);
         }
         List<CallResult> results = results(object);
-        object.noOtherFields();
-        object.refuseFaults();
+        object.done();
         CallScript script = new CallScript(language, steps, results);
         CallScriptPaths.check(script).forEach(object::fault);
         object.refuseFaults();

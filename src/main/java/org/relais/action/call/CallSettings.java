@@ -45,8 +45,7 @@ public record CallSettings(Duration lease, int mostAttempts, Duration retryAfter
                 LONGEST_RETRY,
                 DEFAULT.retryAfter().toMinutes());
         Map<String, String> origins = object.has("origin") ? object.texts("origin", "", LONGEST_ORIGIN) : Map.of();
-        object.noOtherFields();
-        object.refuseFaults();
+        object.done();
         return new CallSettings(
                 Duration.ofMinutes(lease), Math.toIntExact(attempts), Duration.ofMinutes(retry), origins);
     }

@@ -1,9 +1,6 @@
 package org.relais.action.event;
 
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,13 +46,7 @@ public record EventFigures(Counts now, List<Day> days) {
 
     /** A row per day. */
     public Buffer csv() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (SafeCsvWriter writer = new SafeCsvWriter(bytes, ',')) {
-            writer.write(HEADER);
-            days.forEach(day -> writer.write(day.cells()));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("memory can be written to", impossible);
-        }
-        return Buffer.buffer(bytes.toByteArray());
+        return SafeCsvWriter.file(
+                Stream.concat(Stream.of(HEADER), days.stream().map(Day::cells)).toList());
     }
 }

@@ -1,11 +1,9 @@
 package org.relais.action.referral;
 
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Stream;
 import org.relais.contact.csv.SafeCsvWriter;
 
 /**
@@ -42,13 +40,7 @@ public record ReferralFigures(Counts all, List<Day> days) {
 
     /** A row per day. */
     public Buffer csv() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (SafeCsvWriter writer = new SafeCsvWriter(bytes, ',')) {
-            writer.write(HEADER);
-            days.forEach(day -> writer.write(day.cells()));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("memory can be written to", impossible);
-        }
-        return Buffer.buffer(bytes.toByteArray());
+        return SafeCsvWriter.file(
+                Stream.concat(Stream.of(HEADER), days.stream().map(Day::cells)).toList());
     }
 }

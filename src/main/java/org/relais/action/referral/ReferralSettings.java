@@ -18,8 +18,7 @@ public record ReferralSettings(boolean enabled, int perDay) {
         StrictObject object = StrictObject.of(json);
         boolean enabled = object.flag("enabled", true);
         long perDay = object.number("perDay", 1, MOST_PER_DAY, OFF.perDay());
-        object.noOtherFields();
-        object.refuseFaults();
+        object.done();
         return new ReferralSettings(enabled, (int) perDay);
     }
 

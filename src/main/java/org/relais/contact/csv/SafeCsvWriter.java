@@ -1,10 +1,13 @@
 package org.relais.contact.csv;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,6 +37,23 @@ public final class SafeCsvWriter implements Closeable {
         Writer text = new OutputStreamWriter(output, StandardCharsets.UTF_8);
         text.write('\uFEFF');
         return text;
+    }
+
+    /** A whole small file in memory, with commas. */
+    public static Buffer file(List<List<String>> rows) {
+        return buffer(rows, ',', true);
+    }
+
+    /** Rows in memory: the beginning of a file, or the next of one that was begun before. */
+    public static Buffer buffer(List<List<String>> rows, char separator, boolean first) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (SafeCsvWriter writer =
+                first ? new SafeCsvWriter(bytes, separator) : SafeCsvWriter.continuing(bytes, separator)) {
+            rows.forEach(writer::write);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("memory can be written to", impossible);
+        }
+        return Buffer.buffer(bytes.toByteArray());
     }
 
     /** Writes one row. */
