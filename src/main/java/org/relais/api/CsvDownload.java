@@ -63,8 +63,7 @@ public final class CsvDownload<T> {
 
     private Buffer text(List<T> entries, boolean first) {
         Stream<List<String>> rows = entries.stream().map(cells);
-        return SafeCsvWriter.buffer(
-                (first ? Stream.concat(Stream.of(header), rows) : rows).toList(), ';', first);
+        return SafeCsvWriter.buffer((first ? Stream.concat(Stream.of(header), rows) : rows).toList(), ';', first);
     }
 
     /** A cell of something that may not be known. */
