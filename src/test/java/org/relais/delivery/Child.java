@@ -74,6 +74,32 @@ final class Child implements AutoCloseable {
         return new Child(NodeProcess.class, argument.encode(), "started");
     }
 
+    /** Stops it in the middle of whatever it does: it does nothing, and its connections stay open. */
+    void freeze() {
+        signal("-STOP");
+    }
+
+    /** Lets it go on. */
+    void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int code = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill " + signal + " ended with " + code);
+            }
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
