@@ -5,8 +5,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryEngine;
+import org.relais.health.SenderAlarms;
 import org.relais.inbound.intake.StorageHealth;
 import org.relais.ledger.anchor.AnchorSender;
 
@@ -20,6 +22,7 @@ final class Health {
     private final DurabilityWatch durability;
     private final AnchorSender anchors;
     private final DeliveryEngine engine;
+    private final SenderAlarms alarms = new SenderAlarms(InstantSource.system());
 
     Health(
             Database database,
@@ -56,6 +59,7 @@ final class Health {
                 .compose(alive -> alive
                         ? storage.works().map(works -> state(true, works))
                         : Future.succeededFuture(state(false, false)))
+                .compose(this::withSenders)
                 .map(this::withLedger)
                 .map(this::withLoad)
                 .compose(state -> context.response()
@@ -64,6 +68,15 @@ final class Health {
                         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                         .end(state.toBuffer()))
                 .onFailure(context::fail);
+    }
+
+    /** With how many senders may not hear stops, where there are any. */
+    private Future<JsonObject> withSenders(JsonObject state) {
+        return "down".equals(state.getString("database"))
+                ? Future.succeededFuture(state)
+                : alarms.count(database.pool())
+                        .map(count -> count == 0 ? state : state.put("sendersThatMayNotHearStops", count))
+                        .otherwise(state);
     }
 
     /** With what keeps the ledger from being rewritten, where it is wanting or asked for: the service works without. */

@@ -3,6 +3,7 @@ package org.relais.app;
 import java.util.List;
 import org.relais.api.ApiRoutes;
 import org.relais.api.ChannelsApi;
+import org.relais.api.SenderHealthApi;
 import org.relais.api.TokensApi;
 import org.relais.channel.SenderConnections;
 import org.relais.console.AuditPages;
@@ -49,6 +50,7 @@ final class OrganisationModule implements FeatureModule {
     public List<ApiRoutes.Resource> apiResources() {
         return List.of(
                 new ChannelsApi(senders, connections, context.channels()),
+                new SenderHealthApi(health),
                 new TokensApi(context.pool(), access, apiTokens, context.clock()));
     }
 

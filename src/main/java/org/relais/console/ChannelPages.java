@@ -47,7 +47,9 @@ public final class ChannelPages implements ConsoleFeature {
                     ? "alarm"
                     : state.paused()
                             ? "paused"
-                            : profile.isEmpty() ? "gone" : report.heardAt() == null ? "new" : "active";
+                            : profile.isEmpty()
+                                    ? "gone"
+                                    : report.faulty() ? "faulty" : report.heardAt() == null ? "new" : "active";
         }
 
         public String badge() {

@@ -7,6 +7,7 @@ import org.relais.action.ActionFigures;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.Progress;
 import org.relais.contact.ConsentState;
+import org.relais.health.SenderReport;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboxService;
@@ -30,6 +31,7 @@ public record HomeBoard(Now now, Lately lately) {
     /**
      * @param waiting how much waits, of each kind; the lists hold the first few of each
      * @param sendings broadcasts that are scheduled or being sent
+     * @param alarms senders that may not hear stops
      */
     public record Now(
             InboxService.Waiting waiting,
@@ -37,7 +39,8 @@ public record HomeBoard(Now now, Lately lately) {
             List<RightsCase> rights,
             List<InboundMessage> messages,
             List<Sending> sendings,
-            List<SenderState> senders) {}
+            List<SenderState> senders,
+            List<SenderReport> alarms) {}
 
     /**
      * @param actions that are open

@@ -25,6 +25,7 @@ import org.relais.console.HomeBoard.Acting;
 import org.relais.console.HomeBoard.Lately;
 import org.relais.console.HomeBoard.Now;
 import org.relais.console.HomeBoard.Sending;
+import org.relais.health.SenderAlarms;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.RightsCase;
@@ -44,6 +45,7 @@ final class HomeBoardReader {
     private final InstantSource clock;
     private final Sources sources;
     private final SenderStore senders;
+    private final SenderAlarms alarms;
     private final OrganisationStore organisations;
     private final ContactListStore people = new ContactListStore();
     private final ActionStore actions = new ActionStore();
@@ -61,6 +63,7 @@ final class HomeBoardReader {
         this.clock = clock;
         this.sources = sources;
         this.senders = new SenderStore(clock);
+        this.alarms = new SenderAlarms(clock);
         this.organisations = new OrganisationStore(clock);
     }
 
@@ -89,8 +92,15 @@ final class HomeBoardReader {
                                 .underWay(id, UNDER_WAY)
                                 .compose(this::progress)
                                 .compose(sendings -> senders.states(pool, id)
-                                        .map(states ->
-                                                new Now(waiting, holds, rights, messages, sendings, states)))))));
+                                        .compose(states -> alarms.of(pool, id)
+                                                .map(alarming -> new Now(
+                                                        waiting,
+                                                        holds,
+                                                        rights,
+                                                        messages,
+                                                        sendings,
+                                                        states,
+                                                        alarming))))))));
     }
 
     private Future<Lately> lately(long id) {

@@ -89,9 +89,10 @@ final class SenderPages {
     }
 
     private Future<PageResult> goOn(PageRequest visit) {
-        return health.release(visit.actor(), visit.id()).map(released -> {
-            PageResult.Redirect back = PageResult.to("/channels/" + visit.id());
-            return released ? back.saying("sender.released") : back.warning("sender.released-not");
-        });
+        return found(visit, (row, checks) -> health.release(visit.actor(), row.id())
+                .map(released -> {
+                    PageResult.Redirect back = PageResult.to("/channels/" + row.id());
+                    return released ? back.saying("sender.released") : back.warning("sender.released-not");
+                }));
     }
 }

@@ -73,6 +73,12 @@ final class HealthStore {
             returning alarmed_since = $3 as begins
             """;
 
+    private static final String ALARMED =
+            """
+            select count(*) as senders from sender_health h join sender s on s.id = h.sender_id
+            where h.alarmed_since is not null and s.removed_at is null
+            """;
+
     private static final String CLEAR =
             """
             update sender_health set alarm = null, suspected_since = null, alarmed_since = null, released_by = null,
@@ -134,6 +140,10 @@ final class HealthStore {
                 .compose(ids -> client.preparedQuery(SENDERS)
                         .execute(Tuple.of(ids.toArray(Long[]::new)))
                         .map(Rows.all(HealthStore::sender)));
+    }
+
+    Future<Long> alarmed(SqlClient client) {
+        return client.preparedQuery(ALARMED).execute().map(Rows.only(row -> row.getLong("senders")));
     }
 
     /** Notes what a look found; whether it alarms from now on: it was found before {@code confirmedBefore} too. */

@@ -45,12 +45,6 @@ public final class SenderHealth {
                 .collect(Collectors.toMap(report -> report.sender().id(), Function.identity())));
     }
 
-    /** Those of an organisation that alarm, for the first page. */
-    public Future<List<SenderReport>> alarms(long organisationId) {
-        return store.reports(pool, organisationId, null, clock.instant())
-                .map(all -> all.stream().filter(SenderReport::alarms).toList());
-    }
-
     /** What can be checked of a sender; empty when nothing is configured for it any more. */
     public Optional<SenderChecks> checks(Sender sender) {
         return channels.find(sender.channel()).flatMap(channel -> channel.checks(sender.externalId()));

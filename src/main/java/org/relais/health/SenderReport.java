@@ -62,6 +62,11 @@ public record SenderReport(
                 .findFirst();
     }
 
+    /** Whether a check last found a fault. */
+    public boolean faulty() {
+        return checks.values().stream().anyMatch(done -> done.state() == State.FAILED);
+    }
+
     /** Whether it alarms. */
     public boolean alarms() {
         return alarm != null && alarm.since() != null;

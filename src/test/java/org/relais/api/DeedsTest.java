@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
+import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.Rows;
@@ -397,6 +398,16 @@ class DeedsTest {
                         id -> ok(api.post("/channels/" + id + "/resume", null)),
                         id -> post("/channels/" + id + "/resume")),
                 new Deed(
+                        "sender.check.identity",
+                        () -> telegram,
+                        id -> ok(api.post("/channels/" + id + "/checks/identity", null)),
+                        id -> post("/channels/" + id + "/checks/identity")),
+                new Deed(
+                        "sender.release",
+                        () -> alarming(telegram),
+                        id -> ok(api.post("/channels/" + id + "/go-on", null)),
+                        id -> post("/channels/" + id + "/go-on")),
+                new Deed(
                         "sender.pause",
                         () -> paused(false),
                         id -> ok(api.post("/channels/" + id + "/pause", null)),
@@ -630,6 +641,21 @@ class DeedsTest {
                 .items()
                 .getJsonObject(0)
                 .getLong("id");
+    }
+
+    private static long alarming(long sender) {
+        Await.result(WORLD.service
+                .pool()
+                .query(
+                        """
+                        insert into sender_health (sender_id, looked_at, alarm, suspected_since, alarmed_since)
+                        values (%d, now(), '{"code": "webhook.none", "state": "FAILED", "arguments": {}}', now(), now())
+                        on conflict (sender_id) do update set looked_at = now(), alarm = excluded.alarm,
+                            suspected_since = now(), alarmed_since = now(), released_by = null, released_at = null
+                        """
+                                .formatted(sender))
+                .execute());
+        return sender;
     }
 
     private static long paused(boolean paused) {

@@ -61,6 +61,7 @@ class OtherOrganisationTest {
                     .orElseThrow(() -> new AssertionError("no id of ours for " + path))
                     .getValue();
             return path.replace("{id}", id.toString())
+                    .replace("{name}", "identity")
                     .replace("{channel}", id.toString())
                     .replace("{entry}", Long.toString(entry))
                     .replace("{call}", Long.toString(call));
