@@ -53,7 +53,8 @@ public final class SenderHealthApi implements ApiRoutes.Resource {
     private Future<JsonObject> goOn(RoutingContext context) {
         return report(context)
                 .compose(report -> health.release(
-                        ApiHandlers.actor(context), ApiHandlers.found(report).sender().id()))
+                        ApiHandlers.actor(context),
+                        ApiHandlers.found(report).sender().id()))
                 .map(released -> new JsonObject().put("released", released));
     }
 

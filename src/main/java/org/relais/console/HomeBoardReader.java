@@ -91,16 +91,9 @@ final class HomeBoardReader {
                         .compose(rights -> sources.inbox().unread(id, FIRST).compose(messages -> sources.broadcasts()
                                 .underWay(id, UNDER_WAY)
                                 .compose(this::progress)
-                                .compose(sendings -> senders.states(pool, id)
-                                        .compose(states -> alarms.of(pool, id)
-                                                .map(alarming -> new Now(
-                                                        waiting,
-                                                        holds,
-                                                        rights,
-                                                        messages,
-                                                        sendings,
-                                                        states,
-                                                        alarming))))))));
+                                .compose(sendings -> senders.states(pool, id).compose(states -> alarms.of(pool, id)
+                                        .map(alarming -> new Now(
+                                                waiting, holds, rights, messages, sendings, states, alarming))))))));
     }
 
     private Future<Lately> lately(long id) {

@@ -89,8 +89,8 @@ final class SenderPages {
     }
 
     private Future<PageResult> goOn(PageRequest visit) {
-        return found(visit, (row, checks) -> health.release(visit.actor(), row.id())
-                .map(released -> {
+        return found(
+                visit, (row, checks) -> health.release(visit.actor(), row.id()).map(released -> {
                     PageResult.Redirect back = PageResult.to("/channels/" + row.id());
                     return released ? back.saying("sender.released") : back.warning("sender.released-not");
                 }));
