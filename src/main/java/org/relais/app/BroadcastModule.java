@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 import org.relais.api.ApiRoutes;
+import org.relais.api.BroadcastResultsApi;
 import org.relais.api.BroadcastsApi;
+import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.ProgressStream;
@@ -18,6 +20,7 @@ final class BroadcastModule implements FeatureModule {
     private final Set<String> personalNames;
     private final BroadcastRunner runner;
     private final BroadcastService service;
+    private final BroadcastResults results;
 
     BroadcastModule(ServiceContext context, ShareModule share, DeliveryModule delivery) {
         this.context = context;
@@ -31,6 +34,7 @@ final class BroadcastModule implements FeatureModule {
                 context.clock());
         this.service = new BroadcastService(
                 context.pool(), context.channels(), share.personal(), delivery.outbox(), runner, context.clock());
+        this.results = new BroadcastResults(context.pool(), context.clock());
     }
 
     /** Names of the variables of each person's own. */
@@ -52,7 +56,7 @@ final class BroadcastModule implements FeatureModule {
 
     @Override
     public List<ApiRoutes.Resource> apiResources() {
-        return List.of(new BroadcastsApi(service));
+        return List.of(new BroadcastsApi(service), new BroadcastResultsApi(service, results));
     }
 
     @Override
@@ -60,6 +64,7 @@ final class BroadcastModule implements FeatureModule {
         return List.of(new BroadcastPages(
                 context.pool(),
                 service,
+                results,
                 new SenderService(context.pool(), context.clock()),
                 new ProgressStream(context.vertx(), context.pool()),
                 personalNames));

@@ -14,6 +14,7 @@ import org.relais.contact.ConsentClass;
  * @param noTags has none of these
  * @param languages the contact's own, or the organisation's for a contact whose language is not known
  * @param contactIds picked by hand
+ * @param answers what they answered to broadcasts; all of it is to be so
  */
 public record Audience(
         Set<String> anyTags,
@@ -22,7 +23,8 @@ public record Audience(
         Set<String> areas,
         Set<String> languages,
         Set<ConsentClass> classes,
-        List<Long> contactIds) {
+        List<Long> contactIds,
+        List<AnswerCondition> answers) {
 
     public static final Audience EVERYONE =
             new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
@@ -39,6 +41,19 @@ public record Audience(
         languages = Set.copyOf(languages);
         classes = Set.copyOf(classes);
         contactIds = contactIds.stream().distinct().sorted().toList();
+        answers = List.copyOf(answers);
+    }
+
+    /** Whatever they answered. */
+    public Audience(
+            Set<String> anyTags,
+            Set<String> allTags,
+            Set<String> noTags,
+            Set<String> areas,
+            Set<String> languages,
+            Set<ConsentClass> classes,
+            List<Long> contactIds) {
+        this(anyTags, allTags, noTags, areas, languages, classes, contactIds, List.of());
     }
 
     public static Audience of(List<Long> contactIds) {
@@ -49,8 +64,8 @@ public record Audience(
         return equals(EVERYONE);
     }
 
-    /** Whether it is people chosen one by one. */
+    /** Whether it is people chosen one by one, or by what each of them answered. */
     boolean namesPeople() {
-        return !contactIds.isEmpty();
+        return !contactIds.isEmpty() || !answers.isEmpty();
     }
 }

@@ -18,7 +18,8 @@ import org.relais.input.StrictObject;
  * <pre>{@code
  * {"everyone": true}
  * {"tags": {"any": ["vip"], "all": [], "none": ["away"]}, "areas": ["75020"], "languages": ["fr"],
- *  "classes": ["member"], "contacts": [17, 18]}
+ *  "classes": ["member"], "contacts": [17, 18],
+ *  "answers": [{"broadcast": 12, "payloads": ["yes"]}, {"broadcast": 9, "answered": false}]}
  * }</pre>
  *
  * <p>Everyone has to be said: an empty object is a fault, so that a forgotten condition never writes to all.
@@ -27,6 +28,7 @@ public final class AudienceCodec {
     private static final int MOST_TAGS = 50;
     private static final int MOST_AREAS = 500;
     private static final int MOST_CONTACTS = 10_000;
+    private static final int MOST_ANSWERS = 10;
 
     private AudienceCodec() {}
 
@@ -49,7 +51,10 @@ public final class AudienceCodec {
                 texts(object, "areas", MOST_AREAS, 100),
                 texts(object, "languages", MOST_TAGS, 3),
                 classes(object),
-                object.idList("contacts", MOST_CONTACTS));
+                object.idList("contacts", MOST_CONTACTS),
+                object.list("answers", MOST_ANSWERS).stream()
+                        .map(AudienceCodec::answer)
+                        .toList());
         tags.noOtherFields();
         object.noOtherFields();
         if (everyone && !audience.isEveryone()) {
@@ -82,7 +87,32 @@ public final class AudienceCodec {
         if (!audience.contactIds().isEmpty()) {
             json.put("contacts", new JsonArray(audience.contactIds()));
         }
+        if (!audience.answers().isEmpty()) {
+            json.put(
+                    "answers",
+                    new JsonArray(audience.answers().stream()
+                            .map(AudienceCodec::answer)
+                            .toList()));
+        }
         return json;
+    }
+
+    private static AnswerCondition answer(StrictObject object) {
+        if (!object.has("broadcast")) {
+            object.fault("broadcast", FaultCode.REQUIRED);
+        }
+        AnswerCondition condition = new AnswerCondition(
+                object.number("broadcast", 1, Long.MAX_VALUE, 1),
+                texts(object, "payloads", MOST_TAGS, 64),
+                object.flag("answered", true));
+        object.noOtherFields();
+        return condition;
+    }
+
+    private static JsonObject answer(AnswerCondition condition) {
+        JsonObject json = new JsonObject().put("broadcast", condition.broadcastId());
+        put(json, "payloads", condition.payloads());
+        return condition.answered() ? json : json.put("answered", false);
     }
 
     private static Set<String> texts(StrictObject object, String key, int most, int longest) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Purpose;
 import org.relais.contact.ConsentClass;
@@ -36,7 +37,11 @@ public final class AudienceStore {
                    or coalesce(c.language, (select language from organisation where id = $1)) = any ($6))
               and ($7::bigint[] is null or c.id = any ($7))
               and ($8::text[] is null or m.class = any ($8))
+              and /*answers*/ true
             """;
+
+    /** Where the conditions on answers stand, whose parameters come last. */
+    private static final String ANSWERS = "/*answers*/ true";
 
     /** Channels that the organisation has a sender for: $9 narrows them to one. */
     private static final String SENDERS =
@@ -195,6 +200,11 @@ public final class AudienceStore {
             where exists (select from contact c where c.organisation_id = $1 and c.variables ? v.name)
             """;
 
+    private static final String KNOWN_BROADCASTS =
+            """
+            select id from broadcast where organisation_id = $1 and id = any ($2)
+            """;
+
     private static final String TAGS =
             """
             select t.tag, sum(m.contacts)::bigint as people
@@ -241,8 +251,11 @@ public final class AudienceStore {
      */
     public Future<Reach> count(SqlClient client, Target target) {
         Future<RowSet<Row>> counted = target.audience().namesPeople()
-                ? client.preparedQuery(COUNT)
-                        .execute(parameters(target).addValue(target.channel()).addValue(firstContact(target)))
+                ? execute(
+                        client,
+                        COUNT,
+                        target.audience(),
+                        parameters(target).addValue(target.channel()).addValue(firstContact(target)))
                 : client.preparedQuery(COUNT_GROUPS)
                         .execute(chosen(target)
                                 .addValue(classes(target.audience()))
@@ -260,8 +273,11 @@ public final class AudienceStore {
             return Future.succeededFuture(Map.of());
         }
         boolean grouped = !target.audience().namesPeople() && closed.except().isEmpty();
-        return client.preparedQuery(grouped ? OUTSIDE_WINDOW_OF_GROUPS : OUTSIDE_WINDOW)
-                .execute(parameters(target)
+        return execute(
+                        client,
+                        grouped ? OUTSIDE_WINDOW_OF_GROUPS : OUTSIDE_WINDOW,
+                        target.audience(),
+                        parameters(target)
                         .addValue(target.channel())
                         .addValue(firstContact(target))
                         .addValue(closed.channels().toArray(String[]::new))
@@ -287,8 +303,7 @@ public final class AudienceStore {
     /** The same for a message that does not reach everybody. */
     public Future<List<AudienceMember>> dryRun(
             SqlClient client, Target target, ClosedWindows closed, long after, int limit) {
-        return client.preparedQuery(DRY_RUN)
-                .execute(parameters(target)
+        return execute(client, DRY_RUN, target.audience(), parameters(target)
                         .addValue(target.channel())
                         .addValue(firstContact(target))
                         .addValue(closed.channels().toArray(String[]::new))
@@ -309,8 +324,11 @@ public final class AudienceStore {
     public Future<List<Long>> page(
             SqlClient client, long organisationId, Audience audience, long after, long until, int limit) {
         Target target = new Target(organisationId, audience, Purpose.BROADCAST, null);
-        return client.preparedQuery(PAGE)
-                .execute(parameters(target).addValue(after).addValue(until).addValue(limit))
+        return execute(
+                        client,
+                        PAGE,
+                        audience,
+                        parameters(target).addValue(after).addValue(until).addValue(limit))
                 .map(Rows.all(row -> row.getLong("id")));
     }
 
@@ -331,6 +349,47 @@ public final class AudienceStore {
                     rows.forEach(row -> known.add(row.getString("name")));
                     return Set.copyOf(known);
                 });
+    }
+
+    /** Those of the broadcasts whose answers the audience names that the organisation does not have. */
+    public Future<Set<Long>> unknownBroadcasts(SqlClient client, long organisationId, Audience audience) {
+        Set<Long> named =
+                audience.answers().stream().map(AnswerCondition::broadcastId).collect(Collectors.toSet());
+        return named.isEmpty()
+                ? Future.succeededFuture(Set.of())
+                : client.preparedQuery(KNOWN_BROADCASTS)
+                        .execute(Tuple.tuple().addValue(organisationId).addValue(named.toArray(Long[]::new)))
+                        .map(rows -> {
+                            rows.forEach(row -> named.remove(row.getLong("id")));
+                            return Set.copyOf(named);
+                        });
+    }
+
+    private static Future<RowSet<Row>> execute(SqlClient client, String sql, Audience audience, Tuple parameters) {
+        StringBuilder conditions = new StringBuilder();
+        for (AnswerCondition condition : audience.answers()) {
+            conditions.append(conditions.isEmpty() ? "" : " and ").append(condition(condition, parameters));
+        }
+        return client.preparedQuery(conditions.isEmpty() ? sql : sql.replace(ANSWERS, conditions))
+                .execute(parameters);
+    }
+
+    /** Adds the parameters that it names. */
+    private static String condition(AnswerCondition condition, Tuple parameters) {
+        parameters.addValue(condition.broadcastId());
+        String broadcast = "$" + parameters.size();
+        String payloads = "";
+        if (!condition.payloads().isEmpty()) {
+            parameters.addValue(condition.payloads().toArray(String[]::new));
+            payloads = " and x.payload = any ($" + parameters.size() + ")";
+        }
+        String answered = "(select from broadcast_answer x where x.broadcast_id = " + broadcast
+                + " and x.contact_id = c.id and x.replaced_at is null" + payloads + ")";
+        return condition.answered()
+                ? "exists " + answered
+                : "exists (select from delivery d where d.broadcast_id = " + broadcast
+                        + " and d.contact_id = c.id and d.state in ('accepted', 'delivered', 'read')) and not exists "
+                        + answered;
     }
 
     private static Tuple parameters(Target target) {

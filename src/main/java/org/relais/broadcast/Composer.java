@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
@@ -79,7 +81,11 @@ final class Composer {
     Future<List<Fault>> faults(SqlClient client, long organisationId, BroadcastDraft draft) {
         return surroundings(client, organisationId).compose(around -> audiences
                 .knownVariables(client, organisationId, SpecCheck.contactVariables(draft.message(), personal))
-                .map(known -> faults(around, draft, known)));
+                .compose(known -> audiences
+                        .unknownBroadcasts(client, organisationId, draft.audience())
+                        .map(unknown -> Stream.concat(
+                                        faults(around, draft, known).stream(), answers(draft.audience(), unknown))
+                                .toList())));
     }
 
     private List<Fault> faults(Surroundings around, BroadcastDraft draft, Set<String> contactVariables) {
@@ -104,6 +110,12 @@ final class Composer {
             previews(around, draft, null).forEach(preview -> tooLong(preview).ifPresent(faults::add));
         }
         return faults;
+    }
+
+    private static Stream<Fault> answers(Audience audience, Set<Long> unknown) {
+        return IntStream.range(0, audience.answers().size())
+                .filter(at -> unknown.contains(audience.answers().get(at).broadcastId()))
+                .mapToObj(at -> Fault.of("audience.answers[" + at + "].broadcast", FaultCode.BROADCAST_UNKNOWN));
     }
 
     /** Links that a channel writes out under the text count as well. */

@@ -1,6 +1,7 @@
 package org.relais.delivery;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -11,18 +12,38 @@ import org.relais.database.Timestamps;
 
 /** Who got a broadcast, who did not, and why: its deliveries, person by person. */
 public final class RecipientStore {
-    private static final String OF_BROADCAST =
+    private static final String ENTRY =
             """
-            select d.id, d.contact_id, c.name, c.erased_at is not null as erased, d.state, d.reason, a.channel,
-                   coalesce(d.read_at, d.delivered_at, d.settled_at, d.claimed_at) as at
+            select d.id, c.id as contact_id, c.name, c.erased_at is not null as erased, d.state, d.reason, a.channel,
+                   coalesce(d.read_at, d.delivered_at, d.settled_at, d.claimed_at) as at,
+                   w.payload, w.label, w.manner, w.answered_at
+            """;
+
+    private static final String OF_BROADCAST = ENTRY
+            + """
             from delivery d
             join contact c on c.id = d.contact_id
             left join address a on a.id = d.address_id
+            left join broadcast_answer w
+                on w.broadcast_id = d.broadcast_id and w.contact_id = d.contact_id and w.replaced_at is null
             where d.broadcast_id = $1 and d.organisation_id = $2 and d.contact_id > $5
               and ($3::text is null or d.state = $3)
               and ($4::text is null or d.reason = $4)
             order by d.contact_id
             limit $6
+            """;
+
+    /** From the answers: a few of many people have given one. */
+    private static final String WHO_ANSWERED = ENTRY
+            + """
+            from broadcast_answer w
+            join delivery d on d.id = w.delivery_id
+            join contact c on c.id = w.contact_id
+            left join address a on a.id = d.address_id
+            where w.broadcast_id = $1 and w.organisation_id = $2 and w.replaced_at is null and w.contact_id > $4
+              and ($3::text is null or w.payload = $3)
+            order by w.contact_id
+            limit $5
             """;
 
     /**
@@ -33,6 +54,7 @@ public final class RecipientStore {
      * @param reason null for none
      * @param channel null when the person had no address, or it is gone
      * @param at when the delivery came into this state, as far as is known; null while it waits
+     * @param answer what the person answered last; null for nothing
      */
     public record Entry(
             long deliveryId,
@@ -42,7 +64,16 @@ public final class RecipientStore {
             String state,
             @Nullable String reason,
             @Nullable String channel,
-            @Nullable Instant at) {}
+            @Nullable Instant at,
+            @Nullable Answered answer) {}
+
+    /**
+     * What somebody answered.
+     *
+     * @param label as they read it
+     * @param manner {@code tap} or {@code words}
+     */
+    public record Answered(String payload, String label, String manner, Instant at) {}
 
     /**
      * People of a broadcast in the order of their ids.
@@ -68,14 +99,45 @@ public final class RecipientStore {
                         .addValue(reason)
                         .addValue(after)
                         .addValue(Math.max(1, Math.min(limit, 1_000))))
-                .map(Rows.all(row -> new Entry(
-                        row.getLong("id"),
-                        row.getLong("contact_id"),
-                        row.getString("name"),
-                        row.getBoolean("erased"),
-                        row.getString("state"),
-                        row.getString("reason"),
-                        row.getString("channel"),
-                        Timestamps.instantOrNull(row, "at"))));
+                .map(Rows.all(RecipientStore::entry));
+    }
+
+    /**
+     * Those whose answer counts, in the order of their ids.
+     *
+     * @param payload only this answer; null: any
+     * @param after last contact id of the page before; 0 for the first page
+     * @param limit 1 to 1,000
+     */
+    public Future<List<Entry>> answered(
+            SqlClient client, long organisationId, long broadcastId, @Nullable String payload, long after, int limit) {
+        return client.preparedQuery(WHO_ANSWERED)
+                .execute(Tuple.tuple()
+                        .addValue(broadcastId)
+                        .addValue(organisationId)
+                        .addValue(payload)
+                        .addValue(after)
+                        .addValue(Math.max(1, Math.min(limit, 1_000))))
+                .map(Rows.all(RecipientStore::entry));
+    }
+
+    private static Entry entry(Row row) {
+        String payload = row.getString("payload");
+        return new Entry(
+                row.getLong("id"),
+                row.getLong("contact_id"),
+                row.getString("name"),
+                row.getBoolean("erased"),
+                row.getString("state"),
+                row.getString("reason"),
+                row.getString("channel"),
+                Timestamps.instantOrNull(row, "at"),
+                payload == null
+                        ? null
+                        : new Answered(
+                                payload,
+                                row.getString("label"),
+                                row.getString("manner"),
+                                Timestamps.instant(row, "answered_at")));
     }
 }

@@ -2,8 +2,10 @@ package org.relais.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.NeedsDatabase;
@@ -153,8 +155,70 @@ class AnswerJourneyTest {
         assertThat(WORLD.counted(broadcast)).isEqualTo(new JsonObject().put("no", 1));
     }
 
+    @Test
+    void theNextMessageGoesToThoseWhoSaidYesAndAnotherToThoseWhoSaidNothing() {
+        String yes = WORLD.onTelegram("Kim");
+        String no = WORLD.onWhatsApp("Lou");
+        String silent = WORLD.onTelegram("Max");
+        long broadcast = WORLD.ask(
+                "Samedi prochain ?", List.of(WORLD.contact("Kim"), WORLD.contact("Lou"), WORLD.contact("Max")));
+        WORLD.pressed(yes, "Je viens");
+        WORLD.pressed(no, "Je ne peux pas");
+        JsonObject answers = WORLD.get("/broadcasts/" + broadcast + "/answers?payload=yes");
+        assertThat(answers.getJsonArray("items").stream().map(each -> ((JsonObject) each).getString("name")))
+                .containsExactly("Kim");
+        assertThat(answers.getJsonArray("buttons").stream().map(each -> ((JsonObject) each).getInteger("people")))
+                .containsExactly(1, 1, 0);
+        JsonObject funnel = WORLD.get("/broadcasts/" + broadcast + "/funnel");
+        assertThat(funnel.getJsonObject("total").getInteger("received")).isEqualTo(3);
+        assertThat(funnel.getJsonObject("byChannel").getJsonObject("telegram").getInteger("answered"))
+                .isEqualTo(1);
+
+        long before = WORLD.phones.now();
+        long thanks = WORLD.send(plain("À samedi !"), answered(broadcast, "yes"));
+        long again = WORLD.send(plain("Vous ne nous avez pas répondu."), answered(broadcast, null));
+
+        assertThat(WORLD.received(yes, before, 1)).allMatch(text -> text.startsWith("À samedi !"));
+        assertThat(WORLD.received(silent, before, 1)).allMatch(text -> text.startsWith("Vous ne nous avez pas"));
+        assertThat(recipients(thanks)).containsExactly("Kim");
+        assertThat(recipients(again)).containsExactly("Max");
+        assertThat(WORLD.organiser.post("/broadcasts", draft(answered(987_654_321, "yes")))
+                        .fault("audience.answers[0].broadcast"))
+                .contains("none of the organisation");
+        assertThat(WORLD.organiser.get("/broadcasts/" + broadcast + "/recipients.csv").body())
+                .contains(";yes;Je viens;", "Lou", "Max");
+    }
+
+    private static JsonObject answered(long broadcast, @Nullable String payload) {
+        JsonObject condition = new JsonObject().put("broadcast", broadcast);
+        return new JsonObject()
+                .put(
+                        "answers",
+                        new JsonArray()
+                                .add(
+                                        payload == null
+                                                ? condition.put("answered", false)
+                                                : condition.put("payloads", new JsonArray().add(payload))));
+    }
+
+    private static JsonObject plain(String text) {
+        return new JsonObject().put("language", "fr").put("body", new JsonObject().put("fr", text));
+    }
+
+    private static JsonObject draft(JsonObject audience) {
+        return new JsonObject().put("title", "Suite").put("message", plain("Bonjour")).put("audience", audience);
+    }
+
+    private static List<String> recipients(long broadcast) {
+        return WORLD
+                .rows("select c.name from delivery d join contact c on c.id = d.contact_id where d.broadcast_id = " + broadcast)
+                .stream()
+                .map(row -> row.getString("name"))
+                .toList();
+    }
+
     private static JsonObject only(String name) {
-        return new JsonObject().put("contacts", new io.vertx.core.json.JsonArray().add(WORLD.contact(name)));
+        return new JsonObject().put("contacts", new JsonArray().add(WORLD.contact(name)));
     }
 
     /** Returns when every event has been worked. */

@@ -73,4 +73,23 @@ class AudienceCodecTest {
                         .extracting(Fault::toString)
                         .contains(fault.startsWith(":") ? fault : fault.strip()));
     }
+
+    @Test
+    void answersToBroadcastsComeBackAsTheyWere() {
+        Audience audience = new Audience(
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                List.of(),
+                List.of(
+                        new AnswerCondition(12, Set.of("yes", "maybe"), true),
+                        new AnswerCondition(9, Set.of(), false)));
+        assertThat(AudienceCodec.decode(AudienceCodec.encode(audience))).isEqualTo(audience);
+        assertThat(audience.isEveryone()).isFalse();
+        assertThatThrownBy(() -> AudienceCodec.decode(new JsonObject("{\"answers\": [{\"payloads\": [\"yes\"]}]}")))
+                .isInstanceOf(InvalidInputException.class);
+    }
 }

@@ -119,6 +119,13 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
         return file;
     }
 
+    /** As {@link #picture}, from the top of the page to its end. */
+    public static Path whole(Page page, String name) {
+        Path file = Path.of("target", "screenshots", name + ".png");
+        page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
+        return file;
+    }
+
     /** What is wrong with the layout of a page, in words; {@code layout.js} says what is looked at. */
     public static List<String> layoutFaults(Page page) {
         try (InputStream script = Browser.class.getResourceAsStream("/layout.js")) {

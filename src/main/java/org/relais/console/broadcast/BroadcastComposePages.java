@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
@@ -16,8 +17,10 @@ import org.relais.audience.Target;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.BroadcastDraft;
+import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
+import org.relais.broadcast.QuestionAsked;
 import org.relais.consent.Purpose;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
@@ -30,26 +33,34 @@ final class BroadcastComposePages {
     private static final int TAGS = 40;
     private static final int COLUMNS = 30;
     private static final int SAMPLES = 12;
+    private static final int QUESTIONS = 10;
     private static final String PAGE = "broadcast/form";
     private static final JsonObject NOTHING = new JsonObject();
 
     private final Pool pool;
     private final BroadcastService broadcasts;
+    private final BroadcastResults results;
     private final Set<String> personal;
     private final AudienceStore audiences = new AudienceStore();
 
-    BroadcastComposePages(Pool pool, BroadcastService broadcasts, Set<String> personal) {
+    BroadcastComposePages(
+            Pool pool, BroadcastService broadcasts, BroadcastResults results, Set<String> personal) {
         this.pool = pool;
         this.broadcasts = broadcasts;
+        this.results = results;
         this.personal = new TreeSet<>(personal);
     }
 
     void mount(PageRoutes routes) {
-        routes.get("/broadcasts/new", Role.ORGANISER, visit -> form(visit, 200, BroadcastForm.blank(), null));
+        routes.get("/broadcasts/new", Role.ORGANISER, visit -> form(visit, 200, begun(visit), null));
         routes.post("/broadcasts", Role.ORGANISER, this::create);
         routes.post("/broadcasts/preview", Role.ORGANISER, this::preview);
         routes.get("/broadcasts/:id/edit", Role.ORGANISER, this::edit);
         routes.post("/broadcasts/:id", Role.ORGANISER, this::update);
+    }
+
+    private static BroadcastForm begun(PageRequest visit) {
+        return visit.query("answered").map(BroadcastForm::to).orElseGet(BroadcastForm::blank);
     }
 
     private Future<PageResult> create(PageRequest visit) {
@@ -125,11 +136,27 @@ final class BroadcastComposePages {
                 .onSuccess(tags -> model.put("tags", tags))
                 .compose(tags -> audiences.columns(pool, visit.organisationId(), COLUMNS))
                 .onSuccess(columns -> model.put("columns", columns))
+                .compose(columns -> questions(visit, form))
+                .onSuccess(questions -> model.put("questions", questions))
+                .compose(questions -> broadcast == null
+                        ? Future.succeededFuture()
+                        : AskedNames.load(results, visit, List.of(broadcast.audience())))
                 .compose(columns -> samples(visit))
                 .map(samples -> {
                     model.put("samples", samples);
                     return new PageResult.Page(status, PAGE, model);
                 });
+    }
+
+    /** What may be chosen from: what was asked lately, and what the form names already. */
+    private Future<List<QuestionAsked>> questions(PageRequest visit, BroadcastForm form) {
+        long named = AnswerChoice.broadcast(form.text("answered"));
+        return results.lately(visit.organisationId(), QUESTIONS)
+                .compose(lately -> lately.stream().anyMatch(asked -> asked.broadcastId() == named)
+                        ? Future.succeededFuture(lately)
+                        : results.asked(visit.organisationId(), named > 0 ? List.of(named) : List.of())
+                                .map(asked -> Stream.concat(asked.values().stream(), lately.stream())
+                                        .toList()));
     }
 
     /** Some people to look at the message for. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -21,7 +22,7 @@ import org.relais.input.InvalidInputException;
  * may: what the API composed and the form doesn't show is kept from the draft that is edited.
  *
  * @param texts by field name, as typed
- * @param audience {@code everyone}, {@code tags} or {@code kept}
+ * @param audience {@code everyone}, {@code tags}, {@code answered} or {@code kept}
  * @param version of the draft that was opened; 0 for a new one
  * @param faults by path as {@link Fault} has it, in the reader's words
  */
@@ -33,6 +34,7 @@ public record BroadcastForm(
 
     private static final String EVERYONE = "everyone";
     private static final String TAGS = "tags";
+    private static final String ANSWERED = "answered";
     private static final String KEPT = "kept";
     private static final Pattern BUTTON = Pattern.compile("message\\.buttons\\[(\\d+)](.*)");
 
@@ -44,6 +46,11 @@ public record BroadcastForm(
 
     static BroadcastForm blank() {
         return new BroadcastForm(Map.of(), EVERYONE, Set.of(), 0, Map.of());
+    }
+
+    /** A new one for those who answered a broadcast so, or did not. */
+    static BroadcastForm to(String choice) {
+        return new BroadcastForm(Map.of(ANSWERED, choice), ANSWERED, Set.of(), 0, Map.of());
     }
 
     /** As it was sent. */
@@ -89,7 +96,14 @@ public record BroadcastForm(
             }
         }
         Set<String> tags = anyTags(draft.getJsonObject("audience"));
-        return new BroadcastForm(texts, choice(draft.getJsonObject("audience"), tags), tags, version, Map.of());
+        Optional<String> answered = AnswerChoice.read(draft.getJsonObject("audience"));
+        answered.ifPresent(choice -> texts.put(ANSWERED, choice));
+        return new BroadcastForm(
+                texts,
+                answered.isPresent() ? ANSWERED : choice(draft.getJsonObject("audience"), tags),
+                tags,
+                version,
+                Map.of());
     }
 
     private static String choice(JsonObject audience, Set<String> tags) {
@@ -296,6 +310,7 @@ public record BroadcastForm(
                                                 "any",
                                                 new JsonArray(
                                                         tags.stream().sorted().toList())));
+            case ANSWERED -> AnswerChoice.audience(text(ANSWERED));
             case KEPT -> base.getJsonObject("audience", new JsonObject());
             default -> new JsonObject().put(EVERYONE, true);
         };
@@ -308,7 +323,7 @@ public record BroadcastForm(
     }
 
     private static List<String> names() {
-        List<String> names = new ArrayList<>(List.of("title", "share_url"));
+        List<String> names = new ArrayList<>(List.of("title", "share_url", ANSWERED));
         names.addAll(MessageTexts.templateFields());
         for (String language : LANGUAGES) {
             names.add("body_" + language);

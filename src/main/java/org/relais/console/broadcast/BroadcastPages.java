@@ -16,6 +16,7 @@ import org.relais.audience.AudienceStore;
 import org.relais.audience.Target;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastDraft;
+import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Progress;
@@ -28,7 +29,6 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.delivery.RecipientStore;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 import org.relais.organisation.SenderService;
@@ -36,18 +36,18 @@ import org.relais.organisation.SenderService;
 /** Pages that show broadcasts: the list, one of them, whom it reached. What changes them is in the other classes here. */
 public final class BroadcastPages implements ConsoleFeature {
     private static final int PAGE = 20;
-    private static final int PEOPLE = 50;
     private static final int FOUND = 8;
 
     private final Pool pool;
     private final BroadcastService broadcasts;
+    private final BroadcastResults results;
+    private final ResultPages resultPages;
     private final BroadcastComposePages compose;
     private final BroadcastStepPages steps;
     private final LivePage live;
     private final PausedChannels paused;
     private final ContactListStore contacts = new ContactListStore();
     private final AudienceStore audiences = new AudienceStore();
-    private final RecipientStore recipients = new RecipientStore();
 
     /** A broadcast in the list. */
     public record Listed(Broadcast broadcast, Progress progress) {}
@@ -63,14 +63,17 @@ public final class BroadcastPages implements ConsoleFeature {
     public BroadcastPages(
             Pool pool,
             BroadcastService broadcasts,
+            BroadcastResults results,
             SenderService senders,
             ProgressStream stream,
             Set<String> personal) {
         this.pool = pool;
         this.broadcasts = broadcasts;
-        this.compose = new BroadcastComposePages(pool, broadcasts, personal);
+        this.results = results;
+        this.resultPages = new ResultPages(broadcasts, results);
+        this.compose = new BroadcastComposePages(pool, broadcasts, results, personal);
         this.paused = new PausedChannels(senders);
-        this.steps = new BroadcastStepPages(broadcasts, paused, this::one);
+        this.steps = new BroadcastStepPages(broadcasts, results, paused, this::one);
         this.live = new LivePage(broadcasts, stream);
     }
 
@@ -84,7 +87,7 @@ public final class BroadcastPages implements ConsoleFeature {
         routes.get("/broadcasts", this::list);
         compose.mount(routes);
         routes.get("/broadcasts/:id", visit -> one(visit, null));
-        routes.get("/broadcasts/:id/people", this::people);
+        resultPages.mount(routes);
         routes.get("/broadcasts/:id/find", Role.ORGANISER, this::find);
         steps.mount(routes);
         live.mount(routes);
@@ -93,6 +96,11 @@ public final class BroadcastPages implements ConsoleFeature {
     private Future<PageResult> list(PageRequest visit) {
         return broadcasts
                 .page(visit.organisationId(), visit.query("before", Long.MAX_VALUE), PAGE + 1)
+                .compose(page -> AskedNames.load(
+                                results,
+                                visit,
+                                page.stream().map(Broadcast::audience).toList())
+                        .map(page))
                 .compose(page -> broadcasts
                         .progress(page.stream().map(Broadcast::id).collect(Collectors.toSet()))
                         .map(progress -> page.stream()
@@ -117,7 +125,10 @@ public final class BroadcastPages implements ConsoleFeature {
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : isDraft(found.get()) ? draft(visit, found.get(), at) : running(visit, found.get()));
+                        : AskedNames.load(results, visit, List.of(found.get().audience()))
+                                .compose(named -> isDraft(found.get())
+                                        ? draft(visit, found.get(), at)
+                                        : running(visit, found.get())));
     }
 
     static boolean isDraft(Broadcast broadcast) {
@@ -246,39 +257,6 @@ public final class BroadcastPages implements ConsoleFeature {
         return broadcast.finishedAt() != null
                 ? Future.succeededFuture(List.of())
                 : paused.of(visit.organisationId(), broadcast.channel());
-    }
-
-    private Future<PageResult> people(PageRequest visit) {
-        Optional<String> state = visit.query("state").filter(OutcomeCount.STATES::contains);
-        String reason = visit.query("reason").orElse(null);
-        return broadcasts
-                .find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : recipients
-                                .of(
-                                        pool,
-                                        visit.organisationId(),
-                                        visit.id(),
-                                        state.orElse(null),
-                                        reason,
-                                        visit.query("after", 0L),
-                                        PEOPLE + 1)
-                                .map(people -> PageResult.page(
-                                        "broadcast/people",
-                                        Map.of(
-                                                "broadcast",
-                                                found.get(),
-                                                "state",
-                                                state.orElse(""),
-                                                "reason",
-                                                reason == null ? "" : reason,
-                                                "people",
-                                                people.stream().limit(PEOPLE).toList(),
-                                                "after",
-                                                people.size() > PEOPLE
-                                                        ? people.get(PEOPLE - 1).contactId()
-                                                        : 0L))));
     }
 
     /** A time that was typed and can't be taken. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.BroadcastDraft;
+import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastService.TestResult;
 import org.relais.broadcast.BroadcastState;
@@ -27,15 +28,18 @@ import org.relais.organisation.Role;
 /** Everything an organiser does with a broadcast once it is composed. */
 final class BroadcastStepPages {
     private final BroadcastService broadcasts;
+    private final BroadcastResults results;
     private final PausedChannels paused;
     private final BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page;
 
     /** @param page the broadcast's own page, to be shown again with a fault */
     BroadcastStepPages(
             BroadcastService broadcasts,
+            BroadcastResults results,
             PausedChannels paused,
             BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page) {
         this.broadcasts = broadcasts;
+        this.results = results;
         this.paused = paused;
         this.page = page;
     }
@@ -84,8 +88,8 @@ final class BroadcastStepPages {
                 return Future.succeededFuture(
                         PageResult.to("/broadcasts/" + broadcast.id()).warning("broadcast.said.not-possible"));
             }
-            return draft(visit).compose(draft -> broadcasts
-                    .forecast(visit.organisationId(), draft)
+            return draft(visit).compose(draft -> AskedNames.load(results, visit, List.of(broadcast.audience()))
+                    .compose(named -> broadcasts.forecast(visit.organisationId(), draft))
                     .compose(forecast -> paused.of(visit.organisationId(), draft.channel())
                             .map(stopped -> PageResult.page(
                                     "broadcast/confirm",

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.broadcast.BroadcastState;
+import org.relais.broadcast.Funnel;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.console.PageRequest;
 import org.relais.contact.ConsentClass;
@@ -44,6 +45,16 @@ public final class BroadcastWords {
     public static String reason(PageRequest visit, String reason) {
         String code = visit.text("broadcast.reason.other", "code", reason);
         return reason.equals("other") ? code : visit.textOr("broadcast.reason." + reason, code);
+    }
+
+    /** What can be done about a reason; empty where nothing is known. */
+    public static String remedy(PageRequest visit, String reason) {
+        return visit.textOr("broadcast.todo." + reason, "");
+    }
+
+    /** What people did with a broadcast. */
+    public static String step(PageRequest visit, Funnel.Step step) {
+        return visit.text("broadcast.step." + step.name().toLowerCase(Locale.ROOT));
     }
 
     /** Why a broadcast stands still that nobody has paused: our own word, or the code with which a platform refused it. */
@@ -110,6 +121,7 @@ public final class BroadcastWords {
             parts.add(visit.text(
                     "broadcast.audience.people", "count", audience.contactIds().size()));
         }
+        audience.answers().forEach(condition -> parts.add(AskedNames.words(visit, condition)));
         return String.join(" · ", parts);
     }
 

@@ -7,15 +7,17 @@ import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.ProgressStream;
+import org.relais.broadcast.QuestionAsked;
 import org.relais.console.EventStream;
 import org.relais.console.PageRequest;
 import org.relais.console.PageRoutes;
 import org.relais.organisation.Role;
+import org.relais.template.MessageSpec;
 
 /**
- * A broadcast as it comes along, over server-sent events: {@code progress} and {@code state} carry the parts of the page
- * that change, {@code over} says that nothing more will come. Whoever connects again begins with the present standing, so
- * nothing needs to be repeated.
+ * A broadcast as it comes along, over server-sent events: {@code answers}, {@code progress} and {@code state} carry the
+ * parts of the page that change, {@code over} says that nothing more will come; answers may always come.
+ * Whoever connects again begins with the present standing, so nothing needs to be repeated.
  */
 final class LivePage {
     private final BroadcastService broadcasts;
@@ -33,9 +35,9 @@ final class LivePage {
     private void open(PageRoutes routes, PageRequest visit) {
         long id = visit.id();
         broadcasts
-                .find(visit.organisationId(), id)
+                .draft(visit.organisationId(), id)
                 .onSuccess(found -> found.ifPresentOrElse(
-                        broadcast -> new Listener(routes, visit).listen(stream, id),
+                        draft -> new Listener(routes, visit, draft.message()).listen(stream, id),
                         () -> visit.context().fail(new HttpException(404))))
                 .onFailure(visit.context()::fail);
     }
@@ -44,11 +46,13 @@ final class LivePage {
     private static final class Listener {
         private final PageRoutes routes;
         private final PageRequest visit;
+        private final MessageSpec message;
         private final EventStream events;
         private ProgressStream.@Nullable Update waiting;
         private @Nullable BroadcastState shown;
 
-        Listener(PageRoutes routes, PageRequest visit) {
+        Listener(PageRoutes routes, PageRequest visit, MessageSpec message) {
+            this.message = message;
             this.routes = routes;
             this.visit = visit;
             this.events = EventStream.open(visit);
@@ -72,10 +76,25 @@ final class LivePage {
                 events.event("state", routes.html(visit, "broadcast/state", model));
             }
             events.event("progress", routes.html(visit, "broadcast/progress", model));
-            if (broadcast.finishedAt() != null) {
+            if (!QuestionAsked.buttons(message).isEmpty()) {
+                events.event("answers", answers(update));
+            } else if (broadcast.finishedAt() != null) {
                 events.event("over", "");
                 events.finish();
             }
+        }
+
+        private String answers(ProgressStream.Update update) {
+            return routes.html(
+                    visit,
+                    "broadcast/answers",
+                    Map.of(
+                            "broadcast",
+                            update.broadcast(),
+                            "progress",
+                            update.progress(),
+                            "bars",
+                            AnswerBar.of(message, update.progress(), visit.language())));
         }
 
         private void catchUp() {

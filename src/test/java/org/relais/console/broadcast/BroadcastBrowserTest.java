@@ -110,7 +110,7 @@ class BroadcastBrowserTest {
         assertThat(page.getByText("40 of 40 done")).isVisible();
         assertThat(page.locator("#state")).containsText("Finished");
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
-        assertThat(page.locator("progress")).hasAttribute("value", "40");
+        assertThat(page.locator("#progress progress")).hasAttribute("value", "40");
         assertThat(page.locator("#progress tfoot")).containsText("42");
         int sum = page.locator("#progress tbody td.number").allInnerTexts().stream()
                 .mapToInt(Integer::parseInt)

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.ProgressStream;
@@ -82,6 +83,7 @@ public final class BroadcastSite implements AutoCloseable {
         return new BroadcastPages(
                 opened.pool(),
                 service,
+                new BroadcastResults(opened.pool(), NOW),
                 new SenderService(opened.pool(), NOW),
                 new ProgressStream(opened.vertx, opened.pool()),
                 Set.of());

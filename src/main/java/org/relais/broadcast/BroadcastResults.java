@@ -1,0 +1,75 @@
+package org.relais.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.delivery.RecipientStore;
+
+/** What came of broadcasts: who got them, who answered what, what people did with them. Changes nothing. */
+public final class BroadcastResults {
+    /** Longer ones are shown by day. */
+    private static final Duration BY_HOUR = Duration.ofHours(36);
+
+    private final Pool pool;
+    private final InstantSource clock;
+    private final RecipientStore recipients = new RecipientStore();
+    private final ResultStore store = new ResultStore();
+
+    public BroadcastResults(Pool pool, InstantSource clock) {
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /**
+     * Which people of a broadcast are meant; conditions that are null are none.
+     *
+     * @param answered only those whose answer counts
+     * @param payload only those with this answer; {@code state} and {@code reason} are not asked then
+     */
+    public record Filter(@Nullable String state, @Nullable String reason, boolean answered, @Nullable String payload) {
+        /** Everybody. */
+        public static final Filter ALL = new Filter(null, null, false, null);
+
+        /** Who gave this answer; null: any. */
+        public static Filter answered(@Nullable String payload) {
+            return new Filter(null, null, true, payload);
+        }
+    }
+
+    /** People of a broadcast in the order of their ids; paged as in {@link RecipientStore}. */
+    public Future<List<RecipientStore.Entry>> people(
+            long organisationId, long broadcastId, Filter filter, long after, int limit) {
+        return filter.answered()
+                ? recipients.answered(pool, organisationId, broadcastId, filter.payload(), after, limit)
+                : recipients.of(pool, organisationId, broadcastId, filter.state(), filter.reason(), after, limit);
+    }
+
+    /** What people did after it had arrived; reads every delivery of it, so it is for one who looks at it. */
+    public Future<Funnel> funnel(Broadcast broadcast, ZoneId zone) {
+        Instant start = broadcast.startedAt();
+        boolean daily = start != null && start.plus(BY_HOUR).isBefore(clock.instant());
+        return store.funnel(pool, broadcast, daily, zone).map(counts -> new Funnel(counts, daily));
+    }
+
+    /** What these broadcasts asked, by id; those of others are left out. */
+    public Future<Map<Long, QuestionAsked>> asked(long organisationId, Collection<Long> broadcastIds) {
+        return broadcastIds.isEmpty()
+                ? Future.succeededFuture(Map.of())
+                : store.asked(pool, organisationId, broadcastIds).map(asked -> asked.stream()
+                        .collect(Collectors.toMap(QuestionAsked::broadcastId, Function.identity())));
+    }
+
+    /** The newest of the latest fifty broadcasts that asked something. */
+    public Future<List<QuestionAsked>> lately(long organisationId, int limit) {
+        return store.lately(pool, organisationId, limit);
+    }
+}

@@ -1,0 +1,71 @@
+package org.relais.broadcast;
+
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What became of a broadcast after it had arrived: how many people did what, on which channel and when.
+ *
+ * @param counts one row for each thing, channel and hour or day
+ * @param daily whether the times are days; hours otherwise
+ */
+public record Funnel(List<Count> counts, boolean daily) {
+    public Funnel {
+        counts = List.copyOf(counts);
+    }
+
+    /** What people did, in the order of the funnel. */
+    public enum Step {
+        /** Taken by the platform and not reported as failed. */
+        RECEIVED,
+        /** Where the platform tells. */
+        READ,
+        ANSWERED,
+        /** Opened an app to pass it on. */
+        SHARED,
+        /** Within three days of receiving it. */
+        STOPPED
+    }
+
+    /** @param at beginning of the hour or day, in the organisation's time zone */
+    public record Count(Step step, String channel, LocalDateTime at, long people) {}
+
+    /** How many did each thing. */
+    public Map<Step, Long> total() {
+        return of(counts);
+    }
+
+    /** By channel. */
+    public Map<String, Map<Step, Long>> byChannel() {
+        Map<String, Map<Step, Long>> all = new TreeMap<>();
+        counts.stream()
+                .map(Count::channel)
+                .distinct()
+                .forEach(channel -> all.put(
+                        channel,
+                        of(counts.stream()
+                                .filter(count -> count.channel().equals(channel))
+                                .toList())));
+        return all;
+    }
+
+    /** By hour or day, the earliest first; those in which nothing happened are left out. */
+    public Map<LocalDateTime, Map<Step, Long>> byTime() {
+        Map<LocalDateTime, Map<Step, Long>> all = new TreeMap<>();
+        counts.stream()
+                .map(Count::at)
+                .distinct()
+                .forEach(at -> all.put(
+                        at,
+                        of(counts.stream().filter(count -> count.at().equals(at)).toList())));
+        return all;
+    }
+
+    private static Map<Step, Long> of(List<Count> counts) {
+        Map<Step, Long> sums = new TreeMap<>();
+        counts.forEach(count -> sums.merge(count.step(), count.people(), Long::sum));
+        return sums;
+    }
+}

@@ -1,0 +1,45 @@
+package org.relais.broadcast;
+
+import java.util.List;
+import java.util.Map;
+import org.relais.template.MessageSpec;
+import org.relais.template.SpecButton;
+
+/**
+ * A broadcast that asked something, by the buttons of its message.
+ *
+ * @param title for organisers
+ * @param language the message's own
+ */
+public record QuestionAsked(long broadcastId, String title, String language, List<SpecButton.Reply> buttons) {
+    public QuestionAsked {
+        buttons = List.copyOf(buttons);
+    }
+
+    static QuestionAsked of(long broadcastId, String title, MessageSpec message) {
+        return new QuestionAsked(broadcastId, title, message.language(), buttons(message));
+    }
+
+    /** The buttons of a message that organisers composed to be answered, in their order. */
+    public static List<SpecButton.Reply> buttons(MessageSpec message) {
+        return message.buttons().stream()
+                .filter(SpecButton.Reply.class::isInstance)
+                .map(SpecButton.Reply.class::cast)
+                .filter(SpecButton.Reply::isComposed)
+                .toList();
+    }
+
+    /** A button's label in a language, else in the message's; the payload for a button that the message does not have. */
+    public String label(String payload, String wanted) {
+        return buttons.stream()
+                .filter(button -> button.payload().equals(payload))
+                .findFirst()
+                .map(button -> label(button.labels(), wanted, language))
+                .orElse(payload);
+    }
+
+    /** A label in a language, else in the message's own. */
+    public static String label(Map<String, String> labels, String wanted, String language) {
+        return labels.getOrDefault(wanted, labels.getOrDefault(language, ""));
+    }
+}

@@ -1,0 +1,92 @@
+package org.relais.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.relais.database.Rows;
+import org.relais.template.MessageSpecCodec;
+
+/** What came of broadcasts, in SQL. */
+final class ResultStore {
+    /** The deliveries of the one broadcast are read, once; everything else is found from them or by the broadcast. */
+    private static final String FUNNEL =
+            """
+            with got as materialized (
+                select d.contact_id, s.channel, d.settled_at, d.read_at
+                from delivery d join sender s on s.id = d.sender_id
+                where d.broadcast_id = $1 and d.state in ('accepted', 'delivered', 'read')
+            ), done as (
+                select 'received' as step, channel, settled_at as at from got
+                union all
+                select 'read', channel, read_at from got where read_at is not null
+                union all
+                select 'answered', g.channel, w.answered_at
+                from broadcast_answer w join got g on g.contact_id = w.contact_id
+                where w.broadcast_id = $1 and w.replaced_at is null
+                union all
+                select 'shared', g.channel, e.at
+                from (select volunteer_id, min(at) as at from share_event
+                      where message_id = $2 and kind = 'shared' group by volunteer_id) e
+                join got g on g.contact_id = e.volunteer_id
+                union all
+                select 'stopped', g.channel, c.stopped_at
+                from got g join consent c on c.contact_id = g.contact_id
+                where c.stopped_at > g.settled_at and c.stopped_at <= g.settled_at + interval '3 days'
+            )
+            select step, channel, date_trunc($3, at at time zone $4) as at, count(*) as people
+            from done
+            group by 1, 2, 3
+            order by 3, 1, 2
+            """;
+
+    private static final String ASKED =
+            """
+            select b.id, b.title, m.spec
+            from broadcast b join message m on m.id = b.message_id
+            where b.organisation_id = $1 and b.id = any ($2)
+            """;
+
+    /** Among the newest only, so that nobody's whole history is read for a list to choose from. */
+    private static final String LATELY =
+            """
+            select b.id, b.title, m.spec
+            from (select id, title, message_id from broadcast
+                  where organisation_id = $1 and started_at is not null order by id desc limit 50) b
+            join message m on m.id = b.message_id
+            where jsonb_path_exists(m.spec, '$.buttons[*].payload ? (!(@ starts with "r1:"))')
+            order by b.id desc
+            limit $2
+            """;
+
+    Future<List<Funnel.Count>> funnel(SqlClient client, Broadcast broadcast, boolean daily, ZoneId zone) {
+        return client.preparedQuery(FUNNEL)
+                .execute(Tuple.of(broadcast.id(), broadcast.messageId(), daily ? "day" : "hour", zone.getId()))
+                .map(Rows.all(row -> new Funnel.Count(
+                        Funnel.Step.valueOf(row.getString("step").toUpperCase(Locale.ROOT)),
+                        row.getString("channel"),
+                        row.getLocalDateTime("at"),
+                        row.getLong("people"))));
+    }
+
+    Future<List<QuestionAsked>> asked(SqlClient client, long organisationId, Collection<Long> broadcastIds) {
+        return client.preparedQuery(ASKED)
+                .execute(Tuple.tuple().addValue(organisationId).addValue(broadcastIds.toArray(Long[]::new)))
+                .map(Rows.all(row -> QuestionAsked.of(
+                        row.getLong("id"),
+                        row.getString("title"),
+                        MessageSpecCodec.restore(row.getJsonObject("spec")))));
+    }
+
+    Future<List<QuestionAsked>> lately(SqlClient client, long organisationId, int limit) {
+        return client.preparedQuery(LATELY)
+                .execute(Tuple.of(organisationId, limit))
+                .map(Rows.all(row -> QuestionAsked.of(
+                        row.getLong("id"),
+                        row.getString("title"),
+                        MessageSpecCodec.restore(row.getJsonObject("spec")))));
+    }
+}

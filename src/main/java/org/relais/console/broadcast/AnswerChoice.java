@@ -1,0 +1,69 @@
+package org.relais.console.broadcast;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Who answered what, as one choice of a form or a link: {@code 12:yes} (the answer of that payload to broadcast 12),
+ * {@code 12:} (any answer) or {@code 12!} (who got it and has not answered).
+ */
+public final class AnswerChoice {
+    private static final Pattern SYNTAX = Pattern.compile("(\\d{1,18})(:(.{0,64})|!)", Pattern.DOTALL);
+
+    private AnswerChoice() {}
+
+    public static String of(long broadcastId, String payload) {
+        return broadcastId + ":" + payload;
+    }
+
+    public static String any(long broadcastId) {
+        return broadcastId + ":";
+    }
+
+    public static String none(long broadcastId) {
+        return broadcastId + "!";
+    }
+
+    /** The broadcast that a choice is about; 0 for anything else. */
+    static long broadcast(String choice) {
+        Matcher matcher = SYNTAX.matcher(choice);
+        return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+
+    /** The choice as an audience's document has it; an audience of nobody's answer for anything else. */
+    static JsonObject audience(String choice) {
+        Matcher matcher = SYNTAX.matcher(choice);
+        if (!matcher.matches()) {
+            return new JsonObject();
+        }
+        JsonObject condition = new JsonObject().put("broadcast", Long.parseLong(matcher.group(1)));
+        String payload = matcher.group(3);
+        if (payload == null) {
+            condition.put("answered", false);
+        } else if (!payload.isEmpty()) {
+            condition.put("payloads", new JsonArray(List.of(payload)));
+        }
+        return new JsonObject().put("answers", new JsonArray(List.of(condition)));
+    }
+
+    /** What {@link #audience} wrote; empty for an audience that is no such choice. */
+    static Optional<String> read(JsonObject audience) {
+        JsonArray answers = audience.getJsonArray("answers", new JsonArray());
+        if (audience.size() != 1 || answers.size() != 1) {
+            return Optional.empty();
+        }
+        JsonObject condition = answers.getJsonObject(0);
+        long broadcastId = condition.getLong("broadcast");
+        JsonArray payloads = condition.getJsonArray("payloads", new JsonArray());
+        if (!condition.getBoolean("answered", true)) {
+            return payloads.isEmpty() ? Optional.of(none(broadcastId)) : Optional.empty();
+        }
+        return payloads.size() > 1
+                ? Optional.empty()
+                : Optional.of(payloads.isEmpty() ? any(broadcastId) : of(broadcastId, payloads.getString(0)));
+    }
+}

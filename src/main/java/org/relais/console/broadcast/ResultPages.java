@@ -1,0 +1,151 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.handler.HttpException;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.relais.api.CsvDownload;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastResults;
+import org.relais.broadcast.BroadcastResults.Filter;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.Progress;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+import org.relais.delivery.RecipientStore.Answered;
+import org.relais.delivery.RecipientStore.Entry;
+import org.relais.organisation.Role;
+
+/** What came of a broadcast: who got it and who answered what, what they did with it, and all of it as a file. */
+public final class ResultPages {
+    private static final int PEOPLE = 50;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    private final BroadcastService broadcasts;
+    private final BroadcastResults results;
+
+    ResultPages(BroadcastService broadcasts, BroadcastResults results) {
+        this.broadcasts = broadcasts;
+        this.results = results;
+    }
+
+    void mount(PageRoutes routes) {
+        routes.get("/broadcasts/:id/people", this::people);
+        routes.get("/broadcasts/:id/funnel", this::funnel);
+        routes.stream("/broadcasts/:id/recipients.csv", Role.VIEWER, this::csv);
+    }
+
+    private Future<PageResult> people(PageRequest visit) {
+        Optional<String> state = visit.query("state").filter(OutcomeCount.STATES::contains);
+        Optional<String> reason = visit.query("reason");
+        Optional<String> answer = visit.query("answer");
+        Filter filter = answer.map(Filter::answered)
+                .orElseGet(() -> new Filter(state.orElse(null), reason.orElse(null), false, null));
+        return broadcasts
+                .find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : results.people(
+                                        visit.organisationId(),
+                                        visit.id(),
+                                        filter,
+                                        visit.query("after", 0L),
+                                        PEOPLE + 1)
+                                .compose(people -> bars(visit, found.get()).map(bars -> {
+                                    Map<String, Object> model = new HashMap<>(Map.of("broadcast", found.get()));
+                                    model.put("state", state.orElse(""));
+                                    model.put("reason", reason.orElse(""));
+                                    model.put("answer", answer.orElse(""));
+                                    model.put("bars", bars);
+                                    model.put("people", people.stream().limit(PEOPLE).toList());
+                                    model.put(
+                                            "after",
+                                            people.size() > PEOPLE
+                                                    ? people.get(PEOPLE - 1).contactId()
+                                                    : 0L);
+                                    return PageResult.page("broadcast/people", model);
+                                })));
+    }
+
+    private Future<List<AnswerBar>> bars(PageRequest visit, Broadcast broadcast) {
+        return broadcasts
+                .draft(visit.organisationId(), broadcast.id())
+                .compose(draft -> broadcasts.progress(Set.of(broadcast.id())).map(progress -> draft.map(
+                                composed -> AnswerBar.of(
+                                        composed.message(),
+                                        progress.getOrDefault(broadcast.id(), Progress.NONE),
+                                        visit.language()))
+                        .orElse(List.of())));
+    }
+
+    private Future<PageResult> funnel(PageRequest visit) {
+        return broadcasts
+                .find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : results.funnel(found.get(), visit.zone())
+                                .map(funnel -> PageResult.page(
+                                        "broadcast/funnel", Map.of("broadcast", found.get(), "funnel", funnel))));
+    }
+
+    /** The beginning of an hour or a day, in the reader's language. */
+    public static String moment(PageRequest visit, LocalDateTime at, boolean daily) {
+        Locale locale = Locale.forLanguageTag(visit.language());
+        return (daily
+                        ? DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                        : DateTimeFormatter.ofLocalizedDateTime(FormatStyle.SHORT))
+                .withLocale(locale)
+                .format(at);
+    }
+
+    private void csv(PageRequest visit) {
+        broadcasts
+                .find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.<Void>failedFuture(new HttpException(404))
+                        : csv(visit, found.get()))
+                .onFailure(visit.context()::fail);
+    }
+
+    private Future<Void> csv(PageRequest visit, Broadcast broadcast) {
+        List<String> header = Stream.of("number", "name", "channel", "state", "reason", "at", "answer", "answered-at")
+                .map(column -> visit.text("broadcast.column." + column))
+                .toList();
+        return new CsvDownload<Entry>(
+                        header,
+                        from -> results.people(
+                                visit.organisationId(),
+                                broadcast.id(),
+                                Filter.ALL,
+                                from - 1,
+                                CsvDownload.pageSize()),
+                        Entry::contactId,
+                        person -> row(visit, person))
+                .send(visit.context(), "broadcast-" + broadcast.id());
+    }
+
+    private static List<String> row(PageRequest visit, Entry person) {
+        DateTimeFormatter time = TIME.withZone(visit.zone());
+        Answered answer = person.answer();
+        String channel = person.channel();
+        String reason = person.reason();
+        return List.of(
+                Long.toString(person.contactId()),
+                BroadcastWords.person(visit, person),
+                channel == null ? "" : BroadcastWords.channel(channel),
+                BroadcastWords.delivery(visit, person.state()),
+                reason == null ? "" : BroadcastWords.reason(visit, reason),
+                person.at() == null ? "" : time.format(person.at()),
+                answer == null ? "" : answer.label(),
+                answer == null ? "" : time.format(answer.at()));
+    }
+}

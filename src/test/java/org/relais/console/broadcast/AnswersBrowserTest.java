@@ -1,0 +1,136 @@
+package org.relais.console.broadcast;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.organisation.Role;
+import org.relais.testing.Browser;
+import org.relais.testing.NeedsBrowser;
+
+/** A broadcast's page in a real browser: its answers first, as they come, and everything that leads from them. */
+@NeedsBrowser
+class AnswersBrowserTest {
+    private static final String LONG_TITLE =
+            "Grande fête du quartier de la Croix-Rousse, samedi 5 décembre : qui vient nous aider à l’installation ?";
+
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
+
+    private BroadcastSite site;
+
+    @BeforeEach
+    void open() {
+        site = new BroadcastSite();
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    private Page signedIn(String language, int width, int height, boolean dark) {
+        Page page = BROWSER.open(language + "-" + language.toUpperCase(java.util.Locale.ROOT), width, height, dark);
+        page.navigate(site.site.url(site.site.link(site.site.organisation, Role.OWNER, language)));
+        page.getByRole(AriaRole.BUTTON).first().click();
+        page.waitForURL(Pattern.compile(".*/console$"));
+        return page;
+    }
+
+    /** Composes by the form and sends; returns the broadcast. */
+    private long asked(Page page, String title) {
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        page.locator("#title").fill(title);
+        page.locator("#body_fr").fill("Bonjour {{first_name|à vous}}, venez-vous samedi ?");
+        page.locator("summary", new Page.LocatorOptions().setHasText("Boutons")).click();
+        page.locator("#label_0_fr").fill("Je viens");
+        page.locator("#said_0_fr").fill("À samedi, devant la mairie !");
+        page.locator("#label_1_fr").fill("Je ne peux pas");
+        page.locator("#label_2_fr").fill("Une autre date ?");
+        Browser.picture(page, "answers-compose");
+        page.getByText("Enregistrer le brouillon").click();
+        page.waitForURL(Pattern.compile(".*/broadcasts/\\d+$"));
+        page.navigate(page.url() + "/send");
+        page.locator("main form button").first().click();
+        assertThat(page.locator("#state")).containsText("Terminé");
+        return Long.parseLong(page.url().replaceAll(".*/", ""));
+    }
+
+    private void answer(long broadcast, long contact, String payload, String label) {
+        site.sql("insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload, label,"
+                + " manner, answered_at) select organisation_id, broadcast_id, contact_id, id, '" + payload + "', '" + label
+                + "', 'tap', now() from delivery where broadcast_id = " + broadcast + " and contact_id = " + contact);
+    }
+
+    @Test
+    void answersComeWhileThePageIsOpenAndLeadToPeopleAndToTheNextMessage() {
+        List<Long> people = site.people(40, "subscribed", "");
+        site.people(3, "unsubscribed", "");
+        Page page = signedIn("fr", 1280, 1000, false);
+        long broadcast = asked(page, "Fête de samedi");
+        assertThat(page.locator("#answers")).containsText("Personne n’a encore répondu");
+        page.evaluate("window.sameDocument = true");
+
+        people.subList(0, 18).forEach(person -> answer(broadcast, person, "b1", "Je viens"));
+        people.subList(18, 26).forEach(person -> answer(broadcast, person, "b2", "Je ne peux pas"));
+        people.subList(26, 29).forEach(person -> answer(broadcast, person, "b3", "Une autre date ?"));
+
+        assertThat(page.locator("#answers .amount")).hasText("29 personnes ont répondu sur 40 qui l’ont reçu");
+        assertThat(page.locator("#answers li").first()).containsText("Je viens");
+        assertThat(page.locator("#answers li").first().locator("strong")).hasText("18");
+        assertThat(page.locator("#answers li").first()).containsText("45\u00a0%");
+        assertThat(page.locator("#answers li").last()).containsText("Sans réponse");
+        assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
+        page.getByText("Recompter maintenant").click();
+        assertThat(page.locator("#funnel li").first().locator("strong")).hasText("40");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "answers-fr-1280");
+
+        page.locator("#who-b1").click();
+        assertThat(page.locator("h1")).containsText("A répondu «\u00a0Je viens\u00a0»");
+        assertThat(page.locator(".list li")).hasCount(18);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.picture(page, "answers-who-1280");
+        page.goBack();
+
+        page.getByText("Écrire à ces personnes").first().click();
+        assertThat(page.locator("select[name=answered]")).hasValue(broadcast + ":b1");
+        assertThat(page.locator("input[name=audience][value=answered]")).isChecked();
+        page.locator("#title").fill("Rendez-vous");
+        page.locator("#body_fr").fill("Merci ! On se retrouve à 10 h.");
+        assertThat(page.locator("#looks .count")).containsText("18 personnes");
+        Browser.picture(page, "answers-follow-up");
+        page.getByText("Enregistrer le brouillon").click();
+        assertThat(page.locator("main")).containsText("A répondu «\u00a0Je viens\u00a0» à «\u00a0Fête de samedi\u00a0»");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    @Test
+    void onAPhoneInTheDarkWithLongNamesNothingIsCut() {
+        List<Long> people = site.people(12, "subscribed", "");
+        Page page = signedIn("fr", 390, 844, true);
+        long broadcast = asked(page, LONG_TITLE);
+        people.subList(0, 7).forEach(person -> answer(broadcast, person, "b1", "Je viens"));
+        assertThat(page.locator("#answers li").first().locator("strong")).hasText("7");
+        page.getByText("Recompter maintenant").click();
+        page.locator("#funnel summary").click();
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isTrue();
+        Browser.whole(page, "answers-fr-390-dark");
+        page.locator("#who-b1").click();
+        assertThat(page.locator(".list li")).hasCount(7);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.picture(page, "answers-who-390-dark");
+        page.navigate(site.site.url("/console/broadcasts/new?answered=" + broadcast + ":b1"));
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isTrue();
+        Browser.whole(page, "answers-compose-390-dark");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+}
