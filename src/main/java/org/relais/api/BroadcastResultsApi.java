@@ -60,12 +60,11 @@ public final class BroadcastResultsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonArray> buttons(Broadcast broadcast) {
-        return broadcasts
-                .progress(Set.of(broadcast.id()))
-                .compose(progress -> results.asked(broadcast.organisationId(), List.of(broadcast.id()))
-                        .map(asked -> buttons(
-                                Optional.ofNullable(asked.get(broadcast.id())),
-                                progress.getOrDefault(broadcast.id(), Progress.NONE))));
+        return broadcasts.progress(Set.of(broadcast.id())).compose(progress -> results.asked(
+                        broadcast.organisationId(), List.of(broadcast.id()))
+                .map(asked -> buttons(
+                        Optional.ofNullable(asked.get(broadcast.id())),
+                        progress.getOrDefault(broadcast.id(), Progress.NONE))));
     }
 
     private static JsonArray buttons(Optional<QuestionAsked> asked, Progress progress) {
@@ -106,8 +105,7 @@ public final class BroadcastResultsApi implements ApiRoutes.Resource {
         JsonObject byChannel = new JsonObject();
         funnel.byChannel().forEach((channel, steps) -> byChannel.put(channel, steps(steps)));
         JsonArray times = new JsonArray();
-        funnel.byTime()
-                .forEach((at, steps) -> times.add(steps(steps).put("from", at.toInstant(ZoneOffset.UTC))));
+        funnel.byTime().forEach((at, steps) -> times.add(steps(steps).put("from", at.toInstant(ZoneOffset.UTC))));
         return new JsonObject()
                 .put("total", steps(funnel.total()))
                 .put("byChannel", byChannel)
@@ -126,7 +124,16 @@ public final class BroadcastResultsApi implements ApiRoutes.Resource {
     private Future<Void> csv(RoutingContext context) {
         QueryReader.none(context);
         return found(context).compose(broadcast -> new CsvDownload<Entry>(
-                        List.of("contact", "name", "channel", "state", "reason", "at", "answer", "label", "answered_at"),
+                        List.of(
+                                "contact",
+                                "name",
+                                "channel",
+                                "state",
+                                "reason",
+                                "at",
+                                "answer",
+                                "label",
+                                "answered_at"),
                         from -> results.people(
                                 broadcast.organisationId(),
                                 broadcast.id(),

@@ -278,11 +278,11 @@ public final class AudienceStore {
                         grouped ? OUTSIDE_WINDOW_OF_GROUPS : OUTSIDE_WINDOW,
                         target.audience(),
                         parameters(target)
-                        .addValue(target.channel())
-                        .addValue(firstContact(target))
-                        .addValue(closed.channels().toArray(String[]::new))
-                        .addValue(Timestamps.sql(closed.since()))
-                        .addValue(closed.except().toArray(Long[]::new)))
+                                .addValue(target.channel())
+                                .addValue(firstContact(target))
+                                .addValue(closed.channels().toArray(String[]::new))
+                                .addValue(Timestamps.sql(closed.since()))
+                                .addValue(closed.except().toArray(Long[]::new)))
                 .map(rows -> {
                     Map<String, Long> outside = new TreeMap<>();
                     rows.forEach(row -> outside.merge(channels(row, target), row.getLong("people"), Long::sum));
@@ -303,15 +303,19 @@ public final class AudienceStore {
     /** The same for a message that does not reach everybody. */
     public Future<List<AudienceMember>> dryRun(
             SqlClient client, Target target, ClosedWindows closed, long after, int limit) {
-        return execute(client, DRY_RUN, target.audience(), parameters(target)
-                        .addValue(target.channel())
-                        .addValue(firstContact(target))
-                        .addValue(closed.channels().toArray(String[]::new))
-                        .addValue(Timestamps.sql(closed.since()))
-                        .addValue(closed.except().toArray(Long[]::new))
-                        .addValue(after)
-                        .addValue(Math.max(1, Math.min(limit, 1_000)))
-                        .addValue(ClosedWindows.REASON))
+        return execute(
+                        client,
+                        DRY_RUN,
+                        target.audience(),
+                        parameters(target)
+                                .addValue(target.channel())
+                                .addValue(firstContact(target))
+                                .addValue(closed.channels().toArray(String[]::new))
+                                .addValue(Timestamps.sql(closed.since()))
+                                .addValue(closed.except().toArray(Long[]::new))
+                                .addValue(after)
+                                .addValue(Math.max(1, Math.min(limit, 1_000)))
+                                .addValue(ClosedWindows.REASON))
                 .map(Rows.all(AudienceStore::person));
     }
 

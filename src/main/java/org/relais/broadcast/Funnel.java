@@ -59,7 +59,9 @@ public record Funnel(List<Count> counts, boolean daily) {
                 .distinct()
                 .forEach(at -> all.put(
                         at,
-                        of(counts.stream().filter(count -> count.at().equals(at)).toList())));
+                        of(counts.stream()
+                                .filter(count -> count.at().equals(at))
+                                .toList())));
         return all;
     }
 

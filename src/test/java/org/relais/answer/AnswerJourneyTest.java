@@ -182,10 +182,13 @@ class AnswerJourneyTest {
         assertThat(WORLD.received(silent, before, 1)).allMatch(text -> text.startsWith("Vous ne nous avez pas"));
         assertThat(recipients(thanks)).containsExactly("Kim");
         assertThat(recipients(again)).containsExactly("Max");
-        assertThat(WORLD.organiser.post("/broadcasts", draft(answered(987_654_321, "yes")))
+        assertThat(WORLD.organiser
+                        .post("/broadcasts", draft(answered(987_654_321, "yes")))
                         .fault("audience.answers[0].broadcast"))
                 .contains("none of the organisation");
-        assertThat(WORLD.organiser.get("/broadcasts/" + broadcast + "/recipients.csv").body())
+        assertThat(WORLD.organiser
+                        .get("/broadcasts/" + broadcast + "/recipients.csv")
+                        .body())
                 .contains(";yes;Je viens;", "Lou", "Max");
     }
 
@@ -206,12 +209,16 @@ class AnswerJourneyTest {
     }
 
     private static JsonObject draft(JsonObject audience) {
-        return new JsonObject().put("title", "Suite").put("message", plain("Bonjour")).put("audience", audience);
+        return new JsonObject()
+                .put("title", "Suite")
+                .put("message", plain("Bonjour"))
+                .put("audience", audience);
     }
 
     private static List<String> recipients(long broadcast) {
         return WORLD
-                .rows("select c.name from delivery d join contact c on c.id = d.contact_id where d.broadcast_id = " + broadcast)
+                .rows("select c.name from delivery d join contact c on c.id = d.contact_id where d.broadcast_id = "
+                        + broadcast)
                 .stream()
                 .map(row -> row.getString("name"))
                 .toList();

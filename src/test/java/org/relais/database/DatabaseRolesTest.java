@@ -114,7 +114,9 @@ class DatabaseRolesTest {
     void aRoleThatOwnsNothingWaitsForTheOwnerToMigrate() {
         DatabaseAddress address = TestDatabase.fresh();
         assertThat(SchemaMigration.apply(new DatabaseAccess(address, null))).isZero();
-        TestDatabase.execute(address, "delete from flyway_schema_history where version = (select max(version) from flyway_schema_history)");
+        TestDatabase.execute(
+                address,
+                "delete from flyway_schema_history where version = (select max(version) from flyway_schema_history)");
         assertThatThrownBy(() -> SchemaMigration.apply(new DatabaseAccess(address, null)))
                 .isInstanceOf(UnfitDatabaseException.class)
                 .hasMessageContaining("run 'relais migrate' with database.owner")

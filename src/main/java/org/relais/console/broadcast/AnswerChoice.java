@@ -1,11 +1,11 @@
 package org.relais.console.broadcast;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 
 /**
  * Who answered what, as one choice of a form or a link: {@code 12:yes} (the answer of that payload to broadcast 12),

@@ -40,7 +40,8 @@ public final class AskedNames {
                 .map(payload -> asked == null ? payload : asked.label(payload, visit.language()))
                 .collect(Collectors.joining(", "));
         if (condition.payloads().isEmpty()) {
-            return visit.text(condition.answered() ? "broadcast.answered.any" : "broadcast.answered.none", "title", title);
+            return visit.text(
+                    condition.answered() ? "broadcast.answered.any" : "broadcast.answered.none", "title", title);
         }
         return visit.text(
                 condition.answered() ? "broadcast.answered.with" : "broadcast.answered.without",

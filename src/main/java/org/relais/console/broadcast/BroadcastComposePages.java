@@ -43,8 +43,7 @@ final class BroadcastComposePages {
     private final Set<String> personal;
     private final AudienceStore audiences = new AudienceStore();
 
-    BroadcastComposePages(
-            Pool pool, BroadcastService broadcasts, BroadcastResults results, Set<String> personal) {
+    BroadcastComposePages(Pool pool, BroadcastService broadcasts, BroadcastResults results, Set<String> personal) {
         this.pool = pool;
         this.broadcasts = broadcasts;
         this.results = results;

@@ -66,7 +66,9 @@ public final class ResultPages {
                                     model.put("reason", reason.orElse(""));
                                     model.put("answer", answer.orElse(""));
                                     model.put("bars", bars);
-                                    model.put("people", people.stream().limit(PEOPLE).toList());
+                                    model.put(
+                                            "people",
+                                            people.stream().limit(PEOPLE).toList());
                                     model.put(
                                             "after",
                                             people.size() > PEOPLE
@@ -77,13 +79,12 @@ public final class ResultPages {
     }
 
     private Future<List<AnswerBar>> bars(PageRequest visit, Broadcast broadcast) {
-        return broadcasts
-                .draft(visit.organisationId(), broadcast.id())
-                .compose(draft -> broadcasts.progress(Set.of(broadcast.id())).map(progress -> draft.map(
-                                composed -> AnswerBar.of(
-                                        composed.message(),
-                                        progress.getOrDefault(broadcast.id(), Progress.NONE),
-                                        visit.language()))
+        return broadcasts.draft(visit.organisationId(), broadcast.id()).compose(draft -> broadcasts
+                .progress(Set.of(broadcast.id()))
+                .map(progress -> draft.map(composed -> AnswerBar.of(
+                                composed.message(),
+                                progress.getOrDefault(broadcast.id(), Progress.NONE),
+                                visit.language()))
                         .orElse(List.of())));
     }
 
@@ -110,9 +111,8 @@ public final class ResultPages {
     private void csv(PageRequest visit) {
         broadcasts
                 .find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.<Void>failedFuture(new HttpException(404))
-                        : csv(visit, found.get()))
+                .compose(found ->
+                        found.isEmpty() ? Future.<Void>failedFuture(new HttpException(404)) : csv(visit, found.get()))
                 .onFailure(visit.context()::fail);
     }
 
@@ -123,11 +123,7 @@ public final class ResultPages {
         return new CsvDownload<Entry>(
                         header,
                         from -> results.people(
-                                visit.organisationId(),
-                                broadcast.id(),
-                                Filter.ALL,
-                                from - 1,
-                                CsvDownload.pageSize()),
+                                visit.organisationId(), broadcast.id(), Filter.ALL, from - 1, CsvDownload.pageSize()),
                         Entry::contactId,
                         person -> row(visit, person))
                 .send(visit.context(), "broadcast-" + broadcast.id());

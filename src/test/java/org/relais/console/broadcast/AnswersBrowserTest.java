@@ -65,7 +65,8 @@ class AnswersBrowserTest {
 
     private void answer(long broadcast, long contact, String payload, String label) {
         site.sql("insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload, label,"
-                + " manner, answered_at) select organisation_id, broadcast_id, contact_id, id, '" + payload + "', '" + label
+                + " manner, answered_at) select organisation_id, broadcast_id, contact_id, id, '" + payload + "', '"
+                + label
                 + "', 'tap', now() from delivery where broadcast_id = " + broadcast + " and contact_id = " + contact);
     }
 
@@ -108,7 +109,8 @@ class AnswersBrowserTest {
         assertThat(page.locator("#looks .count")).containsText("18 personnes");
         Browser.picture(page, "answers-follow-up");
         page.getByText("Enregistrer le brouillon").click();
-        assertThat(page.locator("main")).containsText("A répondu «\u00a0Je viens\u00a0» à «\u00a0Fête de samedi\u00a0»");
+        assertThat(page.locator("main"))
+                .containsText("A répondu «\u00a0Je viens\u00a0» à «\u00a0Fête de samedi\u00a0»");
         assertThat(BROWSER.complaints()).isEmpty();
     }
 
@@ -122,14 +124,16 @@ class AnswersBrowserTest {
         page.getByText("Recompter maintenant").click();
         page.locator("#funnel summary").click();
         assertThat(Browser.layoutFaults(page)).isEmpty();
-        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isTrue();
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .isTrue();
         Browser.whole(page, "answers-fr-390-dark");
         page.locator("#who-b1").click();
         assertThat(page.locator(".list li")).hasCount(7);
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.picture(page, "answers-who-390-dark");
         page.navigate(site.site.url("/console/broadcasts/new?answered=" + broadcast + ":b1"));
-        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isTrue();
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .isTrue();
         Browser.whole(page, "answers-compose-390-dark");
         assertThat(BROWSER.complaints()).isEmpty();
     }
