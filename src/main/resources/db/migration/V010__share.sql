@@ -43,6 +43,8 @@ create table share_join (
     volunteer_id    bigint,
     contact_id      bigint,
     joined_at       timestamptz not null,
+    -- When the volunteer was told of it, if they were: once a day at most.
+    told_at         timestamptz,
     check (volunteer_id <> contact_id),
     foreign key (organisation_id, volunteer_id) references contact (organisation_id, id),
     foreign key (organisation_id, contact_id) references contact (organisation_id, id)

@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
 import org.relais.input.Fault;
@@ -30,6 +32,16 @@ public interface ActionKind {
     /** Whether to accept is the work that ceilings count, as with what is done once; else each unit is judged by itself. */
     default boolean acceptanceCounts() {
         return false;
+    }
+
+    /** What the offer says under its own text, by language, as it is now; empty for nothing. */
+    default Future<Optional<UnaryOperator<String>>> details(SqlClient tx, long organisationId, long actionId) {
+        return Future.succeededFuture(Optional.empty());
+    }
+
+    /** A line of MY STATS about what somebody has done of this kind; empty when they have done nothing. */
+    default Future<Optional<String>> stats(SqlClient tx, Reply reply, OrganisationTexts texts) {
+        return Future.succeededFuture(Optional.empty());
     }
 
     /** What is still missing before it may be opened, by field; empty when nothing is. */

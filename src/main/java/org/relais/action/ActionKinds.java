@@ -1,5 +1,6 @@
 package org.relais.action;
 
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,11 @@ public final class ActionKinds {
             throw new IllegalStateException("no part of the service does actions of the kind " + type);
         }
         return kind;
+    }
+
+    /** All of them, in the order of their types. */
+    Collection<ActionKind> all() {
+        return kinds.values();
     }
 
     /** Whether actions of this type can be made. */

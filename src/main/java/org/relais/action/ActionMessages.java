@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
+import org.relais.template.PlatformTemplate;
 import org.relais.template.ShareText;
 import org.relais.template.SpecButton;
 import org.relais.template.TextTemplate;
@@ -27,25 +29,38 @@ final class ActionMessages {
     private final long actionId;
     private final String title;
     private final MessageSpec composed;
+    private final List<OfferButton> answers;
 
-    /** @param actionId the payloads of the buttons name it; {@link Long#MAX_VALUE} to try out a draft */
-    ActionMessages(OrganisationProfile profile, long actionId, String title, MessageSpec composed) {
+    /**
+     * @param actionId the payloads of the buttons name it; {@link Long#MAX_VALUE} to try out a draft
+     * @param answers the buttons of its kind
+     */
+    ActionMessages(
+            OrganisationProfile profile, long actionId, String title, MessageSpec composed, List<OfferButton> answers) {
+        this.answers = answers;
         this.profile = profile;
         this.actionId = actionId;
         this.title = title;
         this.composed = composed;
     }
 
-    /** The message as composed, with the buttons of its kind; what is passed on comes only after the yes. */
-    MessageSpec offer(List<OfferButton> buttons) {
+    /**
+     * The message as composed, with the buttons of its kind; what is passed on comes only after the yes.
+     *
+     * @param details what the kind says under it, by language
+     */
+    MessageSpec offer(Optional<UnaryOperator<String>> details) {
         Set<String> languages = composed.bodies().keySet();
+        Map<String, TextTemplate> bodies = new TreeMap<>(composed.bodies());
+        details.ifPresent(of -> bodies.replaceAll(
+                (language, body) -> body.above(TextTemplate.literal(of.apply(language)))));
         List<SpecButton> all = Stream.concat(
-                        buttons.stream().map(button -> button(button.textKey(), button.verb(), languages)),
+                        answers.stream().map(button -> button(button.textKey(), button.verb(), languages)),
                         composed.buttons().stream())
                 .toList();
         return new MessageSpec(
                 composed.language(),
-                composed.bodies(),
+                bodies,
                 all,
                 null,
                 composed.imageUrl(),
@@ -68,7 +83,16 @@ final class ActionMessages {
         List<SpecButton> buttons = List.of(
                 button("action.show", ActionReplies.SHOW, languages()),
                 button("action.no", OfferButton.NO, languages()));
-        return ours("action.reminder", buttons, null, null);
+        // The approved quick replies are the offer's.
+        List<String> payloads = answers.stream()
+                .map(answer -> ButtonPayload.of(ActionReplies.PART, answer.verb(), actionId)
+                        .encode())
+                .toList();
+        return ours("action.reminder", buttons, null, null)
+                .in(composed.template()
+                        .filter(PlatformTemplate::carriesAnyText)
+                        .map(template -> template.carrying(composed.language(), composed.language(), payloads))
+                        .orElse(null));
     }
 
     private MessageSpec ours(

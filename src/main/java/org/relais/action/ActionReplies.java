@@ -295,19 +295,34 @@ public final class ActionReplies implements ReplyHandler {
     }
 
     private Future<Optional<ReplyResult>> stats(SqlClient tx, Reply reply) {
-        return store.own(tx, reply.organisationId(), reply.contactId())
-                .compose(own -> own.accepted() == 0
-                        ? Future.succeededFuture(Optional.empty())
-                        : shares.own(tx, reply.organisationId(), reply.contactId())
-                                .compose(shared -> OrganisationTexts.of(tx, reply)
-                                        .map(speech -> Optional.of(stats(speech, own, shared)))));
+        return OrganisationTexts.of(tx, reply).compose(speech -> store.own(tx, reply.organisationId(), reply.contactId())
+                .compose(own -> ofKinds(tx, reply, speech)
+                        .compose(lines -> own.accepted() == 0 && lines.isEmpty()
+                                ? Future.succeededFuture(Optional.empty())
+                                : shares.own(tx, reply.organisationId(), reply.contactId())
+                                        .map(shared -> Optional.of(stats(speech, own, lines, shared))))));
+    }
+
+    private Future<List<String>> ofKinds(SqlClient tx, Reply reply, OrganisationTexts speech) {
+        List<String> lines = new ArrayList<>();
+        Future<Void> all = Future.succeededFuture();
+        for (ActionKind kind : kinds.all()) {
+            all = all.compose(before -> kind.stats(tx, reply, speech))
+                    .onSuccess(line -> line.ifPresent(lines::add))
+                    .mapEmpty();
+        }
+        return all.map(lines);
     }
 
     private static ReplyResult stats(
-            OrganisationTexts speech, AssignmentStore.Own own, Optional<ShareFigures.Own> shared) {
+            OrganisationTexts speech,
+            AssignmentStore.Own own,
+            List<String> ofKinds,
+            Optional<ShareFigures.Own> shared) {
         List<String> lines = new ArrayList<>();
         lines.add(speech.text("stats.actions.accepted", Map.of("count", own.accepted())));
         lines.add(speech.text("stats.actions.done", Map.of("count", own.done())));
+        lines.addAll(ofKinds);
         shared.ifPresent(figures -> lines.addAll(ShareReplies.lines(speech.profile(), speech.wanted(), figures)));
         return ReplyResult.of(MessageSpec.of(
                 speech.language("stats.actions.accepted"), lines.stream().collect(Collectors.joining("\n"))));

@@ -142,10 +142,11 @@ public final class ActionService {
     /**
      * What volunteers would read of a draft, whether or not it is stored.
      *
+     * @param actionId the action it is, or would become, a draft of; 0 for none yet
      * @param contactId as for {@link BroadcastService#preview}
      */
-    public Future<Looks> preview(long organisationId, ActionDraft draft, @Nullable Long contactId) {
-        return looks(organisationId, draft, contactId);
+    public Future<Looks> preview(long organisationId, long actionId, ActionDraft draft, @Nullable Long contactId) {
+        return looks(organisationId, actionId, draft, contactId);
     }
 
     /** Who would be offered a draft now, whether or not it is stored. */
@@ -361,10 +362,11 @@ public final class ActionService {
 
     /** Judged as the broadcast that it will be, and as what follows a yes. */
     private Future<Void> refuseFaults(long organisationId, ActionDraft draft) {
-        return looks(organisationId, draft, null).mapEmpty();
+        return looks(organisationId, 0, draft, null).mapEmpty();
     }
 
-    private Future<Looks> looks(long organisationId, ActionDraft draft, @Nullable Long contactId) {
+    private Future<Looks> looks(
+            long organisationId, long actionId, ActionDraft draft, @Nullable Long contactId) {
         Instant endsAt = draft.endsAt();
         if (endsAt != null && !endsAt.isAfter(clock.instant())) {
             return Future.failedFuture(new InvalidInputException("endsAt", FaultCode.MUST_BE_FUTURE));
@@ -373,12 +375,11 @@ public final class ActionService {
             return Future.failedFuture(new InvalidInputException("kind", FaultCode.KIND_NOT_POSSIBLE));
         }
         return profile(pool, organisationId).compose(profile -> {
-            ActionMessages texts = new ActionMessages(profile, Long.MAX_VALUE, draft.title(), draft.message());
-            return looks(
-                            organisationId,
-                            draft,
-                            texts.offer(kinds.of(draft.type()).buttons()),
-                            contactId)
+            ActionKind kind = kinds.of(draft.type());
+            ActionMessages texts =
+                    new ActionMessages(profile, Long.MAX_VALUE, draft.title(), draft.message(), kind.buttons());
+            return kind.details(pool, organisationId, actionId)
+                    .compose(details -> looks(organisationId, draft, texts.offer(details), contactId))
                     .compose(offer -> texts.content()
                             .map(content -> looks(organisationId, draft, content, contactId))
                             .orElseGet(() -> Future.succeededFuture(List.of()))
@@ -393,9 +394,10 @@ public final class ActionService {
     }
 
     private Future<BroadcastDraft> offer(Action action, Audience audience) {
-        return texts(pool, action)
-                .map(texts ->
-                        draft(action.title(), texts.offer(kinds.of(action).buttons()), audience, action.endsAt()));
+        return kinds.of(action)
+                .details(pool, action.organisationId(), action.id())
+                .compose(details -> texts(pool, action)
+                        .map(texts -> draft(action.title(), texts.offer(details), audience, action.endsAt())));
     }
 
     private Future<ActionMessages> texts(SqlClient client, Action action) {
@@ -403,7 +405,12 @@ public final class ActionService {
                 .compose(profile -> messages.find(client, action.organisationId(), action.messageId())
                         .map(found -> found.orElseThrow(
                                 () -> new IllegalStateException("message " + action.messageId() + " is gone")))
-                        .map(composed -> new ActionMessages(profile, action.id(), action.title(), composed)));
+                        .map(composed -> new ActionMessages(
+                                profile,
+                                action.id(),
+                                action.title(),
+                                composed,
+                                kinds.of(action).buttons())));
     }
 
     private Future<OrganisationProfile> profile(SqlClient client, long organisationId) {

@@ -17,6 +17,7 @@ import org.relais.action.event.EventDetails;
 import org.relais.action.event.EventFigures;
 import org.relais.action.event.EventService;
 import org.relais.action.event.Events;
+import org.relais.action.event.Unreached;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
@@ -48,6 +49,7 @@ public final class EventsApi implements ApiRoutes.Resource {
         router.put(EVENT).handler(ApiHandlers.write(200, this::describe));
         router.post(EVENT + "/cancel").handler(ApiHandlers.write(200, this::cancel));
         router.get(EVENT + "/answers").handler(ApiHandlers.read(this::answers));
+        router.get(EVENT + "/unreached").handler(ApiHandlers.read(this::unreached));
         router.get(EVENT + "/figures").handler(ApiHandlers.read(this::figures));
         router.get(EVENT + "/figures.csv").handler(ApiHandlers.handler(Role.VIEWER, this::csv));
     }
@@ -97,6 +99,26 @@ public final class EventsApi implements ApiRoutes.Resource {
         return found(context)
                 .compose(event -> service.answers(event.organisationId(), event.actionId(), standing, after, limit + 1))
                 .map(page -> Page.of(page, limit, EventsApi::json, AttendeeStore.Line::answerId));
+    }
+
+    private Future<JsonObject> unreached(RoutingContext context) {
+        QueryReader.none(context);
+        return found(context)
+                .compose(service::unreached)
+                .map(people -> new JsonObject()
+                        .put(
+                                "items",
+                                new JsonArray(
+                                        people.stream().map(EventsApi::json).toList())));
+    }
+
+    private static JsonObject json(Unreached person) {
+        return new JsonObject()
+                .put("contactId", person.contactId())
+                .put("name", person.name())
+                .put("phone", person.phone())
+                .put("standing", person.standing().sqlName())
+                .put("reason", person.reason());
     }
 
     private Future<JsonObject> figures(RoutingContext context) {

@@ -60,7 +60,7 @@ public final class Application {
         HealthModule health = new HealthModule(context);
         delivery = new DeliveryModule(context, profiles, consent, share, health.activity()::accepted);
         BroadcastModule broadcasts = new BroadcastModule(context, share, delivery);
-        EventModule events = new EventModule(context, profiles, delivery, limiter);
+        EventModule events = new EventModule(context, profiles, delivery, broadcasts, limiter);
         ReferralModule referrals = new ReferralModule(context, profiles, consent, share, delivery, limiter);
         CallModule calls = new CallModule(context, consent, delivery, imports, detector);
         ActionModule actions = new ActionModule(context, delivery, broadcasts, events, referrals, calls);

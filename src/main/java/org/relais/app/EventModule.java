@@ -27,11 +27,22 @@ final class EventModule implements FeatureModule {
     private final @Nullable EventRoutes routes;
 
     /** @param limiter lets visitors of public pages in; shared by everything that volunteers open */
-    EventModule(ServiceContext context, OrganisationProfiles profiles, DeliveryModule delivery, RateLimiter limiter) {
+    EventModule(
+            ServiceContext context,
+            OrganisationProfiles profiles,
+            DeliveryModule delivery,
+            BroadcastModule broadcasts,
+            RateLimiter limiter) {
         this.context = context;
         byte[] linkKey = context.config().security().linkKey();
         EventCodes codes = linkKey == null ? null : new EventCodes(linkKey, context.publicUrl());
-        this.events = new Events(context.pool(), delivery.outbox(), codes, delivery.wake(), context.clock());
+        this.events = new Events(
+                context.pool(),
+                delivery.outbox(),
+                broadcasts.service(),
+                codes,
+                delivery.wake(),
+                context.clock());
         this.routes = codes == null
                 ? null
                 : new EventRoutes(context.pool(), codes, profiles, context.channels(), limiter, context.clock());

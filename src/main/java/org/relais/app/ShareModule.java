@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.api.ApiRoutes;
 import org.relais.api.SharesApi;
 import org.relais.conversation.ReplyHandler;
+import org.relais.delivery.Outbox;
 import org.relais.share.PersonalShareLinks;
 import org.relais.share.RateLimiter;
 import org.relais.share.ShareCodes;
@@ -42,7 +43,7 @@ final class ShareModule implements FeatureModule {
         RateLimiter limiter = new RateLimiter(context.salt(), context.nanoTime());
         return new Pages(
                 PersonalVariables.of(List.of(links, stopLinks)),
-                new ShareReplies(codes, new ShareFigures(), context.clock()),
+                new ShareReplies(codes, new ShareFigures(), new Outbox(context.clock()), context.clock()),
                 new ShareRoutes(context.pool(), links, profiles, context.channels(), limiter, context.clock()),
                 new UnsubscribeRoutes(
                         context.pool(), stopLinks, consent.consent(), profiles, limiter, context.clock()));

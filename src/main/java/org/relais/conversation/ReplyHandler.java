@@ -33,9 +33,10 @@ public interface ReplyHandler {
      * that did not open the question does nothing.
      *
      * @param reply the yes; its state is the one before it
+     * @return what they came for, said after the welcome
      */
-    default Future<Void> agreed(SqlClient tx, Reply reply, OptInQuestion question) {
-        return Future.succeededFuture();
+    default Future<ReplyResult> agreed(SqlClient tx, Reply reply, OptInQuestion question) {
+        return Future.succeededFuture(ReplyResult.silent());
     }
 
     /** What a link of this part is called in the evidence of a consent; empty for a code that is not this part's. */

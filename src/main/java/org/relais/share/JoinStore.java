@@ -4,6 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Who brought whom (table {@code share_join}): a tree, because nobody is brought twice or by those they brought. */
@@ -20,6 +23,26 @@ final class JoinStore {
             select $1, $2, $3, $4, $5
             where not exists (select from above where contact_id = $4)
             on conflict (contact_id) where contact_id is not null do nothing
+            """;
+
+    /** Nobody waits for a volunteer who is being told, or is writing: the next join tells them. */
+    private static final String TAKE_NOTICE =
+            """
+            with volunteer as (
+                select c.id, c.language from share_join j join contact c on c.id = j.volunteer_id
+                where j.organisation_id = $1 and j.contact_id = $2
+                for no key update of c skip locked
+            ), told as (
+                update share_join j set told_at = $3::timestamptz
+                from volunteer
+                where j.contact_id = $2 and j.volunteer_id = volunteer.id
+                  and not exists (select from share_join before
+                                  where before.volunteer_id = volunteer.id and before.told_at > $3::timestamptz - interval '1 day')
+                returning j.volunteer_id
+            )
+            select volunteer.id, volunteer.language,
+                   (select count(*) from share_join all_of where all_of.volunteer_id = volunteer.id) as joined
+            from told join volunteer on volunteer.id = told.volunteer_id
             """;
 
     private static final String MERGE_CONTACT =
@@ -77,6 +100,22 @@ final class JoinStore {
                 .execute(Tuple.of(
                         message.organisationId(), message.messageId(), volunteerId, contactId, Timestamps.sql(now)))
                 .map(rows -> rows.rowCount() == 1);
+    }
+
+    /**
+     * Whom to tell of a join.
+     *
+     * @param language null when unknown
+     * @param joined how many they have brought in all
+     */
+    record Notice(long volunteerId, @Nullable String language, long joined) {}
+
+    /** Notes that whoever brought this person is told now; empty when they were told within the last day. */
+    Future<Optional<Notice>> takeNotice(SqlClient tx, long organisationId, long contactId, Instant now) {
+        return tx.preparedQuery(TAKE_NOTICE)
+                .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now)))
+                .map(Rows.first(
+                        row -> new Notice(row.getLong("id"), row.getString("language"), row.getLong("joined"))));
     }
 
     /** Two contacts became one: the earlier join stays, and no circle comes of it. */

@@ -16,10 +16,15 @@ import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.StandardArguments;
+import org.relais.delivery.Outbox;
 import org.relais.share.ShareFigures.Own;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
+import org.relais.template.Recipient;
+import org.relais.template.Renderer;
+import org.relais.template.ShareText;
+import org.relais.template.SpecButton;
 
 /**
  * The chat's side of share links. Whoever comes by a join link is asked once whether they agree; who brought them is
@@ -31,12 +36,15 @@ public final class ShareReplies implements ReplyHandler {
 
     private final ShareCodes codes;
     private final ShareFigures figures;
+    private final JoinNotices notices;
     private final InstantSource clock;
+    private final Renderer renderer = new Renderer();
     private final ShareStore store = new ShareStore();
     private final JoinStore joins = new JoinStore();
     private final OrganisationProfileStore profiles = new OrganisationProfileStore();
 
-    public ShareReplies(ShareCodes codes, ShareFigures figures, InstantSource clock) {
+    public ShareReplies(ShareCodes codes, ShareFigures figures, Outbox outbox, InstantSource clock) {
+        this.notices = new JoinNotices(outbox, clock);
         this.codes = codes;
         this.figures = figures;
         this.clock = clock;
@@ -49,7 +57,7 @@ public final class ShareReplies implements ReplyHandler {
             return shared(tx, reply, argument)
                     .compose(shared -> shared.isEmpty()
                             ? Future.succeededFuture(Optional.empty())
-                            : join(tx, reply, argument).map(Optional::of));
+                            : join(tx, reply, argument, shared.get()).map(Optional::of));
         }
         return reply.command() == Command.STATS ? stats(tx, reply) : Future.succeededFuture(Optional.empty());
     }
@@ -70,10 +78,13 @@ public final class ShareReplies implements ReplyHandler {
                 : shared(tx, join, code).map(found -> found.map(message -> REFERENCE + code));
     }
 
-    private Future<ReplyResult> join(SqlClient tx, Reply reply, String code) {
+    private Future<ReplyResult> join(SqlClient tx, Reply reply, String code, SharedMessage shared) {
         return profile(tx, reply)
                 .compose(profile -> reply.state() == ConsentState.SUBSCRIBED
-                        ? Future.succeededFuture(ReplyResult.of(already(profile, reply.language())))
+                        ? Future.succeededFuture(new ReplyResult(Stream.concat(
+                                        Stream.of(already(profile, reply.language())),
+                                        passedOn(profile, shared, reply.language()).stream())
+                                .toList()))
                         : ask(tx, reply, profile, code));
     }
 
@@ -89,14 +100,42 @@ public final class ShareReplies implements ReplyHandler {
 
     /** The yes: whoever came by a link of ours is written down as brought by its volunteer. */
     @Override
-    public Future<Void> agreed(SqlClient tx, Reply reply, OptInQuestion question) {
+    public Future<ReplyResult> agreed(SqlClient tx, Reply reply, OptInQuestion question) {
         return Stream.of(question.reference())
                 .filter(reference -> reference.startsWith(REFERENCE))
                 // Until wordings had versions of their own, the text's hash stood behind the code.
                 .map(reference -> reference.substring(REFERENCE.length()).split(",", 2)[0])
                 .findFirst()
-                .map(code -> shared(tx, reply, code).compose(shared -> record(tx, reply, shared)))
-                .orElseGet(Future::succeededFuture);
+                .map(code -> shared(tx, reply, code)
+                        .compose(shared -> record(tx, reply, shared)
+                                .compose(recorded -> repeated(tx, reply, shared, question.language()))))
+                .orElseGet(() -> Future.succeededFuture(ReplyResult.silent()));
+    }
+
+    /** What they came for, once more. */
+    private Future<ReplyResult> repeated(
+            SqlClient tx, Reply reply, Optional<SharedMessage> shared, String language) {
+        return profile(tx, reply)
+                .map(profile -> new ReplyResult(shared.flatMap(message -> passedOn(profile, message, language)).stream()
+                        .toList()));
+    }
+
+    /** The text that was passed on, in the reader's language where it has it, with its link; empty once it has ended. */
+    private Optional<MessageSpec> passedOn(OrganisationProfile profile, SharedMessage shared, @Nullable String language) {
+        if (shared.ended(clock.instant())) {
+            return Optional.empty();
+        }
+        Recipient reader = new Recipient("", language, Map.of(), false, false, null);
+        return renderer.passedOn(shared.spec(), reader, profile)
+                .map(text -> MessageSpec.of(text.language(), text.text(), link(profile, shared, text.language())));
+    }
+
+    /** A link of the volunteer's own would lead back to where they came from. */
+    private static List<SpecButton> link(OrganisationProfile profile, SharedMessage shared, String language) {
+        return shared.spec().share().flatMap(ShareText::link).filter(url -> url.variables().isEmpty()).stream()
+                .<SpecButton>map(url ->
+                        new SpecButton.Link(Map.of(language, profile.texts().text("page.link", language)), url))
+                .toList();
     }
 
     private Future<Void> record(SqlClient tx, Reply reply, Optional<SharedMessage> shared) {
@@ -104,7 +143,9 @@ public final class ShareReplies implements ReplyHandler {
         return shared.isEmpty() || volunteerId == null || reply.state() == ConsentState.SUBSCRIBED
                 ? Future.succeededFuture()
                 : joins.record(tx, shared.get(), volunteerId, reply.contactId(), clock.instant())
-                        .mapEmpty();
+                        .compose(recorded -> recorded
+                                ? notices.tell(tx, reply.organisationId(), reply.contactId())
+                                : Future.succeededFuture());
     }
 
     private Future<Optional<ReplyResult>> stats(SqlClient tx, Reply reply) {

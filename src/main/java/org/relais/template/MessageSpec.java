@@ -47,6 +47,11 @@ public record MessageSpec(
         return new MessageSpec(language, Map.of(language, body), buttons, null, null, null, false, Map.of());
     }
 
+    /** The same, travelling in this template where free-form text is not allowed. */
+    public MessageSpec in(@Nullable PlatformTemplate template) {
+        return new MessageSpec(language, bodies, buttons, shareText, imageUrl, template, mention, origins);
+    }
+
     public Optional<ShareText> share() {
         return Optional.ofNullable(shareText);
     }

@@ -210,7 +210,7 @@ public final class MessageSpecCodec {
                         },
                         () -> object.fault("wordings", FaultCode.REQUIRED));
         object.noOtherFields();
-        return new PlatformTemplate(name, wordings);
+        return new PlatformTemplate(name, wordings, List.of());
     }
 
     private static PlatformTemplate.TemplateText wording(StrictObject object) {
@@ -262,6 +262,7 @@ public final class MessageSpecCodec {
                                         new JsonArray(wording.parameters().stream()
                                                 .map(TextTemplate::source)
                                                 .toList()))));
-        return new JsonObject().put("name", template.name()).put("wordings", wordings);
+        JsonObject json = new JsonObject().put("name", template.name()).put("wordings", wordings);
+        return template.payloads().isEmpty() ? json : json.put("payloads", new JsonArray(template.payloads()));
     }
 }

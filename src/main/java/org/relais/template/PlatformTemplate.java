@@ -1,5 +1,6 @@
 package org.relais.template;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -10,12 +11,36 @@ import java.util.regex.Pattern;
  * the person's last message).
  *
  * @param wordings by our language code; has at least the message's default language
+ * @param payloads what its quick replies carry, in their order, when the message that it is sent for has other buttons than
+ *     the one it was approved with; empty for those of the message
  */
-public record PlatformTemplate(String name, Map<String, TemplateText> wordings) {
+public record PlatformTemplate(String name, Map<String, TemplateText> wordings, List<String> payloads) {
     private static final Pattern PLACE = Pattern.compile("\\{\\{([1-9][0-9]?)}}");
 
     public PlatformTemplate {
         wordings = Map.copyOf(wordings);
+        payloads = List.copyOf(payloads);
+    }
+
+    /** Whether it carries any text: each wording has a place for the message itself. */
+    public boolean carriesAnyText() {
+        return wordings.values().stream()
+                .allMatch(wording -> wording.parameters().stream().anyMatch(parameter -> parameter.uses("body")));
+    }
+
+    /**
+     * The same for another message of the same matter.
+     *
+     * @param language the other message's default one, which the wording of {@code known} stands for where there is none
+     * @param answers what its quick replies carry
+     */
+    public PlatformTemplate carrying(String language, String known, List<String> answers) {
+        Map<String, TemplateText> all = new HashMap<>(wordings);
+        TemplateText otherwise = wordings.get(known);
+        if (otherwise != null) {
+            all.putIfAbsent(language, otherwise);
+        }
+        return new PlatformTemplate(name, all, answers);
     }
 
     /** How many values a wording asks for: the highest {@code n} of its places {@code {{n}}}. */

@@ -85,8 +85,9 @@ public final class Renderer {
         if (text.length() > limit) {
             return new Rendering.Refused(Rendering.Reason.TOO_LONG, text.length(), limit);
         }
-        List<String> payloads =
-                draft.replies().stream().map(SpecButton.Reply::payload).toList();
+        List<String> payloads = template.payloads().isEmpty()
+                ? draft.replies().stream().map(SpecButton.Reply::payload).toList()
+                : template.payloads();
         OutboundMessage message =
                 new OutboundMessage.Template(template.name(), wording.language(), parameters, payloads);
         return new Rendering.Message(message, text, language, mentioned, limit);

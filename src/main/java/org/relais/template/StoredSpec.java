@@ -49,7 +49,12 @@ final class StoredSpec {
         for (String language : written.fieldNames()) {
             wordings.put(language, wording(written.getJsonObject(language)));
         }
-        return new PlatformTemplate(json.getString("name"), wordings);
+        return new PlatformTemplate(
+                json.getString("name"),
+                wordings,
+                json.getJsonArray("payloads", new JsonArray()).stream()
+                        .map(String.class::cast)
+                        .toList());
     }
 
     private static PlatformTemplate.TemplateText wording(JsonObject json) {

@@ -63,6 +63,11 @@ public final class TextTemplate {
         return new TextTemplate(text.replace(OPEN, "\\{{"), List.of(new Piece(text, null, false)));
     }
 
+    /** This and another text under it. */
+    public TextTemplate above(TextTemplate other) {
+        return parse(source + "\n\n" + other.source);
+    }
+
     /** As it was written. */
     public String source() {
         return source;

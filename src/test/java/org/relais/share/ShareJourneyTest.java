@@ -57,7 +57,13 @@ class ShareJourneyTest {
                 .contains("Les Amis du quartier", "la vie du quartier", "Acceptez-vous");
         assertThat(state("Bruno")).isEqualTo("occasional pending");
         assertThat(WORLD.count("share_join where message_id = " + message)).isZero();
-        assertThat(WORLD.pressed(bruno, "Oui")).contains("Bienvenue");
+        long told = WORLD.phones.now();
+        List<String> welcomed = WORLD.pressedFor(bruno, "Oui", 2);
+        assertThat(welcomed.get(0)).contains("Bienvenue");
+        assertThat(welcomed.get(1)).as("what he came for").contains("fête du quartier 🎉", "on danse");
+        assertThat(ShareWorld.text(WORLD.phones.next(amina, told)))
+                .contains("Quelqu’un vient de s’inscrire grâce à vous", "la première personne")
+                .doesNotContain("Bruno");
         assertThat(state("Bruno")).isEqualTo("regular subscribed");
         evidenceNames("Bruno", joinText.substring("JOIN ".length()));
 
@@ -74,7 +80,10 @@ class ShareJourneyTest {
                 link(WORLD.reader("fr").get(brunos).body(), "https://t\\.me/RelaisDemoBot\\?start=[^\"]+"), "start");
         String chloe = WORLD.telegramPhone("Chloé");
         assertThat(WORLD.said(chloe, "/start " + start)).contains("Acceptez-vous");
-        assertThat(WORLD.said(chloe, "oui d’accord")).contains("Bienvenue");
+        told = WORLD.phones.now();
+        WORLD.phones.writeAndWait(chloe, "oui d’accord");
+        assertThat(WORLD.received(chloe, told, 2).get(0)).contains("Bienvenue");
+        assertThat(ShareWorld.text(WORLD.phones.next(bruno, told))).contains("grâce à vous");
 
         ShareFigures figures = new ShareFigures();
         long organisation = WORLD.service.organisationId();

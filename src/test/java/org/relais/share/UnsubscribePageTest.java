@@ -87,7 +87,7 @@ class UnsubscribePageTest {
         assertThat(evidence.getString("source")).isEqualTo("page");
         assertThat(evidence.getString("source_reference")).matches("unsubscribe page /u/, message \\d+");
         assertThat(evidence.getString("wording"))
-                .isEqualTo("Touchez le bouton\u00a0: Les Amis du quartier ne vous écrira plus, sur aucune messagerie.");
+                .isEqualTo("Touchez le bouton\u00a0: Les Amis du quartier ne vous écrira plus.");
         assertThat(evidence.getString("language")).isEqualTo("fr");
 
         assertThat(WORLD.reader("fr").get(page).body())

@@ -26,12 +26,17 @@ final class CallBackTimes {
     private static final Duration FURTHEST = Duration.ofDays(60);
     private static final int MOST_OFFERED = 3;
     private static final LocalTime MORNING = LocalTime.of(10, 0);
+    private static final LocalTime AFTERNOON = LocalTime.of(15, 0);
     private static final LocalTime EVENING = LocalTime.of(18, 30);
 
     private static final Pattern IN = Pattern.compile(
             "(?:in|dans) (?:(\\d{1,2}|an|a|one|une) ?(?:h|hour|hours|heure|heures)|(\\d{1,3}) ?(?:m|min|mins|minute|minutes))");
     private static final Pattern CLOCK =
             Pattern.compile("(?:(?:at|a|vers|by|on) )?(\\d{1,2})(?: ?[:h.] ?(\\d{2})?)? ?(am|pm)?");
+    /** "demain matin", "ce soir", "tomorrow afternoon". */
+    private static final Pattern PART_OF_DAY = Pattern.compile(
+            "(?:(.+?) )??(?:(?:ce|cet|cette|this|in the|dans la|dans l'|au|en) ?)?(?:debut de |fin de |late |early )?"
+                    + "(matin|matinee|midi|apres-midi|aprem|soir|soiree|morning|afternoon|evening|tonight)");
     private static final Pattern DATE = Pattern.compile("(\\d{1,2})[/.](\\d{1,2})(?:[/.](\\d{4}))?");
     private static final Pattern ISO_DATE = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})");
 
@@ -126,6 +131,10 @@ final class CallBackTimes {
             ZonedDateTime today = now.toLocalDate().atTime(alone.get()).atZone(now.getZone());
             return Optional.of(today.isAfter(now) ? today : today.plusDays(1));
         }
+        Optional<ZonedDateTime> part = partOfDay(text, now);
+        if (part.isPresent()) {
+            return part;
+        }
         for (int space = text.indexOf(' '); space > 0; space = text.indexOf(' ', space + 1)) {
             String before = text.substring(0, space);
             String after = text.substring(space + 1);
@@ -135,6 +144,24 @@ final class CallBackTimes {
             }
         }
         return Optional.empty();
+    }
+
+    /** A part of a day, of today when no day is said. */
+    private static Optional<ZonedDateTime> partOfDay(String text, ZonedDateTime now) {
+        Matcher part = PART_OF_DAY.matcher(text);
+        if (!part.matches()) {
+            return Optional.empty();
+        }
+        LocalTime clock =
+                switch (part.group(2)) {
+                    case "matin", "matinee", "morning" -> MORNING;
+                    case "midi" -> LocalTime.NOON;
+                    case "apres-midi", "aprem", "afternoon" -> AFTERNOON;
+                    default -> EVENING;
+                };
+        LocalDate today = now.toLocalDate();
+        return (part.group(1) == null ? Optional.of(today) : day(part.group(1), today))
+                .map(date -> date.atTime(clock).atZone(now.getZone()));
     }
 
     private static Optional<ZonedDateTime> together(String day, String time, ZonedDateTime now) {

@@ -95,7 +95,7 @@ final class CallHandOutStore {
             """
             select count(*) filter (where result in ('reached', 'no_answer', 'call_back', 'refused', 'wrong_number', 'removed'))
                    as calls
-            from call_attempt where organisation_id = $1 and action_id = $2 and volunteer_id = $3
+            from call_attempt where organisation_id = $1 and volunteer_id = $2 and ($3::bigint is null or action_id = $3)
             """;
 
     /**
@@ -137,7 +137,14 @@ final class CallHandOutStore {
     /** How many calls of this volunteer have a result. */
     Future<Long> own(SqlClient client, long organisationId, long actionId, long volunteerId) {
         return client.preparedQuery(OWN)
-                .execute(Tuple.of(organisationId, actionId, volunteerId))
+                .execute(Tuple.of(organisationId, volunteerId, actionId))
+                .map(Rows.only(row -> row.getLong("calls")));
+    }
+
+    /** The same of all actions. */
+    Future<Long> own(SqlClient client, long organisationId, long volunteerId) {
+        return client.preparedQuery(OWN)
+                .execute(Tuple.of(organisationId, volunteerId, null))
                 .map(Rows.only(row -> row.getLong("calls")));
     }
 

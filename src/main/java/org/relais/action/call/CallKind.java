@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.relais.action.Action;
 import org.relais.action.ActionKind;
 import org.relais.action.ActionType;
@@ -11,6 +12,7 @@ import org.relais.action.Assignment;
 import org.relais.action.AssignmentState;
 import org.relais.action.AssignmentStore;
 import org.relais.action.Assignments;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
 import org.relais.input.Fault;
@@ -24,15 +26,22 @@ final class CallKind implements ActionKind {
     private final CallHandOut handOut;
     private final CallOutcomes outcomes;
     private final Assignments assignments;
+    private final CallNotices notices;
     private final CallScriptStore scripts = new CallScriptStore();
     private final CallListStore lists = new CallListStore();
     private final CallAttemptStore store = new CallAttemptStore();
     private final CallHandOutStore handOuts = new CallHandOutStore();
     private final AssignmentStore volunteers = new AssignmentStore();
 
-    CallKind(CallTurns turns, CallHandOut handOut, CallOutcomes outcomes, Assignments assignments) {
+    CallKind(
+            CallTurns turns,
+            CallHandOut handOut,
+            CallOutcomes outcomes,
+            Assignments assignments,
+            CallNotices notices) {
         this.turns = turns;
         this.handOut = handOut;
+        this.notices = notices;
         this.outcomes = outcomes;
         this.assignments = assignments;
     }
@@ -84,6 +93,14 @@ final class CallKind implements ActionKind {
                         : Future.succeededFuture());
     }
 
+    @Override
+    public Future<Optional<String>> stats(SqlClient tx, Reply reply, OrganisationTexts texts) {
+        return handOuts.own(tx, reply.organisationId(), reply.contactId())
+                .map(calls -> calls == 0
+                        ? Optional.empty()
+                        : Optional.of(texts.text("stats.calls", CallMessages.count(calls))));
+    }
+
     /** Contacts that are with somebody go back, and whoever has called is thanked. */
     @Override
     public Future<Void> ended(SqlClient tx, Action action) {
@@ -91,7 +108,10 @@ final class CallKind implements ActionKind {
                 .compose(open -> {
                     Future<Void> all = Future.succeededFuture();
                     for (CallAttempt attempt : open) {
-                        all = all.compose(before -> outcomes.giveBack(tx, attempt, CallAttemptStore.WITHDRAWN));
+                        all = all.compose(before -> outcomes.takeBack(tx, attempt, CallAttemptStore.WITHDRAWN))
+                                .compose(card -> card.isPresent()
+                                        ? notices.ended(tx, action, card.get())
+                                        : Future.succeededFuture());
                     }
                     return all;
                 })

@@ -49,12 +49,10 @@ record CallMessages(OrganisationTexts speech, Features features) {
                         "name",
                         name(contact.name()),
                         "number",
-                        numbers.readable(contact.number()),
-                        "link",
-                        "tel:" + contact.number()));
+                        numbers.readable(contact.number())));
     }
 
-    private String name(String name) {
+    String name(String name) {
         String clean = PersonalText.clean(name);
         return clean.isEmpty() ? speech.text("call.unnamed") : clean;
     }
@@ -134,8 +132,8 @@ record CallMessages(OrganisationTexts speech, Features features) {
     /** How the call ended. */
     CallQuestion results(CallAttempt attempt, CallScript script, boolean again) {
         return ask(
-                "call.how",
-                Map.of(),
+                attempt.open() ? "call.how" : "call.how.of",
+                Map.of("name", name(attempt.contactName())),
                 new ReplyChoices(script.results().stream()
                         .filter(result -> again || result != CallResult.CALL_BACK)
                         .map(result -> speech.choice(
@@ -177,6 +175,16 @@ record CallMessages(OrganisationTexts speech, Features features) {
                 ReplyChoices.of(
                         speech.choice("call.next", CallButtons.next(actionId)),
                         speech.choice("call.pause", CallButtons.pause(actionId))));
+    }
+
+    /** The contact went back for want of news; what came of the call can still be told. */
+    CallQuestion expired(CallAttempt attempt) {
+        return ask(
+                "call.expired",
+                Map.of("name", name(attempt.contactName())),
+                ReplyChoices.of(
+                        speech.choice("call.report", CallButtons.results(attempt.id())),
+                        speech.choice("call.next", CallButtons.next(attempt.actionId()))));
     }
 
     /** What was written down may be a request to be removed: only the volunteer knows. */

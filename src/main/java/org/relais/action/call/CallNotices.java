@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Function;
 import org.relais.action.call.CallMessages.CallQuestion;
 import org.relais.action.call.CallTurns.ChannelFeatures;
 import org.relais.action.call.ContactCardStore.Card;
@@ -17,6 +18,7 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
+import org.relais.action.Action;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 
@@ -42,16 +44,32 @@ final class CallNotices {
      * @param card of the call, whose number has just been taken away
      */
     Future<Void> stopped(SqlClient tx, CallAttempt attempt, Card card) {
+        return tell(
+                tx, card, true, words -> words.onward(CallMessages.stopped(attempt), Map.of(), attempt.actionId()));
+    }
+
+    /** Without news of the volunteer, the contact went back; what they type next is still about the call. */
+    Future<Void> expired(SqlClient tx, CallAttempt attempt, Card card) {
+        return tell(tx, card, false, words -> words.expired(attempt));
+    }
+
+    /** The action has ended in the middle of a call. */
+    Future<Void> ended(SqlClient tx, Action action, Card card) {
+        return tell(tx, card, true, words -> words.say("call.over", Map.of("title", action.title())));
+    }
+
+    private Future<Void> tell(
+            SqlClient tx, Card card, boolean asks, Function<CallMessages, CallQuestion> message) {
         Long volunteer = card.volunteerId();
         String channel = card.channel();
         if (volunteer == null || channel == null) {
             return Future.succeededFuture();
         }
         return OrganisationTexts.of(tx, card.organisationId(), card.language())
-                .map(speech -> new CallMessages(speech, channels.of(channel))
-                        .onward(CallMessages.stopped(attempt), Map.of(), attempt.actionId()))
+                .map(speech -> message.apply(new CallMessages(speech, channels.of(channel))))
                 .compose(
-                        asked -> say(tx, card, volunteer, asked).compose(said -> remember(tx, card, volunteer, asked)));
+                        asked -> say(tx, card, volunteer, asked).compose(said ->
+                                        asks ? remember(tx, card, volunteer, asked) : Future.succeededFuture()));
     }
 
     private Future<Void> say(SqlClient tx, Card card, long volunteer, CallQuestion asked) {
@@ -79,7 +97,9 @@ final class CallNotices {
                 .find(tx, volunteer, now)
                 .compose(open -> open.isPresent() && !open.get().belongsTo(CallButtons.PART)
                         ? Future.succeededFuture()
-                        : conversations.put(
+                        : asked.choices().json().isEmpty()
+                                ? conversations.end(tx, volunteer)
+                                : conversations.put(
                                 tx,
                                 card.organisationId(),
                                 new Conversation(

@@ -206,6 +206,11 @@ final class CallOutcomes {
      * back counts as no call, but an occasional person's number is shown once whatever comes of it.
      */
     Future<Void> giveBack(SqlClient tx, CallAttempt attempt, String how) {
+        return takeBack(tx, attempt, how).mapEmpty();
+    }
+
+    /** As {@link #giveBack}; completes with the card that was taken away. */
+    Future<Optional<Card>> takeBack(SqlClient tx, CallAttempt attempt, String how) {
         Instant now = clock.instant();
         boolean uncalled = !how.equals(CallAttemptStore.EXPIRED);
         return mayBeCalledAgain(tx, attempt)
@@ -213,8 +218,7 @@ final class CallOutcomes {
                         ? new Aftermath(null, null, now)
                         : new Aftermath(attempt.onlyContact() ? "only_contact" : "attempts", null, null))
                 .compose(aftermath -> store.end(tx, attempt, how, null, null, aftermath, now))
-                .compose(ended -> cards.clear(tx, attempt.id()))
-                .mapEmpty();
+                .compose(ended -> cards.clear(tx, attempt.id()));
     }
 
     /** Ends a call because its contact may not be called any more; completes with the card that was taken away. */

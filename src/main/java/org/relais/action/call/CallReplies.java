@@ -236,12 +236,7 @@ final class CallReplies implements ReplyHandler {
         return some(turns.said(
                 turn,
                 attempt.reportable()
-                        ? words.ask(
-                                "call.expired",
-                                Map.of(),
-                                ReplyChoices.of(
-                                        words.speech().choice("call.report", CallButtons.results(attempt.id())),
-                                        words.speech().choice("call.next", CallButtons.next(attempt.actionId()))))
+                        ? words.expired(attempt)
                         : words.onward("call.taken", Map.of(), attempt.actionId()),
                 null));
     }

@@ -95,6 +95,8 @@ final class CallResultDialogue {
         CallMessages words = turn.words();
         Map<String, Object> arguments = new HashMap<>(CallMessages.count(noted.calls()));
         arguments.put("organisation", words.speech().profile().name());
+        arguments.put("name", words.name(attempt.contactName()));
+        boolean corrected = attempt.result() != null && !attempt.reportable();
         arguments.put("result", words.result(result));
         arguments.put("time", at == null ? "" : words.time(at, attempt.zone()));
         String key =
@@ -102,7 +104,7 @@ final class CallResultDialogue {
                     case CALL_BACK -> "call.noted.call_back";
                     case REMOVED -> "call.noted.removed";
                     case WRONG_NUMBER -> "call.noted.wrong_number";
-                    case REACHED, NO_ANSWER, REFUSED -> "call.noted";
+                    case REACHED, NO_ANSWER, REFUSED -> corrected ? "call.corrected" : "call.noted";
                 };
         boolean more = noted.allowance() == Allowance.MORE;
         CallQuestion asked = words.noted(key, arguments, attempt, result, more);

@@ -63,8 +63,12 @@ public final class CallSweep {
     private Future<Void> end(SqlClient tx, Overdue overdue) {
         CallAttempt attempt = overdue.attempt();
         if (attempt.refusal() == null) {
-            return outcomes.giveBack(
-                    tx, attempt, overdue.volunteerHere() ? CallAttemptStore.EXPIRED : CallAttemptStore.RETURNED);
+            return overdue.volunteerHere()
+                    ? outcomes.takeBack(tx, attempt, CallAttemptStore.EXPIRED)
+                            .compose(card -> card.isPresent()
+                                    ? notices.expired(tx, attempt, card.get())
+                                    : Future.succeededFuture())
+                    : outcomes.giveBack(tx, attempt, CallAttemptStore.RETURNED);
         }
         return outcomes.stopped(tx, attempt)
                 .compose(

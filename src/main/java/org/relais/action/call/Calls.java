@@ -50,7 +50,7 @@ public record Calls(ActionKind kind, ReplyHandler replies, CallSweep sweep, Repo
         CallHandOut handOut = new CallHandOut(turns, script, assignments, cards, outcomes, clock);
         CallResultDialogue results = new CallResultDialogue(turns, script, outcomes, clock);
         return new Calls(
-                new CallKind(turns, handOut, outcomes, assignments),
+                new CallKind(turns, handOut, outcomes, assignments, notices),
                 new CallReplies(turns, handOut, script, results, outcomes),
                 new CallSweep(pool, cards, outcomes, notices, sending.wake(), clock),
                 ReportedStops.ofCalls(pool, consent));

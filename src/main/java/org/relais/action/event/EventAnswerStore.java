@@ -33,6 +33,11 @@ final class EventAnswerStore {
             select exists (select from event_answer where action_id = $1 and contact_id = $2) as knows
             """;
 
+    private static final String ANSWERED =
+            """
+            select count(*) as answered from event_answer where contact_id = $1
+            """;
+
     private static final String OFFERED =
             """
             select exists (select from assignment where action_id = $1 and contact_id = $2) as offered
@@ -74,8 +79,7 @@ final class EventAnswerStore {
             """;
 
     /**
-     * People who count on coming and do not know the event as it stands, and of a cancellation also those who may come;
-     * whoever is being told now is passed over.
+     * People who come, wait or may come, and do not know the event as it stands; whoever is being told now is passed over.
      */
     private static final String UNTOLD =
             """
@@ -85,7 +89,7 @@ final class EventAnswerStore {
             join event e on e.action_id = a.action_id
             join contact c on c.id = a.contact_id
             join organisation o on o.id = a.organisation_id
-            where (a.standing in ('yes', 'waiting') or a.standing = 'maybe' and e.cancelled_at is not null)
+            where a.standing in ('yes', 'waiting', 'maybe')
               and e.sequence > 0 and a.told < e.sequence and e.ends_at > $1 and e.forgotten_at is null
               and ($2::bigint is null or a.action_id = $2)
             order by a.id
@@ -231,6 +235,13 @@ final class EventAnswerStore {
         return tx.preparedQuery(STILL_STOPPED)
                 .execute(Tuple.of(actionId, contactId))
                 .map(Rows.first(EventAnswerStore::attendee));
+    }
+
+    /** How many events somebody has answered. */
+    Future<Long> answered(SqlClient client, long contactId) {
+        return client.preparedQuery(ANSWERED)
+                .execute(Tuple.of(contactId))
+                .map(Rows.only(row -> row.getLong("answered")));
     }
 
     /** Keeps the person's part in the action from everybody else until the transaction ends. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import org.relais.action.event.Attendance.Answered;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ConversationStore;
@@ -61,7 +62,7 @@ final class EventDialogue {
                                 .house(tx, reply.organisationId())
                                 .map(house -> messages(house.profile(), reply, event))
                                 .map(messages -> ReplyResult.of(
-                                        messages.answered(attendee.get().standing(), place, true, true),
+                                        messages.answered(attendee.get().standing(), place, true, true, false),
                                         messages.question(false)))));
     }
 
@@ -81,19 +82,36 @@ final class EventDialogue {
         });
     }
 
-    /** What an answer is answered with; who has not agreed to be written to is asked to. */
-    Future<ReplyResult> say(SqlClient tx, Reply reply, Answered answered) {
-        return attendance.house(tx, reply.organisationId()).compose(house -> say(tx, reply, answered, house.profile()));
+    /** How many events they have answered. */
+    Future<Long> answered(SqlClient tx, long contactId) {
+        return answers.answered(tx, contactId);
     }
 
-    private Future<ReplyResult> say(SqlClient tx, Reply reply, Answered answered, OrganisationProfile profile) {
+    /** What an invitation says of the event, by language. */
+    Future<UnaryOperator<String>> invitation(SqlClient client, Event event) {
+        return attendance.house(client, event.organisationId()).compose(house -> attendance
+                .full(client, event)
+                .map(full -> new EventMessages(
+                                house.profile(), event, null, event.details().zone(), "")
+                        .invitation(full)));
+    }
+
+    /** What an answer is answered with; who has not agreed to be written to is asked to. */
+    Future<ReplyResult> say(SqlClient tx, Reply reply, Answered answered) {
+        return attendance.house(tx, reply.organisationId()).compose(house -> attendance
+                .full(tx, answered.event())
+                .compose(full -> say(tx, reply, answered, house.profile(), full)));
+    }
+
+    private Future<ReplyResult> say(
+            SqlClient tx, Reply reply, Answered answered, OrganisationProfile profile, boolean full) {
         EventMessages messages = messages(profile, reply, answered.event());
         AttendanceState after = answered.after();
         if (!answered.event().open(clock.instant()) || after == null) {
             return Future.succeededFuture(ReplyResult.of(messages.closed()));
         }
         boolean agreed = reply.state() == ConsentState.SUBSCRIBED;
-        ReplyResult said = ReplyResult.of(messages.answered(after, answered.place(), answered.again(), agreed));
+        ReplyResult said = ReplyResult.of(messages.answered(after, answered.place(), answered.again(), agreed, full));
         return agreed || after == AttendanceState.NO || answered.again()
                 ? Future.succeededFuture(said)
                 : agreement(tx, reply, answered, profile, said);

@@ -4,13 +4,16 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.relais.action.Action;
 import org.relais.action.ActionKind;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
 import org.relais.action.Assignment;
 import org.relais.action.OfferButton;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
 import org.relais.input.Fault;
@@ -45,6 +48,23 @@ final class EventKind implements ActionKind {
     @Override
     public boolean acceptanceCounts() {
         return true;
+    }
+
+    @Override
+    public Future<Optional<String>> stats(SqlClient tx, Reply reply, OrganisationTexts texts) {
+        return dialogue.answered(tx, reply.contactId())
+                .map(count -> count == 0
+                        ? Optional.empty()
+                        : Optional.of(texts.text("stats.events", Map.of("count", count))));
+    }
+
+    /** When and where it is, and whether a yes would have to wait. */
+    @Override
+    public Future<Optional<UnaryOperator<String>>> details(SqlClient tx, long organisationId, long actionId) {
+        return events.find(tx, organisationId, actionId)
+                .compose(event -> event.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : dialogue.invitation(tx, event.get()).map(Optional::of));
     }
 
     @Override

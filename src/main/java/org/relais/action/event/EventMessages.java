@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,18 +61,25 @@ final class EventMessages {
      * @param place in the waiting list
      * @param again whether it was their answer before
      * @param agreed whether they have agreed to be written to, and so will be reminded
+     * @param full whether a yes would have to wait
      */
-    MessageSpec answered(AttendanceState standing, long place, boolean again, boolean agreed) {
+    MessageSpec answered(AttendanceState standing, long place, boolean again, boolean agreed, boolean full) {
         String key = "event." + (again ? "again." : "answered.") + name(standing);
         return spec(
                 spoken -> paragraphs(
                         profile.texts().text(key, spoken, Map.of("title", title(), "place", place)),
-                        standing == AttendanceState.YES && !again ? card(spoken) : "",
+                        standing != AttendanceState.NO && !again ? card(spoken) : "",
+                        standing == AttendanceState.MAYBE && !again && full ? text("event.full", spoken) : "",
                         standing == AttendanceState.YES && !again && agreed ? text("event.reminded", spoken) : "",
                         standing == AttendanceState.YES && !again ? calendar(spoken) : "",
                         standing != AttendanceState.NO && !again && !agreed ? text("event.agree", spoken) : ""),
                 List.of(),
                 false);
+    }
+
+    /** What an invitation says under its own text. */
+    UnaryOperator<String> invitation(boolean full) {
+        return spoken -> paragraphs(card(spoken), full ? text("event.full", spoken) : "");
     }
 
     /** A place has become free and is theirs. */
@@ -84,15 +92,14 @@ final class EventMessages {
         return spec(spoken -> paragraphs(text("event.reminder." + kind.word(), spoken), card(spoken)), STAND_BY, true);
     }
 
-    /** @param standing of who is told: whoever waits has no place, and must not read that they are expected */
+    /** @param standing of who is told: whoever has no place must not read that they are expected */
     MessageSpec changed(AttendanceState standing) {
-        boolean waits = standing == AttendanceState.WAITING;
         return spec(
                 spoken -> paragraphs(
                         text("event.changed", spoken),
                         card(spoken),
-                        waits ? "" : calendar(spoken),
-                        text(waits ? "event.changed.waiting" : "event.changed.question", spoken)),
+                        standing == AttendanceState.YES ? calendar(spoken) : "",
+                        text("event.changed." + (standing == AttendanceState.YES ? "question" : name(standing)), spoken)),
                 List.of(AttendanceAnswer.values()),
                 true);
     }
@@ -177,6 +184,13 @@ final class EventMessages {
                         profile.texts().language("event.question", spoken).equals(spoken))
                 .forEach(languages::add);
         return languages;
+    }
+
+    /** What the quick replies of the invitation's template carry under a later message. */
+    static List<String> payloads(long actionId) {
+        return Stream.of(AttendanceAnswer.values())
+                .map(answer -> payload(actionId, answer))
+                .toList();
     }
 
     static String payload(long actionId, AttendanceAnswer choice) {

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.relais.action.event.ReminderTimes.Reminder;
 import org.relais.consent.Purpose;
@@ -15,6 +16,7 @@ import org.relais.organisation.ContactRules;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.OrganisationProfile;
+import org.relais.template.PlatformTemplate;
 
 /**
  * Messages that an answer or a change leads to, as broadcasts' kin: the claim lets none out to somebody who has not
@@ -24,6 +26,7 @@ final class EventNotices {
     static final String CHANGE = "change";
 
     private final EventAnswerStore answers = new EventAnswerStore();
+    private final EventStore events = new EventStore();
     private final Outbox outbox;
     private final LongFunction<String> calendar;
     private final InstantSource clock;
@@ -92,7 +95,28 @@ final class EventNotices {
             MessageSpec message,
             Instant notBefore,
             Instant notAfter) {
-        NewDelivery delivery = new NewDelivery(
+        return events.invitation(tx, event.actionId())
+                .map(invitation -> delivery(
+                        event, attendee, carried(event, message, invitation), notBefore, notAfter))
+                .compose(delivery -> outbox.enqueue(tx, delivery))
+                .compose(id -> id.isEmpty()
+                        ? Future.succeededFuture()
+                        : answers.note(tx, attendee.answerId(), kind, id.get()));
+    }
+
+    /** Where free-form text is not allowed, in the invitation's template, if that has a place for a text. */
+    private static MessageSpec carried(Event event, MessageSpec message, Optional<MessageSpec> invitation) {
+        return message.in(invitation
+                .flatMap(offer -> offer.template()
+                        .filter(PlatformTemplate::carriesAnyText)
+                        .map(template -> template.carrying(
+                                message.language(), offer.language(), EventMessages.payloads(event.actionId()))))
+                .orElse(null));
+    }
+
+    private static NewDelivery delivery(
+            Event event, Attendee attendee, MessageSpec message, Instant notBefore, Instant notAfter) {
+        return new NewDelivery(
                 event.organisationId(),
                 attendee.contactId(),
                 null,
@@ -104,9 +128,5 @@ final class EventNotices {
                 notBefore,
                 notAfter,
                 null);
-        return outbox.enqueue(tx, delivery)
-                .compose(id -> id.isEmpty()
-                        ? Future.succeededFuture()
-                        : answers.note(tx, attendee.answerId(), kind, id.get()));
     }
 }

@@ -14,6 +14,7 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
+import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
@@ -110,6 +111,16 @@ public final class EventReplies implements ReplyHandler {
                 .map(actionId -> events.find(tx, join.organisationId(), actionId)
                         .map(event -> event.map(found -> REFERENCE + found.actionId())))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+
+    /** Who came by the page after a stop, and agrees now, is asked what they came for. */
+    @Override
+    public Future<ReplyResult> agreed(SqlClient tx, Reply reply, OptInQuestion question) {
+        String reference = question.reference();
+        return reference.startsWith(REFERENCE)
+                ? join(tx, reply, Long.parseLong(reference.substring(REFERENCE.length())))
+                        .map(asked -> asked.orElseGet(ReplyResult::silent))
+                : Future.succeededFuture(ReplyResult.silent());
     }
 
     /** Only an event of the organisation that was written to. */

@@ -25,6 +25,7 @@ public final class EventService {
     private final Pool pool;
     private final Attendance attendance;
     private final EventFollowUps upkeep;
+    private final EventReach reach;
     private final LongConsumer wake;
     private final InstantSource clock;
     private final ActionStore actions = new ActionStore();
@@ -33,7 +34,14 @@ public final class EventService {
     private final EventFiguresStore figures = new EventFiguresStore();
     private final AuditStore audit;
 
-    EventService(Pool pool, Attendance attendance, EventFollowUps upkeep, LongConsumer wake, InstantSource clock) {
+    EventService(
+            Pool pool,
+            Attendance attendance,
+            EventFollowUps upkeep,
+            EventReach reach,
+            LongConsumer wake,
+            InstantSource clock) {
+        this.reach = reach;
         this.pool = pool;
         this.attendance = attendance;
         this.upkeep = upkeep;
@@ -158,6 +166,11 @@ public final class EventService {
             long afterAnswerId,
             int limit) {
         return attendees.page(pool, organisationId, actionId, standing, afterAnswerId, limit);
+    }
+
+    /** Whom reminders and changes do not reach, with the number to call them by; nobody once it is over. */
+    public Future<List<Unreached>> unreached(Event event) {
+        return event.over(clock.instant()) ? Future.succeededFuture(List.of()) : reach.all(event);
     }
 
     public Future<EventFigures> figures(Event event) {

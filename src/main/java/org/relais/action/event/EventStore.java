@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageSpecCodec;
 
 /** Table {@code event}. */
 public final class EventStore {
@@ -47,6 +49,11 @@ public final class EventStore {
             set title = $3, starts_at = $4, ends_at = $5, time_zone = $6, place = $7, map_url = $8, capacity = $9,
                 retention_days = $10, changed_at = $11, sequence = sequence + $12
             where action_id = $1 and organisation_id = $2
+            """;
+
+    private static final String OFFER =
+            """
+            select m.spec from action a join message m on m.id = a.message_id where a.id = $1
             """;
 
     private static final String CANCEL =
@@ -128,6 +135,13 @@ public final class EventStore {
         return tx.preparedQuery(UPDATE)
                 .execute(values(organisationId, actionId, details, now).addInteger(told ? 1 : 0))
                 .mapEmpty();
+    }
+
+    /** The invitation as it was composed. */
+    Future<Optional<MessageSpec>> invitation(SqlClient client, long actionId) {
+        return client.preparedQuery(OFFER)
+                .execute(Tuple.of(actionId))
+                .map(Rows.first(row -> MessageSpecCodec.restore(row.getJsonObject("spec"))));
     }
 
     /** False when it was cancelled before. */

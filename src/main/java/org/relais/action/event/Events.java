@@ -8,6 +8,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionKind;
 import org.relais.conversation.ReplyHandler;
+import org.relais.broadcast.BroadcastService;
 import org.relais.delivery.Outbox;
 
 /** Builds the parts of events, for whoever wires the service. */
@@ -23,7 +24,13 @@ public final class Events {
      * @param codes null when there are no public pages: then no message names a calendar file
      * @param wake tells the delivery of an organisation that something is urgent, after the commit
      */
-    public Events(Pool pool, Outbox outbox, @Nullable EventCodes codes, LongConsumer wake, InstantSource clock) {
+    public Events(
+            Pool pool,
+            Outbox outbox,
+            BroadcastService broadcasts,
+            @Nullable EventCodes codes,
+            LongConsumer wake,
+            InstantSource clock) {
         LongFunction<String> calendar = actionId -> Optional.ofNullable(codes)
                 .map(known -> known.calendar(actionId))
                 .orElse("");
@@ -33,7 +40,7 @@ public final class Events {
         this.attendance = new Attendance(notices, clock);
         this.dialogue = new EventDialogue(attendance, calendar, clock);
         this.upkeep = new EventFollowUps(pool, attendance, notices, wake, clock);
-        this.service = new EventService(pool, attendance, upkeep, wake, clock);
+        this.service = new EventService(pool, attendance, upkeep, new EventReach(pool, broadcasts), wake, clock);
     }
 
     public ActionKind kind() {

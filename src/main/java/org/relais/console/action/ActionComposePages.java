@@ -182,13 +182,13 @@ final class ActionComposePages {
                         // Its absence hides nothing else of what people will read.
                         json.put("title", "…");
                     }
-                    return looks(visit, json);
+                    return looks(visit, id, json);
                 });
     }
 
-    private Future<PageResult> looks(PageRequest visit, JsonObject json) {
+    private Future<PageResult> looks(PageRequest visit, long actionId, JsonObject json) {
         return decoded(json)
-                .compose(draft -> actions.preview(visit.organisationId(), draft, null)
+                .compose(draft -> actions.preview(visit.organisationId(), actionId, draft, null)
                         .compose(looks -> actions.forecast(visit.organisationId(), draft)
                                 .map(forecast -> PageResult.page(
                                         "action/looks",

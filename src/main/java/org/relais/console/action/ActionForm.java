@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionType;
 import org.relais.console.PageRequest;
@@ -50,7 +51,8 @@ public record ActionForm(
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
     /** Fields that are kept as they are typed. */
-    private static final List<String> NAMES = List.of(
+    private static final List<String> NAMES = Stream.concat(
+                    Stream.of(
             "title",
             "body_fr",
             "body_en",
@@ -64,7 +66,9 @@ public record ActionForm(
             "remind_hours",
             "remind_times",
             "remind_silent",
-            "ends_at");
+            "ends_at"),
+                    MessageTexts.templateFields().stream())
+            .toList();
 
     private static final Set<String> SHOWN = Set.of(
             "title",
@@ -132,6 +136,7 @@ public record ActionForm(
         JsonObject message = draft.getJsonObject("message");
         Map<String, String> texts = new HashMap<>();
         MessageTexts.read(message, texts);
+        MessageTexts.readTemplate(message, texts);
         put(texts, "title", draft.getString("title"));
         put(texts, "image", message.getString("image"));
         put(texts, "per_volunteer", draft.getInteger("perVolunteer"));
@@ -198,6 +203,12 @@ public record ActionForm(
         return faults.get(path);
     }
 
+    /** Whether anything is written of an approved template. */
+    public boolean hasTemplate() {
+        return MessageTexts.templateFields().stream().anyMatch(field -> !text(field).isEmpty())
+                || faults.keySet().stream().anyMatch(path -> path.startsWith("message.template"));
+    }
+
     /** Faults of what the form has no field for. */
     public List<String> otherFaults() {
         return faults.entrySet().stream()
@@ -209,7 +220,9 @@ public record ActionForm(
     }
 
     private static boolean hasField(String path) {
-        return SHOWN.contains(path) || path.matches("message\\.(body|share\\.text)\\.(fr|en)");
+        return SHOWN.contains(path)
+                || path.matches("message\\.(body|share\\.text)\\.(fr|en)")
+                || path.matches("message\\.template\\.(name|wordings(\\.(fr|en)(\\.(language|text|parameters))?)?)");
     }
 
     ActionForm withFaults(PageRequest visit, InvalidInputException invalid) {
@@ -218,7 +231,8 @@ public record ActionForm(
             if (fault.field().startsWith("audience")) {
                 named.putIfAbsent("audience", audienceFault(visit, fault));
             } else {
-                named.putIfAbsent(fault.field(), visit.fault(fault));
+                // All parameters of a template stand in one field.
+                named.putIfAbsent(fault.field().replaceFirst("(\\.parameters)\\[.*", "$1"), visit.fault(fault));
             }
         }
         return with(version, named);
@@ -252,6 +266,7 @@ public record ActionForm(
         JsonObject message = draft.getJsonObject("message", new JsonObject());
         MessageTexts.writeBody(texts, message, organisationLanguage);
         put(message, "image", text("image"));
+        MessageTexts.writeTemplate(texts, message);
         if (type == ActionType.SHARE) {
             MessageTexts.writeShare(texts, message);
         }

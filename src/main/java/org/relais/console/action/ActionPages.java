@@ -131,7 +131,7 @@ public final class ActionPages implements ConsoleFeature {
 
     private Future<Void> looks(PageRequest visit, Action action, MessageSpec message, Map<String, Object> model) {
         String first = visit.organisation().language();
-        return actions.preview(visit.organisationId(), ActionDraft.of(action, message), null)
+        return actions.preview(visit.organisationId(), action.id(), ActionDraft.of(action, message), null)
                 .<Void>map(looks -> {
                     model.put("phones", PhonePreview.of(looks.offer(), first));
                     model.put("passedOn", PhonePreview.of(looks.passedOn(), first));

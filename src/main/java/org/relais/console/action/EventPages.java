@@ -26,7 +26,9 @@ import org.relais.action.event.EventService;
 import org.relais.action.event.Events;
 import org.relais.api.CsvDownload;
 import org.relais.console.Form;
+import org.relais.action.event.Unreached;
 import org.relais.console.PageRequest;
+import org.relais.console.broadcast.BroadcastWords;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.input.Fault;
@@ -56,8 +58,9 @@ public final class EventPages implements KindPages {
      * An event on the page of its action.
      *
      * @param page address of its public page; null when there are no public pages
+     * @param unreached how many of those who are expected no reminder or change would reach now
      */
-    public record Shown(Event event, EventFigures figures, @Nullable String page) {}
+    public record Shown(Event event, EventFigures figures, @Nullable String page, long unreached) {}
 
     public EventPages(ActionService actions, Events events, InstantSource clock) {
         this.actions = actions;
@@ -98,6 +101,7 @@ public final class EventPages implements KindPages {
                         .compose(outcome -> changed(action, outcome, "action.event.said.cancelled"))));
         routes.get("/actions/:id/answers", visit -> described(visit, (action, event) -> answers(visit, action)));
         routes.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
+        routes.stream("/actions/:id/to-call.csv", Role.ORGANISER, this::toCallCsv);
         routes.stream("/actions/:id/event-days.csv", Role.VIEWER, this::daysCsv);
     }
 
@@ -129,14 +133,15 @@ public final class EventPages implements KindPages {
         return service.find(action.organisationId(), action.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture()
-                        : service.figures(found.get())
-                                .onSuccess(figures -> model.put(
+                        : service.figures(found.get()).compose(figures -> service.unreached(found.get())
+                                .onSuccess(unreached -> model.put(
                                         "event",
                                         new Shown(
                                                 found.get(),
                                                 figures,
-                                                events.page(action.id()).orElse(null))))
-                                .mapEmpty());
+                                                events.page(action.id()).orElse(null),
+                                                unreached.size())))
+                                .mapEmpty()));
     }
 
     /** A page about an event action, whether it is described yet or not. */
@@ -294,6 +299,28 @@ public final class EventPages implements KindPages {
                                         + line.standing().sqlName()),
                                 CsvPages.time(visit, line.since())))
                 .send(visit.context(), "action-" + action.id() + "-answers"));
+    }
+
+    /** Whom to call, because no message reaches them. */
+    private void toCallCsv(PageRequest visit) {
+        CsvPages.send(
+                visit, actions, Set.of(ActionType.EVENT), action -> service.find(action.organisationId(), action.id())
+                        .compose(event -> event.isEmpty()
+                                ? Future.succeededFuture(List.<Unreached>of())
+                                : service.unreached(event.get()))
+                        .compose(people -> CsvPages.once(
+                                visit,
+                                "action-" + action.id() + "-to-call",
+                                CsvPages.header(visit, "id", "name", "phone", "standing", "reason"),
+                                people.stream()
+                                        .map(person -> CsvPages.row(
+                                                person.contactId(),
+                                                person.name(),
+                                                person.phone() == null ? "" : person.phone(),
+                                                visit.text("action.event.standing."
+                                                        + person.standing().sqlName()),
+                                                BroadcastWords.reason(visit, person.reason())))
+                                        .toList())));
     }
 
     private void daysCsv(PageRequest visit) {

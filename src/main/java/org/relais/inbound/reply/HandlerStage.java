@@ -48,11 +48,13 @@ final class HandlerStage implements ReplyStage {
         return noted.compose(done -> done ? ReplyStage.end(InboxOutcome.APPLIED) : ReplyStage.pass());
     }
 
-    /** Tells every part of a yes to the question of a double opt-in. */
+    /** Tells every part of a yes to the question of a double opt-in, and says what they say. */
     Future<Void> agreed(SqlConnection transaction, ReplyContext replyContext, OptInQuestion question) {
         Future<Void> all = Future.succeededFuture();
         for (ReplyHandler handler : handlers) {
-            all = all.compose(before -> handler.agreed(transaction, replyContext.reply(), question));
+            all = all.compose(before -> handler.agreed(transaction, replyContext.reply(), question))
+                    .compose(answer -> replyMessages.answer(
+                            transaction, replyContext.listener().speaking(question.language()), answer));
         }
         return all;
     }

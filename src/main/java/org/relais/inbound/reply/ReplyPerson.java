@@ -1,6 +1,7 @@
 package org.relais.inbound.reply;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
@@ -14,6 +15,7 @@ import org.relais.contact.ConsentState;
  * @param basisEventId ledger event that the state rests on
  * @param stoppedAt when the last stop was said; null: never
  * @param occasionalSpentAt when the one first contact was made; null: never
+ * @param channels on which we know them
  */
 record ReplyPerson(
         long contactId,
@@ -24,12 +26,16 @@ record ReplyPerson(
         @Nullable ConsentState heldFrom,
         long basisEventId,
         @Nullable Instant stoppedAt,
-        @Nullable Instant occasionalSpentAt) {
+        @Nullable Instant occasionalSpentAt,
+        List<String> channels) {
+    ReplyPerson {
+        channels = List.copyOf(channels);
+    }
 
     /** The same person in another state, by what they have just said. */
     ReplyPerson in(ConsentState now) {
         return new ReplyPerson(
-                contactId, name, language, consentClass, now, null, basisEventId, stoppedAt, occasionalSpentAt);
+                contactId, name, language, consentClass, now, null, basisEventId, stoppedAt, occasionalSpentAt, channels);
     }
 
     /** Whether the question of a first contact is open: it was asked, and the person is still to answer. */

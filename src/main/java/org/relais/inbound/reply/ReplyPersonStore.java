@@ -24,7 +24,9 @@ final class ReplyPersonStore {
     private static final String FIND =
             """
             select c.id, c.name, c.language, s.class, s.state, s.held_from, s.basis_event_id, s.stopped_at,
-                   s.occasional_spent_at
+                   s.occasional_spent_at,
+                   array(select distinct a.channel from address a
+                         where a.contact_id = c.id and a.status <> 'retired' order by a.channel) as channels
             from contact c
             join consent s on s.contact_id = c.id
             where c.organisation_id = $1 and c.id = $2
@@ -128,7 +130,8 @@ final class ReplyPersonStore {
                 state(row.getString("held_from")),
                 row.getLong("basis_event_id"),
                 Timestamps.instantOrNull(row, "stopped_at"),
-                Timestamps.instantOrNull(row, "occasional_spent_at"));
+                Timestamps.instantOrNull(row, "occasional_spent_at"),
+                List.of(row.getArrayOfStrings("channels")));
     }
 
     private static @Nullable ConsentState state(@Nullable String sqlName) {

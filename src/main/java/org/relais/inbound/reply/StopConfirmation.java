@@ -1,13 +1,19 @@
 package org.relais.inbound.reply;
 
+import com.ibm.icu.text.ListFormatter;
+import com.ibm.icu.util.ULocale;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentService;
 import org.relais.consent.UnconfirmedStop;
@@ -88,13 +94,20 @@ final class StopConfirmation {
         return ended.compose(done -> consent.claimConfirmation(transaction, organisationId, person.contactId()))
                 .compose((Optional<UnconfirmedStop> stop) -> stop.isEmpty()
                         ? again(transaction, open, listener(open, person, sender), fresh)
-                        : confirm(transaction, open, listener(open, person, sender), stop.get(), fresh)
+                        : confirm(
+                                        transaction,
+                                        listener(open, person, sender),
+                                        stop.get(),
+                                        texts -> confirmation(texts, open, fresh, person.channels()))
                                 .map(InboxOutcome.ANSWERED));
     }
 
     /** Whoever was confirmed before hears of what they ask for besides, and of nothing else. */
     private Future<InboxOutcome> again(
             SqlConnection transaction, PendingInboxEvent open, ReplyMessages.Listener listener, Set<RightsKind> fresh) {
+        if (fresh.isEmpty()) {
+            return Future.succeededFuture(InboxOutcome.APPLIED);
+        }
         return OrganisationTexts.of(transaction, listener.organisationId(), listener.language())
                 .map(texts -> RightsIntake.told(texts, fresh, open.receivedAt(), true).stream()
                         .map(told -> MessageSpec.of(texts.language("rights.erasure"), told))
@@ -108,27 +121,32 @@ final class StopConfirmation {
     /** Who was never written to is told that we will not, in the language of the question. */
     private Future<Void> confirm(
             SqlConnection transaction,
-            PendingInboxEvent open,
             ReplyMessages.Listener listener,
             UnconfirmedStop stop,
-            Set<RightsKind> fresh) {
+            Function<OrganisationTexts, MessageSpec> confirmation) {
         return OptInQuestion.STATE.equals(stop.question())
                 ? replyMessages.confirm(
                         transaction,
                         listener.speaking(stop.language()),
                         texts -> texts.say("opt_in.declined"),
                         stop.ledgerEventId())
-                : replyMessages.confirm(
-                        transaction, listener, texts -> confirmation(texts, open, fresh), stop.ledgerEventId());
+                : replyMessages.confirm(transaction, listener, confirmation, stop.ledgerEventId());
     }
 
-    private static MessageSpec confirmation(OrganisationTexts texts, PendingInboxEvent open, Set<RightsKind> fresh) {
+    /** Only what is true: whoever is known on one messenger may be somebody else to us on another. */
+    private static MessageSpec confirmation(
+            OrganisationTexts texts, PendingInboxEvent open, Set<RightsKind> fresh, List<String> messengers) {
         return MessageSpec.of(
                 texts.language("stop.confirmed"),
                 Stream.concat(
-                                Stream.of(texts.text("stop.confirmed")),
+                                Stream.of(texts.text("stop.confirmed", Map.of("messengers", named(texts, messengers)))),
                                 RightsIntake.told(texts, fresh, open.receivedAt(), true).stream())
                         .collect(Collectors.joining("\n")));
+    }
+
+    private static String named(OrganisationTexts texts, List<String> messengers) {
+        return ListFormatter.getInstance(ULocale.forLanguageTag(texts.language("stop.confirmed")))
+                .format(messengers.stream().map(ChannelCatalogue::name).toList());
     }
 
     private Future<InboxOutcome> question(

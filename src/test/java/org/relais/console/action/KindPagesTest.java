@@ -48,7 +48,7 @@ class KindPagesTest {
 
     private static List<ConsoleFeature> room(ConsoleSite opened, BroadcastService broadcasts) {
         Outbox outbox = new Outbox(BroadcastSite.NOW);
-        Events events = new Events(opened.pool(), outbox, null, organisation -> {}, BroadcastSite.NOW);
+        Events events = new Events(opened.pool(), outbox, broadcasts, null, organisation -> {}, BroadcastSite.NOW);
         Calls calls = Calls.create(
                 opened.pool(),
                 opened.consent,

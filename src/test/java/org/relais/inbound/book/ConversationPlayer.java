@@ -23,6 +23,7 @@ final class ConversationPlayer {
     private final Map<String, Long> actions = new HashMap<>();
     private final Map<String, String> bubbles = new HashMap<>();
     private final Map<String, String> codes = new HashMap<>();
+    private String otherPhone = "";
     private String friendsName = "";
     private String friendsPhone = "";
     private long friendSeen;
@@ -53,6 +54,14 @@ final class ConversationPlayer {
             case "reminded of" -> reminded(text(value));
             case "event" -> guestEvent(map(value));
             case "comes by a friend" -> comesByFriend(map(value));
+            case "window closes" -> windowCloses();
+            case "somebody else comes" -> somebodyElse(text(value), "Oui");
+            case "somebody else gives up" -> somebodyElse(text(value), "Non");
+            case "moved" -> moved(map(value));
+            case "cancelled" -> world.post("/actions/" + action(text(value)) + "/event/cancel", new JsonObject());
+            case "friend reads" -> friendReads(value);
+            case "action ends" -> world.post("/actions/" + action(text(value)) + "/end", new JsonObject());
+            case "silence" -> silence(text(value));
             case "calls" -> calls(map(value));
             case "stands" -> stands(map(value));
             case "inbox" -> inbox(value);
@@ -131,6 +140,20 @@ final class ConversationPlayer {
         world.phones.writeAndWait(phone, (conversation.channel().equals("telegram") ? "/start " : "JOIN ") + code);
     }
 
+    /** What the friend reads next who passed the message on. */
+    private void friendReads(Object value) {
+        JsonObject message = world.phones.next(friendsPhone, friendSeen);
+        friendSeen = message.getLong("sequence");
+        (value instanceof List<?> list ? list : List.of(value))
+                .forEach(part -> assertThat(ServiceFixture.text(message)).contains(text(part)));
+    }
+
+    /** Nothing is heard in the middle of a call for as long as a contact is left with somebody. */
+    private void silence(String title) {
+        world.rows("update call_attempt set lease_until = now() - interval '1 second' where ended_at is null and"
+                + " action_id = " + action(title) + " returning id");
+    }
+
     private String friendsCode(Map<String, Object> offer) {
         friendsName = "F" + ++played;
         friendsPhone = world.onTelegram(friendsName);
@@ -186,7 +209,11 @@ final class ConversationPlayer {
     private void offered(Map<String, Object> offer) {
         String title = text(offer.get("title"));
         offer(title, offer, contact());
-        assertThat(next()).contains(title);
+        String read = next();
+        assertThat(read).contains(title);
+        if (offer.get("also") instanceof List<?> parts) {
+            parts.forEach(part -> assertThat(read).contains(text(part)));
+        }
     }
 
     private void offer(String title, Map<String, Object> offer, long contactId) {
@@ -194,6 +221,9 @@ final class ConversationPlayer {
         JsonObject message = new JsonObject()
                 .put("language", "fr")
                 .put("body", new JsonObject().put("fr", "Offre : " + title).put("en", "Offer: " + title));
+        if (offer.get("template") instanceof String name) {
+            message.put("template", template(name));
+        }
         if (kind.equals("share")) {
             message.put(
                     "share",
@@ -215,11 +245,81 @@ final class ConversationPlayer {
         world.post("/actions/" + id + "/open", new JsonObject());
     }
 
+    /** A template that the platform has approved: any text, and the mention. */
+    private JsonObject template(String name) {
+        world.phones.post(
+                "/templates",
+                new JsonObject()
+                        .put("account", "1")
+                        .put("name", name)
+                        .put("language", "fr")
+                        .put(
+                                "components",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("type", "BODY")
+                                                .put("text", "{{1}} — {{2}}"))
+                                        .add(new JsonObject()
+                                                .put("type", "BUTTONS")
+                                                .put(
+                                                        "buttons",
+                                                        new JsonArray()
+                                                                .add(quickReply("Je viens"))
+                                                                .add(quickReply("Je verrai"))
+                                                                .add(quickReply("Sans moi"))))));
+        return new JsonObject()
+                .put("name", name)
+                .put(
+                        "wordings",
+                        new JsonObject()
+                                .put(
+                                        "fr",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put("text", "{{1}} — {{2}}")
+                                                .put(
+                                                        "parameters",
+                                                        new JsonArray()
+                                                                .add("{{body}}")
+                                                                .add("{{mention}}"))));
+    }
+
+    private static JsonObject quickReply(String text) {
+        return new JsonObject().put("type", "QUICK_REPLY").put("text", text);
+    }
+
+    /** The person has not written for days, so that only an approved template reaches them. */
+    private void windowCloses() {
+        world.rows("update address set last_inbound_at = now() - interval '3 days' where contact_id = " + contact()
+                + " returning id");
+    }
+
+    /** Another person, who comes by the page of an event. */
+    private void somebodyElse(String title, String answer) {
+        if (otherPhone.isEmpty()) {
+            otherPhone = world.onTelegram("O" + ++played);
+        }
+        String code = world.get("/actions/" + action(title) + "/event")
+                .getString("page")
+                .replaceAll(".*/e/", "");
+        world.said(otherPhone, "/start " + code);
+        world.pressed(otherPhone, answer);
+    }
+
+    /** An event takes place elsewhere. */
+    private void moved(Map<String, Object> change) {
+        String title = text(change.get("title"));
+        world.put(
+                "/actions/" + action(title) + "/event",
+                details(title, change).put("place", text(change.get("place"))));
+    }
+
     private static JsonObject details(String title, Map<String, Object> offer) {
         JsonObject details = new JsonObject()
                 .put("title", title)
                 .put("startsAt", Instant.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS))
-                .put("place", "12 rue des Lilas");
+                .put("place", "12 rue des Lilas")
+                .put("mapUrl", "https://plan.example/lilas");
         if (offer.get("places") instanceof Integer places) {
             details.put("capacity", places);
         }

@@ -1,0 +1,75 @@
+package org.relais.share;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.relais.consent.Purpose;
+import org.relais.conversation.OrganisationTexts;
+import org.relais.delivery.DeliveryContent;
+import org.relais.delivery.NewDelivery;
+import org.relais.delivery.Outbox;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageSpecCodec;
+import org.relais.template.TextTemplate;
+
+/**
+ * Tells whoever passed a message on that somebody has joined by it: at most once a day, as a broadcast's kin, so that the
+ * claim lets none out to somebody who has stopped. Nobody is named: who joins has not agreed to that.
+ */
+final class JoinNotices {
+    private static final Duration OF_USE = Duration.ofDays(1);
+
+    private final Outbox outbox;
+    private final InstantSource clock;
+    private final JoinStore joins = new JoinStore();
+
+    JoinNotices(Outbox outbox, InstantSource clock) {
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** @param contactId who has joined */
+    Future<Void> tell(SqlClient tx, long organisationId, long contactId) {
+        Instant now = clock.instant();
+        return joins.takeNotice(tx, organisationId, contactId, now)
+                .compose(told -> told.isEmpty()
+                        ? Future.succeededFuture()
+                        : OrganisationTexts.of(tx, organisationId, told.get().language())
+                                .compose(texts -> outbox.enqueue(
+                                        tx, delivery(organisationId, told.get(), texts, now)))
+                                .mapEmpty());
+    }
+
+    private static NewDelivery delivery(
+            long organisationId, JoinStore.Notice notice, OrganisationTexts texts, Instant now) {
+        String language = texts.language("share.joined");
+        MessageSpec message = new MessageSpec(
+                language,
+                Map.of(
+                        language,
+                        TextTemplate.literal(texts.text("share.joined", Map.of("count", notice.joined())))),
+                List.of(),
+                null,
+                null,
+                null,
+                true,
+                Map.of());
+        return new NewDelivery(
+                organisationId,
+                notice.volunteerId(),
+                null,
+                null,
+                null,
+                Purpose.BROADCAST,
+                new DeliveryContent.Inline(MessageSpecCodec.encode(message)),
+                new JsonObject(),
+                now,
+                now.plus(OF_USE),
+                null);
+    }
+}
