@@ -52,8 +52,8 @@ final class ActionMessages {
     MessageSpec offer(Optional<UnaryOperator<String>> details) {
         Set<String> languages = composed.bodies().keySet();
         Map<String, TextTemplate> bodies = new TreeMap<>(composed.bodies());
-        details.ifPresent(of -> bodies.replaceAll(
-                (language, body) -> body.above(TextTemplate.literal(of.apply(language)))));
+        details.ifPresent(
+                of -> bodies.replaceAll((language, body) -> body.above(TextTemplate.literal(of.apply(language)))));
         List<SpecButton> all = Stream.concat(
                         answers.stream().map(button -> button(button.textKey(), button.verb(), languages)),
                         composed.buttons().stream())

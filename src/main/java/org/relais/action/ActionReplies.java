@@ -295,12 +295,13 @@ public final class ActionReplies implements ReplyHandler {
     }
 
     private Future<Optional<ReplyResult>> stats(SqlClient tx, Reply reply) {
-        return OrganisationTexts.of(tx, reply).compose(speech -> store.own(tx, reply.organisationId(), reply.contactId())
-                .compose(own -> ofKinds(tx, reply, speech)
-                        .compose(lines -> own.accepted() == 0 && lines.isEmpty()
-                                ? Future.succeededFuture(Optional.empty())
-                                : shares.own(tx, reply.organisationId(), reply.contactId())
-                                        .map(shared -> Optional.of(stats(speech, own, lines, shared))))));
+        return OrganisationTexts.of(tx, reply)
+                .compose(speech -> store.own(tx, reply.organisationId(), reply.contactId())
+                        .compose(own -> ofKinds(tx, reply, speech)
+                                .compose(lines -> own.accepted() == 0 && lines.isEmpty()
+                                        ? Future.succeededFuture(Optional.empty())
+                                        : shares.own(tx, reply.organisationId(), reply.contactId())
+                                                .map(shared -> Optional.of(stats(speech, own, lines, shared))))));
     }
 
     private Future<List<String>> ofKinds(SqlClient tx, Reply reply, OrganisationTexts speech) {

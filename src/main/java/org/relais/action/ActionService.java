@@ -365,8 +365,7 @@ public final class ActionService {
         return looks(organisationId, 0, draft, null).mapEmpty();
     }
 
-    private Future<Looks> looks(
-            long organisationId, long actionId, ActionDraft draft, @Nullable Long contactId) {
+    private Future<Looks> looks(long organisationId, long actionId, ActionDraft draft, @Nullable Long contactId) {
         Instant endsAt = draft.endsAt();
         if (endsAt != null && !endsAt.isAfter(clock.instant())) {
             return Future.failedFuture(new InvalidInputException("endsAt", FaultCode.MUST_BE_FUTURE));

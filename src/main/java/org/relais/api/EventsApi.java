@@ -103,13 +103,8 @@ public final class EventsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> unreached(RoutingContext context) {
         QueryReader.none(context);
-        return found(context)
-                .compose(service::unreached)
-                .map(people -> new JsonObject()
-                        .put(
-                                "items",
-                                new JsonArray(
-                                        people.stream().map(EventsApi::json).toList())));
+        return found(context).compose(service::unreached).map(people -> new JsonObject()
+                .put("items", new JsonArray(people.stream().map(EventsApi::json).toList())));
     }
 
     private static JsonObject json(Unreached person) {

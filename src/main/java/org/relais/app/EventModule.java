@@ -37,12 +37,7 @@ final class EventModule implements FeatureModule {
         byte[] linkKey = context.config().security().linkKey();
         EventCodes codes = linkKey == null ? null : new EventCodes(linkKey, context.publicUrl());
         this.events = new Events(
-                context.pool(),
-                delivery.outbox(),
-                broadcasts.service(),
-                codes,
-                delivery.wake(),
-                context.clock());
+                context.pool(), delivery.outbox(), broadcasts.service(), codes, delivery.wake(), context.clock());
         this.routes = codes == null
                 ? null
                 : new EventRoutes(context.pool(), codes, profiles, context.channels(), limiter, context.clock());

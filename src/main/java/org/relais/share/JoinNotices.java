@@ -40,8 +40,7 @@ final class JoinNotices {
                 .compose(told -> told.isEmpty()
                         ? Future.succeededFuture()
                         : OrganisationTexts.of(tx, organisationId, told.get().language())
-                                .compose(texts -> outbox.enqueue(
-                                        tx, delivery(organisationId, told.get(), texts, now)))
+                                .compose(texts -> outbox.enqueue(tx, delivery(organisationId, told.get(), texts, now)))
                                 .mapEmpty());
     }
 
@@ -50,9 +49,7 @@ final class JoinNotices {
         String language = texts.language("share.joined");
         MessageSpec message = new MessageSpec(
                 language,
-                Map.of(
-                        language,
-                        TextTemplate.literal(texts.text("share.joined", Map.of("count", notice.joined())))),
+                Map.of(language, TextTemplate.literal(texts.text("share.joined", Map.of("count", notice.joined())))),
                 List.of(),
                 null,
                 null,

@@ -106,22 +106,21 @@ public final class ShareReplies implements ReplyHandler {
                 // Until wordings had versions of their own, the text's hash stood behind the code.
                 .map(reference -> reference.substring(REFERENCE.length()).split(",", 2)[0])
                 .findFirst()
-                .map(code -> shared(tx, reply, code)
-                        .compose(shared -> record(tx, reply, shared)
-                                .compose(recorded -> repeated(tx, reply, shared, question.language()))))
+                .map(code -> shared(tx, reply, code).compose(shared -> record(tx, reply, shared)
+                        .compose(recorded -> repeated(tx, reply, shared, question.language()))))
                 .orElseGet(() -> Future.succeededFuture(ReplyResult.silent()));
     }
 
     /** What they came for, once more. */
-    private Future<ReplyResult> repeated(
-            SqlClient tx, Reply reply, Optional<SharedMessage> shared, String language) {
+    private Future<ReplyResult> repeated(SqlClient tx, Reply reply, Optional<SharedMessage> shared, String language) {
         return profile(tx, reply)
                 .map(profile -> new ReplyResult(shared.flatMap(message -> passedOn(profile, message, language)).stream()
                         .toList()));
     }
 
     /** The text that was passed on, in the reader's language where it has it, with its link; empty once it has ended. */
-    private Optional<MessageSpec> passedOn(OrganisationProfile profile, SharedMessage shared, @Nullable String language) {
+    private Optional<MessageSpec> passedOn(
+            OrganisationProfile profile, SharedMessage shared, @Nullable String language) {
         if (shared.ended(clock.instant())) {
             return Optional.empty();
         }
@@ -132,7 +131,12 @@ public final class ShareReplies implements ReplyHandler {
 
     /** A link of the volunteer's own would lead back to where they came from. */
     private static List<SpecButton> link(OrganisationProfile profile, SharedMessage shared, String language) {
-        return shared.spec().share().flatMap(ShareText::link).filter(url -> url.variables().isEmpty()).stream()
+        return shared
+                .spec()
+                .share()
+                .flatMap(ShareText::link)
+                .filter(url -> url.variables().isEmpty())
+                .stream()
                 .<SpecButton>map(url ->
                         new SpecButton.Link(Map.of(language, profile.texts().text("page.link", language)), url))
                 .toList();

@@ -134,7 +134,8 @@ final class RenderContext {
 
     private @Nullable String parameterValue(String variable) {
         return recipient.firstContact() && variable.equals("mention")
-                ? opening().map(opening -> opening + " " + text("first_contact.question"))
+                ? opening()
+                        .map(opening -> opening + " " + text("first_contact.question"))
                         .orElse(null)
                 : value(variable);
     }

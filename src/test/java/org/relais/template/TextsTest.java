@@ -98,7 +98,8 @@ class TextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"fr", "en", "es", "de", "it", "pt", "nl", "ar"})
     void whoStopsIsAnsweredInTheirLanguageWithTheWayBack(String language) {
-        String text = texts.text("stop.confirmed", language, Map.of("organisation", "Les Voisins", "messengers", "Signal"));
+        String text =
+                texts.text("stop.confirmed", language, Map.of("organisation", "Les Voisins", "messengers", "Signal"));
         assertThat(text).contains("Les Voisins", "Signal", "START");
         assertThat(texts.language("stop.confirmed", language)).isEqualTo(language);
     }

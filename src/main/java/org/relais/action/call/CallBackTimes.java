@@ -37,6 +37,7 @@ final class CallBackTimes {
     private static final Pattern PART_OF_DAY = Pattern.compile(
             "(?:(.+?) )??(?:(?:ce|cet|cette|this|in the|dans la|dans l'|au|en) ?)?(?:debut de |fin de |late |early )?"
                     + "(matin|matinee|midi|apres-midi|aprem|soir|soiree|morning|afternoon|evening|tonight)");
+
     private static final Pattern DATE = Pattern.compile("(\\d{1,2})[/.](\\d{1,2})(?:[/.](\\d{4}))?");
     private static final Pattern ISO_DATE = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})");
 

@@ -34,11 +34,7 @@ final class CallKind implements ActionKind {
     private final AssignmentStore volunteers = new AssignmentStore();
 
     CallKind(
-            CallTurns turns,
-            CallHandOut handOut,
-            CallOutcomes outcomes,
-            Assignments assignments,
-            CallNotices notices) {
+            CallTurns turns, CallHandOut handOut, CallOutcomes outcomes, Assignments assignments, CallNotices notices) {
         this.turns = turns;
         this.handOut = handOut;
         this.notices = notices;

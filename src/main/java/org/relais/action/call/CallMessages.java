@@ -44,12 +44,7 @@ record CallMessages(OrganisationTexts speech, Features features) {
     /** Name and number: the one message that shows it, and that is taken away afterwards. */
     MessageSpec card(AssignedCall contact, PhoneNumbers numbers) {
         return speech.say(
-                "call.card",
-                Map.of(
-                        "name",
-                        name(contact.name()),
-                        "number",
-                        numbers.readable(contact.number())));
+                "call.card", Map.of("name", name(contact.name()), "number", numbers.readable(contact.number())));
     }
 
     String name(String name) {

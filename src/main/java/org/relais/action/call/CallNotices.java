@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
+import org.relais.action.Action;
 import org.relais.action.call.CallMessages.CallQuestion;
 import org.relais.action.call.CallTurns.ChannelFeatures;
 import org.relais.action.call.ContactCardStore.Card;
@@ -18,7 +19,6 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
-import org.relais.action.Action;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 
@@ -44,8 +44,7 @@ final class CallNotices {
      * @param card of the call, whose number has just been taken away
      */
     Future<Void> stopped(SqlClient tx, CallAttempt attempt, Card card) {
-        return tell(
-                tx, card, true, words -> words.onward(CallMessages.stopped(attempt), Map.of(), attempt.actionId()));
+        return tell(tx, card, true, words -> words.onward(CallMessages.stopped(attempt), Map.of(), attempt.actionId()));
     }
 
     /** Without news of the volunteer, the contact went back; what they type next is still about the call. */
@@ -58,8 +57,7 @@ final class CallNotices {
         return tell(tx, card, true, words -> words.say("call.over", Map.of("title", action.title())));
     }
 
-    private Future<Void> tell(
-            SqlClient tx, Card card, boolean asks, Function<CallMessages, CallQuestion> message) {
+    private Future<Void> tell(SqlClient tx, Card card, boolean asks, Function<CallMessages, CallQuestion> message) {
         Long volunteer = card.volunteerId();
         String channel = card.channel();
         if (volunteer == null || channel == null) {
@@ -67,9 +65,8 @@ final class CallNotices {
         }
         return OrganisationTexts.of(tx, card.organisationId(), card.language())
                 .map(speech -> message.apply(new CallMessages(speech, channels.of(channel))))
-                .compose(
-                        asked -> say(tx, card, volunteer, asked).compose(said ->
-                                        asks ? remember(tx, card, volunteer, asked) : Future.succeededFuture()));
+                .compose(asked -> say(tx, card, volunteer, asked)
+                        .compose(said -> asks ? remember(tx, card, volunteer, asked) : Future.succeededFuture()));
     }
 
     private Future<Void> say(SqlClient tx, Card card, long volunteer, CallQuestion asked) {
@@ -100,14 +97,16 @@ final class CallNotices {
                         : asked.choices().json().isEmpty()
                                 ? conversations.end(tx, volunteer)
                                 : conversations.put(
-                                tx,
-                                card.organisationId(),
-                                new Conversation(
-                                        volunteer,
-                                        CallTurns.CHOICE,
-                                        new JsonObject()
-                                                .put("choices", asked.choices().json()),
-                                        now.plus(remembered)),
-                                now));
+                                        tx,
+                                        card.organisationId(),
+                                        new Conversation(
+                                                volunteer,
+                                                CallTurns.CHOICE,
+                                                new JsonObject()
+                                                        .put(
+                                                                "choices",
+                                                                asked.choices().json()),
+                                                now.plus(remembered)),
+                                        now));
     }
 }

@@ -89,9 +89,9 @@ final class EventDialogue {
 
     /** What an invitation says of the event, by language. */
     Future<UnaryOperator<String>> invitation(SqlClient client, Event event) {
-        return attendance.house(client, event.organisationId()).compose(house -> attendance
-                .full(client, event)
-                .map(full -> new EventMessages(
+        return attendance
+                .house(client, event.organisationId())
+                .compose(house -> attendance.full(client, event).map(full -> new EventMessages(
                                 house.profile(), event, null, event.details().zone(), "")
                         .invitation(full)));
     }

@@ -99,7 +99,9 @@ final class EventMessages {
                         text("event.changed", spoken),
                         card(spoken),
                         standing == AttendanceState.YES ? calendar(spoken) : "",
-                        text("event.changed." + (standing == AttendanceState.YES ? "question" : name(standing)), spoken)),
+                        text(
+                                "event.changed." + (standing == AttendanceState.YES ? "question" : name(standing)),
+                                spoken)),
                 List.of(AttendanceAnswer.values()),
                 true);
     }

@@ -96,8 +96,7 @@ final class EventNotices {
             Instant notBefore,
             Instant notAfter) {
         return events.invitation(tx, event.actionId())
-                .map(invitation -> delivery(
-                        event, attendee, carried(event, message, invitation), notBefore, notAfter))
+                .map(invitation -> delivery(event, attendee, carried(event, message, invitation), notBefore, notAfter))
                 .compose(delivery -> outbox.enqueue(tx, delivery))
                 .compose(id -> id.isEmpty()
                         ? Future.succeededFuture()

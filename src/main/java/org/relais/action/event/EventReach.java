@@ -44,13 +44,12 @@ final class EventReach {
     private static BroadcastDraft notice(Event event, MessageSpec offer) {
         MessageSpec plain = MessageSpec.of(offer.language(), event.details().title())
                 .in(offer.template().filter(PlatformTemplate::carriesAnyText).orElse(null));
-        return new BroadcastDraft(
-                event.details().title(), plain, Audience.EVERYONE, Purpose.BROADCAST, null, null);
+        return new BroadcastDraft(event.details().title(), plain, Audience.EVERYONE, Purpose.BROADCAST, null, null);
     }
 
     private Future<List<Unreached>> pages(Event event, BroadcastDraft notice, long after, List<Unreached> before) {
-        return store.page(pool, event.actionId(), after, PAGE).compose(page -> page(event, notice, page)
-                .compose(found -> {
+        return store.page(pool, event.actionId(), after, PAGE)
+                .compose(page -> page(event, notice, page).compose(found -> {
                     List<Unreached> all =
                             Stream.concat(before.stream(), found.stream()).toList();
                     return page.size() < PAGE

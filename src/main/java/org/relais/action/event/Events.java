@@ -7,8 +7,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionKind;
-import org.relais.conversation.ReplyHandler;
 import org.relais.broadcast.BroadcastService;
+import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
 
 /** Builds the parts of events, for whoever wires the service. */

@@ -53,20 +53,20 @@ public record ActionForm(
     /** Fields that are kept as they are typed. */
     private static final List<String> NAMES = Stream.concat(
                     Stream.of(
-            "title",
-            "body_fr",
-            "body_en",
-            "image",
-            "share_fr",
-            "share_en",
-            "share_url",
-            "areas",
-            "per_volunteer",
-            "per_day",
-            "remind_hours",
-            "remind_times",
-            "remind_silent",
-            "ends_at"),
+                            "title",
+                            "body_fr",
+                            "body_en",
+                            "image",
+                            "share_fr",
+                            "share_en",
+                            "share_url",
+                            "areas",
+                            "per_volunteer",
+                            "per_day",
+                            "remind_hours",
+                            "remind_times",
+                            "remind_silent",
+                            "ends_at"),
                     MessageTexts.templateFields().stream())
             .toList();
 
@@ -205,7 +205,8 @@ public record ActionForm(
 
     /** Whether anything is written of an approved template. */
     public boolean hasTemplate() {
-        return MessageTexts.templateFields().stream().anyMatch(field -> !text(field).isEmpty())
+        return MessageTexts.templateFields().stream()
+                        .anyMatch(field -> !text(field).isEmpty())
                 || faults.keySet().stream().anyMatch(path -> path.startsWith("message.template"));
     }
 

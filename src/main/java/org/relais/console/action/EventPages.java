@@ -24,13 +24,13 @@ import org.relais.action.event.EventDetails;
 import org.relais.action.event.EventFigures;
 import org.relais.action.event.EventService;
 import org.relais.action.event.Events;
+import org.relais.action.event.Unreached;
 import org.relais.api.CsvDownload;
 import org.relais.console.Form;
-import org.relais.action.event.Unreached;
 import org.relais.console.PageRequest;
-import org.relais.console.broadcast.BroadcastWords;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.broadcast.BroadcastWords;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
@@ -303,24 +303,23 @@ public final class EventPages implements KindPages {
 
     /** Whom to call, because no message reaches them. */
     private void toCallCsv(PageRequest visit) {
-        CsvPages.send(
-                visit, actions, Set.of(ActionType.EVENT), action -> service.find(action.organisationId(), action.id())
-                        .compose(event -> event.isEmpty()
-                                ? Future.succeededFuture(List.<Unreached>of())
-                                : service.unreached(event.get()))
-                        .compose(people -> CsvPages.once(
-                                visit,
-                                "action-" + action.id() + "-to-call",
-                                CsvPages.header(visit, "id", "name", "phone", "standing", "reason"),
-                                people.stream()
-                                        .map(person -> CsvPages.row(
-                                                person.contactId(),
-                                                person.name(),
-                                                person.phone() == null ? "" : person.phone(),
-                                                visit.text("action.event.standing."
-                                                        + person.standing().sqlName()),
-                                                BroadcastWords.reason(visit, person.reason())))
-                                        .toList())));
+        CsvPages.send(visit, actions, Set.of(ActionType.EVENT), action -> service.find(
+                        action.organisationId(), action.id())
+                .compose(event ->
+                        event.isEmpty() ? Future.succeededFuture(List.<Unreached>of()) : service.unreached(event.get()))
+                .compose(people -> CsvPages.once(
+                        visit,
+                        "action-" + action.id() + "-to-call",
+                        CsvPages.header(visit, "id", "name", "phone", "standing", "reason"),
+                        people.stream()
+                                .map(person -> CsvPages.row(
+                                        person.contactId(),
+                                        person.name(),
+                                        person.phone() == null ? "" : person.phone(),
+                                        visit.text("action.event.standing."
+                                                + person.standing().sqlName()),
+                                        BroadcastWords.reason(visit, person.reason())))
+                                .toList())));
     }
 
     private void daysCsv(PageRequest visit) {

@@ -35,7 +35,16 @@ record ReplyPerson(
     /** The same person in another state, by what they have just said. */
     ReplyPerson in(ConsentState now) {
         return new ReplyPerson(
-                contactId, name, language, consentClass, now, null, basisEventId, stoppedAt, occasionalSpentAt, channels);
+                contactId,
+                name,
+                language,
+                consentClass,
+                now,
+                null,
+                basisEventId,
+                stoppedAt,
+                occasionalSpentAt,
+                channels);
     }
 
     /** Whether the question of a first contact is open: it was asked, and the person is still to answer. */

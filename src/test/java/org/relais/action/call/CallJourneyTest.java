@@ -137,8 +137,8 @@ class CallJourneyTest {
         WORLD.pressed(hana, "Non");
         WORLD.silence(action);
         WORLD.eventually(() -> WORLD.shown(hana, start).stream().noneMatch(text -> text.contains("+33 6 39 98")));
-        WORLD.eventually(() -> WORLD.shown(hana, start).stream()
-                .anyMatch(text -> text.contains("Jo est de nouveau dans la liste")));
+        WORLD.eventually(() ->
+                WORLD.shown(hana, start).stream().anyMatch(text -> text.contains("Jo est de nouveau dans la liste")));
         assertThat(WORLD.said(hana, "elle hésite")).contains("Jo est de nouveau dans la liste");
         assertThat(WORLD.count(
                         "call_answer a join call_attempt t on t.id = a.attempt_id where words is not null and t.action_id = "

@@ -310,8 +310,7 @@ final class ConversationPlayer {
     private void moved(Map<String, Object> change) {
         String title = text(change.get("title"));
         world.put(
-                "/actions/" + action(title) + "/event",
-                details(title, change).put("place", text(change.get("place"))));
+                "/actions/" + action(title) + "/event", details(title, change).put("place", text(change.get("place"))));
     }
 
     private static JsonObject details(String title, Map<String, Object> offer) {
