@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.input.ClientAddress;
+import org.relais.input.TrustedProxies;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,14 +20,16 @@ final class ConnectionLimit {
 
     private final int most;
     private final int mostOfAddress;
+    private final TrustedProxies proxies;
     /** With their addresses, those whose last request is the oldest first. */
     private final Map<HttpConnection, String> open = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Map<String, Integer> byAddress = new HashMap<>();
 
-    ConnectionLimit(int most, int mostOfAddress) {
+    ConnectionLimit(int most, int mostOfAddress, TrustedProxies proxies) {
         this.most = most;
         this.mostOfAddress = mostOfAddress;
+        this.proxies = proxies;
     }
 
     /** A connection was opened; must be told before it closes. */
@@ -36,13 +39,20 @@ final class ConnectionLimit {
         synchronized (this) {
             open.put(connection, address);
             int ofAddress = byAddress.merge(address, 1, Integer::sum);
-            leaving = leaving(address, ofAddress);
+            leaving = leaving(address, isProxy(connection) ? 0 : ofAddress);
         }
         connection.closeHandler(closed -> closed(connection));
         if (leaving != null) {
             LOG.debug("a connection gives way to another");
             leaving.close().onFailure(gone -> LOG.debug("it was closed already"));
         }
+    }
+
+    private boolean isProxy(HttpConnection connection) {
+        String peer = connection.remoteAddress() == null
+                ? null
+                : connection.remoteAddress().hostAddress();
+        return peer != null && proxies.trusts(peer);
     }
 
     /** A request began on it. */
@@ -63,7 +73,7 @@ final class ConnectionLimit {
 
     private @Nullable HttpConnection leaving(String address, int ofAddress) {
         HttpConnection leaving = null;
-        if (ofAddress > mostOfAddress && !ClientAddress.isOurs(address)) {
+        if (ofAddress > mostOfAddress) {
             leaving = open.entrySet().stream()
                     .filter(entry -> entry.getValue().equals(address))
                     .map(Map.Entry::getKey)

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.relais.config.RelaisConfig;
+import org.relais.input.TrustedProxies;
 
 /** Listens on one event loop; deployed once per core, all on the same port. */
 final class HttpVerticle extends VerticleBase {
@@ -27,7 +28,10 @@ final class HttpVerticle extends VerticleBase {
     record Limits(ConnectionLimit connections, RequestPace.Limits pace) {
         static Limits of(RelaisConfig.Http settings) {
             return new Limits(
-                    new ConnectionLimit(settings.connections(), Math.max(1, settings.connections() / 8)),
+                    new ConnectionLimit(
+                            settings.connections(),
+                            Math.max(1, settings.connections() / 8),
+                            new TrustedProxies(settings.trustedProxies())),
                     RequestPace.Limits.DEFAULT);
         }
     }
@@ -45,6 +49,7 @@ final class HttpVerticle extends VerticleBase {
         Router router = Router.router(vertx);
         router.route().handler(SecurityHeaders.INSTANCE);
         routes.accept(router);
+        TrustedProxies proxies = new TrustedProxies(settings.trustedProxies());
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port() == 0 ? ANY_SHARED_PORT : settings.port())
@@ -62,6 +67,7 @@ final class HttpVerticle extends VerticleBase {
                 })
                 .requestHandler(request -> {
                     limits.connections().used(request.connection());
+                    proxies.settle(request);
                     router.handle(request);
                 });
         return server.listen().onSuccess(listening -> port.set(listening.actualPort()));

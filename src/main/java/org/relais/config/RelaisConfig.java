@@ -40,9 +40,16 @@ public record RelaisConfig(
      * @param host address to listen on
      * @param publicUrl how platforms and people reach the service, without trailing slash
      * @param connections open at one time; past that the one that is longest without a request is closed
+     * @param trustedProxies with a public address, whose {@code X-Forwarded-For} is believed
      */
-    public record Http(String host, int port, String publicUrl, int connections) {
+    public record Http(
+            String host, int port, String publicUrl, int connections, List<AddressRange> trustedProxies) {
         public static final int CONNECTIONS = 4_096;
+
+        /** Without proxies but those that have a private address. */
+        public Http(String host, int port, String publicUrl, int connections) {
+            this(host, port, publicUrl, connections, List.of());
+        }
     }
 
     /**
@@ -160,8 +167,16 @@ public record RelaisConfig(
             section.fault("publicUrl", "must be an http or https address without trailing slash");
         }
         int connections = section.integer("connections", Http.CONNECTIONS, 16, 100_000);
+        List<AddressRange> trustedProxies = new ArrayList<>();
+        for (String written : section.texts("trustedProxies")) {
+            AddressRange.parse(written)
+                    .ifPresentOrElse(
+                            trustedProxies::add,
+                            () -> section.fault(
+                                    "trustedProxies", "must hold addresses as 203.0.113.7 or 203.0.113.0/24"));
+        }
         section.finish();
-        return new Http(host, port, publicUrl, connections);
+        return new Http(host, port, publicUrl, connections, List.copyOf(trustedProxies));
     }
 
     private static DatabaseSettings database(Section section) {

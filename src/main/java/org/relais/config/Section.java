@@ -121,6 +121,19 @@ public final class Section {
         return new Section(at(key), value instanceof JsonObject object ? object : new JsonObject(), faults);
     }
 
+    /** A list of texts, empty when absent. */
+    public List<String> texts(String key) {
+        Object value = value(key);
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof JsonArray array && array.stream().allMatch(String.class::isInstance)) {
+            return array.stream().map(String.class::cast).toList();
+        }
+        fault(key, "must be a list of texts");
+        return List.of();
+    }
+
     /** A list of sections, each read and finished by {@code read}. */
     public <T> List<T> sections(String key, Function<Section, T> read) {
         Object value = value(key);

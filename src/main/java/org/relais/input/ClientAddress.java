@@ -15,14 +15,14 @@ public final class ClientAddress {
     private ClientAddress() {}
 
     /**
-     * The address, or for IPv6 the /64 network, which is one household. Behind a proxy of our own (a private address) it
-     * is the last that {@code X-Forwarded-For} names, the one entry which that proxy wrote itself; from anybody else the
-     * header says nothing.
+     * The address, or for IPv6 the /64 network, which is one household. Behind a proxy of our own it is the last that
+     * {@code X-Forwarded-For} names, the one entry which that proxy wrote itself; from anybody else the server has taken the
+     * header away ({@link TrustedProxies#settle}).
      */
     public static String of(HttpServerRequest request) {
         String peer = peer(request.remoteAddress());
         String forwarded = request.getHeader("X-Forwarded-For");
-        if (forwarded == null || !isOurs(peer)) {
+        if (forwarded == null) {
             return network(peer);
         }
         String last = forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
@@ -51,7 +51,7 @@ public final class ClientAddress {
     }
 
     /** Never looks a name up: only what is written as an address is one. */
-    private static @Nullable InetAddress parse(String text) {
+    static @Nullable InetAddress parse(String text) {
         try {
             return text.matches("[0-9.]{7,15}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.%]*") ? InetAddress.getByName(text) : null;
         } catch (UnknownHostException noAddress) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.config.RelaisConfig;
+import org.relais.input.TrustedProxies;
 import org.relais.testing.Await;
 import org.relais.testing.Unit;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,7 @@ class HostileRequestsTest {
     }
 
     private ConnectionLimit serve(int connections, RequestPace.Limits pace) {
-        ConnectionLimit limit = new ConnectionLimit(connections, 4);
+        ConnectionLimit limit = new ConnectionLimit(connections, 4, new TrustedProxies(List.of()));
         Await.result(vertx.deployVerticle(
                 new HttpVerticle(SETTINGS, port, this::routes, new HttpVerticle.Limits(limit, pace))));
         return limit;
