@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param bits how many are the same
  */
 public record AddressRange(InetAddress network, int bits) {
-    private static final Pattern WRITTEN = Pattern.compile("([0-9.]{7,15}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?");
+    private static final Pattern WRITTEN =
+            Pattern.compile("([0-9.]{7,15}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?");
 
     /** As in {@code 203.0.113.7}, {@code 203.0.113.0/24} or {@code 2001:db8::/32}; empty when it is none. Looks no name up. */
     public static Optional<AddressRange> parse(String text) {

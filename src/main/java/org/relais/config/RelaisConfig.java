@@ -42,8 +42,7 @@ public record RelaisConfig(
      * @param connections open at one time; past that the one that is longest without a request is closed
      * @param trustedProxies with a public address, whose {@code X-Forwarded-For} is believed
      */
-    public record Http(
-            String host, int port, String publicUrl, int connections, List<AddressRange> trustedProxies) {
+    public record Http(String host, int port, String publicUrl, int connections, List<AddressRange> trustedProxies) {
         public static final int CONNECTIONS = 4_096;
 
         /** Without proxies but those that have a private address. */

@@ -22,7 +22,8 @@ public record TrustedProxies(List<AddressRange> named) {
         if (!headers.contains(HEADER)) {
             return;
         }
-        String peer = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        String peer =
+                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
         String entries = String.join(",", headers.getAll(HEADER));
         headers.remove(HEADER);
         if (peer != null && trusts(peer)) {

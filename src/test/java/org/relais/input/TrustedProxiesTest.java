@@ -19,8 +19,7 @@ import org.relais.testing.Unit;
 @Unit
 class TrustedProxiesTest {
     private final Vertx vertx = Vertx.vertx();
-    private final TrustedProxies proxies = new TrustedProxies(
-            List.of(range("203.0.113.0/24"), range("2001:db8::/32")));
+    private final TrustedProxies proxies = new TrustedProxies(List.of(range("203.0.113.0/24"), range("2001:db8::/32")));
 
     @AfterEach
     void close() {
