@@ -30,7 +30,7 @@ create table delivery (
     -- The index of what is due hangs on this rather than on the state, so that settling and receipts touch no index.
     queued          boolean     not null generated always as (state = 'queued') stored,
     state           text        not null check (state in
-                    ('queued', 'sending', 'accepted', 'delivered', 'read', 'failed', 'unknown', 'suppressed', 'cancelled')),
+                    ('queued', 'sending', 'accepted', 'withheld', 'delivered', 'read', 'failed', 'unknown', 'suppressed', 'cancelled')),
     purpose         text        not null check (purpose in ('broadcast', 'reply', 'confirmation', 'question', 'stopped_reply',
                                                            'first_contact', 'test')),
     reason          text,
@@ -43,7 +43,7 @@ create table delivery (
     check (broadcast_id is null or priority = 2),
     check ((state = 'sending') = (lease_until is not null)),
     check (state in ('suppressed', 'failed') or (sender_id is not null and address_id is not null)),
-    check (state not in ('suppressed', 'failed', 'cancelled', 'unknown') or reason is not null)
+    check (state not in ('withheld', 'suppressed', 'failed', 'cancelled', 'unknown') or reason is not null)
 ) with (
     -- A delivery is written three times: queued, claimed, settled. With room for the second version beside the first, that
     -- of the settlement takes the place of the first, no index learns of it, and the table does not become larger than it

@@ -46,6 +46,7 @@ final class BroadcastJson {
                 .put("accepted", progress.accepted())
                 .put("delivered", progress.delivered())
                 .put("read", progress.read())
+                .put("withheld", Progress.sum(progress.withheld()))
                 .put("unknown", progress.unknown())
                 .put("failed", Progress.sum(progress.failed()))
                 .put("suppressed", Progress.sum(progress.suppressed()))
@@ -53,6 +54,7 @@ final class BroadcastJson {
                 .put(
                         "reasons",
                         new JsonObject()
+                                .put("withheld", numbers(progress.withheld()))
                                 .put("failed", numbers(progress.failed()))
                                 .put("suppressed", numbers(progress.suppressed()))
                                 .put("cancelled", numbers(progress.cancelled())))

@@ -9,6 +9,7 @@ import org.relais.delivery.ProgressStore.Count;
  * How far a broadcast has come: every recipient is counted exactly once, in the state where their delivery stands.
  *
  * @param accepted taken by the platform, nothing further heard
+ * @param withheld taken by the platform and kept back, by its reason
  * @param unknown the request had begun and no answer came: it is not known whether the person got it
  * @param failed by reason
  * @param suppressed may not be messaged, by reason
@@ -22,14 +23,16 @@ public record Progress(
         long delivered,
         long read,
         long unknown,
+        Map<String, Long> withheld,
         Map<String, Long> failed,
         Map<String, Long> suppressed,
         Map<String, Long> cancelled,
         Map<String, Long> answered) {
     /** That of a broadcast which has no recipients yet. */
-    public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of());
+    public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public Progress {
+        withheld = new TreeMap<>(withheld);
         failed = new TreeMap<>(failed);
         suppressed = new TreeMap<>(suppressed);
         cancelled = new TreeMap<>(cancelled);
@@ -43,6 +46,7 @@ public record Progress(
         long delivered = 0;
         long read = 0;
         long unknown = 0;
+        Map<String, Long> withheld = new TreeMap<>();
         Map<String, Long> failed = new TreeMap<>();
         Map<String, Long> suppressed = new TreeMap<>();
         Map<String, Long> cancelled = new TreeMap<>();
@@ -55,6 +59,7 @@ public record Progress(
                 case "delivered" -> delivered += count.deliveries();
                 case "read" -> read += count.deliveries();
                 case "unknown" -> unknown += count.deliveries();
+                case "withheld" -> withheld.merge(count.reason(), count.deliveries(), Long::sum);
                 case "failed" -> failed.merge(count.reason(), count.deliveries(), Long::sum);
                 case "suppressed" -> suppressed.merge(count.reason(), count.deliveries(), Long::sum);
                 case "cancelled" -> cancelled.merge(count.reason(), count.deliveries(), Long::sum);
@@ -63,12 +68,12 @@ public record Progress(
             }
         }
         return new Progress(
-                queued, sending, accepted, delivered, read, unknown, failed, suppressed, cancelled, answered);
+                queued, sending, accepted, delivered, read, unknown, withheld, failed, suppressed, cancelled, answered);
     }
 
     /** Everybody who has a delivery so far. */
     public long recipients() {
-        return open() + sent() + unknown + sum(failed) + sum(suppressed) + sum(cancelled);
+        return open() + sent() + unknown + sum(withheld) + sum(failed) + sum(suppressed) + sum(cancelled);
     }
 
     /** Everybody but those who may not be messaged: what the sending is measured by. */

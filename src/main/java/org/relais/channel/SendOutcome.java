@@ -28,6 +28,8 @@ public record SendOutcome(
     public enum Kind {
         /** The platform took the message. */
         ACCEPTED,
+        /** Taken, and not sent: the platform keeps it back to look at it first, and may send it or drop it. */
+        WITHHELD,
         /** The platform says that it failed, and may work later: capped backoff with jitter. */
         RETRY,
         /** No connection could be had, so nothing was written: as {@link #RETRY}, and certainly not taken. */
@@ -54,6 +56,11 @@ public record SendOutcome(
 
     public static SendOutcome accepted(String externalId) {
         return new SendOutcome(Kind.ACCEPTED, "accepted", externalId, null);
+    }
+
+    /** @param code the platform's word for why */
+    public static SendOutcome withheld(String code, String externalId) {
+        return new SendOutcome(Kind.WITHHELD, code, externalId, null);
     }
 
     public static SendOutcome of(Kind kind, String code) {

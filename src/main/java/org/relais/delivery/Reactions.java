@@ -44,7 +44,7 @@ final class Reactions {
                 accepted.accept(subject.sender().id());
                 yield Future.succeededFuture();
             }
-            case RETRY, NOT_BEGUN, DELAY_PAIR, REJECTED, UNKNOWN, EXPIRED -> Future.succeededFuture();
+            case WITHHELD, RETRY, NOT_BEGUN, DELAY_PAIR, REJECTED, UNKNOWN, EXPIRED -> Future.succeededFuture();
             case THROTTLE_SENDER -> throttle(subject, outcome, now);
             case PAUSE_SENDER -> pause(subject, outcome);
             case STOP_TEMPLATE -> stopTemplate(subject, outcome);

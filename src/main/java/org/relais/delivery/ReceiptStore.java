@@ -56,6 +56,7 @@ final class ReceiptStore {
                   when 'sending' then d.external_id is distinct from r.external_id
                   when 'unknown' then d.external_id is distinct from r.external_id
                   when 'queued' then r.rank >= 2 and d.external_id = r.external_id
+                  when 'withheld' then d.external_id = coalesce(r.external_id, d.external_id)
                   when 'accepted' then r.rank >= 2 and d.external_id = coalesce(r.external_id, d.external_id)
                   when 'delivered' then r.rank = 3 and d.external_id = coalesce(r.external_id, d.external_id)
                   else false end
@@ -73,6 +74,7 @@ final class ReceiptStore {
               and case d.state
                   when 'sending' then d.external_id is distinct from $2
                   when 'unknown' then d.external_id is distinct from $2
+                  when 'withheld' then d.external_id = coalesce($2, d.external_id)
                   when 'accepted' then d.external_id = coalesce($2, d.external_id)
                   else false end
             for update of d

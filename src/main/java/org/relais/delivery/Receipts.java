@@ -201,7 +201,7 @@ public final class Receipts {
             return SendOutcome.of(SendOutcome.Kind.REJECTED, code);
         }
         return switch (failure.kind()) {
-            case ACCEPTED, UNKNOWN, EXPIRED, NOT_BEGUN -> SendOutcome.of(SendOutcome.Kind.REJECTED, code);
+            case ACCEPTED, WITHHELD, UNKNOWN, EXPIRED, NOT_BEGUN -> SendOutcome.of(SendOutcome.Kind.REJECTED, code);
             case RETRY, DELAY_PAIR, THROTTLE_SENDER, PAUSE_SENDER, STOP_TEMPLATE, UNREACHABLE, SUPPRESS, REJECTED ->
                 failure;
         };

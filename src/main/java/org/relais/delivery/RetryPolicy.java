@@ -56,6 +56,7 @@ final class RetryPolicy {
             case THROTTLE_SENDER -> again(tried, outcome, now);
             case RETRY -> Settlement.ended(tried.deliveryId(), tried.attempt(), State.FAILED, outcome.code());
             case ACCEPTED,
+                    WITHHELD,
                     NOT_BEGUN,
                     DELAY_PAIR,
                     PAUSE_SENDER,
@@ -74,6 +75,7 @@ final class RetryPolicy {
         String code = outcome.code();
         return switch (outcome.kind()) {
             case ACCEPTED -> Settlement.accepted(id, attempt, outcome.externalId());
+            case WITHHELD -> Settlement.withheld(id, attempt, code, outcome.externalId());
             case RETRY, NOT_BEGUN, DELAY_PAIR -> again(tried, outcome, now);
             // Neither is this delivery's fault: it keeps its place and its retries.
             case THROTTLE_SENDER, PAUSE_SENDER -> Settlement.later(id, attempt, code, null, false);

@@ -306,7 +306,7 @@ final class SenderLoop {
                         .equals(taken.recipient().broadcastId()));
             case DELAY_PAIR -> delayPair(taken, Reactions.standstill(outcome), now);
             case RETRY, NOT_BEGUN, UNKNOWN -> trouble();
-            case ACCEPTED -> {
+            case ACCEPTED, WITHHELD -> {
                 troubles = 0;
                 pairs.arrived(taken.recipient().claim().contactId(), now);
             }

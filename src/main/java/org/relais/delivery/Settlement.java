@@ -22,6 +22,7 @@ record Settlement(
 
     enum State {
         ACCEPTED("accepted"),
+        WITHHELD("withheld"),
         QUEUED("queued"),
         FAILED("failed"),
         SUPPRESSED("suppressed"),
@@ -40,6 +41,10 @@ record Settlement(
 
     static Settlement accepted(long deliveryId, int attempt, @Nullable String externalId) {
         return new Settlement(deliveryId, attempt, State.ACCEPTED, null, externalId, null, false);
+    }
+
+    static Settlement withheld(long deliveryId, int attempt, String reason, @Nullable String externalId) {
+        return new Settlement(deliveryId, attempt, State.WITHHELD, reason, externalId, null, false);
     }
 
     static Settlement ended(long deliveryId, int attempt, State state, String reason) {

@@ -120,6 +120,18 @@ class ReactionsTest {
     }
 
     @Test
+    void whatThePlatformKeepsBackIsNotTakenForSent() {
+        start();
+        long person = world.person();
+        answers(person, SendOutcome.withheld("held_for_quality_assessment", "m9"));
+        long delivery = reply(person);
+        becomes("withheld:held_for_quality_assessment", delivery);
+        assertThat(world.text("select external_id from delivery")).isEqualTo("m9");
+        becomes("accepted", reply(world.person()));
+        assertThat(channel.begunTo(person)).isEqualTo(1);
+    }
+
+    @Test
     void backoffGrowsToItsCapAndIsScattered() {
         RetryPolicy policy = new RetryPolicy(new java.util.Random(3), Set.of());
         for (int retries = 0; retries < 30; retries++) {

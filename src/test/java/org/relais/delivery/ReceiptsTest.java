@@ -117,6 +117,21 @@ class ReceiptsTest {
     }
 
     @Test
+    void whatWasKeptBackIsSentOrDropped() {
+        String kept = "update delivery set state = 'withheld', reason = 'held_for_quality_assessment'";
+        world.execute(kept);
+        assertThat(apply(Reports.of(Status.SENT, delivery, "another", AT))).isZero();
+        assertThat(apply(report(Status.SENT, delivery))).isEqualTo(1);
+        assertThat(world.state(delivery)).isEqualTo("accepted");
+
+        world.execute(kept);
+        assertThat(apply(Reports.failed(delivery, "m1", SendOutcome.of(SendOutcome.Kind.REJECTED, "132015"))))
+                .isEqualTo(1);
+        assertThat(world.state(delivery)).isEqualTo("failed:132015");
+        assertThat(world.disagreement()).isEmpty();
+    }
+
+    @Test
     void aFailedStatusSettlesAnUnknown() {
         world.execute("update delivery set state = 'unknown', reason = 'timeout', external_id = null");
         assertThat(apply(Reports.failed(delivery, "m1", SendOutcome.of(SendOutcome.Kind.REJECTED, "131051"))))

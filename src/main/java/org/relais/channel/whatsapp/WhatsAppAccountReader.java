@@ -125,7 +125,9 @@ final class WhatsAppAccountReader {
             return event;
         }
         String quality = text(value, "new_quality_score");
-        return quality != null ? "QUALITY_" + quality : text(value, "new_category");
+        // In the notice a day ahead "new_category" is the one of now, and the coming one is the "correct" one.
+        String coming = text(value, "correct_category");
+        return quality != null ? "QUALITY_" + quality : coming != null ? coming : text(value, "new_category");
     }
 
     private static @Nullable String alertState(JsonNode value) {

@@ -2,6 +2,7 @@ package org.relais.channel.whatsapp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.JsonPayload;
 import org.relais.channel.MalformedPayloadException;
@@ -17,6 +18,9 @@ import org.relais.channel.SendOutcome.Kind;
 final class WhatsAppErrors {
     /** Marketing messages held back by the platform for this person: not before a day has passed. */
     private static final Duration ECOSYSTEM_WAIT = Duration.ofHours(24);
+
+    /** Values of {@code message_status} that say that nothing was sent (Cloud API, {@code MessageStatus}). */
+    private static final Set<String> WITHHELD = Set.of("held_for_quality_assessment", "paused");
 
     private static final Duration PAIR_WAIT = Duration.ofSeconds(6);
 
@@ -36,7 +40,10 @@ final class WhatsAppErrors {
         }
         String messageId = JsonPayload.text(JsonPayload.first(body, "messages"), "id");
         if (messageId != null && answer.status() < 300) {
-            return SendOutcome.accepted(messageId);
+            String status = JsonPayload.text(JsonPayload.first(body, "messages"), "message_status");
+            return status != null && WITHHELD.contains(status)
+                    ? SendOutcome.withheld(status, messageId)
+                    : SendOutcome.accepted(messageId);
         }
         Integer code = code(body.path("error"));
         return code == null
@@ -82,8 +89,8 @@ final class WhatsAppErrors {
             case 131048, 368, 130497, 131031, 131042, 190, 0, 3, 10, 33, 131005, 131037, 131045 -> Kind.PAUSE_SENDER;
             // Not on WhatsApp or too old a version; our own number; not among a test number's recipients.
             case 131026, 131021, 131030 -> Kind.UNREACHABLE;
-            // Parameters, paused or disabled template: see below for 100.
-            case 132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068, 132069 -> Kind.STOP_TEMPLATE;
+            // Parameters, paused or disabled template: see below for 100. Marketing templates don't go this way (131063).
+            case 131063, 132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068, 132069 -> Kind.STOP_TEMPLATE;
             case 100 -> template ? Kind.STOP_TEMPLATE : Kind.REJECTED;
             // Window closed, experiment, parameters, type, media, id not allowed for this type.
             case 131047, 130472, 131008, 131009, 131051, 131052, 131062 -> Kind.REJECTED;

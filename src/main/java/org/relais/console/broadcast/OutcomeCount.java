@@ -14,7 +14,7 @@ import org.relais.broadcast.Progress;
 public record OutcomeCount(String state, @Nullable String reason, long people) {
     /** Every state there is, in the order in which a delivery may take them. */
     public static final List<String> STATES = List.of(
-            "queued", "sending", "accepted", "delivered", "read", "unknown", "failed", "suppressed", "cancelled");
+            "queued", "sending", "accepted", "delivered", "read", "withheld", "unknown", "failed", "suppressed", "cancelled");
 
     /** Everybody, each once: the sum is {@link Progress#recipients()}. */
     public static List<OutcomeCount> of(Progress progress) {
@@ -24,6 +24,7 @@ public record OutcomeCount(String state, @Nullable String reason, long people) {
         add(results, "accepted", progress.accepted());
         add(results, "delivered", progress.delivered());
         add(results, "read", progress.read());
+        add(results, "withheld", progress.withheld());
         add(results, "unknown", progress.unknown());
         add(results, "failed", progress.failed());
         add(results, "suppressed", progress.suppressed());
@@ -36,7 +37,7 @@ public record OutcomeCount(String state, @Nullable String reason, long people) {
         return switch (state) {
             case "accepted", "delivered", "read" -> "good";
             case "failed", "unknown" -> "bad";
-            case "suppressed", "cancelled" -> "warn";
+            case "withheld", "suppressed", "cancelled" -> "warn";
             default -> "";
         };
     }

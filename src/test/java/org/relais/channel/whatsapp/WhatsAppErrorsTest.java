@@ -53,6 +53,7 @@ class WhatsAppErrorsTest {
         "132012, STOP_TEMPLATE",
         "132015, STOP_TEMPLATE",
         "132016, STOP_TEMPLATE",
+        "131063, STOP_TEMPLATE",
         "999999, REJECTED"
     })
     void everyCodeHasItsReaction(int code, Kind kind) throws Exception {
@@ -63,6 +64,20 @@ class WhatsAppErrorsTest {
         assertThat(ofReply.kind()).isEqualTo(kind);
         assertThat(ofReply.code()).isEqualTo(Integer.toString(code));
         assertThat(ofStatus).isEqualTo(ofReply);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "accepted, ACCEPTED, accepted",
+        "held_for_quality_assessment, WITHHELD, held_for_quality_assessment",
+        "paused, WITHHELD, paused",
+        "a_word_to_come, ACCEPTED, accepted"
+    })
+    void whatIsKeptBackIsNotAccepted(String status, Kind kind, String code) {
+        String body = "{\"messages\":[{\"id\":\"wamid.7\",\"message_status\":\"" + status + "\"}]}";
+
+        assertThat(WhatsAppErrors.outcome(answer(200, body), true))
+                .isEqualTo(new SendOutcome(kind, code, "wamid.7", null));
     }
 
     @Test
