@@ -17,7 +17,16 @@ import org.relais.input.QueryReader;
 /** {@code /deliveries}: what became of each message to each person. */
 public final class DeliveriesApi implements ApiRoutes.Resource {
     private static final List<String> STATES = List.of(
-            "queued", "sending", "accepted", "delivered", "read", "withheld", "failed", "unknown", "suppressed", "cancelled");
+            "queued",
+            "sending",
+            "accepted",
+            "delivered",
+            "read",
+            "withheld",
+            "failed",
+            "unknown",
+            "suppressed",
+            "cancelled");
 
     private final Pool pool;
     private final DeliveryStore deliveries;

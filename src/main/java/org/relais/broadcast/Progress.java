@@ -29,7 +29,8 @@ public record Progress(
         Map<String, Long> cancelled,
         Map<String, Long> answered) {
     /** That of a broadcast which has no recipients yet. */
-    public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    public static final Progress NONE =
+            new Progress(0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public Progress {
         withheld = new TreeMap<>(withheld);

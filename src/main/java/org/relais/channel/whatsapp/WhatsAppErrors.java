@@ -89,8 +89,10 @@ final class WhatsAppErrors {
             case 131048, 368, 130497, 131031, 131042, 190, 0, 3, 10, 33, 131005, 131037, 131045 -> Kind.PAUSE_SENDER;
             // Not on WhatsApp or too old a version; our own number; not among a test number's recipients.
             case 131026, 131021, 131030 -> Kind.UNREACHABLE;
-            // Parameters, paused or disabled template: see below for 100. Marketing templates don't go this way (131063).
-            case 131063, 132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068, 132069 -> Kind.STOP_TEMPLATE;
+            // Parameters, paused or disabled template: see below for 100. Marketing templates don't go this way
+            // (131063).
+            case 131063, 132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068, 132069 ->
+                Kind.STOP_TEMPLATE;
             case 100 -> template ? Kind.STOP_TEMPLATE : Kind.REJECTED;
             // Window closed, experiment, parameters, type, media, id not allowed for this type.
             case 131047, 130472, 131008, 131009, 131051, 131052, 131062 -> Kind.REJECTED;
