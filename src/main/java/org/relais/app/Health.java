@@ -8,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryEngine;
-import org.relais.health.SenderAlarms;
+import org.relais.health.SenderReports;
 import org.relais.inbound.intake.StorageHealth;
 import org.relais.ledger.anchor.AnchorSender;
 
@@ -22,7 +22,7 @@ final class Health {
     private final DurabilityWatch durability;
     private final AnchorSender anchors;
     private final DeliveryEngine engine;
-    private final SenderAlarms alarms = new SenderAlarms(InstantSource.system());
+    private final SenderReports reports = new SenderReports(InstantSource.system());
 
     Health(
             Database database,
@@ -74,7 +74,7 @@ final class Health {
     private Future<JsonObject> withSenders(JsonObject state) {
         return "down".equals(state.getString("database"))
                 ? Future.succeededFuture(state)
-                : alarms.count(database.pool())
+                : reports.alarming(database.pool())
                         .map(count -> count == 0 ? state : state.put("sendersThatMayNotHearStops", count))
                         .otherwise(state);
     }

@@ -25,7 +25,7 @@ import org.relais.console.HomeBoard.Acting;
 import org.relais.console.HomeBoard.Lately;
 import org.relais.console.HomeBoard.Now;
 import org.relais.console.HomeBoard.Sending;
-import org.relais.health.SenderAlarms;
+import org.relais.health.SenderReports;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.RightsCase;
@@ -45,7 +45,7 @@ final class HomeBoardReader {
     private final InstantSource clock;
     private final Sources sources;
     private final SenderStore senders;
-    private final SenderAlarms alarms;
+    private final SenderReports reports;
     private final OrganisationStore organisations;
     private final ContactListStore people = new ContactListStore();
     private final ActionStore actions = new ActionStore();
@@ -63,7 +63,7 @@ final class HomeBoardReader {
         this.clock = clock;
         this.sources = sources;
         this.senders = new SenderStore(clock);
-        this.alarms = new SenderAlarms(clock);
+        this.reports = new SenderReports(clock);
         this.organisations = new OrganisationStore(clock);
     }
 
@@ -91,7 +91,7 @@ final class HomeBoardReader {
                         .compose(rights -> sources.inbox().unread(id, FIRST).compose(messages -> sources.broadcasts()
                                 .underWay(id, UNDER_WAY)
                                 .compose(this::progress)
-                                .compose(sendings -> senders.states(pool, id).compose(states -> alarms.of(pool, id)
+                                .compose(sendings -> senders.states(pool, id).compose(states -> reports.alarms(pool, id)
                                         .map(alarming -> new Now(
                                                 waiting, holds, rights, messages, sendings, states, alarming))))))));
     }

@@ -198,7 +198,10 @@ class SenderChecksTest {
                                         .add(new JsonObject()
                                                 .put("type", "BODY")
                                                 .put("text", "Bonjour"))));
-        assertThat(codes(number, "templates", "")).containsExactly("templates.unapproved", "templates.paused");
+        assertThat(codes(number, "templates", "")).containsExactly("templates.unapproved", "template.paused");
+        assertThat(results(number, "templates", "").get(1).arguments())
+                .containsEntry("name", "invitation")
+                .containsEntry("language", "fr");
     }
 
     private boolean enter(String token) {

@@ -274,6 +274,11 @@ class ConnectBrowserTest {
                         .add("business_capability_update"));
         right(page, "subscription");
         right(page, "templates");
+        template("invitation", "fr", "APPROVED");
+        template("annonce", "fr", "REJECTED");
+        right(page, "templates");
+        assertThat(page.locator("#step-templates .results")).containsText("invitation (fr), marketing: approved");
+        assertThat(page.locator("#step-templates .results")).containsText("annonce (fr): refused by the platform");
         condition(NUMBER, "quality", "RED");
         wrong(page, "identity", "The quality is low: many people block or report messages");
         condition(NUMBER, "quality", "GREEN");
@@ -295,11 +300,28 @@ class ConnectBrowserTest {
         assertThat(sandbox.received(phone, before, 1)).hasSize(1);
         pictures(organisation, path, "connect-number-done");
         pictures(organisation, "/console/channels", "connect-list");
+        page.navigate(service.address() + "/console/broadcasts/new");
+        assertThat(page.locator("#template_name option")).hasText(new String[] {"None", "invitation (fr)"});
         assertThat(page.content())
                 .doesNotContain("EAAlive")
                 .doesNotContain("app-secret-live")
                 .doesNotContain(verify);
         assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
+    }
+
+    private static void template(String name, String language, String status) {
+        JsonObject told = sandbox.post(
+                "/templates",
+                new JsonObject()
+                        .put("account", ACCOUNT)
+                        .put("name", name)
+                        .put("language", language)
+                        .put("category", "MARKETING")
+                        .put("status", status)
+                        .put(
+                                "components",
+                                new JsonArray().add(new JsonObject().put("type", "BODY").put("text", "Bonjour"))));
+        assertThat(told.getString("name")).isEqualTo(name);
     }
 
     private static JsonObject number(String id, String display, String account, String token) {

@@ -162,7 +162,7 @@ class SenderHealthTest {
         assertThat(report().alarms()).as("one look is not enough").isFalse();
         assertThat(broadcastState(broadcast)).isEqualTo("sending");
         later(Duration.ofSeconds(61));
-        assertThat(Await.result(new SenderAlarms(now::get).of(database.pool(), organisation.id())))
+        assertThat(Await.result(new SenderReports(now::get).alarms(database.pool(), organisation.id())))
                 .singleElement()
                 .satisfies(alarming -> {
                     assertThat(alarming.alarm().what().code()).isEqualTo("pending.stuck");

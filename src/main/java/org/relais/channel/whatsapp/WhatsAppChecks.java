@@ -9,7 +9,9 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -46,6 +48,9 @@ final class WhatsAppChecks implements SenderChecks {
     private static final String TEMPLATES = "templates";
     private static final String NUMBER_FIELDS = "verified_name,display_phone_number,quality_rating,status,throughput,"
             + "whatsapp_business_manager_messaging_limit";
+    /** States of a template that have words of their own. */
+    private static final List<String> KNOWN = List.of("pending", "in_appeal", "rejected", "paused", "disabled");
+
     private static final int TOKEN_FAULT = 190;
     private static final String PATH = "/webhook/" + WhatsAppChannel.KIND;
 
@@ -105,7 +110,7 @@ final class WhatsAppChecks implements SenderChecks {
             case IDENTITY -> identity();
             case SUBSCRIPTION -> subscription(webhookUrl, Objects.requireNonNull(account));
             case TEMPLATES ->
-                get("/" + account + "/message_templates?fields=name,status,language&limit=200", number.accessToken())
+                get("/" + account + "/message_templates?fields=name,status,language,category,quality_score,rejected_reason&limit=200", number.accessToken())
                         .map(answer -> read(answer, WhatsAppChecks::templates));
             default -> Future.succeededFuture(List.of());
         };
@@ -276,6 +281,7 @@ final class WhatsAppChecks implements SenderChecks {
         return config.verifyToken().matches(number.verifyToken().reveal());
     }
 
+    /** How many there are, and each with its state, by language and name. */
     private static List<CheckResult> templates(JsonNode body) {
         List<JsonNode> all = list(body, "data");
         long approved = all.stream()
@@ -288,18 +294,35 @@ final class WhatsAppChecks implements SenderChecks {
                         : approved == 0
                                 ? CheckResult.note("templates.unapproved", "count", all.size())
                                 : CheckResult.ok("templates.some", "approved", approved, "count", all.size()));
-        for (String state : List.of("PAUSED", "DISABLED", "REJECTED")) {
-            List<String> names = all.stream()
-                    .filter(one -> state.equals(text(one, "status")))
-                    .map(one -> text(one, "name") + " (" + text(one, "language") + ")")
-                    .limit(10)
-                    .toList();
-            if (!names.isEmpty()) {
-                results.add(CheckResult.note(
-                        "templates." + state.toLowerCase(java.util.Locale.ROOT), "names", String.join(", ", names)));
-            }
-        }
+        all.stream()
+                .sorted(Comparator.comparing((JsonNode one) -> String.valueOf(text(one, "language")))
+                        .thenComparing(one -> String.valueOf(text(one, "name"))))
+                .map(WhatsAppChecks::template)
+                .forEach(results::add);
         return results;
+    }
+
+    private static CheckResult template(JsonNode one) {
+        String status = String.valueOf(text(one, "status")).toLowerCase(Locale.ROOT);
+        String reason = text(one, "rejected_reason");
+        String quality = text(one, "quality_score", "score");
+        Object[] arguments = {
+            "name",
+            String.valueOf(text(one, "name")),
+            "language",
+            String.valueOf(text(one, "language")),
+            "category",
+            String.valueOf(text(one, "category")).toLowerCase(Locale.ROOT),
+            "quality",
+            quality == null ? "UNKNOWN" : quality,
+            "reason",
+            reason == null ? "NONE" : reason
+        };
+        return status.equals("approved")
+                ? CheckResult.ok("template." + status, arguments)
+                : KNOWN.contains(status)
+                        ? CheckResult.note("template." + status, arguments)
+                        : CheckResult.note("template.other", arguments);
     }
 
     // The Graph API

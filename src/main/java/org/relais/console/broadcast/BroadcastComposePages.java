@@ -3,6 +3,7 @@ package org.relais.console.broadcast;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.relais.consent.Purpose;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.health.SenderReports;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 
@@ -41,6 +43,7 @@ final class BroadcastComposePages {
     private final BroadcastService broadcasts;
     private final BroadcastResults results;
     private final Set<String> personal;
+    private final SenderReports reports = new SenderReports(InstantSource.system());
     private final AudienceStore audiences = new AudienceStore();
 
     BroadcastComposePages(Pool pool, BroadcastService broadcasts, BroadcastResults results, Set<String> personal) {
@@ -141,8 +144,10 @@ final class BroadcastComposePages {
                         ? Future.succeededFuture()
                         : AskedNames.load(results, visit, List.of(broadcast.audience())))
                 .compose(columns -> samples(visit))
-                .map(samples -> {
-                    model.put("samples", samples);
+                .onSuccess(samples -> model.put("samples", samples))
+                .compose(samples -> reports.approvedTemplates(pool, visit.organisationId()))
+                .map(templates -> {
+                    model.put("templates", templates);
                     return new PageResult.Page(status, PAGE, model);
                 });
     }
