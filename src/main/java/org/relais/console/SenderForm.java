@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.relais.channel.ChannelProvider;
 import org.relais.channel.ChannelRegistry;
@@ -71,13 +72,17 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         });
     }
 
+    private ChannelProvider provider() {
+        return Objects.requireNonNull(PROVIDERS.get(kind), kind);
+    }
+
     private String identity() {
-        return PROVIDERS.get(kind).identity();
+        return provider().identity();
     }
 
     /** What the platform calls it. */
     String externalId() {
-        return PROVIDERS.get(kind).externalId(given().getOrDefault(identity(), ""));
+        return provider().externalId(given().getOrDefault(identity(), ""));
     }
 
     /** Takes over what the platform knows of it, and notes its faults beside their fields. */

@@ -1,12 +1,13 @@
 package org.relais.console;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.CheckResult;
 import org.relais.channel.CheckResult.State;
@@ -92,7 +93,7 @@ public final class SenderSteps {
         arguments.computeIfPresent(
                 "reason", (name, reason) -> visit.textOr("sender.reason." + reason, String.valueOf(reason)));
         Object[] pairs = arguments.entrySet().stream()
-                .flatMap(entry -> java.util.stream.Stream.of(entry.getKey(), entry.getValue()))
+                .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
                 .toArray();
         String key = "sender.found." + result.code();
         return visit.has(key) ? visit.text(key, pairs) : result.code();
@@ -115,16 +116,11 @@ public final class SenderSteps {
     }
 
     /** How long, in the largest unit that fits. */
-    public static String duration(PageRequest visit, java.time.Duration duration) {
+    public static String duration(PageRequest visit, Duration duration) {
         return duration.toHours() >= 48
                 ? visit.text("sender.days", "count", duration.toDays())
                 : duration.toHours() >= 1
                         ? visit.text("sender.hours", "count", duration.toHours())
                         : visit.text("sender.minutes", "count", Math.max(1, duration.toMinutes()));
-    }
-
-    /** The check that a step's button does; empty for those that are seen. */
-    static Optional<String> button(Step step) {
-        return step.seen() ? Optional.empty() : Optional.of(step.name());
     }
 }

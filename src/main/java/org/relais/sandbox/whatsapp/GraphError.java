@@ -67,9 +67,10 @@ final class GraphError extends RuntimeException {
     }
 
     private String message() {
-        return code != 190
-                ? getMessage()
-                : expired() ? EXPIRED : "Invalid OAuth access token - Cannot parse access token";
+        if (code != 190) {
+            return "(#" + code + ") " + title;
+        }
+        return expired() ? EXPIRED : "Invalid OAuth access token - Cannot parse access token";
     }
 
     PlatformGate.Reply reply(String trace) {
