@@ -320,7 +320,10 @@ class ConnectBrowserTest {
                         .put("status", status)
                         .put(
                                 "components",
-                                new JsonArray().add(new JsonObject().put("type", "BODY").put("text", "Bonjour"))));
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("type", "BODY")
+                                                .put("text", "Bonjour"))));
         assertThat(told.getString("name")).isEqualTo(name);
     }
 

@@ -110,7 +110,10 @@ final class WhatsAppChecks implements SenderChecks {
             case IDENTITY -> identity();
             case SUBSCRIPTION -> subscription(webhookUrl, Objects.requireNonNull(account));
             case TEMPLATES ->
-                get("/" + account + "/message_templates?fields=name,status,language,category,quality_score,rejected_reason&limit=200", number.accessToken())
+                get(
+                                "/" + account
+                                        + "/message_templates?fields=name,status,language,category,quality_score,rejected_reason&limit=200",
+                                number.accessToken())
                         .map(answer -> read(answer, WhatsAppChecks::templates));
             default -> Future.succeededFuture(List.of());
         };
