@@ -104,6 +104,48 @@ create table organiser_answer (
 );
 create index organiser_answer_by_message on organiser_answer (message_id, id);
 
+-- Who looks after somebody's conversation, under which labels, and from when on it is to be looked at again. Without a row:
+-- nobody, none, now.
+create table inbox_case (
+    contact_id      bigint      primary key,
+    organisation_id bigint      not null,
+    assigned_to     bigint      references organiser,
+    labels          text[]      not null default '{}' check (cardinality(labels) <= 10),
+    -- Until then it waits for nobody, unless the person writes after snoozed_at. Stops and rights never wait so.
+    snoozed_until   timestamptz,
+    snoozed_at      timestamptz,
+    -- Who is writing an answer now, so that nobody else does.
+    answering       bigint      references organiser,
+    answering_until timestamptz,
+    check ((snoozed_until is null) = (snoozed_at is null)),
+    foreign key (organisation_id, contact_id) references contact (organisation_id, id)
+);
+create index inbox_case_by_organiser on inbox_case (organisation_id, assigned_to) where assigned_to is not null;
+create index inbox_case_snoozed on inbox_case (organisation_id, snoozed_until) where snoozed_until is not null;
+
+-- What organisers note about somebody, for one another.
+create table contact_note (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint      not null,
+    contact_id      bigint      not null,
+    text            text        not null check (length(text) between 1 and 2000),
+    written_by      text        not null,
+    written_at      timestamptz not null,
+    foreign key (organisation_id, contact_id) references contact (organisation_id, id)
+);
+create index contact_note_by_contact on contact_note (contact_id, id desc);
+
+-- Answers that an organisation gives often, in the order of their number keys.
+create table saved_answer (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint      not null references organisation,
+    title           text        not null check (length(title) between 1 and 60),
+    text            text        not null check (length(text) between 1 and 4096),
+    created_by      text        not null,
+    created_at      timestamptz not null
+);
+create index saved_answer_by_organisation on saved_answer (organisation_id, id);
+
 -- Whoever settles a hold, and however (a stop, a yes, a START, an organiser), the words that led to it wait for nobody
 -- any more.
 create function hold_settled() returns trigger language plpgsql as $$

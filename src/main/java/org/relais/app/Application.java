@@ -64,7 +64,7 @@ public final class Application {
         ReferralModule referrals = new ReferralModule(context, profiles, consent, share, delivery, limiter);
         CallModule calls = new CallModule(context, consent, delivery, imports, detector);
         ActionModule actions = new ActionModule(context, delivery, broadcasts, events, referrals, calls);
-        InboxModule inbox = new InboxModule(context, consent, delivery);
+        InboxModule inbox = new InboxModule(context, consent, delivery, share);
         ContactModule contacts = new ContactModule(context, consent, inbox);
         OrganisationModule organisation = new OrganisationModule(context, health.health());
 

@@ -6,11 +6,16 @@ import org.relais.api.HoldsApi;
 import org.relais.api.InboxApi;
 import org.relais.api.RightsRequestsApi;
 import org.relais.console.ConsoleFeature;
+import org.relais.console.ConversationPages;
 import org.relais.console.InboxPages;
+import org.relais.console.InboxServices;
 import org.relais.inbox.HoldService;
+import org.relais.inbox.InboxCaseService;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsRequestService;
+import org.relais.inbox.SavedAnswerService;
+import org.relais.inbox.ThreadService;
 import org.relais.organisation.AuditStore;
 
 /** What organisers read, answer and decide: messages, holds, requests to exercise a right. */
@@ -20,8 +25,9 @@ final class InboxModule implements FeatureModule {
     private final OrganiserAnswerService answers;
     private final HoldService holds;
     private final RightsRequestService rights;
+    private final InboxServices services;
 
-    InboxModule(ServiceContext context, ConsentModule consent, DeliveryModule delivery) {
+    InboxModule(ServiceContext context, ConsentModule consent, DeliveryModule delivery, ShareModule share) {
         this.context = context;
         AuditStore audit = new AuditStore(context.clock());
         this.inbox = new InboxService(context.pool(), audit, context.clock());
@@ -29,6 +35,14 @@ final class InboxModule implements FeatureModule {
                 context.pool(), context.channels(), delivery.outbox(), delivery.wake(), audit, context.clock());
         this.holds = new HoldService(context.pool(), consent.consent(), audit, context.clock());
         this.rights = new RightsRequestService(context.pool(), audit, context.clock());
+        this.services = new InboxServices(
+                inbox,
+                holds,
+                rights,
+                answers,
+                new InboxCaseService(context.pool(), audit, context.clock()),
+                new SavedAnswerService(context.pool(), audit, context.clock()),
+                new ThreadService(context.pool(), context.channels(), share.personal()));
     }
 
     InboxService inbox() {
@@ -51,6 +65,8 @@ final class InboxModule implements FeatureModule {
 
     @Override
     public List<ConsoleFeature> consolePages() {
-        return List.of(new InboxPages(context.pool(), holds, rights, inbox, answers, context.clock()));
+        ConversationPages conversations =
+                new ConversationPages(context.vertx(), context.pool(), services, context.clock());
+        return List.of(conversations, new InboxPages(context.pool(), services, conversations, context.clock()));
     }
 }

@@ -72,6 +72,12 @@ public final class Form {
         return 0;
     }
 
+    /** This form with what is wrong with a field. */
+    public Form faulty(String field, String text) {
+        fault(field, text);
+        return this;
+    }
+
     public boolean faulty() {
         return !faults.isEmpty();
     }

@@ -5,26 +5,30 @@ import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.relais.consent.ContactListStore;
+import org.relais.consent.ListedContact;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundMessage;
+import org.relais.inbox.InboxCase;
+import org.relais.inbox.InboxCaseService;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
+import org.relais.inbox.SavedAnswerService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 
 /** What waits for a person's decision: holds to settle, rights to answer, messages to read. */
 public final class InboxPages implements ConsoleFeature {
     private static final int LISTED = 50;
-    private static final int THREAD = 20;
 
     private final Pool pool;
     private final AccessStore access;
@@ -32,22 +36,56 @@ public final class InboxPages implements ConsoleFeature {
     private final RightsRequestService rights;
     private final InboxService inbox;
     private final OrganiserAnswerService answers;
+    private final InboxCaseService cases;
+    private final SavedAnswerService saved;
+    private final ConversationPages conversations;
     private final InstantSource clock;
+    private final ContactListStore people = new ContactListStore();
 
-    public InboxPages(
-            Pool pool,
-            HoldService holds,
-            RightsRequestService rights,
-            InboxService inbox,
-            OrganiserAnswerService answers,
-            InstantSource clock) {
+    /** @param conversations the page of one person, which a faulty answer goes back to */
+    public InboxPages(Pool pool, InboxServices services, ConversationPages conversations, InstantSource clock) {
         this.pool = pool;
         this.access = new AccessStore(clock);
-        this.holds = holds;
-        this.rights = rights;
-        this.inbox = inbox;
-        this.answers = answers;
+        this.holds = services.holds();
+        this.rights = services.rights();
+        this.inbox = services.inbox();
+        this.answers = services.answers();
+        this.cases = services.cases();
+        this.saved = services.saved();
+        this.conversations = conversations;
         this.clock = clock;
+    }
+
+    /** What part of what waits is shown. */
+    public enum Show {
+        ALL,
+        STOPS,
+        RIGHTS,
+        MESSAGES,
+        /** Messages of people whom the reader looks after. */
+        MINE,
+        /** Messages that wait until later. */
+        LATER;
+
+        static Show of(PageRequest visit) {
+            String name = visit.query("show").orElse("all").toUpperCase(Locale.ROOT);
+            return Arrays.stream(values())
+                    .filter(show -> show.name().equals(name))
+                    .findFirst()
+                    .orElse(ALL);
+        }
+
+        boolean stops() {
+            return this == ALL || this == STOPS;
+        }
+
+        boolean rights() {
+            return this == ALL || this == RIGHTS;
+        }
+
+        boolean messages() {
+            return this != STOPS && this != RIGHTS;
+        }
     }
 
     @Override
@@ -59,12 +97,13 @@ public final class InboxPages implements ConsoleFeature {
     public void mount(PageRoutes routes) {
         routes.get("/inbox", this::list);
         routes.get("/inbox/messages", this::messages);
-        routes.get("/inbox/messages/:id", visit -> thread(visit, new Form(), 200));
+        routes.get("/inbox/messages/:id", visit -> thread(visit, new Form()));
         routes.get("/inbox/rights", this::rights);
         routes.post("/inbox/holds/:id/stop", Role.ORGANISER, this::stop);
         routes.post("/inbox/holds/:id/release", Role.ORGANISER, this::release);
         routes.post("/inbox/rights/:id", Role.ORGANISER, this::close);
         routes.post("/inbox/messages/:id", Role.ORGANISER, this::mark);
+        routes.post("/inbox/read", Role.ORGANISER, this::read);
         routes.post("/inbox/messages/:id/answer", Role.ORGANISER, this::answer);
     }
 
@@ -74,10 +113,17 @@ public final class InboxPages implements ConsoleFeature {
 
     private Future<PageResult> list(PageRequest visit, Map<String, Object> model, int status) {
         long organisation = visit.organisationId();
-        model.put("now", clock.instant());
+        Show show = Show.of(visit);
+        String search = visit.query("q").orElse("");
+        String label = visit.query("label").orElse("");
+        long before = visit.query("before", Long.MAX_VALUE);
+        model.putAll(Map.of("now", clock.instant(), "show", show, "search", search, "label", label));
+        model.put("first", before == Long.MAX_VALUE);
         return inbox.waiting(organisation)
                 .onSuccess(waiting -> model.put("waiting", waiting))
-                .compose(waiting -> holds.page(organisation, visit.query("holds", 0), LISTED + 1))
+                .compose(waiting -> show.stops()
+                        ? holds.page(organisation, visit.query("holds", 0), LISTED + 1)
+                        : Future.succeededFuture(List.<HeldPerson>of()))
                 .onSuccess(found -> {
                     List<HeldPerson> shown = cut(found);
                     model.put("holds", shown);
@@ -85,12 +131,52 @@ public final class InboxPages implements ConsoleFeature {
                         model.put("nextHold", shown.get(LISTED - 1).holdEventId());
                     }
                 })
-                .compose(found -> rights.page(organisation, RightsCase.State.OPEN, 0, LISTED))
+                .compose(found -> show.rights()
+                        ? rights.page(organisation, RightsCase.State.OPEN, 0, LISTED)
+                        : Future.succeededFuture(List.<RightsCase>of()))
                 .onSuccess(found -> model.put("rights", found))
-                .compose(found -> inbox.unread(organisation, LISTED))
-                .onSuccess(found -> model.put("messages", found))
-                .compose(found -> answered(visit, model, found))
+                .compose(found -> show.messages()
+                        ? cases.waiting(organisation, filter(visit, show, label), before, LISTED + 1)
+                        : Future.succeededFuture(List.<InboxCase.Waiting>of()))
+                .onSuccess(found -> {
+                    List<InboxCase.Waiting> shown = cut(found);
+                    model.put("messages", shown);
+                    if (found.size() > LISTED) {
+                        model.put("next", shown.get(LISTED - 1).newest().id());
+                    }
+                })
+                .compose(found -> saved.all(organisation))
+                .onSuccess(found -> model.put("saved", found))
+                .compose(found -> search.isEmpty()
+                        ? Future.succeededFuture(List.<ListedContact>of())
+                        : people.newest(
+                                pool, organisation, ContactListStore.Filter.of(search), Long.MAX_VALUE, LISTED))
+                .onSuccess(found -> model.put("people", found))
+                .compose(found -> ActorNames.of(access, pool, organisation))
+                .onSuccess(names -> model.put("names", names))
                 .map(found -> new PageResult.Page(status, "inbox/list", model));
+    }
+
+    private static InboxCaseService.Filter filter(PageRequest visit, Show show, String label) {
+        return new InboxCaseService.Filter(
+                show == Show.MINE ? visit.organiser().id() : null, label.isEmpty() ? null : label, show == Show.LATER);
+    }
+
+    /** Several people's messages at once. */
+    private Future<PageResult> read(PageRequest visit) {
+        List<Long> people = visit.fields("person").stream()
+                .filter(id -> id.matches("\\d{1,18}"))
+                .map(Long::valueOf)
+                .limit(LISTED)
+                .toList();
+        InboundMessage.State state = visit.field("state").equals(Optional.of("answered"))
+                ? InboundMessage.State.ANSWERED
+                : InboundMessage.State.READ;
+        PageResult.Redirect back = PageResult.to("/inbox");
+        return people.isEmpty()
+                ? Future.succeededFuture(back.warning("inbox.bulk.none"))
+                : cases.mark(visit.actor(), people, state)
+                        .map(marked -> back.saying("inbox.bulk.done", "count", marked));
     }
 
     /** What a person is called, or that we don't know. */
@@ -130,24 +216,15 @@ public final class InboxPages implements ConsoleFeature {
                 .onSuccess(names -> model.put("names", names));
     }
 
-    /** One message with what else its writer wrote lately, what was answered, and the form to answer it. */
-    private Future<PageResult> thread(PageRequest visit, Form form, int status) {
+    /** A message stands in its person's conversation. */
+    private Future<PageResult> thread(PageRequest visit, Form form) {
         return inbox.find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : thread(visit, found.get(), form, status));
-    }
-
-    private Future<PageResult> thread(PageRequest visit, InboundMessage message, Form form, int status) {
-        Map<String, Object> model = new HashMap<>(Map.of("message", message, "form", form));
-        return inbox.ofContact(visit.organisationId(), message.contactId(), THREAD)
-                .map(others -> Stream.concat(
-                                Stream.of(message), others.stream().filter(other -> other.id() != message.id()))
-                        .sorted(Comparator.comparingLong(InboundMessage::id))
-                        .toList())
-                .onSuccess(messages -> model.put("messages", messages))
-                .compose(messages -> answered(visit, model, messages))
-                .map(found -> new PageResult.Page(status, "inbox/thread", model));
+                        : form.faulty()
+                                ? conversations.show(visit, found.get().contactId(), form, 422)
+                                : Future.succeededFuture(
+                                        PageResult.to("/inbox/people/" + found.get().contactId())));
     }
 
     private Future<PageResult> answer(PageRequest visit) {
@@ -158,17 +235,19 @@ public final class InboxPages implements ConsoleFeature {
                 text -> text.length() <= OrganiserAnswerService.LONGEST,
                 visit.text("inbox.answer.too-long", "most", OrganiserAnswerService.LONGEST));
         if (form.faulty()) {
-            return thread(visit, form, 422);
+            return thread(visit, form);
         }
         return answers.answer(visit.actor(), visit.id(), form.value("text")).compose(result -> {
             if (result instanceof OrganiserAnswerService.Result.Refused refused) {
                 form.fault("text", visit.text("inbox.answer.refused", "reason", reason(visit, refused.reason())));
-                return thread(visit, form, 422);
+                return thread(visit, form);
             }
-            return Future.succeededFuture(
-                    result instanceof OrganiserAnswerService.Result.Unknown
-                            ? PageResult.notFound()
-                            : PageResult.to("/inbox/messages/" + visit.id()).saying("inbox.answer.sent"));
+            return result instanceof OrganiserAnswerService.Result.Unknown
+                    ? Future.succeededFuture(PageResult.notFound())
+                    : inbox.find(visit.organisationId(), visit.id())
+                            .map(found -> PageResult.to(
+                                            "/inbox/people/" + found.orElseThrow().contactId())
+                                    .saying("inbox.answer.sent"));
         });
     }
 
@@ -218,8 +297,12 @@ public final class InboxPages implements ConsoleFeature {
 
     /** Back to where the form stood. */
     private static PageResult answer(PageRequest visit, HoldService.Settled settled) {
-        PageResult.Redirect back =
-                PageResult.to(visit.field("from").isPresent() ? "/contacts/" + visit.id() : "/inbox");
+        PageResult.Redirect back = PageResult.to(
+                switch (visit.field("from").orElse("")) {
+                    case "contact" -> "/contacts/" + visit.id();
+                    case "conversation" -> "/inbox/people/" + visit.id();
+                    default -> "/inbox";
+                });
         return switch (settled) {
             case STOPPED -> back.saying("inbox.hold.stopped");
             case RELEASED -> back.saying("inbox.hold.released");

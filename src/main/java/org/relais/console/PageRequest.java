@@ -187,6 +187,14 @@ public final class PageRequest {
                 .format(instant);
     }
 
+    /** The time of day in the organisation's zone. */
+    public String hour(Instant instant) {
+        return DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+                .withLocale(wording.locale())
+                .withZone(zone())
+                .format(instant);
+    }
+
     /** A day of the calendar, without its year. */
     public String day(LocalDate day) {
         return DateTimeFormatter.ofPattern("EEEE d MMMM", wording.locale()).format(day);

@@ -18,7 +18,7 @@ import org.relais.inbox.InboundMessage.State;
 
 /** The organisers' inbox in SQL, always within one organisation. */
 public final class InboundMessageStore {
-    private static final String SELECT =
+    static final String SELECT =
             """
             select i.id, i.organisation_id, i.contact_id, c.name as contact_name, s.channel, i.sender_id, i.address_id, i.kind,
                    i.text, i.content, i.delivery_id, i.received_at, i.state, i.state_at, i.state_by
@@ -199,7 +199,7 @@ public final class InboundMessageStore {
                 .map(count -> count == 1);
     }
 
-    private static InboundMessage message(Row row) {
+    static InboundMessage message(Row row) {
         return new InboundMessage(
                 row.getLong("id"),
                 row.getLong("organisation_id"),

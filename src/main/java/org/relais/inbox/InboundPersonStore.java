@@ -24,9 +24,20 @@ public final class InboundPersonStore extends PersonStore {
               and earlier.kind = later.kind and (earlier.due_at, earlier.id) < (later.due_at, later.id)
             """;
 
+    /** That of the person who stays, if they have one. */
+    private static final String KEEP_ONE_CASE =
+            """
+            delete from inbox_case
+            where organisation_id = $1 and contact_id = $2
+              and exists (select from inbox_case where organisation_id = $1 and contact_id = $3)
+            """;
+
     private static final List<String> MERGES = List.of(
             KEEP_ONE_CONVERSATION,
             KEEP_ONE_REQUEST,
+            KEEP_ONE_CASE,
+            "update inbox_case set contact_id = $3 where organisation_id = $1 and contact_id = $2",
+            "update contact_note set contact_id = $3 where organisation_id = $1 and contact_id = $2",
             "update conversation set contact_id = $3 where organisation_id = $1 and contact_id = $2",
             "update inbound_message set contact_id = $3 where organisation_id = $1 and contact_id = $2",
             "update rights_request set contact_id = $3 where organisation_id = $1 and contact_id = $2",
@@ -38,6 +49,8 @@ public final class InboundPersonStore extends PersonStore {
      */
     private static final List<String> ERASURES = List.of(
             "delete from conversation where organisation_id = $1 and contact_id = any($2::bigint[])",
+            "delete from inbox_case where organisation_id = $1 and contact_id = any($2::bigint[])",
+            "delete from contact_note where organisation_id = $1 and contact_id = any($2::bigint[])",
             "delete from inbound_message where organisation_id = $1 and contact_id = any($2::bigint[])",
             """
             update rights_request set event_key = null, text = null, note = null
@@ -74,7 +87,13 @@ public final class InboundPersonStore extends PersonStore {
                 union all
                 select 4, id, jsonb_build_object('record', 'event', 'channel', channel, 'kind', kind, 'receivedAt',
                     received_at, 'content', event)
-                from inbox where organisation_id = $1 and contact_id = $2) held
+                from inbox where organisation_id = $1 and contact_id = $2
+                union all
+                select 5, id, jsonb_build_object('record', 'note', 'text', text, 'writtenAt', written_at)
+                from contact_note where organisation_id = $1 and contact_id = $2
+                union all
+                select 6, contact_id, jsonb_build_object('record', 'case', 'labels', labels, 'snoozedUntil', snoozed_until)
+                from inbox_case where organisation_id = $1 and contact_id = $2) held
             order by part, id
             """;
 

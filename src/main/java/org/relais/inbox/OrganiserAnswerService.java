@@ -100,7 +100,7 @@ public final class OrganiserAnswerService {
     }
 
     /**
-     * Answers a message and marks it as answered; who did is kept with the answer and in the audit trail.
+     * Answers a message and marks it, and what the person wrote before it, as answered; who did is kept with the answer and in the audit trail.
      *
      * @param text 1 to {@link #LONGEST} characters
      */
@@ -134,6 +134,7 @@ public final class OrganiserAnswerService {
 
     private Future<Result> sent(SqlConnection tx, Actor actor, long messageId, long deliveryId, Instant now) {
         return store.insert(tx, actor.organisationId(), messageId, deliveryId, actor.name(), now)
+                .compose(kept -> store.markBefore(tx, actor.organisationId(), messageId, actor.name(), now))
                 .compose(kept -> messages.mark(
                         tx, actor.organisationId(), messageId, InboundMessage.State.ANSWERED, actor.name(), now))
                 .compose(marked -> audit.write(

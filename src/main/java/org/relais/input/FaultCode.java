@@ -51,6 +51,7 @@ public enum FaultCode {
 
     // People who sign in, holds and rights requests
     ROLE_UNKNOWN,
+    ORGANISER_UNKNOWN,
     SEEN_REQUIRED,
     RIGHTS_OUTCOME_UNKNOWN,
     RIGHTS_REASON_REQUIRED,

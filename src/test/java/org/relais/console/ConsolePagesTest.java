@@ -216,7 +216,7 @@ class ConsolePagesTest {
             assertThat(viewer.get(path).body())
                     .doesNotContain(
                             "action=\"/console/contacts",
-                            "action=\"/console/inbox",
+                            "method=\"post\" action=\"/console/inbox",
                             "action=\"/console/channels",
                             "/console/imports/new");
         }
@@ -353,7 +353,7 @@ class ConsolePagesTest {
         assertThat(site.state(second)).isEqualTo("unsubscribed");
         assertThat(reader.post("/console/inbox/holds/" + second + "/stop").statusCode())
                 .isEqualTo(303);
-        assertThat(reader.get("/console/inbox").body()).contains("no longer on hold");
+        assertThat(reader.get("/console/inbox").body()).contains("Nothing is left to decide");
     }
 
     @Test
@@ -663,8 +663,10 @@ class ConsolePagesTest {
         long message = site.wrote(contact, "À quelle heure est la réunion ?");
         String page = "/console/inbox/messages/" + message;
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
-        assertThat(reader.get("/console/inbox").body()).contains("href=\"" + page + "\"", "Répondre");
-        assertThat(reader.get(page).body())
+        String conversation = "/console/inbox/people/" + contact;
+        assertThat(reader.get("/console/inbox").body()).contains("href=\"" + conversation + "\"", "Louise");
+        assertThat(reader.get(page).headers().firstValue("location")).hasValue(conversation);
+        assertThat(reader.get(conversation).body())
                 .contains("action=\"" + page + "/answer\"", "WhatsApp, qui l’accepte jusqu’au");
         assertThat(reader.post(page + "/answer", "text", " ").statusCode()).isEqualTo(422);
         assertThat(reader.post(page + "/answer", "text", "x".repeat(4_097)).statusCode())
@@ -673,8 +675,8 @@ class ConsolePagesTest {
         assertThat(reader.post(page + "/answer", "text", "À 18 h,\nporte de gauche")
                         .statusCode())
                 .isEqualTo(303);
-        assertThat(reader.get(page).body())
-                .contains("À 18 h,\nporte de gauche", "Ana &lt;organiser&gt;", "En attente", "Répondu");
+        assertThat(reader.get(conversation).body())
+                .contains("À 18 h,\nporte de gauche", "Ana &lt;organiser&gt;", "En attente");
         Row sent = site.rows(
                         """
                         select d.purpose, d.not_after, d.state, a.identifier, e.actor, e.action
@@ -715,10 +717,13 @@ class ConsolePagesTest {
         site.rows(
                 "update address set last_inbound_at = last_inbound_at - interval '24 hours' where contact_id = $1",
                 late);
+        long[] people = {stopped, held, late};
         String[] reasons = {"asked for no more messages", "may have asked to stop", "not written for 24"};
         for (int at = 0; at < messages.length; at++) {
             String page = "/console/inbox/messages/" + messages[at];
-            assertThat(reader.get(page).body()).contains(reasons[at]).doesNotContain("/answer\"");
+            assertThat(reader.get("/console/inbox/people/" + people[at]).body())
+                    .contains(reasons[at])
+                    .doesNotContain("/answer\"");
             HttpResponse<String> refused = reader.post(page + "/answer", "text", "My careful answer");
             assertThat(refused.statusCode()).isEqualTo(422);
             assertThat(refused.body()).contains(reasons[at], "Nothing was sent", "My careful answer");

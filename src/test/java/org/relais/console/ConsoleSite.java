@@ -63,9 +63,12 @@ import org.relais.health.SenderHealth;
 import org.relais.health.SenderLooks;
 import org.relais.imports.ImportService;
 import org.relais.inbox.HoldService;
+import org.relais.inbox.InboxCaseService;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsRequestService;
+import org.relais.inbox.SavedAnswerService;
+import org.relais.inbox.ThreadService;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
@@ -172,12 +175,22 @@ public final class ConsoleSite implements AutoCloseable {
                 new ProofService(vertx, pool(), fingerprints, List.of(), ChannelCatalogue::name, clock),
                 holds,
                 clock);
+        InboxServices waiting = new InboxServices(
+                inbox,
+                holds,
+                rights,
+                answers,
+                new InboxCaseService(pool(), audit, clock),
+                new SavedAnswerService(pool(), audit, clock),
+                new ThreadService(pool(), platforms, PersonalVariables.NONE));
+        ConversationPages conversations = new ConversationPages(vertx, pool(), waiting, clock);
         return List.of(
                 home(),
                 contacts,
                 new PaperPages(pool(), contacts, service, rights, clock),
                 new ImportPages(imports, uploads, clock),
-                new InboxPages(pool(), holds, rights, inbox, answers, clock),
+                conversations,
+                new InboxPages(pool(), waiting, conversations, clock),
                 new ChannelPages(
                         new SenderService(pool(), clock),
                         connections(),

@@ -93,8 +93,62 @@ class OrganiserDayTest {
         WORLD.phones.writeAndWait(phone, DOUBTFUL);
         assertThat(page.locator(".todo li.urgent").first()).isVisible();
         assertThat(page.locator(".plot canvas")).isVisible();
-        page.setViewportSize(width, 1500);
         Browser.picture(page, "home-" + language + "-" + width + (dark ? "-dark" : "-light"));
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        WORLD.post(
+                "/contacts/" + WORLD.contact("Omar " + language + width) + "/settle",
+                new JsonObject().put("decision", "stop"));
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    /** First journey: what may have been a stop is decided from the first page. */
+    @ParameterizedTest
+    @CsvSource({"fr,1280,false", "en,390,true"})
+    void aDoubtfulStopIsDecidedFromTheFirstPage(String language, int width, boolean dark) {
+        String name = "Nadia " + language;
+        String phone = WORLD.onTelegram(name);
+        WORLD.phones.writeAndWait(phone, DOUBTFUL);
+        Page page = signedIn(language, width, dark);
+        page.locator(".todo a[href$='/people/" + WORLD.contact(name) + "']").click();
+        assertThat(page.locator("#thread .in").last()).containsText(DOUBTFUL);
+        Browser.picture(page, "conversation-held-" + language + "-" + width + (dark ? "-dark" : "-light"));
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        button(page, language.equals("fr") ? "C’est un arrêt" : "It is a stop").click();
+        assertThat(page.locator(".notice.good")).isVisible();
+        assertThat(page.locator("#thread .line.bad")).isVisible();
+        assertThat(page.locator("#answer")).hasCount(0);
+        assertThat(page.locator("#closed")).isVisible();
+        assertThat(WORLD.count("consent where state = 'unsubscribed' and contact_id = " + WORLD.contact(name)))
+                .isOne();
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    /** Second journey: a person is answered, and what they write back stands there without a reload. */
+    @ParameterizedTest
+    @CsvSource({"fr,1280,false", "en,1280,true", "fr,390,true", "en,390,false"})
+    void aPersonIsAnsweredAndTheirReplyIsSeenLive(String language, int width, boolean dark) {
+        String name = "Samira " + language + width;
+        String phone = WORLD.onWhatsApp(name);
+        WORLD.said(phone, "Bonjour, est-ce que je peux venir avec mes deux enfants samedi ?");
+        Page page = signedIn(language, width, dark);
+        page.navigate(WORLD.service.address() + "/console/inbox");
+        page.locator("a.row", new Page.LocatorOptions().setHasText(name)).click();
+        assertThat(page.locator(".clock")).isVisible();
+        long before = WORLD.phones.now();
+        page.locator("#answer").fill("Oui, bien sûr, à samedi !");
+        page.locator("#send").click();
+        assertThat(page.locator("#thread .out").last()).containsText("Oui, bien sûr");
+        assertThat(WORLD.received(phone, before, 1)).containsExactly("Oui, bien sûr, à samedi !");
+        WORLD.phones.writeAndWait(phone, "Merci beaucoup, à samedi alors");
+        assertThat(page.locator("#thread .in").last()).containsText("Merci beaucoup");
+        Browser.picture(page, "conversation-" + language + "-" + width + (dark ? "-dark" : "-light"));
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        page.locator("h1").click();
+        page.keyboard().press("?");
+        assertThat(page.locator("#keys")).isVisible();
+        page.keyboard().press("Escape");
+        page.locator("#back").click();
+        Browser.picture(page, "inbox-" + language + "-" + width + (dark ? "-dark" : "-light"));
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat(BROWSER.complaints()).isEmpty();
     }

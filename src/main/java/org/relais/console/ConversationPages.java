@@ -1,0 +1,279 @@
+package org.relais.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.ContactListStore;
+import org.relais.contact.AddressStore;
+import org.relais.contact.Contact;
+import org.relais.contact.ContactStore;
+import org.relais.inbox.AnswerStatus;
+import org.relais.inbox.InboundMessage;
+import org.relais.inbox.ThreadCursor;
+import org.relais.inbox.ThreadService.Key;
+import org.relais.inbox.ThreadService.Standing;
+import org.relais.input.InvalidInputException;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.Role;
+import org.relais.task.ChangeFeed;
+
+/** One person's conversation: everything said on both sides, the answer, and who looks after it. It renews itself. */
+public final class ConversationPages implements ConsoleFeature {
+    private static final int ENTRIES = 40;
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final Pool pool;
+    private final InboxServices services;
+    private final AccessStore access;
+    private final InstantSource clock;
+    private final ChangeFeed<Key, Standing> feed;
+    private final ContactStore contacts = new ContactStore();
+    private final ContactListStore people = new ContactListStore();
+    private final AddressStore addresses = new AddressStore();
+
+    public ConversationPages(Vertx vertx, Pool pool, InboxServices services, InstantSource clock) {
+        this.pool = pool;
+        this.services = services;
+        this.access = new AccessStore(clock);
+        this.clock = clock;
+        this.feed = new ChangeFeed<>(
+                vertx, INTERVAL, keys -> services.threads().standing(keys, clock.instant()));
+    }
+
+    @Override
+    public MenuSection section() {
+        return MenuSection.INBOX;
+    }
+
+    @Override
+    public void mount(PageRoutes routes) {
+        routes.get("/inbox/people/:id", visit -> show(visit, new Form(), 200));
+        routes.stream("/inbox/people/:id/live", Role.VIEWER, visit -> live(routes, visit));
+        routes.post("/inbox/people/:id/assign", Role.ORGANISER, this::assign);
+        routes.post("/inbox/people/:id/labels", Role.ORGANISER, this::label);
+        routes.post("/inbox/people/:id/snooze", Role.ORGANISER, this::snooze);
+        routes.post("/inbox/people/:id/notes", Role.ORGANISER, this::note);
+        routes.post("/inbox/people/:id/notes/:note/remove", Role.ORGANISER, this::removeNote);
+        routes.post("/inbox/people/:id/done", Role.ORGANISER, this::done);
+        routes.post("/inbox/people/:id/answering", Role.ORGANISER, this::answering);
+        routes.post("/inbox/saved", Role.ORGANISER, this::save);
+        routes.post("/inbox/saved/:id/remove", Role.ORGANISER, this::removeSaved);
+    }
+
+    /** The page with one of its forms as it was filled in. */
+    Future<PageResult> show(PageRequest visit, Form form, int status) {
+        return show(visit, visit.id(), form, status);
+    }
+
+    Future<PageResult> show(PageRequest visit, long contactId, Form form, int status) {
+        return contacts.find(pool, visit.organisationId(), contactId).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(PageResult.notFound());
+            }
+            Long merged = found.get().mergedInto();
+            return merged != null
+                    ? Future.succeededFuture(PageResult.to("/inbox/people/" + merged))
+                    : model(visit, found.get()).map(model -> {
+                        model.put("form", form);
+                        return new PageResult.Page(status, "inbox/conversation", model);
+                    });
+        });
+    }
+
+    private Future<Map<String, Object>> model(PageRequest visit, Contact contact) {
+        long organisation = visit.organisationId();
+        Map<String, Object> model = new HashMap<>(Map.of("contact", contact, "now", clock.instant()));
+        ThreadCursor before = ThreadCursor.of(visit.query("before").orElse(null)).orElse(ThreadCursor.NOW);
+        model.put("newest", before.equals(ThreadCursor.NOW));
+        return services.threads()
+                .page(contact, before, ENTRIES)
+                .onSuccess(thread -> model.put("thread", thread))
+                .compose(thread -> people.find(pool, organisation, contact.id()))
+                .onSuccess(person -> model.put("person", person))
+                .compose(person -> addresses.ofContact(pool, organisation, contact.id()))
+                .onSuccess(found -> model.put("addresses", found))
+                .compose(found -> services.holds().find(organisation, contact.id()))
+                .onSuccess(hold -> model.put("hold", hold))
+                .compose(hold -> services.cases().find(organisation, contact.id()))
+                .onSuccess(standing -> model.put("standing", standing.orElseThrow()))
+                .compose(standing -> services.cases().notes(organisation, contact.id()))
+                .onSuccess(notes -> model.put("notes", notes))
+                .compose(notes -> services.saved().all(organisation))
+                .onSuccess(saved -> model.put("saved", saved))
+                .compose(saved -> access.organisers(pool, organisation))
+                .onSuccess(organisers -> model.put(
+                        "organisers",
+                        organisers.stream()
+                                .filter(one -> one.role().includes(Role.ORGANISER))
+                                .toList()))
+                .compose(organisers -> ActorNames.of(access, pool, organisation))
+                .onSuccess(names -> model.put("names", names))
+                .compose(names -> answerable(organisation, contact.id(), model))
+                .map(model);
+    }
+
+    /** The message that an answer would answer, and whether it may. */
+    private Future<Void> answerable(long organisation, long contactId, Map<String, Object> model) {
+        return services.inbox().ofContact(organisation, contactId, 1).compose(newest -> {
+            if (newest.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            InboundMessage message = newest.get(0);
+            return services.answers().of(organisation, newest).map(answers -> {
+                AnswerStatus status = answers.get(message.id());
+                model.put("message", message);
+                model.put("answers", status);
+                return null;
+            });
+        });
+    }
+
+    private Future<PageResult> changed(PageRequest visit, Future<Boolean> change, String said) {
+        PageResult.Redirect back = PageResult.to("/inbox/people/" + visit.id());
+        return change.<PageResult>map(done -> done ? back.saying(said) : PageResult.notFound())
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? show(
+                                visit,
+                                new Form()
+                                        .faulty(
+                                                invalid.faults().get(0).field(),
+                                                visit.fault(invalid.faults().get(0))),
+                                422)
+                        : Future.failedFuture(fault));
+    }
+
+    private Future<PageResult> assign(PageRequest visit) {
+        Long organiser = visit.field("organiser").map(ConversationPages::number).orElse(null);
+        return changed(visit, services.cases().assign(visit.actor(), visit.id(), organiser), "inbox.case.assigned");
+    }
+
+    private static @Nullable Long number(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException notAnId) {
+            return -1L;
+        }
+    }
+
+    private Future<PageResult> label(PageRequest visit) {
+        List<String> labels = List.of(visit.field("labels").orElse("").split(","));
+        return changed(visit, services.cases().label(visit.actor(), visit.id(), labels), "inbox.case.labelled");
+    }
+
+    private Future<PageResult> snooze(PageRequest visit) {
+        long hours = visit.field("hours").map(ConversationPages::number).orElse(0L);
+        return changed(
+                visit,
+                services.cases()
+                        .snooze(
+                                visit.actor(),
+                                visit.id(),
+                                hours <= 0 ? null : clock.instant().plus(Duration.ofHours(Math.min(hours, 2_000)))),
+                hours <= 0 ? "inbox.case.woken" : "inbox.case.snoozed");
+    }
+
+    private Future<PageResult> note(PageRequest visit) {
+        return changed(
+                visit,
+                services.cases().note(visit.actor(), visit.id(), visit.field("note").orElse("")),
+                "inbox.case.noted");
+    }
+
+    private Future<PageResult> removeNote(PageRequest visit) {
+        return changed(
+                visit,
+                services.cases().removeNote(visit.actor(), visit.id(), visit.id("note")),
+                "inbox.case.note-removed");
+    }
+
+    private Future<PageResult> done(PageRequest visit) {
+        return services.cases()
+                .mark(visit.actor(), List.of(visit.id()), InboundMessage.State.ANSWERED)
+                .map(marked -> PageResult.to("/inbox").saying("inbox.message.marked"));
+    }
+
+    private Future<PageResult> answering(PageRequest visit) {
+        return services.cases()
+                .answering(visit.actor(), visit.id())
+                .map(told -> PageResult.page("inbox/nothing", Map.of()));
+    }
+
+    private Future<PageResult> save(PageRequest visit) {
+        PageResult.Redirect back = PageResult.to("/inbox#saved");
+        return services.saved()
+                .add(visit.actor(), visit.field("title").orElse(""), visit.field("text").orElse(""))
+                .<PageResult>map(added -> back.saying("inbox.saved.added"))
+                .recover(fault -> fault instanceof InvalidInputException
+                        ? Future.succeededFuture(back.warning("inbox.saved.refused"))
+                        : Future.failedFuture(fault));
+    }
+
+    private Future<PageResult> removeSaved(PageRequest visit) {
+        return services.saved()
+                .remove(visit.actor(), visit.id())
+                .map(removed ->
+                        removed ? PageResult.to("/inbox#saved").saying("inbox.saved.removed") : PageResult.notFound());
+    }
+
+    private void live(PageRoutes routes, PageRequest visit) {
+        ThreadCursor from = ThreadCursor.of(visit.query("from").orElse(null)).orElse(ThreadCursor.NOW);
+        contacts.find(pool, visit.organisationId(), visit.id())
+                .compose(found -> ActorNames.of(access, pool, visit.organisationId())
+                        .map(names -> new Listener(routes, visit, found.orElseThrow(), from, names)))
+                .onSuccess(Listener::listen)
+                .onFailure(fault -> visit.context().fail(404));
+    }
+
+    /** One browser. Everything here runs on its connection's event loop. */
+    private final class Listener {
+        private final PageRoutes routes;
+        private final PageRequest visit;
+        private final Contact contact;
+        private final ThreadCursor from;
+        private final Map<String, String> names;
+        private final EventStream events;
+        private @Nullable String shown;
+
+        Listener(
+                PageRoutes routes, PageRequest visit, Contact contact, ThreadCursor from, Map<String, String> names) {
+            this.routes = routes;
+            this.visit = visit;
+            this.contact = contact;
+            this.from = from;
+            this.names = names;
+            this.events = EventStream.open(visit);
+        }
+
+        void listen() {
+            events.onClose(feed.subscribe(new Key(contact.organisationId(), contact.id()), this::tell)::close);
+        }
+
+        private void tell(Standing standing) {
+            Long answering = standing.answering();
+            boolean other = answering != null && answering != visit.organiser().id();
+            events.event(
+                    "presence",
+                    other ? routes.html(visit, "inbox/presence", Map.of("name", name(answering))) : "");
+            if (standing.newest().equals(shown)) {
+                return;
+            }
+            shown = standing.newest();
+            services.threads()
+                    .since(contact, from, false)
+                    .onSuccess(thread -> events.event(
+                            "entries",
+                            routes.html(visit, "inbox/entries", Map.of("entries", thread.entries(), "names", names))))
+                    .onFailure(gone -> events.finish());
+        }
+
+        private String name(Long organiser) {
+            return names.getOrDefault("organiser:" + organiser, "…");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.relais.console;
+
+import org.relais.inbox.HoldService;
+import org.relais.inbox.InboxCaseService;
+import org.relais.inbox.InboxService;
+import org.relais.inbox.OrganiserAnswerService;
+import org.relais.inbox.RightsRequestService;
+import org.relais.inbox.SavedAnswerService;
+import org.relais.inbox.ThreadService;
+
+/** The services behind what organisers read, decide and answer. */
+public record InboxServices(
+        InboxService inbox,
+        HoldService holds,
+        RightsRequestService rights,
+        OrganiserAnswerService answers,
+        InboxCaseService cases,
+        SavedAnswerService saved,
+        ThreadService threads) {}

@@ -1,0 +1,64 @@
+package org.relais.inbox;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentState;
+import org.relais.ledger.LedgerKind;
+
+/** One thing in a person's conversation. */
+public sealed interface ThreadEntry {
+    /** When it happened, by our clock. */
+    Instant at();
+
+    /** Written by the person. Words that may have been a stop stand with {@link Consent}. */
+    record Received(long id, Instant at, String channel, String text, InboundMessage.Content content, boolean unread)
+            implements ThreadEntry {}
+
+    /** A button that the person pressed, or named in words. */
+    record Tapped(long id, Instant at, long broadcastId, String title, String label) implements ThreadEntry {}
+
+    /**
+     * Sent, or meant to be sent, to the person.
+     *
+     * @param text as the person read it, rendered with what is known of them now
+     * @param buttons labels of those under it
+     * @param state of the delivery
+     * @param broadcastId whose message it was; null for anything else
+     * @param by the organiser who wrote it: {@code organiser:<id>} or {@code token:<id>}; null for what Relais says
+     */
+    record Sent(
+            long id,
+            Instant at,
+            String channel,
+            String purpose,
+            String text,
+            List<String> buttons,
+            String state,
+            @Nullable String reason,
+            @Nullable Long broadcastId,
+            @Nullable String title,
+            @Nullable String by)
+            implements ThreadEntry {
+        public Sent {
+            buttons = List.copyOf(buttons);
+        }
+    }
+
+    /**
+     * A change of what may be sent to the person.
+     *
+     * @param words that led to it; null when there were none, and after an erasure
+     * @param right that was exercised; null for anything else
+     * @param actor the organiser who did it; null when the person did
+     */
+    record Consent(
+            long id,
+            Instant at,
+            LedgerKind kind,
+            @Nullable ConsentState after,
+            @Nullable String words,
+            @Nullable String right,
+            @Nullable String actor)
+            implements ThreadEntry {}
+}

@@ -1,0 +1,246 @@
+package org.relais.inbox;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.Button;
+import org.relais.channel.Channel;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.OutboundMessage;
+import org.relais.contact.Contact;
+import org.relais.delivery.TemplateRenderer;
+import org.relais.inbox.ThreadStore.Unrendered;
+import org.relais.template.LateVariables;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageSpecCodec;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfileStore;
+import org.relais.template.PersonalVariables;
+import org.relais.template.Recipient;
+import org.relais.template.Rendering;
+
+/**
+ * A person's whole conversation, page by page: what they wrote and pressed, what they were sent as they read it, and every
+ * change of their consent. However long it is, a page reads a bounded number of rows of each table. Reads only.
+ */
+public final class ThreadService {
+    private static final int MOST = 200;
+
+    private final Pool pool;
+    private final ChannelRegistry channels;
+    private final PersonalVariables personal;
+    private final ThreadStore store = new ThreadStore();
+    private final OrganisationProfileStore profiles = new OrganisationProfileStore();
+
+    /** @param personal variables that other parts compute per person */
+    public ThreadService(Pool pool, ChannelRegistry channels, PersonalVariables personal) {
+        this.pool = pool;
+        this.channels = channels;
+        this.personal = personal;
+    }
+
+    /**
+     * Part of a conversation.
+     *
+     * @param entries oldest first
+     * @param from where it begins: what {@link #since} shows again, with what came after it
+     * @param more whether there is anything older
+     */
+    public record Thread(List<ThreadEntry> entries, ThreadCursor from, boolean more) {
+        public Thread {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** Whose conversation. */
+    public record Key(long organisationId, long contactId) {}
+
+    /**
+     * How a conversation stands.
+     *
+     * @param newest something that is different after every change of it
+     * @param answering the organiser who writes an answer now; null when nobody
+     */
+    public record Standing(String newest, @Nullable Long answering) {}
+
+    /** The newest entries before a place. */
+    public Future<Thread> page(Contact contact, ThreadCursor before, int limit) {
+        return read(contact, before, limit + 1).map(all -> {
+            List<ThreadEntry> newest = merged(all, limit);
+            ThreadCursor from = before;
+            for (List<ThreadEntry> table : all) {
+                // Of a table that has only older entries none is shown, and what comes in later is.
+                from = table.isEmpty() ? from : from.justAfter(table.get(0));
+            }
+            for (ThreadEntry entry : newest) {
+                from = from.at(entry);
+            }
+            int found = all.stream().mapToInt(List::size).sum();
+            return new Thread(reversed(newest), from, found > newest.size());
+        });
+    }
+
+    /** What {@link Thread#from} begins, up to the present, as far as it is no more than a few pages. */
+    public Future<Thread> since(Contact contact, ThreadCursor from, boolean more) {
+        return read(contact, ThreadCursor.NOW, MOST).map(all -> {
+            List<ThreadEntry> shown = merged(all, Integer.MAX_VALUE).stream()
+                    .filter(entry -> !before(entry, from))
+                    .toList();
+            return new Thread(reversed(shown), from, more);
+        });
+    }
+
+    /** How these conversations stand now. */
+    public Future<Map<Key, Standing>> standing(Set<Key> keys, Instant now) {
+        return store.versions(pool, keys.stream().map(Key::contactId).collect(Collectors.toSet()))
+                .map(versions -> {
+                    Map<Key, Standing> standing = new HashMap<>();
+                    keys.forEach(key -> Optional.ofNullable(versions.get(key.contactId()))
+                            .ifPresent(version -> standing.put(
+                                    key,
+                                    new Standing(
+                                            version.newest(),
+                                            version.answeringUntil() != null
+                                                            && now.isBefore(version.answeringUntil())
+                                                    ? version.answering()
+                                                    : null))));
+                    return standing;
+                });
+    }
+
+    private static boolean before(ThreadEntry entry, ThreadCursor from) {
+        ThreadCursor at = from.at(entry);
+        return at.message() < from.message() && from.message() != Long.MAX_VALUE
+                || at.delivery() < from.delivery() && from.delivery() != Long.MAX_VALUE
+                || at.event() < from.event() && from.event() != Long.MAX_VALUE
+                || at.answer() < from.answer() && from.answer() != Long.MAX_VALUE;
+    }
+
+    /** Each table's entries, newest first. */
+    private Future<List<List<ThreadEntry>>> read(Contact contact, ThreadCursor before, int limit) {
+        long organisation = contact.organisationId();
+        long person = contact.id();
+        List<List<ThreadEntry>> all = new ArrayList<>();
+        return store.messages(pool, organisation, person, before.message(), limit)
+                .onSuccess(all::add)
+                .compose(messages -> store.events(pool, organisation, person, before.event(), limit))
+                .onSuccess(all::add)
+                .compose(events -> store.answers(pool, organisation, person, before.answer(), limit))
+                .onSuccess(all::add)
+                .compose(answers -> store.deliveries(pool, organisation, person, before.delivery(), limit))
+                .compose(deliveries -> profiles.load(pool, organisation)
+                        .map(profile -> deliveries.stream()
+                                .<ThreadEntry>map(one -> rendered(one, contact, profile.orElseThrow()))
+                                .toList()))
+                .onSuccess(all::add)
+                .map(done -> all);
+    }
+
+    /** The newest of all, each table's in its own order. */
+    private static List<ThreadEntry> merged(List<List<ThreadEntry>> all, int limit) {
+        record Head(List<ThreadEntry> entries, int place) {
+            ThreadEntry entry() {
+                return entries.get(place);
+            }
+        }
+        PriorityQueue<Head> heads = new PriorityQueue<>(
+                Comparator.comparing((Head head) -> head.entry().at()).reversed());
+        all.stream().filter(list -> !list.isEmpty()).forEach(list -> heads.add(new Head(list, 0)));
+        List<ThreadEntry> merged = new ArrayList<>();
+        while (!heads.isEmpty() && merged.size() < limit) {
+            Head head = heads.remove();
+            merged.add(head.entry());
+            if (head.place() + 1 < head.entries().size()) {
+                heads.add(new Head(head.entries(), head.place() + 1));
+            }
+        }
+        return merged;
+    }
+
+    private static List<ThreadEntry> reversed(List<ThreadEntry> newest) {
+        List<ThreadEntry> oldest = new ArrayList<>(newest);
+        Collections.reverse(oldest);
+        return oldest;
+    }
+
+    private ThreadEntry.Sent rendered(Unrendered delivery, Contact contact, OrganisationProfile profile) {
+        JsonObject raw = delivery.spec();
+        String plain = raw.getJsonObject("body", new JsonObject()).getString(raw.getString("language", ""), "");
+        try {
+            MessageSpec spec = MessageSpecCodec.restore(raw);
+            Optional<Channel> channel = channels.find(delivery.sent().channel());
+            Rendering rendering = channel.isEmpty()
+                    ? new Rendering.Refused(Rendering.Reason.EMPTY)
+                    : TemplateRenderer.rendering(
+                            spec,
+                            recipient(delivery, contact, profile),
+                            profile,
+                            channel.get(),
+                            delivery.sender() == null ? "" : delivery.sender(),
+                            true);
+            return rendering instanceof Rendering.Message message
+                    ? with(delivery.sent(), message.text(), labels(message))
+                    : with(delivery.sent(), plain, List.of());
+        } catch (RuntimeException unreadable) {
+            // What is left after an erasure, or of a version that is no more: the words as far as there are any.
+            return with(delivery.sent(), plain, List.of());
+        }
+    }
+
+    private Recipient recipient(Unrendered delivery, Contact contact, OrganisationProfile profile) {
+        Map<String, String> values = new HashMap<>();
+        contact.variables().forEach(entry -> put(values, entry));
+        if (delivery.variables() != null) {
+            delivery.variables().forEach(entry -> put(values, entry));
+        }
+        return new Recipient(
+                contact.name(),
+                contact.language(),
+                new LateVariables(
+                        values,
+                        personal.names(),
+                        () -> personal.values(profile.organisationId(), delivery.messageId(), contact.id())),
+                delivery.sent().purpose().equals("first_contact"),
+                false,
+                values.get("origin"));
+    }
+
+    private static void put(Map<String, String> values, Map.Entry<String, Object> entry) {
+        if (entry.getValue() != null) {
+            values.put(entry.getKey(), entry.getValue().toString());
+        }
+    }
+
+    private static List<String> labels(Rendering.Message message) {
+        return message.message() instanceof OutboundMessage.Text text
+                ? text.buttons().stream().map(Button::label).toList()
+                : List.of();
+    }
+
+    private static ThreadEntry.Sent with(ThreadEntry.Sent sent, String text, List<String> buttons) {
+        return new ThreadEntry.Sent(
+                sent.id(),
+                sent.at(),
+                sent.channel(),
+                sent.purpose(),
+                text,
+                buttons,
+                sent.state(),
+                sent.reason(),
+                sent.broadcastId(),
+                sent.title(),
+                sent.by());
+    }
+}

@@ -1,0 +1,186 @@
+package org.relais.inbox;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentState;
+import org.relais.database.Rows;
+import org.relais.database.SqlNamed;
+import org.relais.database.Timestamps;
+import org.relais.ledger.LedgerKind;
+
+/** A person's conversation in SQL: of each table a bounded number of rows, by its index on the person, newest first. */
+final class ThreadStore {
+    private static final String MESSAGES =
+            """
+            select i.id, i.received_at, s.channel, i.text, i.content, i.state = 'new' as unread
+            from inbound_message i
+            join sender s on s.id = i.sender_id
+            where i.organisation_id = $1 and i.contact_id = $2 and i.id < $3
+              and (i.kind = 'message' or i.text = '')
+            order by i.id desc
+            limit $4
+            """;
+
+    private static final String DELIVERIES =
+            """
+            select d.id, coalesce(d.claimed_at, d.queued_at) as at, coalesce(s.channel, a.channel) as channel,
+                   s.external_id, d.purpose, d.state, d.reason, d.broadcast_id, b.title, d.message_id, m.spec, d.variables,
+                   (select w.answered_by from organiser_answer w where w.delivery_id = d.id) as by
+            from delivery d
+            join message m on m.id = d.message_id
+            left join sender s on s.id = d.sender_id
+            left join address a on a.id = d.address_id
+            left join broadcast b on b.id = d.broadcast_id
+            where d.organisation_id = $1 and d.contact_id = $2 and d.id < $3
+            order by d.id desc
+            limit $4
+            """;
+
+    private static final String EVENTS =
+            """
+            select e.id, e.recorded_at, e.kind, e.state_after, e.detail ->> 'right' as right, e.actor, e.source, t.text
+            from ledger_event e
+            left join ledger_text t on t.event_id = e.id
+            where e.organisation_id = $1 and e.contact_id = $2 and e.id < $3
+              and e.kind in ('suppressed', 'opt_in', 'opt_out', 'hold', 'release', 'platform_resume', 'merge', 'erasure',
+                             'rights_request')
+            order by e.id desc
+            limit $4
+            """;
+
+    private static final String ANSWERS =
+            """
+            select w.id, w.answered_at, w.broadcast_id, b.title, w.label
+            from broadcast_answer w
+            join broadcast b on b.id = w.broadcast_id
+            where w.organisation_id = $1 and w.contact_id = $2 and w.id < $3
+            order by w.id desc
+            limit $4
+            """;
+
+    /** What changes when something of the conversation does, as far as it is recent. */
+    private static final String VERSIONS =
+            """
+            select k.contact_id,
+                   concat_ws('/',
+                       (select max(e.id) from ledger_event e where e.contact_id = k.contact_id),
+                       (select max(w.id) from broadcast_answer w where w.contact_id = k.contact_id),
+                       (select string_agg(i.id || i.state, ',') from (
+                            select id, state from inbound_message where contact_id = k.contact_id
+                            order by id desc limit 20) i),
+                       (select string_agg(d.id || d.state, ',') from (
+                            select id, state from delivery where contact_id = k.contact_id
+                            order by id desc limit 20) d)) as version,
+                   c.answering, c.answering_until
+            from unnest($1::bigint[]) k (contact_id)
+            left join inbox_case c on c.contact_id = k.contact_id
+            """;
+
+    /** A delivery whose text is still to be rendered. */
+    record Unrendered(
+            ThreadEntry.Sent sent,
+            long messageId,
+            @Nullable String sender,
+            JsonObject spec,
+            @Nullable JsonObject variables) {}
+
+    /**
+     * How a conversation stands.
+     *
+     * @param newest something that is different after every change of it
+     * @param answering the organiser who writes an answer now or did lately; null when nobody
+     */
+    record Version(String newest, @Nullable Long answering, @Nullable Instant answeringUntil) {}
+
+    Future<List<ThreadEntry>> messages(SqlClient client, long organisationId, long contactId, long before, int limit) {
+        return rows(client, MESSAGES, organisationId, contactId, before, limit)
+                .map(Rows.all(row -> new ThreadEntry.Received(
+                        row.getLong("id"),
+                        Timestamps.instant(row, "received_at"),
+                        row.getString("channel"),
+                        row.getString("text"),
+                        SqlNamed.of(InboundMessage.Content.class, row.getString("content")),
+                        row.getBoolean("unread"))));
+    }
+
+    Future<List<Unrendered>> deliveries(SqlClient client, long organisationId, long contactId, long before, int limit) {
+        return rows(client, DELIVERIES, organisationId, contactId, before, limit)
+                .map(Rows.all(ThreadStore::delivery));
+    }
+
+    Future<List<ThreadEntry>> events(SqlClient client, long organisationId, long contactId, long before, int limit) {
+        return rows(client, EVENTS, organisationId, contactId, before, limit).map(Rows.all(ThreadStore::event));
+    }
+
+    Future<List<ThreadEntry>> answers(SqlClient client, long organisationId, long contactId, long before, int limit) {
+        return rows(client, ANSWERS, organisationId, contactId, before, limit)
+                .map(Rows.all(row -> new ThreadEntry.Tapped(
+                        row.getLong("id"),
+                        Timestamps.instant(row, "answered_at"),
+                        row.getLong("broadcast_id"),
+                        row.getString("title"),
+                        row.getString("label"))));
+    }
+
+    Future<Map<Long, Version>> versions(SqlClient client, Collection<Long> contactIds) {
+        return client.preparedQuery(VERSIONS)
+                .execute(Tuple.of((Object) contactIds.toArray(Long[]::new)))
+                .map(rows -> {
+                    Map<Long, Version> versions = new HashMap<>();
+                    rows.forEach(row -> versions.put(
+                            row.getLong("contact_id"),
+                            new Version(
+                                    row.getString("version"),
+                                    row.getLong("answering"),
+                                    Timestamps.instantOrNull(row, "answering_until"))));
+                    return versions;
+                });
+    }
+
+    private static Future<io.vertx.sqlclient.RowSet<Row>> rows(
+            SqlClient client, String sql, long organisationId, long contactId, long before, int limit) {
+        return client.preparedQuery(sql).execute(Tuple.of(organisationId, contactId, before, limit));
+    }
+
+    private static Unrendered delivery(Row row) {
+        String channel = row.getString("channel");
+        return new Unrendered(
+                new ThreadEntry.Sent(
+                        row.getLong("id"),
+                        Timestamps.instant(row, "at"),
+                        channel == null ? "" : channel,
+                        row.getString("purpose"),
+                        "",
+                        List.of(),
+                        row.getString("state"),
+                        row.getString("reason"),
+                        row.getLong("broadcast_id"),
+                        row.getString("title"),
+                        row.getString("by")),
+                row.getLong("message_id"),
+                row.getString("external_id"),
+                row.get(JsonObject.class, "spec"),
+                row.get(JsonObject.class, "variables"));
+    }
+
+    private static ThreadEntry event(Row row) {
+        String after = row.getString("state_after");
+        return new ThreadEntry.Consent(
+                row.getLong("id"),
+                Timestamps.instant(row, "recorded_at"),
+                LedgerKind.of(row.getString("kind")),
+                after == null ? null : ConsentState.of(after),
+                "webhook".equals(row.getString("source")) ? row.getString("text") : null,
+                row.getString("right"),
+                row.getString("actor"));
+    }
+}
