@@ -42,8 +42,7 @@ public final class ConversationPages implements ConsoleFeature {
         this.services = services;
         this.access = new AccessStore(clock);
         this.clock = clock;
-        this.feed = new ChangeFeed<>(
-                vertx, INTERVAL, keys -> services.threads().standing(keys, clock.instant()));
+        this.feed = new ChangeFeed<>(vertx, INTERVAL, keys -> services.threads().standing(keys, clock.instant()));
     }
 
     @Override
@@ -89,7 +88,8 @@ public final class ConversationPages implements ConsoleFeature {
     private Future<Map<String, Object>> model(PageRequest visit, Contact contact) {
         long organisation = visit.organisationId();
         Map<String, Object> model = new HashMap<>(Map.of("contact", contact, "now", clock.instant()));
-        ThreadCursor before = ThreadCursor.of(visit.query("before").orElse(null)).orElse(ThreadCursor.NOW);
+        ThreadCursor before =
+                ThreadCursor.of(visit.query("before").orElse(null)).orElse(ThreadCursor.NOW);
         model.put("newest", before.equals(ThreadCursor.NOW));
         return services.threads()
                 .page(contact, before, ENTRIES)
@@ -181,7 +181,8 @@ public final class ConversationPages implements ConsoleFeature {
     private Future<PageResult> note(PageRequest visit) {
         return changed(
                 visit,
-                services.cases().note(visit.actor(), visit.id(), visit.field("note").orElse("")),
+                services.cases()
+                        .note(visit.actor(), visit.id(), visit.field("note").orElse("")),
                 "inbox.case.noted");
     }
 
@@ -207,7 +208,10 @@ public final class ConversationPages implements ConsoleFeature {
     private Future<PageResult> save(PageRequest visit) {
         PageResult.Redirect back = PageResult.to("/inbox#saved");
         return services.saved()
-                .add(visit.actor(), visit.field("title").orElse(""), visit.field("text").orElse(""))
+                .add(
+                        visit.actor(),
+                        visit.field("title").orElse(""),
+                        visit.field("text").orElse(""))
                 .<PageResult>map(added -> back.saying("inbox.saved.added"))
                 .recover(fault -> fault instanceof InvalidInputException
                         ? Future.succeededFuture(back.warning("inbox.saved.refused"))
@@ -240,8 +244,7 @@ public final class ConversationPages implements ConsoleFeature {
         private final EventStream events;
         private @Nullable String shown;
 
-        Listener(
-                PageRoutes routes, PageRequest visit, Contact contact, ThreadCursor from, Map<String, String> names) {
+        Listener(PageRoutes routes, PageRequest visit, Contact contact, ThreadCursor from, Map<String, String> names) {
             this.routes = routes;
             this.visit = visit;
             this.contact = contact;
@@ -258,8 +261,7 @@ public final class ConversationPages implements ConsoleFeature {
             Long answering = standing.answering();
             boolean other = answering != null && answering != visit.organiser().id();
             events.event(
-                    "presence",
-                    other ? routes.html(visit, "inbox/presence", Map.of("name", name(answering))) : "");
+                    "presence", other ? routes.html(visit, "inbox/presence", Map.of("name", name(answering))) : "");
             if (standing.newest().equals(shown)) {
                 return;
             }

@@ -149,8 +149,7 @@ public final class InboxPages implements ConsoleFeature {
                 .onSuccess(found -> model.put("saved", found))
                 .compose(found -> search.isEmpty()
                         ? Future.succeededFuture(List.<ListedContact>of())
-                        : people.newest(
-                                pool, organisation, ContactListStore.Filter.of(search), Long.MAX_VALUE, LISTED))
+                        : people.newest(pool, organisation, ContactListStore.Filter.of(search), Long.MAX_VALUE, LISTED))
                 .onSuccess(found -> model.put("people", found))
                 .compose(found -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
@@ -223,8 +222,8 @@ public final class InboxPages implements ConsoleFeature {
                         ? Future.succeededFuture(PageResult.notFound())
                         : form.faulty()
                                 ? conversations.show(visit, found.get().contactId(), form, 422)
-                                : Future.succeededFuture(
-                                        PageResult.to("/inbox/people/" + found.get().contactId())));
+                                : Future.succeededFuture(PageResult.to(
+                                        "/inbox/people/" + found.get().contactId())));
     }
 
     private Future<PageResult> answer(PageRequest visit) {
@@ -244,10 +243,9 @@ public final class InboxPages implements ConsoleFeature {
             }
             return result instanceof OrganiserAnswerService.Result.Unknown
                     ? Future.succeededFuture(PageResult.notFound())
-                    : inbox.find(visit.organisationId(), visit.id())
-                            .map(found -> PageResult.to(
-                                            "/inbox/people/" + found.orElseThrow().contactId())
-                                    .saying("inbox.answer.sent"));
+                    : inbox.find(visit.organisationId(), visit.id()).map(found -> PageResult.to(
+                                    "/inbox/people/" + found.orElseThrow().contactId())
+                            .saying("inbox.answer.sent"));
         });
     }
 

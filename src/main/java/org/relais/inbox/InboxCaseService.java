@@ -73,13 +73,18 @@ public final class InboxCaseService {
     /** Gives a conversation to an organiser who may answer, or to nobody; false when there is no such contact. */
     public Future<Boolean> assign(Actor actor, long contactId, @Nullable Long organiserId) {
         JsonObject detail = new JsonObject().put("to", organiserId == null ? null : "organiser:" + organiserId);
-        return change(actor, contactId, "assign", detail, (tx, id) -> organiserId == null
-                ? store.assign(tx, actor.organisationId(), id, null)
-                : store.mayBeAssigned(tx, actor.organisationId(), organiserId)
-                        .compose(known -> known
-                                ? store.assign(tx, actor.organisationId(), id, organiserId)
-                                : Future.failedFuture(
-                                        new InvalidInputException("assignedTo", FaultCode.ORGANISER_UNKNOWN))));
+        return change(
+                actor,
+                contactId,
+                "assign",
+                detail,
+                (tx, id) -> organiserId == null
+                        ? store.assign(tx, actor.organisationId(), id, null)
+                        : store.mayBeAssigned(tx, actor.organisationId(), organiserId)
+                                .compose(known -> known
+                                        ? store.assign(tx, actor.organisationId(), id, organiserId)
+                                        : Future.failedFuture(
+                                                new InvalidInputException("assignedTo", FaultCode.ORGANISER_UNKNOWN))));
     }
 
     /** Replaces the labels; false when there is no such contact. Fails with {@link InvalidInputException}. */
@@ -90,16 +95,20 @@ public final class InboxCaseService {
                 .distinct()
                 .toList();
         if (clean.size() > InboxCase.MOST_LABELS) {
-            return Future.failedFuture(
-                    new InvalidInputException("labels", FaultCode.TOO_MANY_ENTRIES, clean.size(), InboxCase.MOST_LABELS));
+            return Future.failedFuture(new InvalidInputException(
+                    "labels", FaultCode.TOO_MANY_ENTRIES, clean.size(), InboxCase.MOST_LABELS));
         }
         int longest = clean.stream().mapToInt(String::length).max().orElse(0);
         if (longest > InboxCase.LONGEST_LABEL) {
             return Future.failedFuture(
                     new InvalidInputException("labels", FaultCode.TEXT_TOO_LONG, longest, InboxCase.LONGEST_LABEL));
         }
-        return change(actor, contactId, "label", new JsonObject(), (tx, id) ->
-                store.label(tx, actor.organisationId(), id, clean));
+        return change(
+                actor,
+                contactId,
+                "label",
+                new JsonObject(),
+                (tx, id) -> store.label(tx, actor.organisationId(), id, clean));
     }
 
     /** Lets a person's messages so far wait, or wakes them; false when there is no such contact. */
@@ -109,8 +118,12 @@ public final class InboxCaseService {
             return Future.failedFuture(new InvalidInputException("snoozedUntil", FaultCode.MUST_BE_FUTURE));
         }
         Instant bounded = until == null || until.isBefore(now.plus(LONGEST_SNOOZE)) ? until : now.plus(LONGEST_SNOOZE);
-        return change(actor, contactId, "snooze", new JsonObject(), (tx, id) ->
-                store.snooze(tx, actor.organisationId(), id, bounded, now));
+        return change(
+                actor,
+                contactId,
+                "snooze",
+                new JsonObject(),
+                (tx, id) -> store.snooze(tx, actor.organisationId(), id, bounded, now));
     }
 
     /** Notes something about a person; false when there is no such contact. */
@@ -130,12 +143,12 @@ public final class InboxCaseService {
     /** Removes a note; false when there is none of this id about this person. */
     public Future<Boolean> removeNote(Actor actor, long contactId, long noteId) {
         return actor.permitted(Permission.INBOX)
-                .compose(permitted -> pool.withTransaction(tx -> store.removeNote(
-                                tx, actor.organisationId(), contactId, noteId)
-                        .compose(removed -> removed
-                                ? audit.write(tx, actor, "inbox_case.remove-note", "contact:" + contactId)
-                                        .map(true)
-                                : Future.succeededFuture(false))));
+                .compose(permitted ->
+                        pool.withTransaction(tx -> store.removeNote(tx, actor.organisationId(), contactId, noteId)
+                                .compose(removed -> removed
+                                        ? audit.write(tx, actor, "inbox_case.remove-note", "contact:" + contactId)
+                                                .map(true)
+                                        : Future.succeededFuture(false))));
     }
 
     /**
@@ -165,11 +178,19 @@ public final class InboxCaseService {
     public Future<Void> answering(Actor actor, long contactId) {
         return actor.permitted(Permission.INBOX)
                 .compose(permitted -> store.answering(
-                        pool, actor.organisationId(), contactId, actor.name(), clock.instant().plus(ANSWERING)));
+                        pool,
+                        actor.organisationId(),
+                        contactId,
+                        actor.name(),
+                        clock.instant().plus(ANSWERING)));
     }
 
     private Future<Boolean> change(
-            Actor actor, long contactId, String step, JsonObject detail, BiFunction<SqlConnection, Long, Future<Void>> work) {
+            Actor actor,
+            long contactId,
+            String step,
+            JsonObject detail,
+            BiFunction<SqlConnection, Long, Future<Void>> work) {
         return actor.permitted(Permission.INBOX)
                 .compose(permitted -> pool.withTransaction(tx -> store.lock(
                                 tx, actor.organisationId(), List.of(contactId))

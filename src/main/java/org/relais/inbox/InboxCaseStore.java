@@ -23,8 +23,8 @@ final class InboxCaseStore {
             where c.organisation_id = $1 and c.id = $2
             """;
 
-    private static final String WAITING = InboundMessageStore.SELECT
-            .replace("i.state_by", "i.state_by, k.assigned_to, k.labels, k.snoozed_until, w.waiting")
+    private static final String WAITING = InboundMessageStore.SELECT.replace(
+                    "i.state_by", "i.state_by, k.assigned_to, k.labels, k.snoozed_until, w.waiting")
             + """
             left join inbox_case k on k.contact_id = i.contact_id
             cross join lateral (
@@ -115,7 +115,12 @@ final class InboxCaseStore {
 
     /** As {@link InboxCaseService#waiting}. */
     Future<List<InboxCase.Waiting>> waiting(
-            SqlClient client, long organisationId, InboxCaseService.Filter filter, long before, Instant now, int limit) {
+            SqlClient client,
+            long organisationId,
+            InboxCaseService.Filter filter,
+            long before,
+            Instant now,
+            int limit) {
         return client.preparedQuery(WAITING)
                 .execute(Tuple.tuple()
                         .addValue(organisationId)

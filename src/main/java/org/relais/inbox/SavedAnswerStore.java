@@ -45,8 +45,6 @@ final class SavedAnswerStore {
     }
 
     Future<Boolean> delete(SqlClient tx, long organisationId, long id) {
-        return tx.preparedQuery(DELETE)
-                .execute(Tuple.of(organisationId, id))
-                .map(rows -> rows.rowCount() == 1);
+        return tx.preparedQuery(DELETE).execute(Tuple.of(organisationId, id)).map(rows -> rows.rowCount() == 1);
     }
 }

@@ -19,7 +19,8 @@ public record ThreadCursor(long message, long delivery, long event, long answer)
             return Optional.empty();
         }
         try {
-            long[] ids = Arrays.stream(text.split("-")).mapToLong(Long::parseLong).toArray();
+            long[] ids =
+                    Arrays.stream(text.split("-")).mapToLong(Long::parseLong).toArray();
             return Optional.of(new ThreadCursor(ids[0], ids[1], ids[2], ids[3]));
         } catch (NumberFormatException tooLarge) {
             return Optional.empty();

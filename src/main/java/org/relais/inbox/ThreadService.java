@@ -112,8 +112,7 @@ public final class ThreadService {
                                     key,
                                     new Standing(
                                             version.newest(),
-                                            version.answeringUntil() != null
-                                                            && now.isBefore(version.answeringUntil())
+                                            version.answeringUntil() != null && now.isBefore(version.answeringUntil())
                                                     ? version.answering()
                                                     : null))));
                     return standing;
@@ -140,10 +139,9 @@ public final class ThreadService {
                 .compose(events -> store.answers(pool, organisation, person, before.answer(), limit))
                 .onSuccess(all::add)
                 .compose(answers -> store.deliveries(pool, organisation, person, before.delivery(), limit))
-                .compose(deliveries -> profiles.load(pool, organisation)
-                        .map(profile -> deliveries.stream()
-                                .<ThreadEntry>map(one -> rendered(one, contact, profile.orElseThrow()))
-                                .toList()))
+                .compose(deliveries -> profiles.load(pool, organisation).map(profile -> deliveries.stream()
+                        .<ThreadEntry>map(one -> rendered(one, contact, profile.orElseThrow()))
+                        .toList()))
                 .onSuccess(all::add)
                 .map(done -> all);
     }
