@@ -258,10 +258,7 @@ public final class ConversationPages implements ConsoleFeature {
         }
 
         private void tell(Standing standing) {
-            Long answering = standing.answering();
-            boolean other = answering != null && answering != visit.organiser().id();
-            events.event(
-                    "presence", other ? routes.html(visit, "inbox/presence", Map.of("name", name(answering))) : "");
+            events.event("presence", presence(standing.answering()));
             if (standing.newest().equals(shown)) {
                 return;
             }
@@ -274,8 +271,13 @@ public final class ConversationPages implements ConsoleFeature {
                     .onFailure(gone -> events.finish());
         }
 
-        private String name(Long organiser) {
-            return names.getOrDefault("organiser:" + organiser, "…");
+        private String presence(@Nullable Long answering) {
+            return answering == null || answering == visit.organiser().id()
+                    ? ""
+                    : routes.html(
+                            visit,
+                            "inbox/presence",
+                            Map.of("name", names.getOrDefault("organiser:" + answering, "…")));
         }
     }
 }
