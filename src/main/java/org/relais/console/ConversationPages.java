@@ -275,9 +275,7 @@ public final class ConversationPages implements ConsoleFeature {
             return answering == null || answering == visit.organiser().id()
                     ? ""
                     : routes.html(
-                            visit,
-                            "inbox/presence",
-                            Map.of("name", names.getOrDefault("organiser:" + answering, "…")));
+                            visit, "inbox/presence", Map.of("name", names.getOrDefault("organiser:" + answering, "…")));
         }
     }
 }

@@ -73,9 +73,8 @@ class ThreadPlanTest {
         assertThat(newest.entries()).hasSize(PAGE);
         assertThat(newest.more()).isTrue();
         assertThat(newest.entries().get(PAGE - 1))
-                .isInstanceOfSatisfying(
-                        ThreadEntry.Received.class,
-                        last -> assertThat(last.text()).isEqualTo("Bonjour " + MESSAGES));
+                .isInstanceOfSatisfying(ThreadEntry.Received.class, last -> assertThat(last.text())
+                        .isEqualTo("Bonjour " + MESSAGES));
         ThreadService.Thread older = Await.result(threads.page(contact, newest.from(), PAGE));
         assertThat(older.entries()).hasSize(PAGE).doesNotContainAnyElementsOf(newest.entries());
         assertThat(Await.result(threads.since(contact, newest.from(), true)).entries())
